@@ -1,0 +1,1 @@
+"""EAM Console: links SeeClickFix 311 CRM with CentralSquare EAM."""

@@ -1,0 +1,1 @@
+"""The journal: requests, deliveries, links and events in one database."""

@@ -1,0 +1,1 @@
+"""What a person can ask for: profiles, set-up, queues, repair, checks."""

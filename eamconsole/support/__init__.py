@@ -1,0 +1,1 @@
+"""Clock, redaction, places of files and logging set-up."""

@@ -1,0 +1,1 @@
+"""The engine that carries changes between the two systems."""

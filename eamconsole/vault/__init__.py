@@ -1,0 +1,1 @@
+"""Credentials, kept in the keyring of the operating system."""

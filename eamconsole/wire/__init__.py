@@ -1,0 +1,1 @@
+"""Protocol clients for SeeClickFix, CentralSquare EAM and ArcGIS."""
