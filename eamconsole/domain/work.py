@@ -1,0 +1,177 @@
+"""Work Requests, Work Orders, their comments and documents, as EAM knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from eamconsole.domain.identity import AutoNumber, ProblemCode, RequestNumber, StatusCode
+
+
+class Module(StrEnum):
+    """The EAM module a Request is routed to."""
+
+    WORK_REQUEST = "work_request"
+    WORK_ORDER = "work_order"
+
+
+class CoordinateSystem(StrEnum):
+    """What X and Y mean; the value is EAM's ``COORDSYS`` word."""
+
+    LOCAL = "LOCAL"
+    LATLONG = "LATLONG"
+    MERCATOR = "MERCATOR"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point ready for EAM: X is easting or longitude, Y northing or latitude."""
+
+    x: float
+    y: float
+    system: CoordinateSystem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """What a locator says about a point; ``line`` is the whole address in one line."""
+
+    line: str
+    number_and_street: str = ""
+    city: str = ""
+    state: str = ""
+    postal: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewWorkRecord:
+    """A Work Request or Work Order to be created.
+
+    ``reference`` is the Issue ID as text; it goes to the external id field and, as part of
+    ``notes``, to the last line, so that a look-up works on any installation.
+    ``custom_fields`` maps EAM property names (``User13``) to values.
+    """
+
+    module: Module
+    reference: str
+    notes: str
+    problem_code: ProblemCode | None = None
+    category_code: str | None = None
+    point: Point | None = None
+    location_text: str | None = None
+    requester_name: str | None = None
+    public: bool = True
+    custom_fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkRecord:
+    """A Work Request or Work Order as read.
+
+    ``fields`` holds every property EAM sent, by name, for field rules and for people;
+    requester properties are left out.
+    """
+
+    module: Module
+    auto_number: AutoNumber
+    number: RequestNumber
+    status_code: StatusCode | None = None
+    status_text: str = ""
+    problem_code: ProblemCode | None = None
+    problem_text: str = ""
+    notes: str = ""
+    reference: str = ""
+    created_at: datetime | None = None
+    point: Point | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a look-up by reference brought.
+
+    ``certain`` False means: nothing can be concluded from an empty ``records``; ``why``
+    then says in words what stood in the way.
+    """
+
+    records: tuple[WorkRecord, ...]
+    certain: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusSweep:
+    """The records asked for in one sweep, and the numbers that were not to be found."""
+
+    records: Mapping[AutoNumber, WorkRecord]
+    missing: frozenset[AutoNumber] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkComment:
+    """A comment on a Work Request or Work Order.  ``key`` is its AutoNumber as text."""
+
+    key: str
+    text: str
+    recorded_by: str
+    public: bool
+    recorded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkDocument:
+    """A document listed on a record.  ``location`` is a path, or an address if ``is_link``."""
+
+    key: str
+    file_name: str
+    public: bool
+    description: str = ""
+    location: str = ""
+    is_link: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageFile:
+    """The bytes of a picture or document and what they are."""
+
+    content: bytes
+    media_type: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An EAM problem: its code, and the title residents see as Request Category."""
+
+    code: ProblemCode
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemListing:
+    """Problems found under the Category Code, and whether the filter was really applied.
+
+    ``category_found`` is None where the server cannot be asked.
+    """
+
+    problems: tuple[Problem, ...]
+    strategy: str
+    filtered: bool
+    category_found: bool | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldDescription:
+    """What EAM says about one of its fields."""
+
+    name: str
+    caption: str = ""
+    kind: str = "text"
+    max_length: int | None = None
+    required: bool = False
+    writable: bool = True
+    pick_list: bool = False
