@@ -1,0 +1,134 @@
+"""Sets EAM Console up in this folder and runs it: demo, test, run, soak, bench.
+
+Needs nothing but Python 3.11 or newer. The first run makes a private environment in ``.venv`` from
+``packaging/requirements.lock``; later runs only look whether that lock has changed.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+OLDEST_PYTHON = (3, 11)
+
+USAGE = """usage: python3 packaging/start.py COMMAND [ARGUMENTS]
+
+  demo [OPTIONS]        open the console on the sandbox city; --headless runs it in the terminal
+  test [-- ARGUMENTS]   run every check: lint, format, types, import contracts, tests
+  run ARGUMENTS         run any command of the console: run sync --once, run status
+  soak [ARGUMENTS]      run the tests that take minutes
+  bench [ARGUMENTS]     measure speed
+
+demo and run take the console's own options; what follows test, soak and bench goes to pytest."""
+
+
+def main(arguments: list[str]) -> int:
+    """Carry out one command and return the exit status: 0 fine, 2 wrong usage, else a failure."""
+    if sys.version_info < OLDEST_PYTHON:
+        print(_wrong_python())
+        return 3
+    if not arguments or arguments[0] not in COMMANDS:
+        asked_for_help = arguments[:1] in (["--help"], ["-h"], ["help"])
+        print(USAGE, file=sys.stdout if asked_for_help else sys.stderr)
+        return 0 if asked_for_help else 2
+    from setup_fault import SetupFault
+
+    try:
+        return COMMANDS[arguments[0]](arguments[1:])
+    except SetupFault as fault:
+        print(f"\n{fault}", file=sys.stderr)
+        return 3
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+
+
+def demo(arguments: list[str]) -> int:
+    """Open the console on the sandbox city."""
+    return _console(["demo", *arguments])
+
+
+def run(arguments: list[str]) -> int:
+    """Run any command of the console."""
+    return _console(arguments)
+
+
+def test(arguments: list[str]) -> int:
+    """Run every check and end with one line that says whether all passed."""
+    import checks
+
+    python = _ready_for_tests()
+    return checks.run_all(python, ROOT, _without_dashes(arguments))
+
+
+def soak(arguments: list[str]) -> int:
+    """Run the tests that take minutes, without the limit of time per test."""
+    python = _ready_for_tests()
+    fixed = ["-m", "pytest", "-m", "soak", "--timeout", "0", "tests/faults"]
+    return subprocess.call([str(python), *fixed, *_without_dashes(arguments)], cwd=ROOT)
+
+
+def bench(arguments: list[str]) -> int:
+    """Run the benchmarks, one at a time."""
+    python = _ready_for_tests()
+    fixed = ["-m", "pytest", "-m", "benchmark", "--benchmark-enable", "tests/benchmarks"]
+    return subprocess.call([str(python), *fixed, *_without_dashes(arguments)], cwd=ROOT)
+
+
+COMMANDS = {"demo": demo, "test": test, "run": run, "soak": soak, "bench": bench}
+
+
+def _console(arguments: list[str]) -> int:
+    """Run the console in its environment, in the caller's folder."""
+    import system_needs
+    from private_environment import prepare
+
+    needs = list(system_needs.FOR_PYTHON)
+    if _opens_window(arguments):
+        needs += system_needs.FOR_WINDOW
+    system_needs.provide(needs)
+    command = [str(prepare(ROOT)), "-m", "eamconsole", *arguments]
+    sys.stdout.flush()
+    if os.name == "posix":  # signals then reach the console itself
+        os.execv(command[0], command)  # noqa: S606
+    return subprocess.call(command)
+
+
+def _opens_window(arguments: list[str]) -> bool:
+    """Say whether the console will show a window, and so needs Qt's system libraries."""
+    if "--headless" in arguments or "--help" in arguments:
+        return False
+    if arguments and arguments[0] != "demo" and not arguments[0].startswith("-"):
+        return False
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _ready_for_tests() -> Path:
+    """Provide what the tests need from the system, and return the environment's Python."""
+    import system_needs
+    from private_environment import prepare
+
+    system_needs.provide(
+        [*system_needs.FOR_PYTHON, *system_needs.FOR_WINDOW, *system_needs.FOR_TESTS]
+    )
+    return prepare(ROOT)
+
+
+def _without_dashes(arguments: list[str]) -> list[str]:
+    return arguments[1:] if arguments[:1] == ["--"] else arguments
+
+
+def _wrong_python() -> str:
+    have = ".".join(str(part) for part in sys.version_info[:3])
+    return (
+        f"EAM Console needs Python 3.11 or newer; this is Python {have} ({sys.executable}).\n"
+        "Install a newer Python beside it and start again with that one, for example:\n"
+        "  python3.11 packaging/start.py demo"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
