@@ -1,0 +1,78 @@
+"""Which system status codes close a Request, and with which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from eamconsole.domain.city import CityRules
+from eamconsole.domain.identity import StatusCode
+from eamconsole.domain.link import Link
+from eamconsole.domain.work import Module
+
+CANCELLED = StatusCode(951)
+"""Stock code of cancelled work: residents must not read "done" (decision A4)."""
+
+STOCK_CODES = frozenset(StatusCode(code) for code in (1, 2, 941, 948, 950, 951, 998, 999))
+"""Codes EAM brings along; others are the city's own."""
+
+
+class Judgement(StrEnum):
+    """What a status code means for a link."""
+
+    STAYS_OPEN = "stays_open"
+    CLOSES = "closes"
+    ALREADY_ANSWERED = "already_answered"
+    """The code that closed the Request before it was reopened: it never closes again."""
+    OVER_LIMIT = "over_limit"
+    """Would close, but the Request was reopened too often: a person decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Judges status codes by a city's rules.
+
+    Work Requests close from the threshold on (950 by default) unless the code is listed as
+    never closing.  Work Orders close on the codes configured for them, and where none are
+    configured, like Work Requests.
+    """
+
+    rules: CityRules
+
+    def closes(self, module: Module, code: StatusCode) -> bool:
+        """Return whether ``code`` alone calls for closing."""
+        configured = self.rules.work_orders.closing
+        if module is Module.WORK_ORDER and configured:
+            return code in configured
+        status = self.rules.status
+        return code >= status.closes_at and code not in status.never_closes
+
+    def judge(self, link: Link, code: StatusCode | None) -> Judgement:
+        """Return what ``code``, just read, means for ``link``."""
+        if code is None or not self.closes(link.module, code):
+            return Judgement.STAYS_OPEN
+        if link.closed_by == code:
+            return Judgement.ALREADY_ANSWERED
+        if link.reopen_count > self.rules.status.reopen_limit:
+            return Judgement.OVER_LIMIT
+        return Judgement.CLOSES
+
+    def is_known(self, code: StatusCode) -> bool:
+        """Return whether the code is a stock one or named anywhere in the profile."""
+        named = (
+            set(self.rules.messages.closing_by_status)
+            | set(self.rules.status.never_closes)
+            | set(self.rules.work_orders.closing)
+            | set(self.rules.work_orders.comments)
+        )
+        return code in STOCK_CODES or code in named
+
+    def message_for(self, module: Module, code: StatusCode) -> str:
+        """Return the closing template for ``code``; never blank."""
+        if module is Module.WORK_ORDER and self.rules.work_orders.closing.get(code):
+            return self.rules.work_orders.closing[code]
+        messages = self.rules.messages
+        own = messages.closing_by_status.get(code)
+        if own:
+            return own
+        return messages.cancelled if code == CANCELLED else messages.closing

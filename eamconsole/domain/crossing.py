@@ -1,0 +1,49 @@
+"""Decides which comments cross from SeeClickFix to EAM, and recognises our own there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from eamconsole.domain.request import ResidentComment
+
+CROSSING_KINDS = frozenset({"Comment", "Issue Reopened", "Issue Closed"})
+"""Comment types that are somebody's words; any other type is a system event."""
+
+_OFFICIAL = "Verified Official"
+
+
+def crosses(comment: ResidentComment, own_account: int | None, patterns: Iterable[str]) -> bool:
+    """Return whether ``comment`` is owed to EAM.
+
+    ``own_account`` is the account the console writes with: what it wrote is an echo.  A
+    resident who merely carries the organization's name crosses.  Where no comment type is
+    told, an official's text of a system ``pattern`` that nobody may edit is an event.
+    """
+    if own_account is not None and comment.author.account == own_account:
+        return False
+    if comment.hidden or not (comment.text.strip() or comment.image_url):
+        return False
+    if comment.kind is not None:
+        return comment.kind in CROSSING_KINDS
+    return not _is_system_event(comment, patterns)
+
+
+def _is_system_event(comment: ResidentComment, patterns: Iterable[str]) -> bool:
+    if comment.author.role != _OFFICIAL or comment.editable_until is not None:
+        return False
+    return any(re.match(pattern, comment.text, re.DOTALL) for pattern in patterns)
+
+
+def text_for_eam(text: str, image_url: str | None) -> str:
+    """Return the comment text as EAM gets it: the image's address on a line of its own."""
+    return "\n".join(part for part in (text.strip("\n"), image_url or "") if part)
+
+
+def same_words(one: str, other: str) -> bool:
+    """Compare two texts as systems keep them: line ends and edge blanks do not count."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()

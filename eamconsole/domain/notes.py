@@ -1,0 +1,74 @@
+"""Composes what EAM's ``Notes`` holds for a Request: nothing cut silently."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from eamconsole.domain.reference import reference_line
+from eamconsole.domain.request import ResidentRequest
+
+CONTINUED = "… (continued in the comments)"
+_SMALLEST_USEFUL = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The text for ``Notes`` and what is continued as comments, in order."""
+
+    text: str
+    continuation: tuple[str, ...] = ()
+
+
+def compose_notes(
+    request: ResidentRequest, *, limit: int | None = None, comment_limit: int | None = None
+) -> Notes:
+    """Return description, summary where it differs, answers, and the reference line last.
+
+    Where ``limit`` (characters) is too small the body is split at a word; each further piece
+    is at most ``comment_limit`` long and goes out as a comment.
+    """
+    reference = reference_line(str(request.issue_id))
+    body = "\n\n".join(_parts(request))
+    whole = f"{body}\n\n{reference}" if body else reference
+    if limit is None or len(whole) <= limit:
+        return Notes(whole)
+    room = limit - len(reference) - len(CONTINUED) - 4
+    if room < _SMALLEST_USEFUL:
+        return Notes(reference, split_text(body, comment_limit))
+    head = _cut_at_word(body, room)
+    rest = body[len(head) :].lstrip()
+    return Notes(
+        f"{head.rstrip()}\n{CONTINUED}\n\n{reference}", split_text(rest, comment_limit)
+    )
+
+
+def split_text(text: str, limit: int | None) -> tuple[str, ...]:
+    """Split ``text`` at words into pieces of at most ``limit`` characters."""
+    if limit is None or len(text) <= limit:
+        return (text,) if text else ()
+    pieces = []
+    while text:
+        piece = _cut_at_word(text, limit)
+        pieces.append(piece.rstrip())
+        text = text[len(piece) :].lstrip()
+    return tuple(pieces)
+
+
+def _parts(request: ResidentRequest) -> list[str]:
+    description = request.description
+    parts = [description] if description.strip() else []
+    summary = request.summary.strip()
+    if summary and summary != description.strip():
+        parts.append(f"Title: {summary}" if parts else request.summary)
+    answers = [
+        f"{answer.question}\n{answer.answer}" for answer in request.answers if answer.answer
+    ]
+    return [*parts, *answers]
+
+
+def _cut_at_word(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return text
+    head = text[:limit]
+    cut = max(head.rfind(" "), head.rfind("\n"))
+    return head[: cut + 1] if cut > limit // 2 else head
