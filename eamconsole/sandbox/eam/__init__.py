@@ -1,0 +1,1 @@
+"""Simulates the two REST services of CentralSquare EAM (formerly Lucity)."""
