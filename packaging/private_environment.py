@@ -61,7 +61,7 @@ def _install(python: Path, lock: Path) -> None:
 def _pip(python: Path, *arguments: str) -> None:
     if subprocess.call([str(python), *PIP, *arguments]) != 0:
         raise SetupFault(
-            "pip could not install the packages; the cause is above. It has to reach PyPI: behind a "
+            "pip could not install the packages; the cause is above. It must reach PyPI: behind a "
             "proxy set HTTPS_PROXY, where the network has its own certificate set PIP_CERT to "
             "that certificate's file, then start again."
         )

@@ -1,0 +1,35 @@
+"""The lock holds what pyproject.toml asks for, and nothing of the machine it was made on."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCK = (ROOT / "packaging" / "requirements.lock").read_text("utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"].values()
+WANTED = {*PROJECT["dependencies"], *(line for extra in EXTRAS for line in extra)}
+
+PINS = re.findall(r"^([a-z0-9-]+)==([^\s;]+)", LOCK, re.MULTILINE)
+
+
+@pytest.mark.parametrize("line", sorted(WANTED))
+def test_every_dependency_is_locked_within_its_range(line):
+    wanted = Requirement(line)
+    name = re.sub(r"[-_.]+", "-", wanted.name).lower()
+    locked = [version for pinned, version in PINS if pinned == name]
+    assert locked, f"{name} is not locked; run packaging/lock.py"
+    assert all(wanted.specifier.contains(version) for version in locked)
+
+
+def test_every_pin_has_hashes():
+    entries = re.split(r"^(?=[a-z0-9-]+==)", LOCK, flags=re.MULTILINE)[1:]
+    assert len(entries) == len(PINS)
+    assert all("--hash=sha256:" in entry for entry in entries)
+
+
+def test_no_address_and_no_path_of_a_machine_is_in_the_lock():
+    assert not re.search(r"://|--find-links|--index-url|@ file|^-", LOCK, re.MULTILINE)
