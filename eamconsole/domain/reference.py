@@ -1,16 +1,21 @@
-"""The reference that ties an EAM record to its Request, also inside free text."""
+"""The reference by which a record in EAM is found again: the Issue ID.
+
+It stands in the external id field and, because not every installation lets that field be
+written or searched, as the last line of ``Notes`` as well.
+"""
 
 from __future__ import annotations
 
-_LABEL = "SeeClickFix Issue ID: "
-
 
 def reference_line(reference: str) -> str:
-    """Return the last line of ``Notes`` for a reference, e.g. an Issue ID."""
-    return f"{_LABEL}{reference}"
+    """Return the last line of ``Notes`` of a record made for ``reference``."""
+    return f"SeeClickFix Issue ID: {reference}"
 
 
 def matches_notes(notes: str, reference: str) -> bool:
-    """Return whether the last line of ``notes`` that is not blank is this reference."""
-    lines = [line.strip() for line in notes.splitlines() if line.strip()]
-    return bool(lines) and lines[-1] == reference_line(reference)
+    """Return whether the last line that is not empty is the line of ``reference``.
+
+    Only that line counts: a resident may well quote another Request's number.
+    """
+    last = notes.rstrip().rpartition("\n")[2].strip()
+    return " ".join(last.split()).casefold() == reference_line(reference).casefold()

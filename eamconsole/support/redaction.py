@@ -1,0 +1,90 @@
+"""Keeps secrets out of every text that people, logs or files may see.
+
+Secrets are registered once, when they are read from the keyring; texts are redacted
+*before* they are cut, because half a secret at the edge would no longer be recognised.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+import re
+import threading
+from urllib.parse import quote, quote_plus
+
+MASK = "•••"
+_SHORTEST_SECRET = 4
+_AUTHORIZATION = re.compile(
+    r"(?i)\b((?:proxy-)?authorization\"?\s*[:=]\s*\"?(?:(?:basic|bearer|token|negotiate)\s+)?)"
+    r"[^\s\",;&]+"
+)
+_SCHEME = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9+/=._~-]{8,}")
+_QUERY = re.compile(
+    r"(?i)([?&;\s\"'](?:access_?token|token|api_?key|apikey|appid|key|password|passwd|pwd|secret"
+    r"|signature|sig|code|login)=)[^&\s\"'#]+"
+)
+_USERINFO = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^/\s@\"']+@")
+
+
+class Redactor:
+    """Masks registered secrets, authorization values, tokens in queries, logins in addresses.
+
+    May be used from several threads; a secret is masked in the spellings it can take on
+    its way: as it is, percent-encoded, inside JSON, and as part of Basic authentication.
+    """
+
+    def __init__(self, *secrets: str) -> None:
+        self._guard = threading.Lock()
+        self._spellings: set[str] = set()
+        self._pattern: re.Pattern[str] | None = None
+        self.register(*secrets)
+
+    def register(self, *secrets: str) -> None:
+        """Mask these from now on; texts under four characters would mask everything."""
+        with self._guard:
+            for secret in secrets:
+                self._spellings.update(_spellings(secret))
+            if self._spellings:
+                longest_first = sorted(self._spellings, key=len, reverse=True)
+                self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+
+    def redact(self, text: str, *, longest: int | None = None) -> str:
+        """Return ``text`` without secrets, cut to ``longest`` characters."""
+        if self._pattern is not None:
+            text = self._pattern.sub(MASK, text)
+        text = _AUTHORIZATION.sub(rf"\1{MASK}", text)
+        text = _SCHEME.sub(rf"\1 {MASK}", text)
+        text = _QUERY.sub(rf"\1{MASK}", text)
+        text = _USERINFO.sub(rf"\1{MASK}@", text)
+        if longest is not None and len(text) > longest:
+            text = text[: longest - 1] + "…"
+        return text
+
+
+class RedactingFilter(logging.Filter):
+    """Redacts what a logger is about to write, arguments and traceback included."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        super().__init__()
+        self._redactor = redactor
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite the record in place; every record passes."""
+        record.msg = self._redactor.redact(record.getMessage())
+        record.args = ()
+        if record.exc_info:
+            formatted = logging.Formatter().formatException(record.exc_info)
+            record.exc_text = self._redactor.redact(formatted)
+            record.exc_info = None
+        return True
+
+
+def _spellings(secret: str) -> set[str]:
+    if len(secret) < _SHORTEST_SECRET:
+        return set()
+    encoded = base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode("ascii")
+    found = {secret, quote(secret, safe=""), quote(secret), quote_plus(secret)}
+    found |= {json.dumps(secret)[1:-1], encoded, encoded.rstrip("=")}
+    password = secret.partition(":")[2]
+    return found | (_spellings(password) if password else set())

@@ -1,0 +1,49 @@
+"""Reads answers with a limit before and after inflation."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+from eamconsole.errors import EamConsoleError
+
+_WINDOW = {"gzip": 16 + zlib.MAX_WBITS, "x-gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
+
+
+class BodyUnusable(EamConsoleError):
+    """The body is larger than allowed or cannot be inflated; the channel translates it."""
+
+
+def read_body(raw: Any, cap: int) -> bytes:
+    """Return the whole body of urllib3's answer ``raw``, at most ``cap`` bytes.
+
+    A body cut off short of its declared length raises urllib3's ``ProtocolError``.
+    """
+    declared = raw.headers.get("Content-Length", "")
+    if declared.isdigit() and int(declared) > cap:
+        raw.close()
+        raise BodyUnusable(f"the answer announces {declared} bytes, more than {cap} allowed")
+    data: bytes = raw.read(cap + 1)
+    if len(data) > cap:
+        raw.close()
+        raise BodyUnusable(f"the answer is larger than {cap} bytes")
+    encoding = raw.headers.get("Content-Encoding", "").strip().lower()
+    if not data or encoding in ("", "identity"):
+        return data
+    return _inflated(data, encoding, cap)
+
+
+def _inflated(data: bytes, encoding: str, cap: int) -> bytes:
+    window = _WINDOW.get(encoding)
+    if window is None:
+        raise BodyUnusable(f"the answer is packed as {encoding[:20]!r}, which was not asked for")
+    inflater = zlib.decompressobj(window)
+    try:
+        plain = inflater.decompress(data, cap + 1)
+    except zlib.error:
+        raise BodyUnusable("the answer cannot be unpacked") from None
+    if len(plain) > cap:
+        raise BodyUnusable(f"the answer unpacks to more than {cap} bytes")
+    if not inflater.eof:
+        raise BodyUnusable("the packed answer was cut off")
+    return plain

@@ -1,0 +1,176 @@
+"""Says in words which layer a failed call broke at."""
+
+from __future__ import annotations
+
+import errno
+import http.client
+import ssl
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import urllib3.exceptions as lower
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Where a call broke: the layer, the cause in words, what a person can do."""
+
+    layer: str
+    words: str
+    next_step: str
+
+
+_LASTS = "The console tries again by itself; if it lasts, "
+_CERTIFICATE_FAULTS = {
+    10: ("has expired", "have the certificate renewed on the server."),
+    9: ("is not valid yet", "check the clock of this machine and of the server."),
+    62: ("is for another host name", "use the host name the certificate was made for."),
+    64: ("is for another address", "use the host name the certificate was made for."),
+}
+_UNKNOWN_ISSUER = (
+    "comes from an issuer this machine does not trust",
+    "have the city's certificate authority added to the trust store of this machine.",
+)
+
+
+def fault_of(exc: BaseException, target: str) -> Fault:
+    """Return the fault behind ``exc``; ``target`` is the host and port called."""
+    causes = list(_causes(exc))
+    for kinds, describe in _DESCRIPTIONS:
+        for cause in causes:
+            if isinstance(cause, kinds):
+                return describe(cause, target)
+    return Fault(
+        "connection",
+        f"the connection to {target} broke ({type(causes[-1]).__name__})",
+        f"{_LASTS}check the network.",
+    )
+
+
+def _causes(exc: BaseException) -> Iterator[BaseException]:
+    """Yield the exceptions wrapped in each other, outermost first."""
+    seen: set[int] = set()
+    pending: list[object] = [exc]
+    while pending:
+        current = pending.pop(0)
+        if not isinstance(current, BaseException) or id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        pending += [getattr(current, "reason", None), *current.args]
+        pending += [current.__cause__, current.__context__]
+
+
+def _name_lookup(_: BaseException, target: str) -> Fault:
+    host = target.rpartition(":")[0]
+    return Fault(
+        "name lookup",
+        f"name lookup failed for host {host}",
+        f"{_LASTS}check the address in the profile and the DNS of this network.",
+    )
+
+
+def _proxy(cause: BaseException, target: str) -> Fault:
+    texts = " ".join(str(inner) for inner in _causes(cause))
+    if "407" in texts:
+        return Fault(
+            "proxy",
+            "the proxy asks for a login (407)",
+            "Store the credential proxy-login, then try again.",
+        )
+    return Fault(
+        "proxy",
+        f"the proxy did not connect to {target}",
+        f"{_LASTS}check the proxy setting of the profile.",
+    )
+
+
+def _certificate(cause: BaseException, target: str) -> Fault:
+    code = getattr(cause, "verify_code", 0)
+    fault, step = _CERTIFICATE_FAULTS.get(code, _UNKNOWN_ISSUER)
+    return Fault(
+        "TLS",
+        f"TLS: the certificate of {target} {fault}",
+        f"Run 'profile check' for its dates and issuer; {step}",
+    )
+
+
+def _tls(_: BaseException, target: str) -> Fault:
+    return Fault(
+        "TLS",
+        f"TLS: no secure connection to {target} could be agreed on",
+        f"{_LASTS}check that the address speaks https and TLS 1.2 or newer.",
+    )
+
+
+def _refused(_: BaseException, target: str) -> Fault:
+    return Fault(
+        "connect",
+        f"connection refused by {target}: nothing listens there",
+        f"{_LASTS}check address and port, and whether the service runs.",
+    )
+
+
+def _connect_timeout(_: BaseException, target: str) -> Fault:
+    return Fault(
+        "connect",
+        f"timed out connecting to {target}: likely a firewall",
+        f"{_LASTS}ask for outgoing calls to {target} to be allowed.",
+    )
+
+
+def _read_timeout(_: BaseException, target: str) -> Fault:
+    return Fault("answer", f"{target} did not answer in time", f"{_LASTS}ask who runs the server.")
+
+
+def _cut_off(_: BaseException, target: str) -> Fault:
+    return Fault(
+        "answer",
+        f"the answer of {target} was cut off",
+        f"{_LASTS}look for a proxy or firewall that ends connections.",
+    )
+
+
+def _closed(_: BaseException, target: str) -> Fault:
+    return Fault(
+        "answer",
+        f"{target} closed the connection without an answer",
+        f"{_LASTS}look for a proxy or firewall that ends connections.",
+    )
+
+
+def _no_http(_: BaseException, target: str) -> Fault:
+    return Fault(
+        "answer",
+        f"{target} did not answer in HTTP",
+        "Check that address and port belong to the web service.",
+    )
+
+
+def _no_connection(cause: BaseException, target: str) -> Fault:
+    numbers = {getattr(inner, "errno", None) for inner in _causes(cause)}
+    if errno.ECONNREFUSED in numbers:
+        return _refused(cause, target)
+    if errno.ETIMEDOUT in numbers:
+        return _connect_timeout(cause, target)
+    return Fault(
+        "connect",
+        f"no way to {target}: network or host unreachable",
+        f"{_LASTS}check the network connection of this machine.",
+    )
+
+
+_DESCRIPTIONS: tuple[
+    tuple[tuple[type[BaseException], ...], Callable[[BaseException, str], Fault]], ...
+] = (
+    ((lower.ProxyError,), _proxy),
+    ((lower.NameResolutionError,), _name_lookup),
+    ((ssl.SSLCertVerificationError,), _certificate),
+    ((lower.NewConnectionError,), _no_connection),
+    ((lower.ConnectTimeoutError,), _connect_timeout),
+    ((lower.SSLError, ssl.SSLError), _tls),
+    ((lower.ReadTimeoutError,), _read_timeout),
+    ((lower.IncompleteRead, http.client.IncompleteRead), _cut_off),
+    ((ConnectionError, http.client.RemoteDisconnected), _closed),
+    ((http.client.HTTPException,), _no_http),
+)

@@ -1,0 +1,98 @@
+"""Reads JSON that may be broken or hostile into values that are safe to keep.
+
+Safe means: no NaN or infinity, no number beyond 64 bits, no lone surrogate, no control
+character but tab and line ends.  What has no meaning becomes None, so that the decoder of
+the one record concerned refuses it, and its neighbours live.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import math
+import re
+from typing import Any
+
+_LARGEST_WHOLE = 2**63
+_DUBIOUS = re.compile(
+    rb"NaN|Infinity|\\u(?:00[01]|007[fF]|00[89]|[dD][89a-fA-F])|[eE]\+?\d{3}|\d{19}"
+)
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_CHARSET = re.compile(r"charset=\"?([\w.:-]+)", re.IGNORECASE)
+
+
+class NotJson(ValueError):
+    """The text is no JSON; the message says why in words."""
+
+
+def read_json(body: bytes, content_type: str = "") -> Any:
+    """Return the value in ``body``; raises ``NotJson``.
+
+    A name given twice with different values has no meaning and becomes None.
+    """
+    text = _text(body, content_type)
+    try:
+        value = json.loads(text, object_pairs_hook=_object, parse_int=_whole)
+        return _cleaned(value) if _DUBIOUS.search(body) else value
+    except RecursionError:
+        raise NotJson("it is nested too deeply") from None
+    except ValueError:
+        raise NotJson(_kind_of(text)) from None
+
+
+def clean_text(text: str) -> str:
+    """Return ``text`` without lone surrogates and control characters."""
+    return _UNWANTED.sub(lambda found: "\ufffd" if found[0] >= "\ud800" else "", text)
+
+
+def _text(body: bytes, content_type: str) -> str:
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return body.decode("utf-16", "replace")
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        declared = _CHARSET.search(content_type)
+        name = declared[1] if declared else "windows-1252"
+    try:
+        return body.decode(name, "replace")
+    except (LookupError, ValueError):
+        raise NotJson("its characters are in no known encoding") from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        for name, value in pairs:
+            if found[name] != value:
+                found[name] = None
+    return found
+
+
+def _whole(digits: str) -> int | None:
+    if len(digits) > 20:
+        return None
+    number = int(digits)
+    return number if -_LARGEST_WHOLE <= number < _LARGEST_WHOLE else None
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, dict):
+        return {clean_text(name): _cleaned(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(inner) for inner in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def _kind_of(text: str) -> str:
+    start = text.lstrip()[:200].lower()
+    if not start:
+        return "it is empty"
+    if start.startswith(("<!doctype html", "<html", "<head", "<body")):
+        return "it is an HTML page"
+    if start.startswith("<"):
+        return "it is XML"
+    return "it is cut off or no JSON"
