@@ -1,0 +1,96 @@
+"""Where an installation keeps its files: one folder, readable by its owner only."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+HOME_VARIABLE = "EAMCONSOLE_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The folders of one installation.  Nothing secret is ever in them."""
+
+    home: Path
+
+    @property
+    def profiles(self) -> Path:
+        """Profile files, one per city."""
+        return self.home / "profiles"
+
+    @property
+    def journals(self) -> Path:
+        """SQLite journals, their locks and backups."""
+        return self.home / "journals"
+
+    @property
+    def images(self) -> Path:
+        """Images waiting for delivery."""
+        return self.home / "images"
+
+    @property
+    def logs(self) -> Path:
+        """Log files."""
+        return self.home / "logs"
+
+    @property
+    def window_state(self) -> Path:
+        """What the window remembers: size, columns, filters."""
+        return self.home / "window.ini"
+
+    def journal_file(self, profile: str, environment: str) -> Path:
+        """Return the embedded journal of a profile; Test and Production never share one."""
+        return self.journals / f"{profile}-{environment}.sqlite"
+
+    def images_of(self, profile: str, environment: str) -> Path:
+        """Return the folder for the images of one profile in one environment."""
+        return self.images / f"{profile}-{environment}"
+
+    def lock_file(self, profile: str, environment: str) -> Path:
+        """Return the file by which two processes on this machine keep apart."""
+        return self.journals / f"{profile}-{environment}.lock"
+
+    def make(self) -> None:
+        """Create what is missing, for the owner only.  Raises ``OSError``."""
+        for folder in (self.home, self.profiles, self.journals, self.images, self.logs):
+            make_private_folder(folder)
+
+
+def choose_places(
+    home: str | Path | None = None, variables: Mapping[str, str] = os.environ
+) -> Places:
+    """Return the folders under ``home``, else under ``EAMCONSOLE_HOME``, else the OS's choice."""
+    chosen = home or variables.get(HOME_VARIABLE)
+    if chosen:
+        return Places(Path(chosen).expanduser().absolute())
+    import platformdirs
+
+    return Places(Path(platformdirs.user_data_dir("eamconsole", appauthor=False, roaming=False)))
+
+
+def make_private_folder(folder: Path) -> None:
+    """Create ``folder`` with its parents, or narrow an existing one to its owner."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if os.name == "posix" and folder.stat().st_mode & 0o077 and _is_ours(folder):
+        folder.chmod(0o700)
+
+
+def write_private_file(path: Path, content: bytes) -> None:
+    """Put ``content`` at ``path`` whole or not at all, readable by the owner only."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _is_ours(folder: Path) -> bool:
+    return os.name == "posix" and folder.stat().st_uid == os.geteuid()
