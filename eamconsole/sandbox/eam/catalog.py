@@ -104,7 +104,7 @@ class Catalog:
         ]
 
     def _free_code(self, title: str) -> str:
-        words = re.findall(r"[A-Za-z0-9]+", title)
+        words: list[str] = re.findall(r"[A-Za-z0-9]+", title)
         words = [word for word in words if len(word) > 2] or words or ["PROBLEM"]
         stem = words[0].upper()[:10]
         code, count = stem, 1

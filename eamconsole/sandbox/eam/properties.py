@@ -25,7 +25,8 @@ class Property:
     """One property of a resource.
 
     ``twin`` is the property with the display text of a code; ``column`` the database
-    column behind it; ``listed`` tells whether replies show it even when it is empty.
+    column behind it; ``listed`` tells whether replies show it even when it is empty,
+    ``on_wire`` whether they show it at all.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Property:
     writable: bool = True
     twin: str = ""
     listed: bool = True
+    on_wire: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,8 @@ def _text(name: str, column: str = "", length: int | None = 100) -> Property:
     return Property(name=name, kind=Kind.TEXT, column=column, length=length)
 
 
-def _kept(name: str, kind: Kind, column: str = "", *, listed: bool = True) -> Property:
-    return Property(name=name, kind=kind, column=column, writable=False, listed=listed)
+def _kept(name: str, kind: Kind, column: str = "", *, on_wire: bool = True) -> Property:
+    return Property(name=name, kind=kind, column=column, writable=False, on_wire=on_wire)
 
 
 def _shared(prefix: str, number: str) -> list[Property]:
@@ -87,9 +89,9 @@ def _shared(prefix: str, number: str) -> list[Property]:
         *_pair("DivisionCode", "DivisionType", f"{prefix}_DIV"),
         Property(name="Notes", kind=Kind.MEMO, column=f"{prefix}_NOTES"),
         _kept("CreationDateTime", Kind.DATE, f"{prefix}_CRT_DTTM"),
-        _kept("ModifiedDate", Kind.DATE, f"{prefix}_MOD_DT", listed=False),
-        _kept("ModifiedTime", Kind.DATE, f"{prefix}_MOD_TM", listed=False),
-        _kept("LinkGroup", Kind.INTEGER, f"{prefix}_MW_ID", listed=False),
+        _kept("ModifiedDate", Kind.DATE, f"{prefix}_MOD_DT", on_wire=False),
+        _kept("ModifiedTime", Kind.DATE, f"{prefix}_MOD_TM", on_wire=False),
+        _kept("LinkGroup", Kind.INTEGER, f"{prefix}_MW_ID", on_wire=False),
         Property(name="XCoordinate", kind=Kind.NUMBER, column=f"{prefix}_XCOORD"),
         Property(name="YCoordinate", kind=Kind.NUMBER, column=f"{prefix}_YCOORD"),
         _text("BuildingNumber", f"{prefix}_ADR_BLDG", 20),

@@ -28,7 +28,6 @@ class EamSettings:
     auto_update_request_status: bool = True
     request_number_format: str = "YYMM####"
     work_order_number_format: str = "YYMM####"
-    track_status_changes: bool = True
     time_zone: str = "America/New_York"
     upload_limit: int = 10 * MEBIBYTE
     oversize_status: int = 413
