@@ -53,7 +53,7 @@ def _make(folder: Path) -> None:
 
 
 def _install(python: Path, lock: Path) -> None:
-    print("Fetching the packages named in the lock (once, about 200 MB)", flush=True)
+    print("Fetching the packages named in the lock (once, about 150 MB)", flush=True)
     quiet = [] if sys.stdout.isatty() else ["--quiet"]
     _pip(python, *quiet, "--require-hashes", "--only-binary", ":all:", "--requirement", str(lock))
 

@@ -55,9 +55,9 @@ def test_links_between_documents_lead_somewhere(document):
 
 def console_commands() -> list[str]:
     """Return the console's commands that any document shows, each once."""
-    pattern = re.compile(r"^eamconsole ([a-z][a-z-]*)")
+    pattern = re.compile(r"(?:^eamconsole|start\.py run) ([a-z][a-z-]*)")
     lines = (line for document in DOCUMENTS for line in typed(document))
-    return sorted({found.group(1) for line in lines if (found := pattern.match(line))})
+    return sorted({found.group(1) for line in lines if (found := pattern.search(line))})
 
 
 @pytest.mark.parametrize("command", console_commands())
