@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import io
 import random
+import re
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,6 +20,7 @@ from eamconsole.sandbox.clock import SimClock
 MAX_UPLOAD = 20 * 1024 * 1024
 BLOB_LIFETIME = timedelta(minutes=5)
 _MAGIC = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF"}
+_UNSAFE = re.compile(r"[^\w.-]", re.ASCII)
 _FULL = (800, 600)
 _SQUARE = (100, 100)
 
@@ -38,11 +40,16 @@ class Picture:
 
 
 class PictureStore:
-    """All pictures by key; links to their bytes expire, links to the redirect do not."""
+    """All pictures by key; links to their bytes expire, links to the redirect do not.
+
+    ``blob_host`` (scheme and host) lets the bytes come from another host than the
+    redirect, as in production.
+    """
 
     def __init__(self, clock: SimClock, seed: int) -> None:
         self._clock = clock
         self._seed = seed
+        self.blob_host = ""
         self._secret = hashlib.sha256(f"pictures|{seed}".encode()).digest()
         self._lock = threading.Lock()
         self._uploads: dict[str, Picture] = {}
@@ -134,7 +141,12 @@ def reduced(content: bytes, name: str) -> Picture:
         image.thumbnail(_FULL)
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as exc:
         raise UnfitPicture("cannot be read as a picture") from exc
-    return _picture(image, form, name or "image")
+    return _picture(image, form, _UNSAFE.sub("_", name) or "image")
+
+
+def icon() -> bytes:
+    """Return the small grey square that stands for every icon and avatar."""
+    return _encoded(Image.new("RGB", _SQUARE, (200, 200, 200)), "PNG")
 
 
 def _picture(image: Image.Image, form: str, name: str) -> Picture:
