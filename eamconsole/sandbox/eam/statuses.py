@@ -46,8 +46,9 @@ def link(state: EamState, request: Record, work_order: Record) -> None:
     if mine is not None and mine == theirs:
         return
     members = [*_members(state, request), *_members(state, work_order)]
-    for old in {mine, theirs} - {None}:
-        del state.groups[old]
+    for old in (mine, theirs):
+        if old is not None:
+            del state.groups[old]
     group = state.next_number("group")
     state.groups[group] = members
     for member in members:
