@@ -7,17 +7,15 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from requests import PreparedRequest, RequestException
 from requests.structures import CaseInsensitiveDict
-from urllib3.exceptions import HTTPError as LowerError
-from urllib3.util import Timeout
 
 from eamconsole.errors import (
     AccessDenied,
     ConfigurationError,
+    EamConsoleError,
     MalformedReply,
     OutcomeUnknown,
     Service,
@@ -29,10 +27,8 @@ from eamconsole.support.clock import Clock, SystemClock
 from eamconsole.support.redaction import Redactor
 from eamconsole.wire.http.adapter import ChannelAdapter
 from eamconsole.wire.http.address import ServiceAddress, origin_of
-from eamconsole.wire.http.body import BodyUnusable, read_body
+from eamconsole.wire.http.carrier import Broken, Carrier
 from eamconsole.wire.http.exchange import LONGEST_TEXT, Exchange, current_recording
-from eamconsole.wire.http.fault_words import fault_of
-from eamconsole.wire.http.guard import CallGuard, Passage
 from eamconsole.wire.http.json_reading import NotJson, read_json
 from eamconsole.wire.http.outgoing import Call, Limits
 from eamconsole.wire.http.proxy import ProxyChoice
@@ -99,9 +95,7 @@ class HttpChannel:
         self._around = surroundings
         self._permit = permit
         self._headers = CaseInsensitiveDict({"Accept-Encoding": "gzip", **_checked(headers)})
-        self._guard = CallGuard()
-        self._adapter = ChannelAdapter(surroundings.proxy.route, surroundings.trust)
-        self._target = f"{address.host}:{address.port}"
+        self._carrier = Carrier(ChannelAdapter(surroundings.proxy.route, surroundings.trust))
         surroundings.redactor.register(*surroundings.proxy.secrets())
 
     def send(self, call: Call) -> Reply:
@@ -137,83 +131,60 @@ class HttpChannel:
 
     def abort(self) -> int:
         """Free every thread waiting in a call; return how many calls were cut."""
-        return self._guard.abort()
+        return self._carrier.abort()
 
     def close(self) -> None:
         """Drop all connections."""
-        self._adapter.close()
+        self._carrier.close()
 
     def _exchange(self, call: Call) -> Reply:
         if self._permit is not None:
             self._permit()
         began = time.perf_counter()
-        limits = call.limits or self.limits
         reply: Reply | None = None
         try:
-            with self._guard.passage(limits.total) as passage:
-                try:
-                    reply = self._transfer(call, limits, passage)
-                except (RequestException, LowerError, OSError, BodyUnusable) as exc:
-                    self._fail(call, limits, passage, exc)
+            carried = self._carrier.carry(
+                call.verb,
+                f"{self.address.text}{call.target}",
+                self._headers_of(call),
+                call.body.content if call.body is not None else None,
+                call.limits or self.limits,
+            )
+            reply = Reply(
+                status=carried.status,
+                headers=carried.headers,
+                body=carried.body,
+                verb=call.verb,
+                path=call.path,
+                writes=call.writes,
+            )
+        except Broken as broken:
+            raise self._translated(call, broken) from None
         finally:
             self._tell(call, reply, time.perf_counter() - began)
         return reply
 
-    def _transfer(self, call: Call, limits: Limits, passage: Passage) -> Reply:
-        response = self._adapter.send(
-            self._prepared(call),
-            stream=True,
-            timeout=Timeout(connect=limits.connect, read=limits.read),  # type: ignore[arg-type]
-        )
-        body = read_body(response.raw, limits.answer_bytes)
-        if passage.expired or passage.aborted:
-            raise TimeoutError  # the end seen was our own cut, not the end of the answer
-        return Reply(
-            status=response.status_code,
-            headers=response.headers,
-            body=body,
-            verb=call.verb,
-            path=call.path,
-            writes=call.writes,
-        )
-
-    def _prepared(self, call: Call) -> PreparedRequest:
-        prepared = PreparedRequest()
-        prepared.method = call.verb
-        prepared.url = f"{self.address.text}{call.target}"
-        prepared.headers = self._headers
-        if call.body is not None or call.headers:
-            prepared.headers = self._headers.copy()
-            prepared.headers.update(call.headers)
+    def _headers_of(self, call: Call) -> CaseInsensitiveDict[str]:
+        if not call.writes and not call.headers:
+            return self._headers
+        headers = self._headers.copy()
+        headers.update(call.headers)
         if call.body is not None:
-            prepared.headers["Content-Type"] = call.body.media_type
-            prepared.headers["Content-Length"] = str(len(call.body.content))
-            prepared.body = call.body.content
-        elif call.writes:
-            prepared.headers = CaseInsensitiveDict({**prepared.headers, "Content-Length": "0"})
-        return prepared
+            headers["Content-Type"] = call.body.media_type
+        headers["Content-Length"] = str(len(call.body.content) if call.body is not None else 0)
+        return headers
 
-    def _fail(self, call: Call, limits: Limits, passage: Passage, exc: Exception) -> NoReturn:
+    def _translated(self, call: Call, broken: Broken) -> EamConsoleError:
+        """Return what a broken call means: in doubt only where a change may have left."""
         subject = f"{call.verb} {call.path}"
-        in_doubt = call.writes and passage.sent
-        step = None
-        if passage.aborted:
-            if not in_doubt:
-                raise SyncCancelled(f"{self.service.title}: {subject} was stopped.") from None
-            words = "stopped before an answer came"
-        elif passage.expired:
-            words = f"no complete answer within {limits.total:g} s"
-        elif isinstance(exc, BodyUnusable):
-            words = exc.summary
-        else:
-            fault = fault_of(exc, self._target)
-            words, step = fault.words, fault.next_step
-        words = self._around.redactor.redact(f"{subject}: {words}")
-        if in_doubt:
-            raise OutcomeUnknown(self.service, words) from None
-        if isinstance(exc, BodyUnusable):
-            raise MalformedReply(self.service, words) from None
-        raise ServiceUnreachable(self.service, words, step) from None
+        words = self._around.redactor.redact(f"{subject}: {broken.summary}")
+        if call.writes and broken.sent:
+            return OutcomeUnknown(self.service, words)
+        if broken.aborted:
+            return SyncCancelled(f"{self.service.title}: {words}")
+        if broken.answer_unusable:
+            return MalformedReply(self.service, words)
+        return ServiceUnreachable(self.service, words, broken.next_step)
 
     def _refused(self, reply: Reply) -> ServiceError:
         return refusal(

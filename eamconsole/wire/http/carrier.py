@@ -1,0 +1,111 @@
+"""Carries one exchange to any address: bytes out, bytes in, or how it broke."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from requests import PreparedRequest, RequestException
+from requests.structures import CaseInsensitiveDict
+from urllib3.exceptions import HTTPError as LowerError
+from urllib3.util import Timeout
+
+from eamconsole.errors import EamConsoleError
+from eamconsole.wire.http.adapter import ChannelAdapter
+from eamconsole.wire.http.body import BodyUnusable, read_body
+from eamconsole.wire.http.fault_words import Fault, fault_of
+from eamconsole.wire.http.guard import CallGuard, Passage
+from eamconsole.wire.http.outgoing import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The answer as it came."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Broken(EamConsoleError):
+    """No usable answer came; the owner of the carrier translates this.
+
+    ``sent`` tells whether bytes may have left, ``answer_unusable`` whether an answer came
+    that is too large or cannot be unpacked, ``aborted`` whether somebody stopped the call.
+    """
+
+    def __init__(
+        self,
+        fault: Fault,
+        *,
+        sent: bool,
+        aborted: bool = False,
+        answer_unusable: bool = False,
+    ) -> None:
+        super().__init__(fault.words, fault.next_step)
+        self.layer = fault.layer
+        self.sent = sent
+        self.aborted = aborted
+        self.answer_unusable = answer_unusable
+
+
+class Carrier:
+    """One adapter and the calls under way on it."""
+
+    def __init__(self, adapter: ChannelAdapter) -> None:
+        self._adapter = adapter
+        self._guard = CallGuard()
+
+    def carry(
+        self,
+        verb: str,
+        address: str,
+        headers: CaseInsensitiveDict[str],
+        body: bytes | None,
+        limits: Limits,
+    ) -> Carried:
+        """Send and read the whole answer within ``limits``; raises ``Broken``."""
+        prepared = PreparedRequest()
+        prepared.method, prepared.url = verb, address
+        prepared.headers, prepared.body = headers, body
+        with self._guard.passage(limits.total) as passage:
+            try:
+                return self._transfer(prepared, limits, passage)
+            except (RequestException, LowerError, OSError, BodyUnusable) as exc:
+                raise _broken(exc, address, limits, passage) from None
+
+    def abort(self) -> int:
+        """Free every thread waiting in a call; return how many calls were cut."""
+        return self._guard.abort()
+
+    def close(self) -> None:
+        """Drop all connections."""
+        self._adapter.close()
+
+    def _transfer(self, prepared: PreparedRequest, limits: Limits, passage: Passage) -> Carried:
+        timeout = Timeout(connect=limits.connect, read=limits.read)
+        response = self._adapter.send(prepared, stream=True, timeout=timeout)  # type: ignore[arg-type]
+        body = read_body(response.raw, limits.answer_bytes)
+        if passage.expired or passage.aborted:
+            raise TimeoutError  # the end seen was our own cut, not the end of the answer
+        return Carried(response.status_code, response.headers, body)
+
+
+def _broken(exc: Exception, address: str, limits: Limits, passage: Passage) -> Broken:
+    parts = urlsplit(address)
+    target = f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+    if passage.aborted:
+        fault = Fault("stop", "stopped before an answer came", "Start again when you are ready.")
+    elif passage.expired:
+        fault = Fault(
+            "answer",
+            f"{target} gave no complete answer within {limits.total:g} s",
+            "The console tries again by itself; if it lasts, ask who runs the server.",
+        )
+    elif isinstance(exc, BodyUnusable):
+        fault = Fault("content", exc.summary, "Check that the address is the service itself.")
+        return Broken(fault, sent=passage.sent, answer_unusable=True)
+    else:
+        fault = fault_of(exc, target)
+    return Broken(fault, sent=passage.sent, aborted=passage.aborted)

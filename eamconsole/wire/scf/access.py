@@ -1,0 +1,58 @@
+"""How the console reaches one organization in SeeClickFix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import metadata
+
+from eamconsole.errors import CredentialError, Service
+from eamconsole.wire.http import HttpChannel, Surroundings, service_address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScfAccess:
+    """Address, organization and token.  ``contact`` is told to the vendor with every call."""
+
+    base_url: str
+    organization_id: int
+    token: str = field(repr=False)
+    contact: str
+
+    @property
+    def user_agent(self) -> str:
+        """Product, version and contact; a call without is rejected (SCF 1.3)."""
+        contact = "".join(c for c in self.contact if c.isascii() and c.isprintable())
+        return f"EAMConsole/{_version()} ({contact or 'no contact given'})"
+
+
+def scf_channel(
+    access: ScfAccess, surroundings: Surroundings, permit: Callable[[], None] | None
+) -> HttpChannel:
+    """Return the channel that carries the token; raises where address or token are unusable."""
+    address = service_address(access.base_url, Service.SEECLICKFIX)
+    if not access.token.strip():
+        raise CredentialError(
+            "The token of SeeClickFix is empty.", "Store the credential seeclickfix-token again."
+        )
+    surroundings.redactor.register(access.token.strip())
+    return HttpChannel(
+        Service.SEECLICKFIX,
+        address,
+        surroundings,
+        headers={
+            "Accept": "application/json",
+            "User-Agent": access.user_agent,
+            "Authorization": f"Bearer {access.token.strip()}",
+        },
+        permit=permit,
+    )
+
+
+@cache
+def _version() -> str:
+    try:
+        return metadata.version("eamconsole")
+    except metadata.PackageNotFoundError:
+        return "0"

@@ -1,0 +1,276 @@
+"""The SeeClickFix organization API as the engine sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from eamconsole.domain.identity import IssueId
+from eamconsole.domain.request import (
+    CategoryListing,
+    IntegrationAccount,
+    PostedComment,
+    RequestCategory,
+    RequestPage,
+    ResidentComment,
+    ResidentRequest,
+    UnreadableRecord,
+)
+from eamconsole.domain.work import ImageFile
+from eamconsole.errors import AccessDenied, ImageUnusable, MalformedReply, RecordGone, Service
+from eamconsole.wire.decoding import Undecodable, moment_of, part_of, rows_of, text_of, whole_of
+from eamconsole.wire.http import (
+    TRANSFER,
+    Body,
+    Call,
+    Surroundings,
+    form_body,
+    json_body,
+    multipart_body,
+)
+from eamconsole.wire.http.image_fetch import ImageFetcher
+from eamconsole.wire.scf.access import ScfAccess, scf_channel
+from eamconsole.wire.scf.categories import CategoryWays
+from eamconsole.wire.scf.decode import comment_of, is_moderated, request_of
+from eamconsole.wire.scf.profile import ScfServerProfile
+
+_POST_MARKS = ("comment", "created_at", "moderated", "metadata")
+
+
+class SeeClickFixClient:
+    """Satisfies the engine's ``SeeClickFixPort``.
+
+    ``permit`` is asked before every HTTP call, also each of the several that ``categories``
+    makes; pictures do not count (A-40) and ask nobody.
+    """
+
+    def __init__(
+        self,
+        access: ScfAccess,
+        profile: ScfServerProfile | None = None,
+        surroundings: Surroundings | None = None,
+        *,
+        permit: Callable[[], None] | None = None,
+    ) -> None:
+        around = surroundings or Surroundings()
+        self.profile = profile or ScfServerProfile()
+        self._organization = str(access.organization_id)
+        self._channel = scf_channel(access, around, permit)
+        self._images = ImageFetcher(
+            Service.SEECLICKFIX,
+            around,
+            user_agent=access.user_agent,
+            own_hosts=[self._channel.address.host],
+        )
+        self._categories = CategoryWays(
+            self._channel, self.profile, access.organization_id, around.clock
+        )
+        self._organization_path_served: bool | None = None
+
+    def account(self) -> IntegrationAccount:
+        """Return whose token is in use; a refused token may also answer 200 with no id (A-09)."""
+        answer = self._read(self.profile.profile_path)
+        number = whole_of(answer.get("id")) if isinstance(answer, dict) else None
+        if number is None:
+            raise AccessDenied(
+                Service.SEECLICKFIX,
+                "the token is not accepted: the profile answers without an account number",
+                "Make a new personal access token in SeeClickFix and store it.",
+            )
+        return IntegrationAccount(
+            account=number,
+            name=text_of(answer.get("name")).strip(),
+            may_acknowledge=part_of(answer, "permissions").get("can_acknowledge") is True,
+        )
+
+    def changed_requests(self, since: datetime, *, page: int = 1) -> RequestPage:
+        """Return Requests with ``updated_at >= since``, oldest change first, one page."""
+        return self._page("updated_at", "updated_at_after", since, page)
+
+    def created_requests(self, since: datetime, *, page: int = 1) -> RequestPage:
+        """Return Requests with ``created_at >= since``, oldest first, one page."""
+        return self._page("created_at", "after", since, page)
+
+    def request(self, issue_id: IssueId) -> ResidentRequest | None:
+        """Return one Request with its details, or None where it is not to be found."""
+        answer = self._read_issue(issue_id, "", (("details", "true"),))
+        if answer is None:
+            return None
+        try:
+            return request_of(answer)
+        except Undecodable as exc:
+            raise MalformedReply(
+                Service.SEECLICKFIX, f"Request {issue_id} cannot be read: {exc}"
+            ) from None
+
+    def thread(self, issue_id: IssueId, *, private: bool = False) -> tuple[ResidentComment, ...]:
+        """Return the whole thread, oldest first."""
+        suffix = self.profile.comments_suffix
+        if private:
+            answer = self._read(self._issue_path(issue_id, suffix, organization=True))
+        else:
+            answer = self._read_issue(issue_id, suffix)
+        if answer is None:
+            raise RecordGone(
+                Service.SEECLICKFIX, f"Request {issue_id} is not to be found", status=404
+            )
+        if not isinstance(answer, dict) or not isinstance(answer.get("comments"), list):
+            raise MalformedReply(
+                Service.SEECLICKFIX, f"Request {issue_id}: no thread in the answer"
+            )
+        try:
+            found = [comment_of(row, issue_id) for row in answer["comments"]]
+        except Undecodable as exc:
+            raise MalformedReply(
+                Service.SEECLICKFIX, f"Request {issue_id}: a comment cannot be read: {exc}"
+            ) from None
+        return tuple(sorted(found, key=lambda comment: comment.created_at))
+
+    def acknowledge(self, issue_id: IssueId, text: str, *, private: bool) -> PostedComment:
+        """Acknowledge the Request with ``text`` as comment."""
+        return self._post(issue_id, self.profile.acknowledge_suffix, self._comment(text), private)
+
+    def close(self, issue_id: IssueId, text: str, *, private: bool) -> PostedComment:
+        """Close the Request with ``text`` as comment."""
+        return self._post(issue_id, self.profile.close_suffix, self._comment(text), private)
+
+    def comment(
+        self, issue_id: IssueId, text: str, *, image: ImageFile | None = None, private: bool
+    ) -> PostedComment:
+        """Add a public comment, with at most one image."""
+        return self._post(
+            issue_id, self.profile.comments_suffix, self._comment(text, image), private
+        )
+
+    def image(self, url: str) -> ImageFile:
+        """Fetch an image of a Request or comment, wherever the address leads."""
+        return self._images.fetch(url)
+
+    def categories(self) -> CategoryListing:
+        """Return the organization's Request Categories by the first way that works."""
+        return self._categories.listing()
+
+    def save_category(self, category: RequestCategory) -> RequestCategory:
+        """Add (``category_id`` 0) or change a category through the assumed endpoint (A-31)."""
+        return self._categories.save(category)
+
+    def abort(self) -> None:
+        """Free every thread that waits for SeeClickFix."""
+        self._channel.abort()
+        self._images.abort()
+
+    def shut(self) -> None:
+        """Drop all connections."""
+        self._channel.close()
+        self._images.close()
+
+    def _page(self, sort: str, bound: str, since: datetime, page: int) -> RequestPage:
+        path = self.profile.list_path.format(org=self._organization)
+        answer = self._read(path, self._list_query(sort, bound, since, page))
+        if not isinstance(answer, dict) or not isinstance(answer.get("issues"), list):
+            raise MalformedReply(Service.SEECLICKFIX, f"GET {path}: no issues in the answer")
+        requests: list[ResidentRequest] = []
+        unreadable: list[UnreadableRecord] = []
+        for position, row in enumerate(answer["issues"]):
+            try:
+                requests.append(request_of(row))
+            except Undecodable as exc:
+                unreadable.append(_unreadable(row, f"page {page}, row {position + 1}", exc))
+        return RequestPage(
+            requests=tuple(requests),
+            unreadable=tuple(unreadable),
+            has_more=self._has_more(answer, page),
+        )
+
+    def _list_query(
+        self, sort: str, bound: str, since: datetime, page: int
+    ) -> tuple[tuple[str, str], ...]:
+        query = [
+            (bound, since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")),
+            ("sort", sort),
+            ("sort_direction", "ASC"),
+            ("status", ",".join(self.profile.statuses)),
+            ("per_page", str(min(self.profile.per_page, 20 if self.profile.details else 100))),
+            ("page", str(page)),
+        ]
+        if self.profile.details:
+            query.append(("details", "true"))
+        return tuple(query)
+
+    def _has_more(self, answer: Mapping[str, Any], page: int) -> bool:
+        paging = part_of(part_of(answer, "metadata"), "pagination")
+        if whole_of(paging.get("next_page")):
+            return True
+        pages = whole_of(paging.get("pages"))
+        if pages is not None:
+            return page < pages
+        return not paging and len(rows_of(answer.get("issues"))) >= self.profile.per_page
+
+    def _issue_path(self, issue_id: IssueId, suffix: str, *, organization: bool) -> str:
+        template = self.profile.organization_issue_path if organization else self.profile.issue_path
+        return template.format(org=self._organization, id=issue_id) + suffix
+
+    def _read_issue(
+        self, issue_id: IssueId, suffix: str, query: tuple[tuple[str, str], ...] = ()
+    ) -> Any:
+        """Read at the organization's path and at the public one, the likelier first.
+
+        The organization's path is documented only by a blanket statement; once an issue was
+        found at the public path alone, that one is asked first, so that the second call is
+        not spent on every read.
+        """
+        order = (False, True) if self._organization_path_served is False else (True, False)
+        for organization in order:
+            path = self._issue_path(issue_id, suffix, organization=organization)
+            try:
+                answer = self._read(path, query)
+            except RecordGone:
+                continue
+            if organization or self._organization_path_served is None:
+                self._organization_path_served = organization
+            return answer
+        return None
+
+    def _read(self, path: str, query: tuple[tuple[str, str], ...] = ()) -> Any:
+        reply = self._channel.send(Call(verb="GET", path=path, query=query))
+        return self._channel.json(reply)
+
+    def _comment(self, text: str, image: ImageFile | None = None) -> Body:
+        fields = [("comment", text)]
+        if self.profile.device_id:
+            fields.append(("device_id", self.profile.device_id))
+        if image is None:
+            return json_body(dict(fields)) if self.profile.body == "json" else form_body(fields)
+        if len(image.content) > self.profile.max_image_mb * 1024 * 1024:
+            raise ImageUnusable(
+                f"The picture {image.name} has {len(image.content)} bytes; SeeClickFix takes "
+                f"{self.profile.max_image_mb:g} MB.",
+                "Make the picture smaller in EAM, or skip it with a reason.",
+            )
+        return multipart_body(fields, "image", image)
+
+    def _post(self, issue_id: IssueId, suffix: str, body: Body, private: bool) -> PostedComment:
+        organization = private or self.profile.organization_writes
+        call = Call(
+            verb="POST",
+            path=self._issue_path(issue_id, suffix, organization=organization),
+            body=body,
+            writes=True,
+            limits=TRANSFER if body.media_type.startswith("multipart/") else None,
+        )
+        reply = self._channel.send(call)
+        answer = self._channel.json(reply)
+        if not isinstance(answer, dict) or not any(mark in answer for mark in _POST_MARKS):
+            raise self._channel.unusable(reply, "the answer is no comment")
+        try:
+            created_at = moment_of(answer.get("created_at"), "created_at")
+        except Undecodable:
+            created_at = None
+        moderated = reply.status == 202 or is_moderated(answer)
+        return PostedComment(moderated=moderated, created_at=created_at)
+
+
+def _unreadable(row: Any, position: str, exc: Undecodable) -> UnreadableRecord:
+    number = whole_of(row.get("id")) if isinstance(row, dict) else None
+    return UnreadableRecord(str(number) if number else position, str(exc))

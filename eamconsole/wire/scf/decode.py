@@ -1,0 +1,207 @@
+"""Reads Requests, comments and categories out of SeeClickFix's answers."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from eamconsole.domain.identity import IssueId
+from eamconsole.domain.request import (
+    Answer,
+    IssueStatus,
+    Person,
+    Place,
+    RequestCategory,
+    ResidentComment,
+    ResidentRequest,
+)
+from eamconsole.wire.decoding import (
+    Undecodable,
+    key_of,
+    moment_of,
+    part_of,
+    real_of,
+    record_of,
+    rows_of,
+    switch_of,
+    text_of,
+    web_address_of,
+    whole_of,
+)
+
+_COMMENT_NUMBER = re.compile(r"/comments/(\d+)/flag")
+_TYPE_NUMBER = re.compile(r"/request_types/(\d+)")
+
+
+def request_of(value: Any) -> ResidentRequest:
+    """Return one Request; raises ``Undecodable`` where id, status or a time has no meaning."""
+    row = record_of(value, "the Request")
+    issue_id = IssueId(key_of(row.get("id"), "id"))
+    category = part_of(row, "request_type")
+    return ResidentRequest(
+        issue_id=issue_id,
+        status=_status(row.get("status")),
+        summary=text_of(row.get("summary")),
+        description=text_of(row.get("description")),
+        place=_place(row),
+        address=text_of(row.get("address")),
+        created_at=_required_moment(row, "created_at"),
+        updated_at=_required_moment(row, "updated_at"),
+        acknowledged_at=moment_of(row.get("acknowledged_at"), "acknowledged_at"),
+        closed_at=moment_of(row.get("closed_at"), "closed_at"),
+        reopened_at=moment_of(row.get("reopened_at"), "reopened_at"),
+        category_id=_category_number(category),
+        category_title=text_of(category.get("title")) or None,
+        private=_private(row),
+        reporter=_person(row.get("reporter")),
+        answers=_answers(row.get("questions")),
+        image_url=web_address_of(part_of(row, "media").get("image_full")),
+        html_url=web_address_of(row.get("html_url")) or "",
+        comments=_embedded_thread(row, issue_id),
+        canonical_issue=_canonical(row.get("canonical_issue")),
+    )
+
+
+def comment_of(value: Any, issue_id: IssueId) -> ResidentComment:
+    """Return one entry of a thread; internal ones are not in the lists read here."""
+    row = record_of(value, "the comment")
+    text = text_of(row.get("comment"))
+    author = _person(row.get("commenter")) or Person(account=None, name="")
+    created_at = _required_moment(row, "created_at")
+    return ResidentComment(
+        key=_comment_key(row, issue_id, author, created_at),
+        text=text,
+        author=author,
+        created_at=created_at,
+        edited_at=moment_of(row.get("last_edited_at"), "last_edited_at"),
+        editable_until=moment_of(row.get("editable_until"), "editable_until"),
+        image_url=web_address_of(part_of(row, "media").get("image_full")),
+        kind=text_of(row.get("comment_type")) or None,
+        hidden=switch_of(row.get("show_blocked_comment_text"), otherwise=False),
+    )
+
+
+def category_of(value: Any) -> RequestCategory | None:
+    """Return a category; None for the open-ended "other", which cannot be linked."""
+    row = record_of(value, "the category")
+    number = _category_number(row)
+    if number is None:
+        return None
+    return RequestCategory(
+        category_id=number,
+        title=text_of(row.get("title")),
+        organization=text_of(row.get("organization")) or None,
+        private=switch_of(row.get("private_visibility"), otherwise=False),
+        internal=switch_of(row["internal"], otherwise=False) if "internal" in row else None,
+        enabled=switch_of(row.get("enabled"), otherwise=True),
+        remote_code=text_of(row.get("remote_code")) or None,
+    )
+
+
+def is_moderated(answer: Mapping[str, Any]) -> bool:
+    """Return whether the answer to a change says that it is held."""
+    return bool(part_of(answer, "metadata").get("moderated") or answer.get("moderated"))
+
+
+def _status(value: Any) -> IssueStatus:
+    for status in IssueStatus:
+        if isinstance(value, str) and value.strip().lower() == status.value.lower():
+            return status
+    raise Undecodable(f"status {text_of(value)[:40]!r} is not known")
+
+
+def _required_moment(row: Mapping[str, Any], name: str) -> datetime:
+    moment = moment_of(row.get(name), name)
+    if moment is None:
+        raise Undecodable(f"{name} is missing")
+    return moment
+
+
+def _place(row: Mapping[str, Any]) -> Place | None:
+    latitude, longitude = real_of(row.get("lat")), real_of(row.get("lng"))
+    if latitude is None or longitude is None:
+        pair = [real_of(number) for number in rows_of(part_of(row, "point").get("coordinates"))]
+        if len(pair) < 2:
+            return None
+        longitude, latitude = pair[0], pair[1]
+    if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
+        return None
+    return Place(latitude, longitude)
+
+
+def _private(row: Mapping[str, Any]) -> bool:
+    flags = (row.get("private_visibility"), row.get("is_private"))
+    return any(switch_of(flag, otherwise=False) for flag in flags) or (
+        text_of(row.get("visibility")).lower() == "private"
+    )
+
+
+def _person(value: Any) -> Person | None:
+    if not isinstance(value, dict):
+        return None
+    return Person(
+        account=whole_of(value.get("id")),
+        name=text_of(value.get("name")).strip(),
+        role=text_of(value.get("role")),
+    )
+
+
+def _answers(value: Any) -> tuple[Answer, ...]:
+    pairs = (
+        (text_of(row.get("question")), _answer(row.get("answer")))
+        for row in rows_of(value)
+        if isinstance(row, dict)
+    )
+    return tuple(Answer(question, answer) for question, answer in pairs if question and answer)
+
+
+def _answer(value: Any) -> str:
+    """Return an answer as text; several values are joined as SeeClickFix does (A-13)."""
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(text_of, value)))
+    return text_of(value)
+
+
+def _embedded_thread(
+    row: Mapping[str, Any], issue_id: IssueId
+) -> tuple[ResidentComment, ...] | None:
+    """Return the embedded thread, None where it has to be asked for.
+
+    An entry that cannot be read makes it None as well: the Request itself can go on, and
+    reading the thread will say what is wrong.
+    """
+    if not isinstance(row.get("comments"), list):
+        return None
+    try:
+        return tuple(comment_of(entry, issue_id) for entry in row["comments"])
+    except Undecodable:
+        return None
+
+
+def _comment_key(
+    row: Mapping[str, Any], issue_id: IssueId, author: Person, created_at: datetime
+) -> str:
+    number = whole_of(row.get("id"))
+    if number:
+        return str(number)
+    flagged = _COMMENT_NUMBER.search(text_of(row.get("flag_url")))
+    if flagged:
+        return flagged[1]
+    identity = (issue_id, created_at.isoformat(), author.account, text_of(row.get("comment")))
+    return "sha256:" + hashlib.sha256(repr(identity).encode("utf-8", "replace")).hexdigest()
+
+
+def _category_number(row: Mapping[str, Any]) -> int | None:
+    number = whole_of(row.get("id"))
+    if number is None and "id" not in row:
+        found = _TYPE_NUMBER.search(text_of(row.get("url")))
+        number = int(found[1]) if found else None
+    return number
+
+
+def _canonical(value: Any) -> IssueId | None:
+    number = whole_of(value.get("id") if isinstance(value, dict) else value)
+    return IssueId(number) if number else None
