@@ -1,7 +1,7 @@
 """The order of a Request's deliveries: what may run, and what waits for which other.
 
 Everything waits for the Work Request.  Comments keep their order per direction.  Documents
-wait for nobody and hold up nobody.  Towards SeeClickFix the acknowledgment comes first and
+go one after the other (two may be the same picture) but none waits for one in trouble.  Towards SeeClickFix the acknowledgment comes first and
 the closure last; one that needs a person does not keep the closure from residents.
 """
 
@@ -41,6 +41,7 @@ _MOVING = frozenset(
         DeliveryState.CHECKING,
     }
 )
+_ON_ITS_WAY = frozenset({DeliveryState.WAITING, DeliveryState.SENDING})
 _STUCK = frozenset({DeliveryState.NEEDS_ATTENTION, DeliveryState.HELD})
 _WORDS_IN = frozenset({DeliveryKind.COMMENT_IN, DeliveryKind.IMAGE_IN})
 
@@ -68,7 +69,7 @@ def _holds_up(other: Delivery, delivery: Delivery) -> bool:
     if other.id > delivery.id or stream_of(other.kind) is not stream:
         return False
     if stream is Stream.DOCUMENTS:
-        return False
+        return other.state in _ON_ITS_WAY
     if other.state in _MOVING:
         return True
     return other.state in _STUCK and _keeps_order(other, delivery)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.identity import ProblemCode
+from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.work import Module, Problem
 
 
@@ -56,6 +57,17 @@ class Routes:
     def of(self, title: str | None) -> Route | None:
         """Return the route of a category title, or None where it is not integrated."""
         return self._by_title.get(title_key(title)) if title else None
+
+
+def category_code_for(rules: CityRules, module: Module, request: ResidentRequest) -> str | None:
+    """Return the category code a Work Order needs; Work Requests leave it to EAM."""
+    if module is not Module.WORK_ORDER or request.category_title is None:
+        return None
+    wanted = title_key(request.category_title)
+    for route in rules.work_orders.routes:
+        if title_key(route.category) == wanted:
+            return route.category_code
+    return None
 
 
 def _work_request(code: ProblemCode) -> Route:

@@ -1,0 +1,109 @@
+"""Knows which problem codes are offered, and therefore which categories are integrated."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+
+from eamconsole.domain.routing import Routes
+from eamconsole.domain.schedule import latest_morning
+from eamconsole.domain.work import ProblemListing
+from eamconsole.errors import ConfigurationError
+from eamconsole.journal import Ledgers
+from eamconsole.sync.parts import EngineParts
+
+READ_AT = "problems_read"
+_SHRINK_SHARE = 0.5
+
+
+class Catalog:
+    """The problems under the Category Code as last read, kept in the journal."""
+
+    def __init__(self, parts: EngineParts) -> None:
+        self._parts = parts
+        self._guard = threading.Lock()
+        self._routes: Routes | None = None
+
+    def routes(self) -> Routes:
+        """Return the routes in force; reads the problems from the journal once."""
+        with self._guard:
+            if self._routes is None:
+                with self._parts.journal.read() as ledgers:
+                    problems = ledgers.categories.problems()
+                self._routes = Routes(self._parts.rules, problems)
+            return self._routes
+
+    def is_due(self) -> bool:
+        """Return whether the morning's reading is still to be made, missed ones included."""
+        with self._parts.journal.read() as ledgers:
+            last = ledgers.watermarks.get(READ_AT)
+        if last is None:
+            return True
+        rules = self._parts.rules
+        morning = latest_morning(
+            self._parts.clock.now(), rules.categories.morning_sync, rules.zone
+        )
+        return last < morning
+
+    def refresh(self, *, allow_shrink: bool = False) -> ProblemListing:
+        """Read the problems from EAM and keep them; several calls.
+
+        Raises ``ConfigurationError`` where the list cannot be trusted: the filter was not
+        applied, nothing came, or more than half is gone at once (unless ``allow_shrink``).
+        What is known then stays in force.
+        """
+        rules = self._parts.rules.categories
+        listing = self._parts.eam.problems(rules.category_code)
+        with self._parts.journal.read() as ledgers:
+            known = ledgers.categories.problems()
+        self._check(listing, len(known), allow_shrink)
+        at = self._parts.clock.now()
+
+        def keep(ledgers: Ledgers) -> None:
+            ledgers.categories.put_problems(listing.problems, at)
+            ledgers.watermarks.set(READ_AT, at)
+            ledgers.notices.solve("categories", at)
+
+        self._parts.journal.write(keep)
+        with self._guard:
+            self._routes = Routes(self._parts.rules, listing.problems)
+            conflicts = self._routes.conflicts
+        for title in conflicts:
+            self._report_conflict(title, at)
+        return listing
+
+    def _check(self, listing: ProblemListing, known: int, allow_shrink: bool) -> None:
+        code = self._parts.rules.categories.category_code
+        if not listing.filtered:
+            raise ConfigurationError(
+                f"EAM's list of problems is not limited to Category Code {code}: "
+                f"{listing.why or 'the filter was ignored'}.",
+                "Choose another way of asking under [eam.server], or list the codes by hand.",
+            )
+        if not listing.problems:
+            missing = listing.category_found is False
+            cause = "does not exist in EAM" if missing else "has no problem codes"
+            raise ConfigurationError(
+                f"Category Code {code} {cause}, so no Request Category is integrated.",
+                "In EAM open Work > Administration > Work Flow Setup > Category Setup, add the "
+                "code and associate the problem codes with it; then sync the categories.",
+            )
+        if not allow_shrink and len(listing.problems) < known * (1 - _SHRINK_SHARE):
+            raise ConfigurationError(
+                f"EAM's list of problems under {code} shrank from {known} to "
+                f"{len(listing.problems)}; nothing was disabled.",
+                "Look at the list in EAM; if it is right, apply the categories with "
+                "--allow-shrink.",
+            )
+
+    def _report_conflict(self, title: str, at: datetime) -> None:
+        self._parts.journal.write(
+            lambda ledgers: ledgers.notices.raise_(
+                f"category-conflict:{title}",
+                "category_conflict",
+                f"Two problem codes in EAM carry the title “{title}”; neither is used. "
+                "Rename one in EAM, or name the code under [categories.links].",
+                at,
+            )
+        )
+

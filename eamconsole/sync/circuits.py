@@ -1,0 +1,129 @@
+"""Remembers which system may be called: a fault of a whole side pauses that side only."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from eamconsole.domain.delivery import Direction
+from eamconsole.domain.retry import BackOff
+from eamconsole.errors import (
+    AccessBlocked,
+    AccessDenied,
+    EamConsoleError,
+    Service,
+    ServiceBusy,
+    ServiceError,
+    ServiceUnreachable,
+)
+from eamconsole.journal import Journal, SystemHealth
+from eamconsole.support.clock import Clock
+
+_FAILURES_THAT_OPEN = 3
+_REMEMBER_SUCCESS_EVERY = timedelta(seconds=20)
+_UNTIL_A_PERSON_ACTS = timedelta(days=3650)
+_DENIED_PAUSE = timedelta(seconds=600)
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Why and until when a side is not called."""
+
+    until: datetime
+    reason: str
+
+
+class Circuits:
+    """Health of every system, kept in the journal so that windows and restarts see it."""
+
+    def __init__(self, journal: Journal, clock: Clock, back_off: BackOff) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._back_off = back_off
+        self._guard = threading.Lock()
+        with journal.read() as ledgers:
+            self._known = {health.service: health for health in ledgers.systems.all()}
+
+    def pause_of(self, service: Service) -> Pause | None:
+        """Return the pause in force, or None where the side may be called."""
+        health = self._health(service)
+        if health.paused_until is None or health.paused_until <= self._clock.now():
+            return None
+        return Pause(health.paused_until, health.reason)
+
+    def paused_directions(self) -> tuple[Direction, ...]:
+        """Return the directions whose receiving side is paused now."""
+        return tuple(way for way in Direction if self.pause_of(way.service) is not None)
+
+    def succeeded(self, service: Service) -> bool:
+        """Note a good answer; return True where the side had been in trouble."""
+        health, now = self._health(service), self._clock.now()
+        recovered = health.state != "ok"
+        stale = health.last_success is None or now - health.last_success > _REMEMBER_SUCCESS_EVERY
+        if recovered or stale or health.consecutive_failures:
+            self._keep(
+                replace(
+                    health,
+                    state="ok",
+                    paused_until=None,
+                    reason="",
+                    consecutive_failures=0,
+                    last_success=now,
+                )
+            )
+        return recovered
+
+    def failed(self, service: Service, error: ServiceError) -> datetime | None:
+        """Note a fault of the side as a whole; return until when it is paused, if it is."""
+        health, now = self._health(service), self._clock.now()
+        failures = health.consecutive_failures + 1
+        until = self._pause_after(error, failures, now)
+        self._keep(
+            replace(
+                health,
+                state=_state_word(error) if until else health.state,
+                paused_until=until,
+                reason=error.summary,
+                consecutive_failures=failures,
+                last_failure=now,
+            )
+        )
+        return until
+
+    def resume(self, service: Service) -> None:
+        """Let the side be called again at once: a person says so."""
+        self._keep(replace(self._health(service), paused_until=None, consecutive_failures=0))
+
+    def _pause_after(self, error: ServiceError, failures: int, now: datetime) -> datetime | None:
+        if isinstance(error, AccessBlocked):
+            return now + _UNTIL_A_PERSON_ACTS
+        if isinstance(error, AccessDenied):
+            return now + _DENIED_PAUSE
+        if isinstance(error, ServiceBusy) and error.retry_after is not None:
+            return now + timedelta(seconds=error.retry_after)
+        if failures < _FAILURES_THAT_OPEN:
+            return None
+        return now + self._back_off.delay(failures - _FAILURES_THAT_OPEN + 1)
+
+    def _health(self, service: Service) -> SystemHealth:
+        with self._guard:
+            return self._known.get(service) or SystemHealth(service=service)
+
+    def _keep(self, health: SystemHealth) -> None:
+        with self._guard:
+            self._known[health.service] = health
+        self._journal.write_soon(lambda ledgers: ledgers.systems.put(health))
+
+
+def is_fault_of_the_side(error: EamConsoleError) -> bool:
+    """Return whether ``error`` says something about the whole system, not about one record."""
+    return isinstance(error, (ServiceUnreachable, ServiceBusy, AccessDenied))
+
+
+def _state_word(error: ServiceError) -> str:
+    if isinstance(error, AccessBlocked):
+        return "blocked"
+    if isinstance(error, AccessDenied):
+        return "signed_out"
+    return "busy" if isinstance(error, ServiceBusy) else "unreachable"

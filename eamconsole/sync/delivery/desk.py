@@ -1,0 +1,216 @@
+"""Hands due deliveries to workers: lanes in order, sides apart, images fetched ahead."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from datetime import datetime
+
+from eamconsole.domain.delivery import Delivery, DeliveryKind, Direction, Flow
+from eamconsole.domain.lanes import obstacle
+from eamconsole.errors import EamConsoleError, Service, SyncCancelled
+from eamconsole.journal import FlowPause, Journal
+from eamconsole.support.clock import Clock
+from eamconsole.sync.budget import CallBudget
+from eamconsole.sync.circuits import Circuits
+from eamconsole.sync.delivery.runner import Runner
+from eamconsole.sync.pictures import Pictures
+
+log = logging.getLogger(__name__)
+
+_SEECLICKFIX_WORKERS = 4
+_IMAGE_WORKERS = 4
+_READ_AHEAD = 64
+_WITH_IMAGE = frozenset({DeliveryKind.REQUEST_IMAGE, DeliveryKind.COMMENT_IMAGE_OUT})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the desk stands after a look at the journal: when it can go on by itself."""
+
+    paid: int
+    next_moment: datetime | None
+    """When the next delivery is due, whatever side it is owed to; None: nothing waits."""
+
+
+class Desk:
+    """Keeps the workers of both sides busy until nothing is due."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        runner: Runner,
+        circuits: Circuits,
+        pictures: Pictures,
+        budget: CallBudget,
+        clock: Clock,
+        connections: int,
+        shared: int | None = None,
+    ) -> None:
+        """``connections`` workers pay EAM; ``shared`` makes one pool of both sides."""
+        self._journal = journal
+        self._runner = runner
+        self._circuits = circuits
+        self._pictures = pictures
+        self._budget = budget
+        self._clock = clock
+        self._pools = _pools(connections, shared)
+        self._images = ThreadPoolExecutor(_IMAGE_WORKERS, thread_name_prefix="image")
+        self._out: dict[Future[None], Delivery] = {}
+        self._fetching: dict[str, Future[object]] = {}
+        self._capacity = {way: pool[1] for way, pool in self._pools.items()}
+
+    def pay_due(
+        self, cancel: threading.Event, observe: Callable[[int], None] = lambda _paid: None
+    ) -> Standing:
+        """Pay until nothing more can be paid now; deliveries that fall due meanwhile included."""
+        paid = 0
+        while not cancel.is_set():
+            self._start_what_is_due(cancel)
+            if not self._out:
+                if not self._wait_for_budget(cancel):
+                    break
+                continue
+            finished, _ = wait(self._out, timeout=1.0, return_when=FIRST_COMPLETED)
+            for future in finished:
+                self._collect(future)
+                paid += 1
+            observe(paid)
+        self._drain()
+        return Standing(paid, self._next_moment())
+
+    def close(self) -> None:
+        """Let the calls in flight end, then stop the workers."""
+        for pool, _size in self._pools.values():
+            pool.shutdown(wait=True)
+        self._images.shutdown(wait=True, cancel_futures=True)
+
+    def _start_what_is_due(self, cancel: threading.Event) -> None:
+        room = {way: self._room(way) for way in Direction}
+        if not any(room.values()):
+            return
+        for delivery in self._runnable():
+            if cancel.is_set():
+                return
+            if room[delivery.direction] <= 0:
+                continue
+            room[delivery.direction] -= 1
+            pool, _size = self._pools[delivery.direction]
+            self._out[pool.submit(self._run, delivery)] = delivery
+
+    def _room(self, way: Direction) -> int:
+        if self._circuits.pause_of(way.service) is not None:
+            return 0
+        if way is Direction.TO_SEECLICKFIX and self._budget.wait_seconds() > 0:
+            return 0
+        return 2 * self._capacity[way] - sum(
+            delivery.direction is way for delivery in self._out.values()
+        )
+
+    def _runnable(self) -> list[Delivery]:
+        busy = {delivery.id for delivery in self._out.values()}
+        with self._journal.read() as ledgers:
+            due = ledgers.deliveries.due(
+                self._clock.now(),
+                _READ_AHEAD,
+                exclude_flows=_paused_flows(ledgers.pauses.all(), self._clock.now()),
+                exclude_directions=self._circuits.paused_directions(),
+                exclude_ids=tuple(busy),
+            )
+            issues = tuple({delivery.issue_id for delivery in due})
+            unfinished = ledgers.deliveries.unfinished(issues)
+        lanes: dict[int, list[Delivery]] = {}
+        for sibling in unfinished:
+            lanes.setdefault(sibling.issue_id, []).append(sibling)
+        ready = []
+        for delivery in due:
+            lane = lanes.get(delivery.issue_id, [])
+            if delivery.kind is DeliveryKind.CREATE:
+                self._fetch_ahead(lane)
+            if obstacle(delivery, lane) is None:
+                ready.append(delivery)
+        return ready
+
+    def _fetch_ahead(self, lane: Iterable[Delivery]) -> None:
+        for sibling in lane:
+            url = str(sibling.payload.get("url", ""))
+            if sibling.kind in _WITH_IMAGE and url and url not in self._fetching:
+                self._fetching[url] = self._images.submit(self._fetch, url)
+
+    def _fetch(self, url: str) -> None:
+        try:
+            self._pictures.keep(url)
+        except EamConsoleError as error:
+            log.debug("image not fetched ahead: %s", error.summary)
+
+    def _run(self, delivery: Delivery) -> None:
+        url = str(delivery.payload.get("url", "")) if delivery.kind in _WITH_IMAGE else ""
+        ahead = self._fetching.pop(url, None) if url else None
+        if ahead is not None and not ahead.cancelled():
+            ahead.result()
+        self._runner.run(delivery.id)
+
+    def _collect(self, future: Future[None]) -> None:
+        delivery = self._out.pop(future)
+        error = future.exception()
+        if error is None or isinstance(error, SyncCancelled):
+            return
+        if isinstance(error, EamConsoleError):
+            raise error
+        log.error("delivery %s failed in a way nobody foresaw", delivery.id, exc_info=error)
+        self._runner.quarantine(delivery, error)
+
+    def _drain(self) -> None:
+        while self._out:
+            finished, _ = wait(self._out, return_when=FIRST_COMPLETED)
+            for future in finished:
+                self._collect(future)
+
+    def _wait_for_budget(self, cancel: threading.Event) -> bool:
+        """Wait for the next SeeClickFix slot where only that is missing; False: nothing is due."""
+        seconds = self._budget.wait_seconds()
+        if seconds <= 0 or self._circuits.pause_of(Service.SEECLICKFIX) is not None:
+            return False
+        if not any(d.direction is Direction.TO_SEECLICKFIX for d in self._runnable()):
+            return False
+        return not self._clock.wait(seconds, cancel)
+
+    def _next_moment(self) -> datetime | None:
+        with self._journal.read() as ledgers:
+            paused = _paused_flows(ledgers.pauses.all(), self._clock.now())
+            moments = [
+                max(due, pause.until) if (pause := self._circuits.pause_of(way.service)) else due
+                for way in Direction
+                if (
+                    due := ledgers.deliveries.next_due(
+                        exclude_flows=paused,
+                        exclude_directions=tuple(other for other in Direction if other is not way),
+                    )
+                )
+            ]
+        return min(moments, default=None)
+
+
+def _paused_flows(pauses: Iterable[FlowPause], now: datetime) -> tuple[Flow, ...]:
+    return tuple(pause.flow for pause in pauses if pause.until is None or pause.until > now)
+
+
+def _pools(
+    connections: int, shared: int | None
+) -> dict[Direction, tuple[ThreadPoolExecutor, int]]:
+    if shared is not None:
+        pool = ThreadPoolExecutor(shared, thread_name_prefix="deliver")
+        return {way: (pool, shared) for way in Direction}
+    return {
+        Direction.TO_EAM: (
+            ThreadPoolExecutor(connections, thread_name_prefix="to-eam"),
+            connections,
+        ),
+        Direction.TO_SEECLICKFIX: (
+            ThreadPoolExecutor(_SEECLICKFIX_WORKERS, thread_name_prefix="to-scf"),
+            _SEECLICKFIX_WORKERS,
+        ),
+    }

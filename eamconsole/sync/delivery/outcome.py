@@ -1,0 +1,108 @@
+"""The vocabulary of paying a delivery: what a step prepares, sends, finds and returns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from eamconsole.domain.delivery import Delivery, DeliveryState
+from eamconsole.domain.link import Link
+from eamconsole.domain.request import ResidentRequest
+from eamconsole.domain.routing import Route
+from eamconsole.domain.work import WorkRecord
+from eamconsole.errors import EamConsoleError
+from eamconsole.journal import Ledgers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The other side's answer to a change, or what a look-up found in its place."""
+
+    remote_key: str = ""
+    record: WorkRecord | None = None
+    moderated: bool = False
+    adopted: bool = False
+    words: str = ""
+    also_found: tuple[str, ...] = ()
+    """Numbers of further records with the same reference: a duplicate alarm."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A change ready to go: ``digest`` identifies its content, ``sent`` is for people."""
+
+    call: Callable[[], Receipt]
+    digest: str
+    sent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The delivery ends, or waits, without anything being sent."""
+
+    state: DeliveryState
+    cause: str
+    explanation: str
+    next_step: str | None = None
+    remote_key: str | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The look-up is certain: the other side never carried the change out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """The look-up could not tell; ``why`` in words."""
+
+    why: str
+
+
+LookUp = Receipt | Verdict | Absent | Unclear
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """Everything a step may want to know about the Request it works for."""
+
+    request: ResidentRequest
+    route: Route
+    link: Link | None
+    deliveries: tuple[Delivery, ...] = field(default_factory=tuple)
+
+    @property
+    def private(self) -> bool:
+        """Whether the Request is hidden from the public."""
+        return self.request.private
+
+    def require_link(self) -> Link:
+        """Return the link; lanes let nothing run before there is one."""
+        if self.link is None:
+            raise LookupError(f"Request {self.request.issue_id} has no link yet")
+        return self.link
+
+
+class Step(Protocol):
+    """How one kind of delivery is paid.  Only ``Prepared.call`` changes the other side."""
+
+    def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | Verdict:
+        """Gather what is sent, by reading only."""
+        ...
+
+    def look_up(self, delivery: Delivery, lane: Lane) -> LookUp:
+        """Find out whether the newest attempt was carried out."""
+        ...
+
+    def refused(self, delivery: Delivery, lane: Lane, error: EamConsoleError) -> Verdict | None:
+        """Read why a change was refused: done by somebody else, no longer possible, or None."""
+        ...
+
+    def settle(
+        self, ledgers: Ledgers, delivery: Delivery, lane: Lane, receipt: Receipt, at: datetime
+    ) -> None:
+        """Write what follows from ``receipt``, in the transaction that ends the delivery."""
+        ...

@@ -1,0 +1,357 @@
+"""Pays one delivery: commit the intent, send, commit the answer.
+
+This is the only place where these three follow each other.  Whatever breaks between them
+leaves a row that says so: a delivery that is *sending* when the process dies comes back as
+*checking*, and nothing is sent again before a look-up after the quiet period is certain that
+the other side never carried the change out.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from eamconsole.domain.city import Limits
+from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Direction
+from eamconsole.domain.identity import DeliveryId
+from eamconsole.domain.retry import BackOff
+from eamconsole.errors import (
+    EamConsoleError,
+    OutcomeUnknown,
+    Remedy,
+    ServiceError,
+    SyncCancelled,
+)
+from eamconsole.journal import Journal, Ledgers
+from eamconsole.support.clock import Clock
+from eamconsole.sync.circuits import Circuits, is_fault_of_the_side
+from eamconsole.sync.delivery.lane_reader import LaneReader
+from eamconsole.sync.delivery.outcome import (
+    Absent,
+    Lane,
+    LookUp,
+    Prepared,
+    Receipt,
+    Step,
+    Unclear,
+    Verdict,
+)
+
+log = logging.getLogger(__name__)
+
+_LOOK_AGAIN = timedelta(seconds=300)
+
+
+class Runner:
+    """Takes one delivery one step further; safe to call from many threads."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        lanes: LaneReader,
+        steps: dict[DeliveryKind, Step],
+        circuits: Circuits,
+        clock: Clock,
+        limits: Limits,
+        epoch: int,
+    ) -> None:
+        self._journal = journal
+        self._lanes = lanes
+        self._steps = steps
+        self._circuits = circuits
+        self._clock = clock
+        self._limits = limits
+        self._epoch = epoch
+        self._back_off = BackOff(limits.retry_first, limits.retry_max)
+
+    def quiet_until(self, delivery: Delivery) -> datetime:
+        """Return the earliest moment a look-up may conclude "not there"."""
+        quiet = (
+            self._limits.eam_quiet
+            if delivery.direction is Direction.TO_EAM
+            else self._limits.seeclickfix_quiet
+        )
+        return (delivery.sent_at or self._clock.now()) + quiet
+
+    def run(self, delivery_id: DeliveryId) -> None:
+        """Pay the delivery, or move it to the state that says why not."""
+        found = self._lanes.lane_of(delivery_id)
+        if found is None:
+            return
+        delivery, lane = found
+        if not delivery.state.can_run:
+            return
+        step = self._steps[delivery.kind]
+        try:
+            if delivery.state is DeliveryState.CHECKING or delivery.doubtful:
+                self._check(step, delivery, lane)
+            else:
+                self._pay(step, delivery, lane)
+        except SyncCancelled:
+            raise
+        except EamConsoleError as error:
+            self.put_off(delivery, error)
+
+    def put_off(self, delivery: Delivery, error: EamConsoleError) -> None:
+        """Write down why nothing was sent for ``delivery`` and when it is tried again."""
+        if error.remedy is Remedy.STOP:
+            raise error
+        until = self._note_fault(error)
+        if delivery.state is DeliveryState.CHECKING:
+            state, due = DeliveryState.CHECKING, until or self._clock.now() + _LOOK_AGAIN
+        elif error.remedy is Remedy.OPERATOR:
+            state, due = DeliveryState.NEEDS_ATTENTION, None
+        else:
+            state = DeliveryState.RETRYING
+            due = until or self._clock.now() + self._back_off.delay(delivery.attempts + 1)
+        self._finish(delivery, state, error=error, due_at=due, doubtful=delivery.doubtful)
+
+    def quarantine(self, delivery: Delivery, error: BaseException) -> None:
+        """Park a delivery whose handling broke in a way nobody foresaw: others flow on."""
+        at = self._clock.now()
+
+        def park(ledgers: Ledgers) -> None:
+            ledgers.deliveries.finish(
+                delivery.id,
+                DeliveryState.NEEDS_ATTENTION,
+                at=at,
+                cause="GEN-000",
+                explanation=f"The console could not handle it: {type(error).__name__}.",
+                next_step="Send the log file to support, then choose Retry or Skip.",
+                doubtful=delivery.doubtful,
+            )
+            _add_event(ledgers, delivery, "quarantined", at, {"error": type(error).__name__})
+
+        self._journal.write(park)
+
+    def _pay(self, step: Step, delivery: Delivery, lane: Lane) -> None:
+        prepared = step.prepare(delivery, lane)
+        if isinstance(prepared, Verdict):
+            self._give_verdict(delivery, prepared)
+            return
+        if not self._begin(delivery, prepared):
+            return
+        try:
+            receipt = prepared.call()
+        except OutcomeUnknown as error:
+            self._doubt(delivery, error)
+        except SyncCancelled as error:
+            self._doubt(delivery, error)
+            raise
+        except EamConsoleError as error:
+            self._not_carried_out(step, delivery, lane, error)
+        except Exception as error:
+            log.exception("delivery %s broke while its call was out", delivery.id)
+            self._doubt(delivery, OutcomeUnknown(delivery.direction.service, str(error)))
+        else:
+            self._settle(step, delivery, lane, receipt)
+
+    def _begin(self, delivery: Delivery, prepared: Prepared) -> bool:
+        at = self._clock.now()
+
+        def intent(ledgers: Ledgers) -> bool:
+            began = ledgers.deliveries.begin(
+                delivery.id,
+                epoch=self._epoch,
+                at=at,
+                payload_hash=prepared.digest,
+                expected=delivery.attempts,
+            )
+            if began:
+                ledgers.attempts.begin(delivery.id, delivery.attempts + 1, at, prepared.sent)
+            return began
+
+        return self._journal.write(intent)
+
+    def _doubt(self, delivery: Delivery, error: EamConsoleError) -> None:
+        due = self._clock.now() + (
+            self._limits.eam_quiet
+            if delivery.direction is Direction.TO_EAM
+            else self._limits.seeclickfix_quiet
+        )
+        self._finish(
+            delivery,
+            DeliveryState.CHECKING,
+            error=error,
+            due_at=due,
+            doubtful=True,
+            outcome="no usable answer",
+        )
+
+    def _not_carried_out(
+        self, step: Step, delivery: Delivery, lane: Lane, error: EamConsoleError
+    ) -> None:
+        until = self._note_fault(error)
+        if error.remedy is Remedy.OPERATOR:
+            verdict = step.refused(delivery, lane, error)
+            if verdict is not None:
+                self._give_verdict(delivery, verdict, outcome="refused")
+                return
+            state, due = DeliveryState.NEEDS_ATTENTION, None
+        else:
+            state = DeliveryState.RETRYING
+            due = until or self._clock.now() + self._back_off.delay(delivery.attempts + 1)
+        self._finish(delivery, state, error=error, due_at=due, outcome="not carried out")
+
+    def _note_fault(self, error: EamConsoleError) -> datetime | None:
+        if isinstance(error, ServiceError) and is_fault_of_the_side(error):
+            return self._circuits.failed(error.service, error)
+        return None
+
+    def _settle(self, step: Step, delivery: Delivery, lane: Lane, receipt: Receipt) -> None:
+        at = self._clock.now()
+        state = DeliveryState.MODERATED if receipt.moderated else DeliveryState.DONE
+        name = "adopted" if receipt.adopted else state.value
+
+        def answer(ledgers: Ledgers) -> None:
+            step.settle(ledgers, delivery, lane, receipt, at)
+            ledgers.deliveries.finish(
+                delivery.id, state, at=at, remote_key=receipt.remote_key or None
+            )
+            number = delivery.attempts + (0 if receipt.adopted else 1)
+            ledgers.attempts.end(delivery.id, number, at, name, receipt.words)
+            _add_event(ledgers, delivery, name, at, {"remote_key": receipt.remote_key})
+            if receipt.also_found:
+                _raise_duplicate(ledgers, delivery, receipt, at)
+
+        self._journal.write(answer)
+        if self._circuits.succeeded(delivery.direction.service):
+            self._wake(delivery.direction)
+
+    def _wake(self, direction: Direction) -> None:
+        causes = ("SVC-210", "SVC-220", "SVC-250")
+        now = self._clock.now()
+        self._journal.write_soon(lambda ledgers: ledgers.deliveries.wake(direction, causes, now))
+
+    def _check(self, step: Step, delivery: Delivery, lane: Lane) -> None:
+        found: LookUp = step.look_up(delivery, lane)
+        if isinstance(found, Receipt):
+            self._settle(step, delivery, lane, found)
+        elif isinstance(found, Verdict):
+            self._give_verdict(delivery, found)
+        elif isinstance(found, Unclear):
+            self._stay_unclear(delivery, found)
+        else:
+            self._conclude_absent(delivery, found)
+
+    def _conclude_absent(self, delivery: Delivery, _found: Absent) -> None:
+        now = self._clock.now()
+        if now < self.quiet_until(delivery):
+            self._finish(
+                delivery,
+                DeliveryState.CHECKING,
+                due_at=self.quiet_until(delivery),
+                doubtful=True,
+                words="not there yet; the other side may still be working on it",
+            )
+            return
+        self._finish(
+            delivery,
+            DeliveryState.WAITING,
+            due_at=now,
+            doubtful=False,
+            words="looked up: it never arrived, so it is sent again",
+            event="found_absent",
+        )
+
+    def _stay_unclear(self, delivery: Delivery, found: Unclear) -> None:
+        self._finish(
+            delivery,
+            DeliveryState.CHECKING,
+            due_at=self._clock.now() + max(_LOOK_AGAIN, self._back_off.delay(1)),
+            doubtful=True,
+            words=found.why,
+        )
+
+    def _give_verdict(
+        self, delivery: Delivery, verdict: Verdict, outcome: str = "not sent"
+    ) -> None:
+        at = self._clock.now()
+
+        def conclude(ledgers: Ledgers) -> None:
+            ledgers.deliveries.finish(
+                delivery.id,
+                verdict.state,
+                at=at,
+                cause=verdict.cause,
+                explanation=verdict.explanation,
+                next_step=verdict.next_step,
+                remote_key=verdict.remote_key,
+                due_at=verdict.due_at,
+            )
+            ledgers.attempts.end(
+                delivery.id, delivery.attempts + 1, at, outcome, verdict.explanation
+            )
+            _add_event(
+                ledgers, delivery, verdict.state.value, at, {"words": verdict.explanation}
+            )
+
+        self._journal.write(conclude)
+
+    def _finish(
+        self,
+        delivery: Delivery,
+        state: DeliveryState,
+        *,
+        error: EamConsoleError | None = None,
+        due_at: datetime | None = None,
+        doubtful: bool = False,
+        outcome: str = "",
+        words: str = "",
+        event: str = "",
+    ) -> None:
+        at = self._clock.now()
+        explanation = error.summary if error else words or None
+        answered = getattr(error, "answered", None) or ""
+
+        def move(ledgers: Ledgers) -> None:
+            ledgers.deliveries.finish(
+                delivery.id,
+                state,
+                at=at,
+                cause=error.code if error else None,
+                explanation=_with_answer(explanation, answered),
+                next_step=error.next_step if error else None,
+                due_at=due_at,
+                doubtful=doubtful,
+            )
+            if outcome:
+                ledgers.attempts.end(
+                    delivery.id, delivery.attempts + 1, at, outcome, answered or explanation or ""
+                )
+            _add_event(ledgers, delivery, event or state.value, at, {"words": explanation or ""})
+
+        self._journal.write(move)
+
+
+def _with_answer(explanation: str | None, answered: str) -> str | None:
+    if explanation is None or not answered or answered in explanation:
+        return explanation
+    return f"{explanation} It answered: {answered}"
+
+
+def _add_event(
+    ledgers: Ledgers, delivery: Delivery, name: str, at: datetime, detail: dict[str, str]
+) -> None:
+    ledgers.events.add(
+        f"{delivery.kind.value}.{name}",
+        at,
+        issue_id=delivery.issue_id,
+        delivery_id=delivery.id,
+        detail=detail,
+    )
+
+
+def _raise_duplicate(
+    ledgers: Ledgers, delivery: Delivery, receipt: Receipt, at: datetime
+) -> None:
+    others = ", ".join(receipt.also_found)
+    ledgers.notices.raise_(
+        f"duplicate:{delivery.issue_id}",
+        "duplicate",
+        f"EAM holds more than one record for Request {delivery.issue_id}: "
+        f"{receipt.remote_key} is used, {others} should be closed there by hand.",
+        at,
+        issue_id=delivery.issue_id,
+    )
+

@@ -1,0 +1,37 @@
+"""One step per kind of delivery: what is sent, how it is found again, what follows."""
+
+from __future__ import annotations
+
+from eamconsole.domain.delivery import DeliveryKind
+from eamconsole.sync.accounts import Accounts
+from eamconsole.sync.delivery.outcome import Step
+from eamconsole.sync.delivery.steps.acknowledge import AcknowledgeStep
+from eamconsole.sync.delivery.steps.close import CloseStep
+from eamconsole.sync.delivery.steps.comment_in import CommentInStep, ImageInStep
+from eamconsole.sync.delivery.steps.comment_out import CommentOutStep
+from eamconsole.sync.delivery.steps.create import CreateStep
+from eamconsole.sync.delivery.steps.document import DocumentStep
+from eamconsole.sync.delivery.steps.thread import OwnWords
+from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.pictures import Pictures
+
+
+def all_steps(
+    parts: EngineParts, pictures: Pictures, accounts: Accounts
+) -> dict[DeliveryKind, Step]:
+    """Return the step of every kind of delivery."""
+    document = DocumentStep(parts, pictures)
+    own_words = OwnWords(parts, accounts)
+    return {
+        DeliveryKind.CREATE: CreateStep(parts),
+        DeliveryKind.REQUEST_IMAGE: document,
+        DeliveryKind.COMMENT_IMAGE_OUT: document,
+        DeliveryKind.ACKNOWLEDGE: AcknowledgeStep(parts, own_words),
+        DeliveryKind.COMMENT_OUT: CommentOutStep(parts),
+        DeliveryKind.COMMENT_IN: CommentInStep(parts, own_words),
+        DeliveryKind.IMAGE_IN: ImageInStep(parts, own_words),
+        DeliveryKind.CLOSE: CloseStep(parts, own_words),
+    }
+
+
+__all__ = ["all_steps"]

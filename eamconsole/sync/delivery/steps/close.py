@@ -1,0 +1,97 @@
+"""Closes a Request because EAM's status says so, with the message for that code."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from eamconsole.domain.closure import Closure
+from eamconsole.domain.delivery import Delivery, DeliveryState
+from eamconsole.domain.facts import message_facts
+from eamconsole.domain.identity import StatusCode
+from eamconsole.domain.link import LinkState
+from eamconsole.domain.messages import render
+from eamconsole.domain.planning import short_digest
+from eamconsole.domain.request import IssueStatus
+from eamconsole.errors import EamConsoleError
+from eamconsole.journal import Ledgers
+from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Receipt, Verdict
+from eamconsole.sync.delivery.steps.acknowledge import posted_receipt
+from eamconsole.sync.delivery.steps.refusals import done_by_somebody_else, read_again, too_late
+from eamconsole.sync.delivery.steps.thread import TEXT_KEY, OwnWords
+from eamconsole.sync.parts import EngineParts
+
+
+class CloseStep:
+    """Ends a Request's life on both sides: after it the link is no longer polled."""
+
+    def __init__(self, parts: EngineParts, own_words: OwnWords) -> None:
+        self._parts = parts
+        self._own_words = own_words
+        self._closure = Closure(parts.rules)
+
+    def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | Verdict:
+        """Render the message, unless the record left its closing status meanwhile."""
+        late = too_late(lane.request, delivery)
+        if late is not None:
+            return late
+        if lane.request.status is IssueStatus.CLOSED:
+            return done_by_somebody_else(lane.request)
+        link = lane.require_link()
+        if link.status_code is None or not self._closure.closes(link.module, link.status_code):
+            return Verdict(
+                state=DeliveryState.SKIPPED,
+                cause="status_moved_on",
+                explanation=f"The record is at {link.status_code} now, so nothing is closed.",
+            )
+        text = self._text(delivery, lane)
+        return Prepared(
+            call=lambda: posted_receipt(
+                self._parts.seeclickfix.close(delivery.issue_id, text, private=lane.private)
+            ),
+            digest=short_digest(text),
+            sent=text,
+        )
+
+    def look_up(self, delivery: Delivery, lane: Lane) -> LookUp:
+        """A closed Request is closed, whoever's call did it."""
+        request = self._parts.seeclickfix.request(delivery.issue_id)
+        late = too_late(request, delivery)
+        if late is not None or request is None:
+            return late or Absent()
+        if request.status is IssueStatus.CLOSED:
+            return Receipt(adopted=True, words="SeeClickFix shows Closed")
+        if self._own_words.arrived(delivery, lane, self._text(delivery, lane), request.comments):
+            return Receipt(adopted=True, words="found in the thread; reopened since")
+        return Absent()
+
+    def refused(self, delivery: Delivery, lane: Lane, error: EamConsoleError) -> Verdict | None:
+        """Closed by somebody else is as good; archived is too late."""
+        request = read_again(self._parts.seeclickfix, delivery, lane, error)
+        if request is None or isinstance(request, Verdict):
+            return request
+        return done_by_somebody_else(request) if request.status is IssueStatus.CLOSED else None
+
+    def settle(
+        self, ledgers: Ledgers, delivery: Delivery, lane: Lane, receipt: Receipt, at: datetime
+    ) -> None:
+        """End the polling and remember which code closed the Request."""
+        ledgers.deliveries.note_text(delivery.id, self._text(delivery, lane))
+        if receipt.moderated:
+            return
+        ledgers.requests.set_status(delivery.issue_id, IssueStatus.CLOSED, at)
+        code = delivery.payload.get("status_code")
+        ledgers.links.update(
+            delivery.issue_id,
+            state=LinkState.CLOSED,
+            closed_by=None if code is None else StatusCode(int(code)),
+            reason="closed: no longer polled",
+        )
+
+    def _text(self, delivery: Delivery, lane: Lane) -> str:
+        own = delivery.payload.get(TEXT_KEY)
+        if own:
+            return str(own)
+        link = lane.require_link()
+        code = StatusCode(int(delivery.payload["status_code"]))
+        facts = message_facts(self._parts.rules, lane.request, link) | {"status_code": str(code)}
+        return render(self._closure.message_for(link.module, code), facts)

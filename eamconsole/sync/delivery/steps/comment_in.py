@@ -1,0 +1,95 @@
+"""Publishes a crew's public words and images on the Request."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from eamconsole.domain.delivery import Delivery
+from eamconsole.domain.planning import short_digest
+from eamconsole.domain.work import ImageFile, WorkDocument
+from eamconsole.errors import EamConsoleError, ImageUnusable
+from eamconsole.journal import Ledgers
+from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Receipt, Verdict
+from eamconsole.sync.delivery.steps.acknowledge import posted_receipt
+from eamconsole.sync.delivery.steps.refusals import read_again, too_late
+from eamconsole.sync.delivery.steps.thread import TEXT_KEY, OwnWords
+from eamconsole.sync.images import upright
+from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.wording import as_text
+
+LARGEST_IMAGE = 20 * 1024 * 1024
+_TYPES = frozenset({"image/jpeg", "image/png", "image/gif"})
+
+
+class CommentInStep:
+    """Posts the text as the integration user."""
+
+    def __init__(self, parts: EngineParts, own_words: OwnWords) -> None:
+        self._parts = parts
+        self._own_words = own_words
+
+    def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | Verdict:
+        """Nothing but the text goes out."""
+        late = too_late(lane.request, delivery)
+        if late is not None:
+            return late
+        text = str(delivery.payload[TEXT_KEY])
+        image = self._image(delivery, lane)
+        sent = text if image is None else as_text({"comment": text, "bytes": len(image.content)})
+        return Prepared(
+            call=lambda: posted_receipt(
+                self._parts.seeclickfix.comment(
+                    delivery.issue_id, text, image=image, private=lane.private
+                )
+            ),
+            digest=short_digest(text),
+            sent=sent,
+        )
+
+    def look_up(self, delivery: Delivery, lane: Lane) -> LookUp:
+        """Look for the words in the thread."""
+        text = str(delivery.payload[TEXT_KEY])
+        if self._own_words.arrived(delivery, lane, text):
+            return Receipt(adopted=True, words="found in the thread")
+        return Absent()
+
+    def refused(self, delivery: Delivery, lane: Lane, error: EamConsoleError) -> Verdict | None:
+        """Archived or gone is too late; any other refusal is for a person."""
+        request = read_again(self._parts.seeclickfix, delivery, lane, error)
+        return request if isinstance(request, Verdict) else None
+
+    def settle(
+        self, ledgers: Ledgers, delivery: Delivery, lane: Lane, receipt: Receipt, at: datetime
+    ) -> None:
+        """Nothing follows from a comment."""
+
+    def _image(self, _delivery: Delivery, _lane: Lane) -> ImageFile | None:
+        return None
+
+
+class ImageInStep(CommentInStep):
+    """Posts a crew's image; SeeClickFix takes one image per comment."""
+
+    def _image(self, delivery: Delivery, lane: Lane) -> ImageFile | None:
+        link = lane.require_link()
+        document = WorkDocument(
+            key=str(delivery.payload["document"]),
+            file_name=str(delivery.payload["file_name"]),
+            public=True,
+            location=str(delivery.payload.get("location", "")),
+            is_link=bool(delivery.payload.get("is_link", False)),
+        )
+        file = self._parts.eam.download(
+            link.module, link.auto_number, document, private=lane.private
+        )
+        if file.media_type not in _TYPES:
+            raise ImageUnusable(
+                f"Document {document.file_name} is {file.media_type or 'of no known type'}, "
+                "SeeClickFix takes JPEG, PNG and GIF."
+            )
+        ending = file.media_type.removeprefix("image/").replace("jpeg", "jpg")
+        fitted = upright(file, LARGEST_IMAGE)
+        name = f"eam-{document.key}.{ending}"
+        return ImageFile(content=fitted.content, media_type=fitted.media_type, name=name)
+
+

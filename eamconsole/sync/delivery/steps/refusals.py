@@ -1,0 +1,56 @@
+"""Reads why SeeClickFix refused a change: somebody was faster, or it is too late."""
+
+from __future__ import annotations
+
+from eamconsole.domain.delivery import Delivery, DeliveryState
+from eamconsole.domain.request import IssueStatus, ResidentRequest
+from eamconsole.errors import EamConsoleError, RecordGone, RequestRejected
+from eamconsole.sync.delivery.outcome import Lane, Verdict
+from eamconsole.sync.ports import SeeClickFixPort
+
+
+def too_late(request: ResidentRequest | None, delivery: Delivery) -> Verdict | None:
+    """Return the final verdict for a Request that is archived, merged or gone."""
+    if request is None:
+        return _impossible("gone", f"Request {delivery.issue_id} is no longer in SeeClickFix.")
+    if request.canonical_issue is not None:
+        return _impossible(
+            "merged",
+            f"Request {delivery.issue_id} was merged into {request.canonical_issue} as a "
+            "duplicate.",
+        )
+    if request.status is IssueStatus.ARCHIVED:
+        return _impossible(
+            "archived", f"Request {delivery.issue_id} is archived in SeeClickFix; that is final."
+        )
+    return None
+
+
+def done_by_somebody_else(request: ResidentRequest) -> Verdict:
+    """Return the verdict for a Request that has the wanted status already."""
+    return Verdict(
+        state=DeliveryState.DONE,
+        cause="already_there",
+        explanation=f"SeeClickFix shows the Request as {request.status.value} already.",
+    )
+
+
+def read_again(
+    seeclickfix: SeeClickFixPort, delivery: Delivery, _lane: Lane, error: EamConsoleError
+) -> ResidentRequest | Verdict | None:
+    """Read the Request after a refusal; None where the refusal needs no second look."""
+    if not isinstance(error, RequestRejected) or error.status not in (404, 409, 410, 422):
+        return None
+    if error.status == 404 and not isinstance(error, RecordGone):
+        return None
+    request = seeclickfix.request(delivery.issue_id)
+    return too_late(request, delivery) or request
+
+
+def _impossible(cause: str, explanation: str) -> Verdict:
+    return Verdict(
+        state=DeliveryState.IMPOSSIBLE,
+        cause=cause,
+        explanation=explanation,
+        next_step="Nothing can be done in SeeClickFix any more; open a new request there if needed.",
+    )

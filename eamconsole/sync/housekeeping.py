@@ -1,0 +1,113 @@
+"""The slow rounds: categories in the morning, thread sweeps, the integration user's name."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import timedelta
+
+from eamconsole.domain.link import Link
+from eamconsole.errors import EamConsoleError, ServiceError
+from eamconsole.sync.accounts import Accounts
+from eamconsole.sync.catalog import Catalog
+from eamconsole.sync.circuits import Circuits, is_fault_of_the_side
+from eamconsole.sync.intake.cycle import IntakeCycle
+from eamconsole.sync.parts import EngineParts
+
+log = logging.getLogger(__name__)
+
+_SWEEP = "thread_sweep"
+_SWEEP_EVERY = timedelta(hours=6)
+
+
+class Housekeeping:
+    """Runs whatever of the slow rounds is due; a fault in one never stops the next."""
+
+    def __init__(
+        self,
+        parts: EngineParts,
+        accounts: Accounts,
+        catalog: Catalog,
+        intake: IntakeCycle,
+        circuits: Circuits,
+    ) -> None:
+        self._parts = parts
+        self._accounts = accounts
+        self._catalog = catalog
+        self._intake = intake
+        self._circuits = circuits
+
+    def run(self, cancel: threading.Event) -> list[str]:
+        """Run what is due; return a sentence per round that failed."""
+        rounds = (self.read_categories, self._check_account, self._relist, self._sweep_threads)
+        faults = []
+        for one in rounds:
+            if cancel.is_set():
+                break
+            try:
+                one(cancel)
+            except ServiceError as error:
+                if is_fault_of_the_side(error):
+                    self._circuits.failed(error.service, error)
+                faults.append(error.summary)
+            except EamConsoleError as error:
+                faults.append(error.summary)
+        return faults
+
+    def read_categories(self, _cancel: threading.Event) -> None:
+        """Read the problem codes where the morning's reading is due."""
+        if not self._catalog.is_due():
+            return
+        try:
+            self._catalog.refresh()
+        except EamConsoleError as error:
+            text, at = f"{error.summary} {error.next_step}", self._parts.clock.now()
+            self._parts.journal.write(
+                lambda ledgers: ledgers.notices.raise_("categories", "categories", text, at)
+            )
+            raise
+
+    def _check_account(self, _cancel: threading.Event) -> None:
+        if not self._accounts.is_stale():
+            return
+        account = self._accounts.refresh()
+        wanted = self._parts.rules.integration_user or self._parts.rules.organization
+        at = self._parts.clock.now()
+        if account.name == wanted:
+            self._parts.journal.write(
+                lambda ledgers: ledgers.notices.solve("integration-user", at)
+            )
+            return
+        self._parts.journal.write(
+            lambda ledgers: ledgers.notices.raise_(
+                "integration-user",
+                "integration_user",
+                f"The integration user is called “{account.name}” in SeeClickFix, the profile "
+                f"expects “{wanted}”: residents see the former.",
+                at,
+            )
+        )
+
+    def _relist(self, cancel: threading.Event) -> None:
+        self._intake.relist_if_due(cancel)
+
+    def _sweep_threads(self, cancel: threading.Event) -> None:
+        """Every six hours read the threads of open links: a comment may not bump its Request."""
+        now = self._parts.clock.now()
+        with self._parts.journal.read() as ledgers:
+            last = ledgers.watermarks.get(_SWEEP)
+            links = ledgers.links.open()
+        if last is not None and now - last < _SWEEP_EVERY:
+            return
+        if last is not None:
+            for link in links:
+                if cancel.is_set():
+                    return
+                self._read_thread(link)
+        self._parts.journal.write(lambda ledgers: ledgers.watermarks.set(_SWEEP, now))
+
+    def _read_thread(self, link: Link) -> None:
+        with self._parts.journal.read() as ledgers:
+            stored = ledgers.requests.get(link.issue_id)
+        if stored is not None:
+            self._intake.read_thread_again(stored.request)

@@ -1,0 +1,55 @@
+"""Makes pictures fit: upright, without hidden data, and within the size a server takes."""
+
+from __future__ import annotations
+
+import io
+
+from eamconsole.domain.work import ImageFile
+from eamconsole.errors import ImageUnusable
+
+_LARGEST_PIXELS = 50_000_000
+_STEPS = ((2400, 88), (1600, 85), (1200, 80), (800, 75))
+
+
+def fit_for_upload(image: ImageFile, limit: int) -> ImageFile:
+    """Return ``image`` itself where it fits and hides nothing, else a reduced JPEG.
+
+    Raises ``ImageUnusable`` where the bytes are no picture or stay above ``limit`` bytes.
+    """
+    if len(image.content) <= limit and not _hides_something(image):
+        return image
+    return _reduced(image, limit)
+
+
+def upright(image: ImageFile, limit: int) -> ImageFile:
+    """Return ``image`` turned as its camera meant it, then without any hidden data."""
+    if image.media_type == "image/gif" and len(image.content) <= limit:
+        return image
+    return _reduced(image, limit) if _hides_something(image) else fit_for_upload(image, limit)
+
+
+def _hides_something(image: ImageFile) -> bool:
+    head = image.content[:262_144]
+    return image.media_type == "image/jpeg" and b"Exif\x00\x00" in head
+
+
+def _reduced(image: ImageFile, limit: int) -> ImageFile:
+    from PIL import Image, ImageOps  # noqa: PLC0415 - loaded only when a picture must change
+
+    try:
+        with Image.open(io.BytesIO(image.content)) as opened:
+            if opened.width * opened.height > _LARGEST_PIXELS:
+                raise ImageUnusable(
+                    f"The image has {opened.width} x {opened.height} pixels, too many to open."
+                )
+            picture = ImageOps.exif_transpose(opened).convert("RGB")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise ImageUnusable(f"The image cannot be read: {error}") from error
+    for edge, quality in ((max(picture.size), 92), *_STEPS):
+        smaller = picture.copy()
+        smaller.thumbnail((edge, edge))
+        out = io.BytesIO()
+        smaller.save(out, "JPEG", quality=quality)
+        if out.tell() <= limit:
+            return ImageFile(content=out.getvalue(), media_type="image/jpeg", name=image.name)
+    raise ImageUnusable(f"The image stays larger than {limit} bytes at the smallest size.")

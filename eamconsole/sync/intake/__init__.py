@@ -1,0 +1,1 @@
+"""Takes residents' Requests in: what changed since the watermark, each once."""

@@ -1,0 +1,137 @@
+"""One intake cycle: list what changed, write it down page by page, move the watermark."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from eamconsole.domain.request import RequestPage, ResidentRequest
+from eamconsole.domain.routing import Routes
+from eamconsole.journal import Ledgers
+from eamconsole.sync.accounts import Accounts
+from eamconsole.sync.intake.reader import walk
+from eamconsole.sync.intake.register import Register
+from eamconsole.sync.parts import EngineParts
+
+WATERMARK = "intake"
+_RELIST = "relist_created"
+_RELIST_EVERY = timedelta(days=1)
+_RELIST_SPAN = timedelta(days=10)
+
+
+class IntakeCycle:
+    """Reads SeeClickFix; owes everything to the journal, nothing to memory."""
+
+    def __init__(
+        self, parts: EngineParts, accounts: Accounts, routes: Callable[[], Routes]
+    ) -> None:
+        self._parts = parts
+        self._accounts = accounts
+        self._routes = routes
+
+    def run(self, cancel: threading.Event) -> int:
+        """Take in what changed since the watermark; return the number of new debts."""
+        parts = self._parts
+        with parts.journal.read() as ledgers:
+            watermark = ledgers.watermarks.get(WATERMARK)
+        start = parts.rules.intake.start_at
+        since = start if watermark is None else watermark - parts.rules.intake.overlap
+        owed = 0
+        register = Register(parts.rules, self._accounts.own_account())
+        for page in walk(self._ask_changed, _updated_at, max(since, start), cancel):
+            owed += self._write_page(register, page, move_watermark=True)
+        return owed
+
+    def relist_if_due(self, cancel: threading.Event) -> int:
+        """Once a day list the newest creations again: moderation releases Requests late."""
+        parts, now = self._parts, self._parts.clock.now()
+        with parts.journal.read() as ledgers:
+            last, watermark = (
+                ledgers.watermarks.get(_RELIST),
+                ledgers.watermarks.get(WATERMARK),
+            )
+        if watermark is None or (last is not None and now - last < _RELIST_EVERY):
+            return 0
+        owed = 0
+        if last is not None:
+            register = Register(parts.rules, self._accounts.own_account())
+            since = max(watermark - _RELIST_SPAN, parts.rules.intake.start_at)
+            for page in walk(self._ask_created, _created_at, since, cancel):
+                owed += self._write_page(register, page, move_watermark=False)
+        parts.journal.write(lambda ledgers: ledgers.watermarks.set(_RELIST, now))
+        return owed
+
+    def read_thread_again(self, request: ResidentRequest) -> int:
+        """Read one known Request's thread anew; return the number of new debts."""
+        thread = self._parts.seeclickfix.thread(request.issue_id, private=request.private)
+        register = Register(self._parts.rules, self._accounts.own_account())
+        page = RequestPage(requests=(replace(request, comments=thread),))
+        return self._write_page(register, page, move_watermark=False)
+
+    def _ask_changed(self, since: datetime, page: int) -> RequestPage:
+        return self._parts.seeclickfix.changed_requests(since, page=page)
+
+    def _ask_created(self, since: datetime, page: int) -> RequestPage:
+        return self._parts.seeclickfix.created_requests(since, page=page)
+
+    def _write_page(self, register: Register, page: RequestPage, *, move_watermark: bool) -> int:
+        routes, at = self._routes(), self._parts.clock.now()
+        requests = [self._with_thread(register, routes, request) for request in page.requests]
+        newest = max((request.updated_at for request in page.requests), default=None)
+
+        def write(ledgers: Ledgers) -> int:
+            owed = sum(self._write_one(ledgers, register, routes, r, at) for r in requests)
+            for record in page.unreadable:
+                ledgers.notices.raise_(
+                    f"unreadable:{record.identity}",
+                    "unreadable",
+                    f"SeeClickFix sent a Request the console cannot read "
+                    f"({record.identity}): {record.reason}",
+                    at,
+                )
+            if move_watermark and newest is not None:
+                known = ledgers.watermarks.get(WATERMARK)
+                ledgers.watermarks.set(WATERMARK, max(newest, known or newest))
+            return owed
+
+        return self._parts.journal.write(write)
+
+    def _write_one(
+        self,
+        ledgers: Ledgers,
+        register: Register,
+        routes: Routes,
+        request: ResidentRequest,
+        at: datetime,
+    ) -> int:
+        stored = ledgers.requests.get(request.issue_id)
+        if stored is not None:
+            return register.compare(ledgers, stored, request, at) if register.is_news(
+                stored, request
+            ) else 0
+        route = register.wants(request, routes)
+        return 0 if route is None else register.take_in(ledgers, request, route, at)
+
+    def _with_thread(
+        self, register: Register, routes: Routes, request: ResidentRequest
+    ) -> ResidentRequest:
+        """Ask for the thread where the list did not embed it and something changed (A-14)."""
+        if request.comments is not None:
+            return request
+        with self._parts.journal.read() as ledgers:
+            stored = ledgers.requests.get(request.issue_id)
+        known = stored is not None and stored.request.updated_at == request.updated_at
+        if known or (stored is None and register.wants(request, routes) is None):
+            return replace(request, comments=stored.request.comments) if stored else request
+        thread = self._parts.seeclickfix.thread(request.issue_id, private=request.private)
+        return replace(request, comments=thread)
+
+
+def _updated_at(request: ResidentRequest) -> datetime:
+    return request.updated_at
+
+
+def _created_at(request: ResidentRequest) -> datetime:
+    return request.created_at

@@ -1,0 +1,61 @@
+"""What the engine is built from, and what it reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from eamconsole.domain.city import CityRules
+from eamconsole.journal import EngineLock, FileStore, Journal
+from eamconsole.support.clock import Clock
+from eamconsole.sync.budget import CallBudget
+from eamconsole.sync.ports import EamPort, LocatorPort, ProjectorPort, SeeClickFixPort
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineParts:
+    """The outside world of one engine.
+
+    ``budget`` is the same object the SeeClickFix client asks before each call.
+    ``shared_connections`` pays both sides from one pool of workers; used to compare.
+    """
+
+    journal: Journal
+    lock: EngineLock
+    seeclickfix: SeeClickFixPort
+    eam: EamPort
+    projector: ProjectorPort
+    rules: CityRules
+    files: FileStore
+    clock: Clock
+    budget: CallBudget
+    locator: LocatorPort | None = None
+    holder: str = ""
+    shared_connections: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A step forward, for a progress bar or a log: what, and how much is left."""
+
+    activity: str
+    done: int = 0
+    left: int = 0
+
+
+Observer = Callable[[Progress], None]
+
+
+@dataclass(slots=True, kw_only=True)
+class RunSummary:
+    """How one full cycle ended.  ``faults`` are sentences about a side that could not work."""
+
+    done: int = 0
+    attention: int = 0
+    unfinished: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def all_done(self) -> bool:
+        """True where nothing is left to do by the console or by a person."""
+        return not (self.attention or self.unfinished or self.faults)

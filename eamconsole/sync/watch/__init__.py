@@ -1,0 +1,1 @@
+"""Follows open links in EAM: status, field changes, public comments and images."""
