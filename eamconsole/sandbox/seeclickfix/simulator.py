@@ -13,8 +13,8 @@ from eamconsole.sandbox.seeclickfix.limit import CallLimit
 from eamconsole.sandbox.seeclickfix.loading import Record, load
 from eamconsole.sandbox.seeclickfix.office import BackOffice
 from eamconsole.sandbox.seeclickfix.records import Category, Issue
-from eamconsole.sandbox.seeclickfix.refusals import Unknown
 from eamconsole.sandbox.seeclickfix.state import SeeClickFixState
+from eamconsole.sandbox.seeclickfix.town import Townsfolk
 
 ORGANIZATION_ID = 4242
 
@@ -22,8 +22,8 @@ ORGANIZATION_ID = 4242
 class SeeClickFix:
     """One city's account.
 
-    ``desk`` is what people do, ``office`` what staff and vendor do, ``assumptions``
-    the switches, ``limit`` the calls a minute.
+    ``desk`` is what people may do, ``town`` has invented ones do it, ``office`` is what
+    staff and vendor do, ``assumptions`` the switches, ``limit`` the calls a minute.
     """
 
     def __init__(
@@ -32,6 +32,7 @@ class SeeClickFix:
         self.state = SeeClickFixState(clock, seed, ORGANIZATION_ID)
         self.desk = FrontDesk(self.state)
         self.office = BackOffice(self.state, self.desk)
+        self.town = Townsfolk(self.state, self.desk)
         self.limit = CallLimit(clock, calls_per_minute)
         self._api = SeeClickFixApi(self.state, self.desk, self.limit)
         load(self.state, records)
@@ -51,11 +52,7 @@ class SeeClickFix:
 
     def issue(self, number: int) -> Issue:
         """Return an issue as it is now, private or not."""
-        with self.state.lock:
-            self.state.run_archiver()
-            if number not in self.state.issues:
-                raise Unknown(f"there is no issue {number}")
-            return self.state.issues[number]
+        return self.town.issue(number)
 
     def issues(self) -> list[Issue]:
         """Return all issues, lowest number first."""
