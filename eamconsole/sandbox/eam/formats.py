@@ -105,7 +105,7 @@ def _escaped(text: str) -> str:
 def read_object(body: bytes, wanted: str, content_type: str) -> dict[str, Any]:
     """Return the object in a body; what the platform cannot deserialise gets its HTML 400."""
     kind = content_type.partition(";")[0].strip().casefold()
-    expected = ("application/json", "text/javascript", "text/json")
+    expected: tuple[str, ...] = ("application/json", "text/javascript", "text/json")
     if wanted == "xml":
         expected = ("text/xml", "application/xml")
     if not body.strip():

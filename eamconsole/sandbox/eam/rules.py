@@ -125,12 +125,17 @@ def flag(value: Any) -> bool:
     return text in ("true", "1")
 
 
-def _check_length(state: EamState, item: Property, wire_name: str, text: str) -> None:
-    limit = item.length
+def longest(state: EamState, item: Property) -> int | None:
+    """Return how many characters a property takes, None for no limit."""
     if item.kind is Kind.MEMO:
-        limit = state.settings.notes_limit
-    elif is_user_property(item.name):
-        limit = state.settings.user_text_limit
+        return state.settings.notes_limit
+    if item.kind is Kind.TEXT and is_user_property(item.name):
+        return state.settings.user_text_limit
+    return item.length
+
+
+def _check_length(state: EamState, item: Property, wire_name: str, text: str) -> None:
+    limit = longest(state, item)
     if limit is not None and len(text) > limit:
         raise _too_long(wire_name, limit)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from collections import Counter
 from collections.abc import Iterable
@@ -145,4 +146,4 @@ def refers_to(record: Record, reference: str) -> bool:
     if any(name.startswith("User") and value == reference for name, value in fields.items()):
         return True
     lines = str(fields.get("Notes") or "").strip().splitlines()
-    return bool(lines) and reference in lines[-1].replace("#", " ").split()
+    return bool(lines) and reference in re.findall(r"[\w-]+", lines[-1])
