@@ -128,7 +128,7 @@ def register_app(state: EamState, args: Arguments) -> Result:
         state.client_apps[app_id] = ClientApp(app_id, scopes)
     else:
         state.client_apps.pop(app_id, None)
-    return {"client_apps": {each.app_id: sorted(each.scopes) for each in state.client_apps.values()}}
+    return {"client_apps": {key: sorted(app.scopes) for key, app in state.client_apps.items()}}
 
 
 def _changed(

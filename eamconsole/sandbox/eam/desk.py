@@ -104,7 +104,7 @@ def add_comment(
     return row
 
 
-def add_upload(  # noqa: PLR0913 - the parts of a stored file
+def add_upload(
     state: EamState,
     record: Record,
     file_name: str,
@@ -124,7 +124,7 @@ def add_upload(  # noqa: PLR0913 - the parts of a stored file
     return _kept(state, record, document)
 
 
-def attach_path(  # noqa: PLR0913 - the parts of a document link
+def attach_path(
     state: EamState,
     record: Record,
     path: str,

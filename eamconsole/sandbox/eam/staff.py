@@ -156,7 +156,8 @@ def create_record(state: EamState, args: Arguments) -> Result:
 def duplicate(state: EamState, args: Arguments) -> Result:
     """Enter a second record with the same fields, as a doubled call would have."""
     record = record_of(state, args)
-    return dossier(state, desk.create(state, record.resource, dict(record.fields)))
+    fields = {name: value for name, value in record.fields.items() if name != "LinkGroup"}
+    return dossier(state, desk.create(state, record.resource, fields))
 
 
 def create_work_order(state: EamState, args: Arguments) -> Result:

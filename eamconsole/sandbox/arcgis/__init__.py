@@ -1,0 +1,1 @@
+"""Simulates the reverse geocoder of ArcGIS."""
