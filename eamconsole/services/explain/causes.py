@@ -1,0 +1,198 @@
+"""Every cause a row can carry: a title to group by, why it happens, what a person can do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One cause in words.  ``why`` stands alone; ``you_can`` is the way out, may be empty."""
+
+    title: str
+    why: str
+    you_can: str = ""
+
+
+UNKNOWN = Cause(
+    "Another cause",
+    "The console met something it has no words for.",
+    "Read the attempts below and the log file; choose Retry once the cause is gone.",
+)
+
+CAUSES: Mapping[str, Cause] = {
+    "GEN-000": Cause(
+        "A fault inside the console",
+        "The console itself failed while it worked on this row.",
+        "Look at the log file, report the fault, then choose Retry.",
+    ),
+    "GEN-010": Cause("Stopped", "Somebody, or a shutdown, asked the console to stop."),
+    "CFG-100": Cause(
+        "A setting is in the way",
+        "A setting of the profile, or on the other side, does not allow this.",
+        "Correct the setting named, then choose Retry.",
+    ),
+    "CFG-101": Cause(
+        "The profile file cannot be used",
+        "Some keys of the profile file have values the console cannot use.",
+        "Correct the keys named; nothing of the file was applied.",
+    ),
+    "CFG-102": Cause(
+        "No such profile",
+        "The installation has no profile of that name, or several to choose from.",
+        "List the profiles and choose one by its name.",
+    ),
+    "CFG-103": Cause(
+        "The environment is not filled in",
+        "The profile has no addresses for the environment asked for.",
+        "Fill the environment in and import the profile again.",
+    ),
+    "KEY-110": Cause(
+        "The keyring gave no secret",
+        "The OS keyring holds the credentials and gave none.",
+        "Unlock the keyring or store the credential again.",
+    ),
+    "KEY-111": Cause(
+        "A credential is not stored",
+        "The OS keyring works but has no entry for this credential.",
+        "Store the credential; syncing goes on by itself.",
+    ),
+    "KEY-112": Cause(
+        "There is no OS keyring",
+        "Secrets are kept in the OS keyring only, and none was found here.",
+        "Install or start a keyring as docs/operations.md shows.",
+    ),
+    "KEY-113": Cause(
+        "The keyring is locked",
+        "The OS keyring is there, but nobody unlocked it in this session.",
+        "Unlock the keyring; syncing goes on by itself.",
+    ),
+    "KEY-114": Cause(
+        "The keyring refused",
+        "The OS keyring answered but would not do what was asked.",
+        "Look at the keyring's own program, then store the credential again.",
+    ),
+    "KEY-115": Cause(
+        "The keyring gave no answer",
+        "The OS keyring did not answer within a minute; it may be asking somebody.",
+        "Answer its prompt on this machine's screen, then try again.",
+    ),
+    "KEY-116": Cause(
+        "The secret cannot be stored",
+        "The text given is empty, of the wrong form, or too long for this keyring.",
+        "Store the credential again with the right text.",
+    ),
+    "JRN-120": Cause(
+        "The journal cannot be used",
+        "The console sends nothing that it cannot write down first.",
+        "Free disk space or restore the newest backup, then start again.",
+    ),
+    "JRN-130": Cause(
+        "Another console is syncing",
+        "Only one console at a time may send for a profile.",
+        "Stop the other one first, or only look at the queues here.",
+    ),
+    "MAP-300": Cause(
+        "Cannot be translated",
+        "Something in the record has no counterpart on the other side.",
+        "Correct the record or the setting named, then choose Retry.",
+    ),
+    "MAP-310": Cause(
+        "The place cannot be used",
+        "The point is missing, at 0/0, outside the bounds, or not on the map of the SRID.",
+        "Correct the place in SeeClickFix, or bounds and SRID in the profile, then choose Retry.",
+    ),
+    "MAP-320": Cause(
+        "A text is too long",
+        "The text does not fit the field, and texts are never cut silently.",
+        "Shorten it with Edit and resend, then choose Retry.",
+    ),
+    "MAP-330": Cause(
+        "An image cannot be used",
+        "The image is broken, of a kind that is not taken, or too large even when reduced.",
+        "Look at it in SeeClickFix; skip it with a reason if it is broken.",
+    ),
+    "SVC-200": Cause(
+        "Trouble with the other system",
+        "The call to the other system failed.",
+        "Look at the attempts, then choose Retry.",
+    ),
+    "SVC-210": Cause(
+        "The other system cannot be reached",
+        "No connection came about, or reading broke off; nothing was changed there.",
+        "Nothing, unless it lasts: then check network, proxy and the other system.",
+    ),
+    "SVC-220": Cause(
+        "The other system is busy",
+        "It asked to be called later; nothing was changed there.",
+        "Nothing: the console waits as asked.",
+    ),
+    "SVC-230": Cause(
+        "No usable answer came",
+        "The change was sent, but no answer says whether it was made.",
+        "Wait for the look-up, or look for it yourself in the other system.",
+    ),
+    "SVC-240": Cause(
+        "The answer makes no sense",
+        "Something answered that is not what the API promises, such as a portal page.",
+        "Check that the address in the profile is the API itself.",
+    ),
+    "SVC-250": Cause(
+        "The login is refused",
+        "The credential is wrong or has lapsed; the other system lets nothing through.",
+        "Store a valid credential, then choose Sync now.",
+    ),
+    "SVC-255": Cause(
+        "SeeClickFix blocked this console",
+        "Too many calls were made from this address.",
+        "Wait as SeeClickFix asks, lower the call limit if it was raised, then resume by hand.",
+    ),
+    "SVC-260": Cause(
+        "Refused by the other system",
+        "The change was understood and refused; sending it again unchanged is pointless.",
+        "Correct what the answer names, then choose Retry.",
+    ),
+    "SVC-265": Cause(
+        "Not permitted",
+        "The login works but may not do this: a role, permission or scope is missing.",
+        "Give the login the permission named, then choose Retry.",
+    ),
+    "SVC-270": Cause(
+        "Too large for the server",
+        "The server takes no uploads of this size.",
+        "Raise the server's upload limit, or skip the image with a reason.",
+    ),
+    "SVC-280": Cause(
+        "The record is gone",
+        "The record is not there any more, or hidden from this login.",
+        "Look it up there; publish it again, or skip with a reason.",
+    ),
+    "reopen_limit": Cause(
+        "Reopened too often",
+        "Residents reopened this Request more often than the profile's limit allows.",
+        "Choose Retry to close it all the same, or Skip with a reason to leave it open.",
+    ),
+    "archived": Cause(
+        "Archived in SeeClickFix", "SeeClickFix archived the Request; archived ones never change."
+    ),
+    "merged": Cause(
+        "Merged as a duplicate", "Staff merged the Request into another one in SeeClickFix."
+    ),
+    "gone": Cause("Gone from SeeClickFix", "The Request is no longer to be found in SeeClickFix."),
+    "already_there": Cause(
+        "Done by somebody else", "The other side already was as this change wants it."
+    ),
+    "same_image": Cause(
+        "The same picture twice", "The same picture was attached before; one copy is enough."
+    ),
+    "status_moved_on": Cause(
+        "The status moved on", "The record left its closing status before the Request was closed."
+    ),
+}
+"""By error code or by the engine's own word; ``docs/error-codes.md`` lists the codes."""
+
+
+def cause_of(code: str | None) -> Cause:
+    """Return the cause in words; unknown ones included."""
+    return CAUSES.get(code or "", UNKNOWN)

@@ -1,0 +1,247 @@
+"""Explains a row: what happened, why, what it waits for, what comes next, what you can do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from eamconsole.domain.delivery import Delivery, DeliveryState
+from eamconsole.services.explain.causes import cause_of
+from eamconsole.services.explain.kinds import AIMS, NOUNS, RESULTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What is to be known besides the row: the moment, its lane, and pauses in force.
+
+    ``obstacle`` is the delivery of the same Request that stands in the way; ``paused`` says
+    why the flow or the side is paused, ``paused_until`` is None for "until resumed".
+    """
+
+    now: datetime
+    zone: tzinfo
+    obstacle: Delivery | None = None
+    paused: str = ""
+    paused_until: datetime | None = None
+
+    def clock(self, moment: datetime) -> str:
+        """Return a moment in the organization's zone, with the day where it is another."""
+        local = moment.astimezone(self.zone)
+        today = self.now.astimezone(self.zone).date()
+        return local.strftime("%H:%M" if local.date() == today else "%Y-%m-%d %H:%M")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """The answers as plain sentences; an empty one has nothing to say.
+
+    ``state`` is what the row shows, ``code`` the cause's code.
+    """
+
+    state: str
+    happened: str
+    why: str = ""
+    waits_for: str = ""
+    next: str = ""
+    you_can: str = ""
+    code: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """All of it in one line, for lists and scripts."""
+        parts = (self.happened, self.why, self.waits_for, self.next, self.you_can)
+        return " ".join(part for part in parts if part)
+
+
+def explain(delivery: Delivery, around: Around) -> Explanation:
+    """Return the explanation of ``delivery`` as it stands."""
+    return _EXPLAINERS[delivery.state](delivery, around)
+
+
+def waits_for(delivery: Delivery, around: Around) -> str:
+    """Complete "Waiting — for …"; never empty for a waiting row."""
+    if around.paused:
+        return f"the pause to end: {around.paused}"
+    if around.obstacle is not None:
+        return NOUNS[around.obstacle.kind]
+    if delivery.due_at is not None and delivery.due_at > around.now:
+        return around.clock(delivery.due_at)
+    return "its turn"
+
+
+def _waiting(delivery: Delivery, around: Around) -> Explanation:
+    what = waits_for(delivery, around)
+    if around.paused:
+        upcoming = (
+            f"It goes on at {around.clock(around.paused_until)}."
+            if around.paused_until
+            else "It goes on once somebody resumes it."
+        )
+    elif around.obstacle is not None:
+        upcoming = "It is sent as soon as that is settled, so that the order is kept."
+    else:
+        upcoming = "It is sent as soon as a connection is free."
+    return Explanation(
+        state=f"Waiting — for {what}",
+        happened=f"The console is to {AIMS[delivery.kind]}.",
+        why=_own_words(delivery),
+        waits_for=f"It waits for {what}.",
+        next=upcoming,
+        you_can=_way_past(around.obstacle),
+    )
+
+
+def _way_past(obstacle: Delivery | None) -> str:
+    stuck = (DeliveryState.NEEDS_ATTENTION, DeliveryState.HELD)
+    if obstacle is None or obstacle.state not in stuck:
+        return ""
+    return f"Settle row {obstacle.id} first: it stands in the way."
+
+
+def _sending(delivery: Delivery, around: Around) -> Explanation:
+    since = f" since {around.clock(delivery.sent_at)}" if delivery.sent_at else ""
+    return Explanation(
+        state="Sending",
+        happened=f"The call to {AIMS[delivery.kind]} is out{since}.",
+        waits_for=f"It waits for {delivery.direction.service.title} to answer.",
+        next="The answer is written down; without one the console checks what became of it.",
+    )
+
+
+def _retrying(delivery: Delivery, around: Around) -> Explanation:
+    cause = cause_of(delivery.cause)
+    at = around.clock(delivery.due_at) if delivery.due_at else "the next opportunity"
+    return Explanation(
+        state=f"Trying again at {at} ({_nth(delivery.attempts + 1)} try)",
+        happened=f"An attempt to {AIMS[delivery.kind]} failed and changed nothing there.",
+        why=_own_words(delivery) or cause.why,
+        waits_for=_paused_sentence(around),
+        next=f"The console tries again by itself at {at}.",
+        you_can=f"You can choose Retry to try at once. {cause.you_can}".rstrip(),
+        code=delivery.cause or "",
+    )
+
+
+def _checking(delivery: Delivery, around: Around) -> Explanation:
+    service = delivery.direction.service.title
+    at = around.clock(delivery.due_at) if delivery.due_at else "the next opportunity"
+    return Explanation(
+        state=f"Checking whether {service} received this",
+        happened=f"The call to {AIMS[delivery.kind]} was sent, and no usable answer came.",
+        why=_own_words(delivery),
+        waits_for=f"It waits until {at}: {service} may still be working on it.",
+        next=(
+            f"The console looks for it in {service} then; only if it is certainly not there is "
+            "it sent again."
+        ),
+        you_can="You can choose Check now, or look for it there yourself.",
+        code=delivery.cause or "SVC-230",
+    )
+
+
+def _moderated(delivery: Delivery, around: Around) -> Explanation:
+    return Explanation(
+        state="Accepted by SeeClickFix, awaiting moderation",
+        happened=f"SeeClickFix accepted the call to {AIMS[delivery.kind]}.",
+        why=_own_words(delivery) or "Its moderators look at the text before residents see it.",
+        waits_for="It waits for SeeClickFix's moderators.",
+        next="The console sees it appear by itself and never sends it again.",
+    )
+
+
+def _needs_attention(delivery: Delivery, around: Around) -> Explanation:
+    cause = cause_of(delivery.cause)
+    return Explanation(
+        state=f"Needs attention — {cause.title}",
+        happened=f"The console could not {AIMS[delivery.kind]}.",
+        why=_own_words(delivery) or cause.why,
+        waits_for="It waits for a person.",
+        next="Nothing happens to it by itself; other Requests go on.",
+        you_can=delivery.next_step or cause.you_can or "Choose Retry, or Skip with a reason.",
+        code=delivery.cause or "",
+    )
+
+
+def _held(delivery: Delivery, around: Around) -> Explanation:
+    who = delivery.actor or "somebody"
+    doubt = " Whether an earlier attempt arrived is still open." if delivery.doubtful else ""
+    return Explanation(
+        state=f"Held by {who}",
+        happened=f"{_capital(who)} chose Hold.{doubt}",
+        why=_own_words(delivery),
+        waits_for="It waits until somebody releases it.",
+        next="Nothing is sent for it until then.",
+        you_can="You can choose Release, or Skip with a reason.",
+    )
+
+
+def _done(delivery: Delivery, around: Around) -> Explanation:
+    number = f" as {delivery.remote_key}" if delivery.remote_key else ""
+    return Explanation(
+        state="Done",
+        happened=f"{RESULTS[delivery.kind]}{number} at {around.clock(delivery.updated_at)}.",
+        why=_own_words(delivery),
+        next="Nothing is left to do.",
+        code=delivery.cause or "",
+    )
+
+
+def _skipped(delivery: Delivery, around: Around) -> Explanation:
+    who = delivery.actor or "the console"
+    reason = delivery.explanation or cause_of(delivery.cause).why
+    return Explanation(
+        state=f"Skipped by {who}: {reason}",
+        happened=f"{_capital(who)} decided not to {AIMS[delivery.kind]}.",
+        why=_sentence(reason),
+        next="It is never sent.",
+        code=delivery.cause or "",
+    )
+
+
+def _impossible(delivery: Delivery, around: Around) -> Explanation:
+    cause = cause_of(delivery.cause)
+    return Explanation(
+        state=f"No longer possible — {cause.title}",
+        happened=f"The console can no longer {AIMS[delivery.kind]}.",
+        why=_own_words(delivery) or cause.why,
+        next="Nothing more happens to it.",
+        you_can=delivery.next_step or "",
+        code=delivery.cause or "",
+    )
+
+
+_EXPLAINERS: Mapping[DeliveryState, Callable[[Delivery, Around], Explanation]] = {
+    DeliveryState.WAITING: _waiting,
+    DeliveryState.SENDING: _sending,
+    DeliveryState.RETRYING: _retrying,
+    DeliveryState.CHECKING: _checking,
+    DeliveryState.MODERATED: _moderated,
+    DeliveryState.NEEDS_ATTENTION: _needs_attention,
+    DeliveryState.HELD: _held,
+    DeliveryState.DONE: _done,
+    DeliveryState.SKIPPED: _skipped,
+    DeliveryState.IMPOSSIBLE: _impossible,
+}
+
+
+def _own_words(delivery: Delivery) -> str:
+    return _sentence(delivery.explanation or "")
+
+
+def _sentence(text: str) -> str:
+    text = _capital(text.strip())
+    return text if not text or text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _paused_sentence(around: Around) -> str:
+    return f"It waits for the pause to end: {around.paused}." if around.paused else ""
+
+
+def _nth(number: int) -> str:
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else ending}"

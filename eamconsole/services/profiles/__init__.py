@@ -1,0 +1,41 @@
+"""Profiles: one file per city, checked as a whole, applied as a whole."""
+
+from eamconsole.services.profiles.advice import advice_on
+from eamconsole.services.profiles.faults import (
+    Advice,
+    EnvironmentMissing,
+    Fault,
+    ProfileMissing,
+    ProfileRefused,
+)
+from eamconsole.services.profiles.model import Profile
+from eamconsole.services.profiles.promotion import Difference, differences
+from eamconsole.services.profiles.reading import check_profile, parse_profile
+from eamconsole.services.profiles.rules import active_environment, environment_of, to_rules
+from eamconsole.services.profiles.store import (
+    ProfileEntry,
+    ProfileStore,
+    as_toml,
+    effective_tables,
+)
+
+__all__ = [
+    "Advice",
+    "Difference",
+    "EnvironmentMissing",
+    "Fault",
+    "Profile",
+    "ProfileEntry",
+    "ProfileMissing",
+    "ProfileRefused",
+    "ProfileStore",
+    "active_environment",
+    "advice_on",
+    "as_toml",
+    "check_profile",
+    "differences",
+    "effective_tables",
+    "environment_of",
+    "parse_profile",
+    "to_rules",
+]

@@ -1,0 +1,113 @@
+"""Addresses as people paste them, and which of them may be called without TLS."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from urllib.parse import SplitResult, urlsplit
+
+_WORK_SUFFIX = re.compile(r"(?i)/work$")
+
+
+def plain_address(text: str) -> str:
+    """Return an address that needs https unless it is on this machine."""
+    return _checked(text, http_elsewhere=False)
+
+
+def citizen_address(text: str) -> str:
+    """Return the citizen API's installation; http elsewhere is allowed, with a warning."""
+    return _WORK_SUFFIX.sub("", _checked(text, http_elsewhere=True))
+
+
+def installation_address(text: str) -> str:
+    """Return the internal API's installation or nothing; its login never goes over http."""
+    return _WORK_SUFFIX.sub("", plain_address(text)) if text.strip() else ""
+
+
+def locator_address(text: str) -> str:
+    """Return the locator's address or nothing, which means Esri's World Geocoder."""
+    if not text.strip():
+        return ""
+    address = plain_address(text)
+    if not address.endswith("/GeocodeServer"):
+        raise ValueError("must end in /GeocodeServer")
+    return address
+
+
+def needs_warning(address: str) -> bool:
+    """Return whether ``address`` is called over http on another machine."""
+    parts = urlsplit(address)
+    return parts.scheme == "http" and not is_loopback(parts.hostname or "")
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether ``host`` is this machine by its spelling; names are not looked up."""
+    if host.casefold().rstrip(".") == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def same_place(one: str, other: str) -> bool:
+    """Return whether two addresses lead to the same installation."""
+    return _identity(one) == _identity(other)
+
+
+def proxy_setting(text: str) -> str:
+    """Return ``system``, ``none`` or a proxy's address without a login."""
+    if text in ("system", "none"):
+        return text
+    parts = _split(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError('must be "system", "none" or an address like http://proxy.example:8080')
+    _refuse_login(parts, "store it as proxy-login")
+    return text.strip().rstrip("/")
+
+
+def journal_setting(text: str) -> str:
+    """Return the journal's address without a password, or nothing for SQLite at home."""
+    if not text.strip():
+        return ""
+    parts = _split(text)
+    if parts.scheme != "postgresql+psycopg":
+        raise ValueError("must be empty or start with postgresql+psycopg://")
+    if parts.password or re.search(r"(?i)[?&]password=", text):
+        raise ValueError("holds a password; store it as journal-password instead")
+    return text.strip()
+
+
+def _checked(text: str, *, http_elsewhere: bool) -> str:
+    parts = _split(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must be an address with https:// and a host name")
+    _refuse_login(parts, "credentials belong into the keyring")
+    if parts.query or parts.fragment:
+        raise ValueError("must end before any '?' or '#'")
+    if parts.scheme == "http" and not (http_elsewhere or is_loopback(parts.hostname)):
+        raise ValueError("must start with https:// (http:// is for this machine only)")
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+
+
+def _split(text: str) -> SplitResult:
+    stripped = text.strip()
+    if re.search(r"[\s\x00-\x1f]", stripped):
+        raise ValueError("must hold no blanks or line breaks")
+    try:
+        parts = urlsplit(stripped)
+        parts.port  # noqa: B018 - raises where it is no number
+    except ValueError:
+        raise ValueError("is no usable address: host or port cannot be read") from None
+    return parts
+
+
+def _refuse_login(parts: SplitResult, instead: str) -> None:
+    if parts.username is not None or parts.password is not None:
+        raise ValueError(f"holds a login; {instead}")
+
+
+def _identity(address: str) -> tuple[str, int, str]:
+    parts = urlsplit(address)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return (parts.hostname or "").casefold(), port, parts.path.rstrip("/").casefold()

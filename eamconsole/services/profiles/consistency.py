@@ -1,0 +1,198 @@
+"""Faults that show only when settings are compared, or looked up in a list of the world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from eamconsole.domain.messages import PLACEHOLDERS, unknown_placeholders
+from eamconsole.domain.routing import title_key
+from eamconsole.services.profiles.faults import Fault, shown
+from eamconsole.services.profiles.model import CommentRuleTable, EnvironmentTable, Profile
+from eamconsole.services.profiles.server_keys import server_faults
+
+
+def inconsistencies(profile: Profile) -> list[Fault]:
+    """Return every fault between settings that are each fine by themselves."""
+    return [fault for check in _CHECKS for fault in check(profile)]
+
+
+def _environments(profile: Profile) -> Iterator[Fault]:
+    active = profile.environments.active
+    if present_environments(profile).get(active) is None:
+        yield Fault(
+            "environments.active", shown(active), f"[environments.{active}] is not filled in"
+        )
+
+
+def _spatial_reference(profile: Profile) -> Iterator[Fault]:
+    place = profile.map
+    if place.srid is None:
+        if place.coordinates == "local":
+            yield Fault("map.srid", "", 'is required while map.coordinates is "local"')
+        return
+    from eamconsole.services.profiles.spatial import srid_fault
+
+    if (reason := srid_fault(place.srid)) is not None:
+        yield Fault("map.srid", shown(place.srid), reason)
+
+
+def _bounds(profile: Profile) -> Iterator[Fault]:
+    bounds = profile.map.bounds
+    if bounds is None:
+        return
+    south, west, north, east = bounds
+    if not (-90 <= south < north <= 90 and -180 <= west < east <= 180):
+        yield Fault(
+            "map.bounds",
+            shown(bounds),
+            "must be south, west, north, east in degrees, south below north and west of east",
+        )
+
+
+def _messages(profile: Profile) -> Iterator[Fault]:
+    for key, text in texts_for_residents(profile):
+        for name in unknown_placeholders(text):
+            yield Fault(key, shown(text), _unknown(name))
+    for number, field in enumerate(profile.custom_fields, start=1):
+        for name in unknown_placeholders(field.value, questions=True):
+            yield Fault(f"custom_fields[{number}].value", shown(field.value), _unknown(name))
+
+
+def _unknown(name: str) -> str:
+    known = ", ".join(f"{{{known}}}" for known in PLACEHOLDERS)
+    return f"{{{name}}} stands for nothing; the placeholders are {known}"
+
+
+def _comment_rules(profile: Profile) -> Iterator[Fault]:
+    rules = profile.comment_rules
+    for number, rule in enumerate(rules, start=1):
+        key = f"comment_rules[{number}]"
+        if (reason := _rule_fault(rule)) is not None:
+            yield Fault(key, shown(rule.field), reason)
+            continue
+        for earlier, other in enumerate(rules[: number - 1], start=1):
+            if _rule_fault(other) is None and _overlap(rule, other):
+                yield Fault(
+                    key,
+                    shown(rule.field),
+                    f"overlaps with comment_rules[{earlier}]: one change would fit both",
+                )
+
+
+def _rule_fault(rule: CommentRuleTable) -> str | None:
+    narrowed = rule.from_value is not None or rule.to_value is not None
+    if rule.changes and rule.equals is not None:
+        return "says both equals and changes; it can be one of them"
+    if not rule.changes and rule.equals is None:
+        return "says neither equals nor changes = true"
+    if not rule.changes and narrowed:
+        return "says from or to without changes = true"
+    if rule.equals is not None and not rule.equals.strip():
+        return "equals is blank"
+    if rule.changes and rule.from_value is not None and rule.from_value == rule.to_value:
+        return "from and to are the same value, so it would never fit"
+    return None
+
+
+def _overlap(one: CommentRuleTable, other: CommentRuleTable) -> bool:
+    """Return whether some change, from an old to another new value, fits both rules."""
+    if one.field.casefold() != other.field.casefold():
+        return False
+    news = {value for value in (_new(one), _new(other)) if value is not None}
+    olds = {rule.from_value for rule in (one, other) if rule.from_value is not None}
+    if len(news) > 1 or len(olds) > 1:
+        return False
+    return not (news and news == olds)
+
+
+def _new(rule: CommentRuleTable) -> str | None:
+    return rule.to_value if rule.changes else rule.equals
+
+
+def _work_orders(profile: Profile) -> Iterator[Fault]:
+    work = profile.work_orders
+    for number, again in _repeated(route.category for route in work.routes):
+        yield Fault(f"work_orders.routes[{number}].category", shown(again), "is routed twice")
+    for code in sorted(set(work.closing) & set(work.comments)):
+        yield Fault(
+            f"work_orders.comments.{code}",
+            shown(work.comments[code]),
+            f"overlaps with work_orders.closing.{code}: residents would read two texts",
+        )
+    if not (work.enabled and work.routes):
+        return
+    for name, place in present_environments(profile).items():
+        if place is not None and not place.eam_internal_url:
+            yield Fault(
+                f"environments.{name}.eam_internal_url",
+                '""',
+                "is needed for Work Orders: only EAM's internal API has them",
+            )
+
+
+def _custom_fields(profile: Profile) -> Iterator[Fault]:
+    for number, again in _repeated(field.field for field in profile.custom_fields):
+        yield Fault(f"custom_fields[{number}].field", shown(again), "is filled in twice")
+
+
+def _category_links(profile: Profile) -> Iterator[Fault]:
+    for _number, again in _repeated(profile.categories.links):
+        yield Fault("categories.links", shown(again), "is linked twice; case does not count")
+    for title in profile.categories.links:
+        if not title.strip():
+            yield Fault("categories.links", shown(title), "holds a blank category title")
+
+
+def _limits(profile: Profile) -> Iterator[Fault]:
+    limits = profile.limits
+    if limits.retry_max_seconds < limits.retry_first_seconds:
+        yield Fault(
+            "limits.retry_max_seconds",
+            shown(limits.retry_max_seconds),
+            f"must not be less than retry_first_seconds ({limits.retry_first_seconds:g})",
+        )
+
+
+def _repeated(texts: Iterable[str]) -> Iterator[tuple[int, str]]:
+    seen: set[str] = set()
+    for number, text in enumerate(texts, start=1):
+        key = title_key(text)
+        if key in seen:
+            yield number, text
+        seen.add(key)
+
+
+def present_environments(profile: Profile) -> dict[str, EnvironmentTable | None]:
+    """Return both environments by name; None where one is left out."""
+    return {"test": profile.environments.test, "production": profile.environments.production}
+
+
+def texts_for_residents(profile: Profile) -> Iterator[tuple[str, str]]:
+    """Yield key and template of every text that residents may come to read."""
+    messages, work = profile.messages, profile.work_orders
+    yield "messages.acknowledgment", messages.acknowledgment
+    yield "messages.closing", messages.closing
+    tables = {
+        "messages.closing_by_status": messages.closing_by_status,
+        "work_orders.closing": work.closing,
+        "work_orders.comments": work.comments,
+    }
+    for key, texts in tables.items():
+        for code, text in texts.items():
+            yield f"{key}.{code}", text
+    for number, rule in enumerate(profile.comment_rules, start=1):
+        yield f"comment_rules[{number}].comment", rule.comment
+
+
+_CHECKS: tuple[Callable[[Profile], Iterable[Fault]], ...] = (
+    _environments,
+    _spatial_reference,
+    _bounds,
+    _messages,
+    _comment_rules,
+    _work_orders,
+    _custom_fields,
+    _category_links,
+    _limits,
+    server_faults,
+)

@@ -1,0 +1,170 @@
+"""The profile files of an installation: listed, read, written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from eamconsole.errors import ConfigurationError
+from eamconsole.services.profiles.faults import Fault, ProfileMissing, ProfileRefused
+from eamconsole.services.profiles.model import Profile
+from eamconsole.services.profiles.reading import check_profile, parse_profile, parse_tables
+from eamconsole.support.places import make_private_folder, write_private_file
+
+_SUFFIX = ".toml"
+_LARGEST = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileEntry:
+    """One line of the list; ``fault`` says why a file cannot be used."""
+
+    name: str
+    environment: str
+    fault: str = ""
+
+
+class ProfileStore:
+    """Profiles by name in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def entries(self) -> list[ProfileEntry]:
+        """Return all profiles by name, unusable ones with the reason."""
+        return [self._entry(name) for name in self.names()]
+
+    def names(self) -> list[str]:
+        """Return the names of all profile files."""
+        with contextlib.suppress(FileNotFoundError):
+            return sorted(file.stem for file in self._folder.iterdir() if _is_profile(file))
+        return []
+
+    def choose(self, name: str | None) -> str:
+        """Return ``name`` if there is such a profile, or the only one; raises otherwise."""
+        names = self.names()
+        if name is not None:
+            if name in names:
+                return name
+            raise ProfileMissing(f'There is no profile "{name}" in {self._folder}.')
+        if len(names) == 1:
+            return names[0]
+        if not names:
+            raise ProfileMissing(
+                f"There is no profile in {self._folder}.",
+                "Import one with: eamconsole profile import FILE",
+            )
+        raise ProfileMissing(
+            f"There are {len(names)} profiles: {', '.join(names)}.",
+            "Choose one with --profile NAME.",
+        )
+
+    def load(self, name: str) -> Profile:
+        """Return the profile; raises ``ProfileMissing`` or ``ProfileRefused``."""
+        file = self._file(self.choose(name))
+        profile = parse_profile(_text_of(file), str(file))
+        if profile.name != name:
+            wrong = Fault("name", f'"{profile.name}"', f"must be the file's name, {name}")
+            raise ProfileRefused(str(file), [wrong])
+        return profile
+
+    def save(self, profile: Profile) -> Path:
+        """Write the profile under its name; raises ``ConfigurationError`` where it cannot."""
+        return self._write(profile, as_toml(profile))
+
+    def read_file(self, file: Path) -> Profile:
+        """Return the checked profile of any file without taking it in."""
+        return parse_profile(_text_of(file), str(file))
+
+    def import_file(self, file: Path) -> Profile:
+        """Check ``file`` and take it in, replacing a profile of the same name."""
+        profile = self.read_file(file)
+        self.save(profile)
+        return profile
+
+    def activate(self, name: str, environment: str) -> Profile:
+        """Make ``environment`` the one the profile works on, and save."""
+        file = self._file(self.choose(name))
+        tables = parse_tables(_text_of(file), str(file))
+        tables["environments"]["active"] = environment
+        profile = check_profile(tables, str(file))
+        self.save(profile)
+        return profile
+
+    def delete(self, name: str) -> None:
+        """Remove the profile's file; its journal and credentials stay."""
+        self._file(self.choose(name)).unlink()
+
+    def _entry(self, name: str) -> ProfileEntry:
+        try:
+            return ProfileEntry(name, self.load(name).environments.active)
+        except ConfigurationError as error:
+            return ProfileEntry(name, "", error.summary)
+
+    def _write(self, profile: Profile, text: str) -> Path:
+        file = self._file(profile.name)
+        self._refuse_same_name(profile.name)
+        try:
+            make_private_folder(self._folder)
+            write_private_file(file, text.encode("utf-8"))
+        except OSError as error:
+            raise ConfigurationError(
+                f"The profile cannot be written to {file}: {error.strerror}.",
+                "Give the console a folder it may write to, or choose one with --home.",
+            ) from error
+        return file
+
+    def _refuse_same_name(self, name: str) -> None:
+        """Windows and macOS would take two spellings for one file."""
+        for known in self.names():
+            if known != name and known.casefold() == name.casefold():
+                same = Fault("name", f'"{name}"', f'differs from profile "{known}" only in case')
+                raise ProfileRefused(str(self._file(name)), [same])
+
+    def _file(self, name: str) -> Path:
+        return self._folder / f"{name}{_SUFFIX}"
+
+
+def as_toml(profile: Profile) -> str:
+    """Return the settings that were made, as a profile file; it holds no secrets."""
+    return tomli_w.dumps(
+        as_tables(profile.model_dump(by_alias=True, exclude_unset=True, exclude_none=True)),
+        multiline_strings=False,
+    )
+
+
+def effective_tables(profile: Profile) -> dict[str, Any]:
+    """Return every setting with its value, defaults included."""
+    return as_tables(profile.model_dump(mode="json", by_alias=True, exclude_none=True))
+
+
+def as_tables(value: Any) -> Any:
+    """Return ``value`` with keys that are all text, as TOML and JSON want them."""
+    if isinstance(value, dict):
+        return {str(key): as_tables(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [as_tables(inner) for inner in value]
+    return value
+
+
+def _is_profile(file: Path) -> bool:
+    return file.suffix == _SUFFIX and not file.name.startswith(".") and file.is_file()
+
+
+def _text_of(file: Path) -> str:
+    try:
+        if file.stat().st_size > _LARGEST:
+            raise ProfileRefused(str(file), [Fault("(file)", "", "is too large for a profile")])
+        return file.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ProfileRefused(
+            str(file), [Fault("(file)", "", f"is not UTF-8 text (byte {error.start})")]
+        ) from error
+    except OSError as error:
+        raise ProfileRefused(
+            str(file), [Fault("(file)", "", f"cannot be read: {error.strerror}")]
+        ) from error
