@@ -68,6 +68,6 @@ def origin_of(address: str) -> str:
 
 def _unusable(service: Service, fault: str) -> ConfigurationError:
     return ConfigurationError(
-        f"The address of {service.title} cannot be used: {fault}.",
+        f"The address of {service.label} cannot be used: {fault}.",
         "Correct the address in the profile.",
     )

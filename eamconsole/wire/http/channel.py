@@ -181,7 +181,7 @@ class HttpChannel:
         if call.writes and broken.sent:
             return OutcomeUnknown(self.service, words)
         if broken.aborted:
-            return SyncCancelled(f"{self.service.title}: {words}")
+            return SyncCancelled(f"{self.service.label}: {words}")
         if broken.answer_unusable:
             return MalformedReply(self.service, words)
         return ServiceUnreachable(self.service, words, broken.next_step)

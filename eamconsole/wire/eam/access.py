@@ -1,0 +1,201 @@
+"""The two addresses of an EAM installation and how each is called."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from eamconsole.domain.work import CoordinateSystem, Module
+from eamconsole.errors import ConfigurationError, CredentialError, Service
+from eamconsole.wire.eam.profile import EamServerProfile
+from eamconsole.wire.http import Body, Call, HttpChannel, Limits, Reply, Surroundings
+from eamconsole.wire.http.address import service_address
+
+Query = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EamAccess:
+    """Addresses, login and the choices of the profile's ``[eam]`` table."""
+
+    url: str
+    zone: ZoneInfo
+    internal_url: str = ""
+    login: str = field(default="", repr=False)
+    """``user:password`` of the internal API."""
+    app_id: str = ""
+    dialect: Literal["svc", "plain"] = "svc"
+    documents: Literal["upload", "link"] = "upload"
+    user_agent: str = "EAMConsole"
+
+
+class EamSide:
+    """One of the two APIs: a channel, and how its paths and calls are written.
+
+    The citizen API needs ``COORDSYS`` on every call for records, since without it degrees
+    would silently be taken as metres; the internal one knows local coordinates only (A-01).
+    """
+
+    def __init__(
+        self,
+        channel: HttpChannel,
+        profile: EamServerProfile,
+        access: EamAccess,
+        *,
+        internal: bool,
+    ) -> None:
+        self.channel = channel
+        self.profile = profile
+        self.internal = internal
+        self._plain = access.dialect == "plain"
+
+    @property
+    def name(self) -> str:
+        """The name people use."""
+        return "internal API" if self.internal else "citizen API"
+
+    @property
+    def coordinates(self) -> CoordinateSystem:
+        """What X and Y mean in the answers to reads."""
+        if self.internal:
+            return CoordinateSystem.LOCAL
+        return CoordinateSystem(self.profile.read_coordinates)
+
+    def service(self, module: Module) -> str:
+        """Return the path of a module's service, with trailing slash."""
+        p = self.profile
+        if module is Module.WORK_REQUEST:
+            name = p.requests_plain if self._plain else p.requests_svc
+        else:
+            name = p.work_orders_plain if self._plain else p.work_orders_svc
+        return f"{p.work_path}/{name}/"
+
+    def record(self, module: Module, number: int, child: str = "") -> str:
+        """Return the path of one record, or of a list below it."""
+        path = self.profile.record_path.format(auto_number=number)
+        return f"{self.service(module)}{path}/" + (f"{child}/" if child else "")
+
+    def documents(self, module: Module, number: int) -> str:
+        """Return the path of a record's documents."""
+        if not self.internal:
+            return self.record(module, number, self.profile.media_path)
+        p = self.profile
+        wanted = module is Module.WORK_REQUEST
+        path = p.documents_path.format(
+            module=p.request_module_id if wanted else p.work_order_module_id, auto_number=number
+        )
+        return f"{p.work_path if p.documents_below_work else ''}/{path}/"
+
+    def lookup(self, module: Module, name: str) -> str:
+        """Return the path of a pick list."""
+        if self.internal:
+            return f"{self.service(module)}{name}/"
+        p = self.profile
+        return f"{p.work_path}/{p.lookups_plain if self._plain else p.lookups_svc}/{name}/"
+
+    def get(
+        self,
+        path: str,
+        query: Query = (),
+        *,
+        headers: Mapping[str, str] | None = None,
+        accepted: frozenset[int] = frozenset(),
+    ) -> Reply:
+        """Read; returns an answer below 300 or an accepted one."""
+        return self.channel.send(
+            Call(
+                verb="GET",
+                path=path,
+                query=(("format", "json"), *query),
+                headers=headers or {},
+                accepted=accepted,
+            )
+        )
+
+    def read(self, path: str, query: Query = ()) -> Any:
+        """Read and return the JSON value."""
+        return self.channel.json(self.get(path, query))
+
+    def post(
+        self, path: str, body: Body, query: Query = (), *, limits: Limits | None = None
+    ) -> Reply:
+        """Send a change, once."""
+        return self.channel.send(
+            Call(verb="POST", path=path, query=query, body=body, writes=True, limits=limits)
+        )
+
+    def record_query(self) -> Query:
+        """Return what goes with every read of records."""
+        return () if self.internal else (("COORDSYS", self.coordinates.value),)
+
+
+class EamSides:
+    """The citizen API, and the internal one where the profile has it."""
+
+    def __init__(
+        self, access: EamAccess, profile: EamServerProfile, surroundings: Surroundings
+    ) -> None:
+        self.citizen = _citizen(access, profile, surroundings)
+        self.internal = _internal(access, profile, surroundings) if access.internal_url else None
+
+    def for_record(self, module: Module, *, private: bool) -> EamSide:
+        """Return the API a record is created and read through.
+
+        Work Orders and records that are not public exist on the internal API only; raises
+        ``ConfigurationError`` where the profile has none.
+        """
+        if module is Module.WORK_REQUEST and not private:
+            return self.citizen
+        return self.need_internal("Work Orders" if not private else "Private Requests")
+
+    def need_internal(self, purpose: str) -> EamSide:
+        """Return the internal API or say what it is needed for."""
+        if self.internal is None:
+            raise ConfigurationError(
+                f"{purpose} need EAM's internal API, and the profile has no address for it.",
+                "Set eam_internal_url in the profile and store the credential eam-login.",
+            )
+        return self.internal
+
+    def all(self) -> tuple[EamSide, ...]:
+        """Return the sides there are."""
+        return (self.citizen,) if self.internal is None else (self.citizen, self.internal)
+
+
+def _citizen(access: EamAccess, profile: EamServerProfile, around: Surroundings) -> EamSide:
+    url = _installation(access.url, profile)
+    address = service_address(url, Service.EAM, plain_http_anywhere=True)
+    headers = {"Accept": "application/json", "User-Agent": access.user_agent}
+    channel = HttpChannel(Service.EAM, address, around, headers=headers)
+    return EamSide(channel, profile, access, internal=False)
+
+
+def _internal(access: EamAccess, profile: EamServerProfile, around: Surroundings) -> EamSide:
+    address = service_address(_installation(access.internal_url, profile), Service.EAM)
+    if ":" not in access.login:
+        raise CredentialError(
+            "The login of EAM's internal API is missing or has no colon.",
+            "Store the credential eam-login as user:password.",
+        )
+    around.redactor.register(access.login)
+    token = base64.b64encode(access.login.encode("utf-8")).decode("ascii")
+    headers = {
+        "Accept": "application/json",
+        "User-Agent": access.user_agent,
+        "Authorization": f"Basic {token}",
+    }
+    if access.app_id:
+        headers["APPID"] = access.app_id
+    channel = HttpChannel(Service.EAM, address, around, headers=headers)
+    return EamSide(channel, profile, access, internal=True)
+
+
+def _installation(url: str, profile: EamServerProfile) -> str:
+    """Return the installation's address, also where it was pasted with the program's path."""
+    plain = url.strip().rstrip("/")
+    if profile.work_path and plain.lower().endswith(profile.work_path.lower()):
+        plain = plain[: -len(profile.work_path)]
+    return plain

@@ -1,0 +1,103 @@
+"""Comments of a record: read, added, told apart by who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from eamconsole.domain.identity import AutoNumber
+from eamconsole.domain.work import Module, WorkComment
+from eamconsole.errors import MalformedReply, Service
+from eamconsole.wire.decoding import Undecodable, key_of, moment_of, record_of, switch_of, text_of
+from eamconsole.wire.eam.listing import Pages
+from eamconsole.wire.eam.profile import EamServerProfile
+from eamconsole.wire.http import json_body
+
+_EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
+
+
+class CommentGrid:
+    """The comments of records on one side."""
+
+    def __init__(self, pages: Pages, profile: EamServerProfile, zone: ZoneInfo) -> None:
+        self._pages = pages
+        self._side = pages.side
+        self._profile = profile
+        self._zone = zone
+
+    def read(self, module: Module, number: AutoNumber) -> tuple[WorkComment, ...]:
+        """Return all comments this side shows, oldest first."""
+        path = self._side.record(module, number, self._profile.comments_path)
+        found = {comment.key: comment for comment in self._decoded(path)}
+        return tuple(sorted(found.values(), key=_age))
+
+    def add(self, module: Module, number: AutoNumber, text: str, recorded_by: str) -> WorkComment:
+        """Add a comment and return it under its number."""
+        p = self._profile
+        author = recorded_by[: p.recorded_by_length]
+        values: dict[str, Any] = {p.comment_text: text, p.comment_recorded_by: author or None}
+        if p.send_comment_flag and p.public_flag and not self._side.internal:
+            values[p.public_flag] = True
+        path = self._side.record(module, number, p.comments_path)
+        reply = self._side.post(path, json_body(values), (("format", "json"),))
+        answer = self._side.channel.json(reply)
+        try:
+            row = record_of(answer, "the comment")
+            key = str(key_of(row.get("AutoNumber"), "AutoNumber"))
+        except Undecodable as exc:
+            raise self._side.channel.unusable(reply, str(exc)) from None
+        return WorkComment(
+            key=key,
+            text=text_of(row.get(p.comment_text)) or text,
+            recorded_by=text_of(row.get(p.comment_recorded_by)) or author,
+            public=self._is_public(row),
+            recorded_at=self._recorded_at(row),
+        )
+
+    def _decoded(self, path: str) -> Iterator[WorkComment]:
+        for rows in self._pages.rows(path):
+            for row in rows:
+                try:
+                    yield self._comment(row)
+                except Undecodable as exc:
+                    raise MalformedReply(
+                        Service.EAM, f"GET {path}: a comment cannot be read: {exc}"
+                    ) from None
+
+    def _comment(self, value: Any) -> WorkComment:
+        row = record_of(value, "the comment")
+        return WorkComment(
+            key=str(key_of(row.get("AutoNumber"), "AutoNumber")),
+            text=text_of(row.get(self._profile.comment_text)),
+            recorded_by=text_of(row.get(self._profile.comment_recorded_by)),
+            public=self._is_public(row),
+            recorded_at=self._recorded_at(row),
+        )
+
+    def _is_public(self, row: Any) -> bool:
+        """Return the flag; where there is none, the citizen API shows only public ones."""
+        return switch_of(row.get(self._profile.public_flag), otherwise=not self._side.internal)
+
+    def _recorded_at(self, row: Any) -> datetime | None:
+        """Join day and time of day, which EAM keeps apart, the latter on 1900-01-01."""
+        p = self._profile
+        try:
+            day = moment_of(row.get(p.comment_recorded_date), "date", self._zone)
+            hour = moment_of(row.get(p.comment_recorded_time), "time", self._zone)
+        except Undecodable:
+            return None
+        if day is None or hour is None:
+            return day
+        return _joined(day.astimezone(self._zone), hour.astimezone(self._zone))
+
+
+def _joined(day: datetime, hour: datetime) -> datetime:
+    return day.replace(
+        hour=hour.hour, minute=hour.minute, second=hour.second, microsecond=0
+    ).astimezone(UTC)
+
+
+def _age(comment: WorkComment) -> tuple[datetime, int]:
+    return comment.recorded_at or _EARLIEST, int(comment.key)

@@ -1,0 +1,237 @@
+"""EAM's two REST services as the engine sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from eamconsole.domain.identity import AutoNumber
+from eamconsole.domain.work import (
+    CoordinateSystem,
+    FieldDescription,
+    Finding,
+    ImageFile,
+    Module,
+    NewWorkRecord,
+    Point,
+    ProblemListing,
+    StatusSweep,
+    WorkComment,
+    WorkDocument,
+    WorkRecord,
+)
+from eamconsole.errors import ConfigurationError, EamConsoleError, Service
+from eamconsole.wire.decoding import Undecodable
+from eamconsole.wire.eam.access import EamAccess, EamSide, EamSides
+from eamconsole.wire.eam.children import CommentGrid
+from eamconsole.wire.eam.descriptions import FieldGuide
+from eamconsole.wire.eam.documents import DocumentShelf
+from eamconsole.wire.eam.lookup import Lookup
+from eamconsole.wire.eam.problems import ProblemCatalog
+from eamconsole.wire.eam.profile import EamServerProfile
+from eamconsole.wire.eam.reading import RecordReader
+from eamconsole.wire.eam.records import RecordForm
+from eamconsole.wire.eam.sweep import Sweep
+from eamconsole.wire.eam.visibility import Observed
+from eamconsole.wire.http import Surroundings, json_body
+from eamconsole.wire.http.image_fetch import ImageFetcher
+
+ToLocal = Callable[[Point], Point]
+
+
+class EamClient:
+    """Satisfies the engine's ``EamPort``.
+
+    ``to_local`` turns a point into local coordinates for the internal API, which translates
+    nothing; without it such points must be local already.
+    """
+
+    def __init__(
+        self,
+        access: EamAccess,
+        profile: EamServerProfile | None = None,
+        surroundings: Surroundings | None = None,
+        *,
+        to_local: ToLocal | None = None,
+    ) -> None:
+        around = surroundings or Surroundings()
+        self.profile = profile or EamServerProfile()
+        self._access = access
+        self._to_local = to_local
+        self._sides = EamSides(access, self.profile, around)
+        self._form = RecordForm(self.profile, access.zone)
+        self._observed = Observed()
+        self._readers = {
+            side.internal: RecordReader(side, self._form, around.clock, self._observed)
+            for side in self._sides.all()
+        }
+        self._problems = ProblemCatalog(self._sides, self.profile)
+        self._linked = ImageFetcher(
+            Service.EAM,
+            around,
+            user_agent=access.user_agent,
+            own_hosts=[side.channel.address.host for side in self._sides.all()],
+        )
+
+    def create(self, record: NewWorkRecord) -> WorkRecord:
+        """Create the record; the answer holds at least both numbers.
+
+        The first one created is read back, so that later look-ups know whether what the
+        console creates can be found again.
+        """
+        side = self._sides.for_record(record.module, private=not record.public)
+        record = self._placed(record, side)
+        query = [("format", "json")]
+        if not side.internal:
+            system = record.point.system if record.point else side.coordinates
+            query.append(("COORDSYS", system.value))
+        body = json_body(self._form.encode(record))
+        reply = side.post(side.service(record.module), body, tuple(query))
+        answer = side.channel.json(reply)
+        try:
+            created = self._form.decode(answer, record.module, side.coordinates)
+        except Undecodable as exc:
+            raise side.channel.unusable(reply, str(exc)) from None
+        if not created.number:
+            raise side.channel.unusable(reply, "the answer names no number")
+        self._read_back(side, record, created)
+        return created
+
+    def read(self, module: Module, number: AutoNumber, *, private: bool) -> WorkRecord | None:
+        """Return one record, or None where it is not to be found."""
+        side = self._sides.for_record(module, private=private)
+        found = self._reader(side).single(module, number)
+        if found is None and not side.internal and self._sides.internal is not None:
+            found = self._reader(self._sides.internal).single(module, number)
+        return found
+
+    def find(self, module: Module, reference: str, *, since: datetime, private: bool) -> Finding:
+        """Look for records with ``reference`` created at or after ``since``; several calls."""
+        side = self._sides.for_record(module, private=private)
+        return Lookup(self._reader(self._sides.internal or side)).find(module, reference, since)
+
+    def sweep(
+        self, module: Module, numbers: Sequence[AutoNumber], *, private: Sequence[AutoNumber] = ()
+    ) -> StatusSweep:
+        """Read the status of many records in as few calls as the server allows.
+
+        With an internal API everything is read there; without one the private records are
+        left out, and asking for nothing else is a ``ConfigurationError``.
+        """
+        hidden = set(private)
+        if self._sides.internal is not None:
+            wanted = [*numbers, *(number for number in private if number not in set(numbers))]
+            return Sweep(self._reader(self._sides.internal), module).run(wanted)
+        shown = [number for number in numbers if number not in hidden]
+        if not shown and hidden:
+            self._sides.need_internal("Private Requests")
+        side = self._sides.for_record(module, private=False)
+        return Sweep(self._reader(side), module).run(shown)
+
+    def comments(
+        self, module: Module, number: AutoNumber, *, private: bool
+    ) -> tuple[WorkComment, ...]:
+        """Return all comments this API shows, oldest first."""
+        return self._grid(module, private).read(module, number)
+
+    def add_comment(
+        self, module: Module, number: AutoNumber, text: str, *, recorded_by: str, private: bool
+    ) -> WorkComment:
+        """Add a comment; ``recorded_by`` is cut at the field's length."""
+        return self._grid(module, private).add(module, number, text, recorded_by)
+
+    def documents(
+        self, module: Module, number: AutoNumber, *, private: bool
+    ) -> tuple[WorkDocument, ...]:
+        """Return all documents this API shows."""
+        return self._shelf(self._sides.for_record(module, private=private)).read(module, number)
+
+    def add_document(
+        self, module: Module, number: AutoNumber, file: ImageFile, *, url: str, private: bool
+    ) -> WorkDocument | None:
+        """Upload ``file``, or attach ``url`` where the profile says link; None: no number told."""
+        wanted = module is Module.WORK_REQUEST
+        mode = self._access.documents if wanted else self.profile.work_order_documents
+        if mode == "link" and url:
+            side = self._sides.need_internal("Documents attached as links")
+            return self._shelf(side).attach(module, number, file, url)
+        side = self._sides.for_record(module, private=private)
+        return self._shelf(side).upload(module, number, file)
+
+    def download(
+        self, module: Module, number: AutoNumber, document: WorkDocument, *, private: bool
+    ) -> ImageFile:
+        """Fetch a document's bytes, also where it is only a link."""
+        if document.is_link:
+            return self._linked.fetch(document.location)
+        side = self._sides.for_record(module, private=private)
+        return self._shelf(side).download(module, number, document)
+
+    def problems(self, category_code: str) -> ProblemListing:
+        """Return the problems under the Category Code; several calls."""
+        return self._problems.listing(category_code)
+
+    def field_descriptions(self, module: Module) -> Mapping[str, FieldDescription] | None:
+        """Return what EAM tells of its fields by property name; None where it tells nothing."""
+        for side in self._guides(module):
+            found = FieldGuide(side, self.profile).descriptions(module)
+            if found is not None:
+                return found
+        return None
+
+    def pick_list(self, module: Module, field: str) -> Mapping[str, str] | None:
+        """Return code → text of a pick list; None where there is no such list."""
+        for side in self._guides(module):
+            found = FieldGuide(side, self.profile).pick_list(module, field)
+            if found is not None:
+                return found
+        return None
+
+    def abort(self) -> None:
+        """Free every thread that waits for EAM."""
+        for side in self._sides.all():
+            side.channel.abort()
+        self._linked.abort()
+
+    def shut(self) -> None:
+        """Drop all connections."""
+        for side in self._sides.all():
+            side.channel.close()
+        self._linked.close()
+
+    def _guides(self, module: Module) -> tuple[EamSide, ...]:
+        """Return the sides that can tell about a module, the better informed first."""
+        if module is Module.WORK_ORDER:
+            return (self._sides.need_internal("Work Orders"),)
+        return tuple(reversed(self._sides.all()))
+
+    def _reader(self, side: EamSide) -> RecordReader:
+        return self._readers[side.internal]
+
+    def _grid(self, module: Module, private: bool) -> CommentGrid:
+        side = self._sides.for_record(module, private=private)
+        return CommentGrid(self._reader(side).pages, self.profile, self._access.zone)
+
+    def _shelf(self, side: EamSide) -> DocumentShelf:
+        return DocumentShelf(self._reader(side).pages, self.profile)
+
+    def _placed(self, record: NewWorkRecord, side: EamSide) -> NewWorkRecord:
+        point = record.point
+        if point is None or not side.internal or point.system is CoordinateSystem.LOCAL:
+            return record
+        if self._to_local is None:
+            raise ConfigurationError(
+                "EAM's internal API takes local coordinates only.",
+                'Set coordinates = "local" in [map] of the profile.',
+            )
+        return replace(record, point=self._to_local(point))
+
+    def _read_back(self, side: EamSide, sent: NewWorkRecord, created: WorkRecord) -> None:
+        if self._observed.newest(sent.module, internal=side.internal) is not None:
+            return
+        try:
+            seen = self._reader(side).single(sent.module, created.auto_number)
+            self._observed.note(sent, seen, internal=side.internal)
+        except EamConsoleError:
+            return  # the record is created; what reading it shows is learned another time

@@ -1,0 +1,125 @@
+"""Documents of a record: listed, uploaded or linked, downloaded."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from urllib.parse import quote
+
+from eamconsole.domain.identity import AutoNumber
+from eamconsole.domain.work import ImageFile, Module, WorkDocument
+from eamconsole.errors import (
+    MalformedReply,
+    OutcomeUnknown,
+    RequestRejected,
+    Service,
+    TooLarge,
+)
+from eamconsole.wire.decoding import (
+    Undecodable,
+    key_of,
+    record_of,
+    switch_of,
+    text_of,
+    web_address_of,
+    whole_of,
+)
+from eamconsole.wire.eam.access import EamSide
+from eamconsole.wire.eam.listing import Pages
+from eamconsole.wire.eam.profile import EamServerProfile
+from eamconsole.wire.http import TRANSFER, Call, json_body, multipart_body
+from eamconsole.wire.http.picture import document
+
+_SAYS_TOO_LARGE = re.compile(r"(?i)too (large|big|long)|exceed|maximum|size limit|\bsize\b")
+
+
+class DocumentShelf:
+    """The documents of records on one side."""
+
+    def __init__(self, pages: Pages, profile: EamServerProfile) -> None:
+        self._pages = pages
+        self._side: EamSide = pages.side
+        self._profile = profile
+
+    def read(self, module: Module, number: AutoNumber) -> tuple[WorkDocument, ...]:
+        """Return all documents this side shows."""
+        path = self._side.documents(module, number)
+        found: dict[str, WorkDocument] = {}
+        for rows in self._pages.rows(path):
+            for row in rows:
+                try:
+                    listed = self._document(row)
+                except Undecodable as exc:
+                    raise MalformedReply(
+                        Service.EAM, f"GET {path}: a document cannot be read: {exc}"
+                    ) from None
+                found[listed.key] = listed
+        return tuple(found.values())
+
+    def upload(self, module: Module, number: AutoNumber, file: ImageFile) -> WorkDocument | None:
+        """Send the bytes; any 2xx is success, whatever it answers (section 2.3)."""
+        path = self._side.documents(module, number)
+        if self._side.internal:
+            path += f"{self._profile.documents_upload_path}/"
+        try:
+            reply = self._side.post(
+                path, multipart_body((), self._profile.upload_part, file), limits=TRANSFER
+            )
+        except RequestRejected as exc:
+            raise _too_large(exc) from None
+        try:
+            return self._document(json.loads(reply.body))
+        except ValueError:
+            return None
+
+    def attach(
+        self, module: Module, number: AutoNumber, file: ImageFile, url: str
+    ) -> WorkDocument | None:
+        """Attach an address in place of bytes."""
+        p = self._profile
+        values: dict[str, Any] = {
+            p.document_file_name: file.name,
+            p.document_path: url,
+            p.document_is_link: True,
+            p.public_flag: True,
+        }
+        sent = {name: value for name, value in values.items() if name}
+        reply = self._side.post(
+            self._side.documents(module, number), json_body(sent), (("format", "json"),)
+        )
+        try:
+            return self._document(self._side.channel.json(reply))
+        except (Undecodable, OutcomeUnknown):
+            return None
+
+    def download(self, module: Module, number: AutoNumber, listed: WorkDocument) -> ImageFile:
+        """Return the bytes of a document kept in EAM."""
+        path = f"{self._side.documents(module, number)}{quote(listed.key, safe='')}/"
+        reply = self._side.channel.send(Call(verb="GET", path=path, limits=TRANSFER))
+        return document(reply.body, reply.media_type)
+
+    def _document(self, value: Any) -> WorkDocument:
+        row = record_of(value, "the document")
+        p = self._profile
+        location = text_of(row.get(p.document_path))
+        is_link = switch_of(
+            row.get(p.document_is_link), otherwise=web_address_of(location) is not None
+        )
+        if whole_of(row.get("AutoNumber")) is None:
+            raise Undecodable("AutoNumber is missing")
+        return WorkDocument(
+            key=str(key_of(row.get("AutoNumber"), "AutoNumber")),
+            file_name=text_of(row.get(p.document_file_name)),
+            public=switch_of(row.get(p.public_flag), otherwise=not self._side.internal),
+            description=text_of(row.get(p.document_description)),
+            location=location,
+            is_link=is_link,
+        )
+
+
+def _too_large(exc: RequestRejected) -> RequestRejected:
+    """Return ``TooLarge`` for the installs that answer 400 to an oversized upload."""
+    if exc.status != 400 or not _SAYS_TOO_LARGE.search(exc.answered or ""):
+        return exc
+    return TooLarge(Service.EAM, exc.summary, status=400, answered=exc.answered)

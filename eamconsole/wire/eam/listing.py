@@ -1,0 +1,99 @@
+"""Reads lists page by page without losing rows.
+
+EAM's lists have no end mark: they are bare arrays, cut silently at the administrator's
+limit (A-10), and ``SKIP`` must be a multiple of ``TAKE``.  A page shorter than asked is
+the end only if the server is known to serve longer ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from eamconsole.errors import MalformedReply, RecordGone, RequestRejected, Service
+from eamconsole.wire.eam.access import EamSide, Query
+
+_SURELY_SERVED = 10
+"""Rows a server gives without being asked for a number (section 1.7)."""
+
+
+class Pages:
+    """The lists of one side; remembers the longest page seen, and which orders are taken."""
+
+    def __init__(self, side: EamSide) -> None:
+        self.side = side
+        self._longest = _SURELY_SERVED
+        self._orders: dict[bool, str] = {}
+
+    def rows(
+        self, path: str, query: Query = (), *, newest_first: bool = False
+    ) -> Iterator[list[Any]]:
+        """Yield the pages of a list until its end, ascending by AutoNumber unless said."""
+        size, skip = self.side.profile.take, 0
+        while True:
+            page = self._past_first(path, query, newest_first, size, skip)
+            if not page:
+                return
+            yield page
+            longest, self._longest = self._longest, max(self._longest, len(page))
+            if len(page) > size:
+                return  # the whole list: TAKE is not heeded
+            if len(page) < size:
+                if skip or len(page) < longest:
+                    return
+                size = len(page)  # perhaps the server's own limit: go on in its steps
+            skip += size
+
+    def first(self, path: str, query: Query = (), *, newest_first: bool = False) -> list[Any]:
+        """Return the first page alone."""
+        return self._page(path, query, newest_first, self.side.profile.take, 0)
+
+    def count(self, path: str, query: Query) -> int | None:
+        """Return the number of rows, None where the server does not count."""
+        try:
+            answer = self.side.read(f"{path}$count", query)
+            return int(answer)
+        except (RequestRejected, MalformedReply, TypeError, ValueError):
+            return None
+
+    def _past_first(
+        self, path: str, query: Query, newest_first: bool, size: int, skip: int
+    ) -> list[Any]:
+        try:
+            return self._page(path, query, newest_first, size, skip)
+        except RecordGone:
+            if skip:
+                return []  # some servers answer 404 past the end (A-12)
+            raise
+
+    def _page(self, path: str, query: Query, newest_first: bool, size: int, skip: int) -> list[Any]:
+        paging = (*query, ("TAKE", str(size)), ("SKIP", str(skip)))
+        order = self._orders.get(newest_first)
+        if order is not None:
+            return self._list(path, (*paging, *_ordered(order)))
+        return self._with_first_order(path, paging, newest_first)
+
+    def _with_first_order(self, path: str, paging: Query, newest_first: bool) -> list[Any]:
+        """Try the explicit order, and without its direction word where that is refused (A-11)."""
+        word = "DESC" if newest_first else self.side.profile.ascending_word
+        orders = (f"AutoNumber {word}".strip(), "" if newest_first else "AutoNumber")
+        try:
+            rows = self._list(path, (*paging, *_ordered(orders[0])))
+        except RequestRejected as exc:
+            if exc.status != 400 or orders[0] == orders[1]:
+                raise
+            rows = self._list(path, (*paging, *_ordered(orders[1])))
+            self._orders[newest_first] = orders[1]
+        else:
+            self._orders[newest_first] = orders[0]
+        return rows
+
+    def _list(self, path: str, query: Query) -> list[Any]:
+        rows = self.side.read(path, query)
+        if not isinstance(rows, list):
+            raise MalformedReply(Service.EAM, f"GET {path}: no list in the answer")
+        return rows
+
+
+def _ordered(order: str) -> Query:
+    return (("ORDERBY", order),) if order else ()
