@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 
 from eamconsole.sandbox.calllog import CallLog
@@ -10,7 +11,7 @@ from eamconsole.sandbox.control.agreement import Agreement, compare
 from eamconsole.sandbox.control.plane import ControlPlane
 from eamconsole.sandbox.eam.state import EamState
 from eamconsole.sandbox.faults import FaultBoard
-from eamconsole.sandbox.options import CityOptions, Endpoints
+from eamconsole.sandbox.options import DEFAULT_SRID, CityOptions, Endpoints
 from eamconsole.sandbox.seeclickfix.loading import newest_moment, recorded_issues
 from eamconsole.sandbox.seeclickfix.simulator import ORGANIZATION_ID, SeeClickFix
 from eamconsole.sandbox.server import SimServer
@@ -61,6 +62,11 @@ class SandboxCity:
         return self._sides.traffic
 
     @property
+    def srid(self) -> int:
+        """The plane in which EAM keeps its points."""
+        return self.options.srid or DEFAULT_SRID
+
+    @property
     def endpoints(self) -> Endpoints:
         """Where everything is, and how to log in."""
         eam = self.servers["eam"].url
@@ -85,8 +91,8 @@ class SandboxCity:
         """Close all ports; harmless when repeated."""
         self.traffic.stop()
         self.clock.close()
-        for server in self.servers.values():
-            server.stop()
+        with ThreadPoolExecutor(len(SIDES) + 1) as stoppers:
+            list(stoppers.map(SimServer.stop, self.servers.values()))
 
     def __enter__(self) -> SandboxCity:
         return self.start()

@@ -75,7 +75,7 @@ def _multipart(call: Call) -> Form:
     header = call.header("content-type")
     mimetype, _, rest = header.partition(";")
     options = {"boundary": _boundary(rest)}
-    parser = FormDataParser(silent=False)
+    parser = FormDataParser(stream_factory=_in_memory, silent=False)
     try:
         _, fields, files = parser.parse(
             io.BytesIO(call.body), mimetype.strip(), len(call.body), options
@@ -90,6 +90,11 @@ def _multipart(call: Call) -> Form:
         for name, part in files.items()
     }
     return Form(values, uploads)
+
+
+def _in_memory(*_sizes: object, **_names: object) -> io.BytesIO:
+    """Keep parts off the disk: nobody would close the temporary files."""
+    return io.BytesIO()
 
 
 def _boundary(parameters: str) -> str:

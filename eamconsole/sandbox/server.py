@@ -46,7 +46,7 @@ class SimServer:
         self._http = _Listener(("127.0.0.1", port), _Handler)
         self._http.simulator = self
         self._thread = threading.Thread(
-            target=self._http.serve_forever, args=(0.05,), name=f"sandbox-{side}", daemon=True
+            target=self._http.serve_forever, args=(0.02,), name=f"sandbox-{side}", daemon=True
         )
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from eamconsole.sandbox.call import App, Call, Reply
 from eamconsole.sandbox.clock import SimClock
+from eamconsole.sandbox.eam.app import EamApp
 from eamconsole.sandbox.eam.state import EamState
 from eamconsole.sandbox.options import DEFAULT_SRID, CityOptions
 from eamconsole.sandbox.seeclickfix.loading import Record
@@ -30,7 +31,7 @@ class Sides:
 
     def apps(self) -> dict[str, App]:
         """Return the web side of each system."""
-        return {"seeclickfix": self.seeclickfix.handle, "eam": _nothing, "arcgis": _nothing}
+        return {"seeclickfix": self.seeclickfix.handle, "eam": EamApp(self.eam), "arcgis": _nothing}
 
 
 def _nothing(_call: Call) -> Reply:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from eamconsole.sandbox.eam.plane import CoordinateSystem
 from eamconsole.sandbox.eam.properties import REQUEST, WORK_ORDER, Resource
 from eamconsole.sandbox.eam.records import Record
-from eamconsole.sandbox.eam.state import EamState, refers_to
+from eamconsole.sandbox.eam.state import EamState
 from eamconsole.sandbox.seeclickfix.records import CommentKind, Issue, Status
 from eamconsole.sandbox.seeclickfix.simulator import SeeClickFix
 
@@ -17,6 +18,7 @@ _CROSSING = frozenset({CommentKind.COMMENT, CommentKind.REOPENED, CommentKind.CL
 _LIVE = frozenset({Status.OPEN, Status.ACKNOWLEDGED})
 _METRES_PER_DEGREE = 111_320.0
 _TOLERANCE = 0.5
+_NUMBER = re.compile(r"(?<!\d)\d{1,15}(?!\d)")
 _CLOSED_FROM = 950
 
 
@@ -93,12 +95,12 @@ def compare(seeclickfix: SeeClickFix, eam: EamState) -> Agreement:
 
 
 def _issue_of(record: Record, issues: dict[int, Issue]) -> int | None:
-    """Return the issue a record refers to, tried from the words it could refer with."""
-    words = {str(value) for value in record.fields.values() if isinstance(value, str | int)}
-    lines = str(record.fields.get("Notes") or "").strip().splitlines()
-    words |= set(lines[-1].replace("#", " ").split()) if lines else set()
-    numbers = (int(word) for word in words if word.isdecimal() and int(word) in issues)
-    return next((number for number in numbers if refers_to(record, str(number))), None)
+    """Return the issue a record refers to: external id, a user field, the last note line."""
+    fields = record.fields
+    named = [value for name, value in fields.items() if name.startswith(("External", "User"))]
+    lines = str(fields.get("Notes") or "").strip().splitlines()
+    text = " ".join(str(value) for value in (*named, *lines[-1:]) if value)
+    return next((int(word) for word in _NUMBER.findall(text) if int(word) in issues), None)
 
 
 def _row(

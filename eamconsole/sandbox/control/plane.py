@@ -15,7 +15,7 @@ from eamconsole.sandbox.seeclickfix.refusals import Refusal, Unknown
 if TYPE_CHECKING:
     from eamconsole.sandbox.city import SandboxCity
 
-_BASE = "/__sim__/"
+_BASE = re.compile(r"^/*(?:__sim__/+)*")
 
 FATE: dict[tuple[str, str], Callable[[SandboxCity, Values], Answer]] = {
     ("GET", "clock"): fate.show_clock,
@@ -68,7 +68,7 @@ class ControlPlane:
 
     def handle(self, call: Call) -> Reply:
         """Answer one call."""
-        path = call.path.removeprefix(_BASE).strip("/")
+        path = _BASE.sub("", call.path + "/").strip("/")
         try:
             return Reply.json(self.act(call.method, path, _values(call)))
         except Unknown as exc:
