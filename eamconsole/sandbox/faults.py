@@ -124,10 +124,11 @@ class FaultBoard:
         self.add(Fault(kind=FaultKind.STATUS, status=status, **options))
 
     def clear(self) -> None:
-        """Take all faults off."""
+        """Take all faults off; the same faults put on again will hit the same calls."""
         with self._lock:
             self._entries.clear()
             self._attempts.clear()
+            self._ticket = 0
 
     def listed(self) -> list[Fault]:
         """Return the faults still to come."""
