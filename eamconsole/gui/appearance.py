@@ -1,0 +1,175 @@
+"""Light and dark: the palettes, the colours by meaning, and the style sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from string import Template
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from eamconsole.gui.resources import resource_text
+from eamconsole.gui.wording import Tone
+
+
+class Scheme(StrEnum):
+    """What the person chose."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """All colours of one theme, as ``#rrggbb``."""
+
+    name: str
+    window: str
+    base: str
+    alternate: str
+    raised: str
+    text: str
+    muted: str
+    line: str
+    accent: str
+    on_accent: str
+    tones: dict[Tone, str]
+    soft: dict[Tone, str]
+    """Backgrounds of pills and notes; the tone's colour is readable on them."""
+    bands: dict[str, tuple[str, str]]
+    """Environment → background and text of the band."""
+
+
+_BANDS = {
+    "test": ("#0b5cad", "#ffffff"),
+    "production": ("#9f1d20", "#ffffff"),
+    "sandbox": ("#5b3a9e", "#ffffff"),
+    "none": ("#4a5360", "#ffffff"),
+}
+
+LIGHT = Theme(
+    name="light", window="#f3f4f6", base="#ffffff", alternate="#f8f9fb", raised="#ffffff",
+    text="#1b1f24", muted="#566070", line="#d5d9e0", accent="#0b5cad", on_accent="#ffffff",
+    tones={
+        Tone.PLAIN: "#1b1f24", Tone.QUIET: "#566070", Tone.GOOD: "#186a35",
+        Tone.ACTIVE: "#0b5cad", Tone.WARNING: "#855100", Tone.BAD: "#b3261e",
+        Tone.SPECIAL: "#6941b8",
+    },
+    soft={
+        Tone.PLAIN: "#eceef2", Tone.QUIET: "#eceef2", Tone.GOOD: "#e4f4e9",
+        Tone.ACTIVE: "#e4effa", Tone.WARNING: "#fdf1dc", Tone.BAD: "#fce9e8",
+        Tone.SPECIAL: "#f0eafb",
+    },
+    bands=_BANDS,
+)  # fmt: skip
+
+DARK = Theme(
+    name="dark", window="#1d2126", base="#15181c", alternate="#1a1e23", raised="#262b32",
+    text="#e6e9ee", muted="#a3adba", line="#3a414b", accent="#2f72bd", on_accent="#ffffff",
+    tones={
+        Tone.PLAIN: "#e6e9ee", Tone.QUIET: "#a3adba", Tone.GOOD: "#6fce8e",
+        Tone.ACTIVE: "#7db8f5", Tone.WARNING: "#f0b75c", Tone.BAD: "#ff9a92",
+        Tone.SPECIAL: "#c3a6f7",
+    },
+    soft={
+        Tone.PLAIN: "#2c323a", Tone.QUIET: "#2c323a", Tone.GOOD: "#1c3325",
+        Tone.ACTIVE: "#1b2f45", Tone.WARNING: "#3a2d15", Tone.BAD: "#432422",
+        Tone.SPECIAL: "#30264a",
+    },
+    bands=_BANDS,
+)  # fmt: skip
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the WCAG contrast ratio of two ``#rrggbb`` colours, 1 to 21."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+class Appearance(QObject):
+    """Applies a theme to the application and tells the views when it changed."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__()
+        self._app = app
+        self._scheme = Scheme.SYSTEM
+        self.theme = LIGHT
+        app.setStyle("Fusion")
+        app.styleHints().colorSchemeChanged.connect(self._on_system_change)
+        self.choose(Scheme.SYSTEM)
+
+    @property
+    def scheme(self) -> Scheme:
+        """What the person chose."""
+        return self._scheme
+
+    def choose(self, scheme: Scheme) -> None:
+        """Follow the system, or stay light or dark."""
+        self._scheme = scheme
+        hints = self._app.styleHints()
+        if scheme is Scheme.SYSTEM:
+            hints.unsetColorScheme()
+        else:
+            dark = scheme is Scheme.DARK
+            hints.setColorScheme(Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
+        self._apply()
+
+    @Slot()
+    def _on_system_change(self) -> None:
+        if self._scheme is Scheme.SYSTEM:
+            self._apply()
+
+    def _apply(self) -> None:
+        system_dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        dark = self._scheme is Scheme.DARK or (self._scheme is Scheme.SYSTEM and system_dark)
+        self.theme = DARK if dark else LIGHT
+        self._app.setPalette(palette_of(self.theme))
+        self._app.setStyleSheet(style_sheet(self.theme))
+        self.changed.emit()
+
+
+def palette_of(theme: Theme) -> QPalette:
+    """Return the Qt palette of a theme."""
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: theme.window, role.WindowText: theme.text, role.Base: theme.base,
+        role.AlternateBase: theme.alternate, role.Text: theme.text, role.Button: theme.raised,
+        role.ButtonText: theme.text, role.BrightText: theme.tones[Tone.BAD],
+        role.Highlight: theme.accent, role.HighlightedText: theme.on_accent,
+        role.Link: theme.tones[Tone.ACTIVE], role.LinkVisited: theme.tones[Tone.SPECIAL],
+        role.ToolTipBase: theme.raised, role.ToolTipText: theme.text,
+        role.PlaceholderText: theme.muted, role.Mid: theme.line, role.Midlight: theme.alternate,
+        role.Dark: theme.line, role.Light: theme.raised, role.Accent: theme.accent,
+    }  # fmt: skip
+    palette = QPalette()
+    for where, colour in colours.items():
+        palette.setColor(where, QColor(colour))
+    for where in (role.Text, role.WindowText, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, where, QColor(theme.muted))
+    return palette
+
+
+def style_sheet(theme: Theme) -> str:
+    """Return the style sheet with the theme's colours filled in."""
+    colours = {
+        "window": theme.window, "base": theme.base, "alternate": theme.alternate,
+        "raised": theme.raised, "text": theme.text, "muted": theme.muted, "line": theme.line,
+        "accent": theme.accent, "on_accent": theme.on_accent,
+    }  # fmt: skip
+    for tone in Tone:
+        colours[tone.value] = theme.tones[tone]
+        colours[f"soft_{tone.value}"] = theme.soft[tone]
+    for name, (back, front) in theme.bands.items():
+        colours[f"band_{name}"], colours[f"on_band_{name}"] = back, front
+    return Template(resource_text("qss", "console.qss")).substitute(colours)

@@ -1,0 +1,246 @@
+"""From first paint to last: opens a profile, starts the sync, and ends both in order."""
+
+from __future__ import annotations
+
+import importlib.util
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
+
+from eamconsole.errors import EamConsoleError
+from eamconsole.gui.appearance import Appearance, Scheme
+from eamconsole.gui.context import Console
+from eamconsole.gui.memory import WindowMemory
+from eamconsole.gui.notices import NoticeBoard
+from eamconsole.gui.ports import Launcher, Session
+from eamconsole.gui.records import ConsoleStatus
+from eamconsole.gui.tray import Tray
+from eamconsole.gui.views.frame import ConsoleFrame
+from eamconsole.gui.views.welcome import WelcomePage
+from eamconsole.gui.views.window import MainWindow
+from eamconsole.gui.workers.desk import Desk
+from eamconsole.gui.workers.engine_room import EngineRoom
+from eamconsole.support.clock import Clock
+
+_OPENING = "opening"
+_WIZARD = "eamconsole.gui.wizard"
+_IMPORT_HINT = (
+    "The set-up assistant is not part of this version. Write a profile file and import it with\n"
+    "    eamconsole profile import FILE\n"
+    "then start the console again. The sandbox city needs no profile."
+)
+
+
+class Conductor(QObject):
+    """Owns the window, the reader threads and the engine's threads."""
+
+    opened = Signal()
+    ended = Signal()
+
+    def __init__(
+        self, launcher: Launcher, memory: WindowMemory, appearance: Appearance, clock: Clock
+    ) -> None:
+        super().__init__()
+        self._launcher = launcher
+        self._memory = memory
+        self._appearance = appearance
+        self._clock = clock
+        self._desk = Desk()
+        self._session: Session | None = None
+        self._room: EngineRoom | None = None
+        self._tray: Tray | None = None
+        self._notices = NoticeBoard()
+        self._working: set[str] = set()
+        self._ending = False
+        self.window = MainWindow(memory)
+        self.welcome = WelcomePage(appearance)
+        self.frame: ConsoleFrame | None = None
+        self.window.show_view(self.welcome, "EAM Console")
+        self._wire()
+
+    def start(self) -> None:
+        """Paint, then open what there is to open."""
+        self.window.show()
+        QTimer.singleShot(0, self, self._look_for_profile)
+
+    @Slot()
+    def bring_to_front(self) -> None:
+        """Show the window above others."""
+        self.window.bring_to_front()
+
+    @Slot()
+    def quit(self) -> None:
+        """Finish or park the calls in flight, then end."""
+        if self._ending:
+            return
+        self._ending = True
+        if self.frame is not None:
+            self.frame.leave()
+        if self._room is None:
+            self._finish()
+            return
+        self.window.bring_to_front()
+        self._room.stop()
+
+    def _wire(self) -> None:
+        self.window.close_asked.connect(self._on_close_asked)
+        self.welcome.sandbox_wanted.connect(self._open_sandbox)
+        self.welcome.set_up_wanted.connect(self._set_up)
+        self._desk.failed.connect(self._on_failed)
+
+    # Opening.
+
+    @Slot()
+    def _look_for_profile(self) -> None:
+        if self._launcher.starts_in_sandbox:
+            self._open_sandbox()
+        else:
+            self._desk.ask(self._launcher.has_profile, self._on_profile, lane=_OPENING)
+
+    def _on_profile(self, there: bool) -> None:
+        if there:
+            self.welcome.show_progress("Opening the profile …")
+            self._ask_to_open(self._launcher.open_profile)
+
+    @Slot()
+    def _open_sandbox(self) -> None:
+        self.welcome.show_progress("Building the sandbox city: residents, crews, both systems …")
+        self._ask_to_open(self._launcher.open_sandbox)
+
+    def _ask_to_open(self, work: object) -> None:
+        if callable(work):
+            self._desk.ask(work, self._on_session, self._on_not_opened, lane=_OPENING)
+
+    @Slot()
+    def _set_up(self) -> None:
+        if importlib.util.find_spec(_WIZARD) is None:
+            self.welcome.show_hint(_IMPORT_HINT)
+            return
+        wizard = importlib.import_module(_WIZARD)
+        wizard.run(self.window, self._launcher)
+        self._look_for_profile()
+
+    def _on_not_opened(self, error: EamConsoleError) -> None:
+        self.welcome.show_problem(f"{error.summary}\n{error.next_step}")
+
+    def _on_session(self, session: Session) -> None:
+        self._session = session
+        console = Console(session, self._desk, self._clock, self._appearance, self._memory)
+        self.frame = ConsoleFrame(console)
+        badge = session.badge
+        title = f"EAM Console — {badge.organization} — {badge.environment.upper()}"
+        self.window.show_view(self.frame, title)
+        self._wire_frame(self.frame)
+        self._start_sync(session)
+        self._start_tray(badge.organization)
+        self.opened.emit()
+
+    def _wire_frame(self, frame: ConsoleFrame) -> None:
+        frame.said.connect(self.window.say_shortly)
+        frame.sync_wanted.connect(self._on_sync_now)
+        frame.status_came.connect(self._on_status)
+        frame.header.scheme_wanted.connect(self._on_scheme)
+
+    def _start_sync(self, session: Session) -> None:
+        if session.badge.read_only:
+            self.window.say(f"Read-only: {session.badge.read_only} is syncing this profile.")
+            return
+        room = self._room = EngineRoom(session)
+        room.opened.connect(self._say_activity)
+        room.refused.connect(self._on_refused)
+        room.blocked.connect(self._on_failed)
+        room.crashed.connect(self._on_crashed)
+        room.working.connect(self._on_working)
+        room.finishing.connect(self._on_finishing)
+        room.stopped.connect(self._finish)
+        self.window.say("Starting the sync …")
+        room.start()
+
+    def _start_tray(self, title: str) -> None:
+        if Tray.is_available():
+            tray = self._tray = Tray(title)
+            tray.open_wanted.connect(self.bring_to_front)
+            tray.sync_wanted.connect(self._on_sync_now)
+            tray.quit_wanted.connect(self.quit)
+
+    # While it runs.
+
+    @Slot()
+    def _on_sync_now(self) -> None:
+        if self._room is not None:
+            self._room.wake()
+            self.window.say_shortly("Looking on both sides now.")
+
+    @Slot(object)
+    def _on_status(self, status: ConsoleStatus) -> None:
+        if self._tray is None:
+            return
+        self._tray.show_status(status)
+        for notice in self._notices.notices(status, self._clock.now()):
+            self._tray.notify(notice.title, notice.text)
+
+    @Slot(object)
+    def _on_scheme(self, scheme: Scheme) -> None:
+        self._appearance.choose(scheme)
+        self._memory.keep_text("window/scheme", scheme.value)
+
+    @Slot(str, bool)
+    def _on_working(self, cycle: str, busy: bool) -> None:
+        (self._working.add if busy else self._working.discard)(cycle)
+        self._say_activity()
+
+    @Slot()
+    def _say_activity(self) -> None:
+        if self._ending:
+            return
+        doing = [words for cycle, words in _ACTIVITIES.items() if cycle in self._working]
+        self.window.say(" · ".join(doing) if doing else "Idle: everything due is done.")
+
+    @Slot(object)
+    def _on_refused(self, error: EamConsoleError) -> None:
+        self.window.say(f"Not syncing. {error.summary} {error.next_step}")
+
+    @Slot(object)
+    def _on_failed(self, error: EamConsoleError) -> None:
+        self.window.say_shortly(f"{error.summary} {error.next_step}")
+
+    @Slot(str)
+    def _on_crashed(self, cycle: str) -> None:
+        self.window.say_shortly(f"A fault in {cycle} was logged; it is tried again in 30 s.")
+
+    # Ending.
+
+    @Slot()
+    def _on_close_asked(self) -> None:
+        if self._tray is None or not Tray.is_available():
+            self.quit()
+            return
+        self.window.hide()
+        if not self._memory.flag("said/closing_keeps_syncing"):
+            self._memory.keep_flag("said/closing_keeps_syncing", value=True)
+            self._tray.notify("Still syncing", "Quit in this menu ends the sync.")
+
+    @Slot(int)
+    def _on_finishing(self, calls: int) -> None:
+        what = "1 call" if calls == 1 else f"{calls} calls"
+        self.window.say(f"Finishing {what} …" if calls else "Closing the journal …")
+
+    @Slot()
+    def _finish(self) -> None:
+        if self._room is not None:
+            self._room.join(1_000)
+        if self._tray is not None:
+            self._tray.remove()
+        self._desk.stop()
+        if self._session is not None:
+            self._session.close()
+        self.window.close_for_good()
+        self.ended.emit()
+        QCoreApplication.quit()
+
+
+_ACTIVITIES = {
+    "intake": "Looking for new requests",
+    "deliveries": "Delivering",
+    "watch": "Reading the status of Work Requests",
+    "housekeeping": "Keeping house",
+}

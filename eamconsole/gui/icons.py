@@ -1,0 +1,50 @@
+"""The console's own icons, tinted for the theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from eamconsole.gui.resources import resource_text
+
+_SIZES = (16, 20, 24, 32, 48)
+_cache: dict[tuple[str, str], QIcon] = {}
+
+
+def icon(name: str, colour: str) -> QIcon:
+    """Return the icon ``name`` drawn in ``colour``; the same object for the same question."""
+    key = (name, colour)
+    found = _cache.get(key)
+    if found is None:
+        found = _cache[key] = _drawn(name, colour)
+    return found
+
+
+def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
+    """Return the icon as a picture of ``size`` logical pixels."""
+    picture = _painted(_renderer(name, colour), round(size * ratio))
+    picture.setDevicePixelRatio(ratio)
+    return picture
+
+
+def _drawn(name: str, colour: str) -> QIcon:
+    renderer = _renderer(name, colour)
+    made = QIcon()
+    for size in _SIZES:
+        made.addPixmap(_painted(renderer, size))
+    return made
+
+
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    source = resource_text("icons", f"{name}.svg").replace("currentColor", colour)
+    return QSvgRenderer(QByteArray(source.encode()))
+
+
+def _painted(renderer: QSvgRenderer, size: int) -> QPixmap:
+    picture = QPixmap(QSize(size, size))
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    renderer.render(painter)
+    painter.end()
+    return picture

@@ -1,0 +1,1 @@
+"""Windowed table models: ids in memory, rows read when looked at."""

@@ -1,0 +1,167 @@
+"""Keeps one list up to date: asks for ids and rows, gathers changes, never in a hurry."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from time import monotonic
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from eamconsole.gui.models.columns import Column, Moment, ReadyRow, made_ready
+from eamconsole.gui.models.swap import Swap, plan_swap
+from eamconsole.gui.models.windowed import WindowedModel
+from eamconsole.gui.ports import QueueReader
+from eamconsole.gui.records import Changed, Listing, ListQuery
+from eamconsole.gui.workers.desk import LISTS, ROWS, Desk
+from eamconsole.support.clock import Clock
+
+_PAUSE_AT_LEAST_MS = 200
+_PAUSE_FACTOR = 4
+"""The ids are asked for again after four times as long as the last answer took."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    query: ListQuery
+    swap: Swap
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    asked: Sequence[int]
+    ready: dict[int, ReadyRow]
+
+
+class LiveList(QObject):
+    """A windowed model and what keeps it true.  Sleeps while its page is not shown."""
+
+    found = Signal(int)
+    """How many rows match, after each answer."""
+    frozen_changes = Signal(int)
+    """How many changes wait while the view is frozen."""
+
+    def __init__(
+        self, listing: Listing, columns: Sequence[Column], queues: QueueReader, desk: Desk,
+        clock: Clock, model: WindowedModel,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self._listing = listing
+        self._columns = tuple(columns)
+        self._queues = queues
+        self._desk = desk
+        self._clock = clock
+        self.model = model
+        self.query = ListQuery()
+        self._asking = self._again = self._frozen = False
+        self._awake = False
+        self._missed = 0
+        self._rest = QTimer(self, singleShot=True)
+        self._wire()
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether the person froze the view."""
+        return self._frozen
+
+    def wake(self, *, awake: bool) -> None:
+        """Follow changes only while somebody looks."""
+        self._awake = awake
+        if awake:
+            self.model.forget_rows()
+            self.refresh()
+
+    def show(self, query: ListQuery) -> None:
+        """Show what matches ``query``; a person asked, so frozen views follow too."""
+        self.query = query
+        self._rest.stop()
+        self._ask(query)
+
+    def freeze(self, *, frozen: bool) -> None:
+        """Stop following changes, or catch up with what was missed."""
+        self._frozen = frozen
+        self._missed = 0
+        self.frozen_changes.emit(0)
+        if not frozen:
+            self.model.forget_rows()
+            self.refresh()
+
+    def notice(self, changed: Changed) -> None:
+        """Follow a change."""
+        if self._frozen:
+            self._missed += len(changed.deliveries) or len(changed.issues)
+            self.frozen_changes.emit(self._missed)
+            return
+        if not self._awake:
+            return
+        if self._listing is Listing.STATUS:
+            self.model.refresh_rows(changed.issues)
+        elif self._listing is not Listing.ACTIVITY:
+            self.model.refresh_rows(changed.deliveries)
+        if changed.structure or self.query.states or self.query.sort != "newest":
+            self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Ask for the ids again, soon."""
+        if self._rest.isActive() or self._asking:
+            self._again = True
+        elif self._awake and not self._frozen:
+            self._ask(self.query)
+
+    def _wire(self) -> None:
+        self.model.rows_wanted.connect(self._read_rows)
+        self._rest.timeout.connect(self._on_rested)
+
+    def _ask(self, query: ListQuery) -> None:
+        self._asking, self._again = True, False
+        work = partial(_find, self._queues, self._listing, query, self.model.ids)
+        self._desk.ask(work, self._on_found, self._on_failed, lane=LISTS)
+
+    def _on_found(self, found: _Found) -> None:
+        self._asking = False
+        if found.query is not self.query:
+            self._ask(self.query)
+            return
+        if not self.model.apply(found.swap):
+            self._ask(self.query)
+            return
+        self.found.emit(len(self.model.ids))
+        self._rest.start(max(_PAUSE_AT_LEAST_MS, int(found.took_ms * _PAUSE_FACTOR)))
+
+    def _on_failed(self, error: Exception) -> None:
+        self._asking = False
+        self._desk.failed.emit(error)
+        self._rest.start(5_000)
+
+    @Slot()
+    def _on_rested(self) -> None:
+        if self._again:
+            self._again = False
+            self.refresh()
+
+    @Slot(object)
+    def _read_rows(self, ids: tuple[int, ...]) -> None:
+        moment = Moment(self._clock.now(), self.model.zone)
+        work = partial(_read, self._queues, self._listing, self._columns, ids, moment)
+        self._desk.ask(work, self._on_read, lane=ROWS)
+
+    def _on_read(self, read: _Read) -> None:
+        self.model.take_rows(read.ready, read.asked)
+
+
+def _find(queues: QueueReader, listing: Listing, query: ListQuery, base: array[int]) -> _Found:
+    began = monotonic()
+    target = queues.ids(listing, query)
+    swap = plan_swap(base, target)
+    return _Found(query, swap, (monotonic() - began) * 1000)
+
+
+def _read(
+    queues: QueueReader, listing: Listing, columns: Sequence[Column], ids: Sequence[int],
+    moment: Moment,
+) -> _Read:  # fmt: skip
+    return _Read(ids, made_ready(columns, queues.rows(listing, ids), moment))

@@ -1,0 +1,218 @@
+"""The columns, filters and sort of each list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from eamconsole.domain.delivery import DeliveryState
+from eamconsole.domain.link import LinkState
+from eamconsole.gui.models.columns import Column, Moment
+from eamconsole.gui.moments import age, ago, clock_time, until
+from eamconsole.gui.records import ActivityRow, DeliveryRow, LinkRow, Listing, ListQuery
+from eamconsole.gui.wording import (
+    DIRECTION_WORDS,
+    FLOW_WORDS,
+    KIND_WORDS,
+    LINK_FACES,
+    STATE_FACES,
+    Face,
+    Tone,
+    cause_title,
+    state_text,
+)
+
+
+def _route(row: DeliveryRow, _: Moment) -> str:
+    category = row.category or "—"
+    return f"{category} → {row.problem_code}" if row.problem_code else category
+
+
+def _next_step(row: DeliveryRow, moment: Moment) -> str:
+    if row.state is DeliveryState.NEEDS_ATTENTION:
+        return row.next_step or "Open Explain"
+    if row.state.is_final:
+        return ""
+    return until(row.due_at, moment.now)
+
+
+def _first_words(row: DeliveryRow, _: Moment) -> str:
+    return row.text or row.summary
+
+
+def _direction(row: DeliveryRow) -> Face:
+    direction = row.kind.direction
+    return Face(direction.value, DIRECTION_WORDS[direction], Tone.ACTIVE)
+
+
+def _image_mark(row: DeliveryRow) -> Face | None:
+    return Face("image", "with image", Tone.QUIET) if row.has_image else None
+
+
+ISSUE = Column(key="issue", title="Issue ID", width=11, sort="issue", right=True,
+               text=lambda row, _: str(row.issue_id or ""))  # fmt: skip
+NUMBER = Column(key="number", title="Request #", width=12, sort="number",
+                text=lambda row, _: str(row.request_number or ""))  # fmt: skip
+STATE = Column(key="state", title="State", width=36, sort="state", live=True,
+               text=lambda row, m: state_text(row, m.zone, m.now),
+               face=lambda row: STATE_FACES[row.state])  # fmt: skip
+AGE = Column(key="age", title="Age", width=9, sort="newest", live=True, right=True,
+             text=lambda row, m: age(row.created_at, m.now),
+             at=lambda row: row.created_at)  # fmt: skip
+CHANGED = Column(key="changed", title="Changed", width=12, sort="changed", live=True,
+                 text=lambda row, m: ago(row.updated_at, m.now),
+                 at=lambda row: row.updated_at, shown_at_first=False)  # fmt: skip
+KIND = Column(key="kind", title="What", width=22, sort="kind",
+              text=lambda row, _: KIND_WORDS[row.kind])  # fmt: skip
+PLACE = Column(key="place", title="Place", width=28, sort="place", text=lambda row, _: row.address)
+NEXT = Column(key="next", title="Next step", width=26, live=True, text=_next_step,
+              at=lambda row: row.due_at)  # fmt: skip
+TRIES = Column(key="tries", title="Tries", width=6, sort="tries", right=True,
+               text=lambda row, _: str(row.attempts or ""), shown_at_first=False)  # fmt: skip
+SUMMARY = Column(key="summary", title="Summary", width=26, text=lambda row, _: row.summary,
+                 shown_at_first=False)  # fmt: skip
+CAUSE = Column(key="cause", title="Cause", width=30, sort="cause",
+               text=lambda row, _: cause_title(row.cause) if row.cause else "")  # fmt: skip
+EXPLANATION = Column(key="explanation", title="Explanation", width=44,
+                     text=lambda row, _: row.explanation)  # fmt: skip
+FLOW = Column(key="flow", title="Queue", width=10, text=lambda row, _: FLOW_WORDS[row.kind.flow])
+
+REQUEST_COLUMNS = (
+    ISSUE, NUMBER, STATE,
+    Column(key="route", title="Category → Problem Code", width=32, sort="category", text=_route),
+    PLACE, AGE, NEXT, KIND, SUMMARY, TRIES, CHANGED,
+)  # fmt: skip
+
+COMMENT_COLUMNS = (
+    Column(key="direction", title="Direction", width=15, sort="direction",
+           text=lambda row, _: DIRECTION_WORDS[row.kind.direction], face=_direction),
+    ISSUE, NUMBER, STATE,
+    Column(key="author", title="Author", width=20, sort="author", text=lambda row, _: row.author),
+    Column(key="words", title="First line", width=42, text=_first_words, face=_image_mark),
+    AGE, NEXT, KIND, TRIES, CHANGED,
+)  # fmt: skip
+
+ATTENTION_COLUMNS = (
+    ISSUE, NUMBER, KIND, EXPLANATION,
+    Column(key="do", title="What to do", width=40, text=lambda row, _: row.next_step),
+    AGE, TRIES, CHANGED,
+)  # fmt: skip
+
+SEARCH_COLUMNS = (ISSUE, NUMBER, FLOW, KIND, STATE, PLACE, AGE, SUMMARY, EXPLANATION, CHANGED)
+
+
+def _code(row: LinkRow, _: Moment) -> str:
+    if row.status_code is None:
+        return "not read yet"
+    return f"{row.status_code}  {row.status_text}".rstrip()
+
+
+STATUS_COLUMNS = (
+    Column(key="number", title="Request #", width=13, sort="number",
+           text=lambda row, _: str(row.number)),
+    ISSUE,
+    Column(key="code", title="Status in EAM", width=24, sort="code", text=_code),
+    Column(key="since", title="Since", width=12, sort="since", live=True,
+           text=lambda row, m: age(row.status_since, m.now), at=lambda row: row.status_since),
+    Column(key="local", title="In SeeClickFix", width=16, sort="local",
+           text=lambda row, _: row.local_status),
+    Column(key="watch", title="Watch", width=18, sort="watch",
+           text=lambda row, _: LINK_FACES[row.state].word, face=lambda row: LINK_FACES[row.state]),
+    Column(key="polled", title="Last read", width=13, sort="polled", live=True,
+           text=lambda row, m: ago(row.polled_at, m.now), at=lambda row: row.polled_at),
+    Column(key="next", title="Next read", width=12, live=True,
+           text=lambda row, m: until(row.next_poll_at, m.now), at=lambda row: row.next_poll_at),
+    Column(key="effect", title="What the next code would do", width=36,
+           text=lambda row, _: row.next_effect),
+    SUMMARY,
+)  # fmt: skip
+
+_TOPICS = {
+    "call": Face("activity", "Call", Tone.ACTIVE),
+    "decision": Face("checking", "Decision", Tone.SPECIAL),
+    "person": Face("edit", "Person", Tone.WARNING),
+    "fault": Face("attention", "Fault", Tone.BAD),
+    "step": Face("done", "Step", Tone.PLAIN),
+}
+
+
+def _topic(row: ActivityRow) -> Face:
+    return _TOPICS.get(row.topic, _TOPICS["step"])
+
+
+ACTIVITY_COLUMNS = (
+    Column(key="at", title="Time", width=17, sort="newest", live=True,
+           text=lambda row, m: clock_time(row.at, m.zone, m.now), at=lambda row: row.at),
+    Column(key="topic", title="Kind", width=12, text=lambda row, _: _topic(row).word, face=_topic),
+    Column(key="issue", title="Issue ID", width=11, right=True,
+           text=lambda row, _: str(row.issue_id or "")),
+    Column(key="text", title="What happened", width=64, text=lambda row, _: row.text),
+    Column(key="actor", title="By", width=18, text=lambda row, _: row.actor),
+    Column(key="detail", title="Detail", width=40, text=lambda row, _: row.detail,
+           shown_at_first=False),
+)  # fmt: skip
+
+COLUMNS: dict[Listing, tuple[Column, ...]] = {
+    Listing.REQUESTS: REQUEST_COLUMNS,
+    Listing.STATUS: STATUS_COLUMNS,
+    Listing.COMMENTS: COMMENT_COLUMNS,
+    Listing.ATTENTION: ATTENTION_COLUMNS,
+    Listing.ACTIVITY: ACTIVITY_COLUMNS,
+    Listing.EVERYTHING: SEARCH_COLUMNS,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """A filter that can be on or off; chips of one list add up."""
+
+    key: str
+    title: str
+    states: frozenset[DeliveryState] = frozenset()
+    link_states: frozenset[LinkState] = frozenset()
+    topics: frozenset[str] = frozenset()
+
+
+def _states(key: str, title: str, *states: DeliveryState) -> Chip:
+    return Chip(key=key, title=title, states=frozenset(states))
+
+
+_S = DeliveryState
+DELIVERY_CHIPS = (
+    _states("waiting", "Waiting", _S.WAITING),
+    _states("active", "Sending", _S.SENDING),
+    _states("retrying", "Trying again", _S.RETRYING),
+    _states("checking", "Checking", _S.CHECKING, _S.MODERATED),
+    _states("attention", "Needs attention", _S.NEEDS_ATTENTION),
+    _states("held", "Held", _S.HELD),
+    _states("done", "Done", _S.DONE),
+    _states("given_up", "Skipped", _S.SKIPPED, _S.IMPOSSIBLE),
+)
+
+CHIPS: dict[Listing, tuple[Chip, ...]] = {
+    Listing.REQUESTS: DELIVERY_CHIPS,
+    Listing.COMMENTS: DELIVERY_CHIPS,
+    Listing.EVERYTHING: DELIVERY_CHIPS,
+    Listing.ATTENTION: (),
+    Listing.STATUS: (
+        Chip(key="open", title="Watched", link_states=frozenset({LinkState.OPEN})),
+        Chip(key="closed", title="Closed", link_states=frozenset({LinkState.CLOSED})),
+        Chip(key="gone", title="Not found in EAM", link_states=frozenset({LinkState.GONE})),
+        Chip(key="settled", title="No longer watched", link_states=frozenset({LinkState.SETTLED})),
+    ),
+    Listing.ACTIVITY: (
+        Chip(key="call", title="Calls", topics=frozenset({"call"})),
+        Chip(key="decision", title="Decisions", topics=frozenset({"decision"})),
+        Chip(key="person", title="People", topics=frozenset({"person"})),
+        Chip(key="fault", title="Faults", topics=frozenset({"fault"})),
+    ),
+}
+
+
+def with_chips(query: ListQuery, chips: tuple[Chip, ...]) -> ListQuery:
+    """Return ``query`` restricted to what any of the chips lets through."""
+    return replace(
+        query,
+        states=frozenset().union(*(chip.states for chip in chips)),
+        link_states=frozenset().union(*(chip.link_states for chip in chips)),
+        topics=frozenset().union(*(chip.topics for chip in chips)),
+    )

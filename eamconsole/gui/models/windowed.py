@@ -1,0 +1,305 @@
+"""A table model over ids: rows are read when they come into view, never in ``data``."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import tzinfo
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QColor, QIcon
+
+from eamconsole.gui.icons import icon
+from eamconsole.gui.models.columns import Column, Moment, ReadyRow
+from eamconsole.gui.models.swap import Step, Swap
+from eamconsole.gui.plain_text import in_one_line, tool_tip
+from eamconsole.gui.wording import Face, Tone
+from eamconsole.support.clock import Clock
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+PAGE = 128
+ROWS_KEPT = 64 * PAGE
+PLACEHOLDER = "…"
+
+_DISPLAY = Qt.ItemDataRole.DisplayRole
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class WindowedModel(QAbstractTableModel):
+    """Rows by id in a bounded cache; whoever owns the model answers ``rows_wanted``."""
+
+    rows_wanted = Signal(object)
+    """A tuple of ids whose rows should be brought to :meth:`take_rows`."""
+    swap_begins = Signal(object)
+    swap_ended = Signal(object)
+    """The plan, before and after it is carried out: views keep their place by these."""
+
+    def __init__(
+        self, columns: Sequence[Column], zone: tzinfo, clock: Clock, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self.zone = zone
+        self._clock = clock
+        self._ids: array[int] = array("q")
+        self._ready: dict[int, ReadyRow] = {}
+        self._asked: set[int] = set()
+        self._pages_missed: set[int] = set()
+        self._visible = range(0)
+        self._moment = Moment(clock.now(), zone)
+        self._tones: Mapping[Tone, str] = {}
+        self._colours: dict[Tone, QColor] = {}
+        self._ask_soon = QTimer(self, singleShot=True, interval=0)
+        self._ask_soon.timeout.connect(self._ask_for_pages)
+        self._roles: dict[int, Callable[[ReadyRow, int], Any]] = {
+            Qt.ItemDataRole.DecorationRole: self._icon_of,
+            Qt.ItemDataRole.ForegroundRole: self._colour_of,
+            Qt.ItemDataRole.ToolTipRole: self._tip_of,
+            Qt.ItemDataRole.AccessibleTextRole: self._spoken_text_of,
+        }
+
+    # What the owner tells the model.
+
+    @property
+    def ids(self) -> array[int]:
+        """The ids in order; never changed in place."""
+        return self._ids
+
+    @property
+    def moment(self) -> Moment:
+        """The moment ages are shown against."""
+        return self._moment
+
+    def use_tones(self, tones: Mapping[Tone, str]) -> None:
+        """Take the theme's colours."""
+        self._tones = tones
+        self._colours = {tone: QColor(colour) for tone, colour in tones.items()}
+        self._repaint(self._visible, 0, len(self.columns) - 1)
+
+    def look_at(self, visible: range) -> None:
+        """Take which rows are on screen."""
+        self._visible = visible
+
+    def row(self, position: int) -> Any | None:
+        """Return the row object at a position, None while it is not read."""
+        if not 0 <= position < len(self._ids):
+            return None
+        ready = self._ready.get(self._ids[position])
+        return ready.row if ready else None
+
+    def position(self, row_id: int) -> int:
+        """Return where an id stands, -1 where it does not."""
+        try:
+            return self._ids.index(row_id)
+        except ValueError:
+            return -1
+
+    def take_rows(self, rows: Mapping[int, ReadyRow], asked: Iterable[int]) -> None:
+        """Keep rows that were read, and repaint those on screen."""
+        self._asked.difference_update(asked)
+        for row_id, ready in rows.items():
+            self._ready.pop(row_id, None)
+            self._ready[row_id] = ready
+        self._forget_oldest()
+        self._repaint_ids(rows)
+
+    def refresh_rows(self, changed: Iterable[int]) -> None:
+        """Read changed rows again where they are on screen; forget them elsewhere."""
+        on_screen = self._ids_of(self._visible)
+        wanted = []
+        for row_id in changed:
+            if row_id in on_screen:
+                wanted.append(row_id)
+            else:
+                self._ready.pop(row_id, None)
+        if wanted:
+            self.rows_wanted.emit(tuple(wanted))
+
+    def forget_rows(self) -> None:
+        """Read everything anew when it is looked at."""
+        self.refresh_rows(tuple(self._ready))
+
+    def tick(self) -> None:
+        """Let ages on screen grow."""
+        self._moment = Moment(self._clock.now(), self.zone)
+        live = [at for at, column in enumerate(self.columns) if column.live]
+        if live:
+            self._repaint(self._visible, live[0], live[-1])
+
+    def apply(self, swap: Swap) -> bool:
+        """Carry a plan out; False where it was made for other ids than these."""
+        if swap.base is not self._ids:
+            return False
+        if swap.step is Step.NOTHING:
+            self._ids = swap.target
+            return True
+        self.swap_begins.emit(swap)
+        _STEPS[swap.step](self, swap)
+        self.swap_ended.emit(swap)
+        return True
+
+    # Qt's questions.
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = _DISPLAY) -> Any:
+        if role == _DISPLAY:
+            return self._text(index.row(), index.column())
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if self.columns[index.column()].right else None
+        answer = self._roles.get(role)
+        if answer is None or not index.isValid():
+            return None
+        ready = self._ready.get(self._ids[index.row()])
+        return answer(ready, index.column()) if ready else None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        if role == _DISPLAY:
+            return self.columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if self.columns[section].right else _LEFT
+        return None
+
+    # Cells.
+
+    def _text(self, position: int, column: int) -> str | None:
+        if not 0 <= position < len(self._ids):
+            return None
+        ready = self._ready.get(self._ids[position])
+        if ready is None:
+            self._miss(position)
+            return PLACEHOLDER if column == 0 else None
+        text = ready.texts[column]
+        return self._live_text(ready, column) if text is None else text
+
+    def _live_text(self, ready: ReadyRow, column: int) -> str:
+        return in_one_line(self.columns[column].text(ready.row, self._moment))
+
+    def _icon_of(self, ready: ReadyRow, column: int) -> QIcon | None:
+        face = self._face(ready, column)
+        return icon(face.icon, self._tones[face.tone]) if face and self._tones else None
+
+    def _colour_of(self, ready: ReadyRow, column: int) -> QColor | None:
+        face = self._face(ready, column)
+        return self._colours.get(face.tone) if face else None
+
+    def _face(self, ready: ReadyRow, column: int) -> Face | None:
+        made = self.columns[column].face
+        return made(ready.row) if made else None
+
+    def _tip_of(self, ready: ReadyRow, column: int) -> str:
+        return tool_tip(self.columns[column].hint(ready.row, self._moment))
+
+    def _spoken_text_of(self, ready: ReadyRow, column: int) -> str:
+        text = ready.texts[column]
+        spoken = self._live_text(ready, column) if text is None else text
+        return f"{self.columns[column].title}: {spoken}"
+
+    # Pages.
+
+    def _miss(self, position: int) -> None:
+        self._pages_missed.add(position // PAGE)
+        if not self._ask_soon.isActive():
+            self._ask_soon.start()
+
+    @Slot()
+    def _ask_for_pages(self) -> None:
+        for page in sorted(self._pages_missed):
+            ids = self._ids[page * PAGE : (page + 1) * PAGE]
+            missing = tuple(i for i in ids if i not in self._ready and i not in self._asked)
+            if missing:
+                self._asked.update(missing)
+                self.rows_wanted.emit(missing)
+        self._pages_missed.clear()
+
+    def _forget_oldest(self) -> None:
+        for row_id in list(self._ready)[: max(0, len(self._ready) - ROWS_KEPT)]:
+            del self._ready[row_id]
+
+    # Repainting.
+
+    def _ids_of(self, positions: range) -> frozenset[int]:
+        return frozenset(self._ids[positions.start : positions.stop])
+
+    def _repaint_ids(self, rows: Mapping[int, ReadyRow]) -> None:
+        end = min(self._visible.stop, len(self._ids))
+        hit = [at for at in range(self._visible.start, end) if self._ids[at] in rows]
+        if hit:
+            self._repaint(range(hit[0], hit[-1] + 1), 0, len(self.columns) - 1)
+
+    def _repaint(self, positions: range, first: int, last: int) -> None:
+        end = min(positions.stop, len(self._ids))
+        if positions.start < end:
+            self.dataChanged.emit(self.index(positions.start, first), self.index(end - 1, last))
+
+    # Steps of a swap.
+
+    def _insert(self, swap: Swap) -> None:
+        self.beginInsertRows(_ROOT, swap.first, swap.first + swap.count - 1)
+        self._ids = swap.target
+        self.endInsertRows()
+
+    def _remove(self, swap: Swap) -> None:
+        self.beginRemoveRows(_ROOT, swap.first, swap.first + swap.count - 1)
+        self._ids = swap.target
+        self.endRemoveRows()
+
+    def _mix(self, swap: Swap) -> None:
+        """New rows come in at the end of the stretch, all take their places, old ones leave."""
+        if swap.added:
+            at = len(self._ids) - swap.tail
+            self.beginInsertRows(_ROOT, at, at + len(swap.added) - 1)
+            self._ids = self._ids[:at] + array("q", swap.added) + self._ids[at:]
+            self.endInsertRows()
+        self._rearrange(swap)
+        if swap.gone:
+            at = len(self._ids) - swap.tail - len(swap.gone)
+            self.beginRemoveRows(_ROOT, at, at + len(swap.gone) - 1)
+            self._ids = swap.target
+            self.endRemoveRows()
+        self._ids = swap.target
+
+    def _rearrange(self, swap: Swap) -> None:
+        self.layoutAboutToBeChanged.emit()
+        held = self.persistentIndexList()
+        old = [self._ids[index.row()] for index in held]
+        at = len(swap.target) - swap.tail
+        self._ids = swap.target[:at] + array("q", swap.gone) + swap.target[at:]
+        moved = [
+            self.index(swap.places.get(row_id, index.row()), index.column())
+            for row_id, index in zip(old, held, strict=True)
+        ]
+        self.changePersistentIndexList(held, moved)
+        self.layoutChanged.emit()
+
+    def _reset(self, swap: Swap) -> None:
+        self.beginResetModel()
+        self._ids = swap.target
+        self.endResetModel()
+
+
+_STEPS: dict[Step, Callable[[WindowedModel, Swap], None]] = {
+    Step.INSERT: WindowedModel._insert,
+    Step.REMOVE: WindowedModel._remove,
+    Step.MIX: WindowedModel._mix,
+    Step.RESET: WindowedModel._reset,
+}

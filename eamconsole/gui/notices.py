@@ -1,0 +1,86 @@
+"""Which notifications a status deserves: few, grouped, and none right after waking up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from eamconsole.gui.records import AttentionGroup, ConsoleStatus
+from eamconsole.gui.wording import HEALTH_FACES
+
+_ASLEEP_AFTER = timedelta(seconds=60)
+_GRACE = timedelta(seconds=90)
+_LAPSES_WITHIN = timedelta(days=14)
+_STOPPED = frozenset({"sign_in", "blocked"})
+_SILENT_AFTER = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notification."""
+
+    title: str
+    text: str
+
+
+class NoticeBoard:
+    """Remembers what was said; says each thing once until it is over."""
+
+    def __init__(self) -> None:
+        self._said: set[str] = set()
+        self._seen_at: datetime | None = None
+        self._quiet_until: datetime | None = None
+
+    def notices(self, status: ConsoleStatus, now: datetime) -> tuple[Notice, ...]:
+        """Return what is new; a gap between calls means the machine slept."""
+        if self._seen_at is not None and now - self._seen_at > _ASLEEP_AFTER:
+            self._quiet_until = now + _GRACE
+        self._seen_at = now
+        if self._quiet_until is not None and now < self._quiet_until:
+            return ()
+        found = {**_stopped(status), **_lapsing(status, now), **_silent(status, now)}
+        causes = {f"cause:{group.cause}": group for group in status.attention}
+        new_causes = [group for key, group in causes.items() if key not in self._said]
+        fresh = [notice for key, notice in found.items() if key not in self._said]
+        self._said = {*found, *causes}
+        return (*_grouped(new_causes), *fresh)
+
+
+def _grouped(groups: list[AttentionGroup]) -> tuple[Notice, ...]:
+    if not groups:
+        return ()
+    lines = [f"{group.title} ({group.count:,})" for group in groups[:4]]
+    if len(groups) > 4:
+        lines.append(f"and {len(groups) - 4} more causes")
+    return (Notice("Something needs you", "\n".join(lines)),)
+
+
+def _stopped(status: ConsoleStatus) -> dict[str, Notice]:
+    return {
+        f"stopped:{health.service}": Notice(
+            f"{health.service.title}: {HEALTH_FACES[health.state].word.lower()}", health.note
+        )
+        for health in status.systems
+        if health.state in _STOPPED
+    }
+
+
+def _lapsing(status: ConsoleStatus, now: datetime) -> dict[str, Notice]:
+    return {
+        f"lapses:{entry.title}": Notice(f"{entry.title} lapses soon", f"On {entry.at:%Y-%m-%d}")
+        for entry in status.calendar
+        if entry.at is not None and entry.at - now < _LAPSES_WITHIN
+    }
+
+
+def _silent(status: ConsoleStatus, now: datetime) -> dict[str, Notice]:
+    return {
+        f"silent:{health.service}": Notice(
+            f"Nothing heard from {health.service.title}",
+            "No call has succeeded for six hours.",
+        )
+        for health in status.systems
+        if health.last_success is not None
+        and health.state != "ok"
+        and now - health.last_success > _SILENT_AFTER
+    }

@@ -1,0 +1,230 @@
+"""What the window needs from the services, declared where it is used.
+
+Everything here may be slow and is asked from worker threads only; the GUI thread calls
+none of it.  ``subscribe`` is the exception: it registers a callback that may be called
+from any thread.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from eamconsole.domain.delivery import Flow
+from eamconsole.domain.identity import DeliveryId, IssueId
+from eamconsole.gui.records import (
+    Candidate,
+    Changed,
+    ConsoleStatus,
+    DetailRecord,
+    Listing,
+    ListQuery,
+    Outcome,
+    Picture,
+    ProfileBadge,
+    Row,
+    SandboxSwitch,
+)
+
+
+class QueueReader(Protocol):
+    """Reads the lists."""
+
+    def ids(self, listing: Listing, query: ListQuery) -> array[int]:
+        """Return the ids of all rows that match, in the order asked for."""
+        ...
+
+    def rows(self, listing: Listing, ids: Sequence[int]) -> Sequence[Row]:
+        """Return the rows that still exist, in any order."""
+        ...
+
+    def detail(self, listing: Listing, row_id: int) -> DetailRecord | None:
+        """Return everything known about one row, None where it is gone."""
+        ...
+
+    def pictures(self, listing: Listing, row_id: int) -> Sequence[Picture]:
+        """Return the images of the request and its thread, as files."""
+        ...
+
+
+class StatusReader(Protocol):
+    """Answers the four questions of the overview."""
+
+    def status(self) -> ConsoleStatus:
+        """Return counters, health, budget, lag and pauses."""
+        ...
+
+
+class RepairDesk(Protocol):
+    """What a person may do to rows; each call acts on a handful and says what came of it."""
+
+    def retry(self, ids: Sequence[DeliveryId]) -> Outcome:
+        """Make the deliveries due now; in doubt ones are looked up first."""
+        ...
+
+    def skip(self, ids: Sequence[DeliveryId], reason: str) -> Outcome:
+        """Give the deliveries up, with the reason kept."""
+        ...
+
+    def hold(self, ids: Sequence[DeliveryId]) -> Outcome:
+        """Keep the deliveries back until released."""
+        ...
+
+    def release(self, ids: Sequence[DeliveryId]) -> Outcome:
+        """Let held deliveries run again."""
+        ...
+
+    def check_now(self, issues: Sequence[IssueId]) -> Outcome:
+        """Read both sides of the requests at the next opportunity."""
+        ...
+
+
+class DeepRepair(Protocol):
+    """Repairs that need a look at EAM; absent where the services do not offer them."""
+
+    def look_for(self, delivery: DeliveryId) -> Sequence[Candidate]:
+        """Return what EAM holds that may be this delivery."""
+        ...
+
+    def adopt(self, delivery: DeliveryId, candidate: Candidate) -> Outcome:
+        """Take the candidate as the delivery's result."""
+        ...
+
+    def resend(self, delivery: DeliveryId, text: str) -> Outcome:
+        """Send again with another text; old and new are kept."""
+        ...
+
+
+class FlowSwitch(Protocol):
+    """Pausing, per flow or all."""
+
+    def pause(self, flow: Flow | None, minutes: int | None) -> None:
+        """Pause a flow, or all; ``minutes`` None means until resumed."""
+        ...
+
+    def resume(self, flow: Flow | None) -> None:
+        """End the pause of a flow, or of all."""
+        ...
+
+
+class SandboxDesk(Protocol):
+    """The labelled switches of the sandbox city."""
+
+    def switches(self) -> Sequence[SandboxSwitch]:
+        """Return the switches and how they stand."""
+        ...
+
+    def turn(self, name: str, *, on: bool) -> None:
+        """Turn a fault on or off."""
+        ...
+
+
+class CancelToken(Protocol):
+    """Asks running work to stop."""
+
+    def cancel(self) -> None:
+        """Ask to stop."""
+        ...
+
+
+class Engine(Protocol):
+    """The sync engine; every cycle returns the seconds until it wants to run again."""
+
+    def open(self) -> None:
+        """Take the lease and recover what a crash left."""
+        ...
+
+    def close(self) -> None:
+        """Give the lease back."""
+        ...
+
+    def run(self, cycle: str) -> float:
+        """Run one cycle: ``intake``, ``deliveries``, ``watch`` or ``housekeeping``."""
+        ...
+
+    def poke(self) -> None:
+        """Make everything due now."""
+        ...
+
+    def cancel(self) -> None:
+        """Ask the running cycles to end after the call in flight."""
+        ...
+
+
+class Session(Protocol):
+    """One opened profile."""
+
+    @property
+    def badge(self) -> ProfileBadge:
+        """Who and where this is."""
+        ...
+
+    @property
+    def queues(self) -> QueueReader:
+        """The lists."""
+        ...
+
+    @property
+    def statuses(self) -> StatusReader:
+        """The overview."""
+        ...
+
+    @property
+    def repair(self) -> RepairDesk:
+        """Repair of rows."""
+        ...
+
+    @property
+    def deep_repair(self) -> DeepRepair | None:
+        """Repair with a look at EAM, where there is one."""
+        ...
+
+    @property
+    def flows(self) -> FlowSwitch:
+        """Pause and resume."""
+        ...
+
+    @property
+    def sandbox(self) -> SandboxDesk | None:
+        """The switches, on the sandbox city only."""
+        ...
+
+    def engine(self) -> Engine:
+        """Build the engine; called in the thread that opens it."""
+        ...
+
+    def subscribe(self, callback: Callable[[Changed], None]) -> Callable[[], None]:
+        """Call back after every committed change; returns what ends it."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...
+
+
+class Launcher(Protocol):
+    """Opens sessions; both calls may take seconds."""
+
+    @property
+    def home(self) -> Path:
+        """The folder that holds everything of this installation."""
+        ...
+
+    @property
+    def starts_in_sandbox(self) -> bool:
+        """True when the program was started for the sandbox city."""
+        ...
+
+    def has_profile(self) -> bool:
+        """Return whether a profile is there to open."""
+        ...
+
+    def open_profile(self) -> Session:
+        """Open the chosen, or only, profile."""
+        ...
+
+    def open_sandbox(self) -> Session:
+        """Start the simulators and open a profile on them."""
+        ...

@@ -1,0 +1,310 @@
+"""Frozen values that cross from the services to the window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from enum import StrEnum
+from pathlib import Path
+
+from eamconsole.domain.delivery import Attempt, DeliveryKind, DeliveryState, Flow
+from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber, StatusCode
+from eamconsole.domain.link import LinkState
+from eamconsole.errors import Service
+
+
+class Listing(StrEnum):
+    """A list the window can show."""
+
+    REQUESTS = "requests"
+    STATUS = "status"
+    COMMENTS = "comments"
+    ATTENTION = "attention"
+    ACTIVITY = "activity"
+    EVERYTHING = "everything"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListQuery:
+    """Which rows of a list, in which order.  Empty sets do not restrict."""
+
+    text: str = ""
+    states: frozenset[DeliveryState] = frozenset()
+    link_states: frozenset[LinkState] = frozenset()
+    causes: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+    issue_id: IssueId | None = None
+    sort: str = "newest"
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryRow:
+    """A delivery as a line of a queue.
+
+    ``waits_for`` completes "Waiting — for …"; ``paused_until`` is set while its flow pauses.
+    """
+
+    id: DeliveryId
+    issue_id: IssueId
+    kind: DeliveryKind
+    state: DeliveryState
+    created_at: datetime
+    updated_at: datetime
+    request_number: RequestNumber | None = None
+    summary: str = ""
+    category: str = ""
+    problem_code: str = ""
+    address: str = ""
+    author: str = ""
+    text: str = ""
+    has_image: bool = False
+    attempts: int = 0
+    due_at: datetime | None = None
+    doubtful: bool = False
+    waits_for: str = ""
+    cause: str | None = None
+    explanation: str = ""
+    next_step: str = ""
+    actor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRow:
+    """A link being polled, as a line of the status queue.  ``id`` is the Issue ID."""
+
+    id: IssueId
+    number: RequestNumber
+    auto_number: AutoNumber
+    state: LinkState
+    summary: str = ""
+    local_status: str = ""
+    status_code: StatusCode | None = None
+    status_text: str = ""
+    status_since: datetime | None = None
+    polled_at: datetime | None = None
+    next_poll_at: datetime | None = None
+    next_effect: str = ""
+    created_at: datetime | None = None
+
+    @property
+    def issue_id(self) -> IssueId:
+        """The request's number in SeeClickFix."""
+        return self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityRow:
+    """A line of the activity: a call, a decision, or something a person did."""
+
+    id: int
+    at: datetime
+    topic: str
+    text: str
+    actor: str
+    issue_id: IssueId | None = None
+    delivery_id: DeliveryId | None = None
+    detail: str = ""
+
+
+Row = DeliveryRow | LinkRow | ActivityRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """The five answers of Explain, as plain sentences; empty ones are left out."""
+
+    happened: str
+    why: str = ""
+    waits_for: str = ""
+    next: str = ""
+    you_can: str = ""
+    answered: str = ""
+    """The other system's own words."""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """One step on either side.  ``side`` is ``seeclickfix``, ``eam`` or ``console``."""
+
+    at: datetime
+    side: str
+    text: str
+    actor: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """An image on disk, or the reason why there is none."""
+
+    title: str
+    file: Path | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetailRecord:
+    """Everything the detail panel shows about one row."""
+
+    row: Row
+    explanation: Explanation
+    timeline: tuple[TimelineEntry, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    seeclickfix_url: str = ""
+    eam_url: str = ""
+    editable_text: str | None = None
+    offers: frozenset[str] = frozenset()
+    """Which buttons help: retry, check_now, skip, hold, release, look_for, resend."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemHealth:
+    """Health of one system; ``state`` is ok, slow, unreachable, sign_in, paused or unknown."""
+
+    service: Service
+    state: str = "unknown"
+    last_success: datetime | None = None
+    latency_ms: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallBudget:
+    """The SeeClickFix calls of the running minute; ``limit`` None means no limit."""
+
+    used: int = 0
+    limit: int | None = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttentionGroup:
+    """Everything parked for one cause."""
+
+    cause: str
+    title: str
+    count: int
+    first_seen: datetime
+    last_seen: datetime
+    next_step: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """A paused flow, or all of them where ``flow`` is None."""
+
+    flow: Flow | None
+    until: datetime | None
+    by: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """A certificate or credential that lapses."""
+
+    title: str
+    at: datetime | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hour:
+    """Deliveries that went out and came in within one hour."""
+
+    start: datetime
+    to_eam: int
+    to_seeclickfix: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsoleStatus:
+    """The answers of the overview, and the counts beside the sections."""
+
+    counts: Mapping[Flow, Mapping[DeliveryState, int]] = field(default_factory=dict)
+    links_open: int = 0
+    links_closed: int = 0
+    systems: tuple[SystemHealth, ...] = ()
+    budget: CallBudget = CallBudget()
+    attention: tuple[AttentionGroup, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    done_today: Mapping[Flow, int] = field(default_factory=dict)
+    oldest_waiting: datetime | None = None
+    lag_seconds: float | None = None
+    hours: tuple[Hour, ...] = ()
+    calendar: tuple[Appointment, ...] = ()
+    activity: str = ""
+    activity_count: int = 0
+
+    def count(self, flow: Flow, *states: DeliveryState) -> int:
+        """Return how many deliveries of ``flow`` are in one of ``states``."""
+        of_flow = self.counts.get(flow, {})
+        return sum(of_flow.get(state, 0) for state in states)
+
+    @property
+    def needs_attention(self) -> int:
+        """Everything a person has to decide."""
+        return sum(self.count(flow, DeliveryState.NEEDS_ATTENTION) for flow in Flow)
+
+    @property
+    def under_way(self) -> int:
+        """Everything that is not final and does not wait for a person."""
+        states = [s for s in DeliveryState if not s.is_final and s not in _WITH_A_PERSON]
+        return sum(self.count(flow, *states) for flow in Flow)
+
+
+_WITH_A_PERSON = (DeliveryState.NEEDS_ATTENTION, DeliveryState.HELD, DeliveryState.MODERATED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What a commit changed: deliveries and requests; ``status`` where counters may differ."""
+
+    deliveries: tuple[DeliveryId, ...] = ()
+    issues: tuple[IssueId, ...] = ()
+    structure: bool = True
+    """False where rows changed in place and no row is new."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of an action on rows."""
+
+    done: int = 0
+    left_alone: int = 0
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A record in EAM that may be the one looked for, with the evidence."""
+
+    number: RequestNumber
+    auto_number: AutoNumber
+    evidence: str
+    created_at: datetime | None = None
+    certain: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SandboxSwitch:
+    """A fault of the sandbox city that can be switched."""
+
+    name: str
+    title: str
+    hint: str
+    on: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileBadge:
+    """What the environment band says.  ``environment`` is test, production or sandbox."""
+
+    profile: str
+    environment: str
+    organization: str
+    zone: tzinfo
+    read_only: str = ""
+    """Who holds the lease, where this window may only look."""

@@ -1,0 +1,155 @@
+"""Needs attention: the causes, each with its count, and below them the rows of one cause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QSplitter,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from eamconsole.gui.context import Console
+from eamconsole.gui.moments import ago, exact
+from eamconsole.gui.plain_text import in_one_line, tool_tip
+from eamconsole.gui.records import AttentionGroup, Changed, Listing, ListQuery
+from eamconsole.gui.views.queue_page import QueuePage
+from eamconsole.gui.widgets import PlainLabel, push_button
+
+_HEADINGS = ("Cause", "Count", "First seen", "Last seen", "What to do")
+_CAUSE = Qt.ItemDataRole.UserRole
+
+
+class AttentionPage(QFrame):
+    """Groups by cause; choosing one narrows the list; one button repairs all like it."""
+
+    group_repair_wanted = Signal(str)
+    """Wants all rows of a cause retried (empty: of every cause)."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._console = console
+        self._groups: tuple[AttentionGroup, ...] = ()
+        self.rows = QueuePage(Listing.ATTENTION, console, title="Rows of this cause")
+        self._build()
+        self._wire()
+
+    def show_groups(self, groups: Sequence[AttentionGroup]) -> None:
+        """Show the causes, largest first, keeping the chosen one."""
+        self._top.setVisible(bool(groups))
+        if tuple(groups) == self._groups:
+            return
+        self._groups = tuple(groups)
+        chosen = self.cause()
+        self.groups.blockSignals(True)
+        self.groups.clear()
+        self.groups.addTopLevelItems([self._item(group) for group in groups])
+        self._choose(chosen)
+        self.groups.blockSignals(False)
+        self._on_cause()
+
+    def cause(self) -> str:
+        """Return the chosen cause, empty for none."""
+        item = self.groups.currentItem()
+        return str(item.data(0, _CAUSE)) if item else ""
+
+    def wake(self, *, awake: bool) -> None:
+        """Follow changes while shown."""
+        self.rows.wake(awake=awake)
+
+    def notice(self, changed: Changed) -> None:
+        """Follow a change."""
+        self.rows.notice(changed)
+
+    def tick(self) -> None:
+        """Let ages grow."""
+        self.rows.tick()
+        for at, group in enumerate(self._groups):
+            item = self.groups.topLevelItem(at)
+            if item is not None:
+                self._show_ages(item, group)
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        self._top = self._build_groups()
+        split.addWidget(self._top)
+        split.addWidget(self.rows)
+        split.setStretchFactor(1, 1)
+        column.addWidget(split)
+
+    def _build_groups(self) -> QWidget:
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(16, 12, 16, 4)
+        column.setSpacing(8)
+        row = QHBoxLayout()
+        row.addWidget(PlainLabel("Needs attention", role="title"))
+        row.addStretch(1)
+        self.repair = push_button(
+            "Repair all like this…", hint="Shows first what would be sent", name="repair_all"
+        )
+        row.addWidget(self.repair)
+        column.addLayout(row)
+        self.groups = QTreeWidget()
+        self.groups.setObjectName("attention_groups")
+        self.groups.setAccessibleName("Causes")
+        self.groups.setRootIsDecorated(False)
+        self.groups.setUniformRowHeights(True)
+        self.groups.setAlternatingRowColors(True)
+        self.groups.setHeaderLabels(list(_HEADINGS))
+        self.groups.setMinimumHeight(self.fontMetrics().height() * 8)
+        unit = self.fontMetrics().averageCharWidth()
+        for at, width in enumerate((40, 8, 13, 13)):
+            self.groups.setColumnWidth(at, width * unit + 18)
+        self.groups.header().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        column.addWidget(self.groups)
+        return holder
+
+    def _wire(self) -> None:
+        self.groups.currentItemChanged.connect(self._on_cause)
+        self.repair.clicked.connect(self._on_repair)
+
+    def _item(self, group: AttentionGroup) -> QTreeWidgetItem:
+        item = QTreeWidgetItem()
+        item.setData(0, _CAUSE, group.cause)
+        item.setText(0, in_one_line(group.title))
+        item.setToolTip(0, tool_tip(f"{group.title}\nError code {group.cause}"))
+        item.setText(1, f"{group.count:,}")
+        item.setTextAlignment(1, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter))
+        item.setText(4, in_one_line(group.next_step))
+        item.setToolTip(4, tool_tip(group.next_step))
+        self._show_ages(item, group)
+        return item
+
+    def _show_ages(self, item: QTreeWidgetItem, group: AttentionGroup) -> None:
+        now, zone = self._console.now(), self._console.zone
+        for at, moment in ((2, group.first_seen), (3, group.last_seen)):
+            item.setText(at, ago(moment, now))
+            item.setToolTip(at, tool_tip(exact(moment, zone)))
+
+    def _choose(self, cause: str) -> None:
+        causes = [group.cause for group in self._groups]
+        item = self.groups.topLevelItem(causes.index(cause) if cause in causes else 0)
+        if item is not None:
+            self.groups.setCurrentItem(item)
+
+    @Slot()
+    def _on_cause(self) -> None:
+        cause = self.cause()
+        self.repair.setEnabled(bool(cause))
+        self.rows.narrow(ListQuery(causes=frozenset({cause}) if cause else frozenset()))
+
+    @Slot()
+    def _on_repair(self) -> None:
+        self.group_repair_wanted.emit(self.cause())

@@ -1,0 +1,38 @@
+"""The band across the top: which environment this is, in a word and a colour."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from eamconsole.gui.records import ProfileBadge
+from eamconsole.gui.widgets import PlainLabel
+
+_REMARKS = {
+    "test": "Changes go to the Test systems",
+    "production": "Changes reach residents and crews",
+    "sandbox": "Invented city: nothing leaves this machine",
+}
+
+
+class EnvironmentBand(QFrame):
+    """TEST, PRODUCTION or SANDBOX, with the profile's name; always visible."""
+
+    def __init__(self, badge: ProfileBadge) -> None:
+        super().__init__()
+        self.setObjectName("band")
+        self.setProperty("environment", badge.environment)
+        self._build(badge)
+
+    def _build(self, badge: ProfileBadge) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 4, 14, 4)
+        row.setSpacing(14)
+        self.word = PlainLabel(badge.environment.upper(), role="band-word")
+        row.addWidget(self.word)
+        row.addWidget(PlainLabel(f"{badge.organization}  ·  profile {badge.profile}"))
+        row.addStretch(1)
+        remark = _REMARKS.get(badge.environment, "")
+        if badge.read_only:
+            remark = f"Read-only: {badge.read_only} is syncing this profile"
+        row.addWidget(PlainLabel(remark))
+        self.setAccessibleName(f"Environment {badge.environment}, profile {badge.profile}")

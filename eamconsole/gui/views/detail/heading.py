@@ -1,0 +1,169 @@
+"""The head of the detail: what it is, both ids, how it stands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from eamconsole.gui.context import Console
+from eamconsole.gui.icons import icon, pixmap
+from eamconsole.gui.plain_text import tool_tip
+from eamconsole.gui.records import ActivityRow, DeliveryRow, DetailRecord, LinkRow, Row
+from eamconsole.gui.widgets import PlainLabel, icon_button
+from eamconsole.gui.wording import KIND_WORDS, LINK_FACES, STATE_FACES, Face, Tone, state_text
+
+
+class IdLine(QWidget):
+    """One side's number, with copy and open."""
+
+    def __init__(self, system: str, console: Console) -> None:
+        super().__init__()
+        self._console = console
+        self._system = system
+        self._url = ""
+        self._build()
+        self._wire()
+        self.recolour()
+
+    def show_id(self, number: str, url: str) -> None:
+        """Show the number; the address opens only on a click."""
+        self._url = url
+        self.number.show_text(number or "not created yet")
+        self.number.show_tone(Tone.PLAIN if number else Tone.QUIET)
+        self.copy.setEnabled(bool(number))
+        self.open.setEnabled(url.startswith(("https://", "http://")))
+        self.open.setToolTip(tool_tip(f"Open in {self._system}\n{url}".rstrip()))
+
+    @Slot()
+    def recolour(self) -> None:
+        """Take the theme's colours."""
+        colour = self._console.theme.tones[Tone.QUIET]
+        self.copy.setIcon(icon("copy", colour))
+        self.open.setIcon(icon("open", colour))
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        self.number = PlainLabel(role="strong")
+        name = self._system.lower()
+        self.copy = icon_button(f"Copy the number in {self._system}", name=f"copy_{name}")
+        self.open = icon_button(f"Open in {self._system}", name=f"open_{name}")
+        for widget in (self.number, self.copy, self.open):
+            row.addWidget(widget)
+        row.addStretch(1)
+
+    def _wire(self) -> None:
+        self.copy.clicked.connect(self._on_copy)
+        self.open.clicked.connect(self._on_open)
+        self._console.appearance.changed.connect(self.recolour)
+
+    @Slot()
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.number.text())
+
+    @Slot()
+    def _on_open(self) -> None:
+        QDesktopServices.openUrl(QUrl(self._url))
+
+
+class DetailHeading(QWidget):
+    """Title, state, ids."""
+
+    close_wanted = Signal()
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self._console = console
+        self._row: Row | None = None
+        self._build()
+        self.close_button.clicked.connect(self.close_wanted)
+        console.appearance.changed.connect(self.recolour)
+
+    def show_record(self, record: DetailRecord) -> None:
+        """Show the head of a record."""
+        row = self._row = record.row
+        self._title.show_text(_title(row))
+        self._kind.show_text(_kind(row))
+        self.issue.show_id(str(row.issue_id or ""), record.seeclickfix_url)
+        self.number.show_id(_number(row), record.eam_url)
+        self._ids.setVisible(row.issue_id is not None)
+        self.recolour()
+
+    @Slot()
+    def recolour(self) -> None:
+        """Draw the state in the theme's colours."""
+        self.close_button.setIcon(icon("close", self._console.theme.tones[Tone.QUIET]))
+        if self._row is None:
+            return
+        face = _face(self._row)
+        colour = self._console.theme.tones[face.tone]
+        self._icon.setPixmap(pixmap(face.icon, colour, 18, self.devicePixelRatioF()))
+        self._state.show_text(self._words(self._row, face))
+        self._state.show_tone(face.tone)
+
+    def _words(self, row: Row, face: Face) -> str:
+        if isinstance(row, DeliveryRow):
+            return state_text(row, self._console.zone, self._console.now())
+        return face.word
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 10, 8)
+        column.setSpacing(6)
+        top = QHBoxLayout()
+        self._title = PlainLabel(role="heading", wrap=True)
+        self.close_button: QToolButton = icon_button("Close detail", hint="Close (Esc)")
+        top.addWidget(self._title, 1)
+        top.addWidget(self.close_button)
+        column.addLayout(top)
+        self._kind = PlainLabel(role="muted", wrap=True)
+        column.addWidget(self._kind)
+        state = QHBoxLayout()
+        state.setSpacing(8)
+        self._icon = QLabel()
+        self._state = PlainLabel(role="strong", wrap=True)
+        state.addWidget(self._icon)
+        state.addWidget(self._state, 1)
+        column.addLayout(state)
+        self._ids = QWidget()
+        grid = QGridLayout(self._ids)
+        grid.setContentsMargins(0, 4, 0, 0)
+        grid.setVerticalSpacing(0)
+        self.issue = IdLine("SeeClickFix", self._console)
+        self.number = IdLine("EAM", self._console)
+        for at, (title, line) in enumerate((("Issue ID", self.issue), ("Request #", self.number))):
+            grid.addWidget(PlainLabel(title, role="muted"), at, 0)
+            grid.addWidget(line, at, 1)
+        grid.setColumnStretch(1, 1)
+        column.addWidget(self._ids)
+
+
+def _title(row: Row) -> str:
+    if isinstance(row, ActivityRow):
+        return row.text
+    return row.summary or f"Issue {row.issue_id}"
+
+
+def _kind(row: Row) -> str:
+    if isinstance(row, DeliveryRow):
+        return " · ".join(filter(None, (KIND_WORDS[row.kind], row.address)))
+    if isinstance(row, LinkRow):
+        remote = f"{row.status_code or '—'} {row.status_text}".rstrip()
+        return f"In EAM: {remote} · in SeeClickFix: {row.local_status}"
+    return f"By {row.actor}"
+
+
+def _number(row: Row) -> str:
+    if isinstance(row, DeliveryRow):
+        return str(row.request_number or "")
+    return str(row.number) if isinstance(row, LinkRow) else ""
+
+
+def _face(row: Row) -> Face:
+    if isinstance(row, DeliveryRow):
+        return STATE_FACES[row.state]
+    if isinstance(row, LinkRow):
+        return LINK_FACES[row.state]
+    return Face("activity", row.topic.capitalize(), Tone.PLAIN)

@@ -1,0 +1,127 @@
+"""The detail panel: heading, tabs, and the buttons that help."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QTabWidget, QVBoxLayout, QWidget
+
+from eamconsole.gui.context import Console
+from eamconsole.gui.records import ActivityRow, Changed, DeliveryRow, DetailRecord, Listing, Row
+from eamconsole.gui.views.detail.actions import ActionRow
+from eamconsole.gui.views.detail.explain import ExplainTab, explanation_text
+from eamconsole.gui.views.detail.heading import DetailHeading
+from eamconsole.gui.views.detail.images import ImagesTab
+from eamconsole.gui.views.detail.payload import PayloadTab
+from eamconsole.gui.views.detail.timeline import TimelineTab
+from eamconsole.gui.workers.desk import ROWS
+
+_SETTLE_MS = 60
+"""Arrow keys held down pass over rows without asking for each one."""
+
+
+class DetailPanel(QFrame):
+    """Shows one row; follows it while it changes."""
+
+    action_wanted = Signal(str, object)
+    close_wanted = Signal()
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self.setObjectName("detail")
+        self._console = console
+        self._wanted: tuple[Listing, int] | None = None
+        self.record: DetailRecord | None = None
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._build()
+        self._wire()
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 48)
+
+    def show_row(self, listing: Listing, row_id: int) -> None:
+        """Show a row as soon as the choice has settled."""
+        self._wanted = (listing, row_id)
+        self._settle.start()
+
+    def notice(self, changed: Changed) -> None:
+        """Read the shown row again where it changed."""
+        row = self.record.row if self.record else None
+        if row is not None and _concerns(row, changed) and not self._settle.isActive():
+            self._settle.start()
+
+    def tick(self) -> None:
+        """Let ages grow."""
+        self._heading.recolour()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._heading = DetailHeading(self._console)
+        self._actions = ActionRow()
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setAccessibleName("Detail views")
+        self._explain = ExplainTab()
+        self._timeline = TimelineTab(self._console)
+        self._payload = PayloadTab(self._console.zone)
+        self._images = ImagesTab(self._console)
+        tabs: tuple[tuple[str, QWidget], ...] = (
+            ("Explain", self._explain), ("Timeline", self._timeline),
+            ("Payload", self._payload), ("Images", self._images),
+        )  # fmt: skip
+        for title, tab in tabs:
+            self.tabs.addTab(tab, title)
+        column.addWidget(self._heading)
+        column.addWidget(self._actions)
+        column.addWidget(self.tabs, 1)
+
+    def _wire(self) -> None:
+        self._settle.timeout.connect(self._ask)
+        self._heading.close_wanted.connect(self.close_wanted)
+        self._actions.wanted.connect(self._on_action)
+        self._explain.copy_wanted.connect(self._copy_explanation)
+        self.tabs.currentChanged.connect(self._show_images)
+
+    @Slot()
+    def _ask(self) -> None:
+        if self._wanted is not None:
+            work = partial(self._console.session.queues.detail, *self._wanted)
+            self._console.desk.ask(work, self._on_detail, lane=ROWS)
+
+    def _on_detail(self, record: DetailRecord | None) -> None:
+        if record is None or self._wanted is None or record.row.id != self._wanted[1]:
+            return
+        another = self.record is None or self.record.row.id != record.row.id
+        self.record = record
+        self._heading.show_record(record)
+        self._actions.show_offers(record.offers)
+        self._explain.show_explanation(record.explanation)
+        self._timeline.show_entries(record.timeline)
+        self._payload.show_attempts(record.attempts)
+        if another:
+            self._show_images()
+
+    @Slot()
+    def _show_images(self) -> None:
+        if self.tabs.currentWidget() is self._images and self._wanted is not None:
+            self._images.show_row(*self._wanted)
+
+    @Slot(str)
+    def _on_action(self, action: str) -> None:
+        if self.record is not None:
+            self.action_wanted.emit(action, self.record)
+
+    @Slot()
+    def _copy_explanation(self) -> None:
+        if self.record is not None:
+            QGuiApplication.clipboard().setText(explanation_text(self.record.explanation))
+
+
+def _concerns(row: Row, changed: Changed) -> bool:
+    if isinstance(row, ActivityRow):
+        return False
+    if isinstance(row, DeliveryRow) and row.id in changed.deliveries:
+        return True
+    return row.issue_id in changed.issues

@@ -1,0 +1,54 @@
+"""What an empty list says: what would be here, and what to do next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from eamconsole.gui.context import Console
+from eamconsole.gui.icons import pixmap
+from eamconsole.gui.widgets import PlainLabel, push_button
+from eamconsole.gui.wording import Tone
+
+_ICON = 48
+
+
+class EmptyState(QWidget):
+    """An icon, a sentence, a hint, and a way back where a filter hides everything."""
+
+    def __init__(self, console: Console, icon_name: str, title: str, hint: str) -> None:
+        super().__init__()
+        self._console = console
+        self._icon_name = icon_name
+        self._title, self._hint = title, hint
+        self._build()
+        self.show_filtered(filtered=False)
+        self.recolour()
+        console.appearance.changed.connect(self.recolour)
+
+    def show_filtered(self, *, filtered: bool) -> None:
+        """Say whether nothing is there at all, or nothing matches."""
+        hidden = "Other rows are hidden by the filter above."
+        self._words.show_text("No row matches the filter" if filtered else self._title)
+        self._more.show_text(hidden if filtered else self._hint)
+        self.show_all.setVisible(filtered)
+
+    def recolour(self) -> None:
+        """Take the theme's colours."""
+        colour = self._console.theme.tones[Tone.QUIET]
+        self._icon.setPixmap(pixmap(self._icon_name, colour, _ICON, self.devicePixelRatioF()))
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setSpacing(10)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        self._icon = QLabel()
+        self._words = PlainLabel(role="heading")
+        self._more = PlainLabel(role="muted", wrap=True)
+        self._more.setAlignment(centre)
+        self._more.setMinimumWidth(self.fontMetrics().averageCharWidth() * 60)
+        self.show_all = push_button("Show everything", name="show_everything")
+        column.addStretch(2)
+        for widget in (self._icon, self._words, self._more, self.show_all):
+            column.addWidget(widget, 0, centre)
+        column.addStretch(3)

@@ -1,0 +1,130 @@
+"""Filter chips, a text filter, and filters the person saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QMenu, QPushButton, QWidget
+
+from eamconsole.gui.memory import WindowMemory
+from eamconsole.gui.models.lists import Chip
+from eamconsole.gui.plain_text import button_text
+from eamconsole.gui.widgets import chip as chip_button
+from eamconsole.gui.widgets import push_button
+
+_TYPING_MS = 200
+
+
+class FilterBar(QWidget):
+    """Chips that add up, and words that narrow."""
+
+    changed = Signal()
+
+    def __init__(self, key: str, chips: Sequence[Chip], memory: WindowMemory) -> None:
+        super().__init__()
+        self._key = key
+        self._chips = tuple(chips)
+        self._memory = memory
+        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._build()
+        self._restore()
+        self._wire()
+
+    def chosen(self) -> tuple[Chip, ...]:
+        """Return the chips that are on."""
+        return tuple(
+            chip for chip, button in zip(self._chips, self._buttons, strict=True)
+            if button.isChecked()
+        )  # fmt: skip
+
+    def text(self) -> str:
+        """Return the words to narrow by."""
+        return self.words.text().strip()
+
+    @Slot()
+    def clear(self) -> None:
+        """Show everything again."""
+        self._set((), "")
+
+    def turn_on(self, keys: Sequence[str]) -> None:
+        """Turn exactly these chips on."""
+        self._set(keys, self.text())
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        self.words = QLineEdit()
+        self.words.setPlaceholderText("Filter this list")
+        self.words.setAccessibleName("Filter this list by text")
+        self.words.setClearButtonEnabled(True)
+        self.words.setFixedWidth(self.fontMetrics().averageCharWidth() * 26)
+        row.addWidget(self.words)
+        self._buttons = [chip_button(chip.title, name=f"chip_{chip.key}") for chip in self._chips]
+        for button in self._buttons:
+            row.addWidget(button)
+        self._saved: QPushButton = push_button("Saved", hint="Saved filters", name="saved_filters")
+        self._menu = QMenu(self._saved)
+        self._saved.setMenu(self._menu)
+        row.addStretch(1)
+        row.addWidget(self._saved)
+
+    def _wire(self) -> None:
+        self.words.textChanged.connect(self._typing.start)
+        self._typing.timeout.connect(self._on_changed)
+        for button in self._buttons:
+            button.toggled.connect(self._on_changed)
+        self._menu.aboutToShow.connect(self._fill_menu)
+        self._menu.triggered.connect(self._on_menu)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self._memory.keep_text(f"{self._key}/filter", self._as_text())
+        self.changed.emit()
+
+    def _restore(self) -> None:
+        self._take(self._memory.text(f"{self._key}/filter"))
+
+    def _as_text(self) -> str:
+        return ",".join(chip.key for chip in self.chosen()) + "|" + self.text()
+
+    def _take(self, saved: str) -> None:
+        keys, _, words = saved.partition("|")
+        self._set(keys.split(","), words)
+
+    def _set(self, keys: Sequence[str], words: str) -> None:
+        self.words.setText(words)
+        for chip, button in zip(self._chips, self._buttons, strict=True):
+            button.setChecked(chip.key in keys)
+
+    # Saved filters: "name<TAB>filter" lines.
+
+    @Slot()
+    def _fill_menu(self) -> None:
+        self._menu.clear()
+        for entry in self._memory.texts(f"{self._key}/saved"):
+            name, _, saved = entry.partition("\t")
+            self._menu.addAction(button_text(name)).setData(saved)
+        if not self._menu.isEmpty():
+            self._menu.addSeparator()
+        self._menu.addAction("Save this filter…").setData("+")
+        self._menu.addAction("Show everything").setData("|")
+
+    @Slot(QAction)
+    def _on_menu(self, action: QAction) -> None:
+        if action.data() == "+":
+            self._save()
+        else:
+            self._take(str(action.data()))
+
+    def _save(self) -> None:
+        name, agreed = QInputDialog.getText(self, "Save this filter", "Name")
+        if agreed and name.strip():
+            clean = " ".join(name.split())
+            kept = [
+                entry for entry in self._memory.texts(f"{self._key}/saved")
+                if entry.partition("\t")[0] != clean
+            ]  # fmt: skip
+            self._memory.keep_texts(f"{self._key}/saved", [*kept, f"{clean}\t{self._as_text()}"])

@@ -1,0 +1,207 @@
+"""The frame of an opened profile: band, header, sections, page, detail."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from eamconsole.domain.delivery import DeliveryState, Flow
+from eamconsole.gui.context import Console
+from eamconsole.gui.models.gatherer import ChangeGatherer
+from eamconsole.gui.models.live_status import LiveStatus
+from eamconsole.gui.records import Changed, ConsoleStatus, DetailRecord, Listing
+from eamconsole.gui.views.band import EnvironmentBand
+from eamconsole.gui.views.detail.panel import DetailPanel
+from eamconsole.gui.views.header import Header, PauseWish
+from eamconsole.gui.views.pages import SEARCH, SECTIONS, Pages
+from eamconsole.gui.views.repair import Repair
+from eamconsole.gui.views.sandbox_panel import SandboxPanel
+from eamconsole.gui.views.sections import SectionList
+from eamconsole.gui.workers.desk import WORK
+
+_TICK_MS = 1_000
+
+
+class ConsoleFrame(QWidget):
+    """Everything inside the window once a profile is open."""
+
+    sync_wanted = Signal()
+    said = Signal(str)
+    status_came = Signal(object)
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self._console = console
+        self._before_search = "overview"
+        self.gatherer = ChangeGatherer()
+        self.live_status = LiveStatus(console.session.statuses, console.desk)
+        self._tick = QTimer(self, interval=_TICK_MS)
+        self._build()
+        self._wire()
+        self._restore()
+        self._unsubscribe = console.session.subscribe(self.gatherer.note)
+        self.live_status.start()
+        self._tick.start()
+
+    def leave(self) -> None:
+        """Stop following, and remember the layout."""
+        self._unsubscribe()
+        self._tick.stop()
+        self.live_status.stop()
+        memory = self._console.memory
+        memory.keep_blob("window/splitter", self._split.saveState())
+        memory.keep_text("window/section", self.sections.current())
+        self.pages.keep_layout()
+
+    def go_to(self, section: str) -> None:
+        """Show a section."""
+        self.sections.choose(section)
+
+    # Building.
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        session = self._console.session
+        column.addWidget(EnvironmentBand(session.badge))
+        self.header = Header(self._console)
+        column.addWidget(self.header)
+        self.sandbox: SandboxPanel | None = None
+        if session.sandbox is not None:
+            self.sandbox = SandboxPanel(self._console, session.sandbox)
+            column.addWidget(self.sandbox)
+        column.addLayout(self._build_body(), 1)
+        self.repair = Repair(self._console, self)
+
+    def _build_body(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        self.sections = SectionList(SECTIONS, self._console.appearance)
+        row.addWidget(self.sections)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setChildrenCollapsible(False)
+        self.pages = Pages(self._console)
+        self.detail = DetailPanel(self._console)
+        self._split.addWidget(self.pages)
+        self._split.addWidget(self.detail)
+        self._split.setStretchFactor(0, 3)
+        self._split.setStretchFactor(1, 2)
+        self.detail.hide()
+        row.addWidget(self._split, 1)
+        return row
+
+    def _restore(self) -> None:
+        memory = self._console.memory
+        self._split.restoreState(memory.blob("window/splitter"))
+        section = memory.text("window/section", "overview")
+        self.sections.choose("overview" if section == SEARCH else section)
+        if not self.sections.current():
+            self.sections.choose("overview")
+
+    def _wire(self) -> None:
+        self.gatherer.gathered.connect(self._on_changed)
+        self.live_status.came.connect(self._on_status)
+        self._tick.timeout.connect(self._on_tick)
+        self.sections.chosen.connect(self._on_section)
+        self._wire_header()
+        self._wire_pages()
+        close = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        close.activated.connect(self._close_detail)
+        for at, section in enumerate(SECTIONS, start=1):
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{at}"), self)
+            shortcut.activated.connect(partial(self.sections.choose, section.key))
+
+    def _wire_header(self) -> None:
+        self.header.sync_wanted.connect(self.sync_wanted)
+        self.header.search_wanted.connect(self._on_search)
+        self.header.pause_wanted.connect(self._on_pause)
+        self._console.appearance.changed.connect(self.header.recolour)
+
+    def _wire_pages(self) -> None:
+        self.pages.row_chosen.connect(self._on_row)
+        self.pages.action_wanted.connect(self.repair.many)
+        self.pages.group_repair_wanted.connect(self.repair.group)
+        self.pages.section_wanted.connect(self.sections.choose)
+        self.pages.said.connect(self.said)
+        self.repair.said.connect(self.said)
+        self.detail.action_wanted.connect(self._on_action)
+        self.detail.close_wanted.connect(self._close_detail)
+
+    # What happens.
+
+    @Slot(object)
+    def _on_changed(self, changed: Changed) -> None:
+        self.pages.notice(changed)
+        self.detail.notice(changed)
+        self.live_status.notice()
+
+    @Slot(object)
+    def _on_status(self, status: ConsoleStatus) -> None:
+        self.header.show_status(status)
+        self.pages.show_status(status)
+        self._show_counts(status)
+        self.status_came.emit(status)
+
+    def _show_counts(self, status: ConsoleStatus) -> None:
+        open_states = [state for state in DeliveryState if not state.is_final]
+        show = self.sections.show_count
+        show(Listing.REQUESTS, status.count(Flow.REQUESTS, *open_states))
+        show(Listing.STATUS, status.links_open)
+        show(Listing.COMMENTS, status.count(Flow.COMMENTS, *open_states))
+        show(Listing.ATTENTION, status.needs_attention, alarm=True)
+
+    @Slot()
+    def _on_tick(self) -> None:
+        self.header.refresh_ages()
+        self.pages.tick()
+        if self.detail.isVisible():
+            self.detail.tick()
+
+    @Slot(str)
+    def _on_section(self, key: str) -> None:
+        if key != SEARCH:
+            self._before_search = key
+        self.pages.show_section(key)
+        if self.pages.queue() is None:
+            self.detail.hide()
+
+    @Slot(str)
+    def _on_search(self, words: str) -> None:
+        if words:
+            self.pages.search(words)
+            self.sections.choose(SEARCH)
+        elif self.sections.current() == SEARCH:
+            self.sections.choose(self._before_search)
+
+    @Slot(object, int)
+    def _on_row(self, listing: Listing, row_id: int) -> None:
+        if row_id < 0:
+            self.detail.hide()
+        else:
+            self.detail.show_row(listing, row_id)
+            self.detail.show()
+
+    @Slot()
+    def _close_detail(self) -> None:
+        self.detail.hide()
+
+    @Slot(str, object)
+    def _on_action(self, action: str, record: DetailRecord) -> None:
+        self.repair.one(action, record)
+
+    @Slot(object)
+    def _on_pause(self, wish: PauseWish) -> None:
+        flows = self._console.session.flows
+        work = (
+            partial(flows.resume, wish.flow)
+            if wish.resume
+            else partial(flows.pause, wish.flow, wish.minutes)
+        )
+        self._console.desk.ask(work, self._on_paused, lane=WORK)
+
+    def _on_paused(self, _nothing: None) -> None:
+        self.live_status.notice()

@@ -1,0 +1,186 @@
+"""The strip under the band: health, budget, search, Sync now, Pause, view choices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu
+
+from eamconsole.domain.delivery import Flow
+from eamconsole.errors import Service
+from eamconsole.gui.appearance import Scheme
+from eamconsole.gui.context import Console
+from eamconsole.gui.icons import icon
+from eamconsole.gui.moments import clock_time
+from eamconsole.gui.records import ConsoleStatus, Pause
+from eamconsole.gui.views.health import BudgetMeter, HealthPill
+from eamconsole.gui.widgets import icon_button, push_button
+from eamconsole.gui.wording import FLOW_WORDS, Tone
+
+_TYPING_MS = 250
+_PAUSES = ((15, "15 minutes"), (60, "1 hour"), (240, "4 hours"), (None, "Until I resume"))
+
+
+@dataclass(frozen=True, slots=True)
+class PauseWish:
+    """What the person chose in the Pause menu.  ``resume`` ends the pause instead."""
+
+    flow: Flow | None
+    minutes: int | None = None
+    resume: bool = False
+
+
+class Header(QFrame):
+    """Always visible above the sections."""
+
+    sync_wanted = Signal()
+    pause_wanted = Signal(object)
+    search_wanted = Signal(str)
+    scheme_wanted = Signal(object)
+    about_wanted = Signal()
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self.setObjectName("header")
+        self._console = console
+        self._paused: tuple[Pause, ...] = ()
+        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._build()
+        self._wire()
+        self.recolour()
+
+    def show_status(self, status: ConsoleStatus) -> None:
+        """Show health, budget and pauses."""
+        for health in status.systems:
+            pill = self._pills.get(health.service)
+            if pill is not None:
+                pill.show_health(health)
+        self._budget.show_budget(status.budget)
+        self._paused = status.pauses
+        self.pause.setText(self._pause_text())
+        self.pause.setAccessibleName(self._pause_text())
+
+    def refresh_ages(self) -> None:
+        """Let ages grow."""
+        for pill in self._pills.values():
+            pill.refresh_ages()
+
+    @Slot()
+    def go_to_search(self) -> None:
+        """Put the keyboard into the search box."""
+        self.search.setFocus()
+        self.search.selectAll()
+
+    @Slot()
+    def recolour(self) -> None:
+        """Take the theme's colours."""
+        tones = self._console.theme.tones
+        self.sync.setIcon(icon("sync", self._console.theme.on_accent))
+        self.pause.setIcon(icon("pause", tones[Tone.PLAIN]))
+        self.view.setIcon(icon("theme", tones[Tone.QUIET]))
+        self._search_mark.setIcon(icon("search", tones[Tone.QUIET]))
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 8, 14, 8)
+        row.setSpacing(22)
+        self._pills = {service: HealthPill(service, self._console) for service in Service}
+        for pill in self._pills.values():
+            row.addWidget(pill)
+        self._budget = BudgetMeter(self._console)
+        row.addWidget(self._budget)
+        row.addStretch(1)
+        actions = QHBoxLayout()
+        actions.setSpacing(8)
+        row.addLayout(actions)
+        self._build_actions(actions)
+
+    def _build_actions(self, row: QHBoxLayout) -> None:
+        self.search = QLineEdit()
+        self.search.setObjectName("search")
+        self.search.setPlaceholderText("Search everything (Ctrl+F)")
+        self.search.setAccessibleName("Search by Issue ID, Request #, address, words or error")
+        self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(self.fontMetrics().averageCharWidth() * 26)
+        self._search_mark = QAction(self)
+        self.search.addAction(self._search_mark, QLineEdit.ActionPosition.LeadingPosition)
+        row.addWidget(self.search)
+        self.sync = push_button("Sync now", hint="Look on both sides now (F5)", name="sync_now")
+        self.sync.setProperty("role", "primary")
+        row.addWidget(self.sync)
+        self.pause = push_button("Pause", hint="Pause a flow, with an end time", name="pause")
+        self._pause_menu = QMenu(self.pause)
+        self.pause.setMenu(self._pause_menu)
+        row.addWidget(self.pause)
+        self.view = icon_button("Appearance", hint="System, light or dark", name="appearance")
+        self.view.setPopupMode(self.view.ToolButtonPopupMode.InstantPopup)
+        self.view.setMenu(self._view_menu())
+        row.addWidget(self.view)
+
+    def _view_menu(self) -> QMenu:
+        menu = QMenu(self)
+        self._schemes = QActionGroup(menu)
+        titles = {Scheme.SYSTEM: "As the system", Scheme.LIGHT: "Light", Scheme.DARK: "Dark"}
+        for scheme, title in titles.items():
+            action = menu.addAction(title)
+            action.setCheckable(True)
+            action.setChecked(scheme is self._console.appearance.scheme)
+            action.setData(scheme.value)
+            self._schemes.addAction(action)
+        return menu
+
+    def _wire(self) -> None:
+        self._typing.timeout.connect(self._on_typed)
+        self.search.textChanged.connect(self._typing.start)
+        self.search.returnPressed.connect(self._on_typed)
+        self.sync.clicked.connect(self.sync_wanted)
+        self._pause_menu.aboutToShow.connect(self._fill_pause_menu)
+        self._pause_menu.triggered.connect(self._on_pause)
+        self._schemes.triggered.connect(self._on_scheme)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.activated.connect(self.go_to_search)
+        refresh = QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self)
+        refresh.activated.connect(self.sync_wanted)
+
+    def _pause_text(self) -> str:
+        if not self._paused:
+            return "Pause"
+        first = self._paused[0]
+        what = FLOW_WORDS[first.flow] if first.flow else "All"
+        until = clock_time(first.until, self._console.zone, self._console.now())
+        return f"{what} paused until {until}" if until else f"{what} paused"
+
+    @Slot()
+    def _fill_pause_menu(self) -> None:
+        menu = self._pause_menu
+        menu.clear()
+        for pause in self._paused:
+            what = FLOW_WORDS[pause.flow] if pause.flow else "all flows"
+            menu.addAction(f"Resume {what}").setData(PauseWish(pause.flow, resume=True))
+        if self._paused:
+            menu.addSeparator()
+        self._add_pauses(menu, None)
+        for flow in Flow:
+            self._add_pauses(menu.addMenu(f"Pause {FLOW_WORDS[flow]} only"), flow)
+
+    @staticmethod
+    def _add_pauses(menu: QMenu, flow: Flow | None) -> None:
+        lead = "" if flow else "Pause all: "
+        for minutes, title in _PAUSES:
+            menu.addAction(f"{lead}{title}").setData(PauseWish(flow, minutes))
+
+    @Slot(QAction)
+    def _on_pause(self, action: QAction) -> None:
+        if isinstance(action.data(), PauseWish):
+            self.pause_wanted.emit(action.data())
+
+    @Slot(QAction)
+    def _on_scheme(self, action: QAction) -> None:
+        self.scheme_wanted.emit(Scheme(action.data()))
+
+    @Slot()
+    def _on_typed(self) -> None:
+        self._typing.stop()
+        self.search_wanted.emit(self.search.text().strip())

@@ -1,0 +1,121 @@
+"""Health of the three systems and the SeeClickFix call budget."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from eamconsole.errors import Service
+from eamconsole.gui.context import Console
+from eamconsole.gui.icons import pixmap
+from eamconsole.gui.moments import ago, exact
+from eamconsole.gui.plain_text import tool_tip
+from eamconsole.gui.records import CallBudget, SystemHealth
+from eamconsole.gui.widgets import PlainLabel
+from eamconsole.gui.wording import HEALTH_FACES, Tone
+
+_ICON = 20
+
+
+class HealthPill(QWidget):
+    """One system: icon and word, and below it the last success and how long it took."""
+
+    def __init__(self, service: Service, console: Console) -> None:
+        super().__init__()
+        self._console = console
+        self._health = SystemHealth(service=service)
+        self.setObjectName(f"health_{service.value}")
+        self._build()
+        self.show_health(self._health)
+
+    def show_health(self, health: SystemHealth) -> None:
+        """Show how the system is."""
+        self._health = health
+        face = HEALTH_FACES.get(health.state, HEALTH_FACES["unknown"])
+        colour = self._console.theme.tones[face.tone]
+        self._icon.setPixmap(pixmap(face.icon, colour, _ICON, self.devicePixelRatioF()))
+        self._name.show_text(f"{health.service.label}: {face.word}")
+        self._name.show_tone(face.tone)
+        self.refresh_ages()
+
+    def refresh_ages(self) -> None:
+        """Let the age of the last success grow."""
+        health, now = self._health, self._console.now()
+        latency = f" · {health.latency_ms:.0f} ms" if health.latency_ms is not None else ""
+        self._below.show_text(f"{ago(health.last_success, now)}{latency}")
+        moment = exact(health.last_success, self._console.zone) or "never"
+        self.setToolTip(tool_tip(f"Last success: {moment}\n{health.note}".rstrip()))
+        self.setAccessibleName(f"{self._name.text()}, last success {self._below.text()}")
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self._icon = QLabel()
+        row.addWidget(self._icon)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        self._name = PlainLabel(role="strong")
+        self._below = PlainLabel(role="muted")
+        words.addWidget(self._name)
+        words.addWidget(self._below)
+        row.addLayout(words)
+
+
+class BudgetMeter(QWidget):
+    """The SeeClickFix calls of the running minute, as a bar with the numbers beside it."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self._console = console
+        self._budget = CallBudget()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        self._words = PlainLabel(role="muted")
+        self._bar = _Bar(console)
+        column.addWidget(self._words)
+        column.addWidget(self._bar)
+        self.show_budget(self._budget)
+
+    def show_budget(self, budget: CallBudget) -> None:
+        """Show how many calls are used."""
+        self._budget = budget
+        of = f"of {budget.limit}" if budget.limit else "· no limit"
+        self._words.show_text(f"Calls a minute: {budget.used} {of}")
+        self._bar.show_share(budget.used / budget.limit if budget.limit else 0.0)
+        self.setAccessibleName(f"SeeClickFix calls in this minute: {budget.used} {of}")
+        self.setToolTip(tool_tip("SeeClickFix allows a city this many calls in a minute."))
+
+
+class _Bar(QWidget):
+    """A thin bar, filled by share."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self._console = console
+        self._share = 0.0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_share(self, share: float) -> None:
+        """Fill the bar; beyond 1 is full."""
+        self._share = min(1.0, share)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(110, 6)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = self._console.theme
+        tone = Tone.BAD if self._share >= 1 else Tone.WARNING if self._share > 0.8 else Tone.ACTIVE
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        box = QRectF(self.rect())
+        painter.setBrush(QColor(theme.line))
+        painter.drawRoundedRect(box, 3, 3)
+        if self._share > 0:
+            painter.setBrush(QColor(theme.tones[tone]))
+            painter.drawRoundedRect(QRectF(0, 0, box.width() * self._share, box.height()), 3, 3)
+        painter.end()

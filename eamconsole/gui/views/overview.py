@@ -1,0 +1,294 @@
+"""The first screen: is it working, does anything need me, how far behind, what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from eamconsole.domain.delivery import DeliveryState, Flow
+from eamconsole.gui.context import Console
+from eamconsole.gui.icons import pixmap
+from eamconsole.gui.moments import age, exact, span
+from eamconsole.gui.plain_text import tool_tip
+from eamconsole.gui.records import Appointment, ConsoleStatus, SystemHealth
+from eamconsole.gui.views.day_chart import DayChart
+from eamconsole.gui.widgets import PlainLabel, push_button
+from eamconsole.gui.wording import FLOW_WORDS, HEALTH_FACES, Tone
+
+_WORST_FIRST = ("blocked", "sign_in", "unreachable", "paused", "busy", "slow", "unknown", "ok")
+_LAPSES_SOON_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An answer in a few words, with its reason."""
+
+    icon: str
+    words: str
+    more: str
+    tone: Tone
+
+
+class AnswerCard(QFrame):
+    """One question of the overview with its answer."""
+
+    def __init__(self, question: str, console: Console, button: str = "") -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._console = console
+        self._verdict = Verdict("unknown", "…", "", Tone.QUIET)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(6)
+        column.addWidget(PlainLabel(question, role="section"))
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        self._icon = QLabel()
+        self._words = PlainLabel(role="heading", wrap=True)
+        row.addWidget(self._icon)
+        row.addWidget(self._words, 1)
+        column.addLayout(row)
+        self._more = PlainLabel(role="muted", wrap=True)
+        column.addWidget(self._more)
+        column.addStretch(1)
+        self.button = push_button(button or "Show", name="card_button")
+        self.button.setVisible(bool(button))
+        column.addWidget(self.button)
+        console.appearance.changed.connect(self.recolour)
+
+    def show_verdict(self, verdict: Verdict) -> None:
+        """Show the answer."""
+        if verdict != self._verdict:
+            self._verdict = verdict
+            self.recolour()
+
+    @Slot()
+    def recolour(self) -> None:
+        """Draw the answer in the theme's colours."""
+        verdict = self._verdict
+        colour = self._console.theme.tones[verdict.tone]
+        self._icon.setPixmap(pixmap(verdict.icon, colour, 26, self.devicePixelRatioF()))
+        self._words.show_text(verdict.words)
+        self._words.show_tone(verdict.tone)
+        self._more.show_text(verdict.more)
+
+
+class Overview(QFrame):
+    """Four answers, the day's chart, the queues in numbers, and what lapses when."""
+
+    section_wanted = Signal(str)
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._console = console
+        self._status = ConsoleStatus()
+        self._build()
+        self._wire()
+
+    def show_status(self, status: ConsoleStatus) -> None:
+        """Show the answers."""
+        self._status = status
+        self.tick()
+        self._chart.show_hours(status.hours)
+        self._show_queues(status)
+        self._show_calendar(status.calendar)
+
+    def tick(self) -> None:
+        """Let ages grow."""
+        status = self._status
+        self._healthy.show_verdict(_health_verdict(status.systems))
+        self._needs.show_verdict(_attention_verdict(status))
+        self._behind.show_verdict(self._lag_verdict(status))
+        self._today.show_verdict(_today_verdict(status))
+
+    def _build(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setAccessibleName("Overview")
+        outer.addWidget(area)
+        inside = QWidget()
+        area.setWidget(inside)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(16, 12, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(PlainLabel("Overview", role="title"))
+        column.addLayout(self._build_cards())
+        column.addWidget(self._build_chart())
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self._build_queues(), 3)
+        row.addWidget(self._build_calendar(), 2)
+        column.addLayout(row)
+        column.addStretch(1)
+
+    def _build_cards(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(12)
+        console = self._console
+        self._healthy = AnswerCard("Are the systems healthy?", console)
+        self._needs = AnswerCard("Does anything need me?", console, "Show what needs me")
+        self._behind = AnswerCard("How far behind are we?", console)
+        self._today = AnswerCard("What happened today?", console)
+        for at, card in enumerate((self._healthy, self._needs, self._behind, self._today)):
+            grid.addWidget(card, 0, at)
+            grid.setColumnStretch(at, 1)
+        return grid
+
+    def _build_chart(self) -> QFrame:
+        card, column = _card("Last 24 hours")
+        self._chart = DayChart(self._console)
+        column.addWidget(self._chart)
+        return card
+
+    def _build_queues(self) -> QFrame:
+        card, column = _card("The queues in numbers")
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(20)
+        self._grid.setVerticalSpacing(8)
+        self._figures: dict[tuple[Flow, str], PlainLabel] = {}
+        for at, (title, _) in enumerate(_FIGURES):
+            label = PlainLabel(title, role="muted", wrap=True)
+            self._grid.addWidget(label, 0, at + 1)
+        for row, flow in enumerate(Flow, start=1):
+            self._grid.addWidget(PlainLabel(FLOW_WORDS[flow], role="strong"), row, 0)
+            for at, (title, _) in enumerate(_FIGURES):
+                figure = self._figures[flow, title] = PlainLabel("0")
+                self._grid.addWidget(figure, row, at + 1)
+        column.addLayout(self._grid)
+        self._links = PlainLabel(role="muted")
+        column.addWidget(self._links)
+        column.addStretch(1)
+        return card
+
+    def _build_calendar(self) -> QFrame:
+        card, column = _card("Certificates and tokens")
+        self._calendar = QGridLayout()
+        self._calendar.setHorizontalSpacing(16)
+        self._calendar.setVerticalSpacing(6)
+        column.addLayout(self._calendar)
+        column.addStretch(1)
+        self._shown_calendar: tuple[Appointment, ...] | None = None
+        return card
+
+    def _wire(self) -> None:
+        self._needs.button.clicked.connect(self._on_needs)
+
+    @Slot()
+    def _on_needs(self) -> None:
+        self.section_wanted.emit("attention")
+
+    def _show_queues(self, status: ConsoleStatus) -> None:
+        for flow in Flow:
+            for title, states in _FIGURES:
+                count = status.count(flow, *states)
+                figure = self._figures[flow, title]
+                figure.show_text(f"{count:,}")
+                alarm = title == "Needs you" and count > 0
+                figure.show_tone(Tone.BAD if alarm else Tone.PLAIN if count else Tone.QUIET)
+        watched, closed = status.links_open, status.links_closed
+        self._links.show_text(f"{watched:,} Work Requests watched · {closed:,} closed")
+
+    def _show_calendar(self, entries: tuple[Appointment, ...]) -> None:
+        if entries == self._shown_calendar:
+            return
+        self._shown_calendar = entries
+        while (item := self._calendar.takeAt(0)) is not None:
+            label = item.widget()
+            if label is not None:
+                label.deleteLater()
+        if not entries:
+            hint = "End dates of certificates and tokens appear here once the systems were asked."
+            self._calendar.addWidget(PlainLabel(hint, role="muted", wrap=True), 0, 0)
+        for row, entry in enumerate(entries):
+            self._calendar.addWidget(PlainLabel(entry.title), row, 0)
+            self._calendar.addWidget(self._lapse_label(entry), row, 1)
+
+    def _lapse_label(self, entry: Appointment) -> PlainLabel:
+        if entry.at is None:
+            return PlainLabel(entry.note or "end date not told", role="muted")
+        days = (entry.at - self._console.now()).days
+        label = PlainLabel(f"{entry.at.astimezone(self._console.zone):%Y-%m-%d} · {days} days")
+        label.show_tone(Tone.WARNING if days < _LAPSES_SOON_DAYS else Tone.PLAIN)
+        label.setToolTip(tool_tip(f"{exact(entry.at, self._console.zone)}\n{entry.note}".strip()))
+        return label
+
+    def _lag_verdict(self, status: ConsoleStatus) -> Verdict:
+        waiting = status.under_way
+        if status.pauses:
+            return Verdict("pause", "Paused", f"{waiting:,} waiting until it resumes", Tone.WARNING)
+        if not waiting:
+            return Verdict("done", "Up to date", "Nothing is on its way", Tone.GOOD)
+        oldest = age(status.oldest_waiting, self._console.now())
+        words = f"{waiting:,} on their way"
+        more = f"The oldest has waited {oldest}" if oldest else "None has waited yet"
+        if status.lag_seconds is not None:
+            more += f" · usual way takes {span(status.lag_seconds)}"
+        return Verdict("sending", words, more, Tone.ACTIVE)
+
+
+_S = DeliveryState
+_FIGURES: tuple[tuple[str, tuple[DeliveryState, ...]], ...] = (
+    ("Waiting", (_S.WAITING,)),
+    ("Sending", (_S.SENDING,)),
+    ("Trying again", (_S.RETRYING,)),
+    ("Checking", (_S.CHECKING, _S.MODERATED)),
+    ("Needs you", (_S.NEEDS_ATTENTION,)),
+    ("Held", (_S.HELD,)),
+    ("Done", (_S.DONE,)),
+    ("Skipped", (_S.SKIPPED, _S.IMPOSSIBLE)),
+)
+
+
+def _card(title: str) -> tuple[QFrame, QVBoxLayout]:
+    frame = QFrame()
+    frame.setProperty("role", "card")
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(16, 14, 16, 14)
+    column.setSpacing(10)
+    column.addWidget(PlainLabel(title, role="section"))
+    return frame, column
+
+
+def _health_verdict(systems: tuple[SystemHealth, ...]) -> Verdict:
+    states = [health.state for health in systems] or ["unknown"]
+    worst = min(states, key=lambda s: _WORST_FIRST.index(s) if s in _WORST_FIRST else 0)
+    face = HEALTH_FACES.get(worst, HEALTH_FACES["unknown"])
+    if worst == "ok":
+        names = ", ".join(health.service.label for health in systems)
+        return Verdict(face.icon, "All systems healthy", names, Tone.GOOD)
+    bad = [health for health in systems if health.state == worst]
+    names = " and ".join(health.service.label for health in bad) or "The systems"
+    notes = " ".join(health.note for health in bad if health.note)
+    if worst == "unknown":
+        return Verdict(face.icon, "Not asked yet", f"{names}: no call was needed so far", face.tone)
+    return Verdict(face.icon, f"{names}: {face.word.lower()}", notes, face.tone)
+
+
+def _attention_verdict(status: ConsoleStatus) -> Verdict:
+    count = status.needs_attention
+    if not count:
+        return Verdict("done", "Nothing needs you", "The console manages by itself", Tone.GOOD)
+    causes = status.attention
+    first = f"Most: {causes[0].title} ({causes[0].count:,})" if causes else ""
+    words = f"{count:,} delivery needs you" if count == 1 else f"{count:,} deliveries need you"
+    return Verdict("attention", words, first, Tone.BAD)
+
+
+def _today_verdict(status: ConsoleStatus) -> Verdict:
+    total = sum(status.done_today.values())
+    parts = [f"{FLOW_WORDS[flow]} {status.done_today.get(flow, 0):,}" for flow in Flow]
+    words = f"{total:,} delivered today" if total else "Nothing delivered yet today"
+    return Verdict("activity", words, " · ".join(parts), Tone.PLAIN)

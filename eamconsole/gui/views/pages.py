@@ -1,0 +1,139 @@
+"""The pages of the sections, built when first shown, and kept."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QStackedWidget
+
+from eamconsole.gui.context import Console
+from eamconsole.gui.records import Changed, ConsoleStatus, Listing, ListQuery
+from eamconsole.gui.views.attention_page import AttentionPage
+from eamconsole.gui.views.list_outlet import ListOutlet
+from eamconsole.gui.views.overview import Overview
+from eamconsole.gui.views.queue_page import QueuePage
+from eamconsole.gui.views.sections import Section
+from eamconsole.gui.wording import listing_title
+
+SEARCH = "everything"
+SECTIONS: tuple[Section, ...] = (
+    Section("overview", "Overview", "overview"),
+    *(
+        Section(listing.value, listing_title(listing), listing.value)
+        for listing in Listing
+        if listing is not Listing.EVERYTHING
+    ),
+    Section(SEARCH, "Search", "search"),
+)
+
+
+class Pages(QStackedWidget):
+    """Shows one section's page; the others sleep."""
+
+    row_chosen = Signal(object, int)
+    """A listing and the id of the row the person went to, -1 for none."""
+    action_wanted = Signal(str, object)
+    group_repair_wanted = Signal(str)
+    section_wanted = Signal(str)
+    said = Signal(str)
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self._console = console
+        self._pages: dict[str, QFrame] = {}
+        self._key = ""
+        self._status = ConsoleStatus()
+
+    def show_section(self, key: str) -> None:
+        """Show a section's page."""
+        if key == self._key:
+            return
+        before = self.queue()
+        if before is not None:
+            before.wake(awake=False)
+        self._key = key
+        self.setCurrentWidget(self._page(key))
+        self._show_status_on(self._page(key))
+        now = self.queue()
+        if now is not None:
+            now.wake(awake=True)
+
+    def queue(self) -> QueuePage | None:
+        """Return the list of the page shown, None on the overview."""
+        page = self._pages.get(self._key)
+        if isinstance(page, AttentionPage):
+            return page.rows
+        return page if isinstance(page, QueuePage) else None
+
+    def search(self, words: str) -> None:
+        """Show everything that matches, across all sections."""
+        page = self._page(SEARCH)
+        if isinstance(page, QueuePage):
+            page.narrow(ListQuery(text=words))
+
+    def notice(self, changed: Changed) -> None:
+        """Let the page shown follow a change."""
+        queue = self.queue()
+        if queue is not None:
+            queue.notice(changed)
+
+    def show_status(self, status: ConsoleStatus) -> None:
+        """Show counters where a page has some."""
+        self._status = status
+        page = self._pages.get(self._key)
+        if page is not None:
+            self._show_status_on(page)
+
+    def tick(self) -> None:
+        """Let ages on the page shown grow."""
+        page = self._pages.get(self._key)
+        if isinstance(page, Overview | QueuePage | AttentionPage):
+            page.tick()
+
+    def keep_layout(self) -> None:
+        """Remember the columns of all lists."""
+        for page in self._pages.values():
+            queue = page.rows if isinstance(page, AttentionPage) else page
+            if isinstance(queue, QueuePage):
+                queue.keep_layout()
+
+    def _show_status_on(self, page: QFrame) -> None:
+        if isinstance(page, Overview):
+            page.show_status(self._status)
+        elif isinstance(page, AttentionPage):
+            page.show_groups(self._status.attention)
+
+    def _page(self, key: str) -> QFrame:
+        page = self._pages.get(key)
+        if page is None:
+            page = self._pages[key] = self._made(key)
+            self.addWidget(page)
+        return page
+
+    def _made(self, key: str) -> QFrame:
+        if key == "overview":
+            overview = Overview(self._console)
+            overview.section_wanted.connect(self.section_wanted)
+            return overview
+        if key == Listing.ATTENTION:
+            attention = AttentionPage(self._console)
+            attention.group_repair_wanted.connect(self.group_repair_wanted)
+            self._listen(attention.rows)
+            return attention
+        page = QueuePage(Listing(key), self._console)
+        self._listen(page)
+        return page
+
+    def _listen(self, page: QueuePage) -> None:
+        page.row_chosen.connect(self._on_row)
+        page.action_wanted.connect(self.action_wanted)
+        ListOutlet(page, self._console).said.connect(self._on_said)
+
+    @Slot(str)
+    def _on_said(self, words: str) -> None:
+        self.said.emit(words)
+
+    @Slot(int)
+    def _on_row(self, row_id: int) -> None:
+        sender = self.sender()
+        if isinstance(sender, QueuePage):
+            self.row_chosen.emit(sender.listing, row_id)

@@ -1,0 +1,254 @@
+"""A section with one live list: title, filters, table, and what can be done to many rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
+
+from eamconsole.gui.context import Console
+from eamconsole.gui.icons import icon
+from eamconsole.gui.models.listing import LiveList
+from eamconsole.gui.models.lists import CHIPS, COLUMNS, with_chips
+from eamconsole.gui.models.windowed import WindowedModel
+from eamconsole.gui.records import Changed, Listing, ListQuery
+from eamconsole.gui.views.empty_state import EmptyState
+from eamconsole.gui.views.filter_bar import FilterBar
+from eamconsole.gui.views.queue_table import QueueTable
+from eamconsole.gui.views.selection_bar import SelectionBar
+from eamconsole.gui.widgets import PlainLabel, icon_button, push_button
+from eamconsole.gui.wording import LISTING_WORDS, Tone
+
+_ICONS = {Listing.ATTENTION: "done", Listing.EVERYTHING: "search"}
+
+
+class QueuePage(QFrame):
+    """Shows one listing."""
+
+    row_chosen = Signal(int)
+    action_wanted = Signal(str, object)
+    """An action's name and the ids it is wanted for."""
+    export_wanted = Signal()
+    copy_wanted = Signal()
+
+    def __init__(self, listing: Listing, console: Console, title: str | None = None) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.listing = listing
+        self._console = console
+        self._title = LISTING_WORDS[listing][0] if title is None else title
+        self._narrowed = ListQuery()
+        self.model = WindowedModel(COLUMNS[listing], console.zone, console.clock)
+        self.live = LiveList(
+            listing, COLUMNS[listing], console.session.queues, console.desk, console.clock,
+            self.model,
+        )  # fmt: skip
+        self._sort, self._down = "newest", True
+        self._build()
+        self._restore()
+        self._wire()
+        self.recolour()
+
+    # What the window asks.
+
+    def wake(self, *, awake: bool) -> None:
+        """Follow changes while shown."""
+        if awake:
+            self.live.query = self._query()
+        self.live.wake(awake=awake)
+
+    def notice(self, changed: Changed) -> None:
+        """Follow a change."""
+        self.live.notice(changed)
+
+    def narrow(self, query: ListQuery) -> None:
+        """Restrict the list from outside (a search, a cause)."""
+        if query != self._narrowed:
+            self._narrowed = query
+            self._requery()
+
+    def tick(self) -> None:
+        """Let ages grow."""
+        self.model.tick()
+
+    def keep_layout(self) -> None:
+        """Remember columns and their widths."""
+        state = self.table.horizontalHeader().saveState()
+        self._console.memory.keep_blob(f"{self.listing.value}/columns", state)
+
+    # Building.
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        column.addLayout(self._title_row())
+        self.filters = FilterBar(self.listing.value, CHIPS[self.listing], self._console.memory)
+        column.addWidget(self.filters)
+        self.bulk = SelectionBar(self.listing)
+        column.addWidget(self.bulk)
+        self._note = self._build_note()
+        column.addWidget(self._note)
+        column.addWidget(self._build_table(), 1)
+
+    def _title_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(PlainLabel(self._title, role="title"))
+        self._count = PlainLabel(role="muted")
+        self._count.setAlignment(Qt.AlignmentFlag.AlignBottom)
+        row.addSpacing(6)
+        row.addWidget(self._count)
+        row.addStretch(1)
+        self.newer = push_button("", name="new_above")
+        self.newer.setProperty("role", "chip")
+        self.newer.hide()
+        self.freeze = icon_button("Freeze", hint="Freeze this list: nothing moves", name="freeze")
+        self.freeze.setCheckable(True)
+        self.columns = icon_button("Columns", hint="Choose columns", name="columns")
+        self.columns.setPopupMode(self.columns.ToolButtonPopupMode.InstantPopup)
+        self._column_menu = QMenu(self.columns)
+        self.columns.setMenu(self._column_menu)
+        self.export = icon_button("Export", hint="Export this list as CSV or JSON", name="export")
+        for widget in (self.newer, self.freeze, self.columns, self.export):
+            row.addWidget(widget)
+        return row
+
+    def _build_note(self) -> QFrame:
+        note = QFrame()
+        note.setProperty("role", "note")
+        row = QHBoxLayout(note)
+        row.setContentsMargins(10, 4, 6, 4)
+        self._note_words = PlainLabel()
+        self.thaw = push_button("Follow again", name="thaw")
+        row.addWidget(self._note_words, 1)
+        row.addWidget(self.thaw)
+        note.hide()
+        return note
+
+    def _build_table(self) -> QWidget:
+        self.table = QueueTable(self.model)
+        self.table.setObjectName(f"table_{self.listing.value}")
+        self.table.setAccessibleName(f"{self._title} list")
+        _, title, hint = LISTING_WORDS[self.listing]
+        name = _ICONS.get(self.listing, self.listing.value)
+        self.empty = EmptyState(self._console, name, title, hint)
+        holder = QWidget()
+        self._stack = QStackedLayout(holder)
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self.empty)
+        return holder
+
+    def _restore(self) -> None:
+        memory = self._console.memory
+        self.table.fit_columns()
+        self.table.horizontalHeader().restoreState(memory.blob(f"{self.listing.value}/columns"))
+        sort, _, order = memory.text(f"{self.listing.value}/sort", "newest|down").partition("|")
+        self._sort, self._down = sort, order != "up"
+        self.table.show_sort(self._sort, descending=self._down)
+
+    def _wire(self) -> None:
+        self.table.row_chosen.connect(self.row_chosen)
+        self.table.sort_wanted.connect(self._on_sort)
+        self.table.new_above.connect(self._on_new_above)
+        self.table.selection_grew.connect(self._on_selection)
+        self.filters.changed.connect(self._requery)
+        self.empty.show_all.clicked.connect(self.filters.clear)
+        self.newer.clicked.connect(self.table.go_to_top)
+        self.freeze.toggled.connect(self._on_freeze)
+        self.thaw.clicked.connect(self.freeze.toggle)
+        self.export.clicked.connect(self.export_wanted)
+        self._column_menu.aboutToShow.connect(self._fill_columns)
+        self._column_menu.triggered.connect(self._on_column)
+        self.live.found.connect(self._on_found)
+        self.live.frozen_changes.connect(self._on_frozen_changes)
+        self.bulk.wanted.connect(self._on_bulk)
+        self._console.appearance.changed.connect(self.recolour)
+        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.table)
+        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.activated.connect(self.copy_wanted)
+
+    @Slot()
+    def recolour(self) -> None:
+        """Take the theme's colours."""
+        self.model.use_tones(self._console.theme.tones)
+        colour = self._console.theme.tones[Tone.QUIET]
+        for button in (self.freeze, self.columns, self.export):
+            button.setIcon(icon(button.objectName(), colour))
+        self.newer.setIcon(icon("arrow_up", self._console.theme.tones[Tone.ACTIVE]))
+
+    # The query.
+
+    def _query(self) -> ListQuery:
+        narrowed = replace(self._narrowed, sort=self._sort, descending=self._down)
+        words = " ".join(filter(None, (narrowed.text, self.filters.text())))
+        return with_chips(replace(narrowed, text=words), self.filters.chosen())
+
+    @Slot()
+    def _requery(self) -> None:
+        self.live.show(self._query())
+
+    @Slot(str, bool)
+    def _on_sort(self, key: str, down: bool) -> None:
+        self._sort, self._down = key, down
+        order = "down" if down else "up"
+        self._console.memory.keep_text(f"{self.listing.value}/sort", f"{key}|{order}")
+        self._requery()
+
+    # What the list tells.
+
+    @Slot(int)
+    def _on_found(self, count: int) -> None:
+        self._count.show_text(f"{count:,} row" + ("" if count == 1 else "s"))
+        filtered = bool(self.filters.chosen() or self.filters.text())
+        self.empty.show_filtered(filtered=filtered)
+        self._stack.setCurrentWidget(self.table if count else self.empty)
+
+    @Slot(int)
+    def _on_new_above(self, count: int) -> None:
+        self.newer.setText(f"{count:,} new above")
+        self.newer.setAccessibleName(f"{count} new rows above, go to the top")
+        self.newer.setVisible(count > 0)
+
+    @Slot(bool)
+    def _on_freeze(self, frozen: bool) -> None:
+        self.live.freeze(frozen=frozen)
+        self._note.setVisible(frozen)
+        self._on_frozen_changes(0)
+
+    @Slot(int)
+    def _on_frozen_changes(self, count: int) -> None:
+        since = f" {count:,} changes since." if count else ""
+        self._note_words.show_text(f"Frozen: this list stands still while the sync goes on.{since}")
+
+    @Slot()
+    def _on_selection(self) -> None:
+        self.bulk.show_selected(len(self.table.selected_ids()))
+
+    @Slot(str)
+    def _on_bulk(self, action: str) -> None:
+        self.action_wanted.emit(action, tuple(self.table.selected_ids()))
+
+    # Columns.
+
+    @Slot()
+    def _fill_columns(self) -> None:
+        self._column_menu.clear()
+        for at, column in enumerate(self.model.columns):
+            action = self._column_menu.addAction(column.title)
+            action.setCheckable(True)
+            action.setChecked(not self.table.isColumnHidden(at))
+            action.setData(at)
+        self._column_menu.addSeparator()
+        self._column_menu.addAction("Reset columns").setData(-1)
+
+    @Slot(QAction)
+    def _on_column(self, action: QAction) -> None:
+        at = int(action.data())
+        if at < 0:
+            self.table.fit_columns()
+        else:
+            self.table.setColumnHidden(at, not action.isChecked())
+        self.keep_layout()

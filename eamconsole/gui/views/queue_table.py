@@ -1,0 +1,237 @@
+"""The table of a live list: it keeps its place while rows come, change and go."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from eamconsole.gui.models.swap import Step, Swap
+from eamconsole.gui.models.windowed import WindowedModel
+
+_RESTORED_AT_MOST = 2_000
+_ROW_PADDING = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the view stood: an id, its line on screen, and what was selected."""
+
+    anchor: int | None
+    line: int
+    follows: bool
+    selected: tuple[int, ...]
+    current: int | None
+
+
+class QueueTable(QTableView):
+    """Fixed row height, whole rows, no sorting by proxy."""
+
+    sort_wanted = Signal(str, bool)
+    row_chosen = Signal(int)
+    """The id of the row the keyboard or mouse went to; -1 for none."""
+    selection_grew = Signal()
+    new_above = Signal(int)
+
+    def __init__(self, model: WindowedModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._place: _Place | None = None
+        self._above = 0
+        self._restoring = False
+        self._build()
+        self.setModel(model)
+        self._wire()
+
+    # What the page asks.
+
+    def selected_ids(self) -> array[int]:
+        """Return the ids of the selected rows, in the order shown."""
+        ids: array[int] = array("q")
+        selection = self.selectionModel().selection()
+        ranges = [selection.at(at) for at in range(selection.count())]
+        for part in sorted(ranges, key=QItemSelectionRange.top):
+            if part.left() == 0:
+                ids.extend(self._model.ids[part.top() : part.bottom() + 1])
+        return ids
+
+    def current_id(self) -> int | None:
+        """Return the id under the keyboard, None where there is none."""
+        row = self.currentIndex().row()
+        return self._model.ids[row] if 0 <= row < len(self._model.ids) else None
+
+    def choose(self, row_id: int) -> bool:
+        """Select the row with this id and bring it into view; False where it is not here."""
+        position = self._model.position(row_id)
+        if position < 0:
+            return False
+        self.selectRow(position)
+        self.scrollTo(self._model.index(position, 0))
+        return True
+
+    @Slot()
+    def go_to_top(self) -> None:
+        """Show the newest rows."""
+        self.verticalScrollBar().setValue(0)
+
+    def show_sort(self, key: str, *, descending: bool) -> None:
+        """Show which column the list is sorted by."""
+        for at, column in enumerate(self._model.columns):
+            if column.sort == key:
+                order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+                self.horizontalHeader().setSortIndicator(at, order)
+                return
+
+    # Building.
+
+    def _build(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setMouseTracking(True)
+        rows = self.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(self.fontMetrics().height() + _ROW_PADDING)
+        rows.hide()
+        header = self.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setSortIndicatorShown(True)
+        header.setSectionsClickable(True)
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * 5)
+
+    def fit_columns(self) -> None:
+        """Give the columns the widths they are made for, and hide those not shown at first."""
+        unit = self.fontMetrics().averageCharWidth()
+        for at, column in enumerate(self._model.columns):
+            self.setColumnWidth(at, column.width * unit + 18)
+            self.setColumnHidden(at, not column.shown_at_first)
+
+    def _wire(self) -> None:
+        self._model.swap_begins.connect(self._on_swap_begins)
+        self._model.swap_ended.connect(self._on_swap_ended)
+        self._model.dataChanged.connect(self._note_visible)
+        self.horizontalHeader().sectionClicked.connect(self._on_header_clicked)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.selectionModel().currentRowChanged.connect(self._on_current_changed)
+        self.selectionModel().selectionChanged.connect(self._on_selection_changed)
+
+    # Keeping the place.
+
+    @Slot(object)
+    def _on_swap_begins(self, swap: Swap) -> None:
+        top = self.verticalScrollBar().value()
+        current = self.current_id()
+        line = self.currentIndex().row() - top
+        on_screen = current is not None and 0 <= line < self._lines()
+        anchor = current if on_screen else self._id_at(top)
+        selected = self.selected_ids() if swap.step is Step.RESET else array("q")
+        self._place = _Place(
+            anchor=anchor,
+            line=line if on_screen else 0,
+            follows=top == 0 and current is None and not self.underMouse(),
+            selected=tuple(selected[:_RESTORED_AT_MOST]),
+            current=current,
+        )
+        self._restoring = swap.step is Step.RESET
+
+    @Slot(object)
+    def _on_swap_ended(self, swap: Swap) -> None:
+        place, self._place = self._place, None
+        if place is None:
+            return
+        if swap.step is Step.RESET:
+            self._select_again(place)
+        self._restoring = False
+        if not place.follows and place.anchor is not None:
+            self._return_to(place, swap)
+        self._note_visible()
+
+    def _return_to(self, place: _Place, swap: Swap) -> None:
+        position = self._model.position(place.anchor or 0)
+        if position < 0:
+            return
+        before = self.verticalScrollBar().value()
+        self.verticalScrollBar().setValue(max(0, position - place.line))
+        came = max(0, self.verticalScrollBar().value() - before)
+        if came and swap.step is not Step.RESET:
+            self._above += came
+            self.new_above.emit(self._above)
+
+    def _select_again(self, place: _Place) -> None:
+        selection = QItemSelection()
+        last = self._model.columnCount() - 1
+        for row_id in place.selected:
+            at = self._model.position(row_id)
+            if at >= 0:
+                selection.select(self._model.index(at, 0), self._model.index(at, last))
+        chooser = self.selectionModel()
+        at = self._model.position(place.current) if place.current is not None else -1
+        if at >= 0:
+            flag = QItemSelectionModel.SelectionFlag.NoUpdate
+            chooser.setCurrentIndex(self._model.index(at, 0), flag)
+        chooser.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if place.current is not None and at < 0:
+            self.row_chosen.emit(-1)
+
+    def _id_at(self, position: int) -> int | None:
+        return self._model.ids[position] if 0 <= position < len(self._model.ids) else None
+
+    def _lines(self) -> int:
+        return max(1, self.viewport().height() // self.verticalHeader().defaultSectionSize())
+
+    # What Qt tells.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._note_visible()
+
+    @Slot()
+    def _note_visible(self) -> None:
+        top = self.verticalScrollBar().value()
+        self._model.look_at(range(top, top + self._lines() + 2))
+
+    @Slot(int)
+    def _on_scrolled(self, value: int) -> None:
+        self._note_visible()
+        if value == 0 and self._above:
+            self._above = 0
+            self.new_above.emit(0)
+
+    @Slot(int)
+    def _on_header_clicked(self, section: int) -> None:
+        column = self._model.columns[section]
+        header = self.horizontalHeader()
+        if column.sort:
+            down = header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
+            self.sort_wanted.emit(column.sort, down)
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if not self._restoring:
+            row_id = self._id_at(current.row())
+            self.row_chosen.emit(-1 if row_id is None else row_id)
+
+    @Slot(QItemSelection, QItemSelection)
+    def _on_selection_changed(self, _on: QItemSelection, _off: QItemSelection) -> None:
+        if not self._restoring:
+            self.selection_grew.emit()

@@ -1,0 +1,70 @@
+"""The labelled switches of the sandbox city: break something and watch the console cope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+
+from eamconsole.gui.context import Console
+from eamconsole.gui.plain_text import tool_tip
+from eamconsole.gui.ports import SandboxDesk
+from eamconsole.gui.records import SandboxSwitch
+from eamconsole.gui.widgets import PlainLabel, chip, set_style_property
+from eamconsole.gui.workers.desk import WORK
+
+
+class SandboxPanel(QFrame):
+    """A strip of switches; each says on hover what it does."""
+
+    def __init__(self, console: Console, sandbox: SandboxDesk) -> None:
+        super().__init__()
+        self.setObjectName("header")
+        self._console = console
+        self._sandbox = sandbox
+        self._buttons: dict[str, QPushButton] = {}
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(14, 6, 14, 6)
+        self._row.setSpacing(6)
+        self._row.addWidget(PlainLabel("Break something:", role="section"))
+        self._row.addStretch(1)
+        self._words = PlainLabel(role="muted")
+        self._row.addWidget(self._words)
+        self.ask()
+
+    def ask(self) -> None:
+        """Ask how the switches stand."""
+        self._console.desk.ask(self._sandbox.switches, self._on_switches, lane=WORK)
+
+    def _on_switches(self, switches: Sequence[SandboxSwitch]) -> None:
+        for switch in switches:
+            button = self._buttons.get(switch.name) or self._add(switch)
+            button.blockSignals(True)
+            button.setChecked(switch.on)
+            button.blockSignals(False)
+        on = [switch.title for switch in switches if switch.on]
+        self._words.show_text(f"On: {', '.join(on)}" if on else "Everything works")
+        set_style_property(self._words, "tone", "warning" if on else "good")
+
+    def _add(self, switch: SandboxSwitch) -> QPushButton:
+        button = chip(switch.title, name=f"switch_{switch.name}")
+        button.setAccessibleName(f"Sandbox fault: {switch.title}")
+        button.setToolTip(tool_tip(switch.hint))
+        button.setProperty("switch", switch.name)
+        button.toggled.connect(self._on_toggled)
+        self._row.insertWidget(1 + len(self._buttons), button)
+        self._buttons[switch.name] = button
+        return button
+
+    @Slot(bool)
+    def _on_toggled(self, on: bool) -> None:
+        name = str(self.sender().property("switch"))
+        work = partial(_turned, self._sandbox, name, on=on)
+        self._console.desk.ask(work, self._on_switches, lane=WORK)
+
+
+def _turned(sandbox: SandboxDesk, name: str, *, on: bool) -> Sequence[SandboxSwitch]:
+    sandbox.turn(name, on=on)
+    return sandbox.switches()

@@ -1,0 +1,62 @@
+"""Appears when several rows are selected: what can be done to all of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+
+from eamconsole.gui.records import Listing
+from eamconsole.gui.widgets import PlainLabel, push_button
+
+ACTION_WORDS = {
+    "retry": "Retry",
+    "hold": "Hold",
+    "release": "Release",
+    "skip": "Skip with a reason…",
+    "check_now": "Check now",
+}
+_OFFERED: dict[Listing, tuple[str, ...]] = {
+    Listing.STATUS: ("check_now",),
+    Listing.ACTIVITY: (),
+}
+_FOR_DELIVERIES = ("retry", "hold", "release", "skip")
+
+
+class SelectionBar(QFrame):
+    """Hidden while fewer than two rows are selected."""
+
+    wanted = Signal(str)
+
+    def __init__(self, listing: Listing) -> None:
+        super().__init__()
+        self.setProperty("role", "bulk")
+        self._buttons: dict[str, QPushButton] = {}
+        self._build(_OFFERED.get(listing, _FOR_DELIVERIES))
+        self._wire()
+        self.hide()
+
+    def show_selected(self, count: int) -> None:
+        """Show how many rows are selected."""
+        self._words.show_text(f"{count:,} rows selected")
+        self.setVisible(count > 1 and bool(self._buttons))
+
+    def _build(self, actions: tuple[str, ...]) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 4, 6, 4)
+        row.setSpacing(6)
+        self._words = PlainLabel(role="strong")
+        row.addWidget(self._words)
+        row.addStretch(1)
+        for action in actions:
+            button = push_button(ACTION_WORDS[action], name=f"bulk_{action}")
+            button.setProperty("action", action)
+            self._buttons[action] = button
+            row.addWidget(button)
+
+    def _wire(self) -> None:
+        for button in self._buttons.values():
+            button.clicked.connect(self._on_clicked)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        self.wanted.emit(str(self.sender().property("action")))

@@ -1,0 +1,98 @@
+"""The one place where labels, buttons and message boxes are made: always plain text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QMessageBox, QPushButton, QToolButton, QWidget
+
+from eamconsole.gui.plain_text import button_text, in_one_line, shown, tool_tip
+from eamconsole.gui.wording import Tone
+
+
+class PlainLabel(QLabel):
+    """A label that never reads its text as rich text."""
+
+    def __init__(self, text: str = "", *, role: str = "", wrap: bool = False) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        if role:
+            self.setProperty("role", role)
+        self.show_text(text)
+
+    def show_text(self, text: str) -> None:
+        """Show ``text``, with hidden characters made visible."""
+        wanted = shown(text)
+        if wanted != self.text():
+            self.setText(wanted)
+
+    def show_tone(self, tone: Tone) -> None:
+        """Colour the text by meaning."""
+        set_style_property(self, "tone", tone.value)
+
+
+def selectable_label(text: str = "", *, role: str = "") -> PlainLabel:
+    """Return a wrapping label whose text can be selected and copied."""
+    label = PlainLabel(text, role=role, wrap=True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def push_button(text: str, *, hint: str = "", name: str = "") -> QPushButton:
+    """Return a button; ``name`` is how tests and style sheets find it."""
+    button = QPushButton(text)
+    button.setToolTip(tool_tip(hint))
+    button.setAccessibleName(text.replace("&", ""))
+    button.setAccessibleDescription(hint)
+    button.setObjectName(name)
+    return button
+
+
+def icon_button(title: str, *, hint: str = "", name: str = "") -> QToolButton:
+    """Return a flat button that shows only an icon; ``title`` is its accessible name."""
+    button = QToolButton()
+    button.setAutoRaise(True)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setAccessibleName(title)
+    button.setToolTip(tool_tip(hint or title))
+    button.setObjectName(name)
+    return button
+
+
+def chip(text: str, *, name: str = "") -> QPushButton:
+    """Return a small button that stays pressed: a filter that is on or off."""
+    button = QPushButton(button_text(text))
+    button.setCheckable(True)
+    button.setProperty("role", "chip")
+    button.setAccessibleName(f"Filter: {in_one_line(text)}")
+    button.setObjectName(name)
+    return button
+
+
+def line() -> QFrame:
+    """Return a thin horizontal line."""
+    frame = QFrame()
+    frame.setProperty("role", "line")
+    frame.setFixedHeight(1)
+    return frame
+
+
+def message_box(parent: QWidget | None, title: str, text: str, more: str = "") -> QMessageBox:
+    """Return a message box that shows ``text`` and ``more`` as plain text."""
+    box = QMessageBox(parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setWindowTitle(in_one_line(title))
+    box.setText(shown(text, 2_000))
+    # The informative text has no format of its own and would guess; the details are plain.
+    if more:
+        box.setDetailedText(shown(more))
+    return box
+
+
+def set_style_property(widget: QWidget, name: str, value: str) -> None:
+    """Set a property the style sheet looks at, and have the widget styled again."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)

@@ -1,0 +1,1 @@
+"""Work that leaves the GUI thread: readers, sync cycles, opening a profile."""

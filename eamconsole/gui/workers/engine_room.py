@@ -1,0 +1,177 @@
+"""The threads that sync: one opens the engine and keeps house, the others follow."""
+
+from __future__ import annotations
+
+import logging
+
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
+
+from eamconsole.errors import EamConsoleError
+from eamconsole.gui.ports import Engine, Session
+from eamconsole.gui.workers.cycles import CycleWorker
+
+log = logging.getLogger(__name__)
+
+CYCLES = ("intake", "deliveries", "watch", "housekeeping")
+_LOOK_EVERY_MS = 100
+
+
+class Keeper(QObject):
+    """Lives in a thread of its own: builds, opens and closes the engine there."""
+
+    opened = Signal(object)
+    refused = Signal(object)
+    closed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._engine: Engine | None = None
+
+    @Slot()
+    def open(self) -> None:
+        """Take the lease and recover; the engine is told of when it is ready."""
+        try:
+            engine = self._session.engine()
+            engine.open()
+        except EamConsoleError as exc:
+            self.refused.emit(exc)
+            return
+        except Exception as exc:
+            log.exception("the engine could not be opened")
+            self.refused.emit(EamConsoleError(f"The sync could not start: {exc}"))
+            return
+        self._engine = engine
+        self.opened.emit(engine)
+
+    @Slot()
+    def close(self) -> None:
+        """Give the lease back; called once no cycle runs any more."""
+        try:
+            if self._engine is not None:
+                self._engine.close()
+        except Exception:
+            log.exception("the engine could not be closed")
+        self._engine = None
+        self.closed.emit()
+
+
+class EngineRoom(QObject):
+    """The GUI's handle on syncing: start, wake, stop."""
+
+    opened = Signal()
+    refused = Signal(object)
+    blocked = Signal(object)
+    crashed = Signal(str)
+    working = Signal(str, bool)
+    """A cycle's name and whether it runs just now."""
+    finishing = Signal(int)
+    """While stopping: how many cycles still have a call in flight."""
+    stopped = Signal()
+    _close_wanted = Signal()
+    _wake_wanted = Signal()
+    _start_wanted = Signal(object)
+    _leave_wanted = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._engine: Engine | None = None
+        self._stopping = False
+        self._keeper = Keeper(session)
+        self._keeper_thread = self._thread("engine")
+        self._keeper.moveToThread(self._keeper_thread)
+        self._workers: list[CycleWorker] = []
+        self._threads: list[QThread] = []
+        self._look = QTimer(self, interval=_LOOK_EVERY_MS)
+        self._build()
+        self._wire()
+
+    def start(self) -> None:
+        """Open the engine, then run all cycles."""
+        self._keeper_thread.start()
+
+    def wake(self) -> None:
+        """Sync now: everything is due, every cycle runs."""
+        if self._engine is not None and not self._stopping:
+            self._engine.poke()
+            self._wake_wanted.emit()
+
+    def stop(self) -> None:
+        """Ask all to end; ``finishing`` counts, ``stopped`` comes when the lease is back."""
+        if self._stopping:
+            return
+        self._stopping = True
+        if self._engine is not None:
+            self._engine.cancel()
+        self._close_wanted.emit()
+        self._look.start()
+        self._look_around()
+
+    def _build(self) -> None:
+        for cycle in CYCLES:
+            worker, thread = CycleWorker(cycle), self._thread(cycle)
+            worker.moveToThread(thread)
+            self._workers.append(worker)
+            self._threads.append(thread)
+
+    def _thread(self, name: str) -> QThread:
+        thread = QThread(self)
+        thread.setObjectName(f"sync-{name}")
+        return thread
+
+    def _wire(self) -> None:
+        queued, direct = Qt.ConnectionType.QueuedConnection, Qt.ConnectionType.DirectConnection
+        self._look.timeout.connect(self._look_around)
+        self._keeper_thread.started.connect(self._keeper.open)
+        self._keeper.opened.connect(self._on_opened, queued)
+        self._keeper.refused.connect(self.refused, queued)
+        self._leave_wanted.connect(self._keeper.close, queued)
+        self._keeper.closed.connect(self._keeper_thread.quit, direct)
+        self._keeper_thread.finished.connect(self.stopped, queued)
+        for worker, thread in zip(self._workers, self._threads, strict=True):
+            self._start_wanted.connect(worker.open, queued)
+            self._wake_wanted.connect(worker.run_cycle, queued)
+            self._close_wanted.connect(worker.close, queued)
+            worker.began.connect(self._on_began, queued)
+            worker.rested.connect(self._on_rested, queued)
+            worker.blocked.connect(self.blocked, queued)
+            worker.crashed.connect(self.crashed, queued)
+            worker.closed.connect(thread.quit, direct)
+
+    @Slot(object)
+    def _on_opened(self, engine: Engine) -> None:
+        self._engine = engine
+        if self._stopping:
+            return
+        for thread in self._threads:
+            thread.start()
+        self._start_wanted.emit(engine)
+        self.opened.emit()
+
+    @Slot(str)
+    def _on_began(self, cycle: str) -> None:
+        self.working.emit(cycle, True)
+
+    @Slot(str)
+    def _on_rested(self, cycle: str) -> None:
+        self.working.emit(cycle, False)
+
+    @Slot()
+    def _look_around(self) -> None:
+        running = sum(thread.isRunning() for thread in self._threads)
+        self.finishing.emit(running)
+        if running:
+            return
+        self._look.stop()
+        self._leave()
+
+    def _leave(self) -> None:
+        """All cycles rest: close the engine in the thread that opened it."""
+        if self._keeper_thread.isRunning():
+            self._leave_wanted.emit()
+        else:
+            self.stopped.emit()
+
+    def join(self, timeout_ms: int) -> bool:
+        """Wait for the last thread after ``stopped``; False where it still runs."""
+        return self._keeper_thread.wait(timeout_ms)
