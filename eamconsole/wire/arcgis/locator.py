@@ -1,0 +1,116 @@
+"""Asks an ArcGIS locator for the address at a point.
+
+ArcGIS reports its errors with HTTP status 200, so the body decides.  See
+https://developers.arcgis.com/rest/geocode/api-reference/geocoding-reverse-geocode.htm
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from eamconsole.domain.work import Address
+from eamconsole.errors import (
+    AccessDenied,
+    NotPermitted,
+    RequestRejected,
+    Service,
+    ServiceBusy,
+    ServiceError,
+    ServiceUnreachable,
+)
+from eamconsole.wire.decoding import part_of, text_of, whole_of
+from eamconsole.wire.http import Call, HttpChannel, Surroundings, service_address
+
+WORLD_GEOCODER = "https://geocode.arcgis.com/arcgis/rest/services/World/GeocodeServer"
+_NOTHING_THERE = "unable to find address"
+
+
+class ArcGisLocator:
+    """Satisfies the engine's ``LocatorPort``.
+
+    ``url`` ends in ``/GeocodeServer``; empty means Esri's World geocoder.
+    """
+
+    def __init__(
+        self,
+        url: str = "",
+        token: str = "",
+        surroundings: Surroundings | None = None,
+        *,
+        user_agent: str = "EAMConsole",
+    ) -> None:
+        around = surroundings or Surroundings()
+        around.redactor.register(token)
+        self._token = token
+        self._channel = HttpChannel(
+            Service.ARCGIS,
+            service_address(url or WORLD_GEOCODER, Service.ARCGIS),
+            around,
+            headers={"Accept": "application/json", "User-Agent": user_agent},
+        )
+
+    def address_at(self, latitude: float, longitude: float) -> Address | None:
+        """Return the address at a point, None where there is none."""
+        query = [("location", f"{longitude:.8f},{latitude:.8f}"), ("f", "json"), ("outSR", "4326")]
+        if self._token:
+            query.append(("token", self._token))
+        reply = self._channel.send(Call(verb="GET", path="/reverseGeocode", query=tuple(query)))
+        answer = self._channel.json(reply)
+        if not isinstance(answer, dict):
+            raise self._channel.unusable(reply, "the answer is no object")
+        if answer.get("error"):
+            _raise_unless_nothing(part_of(answer, "error"))
+            return None
+        return _address(part_of(answer, "address"))
+
+    def abort(self) -> None:
+        """Free every thread that waits for the locator."""
+        self._channel.abort()
+
+    def shut(self) -> None:
+        """Drop all connections."""
+        self._channel.close()
+
+
+def _address(parts: Mapping[str, Any]) -> Address | None:
+    """Return the address in the names of old and new locators, None for an empty one."""
+
+    def first(*names: str) -> str:
+        return next((text for name in names if (text := text_of(parts.get(name)).strip())), "")
+
+    street = first("Address", "Street", "ShortLabel")
+    city, state = first("City"), first("RegionAbbr", "Region", "State")
+    postal = first("Postal", "ZIP", "ZIP4")
+    line = first("LongLabel", "Match_addr", "SingleLine")
+    line = line or ", ".join(filter(None, (street, city, f"{state} {postal}".strip())))
+    if not line:
+        return None
+    return Address(line=line, number_and_street=street, city=city, state=state, postal=postal)
+
+
+def _raise_unless_nothing(error: Mapping[str, Any]) -> None:
+    """Raise what the error says, unless it says that nobody lives there."""
+    code = whole_of(error.get("code")) or 0
+    details = error.get("details")
+    texts = [text_of(error.get("message"))]
+    texts += [text_of(text) for text in details] if isinstance(details, list) else []
+    words = "; ".join(filter(None, texts))[:500]
+    if _NOTHING_THERE in words.lower():
+        return
+    raise _error(code, words)
+
+
+def _error(code: int, words: str) -> ServiceError:
+    summary = f"the locator answers error {code}: {words}"
+    if code in (401, 498, 499):
+        return AccessDenied(
+            Service.ARCGIS, summary, "Store a valid credential arcgis-token.", answered=words
+        )
+    if code == 403:
+        return NotPermitted(Service.ARCGIS, summary, status=code, answered=words)
+    if code == 429:
+        return ServiceBusy(Service.ARCGIS, summary, retry_after=60.0, answered=words)
+    if code >= 500 or code == 0:
+        return ServiceUnreachable(Service.ARCGIS, summary, answered=words)
+    return RequestRejected(Service.ARCGIS, summary, status=code, answered=words)
