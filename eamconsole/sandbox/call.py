@@ -75,7 +75,7 @@ class Reply:
 App = Callable[[Call], Reply]
 
 
-def parse_call(  # noqa: PLR0913 - one keyword per part of an HTTP call
+def parse_call(
     *,
     method: str,
     target: str,

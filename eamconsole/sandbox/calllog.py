@@ -51,7 +51,7 @@ class CallLog:
         self._counts: Counter[tuple[str, str, str]] = Counter()
         self._number = 0
 
-    def record(  # noqa: PLR0913 - one keyword per column
+    def record(
         self, call: Call, *, side: str, time: datetime, status: int, fault: str, reached: bool
     ) -> None:
         """Add one call, with credentials taken out."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 
+from eamconsole.sandbox.arcgis.geocoder import ArcGis
 from eamconsole.sandbox.calllog import CallLog
 from eamconsole.sandbox.clock import SimClock
 from eamconsole.sandbox.control.agreement import Agreement, compare
@@ -55,6 +56,11 @@ class SandboxCity:
     def eam(self) -> EamState:
         """The EAM installation."""
         return self._sides.eam
+
+    @property
+    def arcgis(self) -> ArcGis:
+        """The geocoder."""
+        return self._sides.arcgis
 
     @property
     def traffic(self) -> Traffic:

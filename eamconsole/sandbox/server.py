@@ -26,7 +26,7 @@ _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 class SimServer:
     """Serves one app on 127.0.0.1; ``latency_ms`` and ``app`` may change while it runs."""
 
-    def __init__(  # noqa: PLR0913 - the parts of a city meet here
+    def __init__(
         self,
         app: App,
         *,

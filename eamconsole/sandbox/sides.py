@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from eamconsole.sandbox.call import App, Call, Reply
+from eamconsole.sandbox.arcgis.geocoder import ArcGis
+from eamconsole.sandbox.call import App
 from eamconsole.sandbox.clock import SimClock
 from eamconsole.sandbox.eam.app import EamApp
 from eamconsole.sandbox.eam.state import EamState
@@ -27,12 +28,13 @@ class Sides:
         )
         self.eam = EamState(clock, srid=options.srid or DEFAULT_SRID, seed=options.seed)
         self.eam.seed_categories(category.title for category in self.seeclickfix.categories())
+        self.arcgis = ArcGis()
         self.traffic = Traffic(self.seeclickfix, options.seed)
 
     def apps(self) -> dict[str, App]:
         """Return the web side of each system."""
-        return {"seeclickfix": self.seeclickfix.handle, "eam": EamApp(self.eam), "arcgis": _nothing}
-
-
-def _nothing(_call: Call) -> Reply:
-    return Reply.empty(503)
+        return {
+            "seeclickfix": self.seeclickfix.handle,
+            "eam": EamApp(self.eam),
+            "arcgis": self.arcgis.handle,
+        }

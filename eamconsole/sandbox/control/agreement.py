@@ -7,11 +7,12 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from eamconsole.sandbox.eam.catalog import SCF
 from eamconsole.sandbox.eam.plane import CoordinateSystem
 from eamconsole.sandbox.eam.properties import REQUEST, WORK_ORDER, Resource
 from eamconsole.sandbox.eam.records import Record
 from eamconsole.sandbox.eam.state import EamState
-from eamconsole.sandbox.seeclickfix.records import CommentKind, Issue, Status
+from eamconsole.sandbox.seeclickfix.records import Comment, CommentKind, Issue, Status
 from eamconsole.sandbox.seeclickfix.simulator import SeeClickFix
 
 _CROSSING = frozenset({CommentKind.COMMENT, CommentKind.REOPENED, CommentKind.CLOSED})
@@ -30,6 +31,7 @@ class WorkRecord:
     auto_number: int
     number: str
     problem: str
+    category: str
     status: int
     public: bool
     lat: float | None
@@ -49,7 +51,7 @@ class IssueAgreement:
     lat: float | None
     lng: float | None
     private: bool
-    has_image: bool
+    images: int
     comments: int
     crossing_comments: list[str]
     work_requests: list[WorkRecord]
@@ -66,8 +68,9 @@ class Agreement:
 
     @property
     def agrees(self) -> bool:
-        """Whether nothing contradicts."""
-        return not self.unmatched and not any(issue.differences for issue in self.issues)
+        """Whether nothing contradicts; what EAM's own people entered is their business."""
+        stray = any(record.category == SCF for record in self.unmatched)
+        return not stray and not any(issue.differences for issue in self.issues)
 
     def as_json(self) -> dict[str, Any]:
         """Return everything as plain JSON values."""
@@ -108,6 +111,8 @@ def _row(
 ) -> IssueAgreement:
     records = [_work_record(eam, resource, record) for resource, record in found]
     crossing = _crossing(seeclickfix, issue)
+    pictures = [issue.picture, *(comment.picture for comment in crossing)]
+    images = sum(picture is not None for picture in pictures)
     return IssueAgreement(
         issue_id=issue.id,
         status=issue.status,
@@ -115,12 +120,12 @@ def _row(
         lat=issue.lat,
         lng=issue.lng,
         private=issue.private,
-        has_image=issue.picture is not None,
+        images=images,
         comments=len(issue.comments),
-        crossing_comments=crossing,
+        crossing_comments=[comment.text for comment in crossing],
         work_requests=[record for record in records if record.resource == REQUEST.singular],
         work_orders=[record for record in records if record.resource == WORK_ORDER.singular],
-        differences=_differences(issue, records, crossing),
+        differences=_differences(issue, records, crossing, images),
     )
 
 
@@ -132,6 +137,7 @@ def _work_record(eam: EamState, resource: Resource, record: Record) -> WorkRecor
         auto_number=record.auto_number,
         number=str(fields.get(resource.number) or ""),
         problem=str(fields.get("ProblemCode") or ""),
+        category=str(fields.get("CategoryCode") or ""),
         status=record.status,
         public=record.public,
         lat=lat,
@@ -159,25 +165,35 @@ def _place(eam: EamState, fields: dict[str, Any]) -> tuple[float | None, float |
     return lat, lng
 
 
-def _crossing(seeclickfix: SeeClickFix, issue: Issue) -> list[str]:
-    """Return the texts of the thread that EAM should have: said by others, not by the system."""
+def _crossing(seeclickfix: SeeClickFix, issue: Issue) -> list[Comment]:
+    """Return the comments of the thread that EAM should have: said by others, not by the system."""
     own = seeclickfix.state.integration
     return [
-        comment.text
+        comment
         for comment in issue.comments
         if comment.kind in _CROSSING and comment.author is not own and not comment.blocked
     ]
 
 
-def _differences(issue: Issue, records: list[WorkRecord], crossing: list[str]) -> list[str]:
+def _differences(
+    issue: Issue, records: list[WorkRecord], crossing: list[Comment], images: int
+) -> list[str]:
     if not records:
         expected = issue.status in _LIVE and issue.category is not None
         return ["no record in EAM"] if expected else []
-    if len(records) > 1:
-        return [f"{len(records)} records in EAM"]
-    record = records[0]
-    return [*_status_differences(issue, record), *_place_differences(issue, record),
-            *_comment_differences(issue, record, crossing)]  # fmt: skip
+    requests = [record for record in records if record.resource == REQUEST.singular]
+    doubtful = requests or records  # a crew's Work Order beside a Work Request is no double
+    if len(doubtful) > 1:
+        return [f"{len(doubtful)} records in EAM"]
+    record = doubtful[0]
+    stored = len(record.documents)
+    lost = [f"{stored} documents for {images} images"] if stored < images else []
+    return [
+        *lost,
+        *_status_differences(issue, record),
+        *_place_differences(issue, record),
+        *_comment_differences(issue, record, crossing),
+    ]
 
 
 def _status_differences(issue: Issue, record: WorkRecord) -> list[str]:
@@ -197,22 +213,28 @@ def _place_differences(issue: Issue, record: WorkRecord) -> list[str]:
     return [f"points {metres:.1f} m apart"] if metres > _TOLERANCE else []
 
 
-def _comment_differences(issue: Issue, record: WorkRecord, crossing: list[str]) -> list[str]:
+def _comment_differences(issue: Issue, record: WorkRecord, crossing: list[Comment]) -> list[str]:
     in_eam = [str(comment["text"]) for comment in record.comments]
     in_thread = [comment.text for comment in issue.comments]
     missing = [
-        f"comment not in EAM: {text[:60]}"
-        for text in crossing
-        if not any(text in other for other in in_eam)
+        f"comment not in EAM: {comment.text[:60]}"
+        for comment in crossing
+        if not any(_even(comment.text) in _even(other) for other in in_eam)
     ]
     unsaid = [
-        f"public EAM comment not in SeeClickFix: {comment['text'][:60]}"
-        for comment in record.comments
-        if comment["public"] and not any(_same(comment["text"], other) for other in in_thread)
+        f"public EAM comment not in SeeClickFix: {row['text'][:60]}"
+        for row in record.comments
+        if row["public"] and not any(_same(row["text"], other) for other in in_thread)
     ]
     return missing + unsaid
 
 
 def _same(first: str, second: str) -> bool:
     """Compare loosely: crossing may add an author, a caption or an image's address."""
+    first, second = _even(first), _even(second)
     return first in second or second in first
+
+
+def _even(text: str) -> str:
+    """Leave line ends and runs of blanks out of it: either system may change them."""
+    return " ".join(text.split())

@@ -141,3 +141,11 @@ def stop_traffic(city: SandboxCity, values: Values) -> Answer:
 def show_agreement(city: SandboxCity, _values: Values) -> Answer:
     """Return every issue as both sides have it."""
     return city.agreement().as_json()
+
+
+def set_geocoder(city: SandboxCity, values: Values) -> Answer:
+    """Switch the geocoder: ``require_token``, ``addressless`` (it finds nothing)."""
+    for name in ("require_token", "addressless"):
+        if name in values:
+            setattr(city.arcgis, name, bool(values[name]))
+    return {"require_token": city.arcgis.require_token, "addressless": city.arcgis.addressless}

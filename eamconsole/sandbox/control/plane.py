@@ -31,6 +31,7 @@ FATE: dict[tuple[str, str], Callable[[SandboxCity, Values], Answer]] = {
     ("DELETE", "log"): fate.clear_log,
     ("GET", "counters"): fate.show_counters,
     ("POST", "latency"): fate.set_latency,
+    ("POST", "arcgis"): fate.set_geocoder,
     ("GET", "traffic"): fate.show_traffic,
     ("POST", "traffic"): fate.run_traffic,
     ("DELETE", "traffic"): fate.stop_traffic,

@@ -43,6 +43,8 @@ def recorded_issues(text: str) -> list[Record]:
         raise ValueError('the file has no list under "issues"')
     newest: dict[int, Record] = {}
     for issue in issues:
+        if not isinstance(issue, dict) or not isinstance(issue.get("id"), int):
+            raise ValueError(f"an issue without an id: {str(issue)[:80]}")
         known = newest.get(issue["id"])
         if known is None or _time(known, "updated_at") <= _time(issue, "updated_at"):
             newest[issue["id"]] = issue

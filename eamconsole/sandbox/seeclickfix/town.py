@@ -44,7 +44,7 @@ class Townsfolk:
         }
         return roles[by] if by in roles else self._state.person_named(by)
 
-    def report(  # noqa: PLR0913 - what a form asks, all of it optional
+    def report(
         self,
         *,
         category: int | str | None = None,
