@@ -45,7 +45,7 @@ class Service(StrEnum):
     ARCGIS = "arcgis"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The name people use for the system."""
         return {"seeclickfix": "SeeClickFix", "eam": "EAM", "arcgis": "ArcGIS"}[self.value]
 
@@ -148,7 +148,7 @@ class ServiceError(EamConsoleError):
         answered: str | None = None,
     ) -> None:
         """``answered`` is the other system's own words, redacted and cut, if it gave any."""
-        super().__init__(f"{service.title}: {summary}", next_step)
+        super().__init__(f"{service.label}: {summary}", next_step)
         self.service = service
         self.answered = answered
 

@@ -58,9 +58,7 @@ class DeliveryState(StrEnum):
 
 
 FINAL_STATES = frozenset({DeliveryState.DONE, DeliveryState.SKIPPED, DeliveryState.IMPOSSIBLE})
-RUNNABLE_STATES = frozenset(
-    {DeliveryState.WAITING, DeliveryState.RETRYING, DeliveryState.CHECKING}
-)
+RUNNABLE_STATES = frozenset({DeliveryState.WAITING, DeliveryState.RETRYING, DeliveryState.CHECKING})
 
 
 class DeliveryKind(StrEnum):

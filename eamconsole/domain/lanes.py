@@ -1,8 +1,9 @@
 """The order of a Request's deliveries: what may run, and what waits for which other.
 
 Everything waits for the Work Request.  Comments keep their order per direction.  Documents
-go one after the other (two may be the same picture) but none waits for one in trouble.  Towards SeeClickFix the acknowledgment comes first and
-the closure last; one that needs a person does not keep the closure from residents.
+go one after the other (two may be the same picture) but none waits for one in trouble.
+Towards SeeClickFix the acknowledgment comes first and the closure last; one that needs a
+person does not keep the closure from residents.
 """
 
 from __future__ import annotations

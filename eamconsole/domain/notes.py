@@ -37,9 +37,7 @@ def compose_notes(
         return Notes(reference, split_text(body, comment_limit))
     head = _cut_at_word(body, room)
     rest = body[len(head) :].lstrip()
-    return Notes(
-        f"{head.rstrip()}\n{CONTINUED}\n\n{reference}", split_text(rest, comment_limit)
-    )
+    return Notes(f"{head.rstrip()}\n{CONTINUED}\n\n{reference}", split_text(rest, comment_limit))
 
 
 def split_text(text: str, limit: int | None) -> tuple[str, ...]:
@@ -60,9 +58,7 @@ def _parts(request: ResidentRequest) -> list[str]:
     summary = request.summary.strip()
     if summary and summary != description.strip():
         parts.append(f"Title: {summary}" if parts else request.summary)
-    answers = [
-        f"{answer.question}\n{answer.answer}" for answer in request.answers if answer.answer
-    ]
+    answers = [f"{answer.question}\n{answer.answer}" for answer in request.answers if answer.answer]
     return [*parts, *answers]
 
 

@@ -37,9 +37,7 @@ def debts_at_first_sight(
     if request.image_url:
         debts.append(image_debt(issue, request.image_url))
     if request.status is IssueStatus.OPEN:
-        debts.append(
-            NewDelivery(issue_id=issue, kind=DeliveryKind.ACKNOWLEDGE, key="acknowledge")
-        )
+        debts.append(NewDelivery(issue_id=issue, kind=DeliveryKind.ACKNOWLEDGE, key="acknowledge"))
     debts += comment_debts(issue, request.comments or (), rules, own_account)
     return tuple(debts)
 

@@ -149,7 +149,7 @@ class RequestCategory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryListing:
-    """The categories found, and by which way of asking (``request_types``, ``ids`` or ``point``)."""
+    """The categories found; ``source`` is the way of asking: request_types, ids or point."""
 
     categories: tuple[RequestCategory, ...]
     source: str

@@ -20,5 +20,5 @@ class BackOff:
 
     def delay(self, attempts: int) -> timedelta:
         """Return the wait after the ``attempts``-th try (1 is the first)."""
-        doubled = self.first * 2 ** min(max(attempts, 1) - 1, 20)
+        doubled = self.first * float(2 ** min(max(attempts, 1) - 1, 20))
         return min(doubled, self.longest) * (1 - self.chance.random() / 4)

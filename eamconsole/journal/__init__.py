@@ -1,1 +1,39 @@
-"""The journal: requests, deliveries, links and events in one database."""
+"""The durable journal: everything owed, done and seen, in one database."""
+
+from eamconsole.journal.files import FileStore
+from eamconsole.journal.journal import Change, Journal
+from eamconsole.journal.ledgers.bundle import Ledgers
+from eamconsole.journal.ledgers.rows import (
+    AuditEntry,
+    CauseGroup,
+    FlowPause,
+    KeptImage,
+    LeaseHolder,
+    Notice,
+    QueueQuery,
+    QueueRow,
+    SeenMark,
+    StoredRequest,
+    SystemHealth,
+)
+from eamconsole.journal.lock import EngineLock, lock_for
+
+__all__ = [
+    "AuditEntry",
+    "CauseGroup",
+    "Change",
+    "EngineLock",
+    "FileStore",
+    "FlowPause",
+    "Journal",
+    "KeptImage",
+    "LeaseHolder",
+    "Ledgers",
+    "Notice",
+    "QueueQuery",
+    "QueueRow",
+    "SeenMark",
+    "StoredRequest",
+    "SystemHealth",
+    "lock_for",
+]

@@ -40,9 +40,7 @@ class Catalog:
         if last is None:
             return True
         rules = self._parts.rules
-        morning = latest_morning(
-            self._parts.clock.now(), rules.categories.morning_sync, rules.zone
-        )
+        morning = latest_morning(self._parts.clock.now(), rules.categories.morning_sync, rules.zone)
         return last < morning
 
     def refresh(self, *, allow_shrink: bool = False) -> ProblemListing:
@@ -106,4 +104,3 @@ class Catalog:
                 at,
             )
         )
-

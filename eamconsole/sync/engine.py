@@ -216,9 +216,7 @@ class Engine:
         self._circuits.succeeded(Service.SEECLICKFIX)
         observe(Progress("taken in", done=owed))
 
-    def _follow(
-        self, cancel: threading.Event, observe: Observer, *, all_children: bool
-    ) -> None:
+    def _follow(self, cancel: threading.Event, observe: Observer, *, all_children: bool) -> None:
         owed = self._watch.run(cancel, all_children=all_children)
         self._circuits.succeeded(Service.EAM)
         observe(Progress("polled", done=owed))
@@ -297,9 +295,7 @@ class Engine:
             if health is not None and health.state != "blocked":
                 self._circuits.resume(service)
 
-    def _repeat(
-        self, cycle: Callable[[threading.Event], float], cancel: threading.Event
-    ) -> None:
+    def _repeat(self, cycle: Callable[[threading.Event], float], cancel: threading.Event) -> None:
         while not cancel.is_set():
             try:
                 pause = cycle(cancel)
@@ -320,4 +316,3 @@ class Engine:
 
 def _silent(_progress: Progress) -> None:
     return None
-

@@ -74,9 +74,7 @@ class Housekeeping:
         wanted = self._parts.rules.integration_user or self._parts.rules.organization
         at = self._parts.clock.now()
         if account.name == wanted:
-            self._parts.journal.write(
-                lambda ledgers: ledgers.notices.solve("integration-user", at)
-            )
+            self._parts.journal.write(lambda ledgers: ledgers.notices.solve("integration-user", at))
             return
         self._parts.journal.write(
             lambda ledgers: ledgers.notices.raise_(

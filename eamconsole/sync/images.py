@@ -34,7 +34,7 @@ def _hides_something(image: ImageFile) -> bool:
 
 
 def _reduced(image: ImageFile, limit: int) -> ImageFile:
-    from PIL import Image, ImageOps  # noqa: PLC0415 - loaded only when a picture must change
+    from PIL import Image, ImageOps
 
     try:
         with Image.open(io.BytesIO(image.content)) as opened:

@@ -98,9 +98,7 @@ class EamPort(Protocol):
         """Return one record, or None where it is not to be found."""
         ...
 
-    def find(
-        self, module: Module, reference: str, *, since: datetime, private: bool
-    ) -> Finding:
+    def find(self, module: Module, reference: str, *, since: datetime, private: bool) -> Finding:
         """Look for records with ``reference`` created at or after ``since``; several calls."""
         ...
 

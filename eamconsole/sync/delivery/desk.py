@@ -198,12 +198,10 @@ def _paused_flows(pauses: Iterable[FlowPause], now: datetime) -> tuple[Flow, ...
     return tuple(pause.flow for pause in pauses if pause.until is None or pause.until > now)
 
 
-def _pools(
-    connections: int, shared: int | None
-) -> dict[Direction, tuple[ThreadPoolExecutor, int]]:
+def _pools(connections: int, shared: int | None) -> dict[Direction, tuple[ThreadPoolExecutor, int]]:
     if shared is not None:
         pool = ThreadPoolExecutor(shared, thread_name_prefix="deliver")
-        return {way: (pool, shared) for way in Direction}
+        return dict.fromkeys(Direction, (pool, shared))
     return {
         Direction.TO_EAM: (
             ThreadPoolExecutor(connections, thread_name_prefix="to-eam"),

@@ -282,9 +282,7 @@ class Runner:
             ledgers.attempts.end(
                 delivery.id, delivery.attempts + 1, at, outcome, verdict.explanation
             )
-            _add_event(
-                ledgers, delivery, verdict.state.value, at, {"words": verdict.explanation}
-            )
+            _add_event(ledgers, delivery, verdict.state.value, at, {"words": verdict.explanation})
 
         self._journal.write(conclude)
 
@@ -342,9 +340,7 @@ def _add_event(
     )
 
 
-def _raise_duplicate(
-    ledgers: Ledgers, delivery: Delivery, receipt: Receipt, at: datetime
-) -> None:
+def _raise_duplicate(ledgers: Ledgers, delivery: Delivery, receipt: Receipt, at: datetime) -> None:
     others = ", ".join(receipt.also_found)
     ledgers.notices.raise_(
         f"duplicate:{delivery.issue_id}",
@@ -354,4 +350,3 @@ def _raise_duplicate(
         at,
         issue_id=delivery.issue_id,
     )
-

@@ -108,9 +108,11 @@ class IntakeCycle:
     ) -> int:
         stored = ledgers.requests.get(request.issue_id)
         if stored is not None:
-            return register.compare(ledgers, stored, request, at) if register.is_news(
-                stored, request
-            ) else 0
+            return (
+                register.compare(ledgers, stored, request, at)
+                if register.is_news(stored, request)
+                else 0
+            )
         route = register.wants(request, routes)
         return 0 if route is None else register.take_in(ledgers, request, route, at)
 

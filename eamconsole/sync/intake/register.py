@@ -151,10 +151,8 @@ class Register:
             if delivery.state is not DeliveryState.MODERATED:
                 continue
             acknowledged = delivery.kind is DeliveryKind.ACKNOWLEDGE
-            closed = (
-                delivery.kind is DeliveryKind.CLOSE and request.status is not (
-                    IssueStatus.ACKNOWLEDGED
-                )
+            closed = delivery.kind is DeliveryKind.CLOSE and request.status is not (
+                IssueStatus.ACKNOWLEDGED
             )
             if acknowledged or closed:
                 ledgers.deliveries.finish(delivery.id, DeliveryState.DONE, at=at)

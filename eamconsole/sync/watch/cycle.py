@@ -64,9 +64,7 @@ class WatchCycle:
                 owed += self._read_children(link)
         return owed
 
-    def _sweep(
-        self, module: Module, links: Sequence[Link], private: set[IssueId]
-    ) -> StatusSweep:
+    def _sweep(self, module: Module, links: Sequence[Link], private: set[IssueId]) -> StatusSweep:
         return self._parts.eam.sweep(
             module,
             [link.auto_number for link in links],
@@ -161,4 +159,3 @@ class WatchCycle:
 
 def _last_read(link: Link) -> datetime:
     return link.children_read_at or link.created_at
-

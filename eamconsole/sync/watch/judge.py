@@ -19,7 +19,6 @@ from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.work import Module, WorkRecord
 from eamconsole.journal import Ledgers
 
-
 _CLOSING = (Judgement.CLOSES, Judgement.OVER_LIMIT)
 
 
@@ -100,8 +99,10 @@ class Judge:
         closures = [delivery for delivery in lane if delivery.kind is DeliveryKind.CLOSE]
         if any(not delivery.state.is_final for delivery in closures):
             return 0
-        if closures and closures[-1].state is DeliveryState.SKIPPED and _by_a_person(
-            closures[-1], code
+        if (
+            closures
+            and closures[-1].state is DeliveryState.SKIPPED
+            and _by_a_person(closures[-1], code)
         ):
             return 0
         debt = NewDelivery(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from eamconsole.domain.delivery import Delivery, DeliveryState
+from eamconsole.domain.delivery import Delivery
 from eamconsole.domain.facts import message_facts
 from eamconsole.domain.messages import render
 from eamconsole.domain.planning import short_digest

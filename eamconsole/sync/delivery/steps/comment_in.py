@@ -91,5 +91,3 @@ class ImageInStep(CommentInStep):
         fitted = upright(file, LARGEST_IMAGE)
         name = f"eam-{document.key}.{ending}"
         return ImageFile(content=fitted.content, media_type=fitted.media_type, name=name)
-
-

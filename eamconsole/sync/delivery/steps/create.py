@@ -140,8 +140,10 @@ class CreateStep:
     def _location(self, request: ResidentRequest, place: Place, module: Module) -> str | None:
         """Ask the locator; its trouble never holds a Request up.  Not for Work Orders (N2)."""
         locator = self._parts.locator
-        if locator is not None and self._rules.place.reverse_geocode and (
-            module is Module.WORK_REQUEST
+        if (
+            locator is not None
+            and self._rules.place.reverse_geocode
+            and (module is Module.WORK_REQUEST)
         ):
             try:
                 address = locator.address_at(place.latitude, place.longitude)

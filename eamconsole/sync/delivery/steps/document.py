@@ -46,9 +46,7 @@ class DocumentStep:
                 file,
             ),
             digest=image.name,
-            sent=as_text(
-                {"file": file.name, "bytes": len(file.content), "type": file.media_type}
-            ),
+            sent=as_text({"file": file.name, "bytes": len(file.content), "type": file.media_type}),
         )
 
     def look_up(self, delivery: Delivery, lane: Lane) -> LookUp:

@@ -52,5 +52,5 @@ def _impossible(cause: str, explanation: str) -> Verdict:
         state=DeliveryState.IMPOSSIBLE,
         cause=cause,
         explanation=explanation,
-        next_step="Nothing can be done in SeeClickFix any more; open a new request there if needed.",
+        next_step="Nothing can be changed in SeeClickFix any more; report it anew if needed.",
     )

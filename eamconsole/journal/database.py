@@ -1,0 +1,138 @@
+"""Opens the database the way each engine needs it: durable, one writer, short readers."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import StaticPool
+
+from eamconsole.errors import JournalError
+
+_PRAGMAS = ("busy_timeout=20000", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000")
+
+
+class Database:
+    """Two engines on one database: ``writer`` for the one thread that writes, ``reader``."""
+
+    def __init__(self, url: str, name: str = "") -> None:
+        """``name`` is the PostgreSQL schema; SQLite keeps one profile per file."""
+        self.url: URL = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.schema = re.sub(r"[^a-z0-9_]", "_", name.lower())[:60] if name else ""
+        self.path = _sqlite_path(self.url) if self.is_sqlite else None
+        if self.is_sqlite:
+            self._prepare_file()
+            self.writer = self._sqlite(read_only=False)
+            self.reader = self.writer if self.path is None else self._sqlite(read_only=True)
+        else:
+            self.writer = self.reader = self._postgres()
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self.writer.dispose()
+        self.reader.dispose()
+
+    def _prepare_file(self) -> None:
+        if self.path is None:
+            return
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if not self.path.exists():
+                descriptor = os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600)
+                os.close(descriptor)
+            keep_private(self.path)
+        except OSError as error:
+            raise JournalError(
+                f"The journal {self.path} cannot be made: {error.strerror}.",
+                "Choose a folder you may write to with --home.",
+            ) from error
+
+    def _sqlite(self, *, read_only: bool) -> Engine:
+        if self.path is None:
+            engine = create_engine(
+                "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+            )
+        else:
+            engine = create_engine(
+                f"sqlite:///{self.path}",
+                pool_size=16,
+                max_overflow=16,
+                connect_args={"check_same_thread": False, "timeout": 20},
+            )
+        begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+        extra = ("query_only=ON",) if read_only else ()
+
+        @event.listens_for(engine, "connect")
+        def set_up(connection: Any, _record: Any) -> None:
+            connection.isolation_level = None  # we say BEGIN ourselves
+            if not read_only and self.path is not None:
+                connection.execute("PRAGMA journal_mode=WAL")
+            for pragma in (*_PRAGMAS, *extra):
+                connection.execute(f"PRAGMA {pragma}")
+
+        @event.listens_for(engine, "begin")
+        def begin_transaction(connection: Any) -> None:
+            connection.exec_driver_sql(begin)
+
+        return engine
+
+    def _postgres(self) -> Engine:
+        options = f"-csearch_path={self.schema or 'public'}"
+        engine = create_engine(
+            self.url, pool_size=16, max_overflow=16, connect_args={"options": options}
+        )
+        if self.schema:
+            with translated_errors("opened"), engine.begin() as connection:
+                connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{self.schema}"'))
+        return engine
+
+
+@contextlib.contextmanager
+def translated_errors(verb: str) -> Iterator[None]:
+    """Turn faults of the database into ``JournalError`` with cause and next step."""
+    try:
+        yield
+    except OperationalError as error:
+        raise JournalError(*_words(verb, str(error.orig))) from error
+    except DBAPIError as error:
+        if error.connection_invalidated or "disk I/O" in str(error.orig):
+            raise JournalError(*_words(verb, str(error.orig))) from error
+        raise
+
+
+def _words(verb: str, cause: str) -> tuple[str, str]:
+    first_line = cause.strip().splitlines()[0] if cause.strip() else "no reason given"
+    steps = {
+        "full": "Free some disk space; the console goes on by itself.",
+        "readonly": "Make the journal's file and folder writable for this user.",
+        "locked": "Close the program that holds the journal open (backup, virus scanner).",
+        "malformed": "Put the newest backup of the journal in its place.",
+        "not a database": "Put the newest backup of the journal in its place.",
+    }
+    for mark, step in steps.items():
+        if mark in first_line:
+            return f"The journal could not be {verb}: {first_line}.", step
+    return (
+        f"The journal could not be {verb}: {first_line}.",
+        "Check that the database answers and that the login of the profile is right.",
+    )
+
+
+def keep_private(path: Path) -> None:
+    """Let only the owner read a file, where the system knows such a thing."""
+    if os.name == "posix":
+        path.chmod(stat.S_IRUSR | stat.S_IWUSR)
+
+
+def _sqlite_path(url: URL) -> Path | None:
+    name = url.database
+    return None if not name or name == ":memory:" else Path(name)

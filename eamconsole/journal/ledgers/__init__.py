@@ -1,0 +1,1 @@
+"""One ledger per family of facts; SQL lives here and nowhere else."""

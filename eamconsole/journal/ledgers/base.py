@@ -1,0 +1,72 @@
+"""What every ledger stands on: one connection, and the counters changed on the way."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Insert, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+from eamconsole.domain.identity import DeliveryId, IssueId
+
+
+@dataclass(slots=True)
+class Traces:
+    """What a piece of work touched: for counters and for those who watch the journal."""
+
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    issues: set[IssueId] = field(default_factory=set)
+    deliveries: set[DeliveryId] = field(default_factory=set)
+    added: set[DeliveryId] = field(default_factory=set)
+
+    def absorb(self, other: Traces) -> None:
+        """Add what another piece of work touched."""
+        self.counts.update(other.counts)
+        self.issues |= other.issues
+        self.deliveries |= other.deliveries
+        self.added |= other.added
+
+
+class Ledger:
+    """One family of facts on one connection; SQL stays in here."""
+
+    def __init__(self, connection: Connection, traces: Traces) -> None:
+        self._connection = connection
+        self._traces = traces
+        self._on_postgres = connection.dialect.name == "postgresql"
+
+    def _upsert(self, table: Table, keys: tuple[str, ...], values: Mapping[str, Any]) -> None:
+        """Insert the row, or change it where ``keys`` exist already; same on both engines."""
+        rest = {name: value for name, value in values.items() if name not in keys}
+        columns = [table.c[name] for name in keys]
+        if self._on_postgres:
+            statement: Any = postgresql.insert(table).values(**values)
+        else:
+            statement = sqlite.insert(table).values(**values)
+        self._connection.execute(statement.on_conflict_do_update(index_elements=columns, set_=rest))
+
+    def _insert_new(self, table: Table, values: Mapping[str, Any]) -> Any:
+        """Return an INSERT that does nothing where the row exists already."""
+        insert_for: Any = postgresql.insert if self._on_postgres else sqlite.insert
+        statement: Insert = insert_for(table).values(**values).on_conflict_do_nothing()
+        return statement
+
+
+def to_json(value: object) -> str:
+    """Return compact JSON without NUL characters, which PostgreSQL's text cannot hold."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    return text.replace("\\u0000", "\\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
+def clean(text: str | None) -> str | None:
+    """Return text as both engines can hold it: no NUL, no lone surrogate."""
+    if text is None:
+        return None
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
+__all__ = ["Ledger", "Traces", "clean", "to_json"]

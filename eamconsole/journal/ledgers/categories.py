@@ -1,0 +1,61 @@
+"""Problem codes as last read from EAM, and the categories that go with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from eamconsole.domain.identity import ProblemCode
+from eamconsole.domain.work import Problem
+from eamconsole.journal.ledgers.base import Ledger, clean
+from eamconsole.journal.moments import to_micros
+from eamconsole.journal.schema import category_history, problems
+
+
+class CategoryLedger(Ledger):
+    """Codes are never deleted: one that vanished is inactive, old Requests still name it."""
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return the problems offered, by code."""
+        found = self._connection.execute(
+            select(problems.c.code, problems.c.title)
+            .where(problems.c.active)
+            .order_by(problems.c.code)
+        )
+        return tuple(Problem(ProblemCode(row.code), row.title) for row in found)
+
+    def put_problems(self, listed: Iterable[Problem], at: datetime) -> None:
+        """Put the list as read in force and write what changed into the history."""
+        known = {problem.code: problem.title for problem in self.problems()}
+        now = {problem.code: problem.title for problem in listed}
+        for code, title in now.items():
+            if known.get(code) == title:
+                continue
+            action = "renamed" if code in known else "added"
+            self._note(action, code, title, at)
+            self._upsert(
+                problems,
+                ("code",),
+                {"code": code, "title": clean(title), "active": True, "seen_at": to_micros(at)},
+            )
+        for code in known.keys() - now.keys():
+            self._note("disabled", code, known[code], at)
+            self._connection.execute(
+                update(problems).where(problems.c.code == code).values(active=False)
+            )
+
+    def history(self, limit: int = 1000) -> tuple[tuple[str, str, str], ...]:
+        """Return (action, code, title) of the newest changes, newest first."""
+        found = self._connection.execute(
+            select(category_history).order_by(category_history.c.id.desc()).limit(limit)
+        )
+        return tuple((row.action, row.code, row.detail) for row in found)
+
+    def _note(self, action: str, code: str, detail: str, at: datetime) -> None:
+        self._connection.execute(
+            category_history.insert().values(
+                at=to_micros(at), action=action, code=code, detail=clean(detail), actor="EAM"
+            )
+        )

@@ -1,0 +1,377 @@
+"""Deliveries: the debts, and every move between their states."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    text,
+    update,
+)
+
+from eamconsole.domain.delivery import (
+    FINAL_STATES,
+    RUNNABLE_STATES,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Direction,
+    Flow,
+    NewDelivery,
+)
+from eamconsole.domain.identity import DeliveryId, IssueId
+from eamconsole.journal.ledgers.base import Ledger, clean, to_json
+from eamconsole.journal.moments import from_micros, to_micros
+from eamconsole.journal.schema import counters, deliveries, lease
+
+_FINAL = tuple(state.value for state in FINAL_STATES)
+_RUNNABLE = tuple(state.value for state in RUNNABLE_STATES)
+_MOVING = ("waiting", "sending", "retrying", "checking")
+_RUNNABLE_TEXT = text("deliveries.state IN ('checking', 'retrying', 'waiting')")
+
+_GET = select(deliveries).where(deliveries.c.id == bindparam("id"))
+_OF_ISSUE = (
+    select(deliveries).where(deliveries.c.issue_id == bindparam("issue")).order_by(deliveries.c.id)
+)
+_BEGIN = (
+    update(deliveries)
+    .where(
+        deliveries.c.id == bindparam("row"),
+        deliveries.c.state.in_(_RUNNABLE),
+        deliveries.c.attempts == bindparam("expected"),
+        exists(select(lease.c.one).where(lease.c.epoch == bindparam("held"))),
+    )
+    .values(
+        state="sending",
+        attempts=deliveries.c.attempts + 1,
+        sent_at=bindparam("at"),
+        updated_at=bindparam("at"),
+        payload_hash=bindparam("digest"),
+        cause=None,
+        explanation=None,
+        next_step=None,
+    )
+)
+_PLACE = select(deliveries.c.flow, deliveries.c.state, deliveries.c.issue_id).where(
+    deliveries.c.id == bindparam("id")
+)
+
+
+def _unhindered() -> Any:
+    """True for rows that no earlier delivery of their Request holds up (see domain.lanes).
+
+    The pure rule decides again afterwards; this only keeps rows that cannot run from
+    crowding out those that can.
+    """
+    other = deliveries.alias("other")
+    same_lane = and_(other.c.issue_id == deliveries.c.issue_id, other.c.state.not_in(_FINAL))
+    creation = exists().where(same_lane, other.c.kind == "create")
+    earlier_comment = exists().where(
+        same_lane, other.c.kind == "comment_out", other.c.id < deliveries.c.id
+    )
+    earlier_news = exists().where(
+        same_lane,
+        other.c.direction == "to_seeclickfix",
+        other.c.id < deliveries.c.id,
+        other.c.state.in_(_MOVING),
+    )
+    return or_(
+        deliveries.c.kind == "create",
+        and_(
+            not_(creation),
+            or_(deliveries.c.kind != "comment_out", not_(earlier_comment)),
+            or_(deliveries.c.direction == "to_eam", not_(earlier_news)),
+        ),
+    )
+
+
+_UNHINDERED = _unhindered()
+
+
+class DeliveryLedger(Ledger):
+    """Claim and intent are one UPDATE that also checks the lease's epoch."""
+
+    def owe(self, new: NewDelivery, at: datetime) -> DeliveryId | None:
+        """Write a debt down; None where this Request owes (or owed) it already."""
+        micros = to_micros(at)
+        values = {
+            "issue_id": new.issue_id,
+            "flow": new.kind.flow.value,
+            "kind": new.kind.value,
+            "direction": new.kind.direction.value,
+            "key": clean(new.key),
+            "state": DeliveryState.WAITING.value,
+            "payload": to_json(dict(new.payload)),
+            "due_at": to_micros(new.due_at) if new.due_at else micros,
+            "created_at": micros,
+            "updated_at": micros,
+        }
+        added = self._connection.execute(
+            self._insert_new(deliveries, values).returning(deliveries.c.id)
+        ).scalar_one_or_none()
+        if added is None:
+            return None
+        delivery_id = DeliveryId(added)
+        self._traces.counts[new.kind.flow.value, DeliveryState.WAITING.value] += 1
+        self._traces.issues.add(new.issue_id)
+        self._traces.added.add(delivery_id)
+        return delivery_id
+
+    def get(self, delivery_id: DeliveryId) -> Delivery | None:
+        """Return one delivery."""
+        row = self._connection.execute(_GET, {"id": delivery_id}).first()
+        return None if row is None else delivery_from_row(row)
+
+    def of_issue(self, issue_id: IssueId) -> tuple[Delivery, ...]:
+        """Return every delivery of a Request in the order they were owed."""
+        return self._read(_OF_ISSUE, issue=issue_id)
+
+    def unfinished(self, issue_ids: Iterable[IssueId]) -> tuple[Delivery, ...]:
+        """Return the deliveries of these Requests that are not final."""
+        wanted = list(issue_ids)
+        if not wanted:
+            return ()
+        return self._read(
+            select(deliveries)
+            .where(deliveries.c.issue_id.in_(wanted), deliveries.c.state.not_in(_FINAL))
+            .order_by(deliveries.c.id)
+        )
+
+    def due(
+        self,
+        now: datetime,
+        limit: int,
+        *,
+        exclude_flows: Iterable[Flow] = (),
+        exclude_directions: Iterable[Direction] = (),
+        exclude_ids: Iterable[DeliveryId] = (),
+    ) -> tuple[Delivery, ...]:
+        """Return deliveries that may run now, the longest due first."""
+        statement = (
+            select(deliveries)
+            .where(_RUNNABLE_TEXT, deliveries.c.due_at <= to_micros(now), _UNHINDERED)
+            .order_by(deliveries.c.due_at, deliveries.c.id)
+            .limit(limit)
+        )
+        statement = _without(statement, exclude_flows, exclude_directions)
+        hidden = list(exclude_ids)
+        if hidden:
+            statement = statement.where(deliveries.c.id.not_in(hidden))
+        return self._read(statement)
+
+    def next_due(
+        self,
+        *,
+        exclude_flows: Iterable[Flow] = (),
+        exclude_directions: Iterable[Direction] = (),
+    ) -> datetime | None:
+        """Return when the next delivery that nothing holds up falls due."""
+        statement = (
+            select(deliveries.c.due_at)
+            .where(_RUNNABLE_TEXT, _UNHINDERED)
+            .order_by(deliveries.c.due_at)
+            .limit(1)
+        )
+        statement = _without(statement, exclude_flows, exclude_directions)
+        micros: int | None = self._connection.execute(statement).scalar_one_or_none()
+        return from_micros(micros)
+
+    def begin(
+        self,
+        delivery_id: DeliveryId,
+        *,
+        epoch: int,
+        at: datetime,
+        payload_hash: str,
+        expected: int,
+    ) -> bool:
+        """Claim the row and state the intent; False where somebody else has it or the lease."""
+        place = self._place(delivery_id)
+        changed = self._connection.execute(
+            _BEGIN,
+            {
+                "row": delivery_id,
+                "expected": expected,
+                "held": epoch,
+                "at": to_micros(at),
+                "digest": payload_hash,
+            },
+        )
+        if changed.rowcount != 1 or place is None:
+            return False
+        self._count_move(delivery_id, place, DeliveryState.SENDING)
+        return True
+
+    def finish(
+        self,
+        delivery_id: DeliveryId,
+        state: DeliveryState,
+        *,
+        at: datetime,
+        remote_key: str | None = None,
+        cause: str | None = None,
+        explanation: str | None = None,
+        next_step: str | None = None,
+        due_at: datetime | None = None,
+        doubtful: bool = False,
+        actor: str | None = None,
+    ) -> bool:
+        """Move the row to ``state`` with the words that go with it."""
+        place = self._place(delivery_id)
+        if place is None:
+            return False
+        values: dict[str, Any] = {
+            "state": state.value,
+            "updated_at": to_micros(at),
+            "due_at": to_micros(due_at) if due_at else to_micros(at),
+            "cause": cause,
+            "explanation": clean(explanation),
+            "next_step": clean(next_step),
+            "doubtful": doubtful,
+        }
+        if remote_key is not None:
+            values["remote_key"] = clean(remote_key)
+        if actor is not None:
+            values["actor"] = clean(actor)
+        self._connection.execute(
+            update(deliveries).where(deliveries.c.id == delivery_id).values(**values)
+        )
+        self._count_move(delivery_id, place, state)
+        return True
+
+    def note_text(self, delivery_id: DeliveryId, words: str) -> None:
+        """Keep the words that were really sent, for later look-ups and for people."""
+        delivery = self.get(delivery_id)
+        if delivery is not None:
+            self._set_payload(delivery_id, {**delivery.payload, "text": words})
+
+    def replace_payload(
+        self, delivery_id: DeliveryId, payload: dict[str, Any], at: datetime
+    ) -> None:
+        """Put an edited payload in place; the caller keeps the old one in an event."""
+        self._set_payload(delivery_id, payload)
+        self._connection.execute(
+            update(deliveries)
+            .where(deliveries.c.id == delivery_id)
+            .values(updated_at=to_micros(at))
+        )
+
+    def recover(self, at: datetime, quiet_until: Callable[[Delivery], datetime]) -> int:
+        """Turn every row left *sending* by a stopped engine into *checking*."""
+        left = self._read(select(deliveries).where(deliveries.c.state == "sending"))
+        for delivery in left:
+            self.finish(
+                delivery.id,
+                DeliveryState.CHECKING,
+                at=at,
+                cause="SVC-230",
+                explanation="The console stopped while this was being sent.",
+                due_at=quiet_until(delivery),
+                doubtful=True,
+            )
+        return len(left)
+
+    def wake(self, direction: Direction, causes: Iterable[str], at: datetime) -> int:
+        """Make rows due that were put off because of a side that answers again."""
+        changed = self._connection.execute(
+            update(deliveries)
+            .where(
+                deliveries.c.state == "retrying",
+                deliveries.c.direction == direction.value,
+                deliveries.c.cause.in_(list(causes)),
+                deliveries.c.due_at > to_micros(at),
+            )
+            .values(due_at=to_micros(at))
+        )
+        return changed.rowcount
+
+    def count_by_flow_and_state(self) -> dict[tuple[Flow, DeliveryState], int]:
+        """Return how many rows each flow has in each state."""
+        found = self._connection.execute(select(counters).where(counters.c.rows != 0))
+        return {(Flow(row.flow), DeliveryState(row.state)): int(row.rows) for row in found}
+
+    def oldest_unfinished(self, flow: Flow) -> datetime | None:
+        """Return when the oldest row of the flow that is not final was owed."""
+        statement = select(func.min(deliveries.c.created_at)).where(
+            deliveries.c.flow == flow.value, deliveries.c.state.not_in((*_FINAL, "moderated"))
+        )
+        micros: int | None = self._connection.execute(statement).scalar_one_or_none()
+        return from_micros(micros)
+
+    def done_since(self, flow: Flow, moment: datetime) -> int:
+        """Return how many rows of the flow were done at or after ``moment``."""
+        statement = (
+            select(func.count())
+            .select_from(deliveries)
+            .where(
+                deliveries.c.flow == flow.value,
+                deliveries.c.updated_at >= to_micros(moment),
+                deliveries.c.state == "done",
+            )
+        )
+        return int(self._connection.execute(statement).scalar_one())
+
+    def _set_payload(self, delivery_id: DeliveryId, payload: dict[str, Any]) -> None:
+        self._connection.execute(
+            update(deliveries)
+            .where(deliveries.c.id == delivery_id)
+            .values(payload=to_json(payload))
+        )
+
+    def _place(self, delivery_id: DeliveryId) -> Any:
+        return self._connection.execute(_PLACE, {"id": delivery_id}).first()
+
+    def _count_move(self, delivery_id: DeliveryId, place: Any, state: DeliveryState) -> None:
+        self._traces.counts[place.flow, place.state] -= 1
+        self._traces.counts[place.flow, state.value] += 1
+        self._traces.deliveries.add(delivery_id)
+        self._traces.issues.add(IssueId(place.issue_id))
+
+    def _read(self, statement: Select[Any], **values: Any) -> tuple[Delivery, ...]:
+        return tuple(delivery_from_row(row) for row in self._connection.execute(statement, values))
+
+
+def _without(
+    statement: Select[Any], flows: Iterable[Flow], directions: Iterable[Direction]
+) -> Select[Any]:
+    left_out = [flow.value for flow in flows]
+    if left_out:
+        statement = statement.where(deliveries.c.flow.not_in(left_out))
+    ways = [way.value for way in directions]
+    return statement.where(deliveries.c.direction.not_in(ways)) if ways else statement
+
+
+def delivery_from_row(row: Row[Any]) -> Delivery:
+    """Return the delivery a row of the table holds."""
+    return Delivery(
+        id=DeliveryId(row.id),
+        issue_id=IssueId(row.issue_id),
+        kind=DeliveryKind(row.kind),
+        key=row.key,
+        state=DeliveryState(row.state),
+        payload=json.loads(row.payload),
+        created_at=from_micros(row.created_at),
+        updated_at=from_micros(row.updated_at),
+        attempts=row.attempts,
+        due_at=from_micros(row.due_at),
+        sent_at=from_micros(row.sent_at),
+        payload_hash=row.payload_hash,
+        doubtful=bool(row.doubtful),
+        remote_key=row.remote_key,
+        cause=row.cause,
+        explanation=row.explanation,
+        next_step=row.next_step,
+        actor=row.actor,
+    )

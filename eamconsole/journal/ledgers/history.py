@@ -1,0 +1,154 @@
+"""What happened: attempts, events, and what people did.  Append-only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from eamconsole.domain.delivery import Attempt, Event
+from eamconsole.domain.identity import DeliveryId, IssueId
+from eamconsole.journal.ledgers.base import Ledger, clean, to_json
+from eamconsole.journal.ledgers.rows import AuditEntry
+from eamconsole.journal.moments import from_micros, to_micros
+from eamconsole.journal.schema import attempts, audit, events
+
+
+class AttemptLedger(Ledger):
+    """Every call of every delivery, redacted, for people to compare."""
+
+    def begin(self, delivery_id: DeliveryId, number: int, at: datetime, sent: str) -> None:
+        """Write down what is about to be sent."""
+        self._connection.execute(
+            attempts.insert().values(
+                delivery_id=delivery_id, number=number, began_at=to_micros(at), sent=clean(sent)
+            )
+        )
+
+    def end(
+        self, delivery_id: DeliveryId, number: int, at: datetime, outcome: str, answered: str
+    ) -> None:
+        """Write down how it ended; without such an attempt nothing happens."""
+        self._connection.execute(
+            update(attempts)
+            .where(attempts.c.delivery_id == delivery_id, attempts.c.number == number)
+            .values(ended_at=to_micros(at), outcome=outcome, answered=clean(answered))
+        )
+
+    def of(self, delivery_id: DeliveryId) -> tuple[Attempt, ...]:
+        """Return the attempts of one delivery, the first first."""
+        found = self._connection.execute(
+            select(attempts)
+            .where(attempts.c.delivery_id == delivery_id)
+            .order_by(attempts.c.number)
+        )
+        return tuple(
+            Attempt(
+                number=row.number,
+                began_at=from_micros(row.began_at),
+                sent=row.sent,
+                ended_at=from_micros(row.ended_at),
+                outcome=row.outcome,
+                answered=row.answered,
+            )
+            for row in found
+        )
+
+
+class EventLedger(Ledger):
+    """One line per transition; the timeline of a Request."""
+
+    def add(
+        self,
+        name: str,
+        at: datetime,
+        *,
+        issue_id: IssueId | None = None,
+        delivery_id: DeliveryId | None = None,
+        actor: str = "console",
+        detail: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Append one line."""
+        if issue_id is not None:
+            self._traces.issues.add(issue_id)
+        self._connection.execute(
+            events.insert().values(
+                at=to_micros(at),
+                name=name,
+                issue_id=issue_id,
+                delivery_id=delivery_id,
+                actor=clean(actor),
+                detail=to_json(dict(detail or {})),
+            )
+        )
+
+    def of_issue(self, issue_id: IssueId) -> tuple[Event, ...]:
+        """Return a Request's lines, oldest first."""
+        found = self._connection.execute(
+            select(events).where(events.c.issue_id == issue_id).order_by(events.c.id)
+        )
+        return tuple(_event(row) for row in found)
+
+    def newest(self, limit: int, before_id: int | None = None) -> tuple[Event, ...]:
+        """Return the newest lines of all, newest first."""
+        statement = select(events).order_by(events.c.id.desc()).limit(limit)
+        if before_id is not None:
+            statement = statement.where(events.c.id < before_id)
+        return tuple(_event(row) for row in self._connection.execute(statement))
+
+
+class AuditLedger(Ledger):
+    """What people did, for good."""
+
+    def add(
+        self,
+        actor: str,
+        action: str,
+        at: datetime,
+        *,
+        delivery_id: DeliveryId | None = None,
+        issue_id: IssueId | None = None,
+        detail: str = "",
+    ) -> None:
+        """Append one action."""
+        self._connection.execute(
+            audit.insert().values(
+                at=to_micros(at),
+                actor=clean(actor),
+                action=action,
+                delivery_id=delivery_id,
+                issue_id=issue_id,
+                detail=clean(detail),
+            )
+        )
+
+    def newest(self, limit: int = 1000) -> tuple[AuditEntry, ...]:
+        """Return the newest actions, newest first."""
+        found = self._connection.execute(select(audit).order_by(audit.c.id.desc()).limit(limit))
+        return tuple(
+            AuditEntry(
+                id=row.id,
+                at=from_micros(row.at),
+                actor=row.actor,
+                action=row.action,
+                delivery_id=row.delivery_id,
+                issue_id=row.issue_id,
+                detail=row.detail,
+            )
+            for row in found
+        )
+
+
+def _event(row: Row[Any]) -> Event:
+    return Event(
+        id=row.id,
+        at=from_micros(row.at),
+        name=row.name,
+        issue_id=row.issue_id,
+        delivery_id=row.delivery_id,
+        actor=row.actor,
+        detail=json.loads(row.detail),
+    )

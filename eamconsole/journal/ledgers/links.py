@@ -1,0 +1,123 @@
+"""Links between Requests and records in EAM."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Row, func, select, update
+
+from eamconsole.domain.identity import AutoNumber, IssueId, RequestNumber, StatusCode
+from eamconsole.domain.link import Link, LinkState
+from eamconsole.domain.work import Module
+from eamconsole.journal.ledgers.base import Ledger, clean, to_json
+from eamconsole.journal.moments import from_micros, to_micros
+from eamconsole.journal.schema import links
+
+
+class LinkLedger(Ledger):
+    """One row per linked Request."""
+
+    def create(self, link: Link) -> None:
+        """Write a new link; linking either side twice is refused by the database."""
+        self._traces.issues.add(link.issue_id)
+        self._connection.execute(
+            links.insert().values(
+                issue_id=link.issue_id,
+                module=link.module.value,
+                auto_number=link.auto_number,
+                number=clean(link.number),
+                state=link.state.value,
+                created_at=to_micros(link.created_at),
+                status_code=link.status_code,
+                status_text=clean(link.status_text),
+                status_since=to_micros(link.status_since),
+                fields=to_json(dict(link.fields)),
+            )
+        )
+
+    def get(self, issue_id: IssueId) -> Link | None:
+        """Return the link of a Request."""
+        row = self._connection.execute(select(links).where(links.c.issue_id == issue_id)).first()
+        return None if row is None else _link(row)
+
+    def by_number(self, module: Module, number: AutoNumber) -> Link | None:
+        """Return the link of a record in EAM."""
+        row = self._connection.execute(
+            select(links).where(links.c.module == module.value, links.c.auto_number == number)
+        ).first()
+        return None if row is None else _link(row)
+
+    def open(self) -> tuple[Link, ...]:
+        """Return every link that is polled."""
+        found = self._connection.execute(
+            select(links).where(links.c.state == LinkState.OPEN.value).order_by(links.c.issue_id)
+        )
+        return tuple(_link(row) for row in found)
+
+    def all(self, limit: int = 1_000_000) -> tuple[Link, ...]:
+        """Return links in every state, newest first."""
+        found = self._connection.execute(
+            select(links).order_by(links.c.created_at.desc()).limit(limit)
+        )
+        return tuple(_link(row) for row in found)
+
+    def count_by_state(self) -> dict[LinkState, int]:
+        """Return how many links are in each state."""
+        found = self._connection.execute(
+            select(links.c.state, func.count()).group_by(links.c.state)
+        )
+        return {LinkState(state): int(count) for state, count in found}
+
+    def update(self, issue_id: IssueId, **changes: Any) -> None:
+        """Change columns of one link; names are those of ``Link``."""
+        unknown = set(changes) - set(links.c.keys())
+        if unknown:
+            raise LookupError(f"a link has no {', '.join(sorted(unknown))}")
+        values = {name: _to_column(value) for name, value in changes.items()}
+        self._traces.issues.add(issue_id)
+        self._connection.execute(update(links).where(links.c.issue_id == issue_id).values(**values))
+
+    def mark_polled(self, issue_ids: Iterable[IssueId], at: datetime) -> None:
+        """Note that these links were polled and showed nothing new."""
+        wanted = list(issue_ids)
+        for start in range(0, len(wanted), 500):
+            self._connection.execute(
+                update(links)
+                .where(links.c.issue_id.in_(wanted[start : start + 500]))
+                .values(polled_at=to_micros(at), missed_polls=0)
+            )
+
+
+def _to_column(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return to_micros(value)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, dict):
+        return to_json(value)
+    return clean(value) if isinstance(value, str) else value
+
+
+def _link(row: Row[Any]) -> Link:
+    return Link(
+        issue_id=IssueId(row.issue_id),
+        module=Module(row.module),
+        auto_number=AutoNumber(row.auto_number),
+        number=RequestNumber(row.number),
+        state=LinkState(row.state),
+        created_at=from_micros(row.created_at),
+        status_code=None if row.status_code is None else StatusCode(row.status_code),
+        status_text=row.status_text,
+        status_since=from_micros(row.status_since),
+        fields=json.loads(row.fields),
+        polled_at=from_micros(row.polled_at),
+        children_read_at=from_micros(row.children_read_at),
+        closed_by=None if row.closed_by is None else StatusCode(row.closed_by),
+        reopen_count=row.reopen_count,
+        missed_polls=row.missed_polls,
+        reason=row.reason,
+    )

@@ -1,0 +1,115 @@
+"""Small facts: what was seen, how far reading got, what was learned, which images are kept."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from eamconsole.domain.identity import IssueId
+from eamconsole.journal.ledgers.base import Ledger, to_json
+from eamconsole.journal.ledgers.rows import KeptImage, SeenMark
+from eamconsole.journal.moments import from_micros, to_micros
+from eamconsole.journal.schema import facts, images, seen, watermarks
+
+
+class SeenLedger(Ledger):
+    """Remote comments and documents by key: ours, imported, or ignored."""
+
+    def remember(
+        self,
+        issue_id: IssueId,
+        kind: str,
+        key: str,
+        *,
+        origin: str,
+        at: datetime,
+        digest: str = "",
+        public: bool | None = None,
+    ) -> bool:
+        """Write a mark; False where there is one already."""
+        added = self._connection.execute(
+            self._insert_new(
+                seen,
+                {
+                    "issue_id": issue_id,
+                    "kind": kind,
+                    "key": key,
+                    "origin": origin,
+                    "digest": digest,
+                    "public": public,
+                    "at": to_micros(at),
+                },
+            )
+        )
+        return added.rowcount == 1
+
+    def get(self, issue_id: IssueId, kind: str) -> dict[str, SeenMark]:
+        """Return the marks of one Request by key."""
+        found = self._connection.execute(
+            select(seen).where(seen.c.issue_id == issue_id, seen.c.kind == kind)
+        )
+        return {
+            row.key: SeenMark(row.origin, row.digest, row.public, from_micros(row.at))
+            for row in found
+        }
+
+    def update(self, issue_id: IssueId, kind: str, key: str, *, digest: str, at: datetime) -> None:
+        """Note that the text behind a mark changed."""
+        self._connection.execute(
+            update(seen)
+            .where(seen.c.issue_id == issue_id, seen.c.kind == kind, seen.c.key == key)
+            .values(digest=digest, at=to_micros(at))
+        )
+
+
+class WatermarkLedger(Ledger):
+    """How far each kind of reading got."""
+
+    def get(self, name: str) -> datetime | None:
+        """Return the moment, or None where nothing was read yet."""
+        statement = select(watermarks.c.moment).where(watermarks.c.name == name)
+        return from_micros(self._connection.execute(statement).scalar_one_or_none())
+
+    def set(self, name: str, moment: datetime) -> None:
+        """Move the watermark."""
+        self._upsert(watermarks, ("name",), {"name": name, "moment": to_micros(moment)})
+
+
+class FactLedger(Ledger):
+    """What was learned about the other side, as JSON values."""
+
+    def get(self, name: str) -> Any:
+        """Return the value, or None."""
+        statement = select(facts.c.value).where(facts.c.name == name)
+        kept = self._connection.execute(statement).scalar_one_or_none()
+        return None if kept is None else json.loads(kept)
+
+    def set(self, name: str, value: object) -> None:
+        """Keep the value."""
+        self._upsert(facts, ("name",), {"name": name, "value": to_json(value)})
+
+
+class ImageLedger(Ledger):
+    """Which image addresses have a copy, and under which hash."""
+
+    def put(self, url_key: str, digest: str, media_type: str, size: int, at: datetime) -> None:
+        """Note the copy of an address."""
+        self._upsert(
+            images,
+            ("url_key",),
+            {
+                "url_key": url_key,
+                "digest": digest,
+                "media_type": media_type,
+                "size": size,
+                "at": to_micros(at),
+            },
+        )
+
+    def get(self, url_key: str) -> KeptImage | None:
+        """Return the copy noted for an address."""
+        row = self._connection.execute(select(images).where(images.c.url_key == url_key)).first()
+        return None if row is None else KeptImage(row.digest, row.media_type, row.size)

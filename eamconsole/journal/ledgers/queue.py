@@ -1,0 +1,176 @@
+"""The reading side for windows and terminals: ids first, then the rows in view."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, String, cast, func, or_, select
+
+from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
+from eamconsole.domain.identity import DeliveryId, IssueId
+from eamconsole.journal.ledgers.base import Ledger
+from eamconsole.journal.ledgers.rows import CauseGroup, QueueQuery, QueueRow
+from eamconsole.journal.ledgers.snapshots import request_from_text
+from eamconsole.journal.moments import from_micros
+from eamconsole.journal.schema import deliveries, links, requests
+
+ORDERS = {
+    "id": deliveries.c.id,
+    "issue_id": deliveries.c.issue_id,
+    "state": deliveries.c.state,
+    "updated_at": deliveries.c.updated_at,
+    "created_at": deliveries.c.created_at,
+    "attempts": deliveries.c.attempts,
+    "kind": deliveries.c.kind,
+    "due_at": deliveries.c.due_at,
+}
+"""Names a query may sort by, and their columns."""
+
+_CHUNK = 500
+_ROW = (
+    select(
+        deliveries,
+        links.c.number.label("request_number"),
+        links.c.status_code,
+        links.c.status_text,
+        links.c.state.label("link_state"),
+        requests.c.status.label("request_status"),
+        requests.c.category,
+        requests.c.problem_code,
+        requests.c.address,
+        requests.c.snapshot,
+    )
+    .join(requests, requests.c.issue_id == deliveries.c.issue_id)
+    .outerjoin(links, links.c.issue_id == deliveries.c.issue_id)
+)
+
+
+class QueueReader(Ledger):
+    """Lists deliveries; a million rows cost eight megabytes of ids."""
+
+    def ids(self, query: QueueQuery) -> array[int]:
+        """Return the ids that fit ``query`` in its order."""
+        column = ORDERS[query.order]
+        statement = _filtered(select(deliveries.c.id), query)
+        order = (
+            [column.desc(), deliveries.c.id.desc()]
+            if query.descending
+            else [column, deliveries.c.id]
+        )
+        statement = statement.order_by(*order[: 1 if query.order == "id" else 2])
+        if query.limit is not None:
+            statement = statement.limit(query.limit)
+        return array("q", self._connection.execute(statement).scalars())
+
+    def rows(self, ids: Sequence[int]) -> tuple[QueueRow, ...]:
+        """Return the rows with these ids, in the order of ``ids``."""
+        found: dict[int, QueueRow] = {}
+        for start in range(0, len(ids), _CHUNK):
+            part = list(ids[start : start + _CHUNK])
+            for row in self._connection.execute(_ROW.where(deliveries.c.id.in_(part))):
+                found[row.id] = _queue_row(row)
+        return tuple(found[each] for each in ids if each in found)
+
+    def count(self, query: QueueQuery) -> int:
+        """Return how many deliveries fit ``query``."""
+        statement = _filtered(select(func.count(deliveries.c.id)), query)
+        return int(self._connection.execute(statement).scalar_one())
+
+    def causes(self, flows: Iterable[Flow] = tuple(Flow)) -> tuple[CauseGroup, ...]:
+        """Return what is parked, grouped by cause, the largest group first."""
+        found = self._connection.execute(
+            select(
+                deliveries.c.flow,
+                deliveries.c.cause,
+                func.min(deliveries.c.updated_at).label("first_seen"),
+                func.max(deliveries.c.updated_at).label("last_seen"),
+                func.count().label("parked"),
+                func.max(deliveries.c.explanation).label("explanation"),
+            )
+            .where(
+                deliveries.c.state == "needs_attention",
+                deliveries.c.flow.in_([flow.value for flow in flows]),
+            )
+            .group_by(deliveries.c.flow, deliveries.c.cause)
+            .order_by(func.count().desc())
+        )
+        return tuple(
+            CauseGroup(
+                cause=row.cause or "",
+                flow=Flow(row.flow),
+                first_seen=from_micros(row.first_seen),
+                last_seen=from_micros(row.last_seen),
+                count=row.parked,
+                explanation=row.explanation or "",
+            )
+            for row in found
+        )
+
+
+def _filtered(statement: Select[Any], query: QueueQuery) -> Select[Any]:
+    if query.flow is not None:
+        statement = statement.where(deliveries.c.flow == query.flow.value)
+    if query.states:
+        states = [state.value for state in query.states]
+        statement = statement.where(deliveries.c.state.in_(states))
+    if query.cause is not None:
+        statement = statement.where(deliveries.c.cause == query.cause)
+    if query.issue_id is not None:
+        statement = statement.where(deliveries.c.issue_id == query.issue_id)
+    return _finding(statement, query.find.strip()) if query.find.strip() else statement
+
+
+def _finding(statement: Select[Any], words: str) -> Select[Any]:
+    """Look in numbers, address, the resident's words, comment texts and error texts."""
+    lowered = words.lower()
+    requests_found = select(requests.c.issue_id).where(
+        or_(
+            requests.c.words.contains(lowered, autoescape=True),
+            func.lower(requests.c.address).contains(lowered, autoescape=True),
+            cast(requests.c.issue_id, String).contains(words, autoescape=True),
+        )
+    )
+    links_found = select(links.c.issue_id).where(
+        func.lower(links.c.number).contains(lowered, autoescape=True)
+    )
+    return statement.where(
+        or_(
+            deliveries.c.issue_id.in_(requests_found),
+            deliveries.c.issue_id.in_(links_found),
+            func.lower(deliveries.c.explanation).contains(lowered, autoescape=True),
+            func.lower(deliveries.c.payload).contains(lowered, autoescape=True),
+        )
+    )
+
+
+def _queue_row(row: Row[Any]) -> QueueRow:
+    return QueueRow(
+        id=DeliveryId(row.id),
+        issue_id=IssueId(row.issue_id),
+        flow=Flow(row.flow),
+        kind=DeliveryKind(row.kind),
+        state=DeliveryState(row.state),
+        attempts=row.attempts,
+        created_at=from_micros(row.created_at),
+        updated_at=from_micros(row.updated_at),
+        due_at=from_micros(row.due_at),
+        cause=row.cause,
+        explanation=row.explanation,
+        next_step=row.next_step,
+        actor=row.actor,
+        remote_key=row.remote_key,
+        payload=json.loads(row.payload),
+        doubtful=bool(row.doubtful),
+        request_number=row.request_number,
+        status_code=row.status_code,
+        status_text=row.status_text,
+        link_state=row.link_state,
+        request_status=row.request_status,
+        category=row.category,
+        problem_code=row.problem_code,
+        address=row.address,
+        summary=request_from_text(row.snapshot).summary,
+    )

@@ -1,0 +1,115 @@
+"""What people may do to a delivery; each leaves a line in the audit and the history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from eamconsole.domain.delivery import Delivery, DeliveryState
+from eamconsole.domain.identity import DeliveryId
+from eamconsole.journal.ledgers.base import Ledger
+from eamconsole.journal.ledgers.deliveries import DeliveryLedger
+from eamconsole.journal.ledgers.history import AuditLedger, EventLedger
+
+_STOPPED = frozenset({DeliveryState.NEEDS_ATTENTION, DeliveryState.RETRYING, DeliveryState.SKIPPED})
+
+
+class RepairLedger(Ledger):
+    """Moves by hand.  What is in doubt is looked up first, whoever asks for a retry."""
+
+    def retry(self, delivery_id: DeliveryId, at: datetime, actor: str) -> bool:
+        """Make it due now; a doubtful one is looked up, never blindly sent again."""
+        delivery = self._deliveries.get(delivery_id)
+        if delivery is None:
+            return False
+        if delivery.state is DeliveryState.CHECKING or (
+            delivery.doubtful and delivery.state in _STOPPED
+        ):
+            return self._move(delivery, DeliveryState.CHECKING, "retry", at, actor)
+        if delivery.state not in _STOPPED:
+            return False
+        return self._move(delivery, DeliveryState.WAITING, "retry", at, actor)
+
+    def skip(self, delivery_id: DeliveryId, reason: str, at: datetime, actor: str) -> bool:
+        """Give it up for a reason; final, but may be retried."""
+        delivery = self._deliveries.get(delivery_id)
+        if delivery is None or delivery.state.is_final or delivery.state is DeliveryState.SENDING:
+            return False
+        return self._move(delivery, DeliveryState.SKIPPED, "skip", at, actor, reason)
+
+    def hold(self, delivery_id: DeliveryId, at: datetime, actor: str) -> bool:
+        """Keep it from running until released."""
+        delivery = self._deliveries.get(delivery_id)
+        if delivery is None or not (
+            delivery.state.can_run or delivery.state is DeliveryState.NEEDS_ATTENTION
+        ):
+            return False
+        return self._move(delivery, DeliveryState.HELD, "hold", at, actor)
+
+    def release(self, delivery_id: DeliveryId, at: datetime, actor: str) -> bool:
+        """Let a held one go on."""
+        delivery = self._deliveries.get(delivery_id)
+        if delivery is None or delivery.state is not DeliveryState.HELD:
+            return False
+        state = DeliveryState.CHECKING if delivery.doubtful else DeliveryState.WAITING
+        return self._move(delivery, state, "release", at, actor)
+
+    def edit(
+        self, delivery_id: DeliveryId, payload: dict[str, Any], at: datetime, actor: str
+    ) -> bool:
+        """Replace the payload and make it due; the old one stays in the history."""
+        delivery = self._deliveries.get(delivery_id)
+        if delivery is None or delivery.doubtful or delivery.state is DeliveryState.SENDING:
+            return False
+        if delivery.state.is_final:
+            return False
+        self._deliveries.replace_payload(delivery_id, payload, at)
+        EventLedger(self._connection, self._traces).add(
+            f"{delivery.kind.value}.edited",
+            at,
+            issue_id=delivery.issue_id,
+            delivery_id=delivery.id,
+            actor=actor,
+            detail={"old": dict(delivery.payload), "new": payload},
+        )
+        return self._move(delivery, DeliveryState.WAITING, "edit", at, actor)
+
+    @property
+    def _deliveries(self) -> DeliveryLedger:
+        return DeliveryLedger(self._connection, self._traces)
+
+    def _move(
+        self,
+        delivery: Delivery,
+        state: DeliveryState,
+        action: str,
+        at: datetime,
+        actor: str,
+        reason: str = "",
+    ) -> bool:
+        self._deliveries.finish(
+            delivery.id,
+            state,
+            at=at,
+            cause=delivery.cause if state is DeliveryState.HELD else None,
+            explanation=reason or (delivery.explanation if delivery.doubtful else None),
+            doubtful=delivery.doubtful and state is not DeliveryState.SKIPPED,
+            actor=actor,
+        )
+        AuditLedger(self._connection, self._traces).add(
+            actor,
+            action,
+            at,
+            delivery_id=delivery.id,
+            issue_id=delivery.issue_id,
+            detail=reason,
+        )
+        EventLedger(self._connection, self._traces).add(
+            f"{delivery.kind.value}.{action}",
+            at,
+            issue_id=delivery.issue_id,
+            delivery_id=delivery.id,
+            actor=actor,
+            detail={"reason": reason} if reason else {},
+        )
+        return True

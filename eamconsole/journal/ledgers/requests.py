@@ -1,0 +1,93 @@
+"""Requests as last read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, update
+
+from eamconsole.domain.identity import IssueId, ProblemCode
+from eamconsole.domain.request import IssueStatus, ResidentRequest
+from eamconsole.domain.work import Module
+from eamconsole.journal.ledgers.base import Ledger, clean
+from eamconsole.journal.ledgers.rows import StoredRequest
+from eamconsole.journal.ledgers.snapshots import request_from_text, request_to_text, words_of
+from eamconsole.journal.moments import from_micros, to_micros
+from eamconsole.journal.schema import requests
+
+_GET = select(
+    requests.c.snapshot,
+    requests.c.module,
+    requests.c.problem_code,
+    requests.c.taken_in_at,
+    requests.c.note,
+).where(requests.c.issue_id == bindparam("issue"))
+
+
+class RequestLedger(Ledger):
+    """One row per Request taken in."""
+
+    def put(self, request: ResidentRequest, at: datetime) -> None:
+        """Write the Request, or what is new about it; ``at`` counts on the first time."""
+        values = {
+            "issue_id": request.issue_id,
+            "status": request.status.value,
+            "category": clean(request.category_title),
+            "category_id": request.category_id,
+            "address": clean(request.address) or "",
+            "words": clean(words_of(request)) or "",
+            "private": request.private,
+            "created_at": to_micros(request.created_at),
+            "updated_at": to_micros(request.updated_at),
+            "snapshot": request_to_text(request),
+        }
+        self._traces.issues.add(request.issue_id)
+        changed = self._connection.execute(
+            update(requests).where(requests.c.issue_id == request.issue_id).values(**values)
+        )
+        if changed.rowcount == 0:
+            self._connection.execute(requests.insert().values(**values, taken_in_at=to_micros(at)))
+
+    def get(self, issue_id: IssueId) -> StoredRequest | None:
+        """Return the Request as last read, or None where it was never taken in."""
+        row = self._connection.execute(_GET, {"issue": issue_id}).first()
+        if row is None:
+            return None
+        return StoredRequest(
+            request=request_from_text(row.snapshot),
+            module=Module(row.module),
+            problem_code=None if row.problem_code is None else ProblemCode(row.problem_code),
+            taken_in_at=from_micros(row.taken_in_at),
+            note=row.note,
+        )
+
+    def set_route(self, issue_id: IssueId, module: Module, code: ProblemCode | None) -> None:
+        """Keep where the Request goes."""
+        self._change(issue_id, module=module.value, problem_code=code)
+
+    def set_status(self, issue_id: IssueId, status: IssueStatus, at: datetime) -> None:
+        """Keep a status we brought about ourselves, until it is read back."""
+        stored = self.get(issue_id)
+        if stored is None:
+            return
+        del at
+        snapshot = replace(stored.request, status=status)
+        self._change(issue_id, status=status.value, snapshot=request_to_text(snapshot))
+
+    def set_note(self, issue_id: IssueId, note: str) -> None:
+        """Keep a sentence shown with the Request."""
+        self._change(issue_id, note=clean(note))
+
+    def live(self) -> tuple[IssueId, ...]:
+        """Return the Requests that were Open or Acknowledged when last read."""
+        found = self._connection.execute(
+            select(requests.c.issue_id).where(requests.c.status.in_(("Open", "Acknowledged")))
+        )
+        return tuple(IssueId(row.issue_id) for row in found)
+
+    def _change(self, issue_id: IssueId, **values: object) -> None:
+        self._traces.issues.add(issue_id)
+        self._connection.execute(
+            update(requests).where(requests.c.issue_id == issue_id).values(**values)
+        )

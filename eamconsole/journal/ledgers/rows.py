@@ -1,0 +1,158 @@
+"""What the ledgers return beyond the domain's own types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
+from eamconsole.domain.identity import DeliveryId, IssueId, ProblemCode
+from eamconsole.domain.request import ResidentRequest
+from eamconsole.domain.work import Module
+from eamconsole.errors import Service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRequest:
+    """A Request as last read, with the route it was taken in for."""
+
+    request: ResidentRequest
+    module: Module
+    problem_code: ProblemCode | None
+    taken_in_at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenMark:
+    """Where a remote comment or document came from, and its text's digest when seen."""
+
+    origin: str
+    digest: str
+    public: bool | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemHealth:
+    """Health of one system; ``state`` is ok, unknown, busy, unreachable, signed_out or blocked."""
+
+    service: Service
+    state: str = "unknown"
+    paused_until: datetime | None = None
+    reason: str = ""
+    consecutive_failures: int = 0
+    last_success: datetime | None = None
+    last_failure: datetime | None = None
+    latency_ms: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowPause:
+    """A flow a person paused; ``until`` None means until resumed."""
+
+    flow: Flow
+    until: datetime | None
+    reason: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptImage:
+    """An image kept as a file under its hash."""
+
+    digest: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something a person should know that belongs to no delivery."""
+
+    key: str
+    kind: str
+    text: str
+    issue_id: IssueId | None
+    first_seen: datetime
+    last_seen: datetime
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """One thing a person did."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    delivery_id: DeliveryId | None
+    issue_id: IssueId | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseHolder:
+    """Who holds the lease, and since when."""
+
+    holder: str
+    epoch: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueQuery:
+    """Which deliveries to list, and in which order; ``order`` is a column of ``ORDERS``."""
+
+    flow: Flow | None = None
+    states: tuple[DeliveryState, ...] = ()
+    cause: str | None = None
+    find: str = ""
+    issue_id: IssueId | None = None
+    order: str = "id"
+    descending: bool = True
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """Everything a table shows about one delivery."""
+
+    id: DeliveryId
+    issue_id: IssueId
+    flow: Flow
+    kind: DeliveryKind
+    state: DeliveryState
+    attempts: int
+    created_at: datetime
+    updated_at: datetime
+    due_at: datetime | None
+    cause: str | None
+    explanation: str | None
+    next_step: str | None
+    actor: str | None
+    remote_key: str | None
+    payload: dict[str, object]
+    doubtful: bool
+    request_number: str | None
+    status_code: int | None
+    status_text: str | None
+    link_state: str | None
+    request_status: str
+    category: str | None
+    problem_code: str | None
+    address: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseGroup:
+    """Deliveries parked for the same cause."""
+
+    cause: str
+    flow: Flow
+    first_seen: datetime
+    last_seen: datetime
+    count: int
+    explanation: str

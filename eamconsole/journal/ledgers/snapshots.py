@@ -1,0 +1,95 @@
+"""Requests as JSON text and back, to the letter."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import datetime
+from functools import lru_cache
+
+from eamconsole.domain.identity import IssueId
+from eamconsole.domain.request import (
+    Answer,
+    IssueStatus,
+    Person,
+    Place,
+    ResidentComment,
+    ResidentRequest,
+)
+from eamconsole.journal.moments import from_micros, to_micros
+
+_MOMENTS = ("created_at", "updated_at", "acknowledged_at", "closed_at", "reopened_at")
+_COMMENT_MOMENTS = ("created_at", "edited_at", "editable_until")
+
+
+def request_to_text(request: ResidentRequest) -> str:
+    """Return the Request with its thread as JSON text."""
+    plain = _plain(request, _MOMENTS)
+    plain["place"] = _tuple_of(request.place)
+    plain["reporter"] = _tuple_of(request.reporter)
+    plain["answers"] = [[answer.question, answer.answer] for answer in request.answers]
+    if request.comments is not None:
+        plain["comments"] = [_comment_to_plain(comment) for comment in request.comments]
+    return json.dumps(plain, ensure_ascii=True, separators=(",", ":"))
+
+
+@lru_cache(maxsize=512)
+def request_from_text(text: str) -> ResidentRequest:
+    """Return the Request that ``request_to_text`` wrote."""
+    plain = json.loads(text)
+    _read_moments(plain, _MOMENTS)
+    plain["issue_id"] = IssueId(plain["issue_id"])
+    plain["status"] = IssueStatus(plain["status"])
+    plain["place"] = Place(*plain["place"]) if plain["place"] else None
+    plain["reporter"] = _person(plain["reporter"])
+    plain["answers"] = tuple(Answer(*pair) for pair in plain["answers"])
+    if plain["comments"] is not None:
+        plain["comments"] = tuple(_comment_from_plain(each) for each in plain["comments"])
+    return ResidentRequest(**plain)
+
+
+def words_of(request: ResidentRequest) -> str:
+    """Return the resident's words, for searching."""
+    answers = " ".join(answer.answer for answer in request.answers)
+    return f"{request.summary} {request.description} {answers}".replace("\x00", "").lower()
+
+
+def _plain(value: object, moments: tuple[str, ...]) -> dict[str, object]:
+    fields = [field.name for field in dataclasses.fields(value)]  # type: ignore[arg-type]
+    plain = {name: getattr(value, name) for name in fields}
+    for name in moments:
+        plain[name] = to_micros(plain[name])
+    return plain
+
+
+def _read_moments(plain: dict[str, object], names: tuple[str, ...]) -> None:
+    for name in names:
+        micros = plain[name]
+        moment: datetime | None = from_micros(micros) if isinstance(micros, int) else None
+        plain[name] = moment
+
+
+def _tuple_of(value: Place | Person | None) -> list[object] | None:
+    if value is None:
+        return None
+    return [getattr(value, field.name) for field in dataclasses.fields(value)]
+
+
+def _person(listed: list[object] | None) -> Person | None:
+    if listed is None:
+        return None
+    account, name, role = listed
+    number = account if isinstance(account, int) else None
+    return Person(account=number, name=str(name), role=str(role))
+
+
+def _comment_to_plain(comment: ResidentComment) -> dict[str, object]:
+    plain = _plain(comment, _COMMENT_MOMENTS)
+    plain["author"] = _tuple_of(comment.author)
+    return plain
+
+
+def _comment_from_plain(plain: dict[str, object]) -> ResidentComment:
+    _read_moments(plain, _COMMENT_MOMENTS)
+    plain["author"] = _person(plain["author"])  # type: ignore[arg-type]
+    return ResidentComment(**plain)  # type: ignore[arg-type]

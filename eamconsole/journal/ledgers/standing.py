@@ -1,0 +1,191 @@
+"""How things stand: systems, paused flows, notices, and who holds the lease."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from eamconsole.domain.delivery import Flow
+from eamconsole.domain.identity import IssueId
+from eamconsole.errors import Service
+from eamconsole.journal.ledgers.base import Ledger, clean
+from eamconsole.journal.ledgers.rows import FlowPause, LeaseHolder, Notice, SystemHealth
+from eamconsole.journal.moments import from_micros, to_micros
+from eamconsole.journal.schema import lease, notices, pauses, systems
+
+
+class SystemLedger(Ledger):
+    """Health of each system as last seen."""
+
+    def get(self, service: Service) -> SystemHealth | None:
+        """Return the health of one system, None where it was never called."""
+        row = self._connection.execute(
+            select(systems).where(systems.c.service == service.value)
+        ).first()
+        return None if row is None else _health(row)
+
+    def all(self) -> tuple[SystemHealth, ...]:
+        """Return the health of every system called so far."""
+        return tuple(_health(row) for row in self._connection.execute(select(systems)))
+
+    def put(self, health: SystemHealth) -> None:
+        """Keep the health of one system."""
+        values = asdict(health) | {
+            "service": health.service.value,
+            "reason": clean(health.reason),
+            "paused_until": to_micros(health.paused_until),
+            "last_success": to_micros(health.last_success),
+            "last_failure": to_micros(health.last_failure),
+        }
+        self._upsert(systems, ("service",), values)
+
+
+class PauseLedger(Ledger):
+    """Flows a person paused."""
+
+    def set(self, flow: Flow, until: datetime | None, reason: str, actor: str) -> None:
+        """Pause a flow, until further notice where ``until`` is None."""
+        self._upsert(
+            pauses,
+            ("flow",),
+            {
+                "flow": flow.value,
+                "until": to_micros(until),
+                "reason": clean(reason),
+                "actor": clean(actor),
+            },
+        )
+
+    def clear(self, flow: Flow) -> None:
+        """Let a flow go on."""
+        self._connection.execute(pauses.delete().where(pauses.c.flow == flow.value))
+
+    def all(self) -> tuple[FlowPause, ...]:
+        """Return every pause, lapsed ones included."""
+        return tuple(
+            FlowPause(
+                flow=Flow(row.flow),
+                until=from_micros(row.until),
+                reason=row.reason,
+                actor=row.actor,
+            )
+            for row in self._connection.execute(select(pauses))
+        )
+
+
+class NoticeLedger(Ledger):
+    """Things a person should know; each key once, counted when it comes again."""
+
+    def raise_(
+        self, key: str, kind: str, text: str, at: datetime, *, issue_id: IssueId | None = None
+    ) -> None:
+        """Raise a notice, or note that it was seen again."""
+        values = {
+            "key": clean(key),
+            "kind": kind,
+            "text": clean(text),
+            "issue_id": issue_id,
+            "first_seen": to_micros(at),
+            "last_seen": to_micros(at),
+            "times": 1,
+        }
+        added = self._connection.execute(self._insert_new(notices, values))
+        if added.rowcount == 0:
+            again = {
+                "text": clean(text),
+                "last_seen": to_micros(at),
+                "times": notices.c.times + 1,
+                "solved_at": None,
+            }
+            self._connection.execute(
+                update(notices).where(notices.c.key == clean(key)).values(**again)
+            )
+
+    def solve(self, key: str, at: datetime) -> None:
+        """Close a notice, where it is open."""
+        self._connection.execute(
+            update(notices)
+            .where(notices.c.key == clean(key), notices.c.solved_at.is_(None))
+            .values(solved_at=to_micros(at))
+        )
+
+    def open(self) -> tuple[Notice, ...]:
+        """Return the notices not solved yet, the newest first."""
+        found = self._connection.execute(
+            select(notices)
+            .where(notices.c.solved_at.is_(None))
+            .order_by(notices.c.last_seen.desc())
+        )
+        return tuple(_notice(row) for row in found)
+
+
+class LeaseLedger(Ledger):
+    """The one lease: whoever took it last may send, told by its epoch."""
+
+    def take(self, holder: str, at: datetime) -> int:
+        """Take the lease and return the new epoch; every older epoch is void."""
+        epoch = self.epoch() + 1
+        self._upsert(
+            lease,
+            ("one",),
+            {
+                "one": 1,
+                "epoch": epoch,
+                "holder": clean(holder),
+                "taken_at": to_micros(at),
+                "beat_at": to_micros(at),
+            },
+        )
+        return epoch
+
+    def epoch(self) -> int:
+        """Return the epoch in force, 0 before the first."""
+        return int(self._connection.execute(select(lease.c.epoch)).scalar_one_or_none() or 0)
+
+    def holder(self) -> LeaseHolder | None:
+        """Return who took the lease last; an empty name means it was given up."""
+        row = self._connection.execute(select(lease)).first()
+        return (
+            None if row is None else LeaseHolder(row.holder, row.epoch, from_micros(row.taken_at))
+        )
+
+    def release(self, epoch: int) -> None:
+        """Give the lease up, where it is still ours."""
+        self._connection.execute(
+            update(lease).where(lease.c.epoch == epoch).values(holder="", epoch=epoch + 1)
+        )
+
+    def beat(self, epoch: int, at: datetime) -> bool:
+        """Say that the holder is alive; False where the lease was taken over."""
+        changed = self._connection.execute(
+            update(lease).where(lease.c.epoch == epoch).values(beat_at=to_micros(at))
+        )
+        return changed.rowcount == 1
+
+
+def _health(row: Row[Any]) -> SystemHealth:
+    return SystemHealth(
+        service=Service(row.service),
+        state=row.state,
+        paused_until=from_micros(row.paused_until),
+        reason=row.reason,
+        consecutive_failures=row.consecutive_failures,
+        last_success=from_micros(row.last_success),
+        last_failure=from_micros(row.last_failure),
+        latency_ms=row.latency_ms,
+    )
+
+
+def _notice(row: Row[Any]) -> Notice:
+    return Notice(
+        key=row.key,
+        kind=row.kind,
+        text=row.text,
+        issue_id=None if row.issue_id is None else IssueId(row.issue_id),
+        first_seen=from_micros(row.first_seen),
+        last_seen=from_micros(row.last_seen),
+        times=row.times,
+    )

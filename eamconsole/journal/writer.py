@@ -1,0 +1,139 @@
+"""One thread writes; everything queued meanwhile shares one durable commit."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from eamconsole.errors import JournalError
+from eamconsole.journal.database import Database, translated_errors
+from eamconsole.journal.ledgers.base import Traces
+from eamconsole.journal.ledgers.bundle import Ledgers
+from eamconsole.journal.ledgers.counting import add_counts
+
+Work = Callable[[Ledgers], Any]
+Committed = Callable[[Traces], None]
+_LARGEST_GROUP = 256
+
+
+@dataclass(slots=True)
+class _Item:
+    work: Work
+    future: Future[Any]
+    answer: Any = None
+    error: BaseException | None = None
+
+
+class GroupWriter:
+    """Batching arises by itself: while one commit reaches the disk, the next group gathers."""
+
+    def __init__(self, database: Database, committed: Committed) -> None:
+        self._database = database
+        self._committed = committed
+        self._items: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="journal-writer", daemon=True)
+        self._closed = False
+        self.commits = 0
+        self._thread.start()
+
+    def submit(self, work: Work) -> Future[Any]:
+        """Queue a piece of work; the future is done once it is durable."""
+        if self._closed:
+            raise JournalError("The journal is closed; nothing more can be written.")
+        item = _Item(work, Future())
+        self._items.put(item)
+        return item.future
+
+    def close(self) -> None:
+        """Write what is queued, then stop."""
+        if not self._closed:
+            self._closed = True
+            self._items.put(None)
+            self._thread.join()
+
+    def _run(self) -> None:
+        going = True
+        while going:
+            first = self._items.get()
+            if first is None:
+                return
+            group = [first]
+            while len(group) < _LARGEST_GROUP:
+                try:
+                    following = self._items.get_nowait()
+                except queue.Empty:
+                    break
+                if following is None:
+                    going = False
+                    break
+                group.append(following)
+            self._write(group)
+
+    def _write(self, group: list[_Item]) -> None:
+        traces = Traces()
+        try:
+            with translated_errors("written"), self._database.writer.begin() as connection:
+                for item in group:
+                    _do(connection, item, traces)
+                add_counts(connection, traces)
+        except BaseException as error:  # noqa: BLE001 - every caller must learn of it
+            for item in group:
+                item.future.set_exception(item.error or error)
+            return
+        self.commits += 1
+        self._committed(traces)
+        for item in group:
+            if item.error is not None:
+                item.future.set_exception(item.error)
+            else:
+                item.future.set_result(item.answer)
+
+
+class InlineWriter:
+    """Writes at once in the caller's thread: for tests that turn the clock themselves."""
+
+    def __init__(self, database: Database, committed: Committed) -> None:
+        self._database = database
+        self._committed = committed
+        self._guard = threading.RLock()
+        self.commits = 0
+
+    def submit(self, work: Work) -> Future[Any]:
+        """Write in a transaction of its own; the future is done on return."""
+        future: Future[Any] = Future()
+        traces = Traces()
+        with self._guard:
+            try:
+                with translated_errors("written"), self._database.writer.begin() as connection:
+                    answer = work(Ledgers(connection, traces))
+                    add_counts(connection, traces)
+            except BaseException as error:  # noqa: BLE001 - handed to the caller
+                future.set_exception(error)
+                return future
+            self.commits += 1
+        self._committed(traces)
+        future.set_result(answer)
+        return future
+
+    def close(self) -> None:
+        """Nothing is queued, so nothing is left to write."""
+
+
+def _do(connection: Connection, item: _Item, traces: Traces) -> None:
+    """Run one item in a savepoint: a failing one takes back only itself."""
+    mine = Traces()
+    savepoint = connection.begin_nested()
+    try:
+        item.answer = item.work(Ledgers(connection, mine))
+        savepoint.commit()
+    except Exception as error:  # noqa: BLE001 - handed to the caller
+        item.error = error
+        savepoint.rollback()
+    else:
+        traces.absorb(mine)
