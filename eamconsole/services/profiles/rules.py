@@ -169,7 +169,8 @@ def _limits(profile: Profile) -> Limits:
 
 
 def _text_limits(profile: Profile) -> TextLimits:
-    return TextLimits()
+    server = eam_server(profile)
+    return TextLimits(recorded_by=server.recorded_by_length, upload_bytes=server.upload_limit_bytes)
 
 
 def _by_code(texts: dict[int, str]) -> dict[StatusCode, str]:

@@ -139,7 +139,10 @@ def as_toml(profile: Profile) -> str:
 
 def effective_tables(profile: Profile) -> dict[str, Any]:
     """Return every setting with its value, defaults included."""
-    return as_tables(profile.model_dump(mode="json", by_alias=True, exclude_none=True))
+    tables: dict[str, Any] = as_tables(
+        profile.model_dump(mode="json", by_alias=True, exclude_none=True)
+    )
+    return tables
 
 
 def as_tables(value: Any) -> Any:
@@ -148,6 +151,8 @@ def as_tables(value: Any) -> Any:
         return {str(key): as_tables(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [as_tables(inner) for inner in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     return value
 
 

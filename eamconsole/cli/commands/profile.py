@@ -1,0 +1,191 @@
+"""``eamconsole profile``: profiles as files that are checked whole and applied whole."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from eamconsole.cli.session import ATTENTION, CANNOT_RUN, FINE, Session, console_command
+
+if TYPE_CHECKING:
+    from eamconsole.services.profiles import ProfileRefused
+
+
+@click.group("profile")
+def command() -> None:
+    """List, show, check, import, export and promote profiles."""
+
+
+@command.command("list")
+@console_command
+def list_profiles(session: Session) -> int:
+    """List the profiles of this installation."""
+    entries = session.installation.profiles.entries()
+    if session.as_json:
+        session.speech.document(
+            [
+                {"name": entry.name, "environment": entry.environment}
+                | ({"fault": entry.fault} if entry.fault else {})
+                for entry in entries
+            ]
+        )
+    elif not entries:
+        session.speech.line("There is no profile yet; import one: eamconsole profile import FILE")
+    else:
+        rows = [(entry.name, entry.environment or "-", entry.fault) for entry in entries]
+        session.speech.table(("Profile", "Environment", ""), rows)
+    return FINE
+
+
+@command.command("show")
+@click.argument("name", required=False)
+@console_command
+def show(session: Session, name: str | None) -> int:
+    """Show every setting of a profile with its value, defaults included."""
+    from eamconsole.services.profiles import effective_tables
+
+    profile = session.installation.profiles.load(_chosen(session, name))
+    tables = effective_tables(profile)
+    if session.as_json:
+        session.speech.document(tables)
+    else:
+        import tomli_w
+
+        session.speech.line(tomli_w.dumps(tables).rstrip())
+    return FINE
+
+
+@command.command("export")
+@click.argument("name", required=False)
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="A file.")
+@console_command
+def export(session: Session, name: str | None, output: Path | None) -> int:
+    """Write a profile as a file for another machine; it never holds a secret."""
+    from eamconsole.services.profiles import as_toml, effective_tables
+
+    profile = session.installation.profiles.load(_chosen(session, name))
+    if output is not None:
+        output.write_text(as_toml(profile), encoding="utf-8")
+        session.speech.line(f"Profile {profile.name} is written to {output}.")
+    elif session.as_json:
+        session.speech.document(effective_tables(profile))
+    else:
+        click.echo(as_toml(profile), nl=False)
+    return FINE
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@console_command
+def import_file(session: Session, file: Path) -> int:
+    """Check a profile file and take it in; refuse it whole with file, key and reason."""
+    from eamconsole.services.profiles import ProfileRefused, advice_on
+
+    try:
+        profile = session.installation.profiles.import_file(file)
+    except ProfileRefused as refused:
+        return _refuse(session, refused)
+    advice = advice_on(profile)
+    for item in advice:
+        session.speech.trouble(f"Warning: {item}.")
+    if session.as_json:
+        session.speech.document(
+            {
+                "name": profile.name,
+                "environment": profile.environments.active,
+                "warnings": [{"key": item.key, "text": item.text} for item in advice],
+            }
+        )
+    session.speech.line(
+        f"Profile {profile.name} is imported; it works on {profile.environments.active}."
+    )
+    return FINE
+
+
+@command.command("check")
+@click.argument("name", required=False)
+@console_command
+def check(session: Session, name: str | None) -> int:
+    """Run every live check and name the layer that fails; nothing is changed anywhere."""
+    console = session.installation.open(_chosen(session, name))
+    with console:
+        findings = list(console.checks.run())
+    if session.as_json:
+        session.speech.document([finding.as_json() for finding in findings])
+    else:
+        rows = [(f.verdict.value, f.check, f.text, f.next_step) for f in findings]
+        session.speech.table(("", "Check", "Result", "Next step"), rows)
+    failed = [finding for finding in findings if finding.failed]
+    if failed:
+        session.speech.trouble(f"{len(failed)} of {len(findings)} checks failed: {failed[0].text}")
+    return ATTENTION if failed else FINE
+
+
+@command.command("promote")
+@click.argument("name", required=False)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@console_command
+def promote(session: Session, name: str | None, yes: bool) -> int:
+    """Let a profile work on Production from now on, after showing what differs from Test."""
+    from eamconsole.services.profiles import differences
+
+    profiles = session.installation.profiles
+    profile = profiles.load(_chosen(session, name))
+    changes = differences(profile)
+    if not session.as_json:
+        rows = [(change.key, change.now, change.then) for change in changes]
+        session.speech.table(("Key", "Test", "Production"), rows)
+    lacking = _lacking(session, profile.name)
+    if lacking:
+        session.speech.trouble(
+            f"Production still lacks {', '.join(lacking)}; secrets of Test are not taken over. "
+            f"Store them with: eamconsole credential set {profile.name} production NAME"
+        )
+        return CANNOT_RUN
+    if not (yes or _agreed(profile.name)):
+        session.speech.trouble("Nothing was changed; promote with --yes where nobody can answer.")
+        return ATTENTION
+    profiles.activate(profile.name, "production")
+    if session.as_json:
+        session.speech.document(
+            {
+                "name": profile.name,
+                "environment": "production",
+                "changes": [{"key": c.key, "test": c.now, "production": c.then} for c in changes],
+            }
+        )
+    session.speech.line(f"Profile {profile.name} works on production now.")
+    return FINE
+
+
+def _refuse(session: Session, refused: ProfileRefused) -> int:
+    if session.as_json:
+        session.speech.document(
+            {
+                "file": refused.file,
+                "faults": [
+                    {"key": f.key, "value": f.value, "reason": f.reason} for f in refused.faults
+                ],
+            }
+        )
+    session.speech.trouble(f"{refused.summary}. {refused.next_step}")
+    return CANNOT_RUN
+
+
+def _chosen(session: Session, name: str | None) -> str:
+    return session.installation.profiles.choose(name or session.profile)
+
+
+def _lacking(session: Session, name: str) -> list[str]:
+    profile = session.installation.profiles.load(name)
+    states = session.installation.credentials.overview(profile, "production")
+    return [state.name for state in states if state.needed and not state.stored]
+
+
+def _agreed(name: str) -> bool:
+    if not sys.stdin.isatty():
+        return False
+    return click.confirm(f"Let {name} work on Production from now on?", default=False, err=True)

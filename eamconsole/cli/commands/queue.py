@@ -1,0 +1,225 @@
+"""``eamconsole queue``: look at deliveries, understand them, repair what is stuck."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from eamconsole.cli.interruption import interruption
+from eamconsole.cli.queue_filter import chosen_filter, filter_options
+from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
+from eamconsole.domain.delivery import DeliveryState
+from eamconsole.domain.identity import DeliveryId
+from eamconsole.services.console import Console
+from eamconsole.services.queue import QueueFilter, QueueItem, RepairCount
+
+_SHOWN_BY_DEFAULT = 100
+_STUCK = (DeliveryState.NEEDS_ATTENTION, DeliveryState.RETRYING, DeliveryState.CHECKING)
+_ids = click.argument("ids", nargs=-1, type=click.IntRange(min=1))
+
+
+@click.group("queue")
+def command() -> None:
+    """Look at deliveries and repair what is stuck."""
+
+
+@command.command("list")
+@filter_options
+@console_command
+def list_rows(session: Session, limit: int | None, **options: Any) -> int:
+    """List deliveries, newest first, each with its explanation."""
+    most = limit or (None if session.as_json else _SHOWN_BY_DEFAULT)
+    wanted = chosen_filter(limit=most, **options)
+    with session.installation.open(session.profile) as console:
+        items = list(console.queues.items(wanted))
+    if session.as_json:
+        session.speech.document([item.as_json() for item in items])
+        return FINE
+    session.speech.table(
+        ("Row", "Issue ID", "Request #", "Flow", "Kind", "State"), [_cells(item) for item in items]
+    )
+    if limit is None and len(items) == _SHOWN_BY_DEFAULT:
+        session.speech.line(f"The newest {_SHOWN_BY_DEFAULT} rows; see more with --limit.")
+    return FINE
+
+
+@command.command("show")
+@click.argument("row", type=click.IntRange(min=1))
+@console_command
+def show(session: Session, row: int) -> int:
+    """Explain one delivery and show everything known about it."""
+    with session.installation.open(session.profile) as console:
+        detail = console.queues.detail(DeliveryId(row))
+    if detail is None:
+        session.speech.trouble(f"There is no row {row} in the queues.")
+        return ATTENTION
+    if session.as_json:
+        session.speech.document(detail.as_json())
+        return FINE
+    say, told = session.speech, detail.item.explanation
+    say.table(("Row", "Issue ID", "Request #", "Flow", "Kind", "State"), [_cells(detail.item)])
+    for title, text in (
+        ("What happened", told.happened),
+        ("Why", told.why),
+        ("It waits for", told.waits_for),
+        ("What happens next", told.next),
+        ("What you can do", told.you_can),
+    ):
+        if text:
+            say.line(f"{title}: {text}")
+    for attempt in detail.attempts:
+        say.line(f"Attempt {attempt.number} at {attempt.began_at.isoformat()}: {attempt.outcome}")
+        say.line(f"  sent: {attempt.sent}")
+        say.line(f"  answered: {attempt.answered}")
+    for event in detail.events:
+        say.line(f"{event.at.isoformat()}  {event.name}  {event.actor}")
+    return FINE
+
+
+@command.command("retry")
+@_ids
+@filter_options
+@console_command
+def retry(session: Session, ids: tuple[int, ...], **options: Any) -> int:
+    """Make rows due now: those named, or all that fit a filter."""
+    with interruption() as stop:
+        return _act(
+            session,
+            "retry",
+            ids,
+            chosen_filter(**options),
+            lambda console, rows: console.repair.retry(rows, cancel=stop),
+        )
+
+
+@command.command("skip")
+@_ids
+@click.option("--reason", required=True, help="Why; it is kept.")
+@filter_options
+@console_command
+def skip(session: Session, ids: tuple[int, ...], reason: str, **options: Any) -> int:
+    """Give rows up for a reason; they are never sent."""
+    if not reason.strip():
+        raise click.UsageError("--reason must not be blank")
+    return _act(
+        session,
+        "skip",
+        ids,
+        chosen_filter(**options),
+        lambda console, rows: console.repair.skip(rows, reason),
+    )
+
+
+@command.command("hold")
+@_ids
+@filter_options
+@console_command
+def hold(session: Session, ids: tuple[int, ...], **options: Any) -> int:
+    """Keep rows back until they are released."""
+    return _act(
+        session,
+        "hold",
+        ids,
+        chosen_filter(**options),
+        lambda console, rows: console.repair.hold(rows),
+    )
+
+
+@command.command("release")
+@_ids
+@filter_options
+@console_command
+def release(session: Session, ids: tuple[int, ...], **options: Any) -> int:
+    """Let held rows go on."""
+    wanted = chosen_filter(**options)
+    return _act(session, "release", ids, wanted, lambda console, rows: console.repair.release(rows))
+
+
+@command.command("check-now")
+@_ids
+@filter_options
+@console_command
+def check_now(session: Session, ids: tuple[int, ...], **options: Any) -> int:
+    """Read the Requests of these rows on both sides at once."""
+    wanted = chosen_filter(**options)
+    with interruption() as stop, session.installation.open(session.profile) as console:
+        rows = _chosen(console, ids, wanted, whole=True)
+        issues = list(dict.fromkeys(item.delivery.issue_id for item in console.queues.rows(rows)))
+        doubtful = [
+            item.delivery.id
+            for item in console.queues.rows(rows)
+            if item.delivery.state is DeliveryState.CHECKING
+        ]
+        console.repair.retry(doubtful)
+        here, found = console.syncing.check_now(issues, stop)
+    if session.as_json:
+        session.speech.document({"requests": len(issues), "checked_here": here, "found": found})
+    elif here:
+        session.speech.line(f"{len(issues)} Requests were read; {found} new deliveries.")
+    else:
+        session.speech.line(f"Whoever syncs now reads {found} Requests at its next cycle.")
+    return FINE
+
+
+def _act(
+    session: Session,
+    action: str,
+    ids: Sequence[int],
+    wanted: QueueFilter,
+    work: Callable[[Console, Sequence[int]], RepairCount],
+) -> int:
+    with session.installation.open(session.profile) as console:
+        count = work(console, _chosen(console, ids, wanted, whole=action != "retry"))
+    if session.as_json:
+        session.speech.document(
+            {
+                "action": action,
+                "matched": count.matched,
+                "done": count.done,
+                "left_alone": count.left_alone,
+                "cancelled": count.cancelled,
+            }
+        )
+    session.speech.line(f"{action}: {count.done} done, {count.left_alone} left alone.")
+    if ids and count.left_alone:
+        session.speech.trouble(
+            f"{count.left_alone} of the rows named are not there or not in a state for {action}."
+        )
+        return ATTENTION
+    return FINE
+
+
+def _chosen(
+    console: Console, ids: Sequence[int], wanted: QueueFilter, *, whole: bool
+) -> Sequence[int]:
+    """Return the rows meant; never every row because nothing was said."""
+    if ids and not wanted.is_empty:
+        raise click.UsageError("name rows or a filter, not both")
+    if ids:
+        return list(ids)
+    if wanted.is_empty:
+        raise click.UsageError("name rows, or a filter such as --state needs_attention")
+    if not whole and not wanted.states:
+        wanted = QueueFilter(
+            flow=wanted.flow,
+            states=_STUCK,
+            cause=wanted.cause,
+            find=wanted.find,
+            issue_id=wanted.issue_id,
+            limit=wanted.limit,
+        )
+    return console.queues.ids(wanted, newest_first=False)
+
+
+def _cells(item: QueueItem) -> tuple[Any, ...]:
+    row = item.delivery
+    return (
+        row.id,
+        row.issue_id,
+        item.request_number or "-",
+        row.flow.value,
+        row.kind.value,
+        item.explanation.state,
+    )

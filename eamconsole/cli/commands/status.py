@@ -1,0 +1,64 @@
+"""``eamconsole status``: is it working?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
+
+_COUNTS = ("waiting", "sending", "retrying", "checking", "moderated", "needs_attention", "held")
+
+
+@click.command("status")
+@console_command
+def command(session: Session) -> int:
+    """Show each flow, the health of each system, links and lag.
+
+    Exit status 1 where something needs attention or a system is not well.
+    """
+    with session.installation.open(session.profile) as console:
+        report = console.status.as_json()
+    if session.as_json:
+        session.speech.document(report)
+    else:
+        _show(session, report)
+    needing = sum(flow["needs_attention"] for flow in report["flows"].values())
+    if needing:
+        session.speech.trouble(f"{needing} need attention; see: eamconsole queue list")
+    return ATTENTION if needing else FINE
+
+
+def _show(session: Session, report: dict[str, Any]) -> None:
+    say = session.speech
+    say.line(f"{report['profile']} — {report['environment'].upper()}")
+    headings = ("Flow", *(word.replace("_", " ") for word in _COUNTS), "done today", "oldest")
+    say.table(
+        headings,
+        [
+            (
+                name,
+                *(flow[word] for word in _COUNTS),
+                flow["done_today"],
+                flow["oldest_waiting"] or "-",
+            )
+            for name, flow in report["flows"].items()
+        ],
+    )
+    for name, flow in report["flows"].items():
+        if flow["paused"]:
+            say.line(f"{name}: paused until {flow['paused_until'] or 'resumed'}: {flow['reason']}")
+    say.line()
+    say.table(
+        ("System", "State", "Last success", "ms", ""),
+        [
+            (name, s["state"], s["last_success"] or "-", s["latency_ms"], s["reason"])
+            for name, s in report["systems"].items()
+        ],
+    )
+    links = report["links"]
+    say.line(f"Links: {links['open']} open, {links['closed']} closed.")
+    say.line(f"Lag: {report['lag_seconds']:.0f} s.")
+    for notice in report["notices"]:
+        say.line(f"Notice: {notice['text']}")

@@ -1,0 +1,117 @@
+"""The program ``eamconsole``: its commands, loaded when asked for, and its exit statuses."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from eamconsole.cli.session import (
+    ATTENTION,
+    CANNOT_RUN,
+    WRONG_USAGE,
+    Install,
+    Session,
+    take_choices,
+)
+from eamconsole.cli.speech import Speech, speak_utf8
+from eamconsole.errors import EamConsoleError, SyncCancelled
+
+log = logging.getLogger(__name__)
+
+_COMMANDS = {
+    "demo": "Try it: a sandbox city with both systems, filled from a recording.",
+    "sandbox": "Start the simulators alone.",
+    "profile": "List, show, check, import, export and promote profiles.",
+    "credential": "Store, look for and delete credentials in the OS keyring.",
+    "sync": "Sync as a service, or one full cycle with --once.",
+    "status": "Show how the flows and systems stand.",
+    "queue": "Look at deliveries and repair what is stuck.",
+    "categories": "Compare problem codes with Request Categories, and apply.",
+}
+
+
+class Commands(click.Group):
+    """Finds each command in ``eamconsole.cli.commands`` by its name."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """Return the names in the order people meet them."""
+        return list(_COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        """Return a command, loading its module."""
+        if name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"eamconsole.cli.commands.{name}")
+        command = module.command
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading them: help answers at once."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option("--home", type=click.Path(path_type=Path), help="Folder of the installation.")
+@click.option("--profile", "profile_name", help="Which profile; may be left out for one.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.version_option(package_name="eamconsole", prog_name="eamconsole")
+@click.pass_context
+def program(
+    context: click.Context, home: Path | None, profile_name: str | None, as_json: bool
+) -> None:
+    """Link SeeClickFix 311 CRM with CentralSquare EAM.  Without a command: open the window."""
+    session = context.find_object(Session)
+    if session is None:
+        raise click.UsageError("the program was not started through its entry point")
+    take_choices(session, home, profile_name, as_json)
+    if context.invoked_subcommand is None:
+        from eamconsole.cli.window import open_window
+
+        context.exit(open_window(session))
+
+
+def run(install: Install, arguments: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit status; trouble becomes one sentence."""
+    speak_utf8()
+    try:
+        status = program.main(
+            args=list(arguments) if arguments is not None else None,
+            prog_name="eamconsole",
+            standalone_mode=False,
+            obj=Session(install),
+        )
+    except Exception as error:  # noqa: BLE001 - whatever it is, people get one sentence
+        status, sentence = _trouble(error)
+        if sentence:
+            Speech().trouble(sentence)
+    return status if isinstance(status, int) else 0
+
+
+def _trouble(error: Exception) -> tuple[int, str]:
+    """Return the exit status and the sentence for what ended the program."""
+    if isinstance(error, click.ClickException):
+        return WRONG_USAGE, error.format_message()
+    if isinstance(error, click.Abort):
+        return ATTENTION, "Stopped before anything was done."
+    if isinstance(error, SyncCancelled):
+        return ATTENTION, error.summary
+    if isinstance(error, EamConsoleError):
+        return CANNOT_RUN, f"{error.summary} {error.next_step}"
+    if isinstance(error, BrokenPipeError):
+        return ATTENTION, ""
+    log.error("the program cannot go on", exc_info=error)
+    if isinstance(error, OSError):
+        return CANNOT_RUN, f"The console cannot go on: {error}."
+    return CANNOT_RUN, (
+        f"A fault inside the console ended it ({type(error).__name__}: {error}); "
+        "the log file in the home folder has the details."
+    )

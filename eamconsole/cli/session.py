@@ -1,0 +1,84 @@
+"""What every command is given: the installation, the choices made, and a way to speak."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from eamconsole.cli.speech import Speech
+from eamconsole.services.installation import Installation
+
+FINE, ATTENTION, WRONG_USAGE, CANNOT_RUN = 0, 1, 2, 3
+
+Install = Callable[[Path | None], Installation]
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(slots=True)
+class Session:
+    """One run of the program.  Options may stand before or after the command's name."""
+
+    install: Install
+    home: Path | None = None
+    profile: str | None = None
+    as_json: bool = False
+    _installation: Installation | None = None
+
+    @property
+    def speech(self) -> Speech:
+        """Output in the form asked for."""
+        return Speech(as_json=self.as_json)
+
+    @property
+    def installation(self) -> Installation:
+        """The installation under the chosen home."""
+        if self._installation is None:
+            self._installation = self.install(self.home)
+        return self._installation
+
+
+def take_choices(session: Session, home: Path | None, profile: str | None, as_json: bool) -> None:
+    """Add what was said in one place of the command line to what was said before it."""
+    session.home = home or session.home
+    session.profile = profile or session.profile
+    session.as_json = session.as_json or as_json
+
+
+def choices(command: Command) -> Command:
+    """Give a command ``--home``, ``--profile`` and ``--json``."""
+    options = (
+        click.option("--home", type=click.Path(path_type=Path), help="Folder of the installation."),
+        click.option("--profile", "profile_name", help="Which profile; may be left out for one."),
+        click.option("--json", "as_json", is_flag=True, help="Print one JSON document."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def console_command(work: Callable[..., int | None]) -> Callable[..., None]:
+    """Make a command of ``work(session, …)``; what it returns is the exit status."""
+
+    @click.pass_context
+    @functools.wraps(work)
+    def run(
+        context: click.Context,
+        /,
+        *,
+        home: Path | None,
+        profile_name: str | None,
+        as_json: bool,
+        **arguments: Any,
+    ) -> None:
+        session = context.find_object(Session)
+        if session is None:
+            raise click.UsageError("the program was not started through its entry point")
+        take_choices(session, home, profile_name, as_json)
+        context.exit(work(session, **arguments) or FINE)
+
+    return choices(run)

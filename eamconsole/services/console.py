@@ -1,0 +1,153 @@
+"""One opened profile: its journal, and everything a person can ask for."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from eamconsole.domain.city import CityRules, Environment
+from eamconsole.journal import Journal
+from eamconsole.services.connections import Connections
+from eamconsole.services.latency import Pulse
+from eamconsole.services.profiles.model import Profile
+from eamconsole.support.clock import Clock
+from eamconsole.support.places import Places
+
+if TYPE_CHECKING:
+    from eamconsole.services.checks import Checks
+    from eamconsole.services.queue import Queues, Repair
+    from eamconsole.services.status import StatusReport
+    from eamconsole.services.syncing import Syncing
+    from eamconsole.sync.budget import CallBudget
+    from eamconsole.sync.engine import Engine
+
+
+def person() -> str:
+    """Return who sits here, as the audit names them."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "somebody"
+
+
+@dataclass(kw_only=True)
+class Console:
+    """Close it, or use it as a context.  Nothing is connected before something asks for it."""
+
+    profile: Profile
+    environment: Environment
+    places: Places
+    clock: Clock
+    journal: Journal
+    connect: Callable[[Console], Connections]
+    """Builds the clients; reads the credentials."""
+    build_engine: Callable[[Console], Engine]
+    sandbox_control_url: str = ""
+    """Where fate is steered, on the sandbox city only."""
+    actor: str = field(default_factory=person)
+    _connections: Connections | None = None
+    _engines: list[Engine] = field(default_factory=list)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The organization's time zone."""
+        return ZoneInfo(self.profile.organization.time_zone)
+
+    @cached_property
+    def rules(self) -> CityRules:
+        """The rules the engine works by."""
+        from eamconsole.services.profiles.rules import to_rules
+
+        return to_rules(self.profile, self.environment)
+
+    @cached_property
+    def budget(self) -> CallBudget:
+        """The SeeClickFix calls of this process, shared by engine, checks and meter."""
+        from eamconsole.sync.budget import CallBudget
+
+        return CallBudget(self.profile.limits.seeclickfix_calls_per_minute, self.clock)
+
+    @cached_property
+    def pulse(self) -> Pulse:
+        """How fast the systems answer."""
+        return Pulse(self.journal, self.clock)
+
+    @property
+    def connections(self) -> Connections:
+        """The clients of both systems; raises ``CredentialError`` or ``ConfigurationError``."""
+        if self._connections is None:
+            self._connections = self.connect(self)
+        return self._connections
+
+    @property
+    def queues(self) -> Queues:
+        """The queues, for looking."""
+        from eamconsole.services.queue import Queues
+
+        return Queues(self.journal, self.clock, self.zone)
+
+    @property
+    def repair(self) -> Repair:
+        """What a person may do to rows."""
+        from eamconsole.services.queue import Repair
+
+        return Repair(self.journal, self.clock, self.actor, self.poke)
+
+    @property
+    def status(self) -> StatusReport:
+        """How everything stands."""
+        from eamconsole.services.status import StatusReport
+
+        return StatusReport(
+            self.journal, self.clock, self.zone, self.profile.name, self.environment.value
+        )
+
+    @property
+    def checks(self) -> Checks:
+        """The live checks of the wizard."""
+        from eamconsole.services.checks import Checks
+
+        return Checks(self)
+
+    @property
+    def syncing(self) -> Syncing:
+        """The engine, run from a terminal."""
+        from eamconsole.services.syncing import Syncing
+
+        return Syncing(self)
+
+    def engine(self) -> Engine:
+        """Build an engine; the caller opens and closes it."""
+        engine = self.build_engine(self)
+        self._engines.append(engine)
+        return engine
+
+    def poke(self) -> None:
+        """Tell the engines of this process that something is due."""
+        for engine in self._engines:
+            engine.poke()
+
+    def close(self) -> None:
+        """Let go of connections and of the journal."""
+        if self._connections is not None:
+            self._connections.close()
+            self._connections = None
+        if "pulse" in self.__dict__:
+            self.pulse.flush()
+        self.journal.close()
+
+    def __enter__(self) -> Console:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.close()

@@ -1,0 +1,72 @@
+"""Remembers how fast each system answers, so that another process can show it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+
+from eamconsole.errors import Service
+from eamconsole.journal import Journal, Ledgers
+from eamconsole.support.clock import Clock
+
+_WRITE_EVERY_SECONDS = 20.0
+_WEIGHT_OF_NEWEST = 0.2
+
+
+class Pulse:
+    """A running mean per system, written to the journal now and then."""
+
+    def __init__(self, journal: Journal, clock: Clock) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._guard = threading.Lock()
+        self._means: dict[Service, float] = {}
+        self._written_at: float | None = None
+
+    def note(self, service: Service, usable: bool, seconds: float, _date: str | None) -> None:
+        """Take one call into account; made to be called after every exchange."""
+        if not usable:
+            return
+        with self._guard:
+            before = self._means.get(service)
+            self._means[service] = (
+                seconds if before is None else before + _WEIGHT_OF_NEWEST * (seconds - before)
+            )
+            now = self._clock.monotonic()
+            due = self._written_at is None or now - self._written_at >= _WRITE_EVERY_SECONDS
+            if due:
+                self._written_at = now
+        if due:
+            self._keep(soon=True)
+
+    def flush(self) -> None:
+        """Write what was not written yet."""
+        self._keep(soon=False)
+
+    def _keep(self, *, soon: bool) -> None:
+        with self._guard:
+            means = dict(self._means)
+
+        def write(ledgers: Ledgers) -> None:
+            for service, mean in means.items():
+                ledgers.facts.set(_fact(service), f"{mean * 1000:.1f}")
+
+        if not means:
+            return
+        if soon:
+            self._journal.write_soon(write)
+        else:
+            self._journal.write(write)
+
+
+def latencies(ledgers: Ledgers) -> Mapping[Service, float | None]:
+    """Return the milliseconds each system took of late, None where it was never called."""
+    return {service: _number(ledgers.facts.get(_fact(service))) for service in Service}
+
+
+def _fact(service: Service) -> str:
+    return f"latency_ms:{service.value}"
+
+
+def _number(text: str | None) -> float | None:
+    return float(text) if text else None

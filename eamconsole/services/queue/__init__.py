@@ -1,0 +1,8 @@
+"""The queues: looking at deliveries, and repairing what is stuck."""
+
+from eamconsole.services.queue.filters import QueueFilter
+from eamconsole.services.queue.items import QueueDetail, QueueItem
+from eamconsole.services.queue.reading import Queues
+from eamconsole.services.queue.repair import Repair, RepairCount
+
+__all__ = ["QueueDetail", "QueueFilter", "QueueItem", "Queues", "Repair", "RepairCount"]

@@ -1,0 +1,65 @@
+"""What stands around rows when they are explained: pauses, and their Request's other rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+
+from eamconsole.domain.delivery import Delivery, DeliveryState
+from eamconsole.domain.identity import IssueId
+from eamconsole.domain.lanes import obstacle
+from eamconsole.journal import Ledgers
+from eamconsole.services.explain import Around
+
+Pause = tuple[str, datetime | None]
+
+_OBSTRUCTED = frozenset({DeliveryState.WAITING, DeliveryState.RETRYING, DeliveryState.CHECKING})
+
+
+class Circumstances:
+    """Read once for many rows, on one snapshot of the journal."""
+
+    def __init__(self, ledgers: Ledgers, now: datetime, zone: tzinfo) -> None:
+        self._ledgers = ledgers
+        self._now = now
+        self._zone = zone
+        self._flows = {pause.flow: pause for pause in ledgers.pauses.all()}
+        self._systems = {health.service: health for health in ledgers.systems.all()}
+        self._lanes: dict[IssueId, list[Delivery]] = {}
+
+    def prepare(self, deliveries: Iterable[Delivery]) -> None:
+        """Read the lanes of these rows in few statements."""
+        issues = {row.issue_id for row in deliveries if row.state in _OBSTRUCTED}
+        issues -= self._lanes.keys()
+        self._lanes.update({issue: [] for issue in issues})
+        for sibling in self._ledgers.deliveries.unfinished(tuple(issues)):
+            self._lanes[sibling.issue_id].append(sibling)
+
+    def around(self, delivery: Delivery) -> Around:
+        """Return what stands around one row."""
+        paused, until = self._pause_of(delivery)
+        return Around(
+            now=self._now,
+            zone=self._zone,
+            obstacle=self._obstacle(delivery),
+            paused=paused,
+            paused_until=until,
+        )
+
+    def _obstacle(self, delivery: Delivery) -> Delivery | None:
+        if delivery.state not in _OBSTRUCTED:
+            return None
+        if delivery.issue_id not in self._lanes:
+            self.prepare([delivery])
+        return obstacle(delivery, self._lanes[delivery.issue_id])
+
+    def _pause_of(self, delivery: Delivery) -> Pause:
+        flow = self._flows.get(delivery.flow)
+        if flow is not None and (flow.until is None or flow.until > self._now):
+            who = f" by {flow.actor}" if flow.actor else ""
+            reason = f" ({flow.reason})" if flow.reason else ""
+            return f"{delivery.flow.value} are paused{who}{reason}", flow.until
+        side = self._systems.get(delivery.direction.service)
+        if side is not None and side.paused_until is not None and side.paused_until > self._now:
+            return side.reason or f"{side.service.title} is not called", side.paused_until
+        return "", None

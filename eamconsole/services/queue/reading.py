@@ -1,0 +1,104 @@
+"""Reads the queues: lists of rows, groups by cause, and one row with its whole story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import tzinfo
+
+from eamconsole.domain.delivery import Delivery
+from eamconsole.domain.identity import DeliveryId
+from eamconsole.journal import CauseGroup, Journal, Ledgers, QueueRow
+from eamconsole.services.explain import explain
+from eamconsole.services.queue.circumstances import Circumstances
+from eamconsole.services.queue.filters import QueueFilter
+from eamconsole.services.queue.items import QueueDetail, QueueItem
+from eamconsole.support.clock import Clock
+
+_PAGE = 500
+
+
+class Queues:
+    """The three queues of one profile, for looking only."""
+
+    def __init__(self, journal: Journal, clock: Clock, zone: tzinfo) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._zone = zone
+
+    def ids(self, wanted: QueueFilter, *, newest_first: bool = True) -> Sequence[int]:
+        """Return the ids of the rows that fit."""
+        with self._journal.read() as ledgers:
+            return ledgers.queue.ids(wanted.query(newest_first=newest_first))
+
+    def items(self, wanted: QueueFilter) -> Iterator[QueueItem]:
+        """Yield the rows that fit, newest first, page by page."""
+        ids = self.ids(wanted)
+        for start in range(0, len(ids), _PAGE):
+            yield from self.rows(ids[start : start + _PAGE])
+
+    def rows(self, ids: Sequence[int]) -> list[QueueItem]:
+        """Return the rows with these ids that still exist, in their order."""
+        with self._journal.read() as ledgers:
+            found = ledgers.queue.rows(ids)
+            circumstances = self._circumstances(ledgers)
+            circumstances.prepare([_delivery(row) for row in found])
+            return [_item(row, circumstances) for row in found]
+
+    def detail(self, delivery_id: DeliveryId) -> QueueDetail | None:
+        """Return one row with attempts and history; None where there is no such row."""
+        items = self.rows([delivery_id])
+        if not items:
+            return None
+        issue = items[0].delivery.issue_id
+        with self._journal.read() as ledgers:
+            stored = ledgers.requests.get(issue)
+            return QueueDetail(
+                item=items[0],
+                request=stored.request if stored else None,
+                link=ledgers.links.get(issue),
+                attempts=ledgers.attempts.of(delivery_id),
+                events=ledgers.events.of_issue(issue),
+                siblings=ledgers.deliveries.of_issue(issue),
+            )
+
+    def causes(self) -> tuple[CauseGroup, ...]:
+        """Return what needs attention, grouped by cause."""
+        with self._journal.read() as ledgers:
+            return ledgers.queue.causes()
+
+    def _circumstances(self, ledgers: Ledgers) -> Circumstances:
+        return Circumstances(ledgers, self._clock.now(), self._zone)
+
+
+def _item(row: QueueRow, circumstances: Circumstances) -> QueueItem:
+    delivery = _delivery(row)
+    return QueueItem(
+        delivery=delivery,
+        explanation=explain(delivery, circumstances.around(delivery)),
+        request_number=row.request_number,
+        summary=row.summary,
+        category=row.category or "",
+        problem_code=row.problem_code or "",
+        address=row.address,
+    )
+
+
+def _delivery(row: QueueRow) -> Delivery:
+    return Delivery(
+        id=row.id,
+        issue_id=row.issue_id,
+        kind=row.kind,
+        key="",
+        state=row.state,
+        payload=row.payload,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        attempts=row.attempts,
+        due_at=row.due_at,
+        doubtful=row.doubtful,
+        remote_key=row.remote_key,
+        cause=row.cause,
+        explanation=row.explanation,
+        next_step=row.next_step,
+        actor=row.actor,
+    )
