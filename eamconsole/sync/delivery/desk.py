@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -61,13 +62,16 @@ class Desk:
         self._images = ThreadPoolExecutor(_IMAGE_WORKERS, thread_name_prefix="image")
         self._out: dict[Future[None], Delivery] = {}
         self._fetching: dict[str, Future[object]] = {}
-        self._capacity = {way: pool[1] for way, pool in self._pools.items()}
+        self._ready: dict[Direction, deque[Delivery]] = {way: deque() for way in Direction}
+        self._out_count = dict.fromkeys(Direction, 0)
+        self._may_have_more = True
 
     def pay_due(
         self, cancel: threading.Event, observe: Callable[[int], None] = lambda _paid: None
     ) -> Standing:
         """Pay until nothing more can be paid now; deliveries that fall due meanwhile included."""
         paid = 0
+        self._forget_ready()
         while not cancel.is_set():
             self._start_what_is_due(cancel)
             if not self._out:
@@ -89,50 +93,49 @@ class Desk:
         self._images.shutdown(wait=True, cancel_futures=True)
 
     def _start_what_is_due(self, cancel: threading.Event) -> None:
-        room = {way: self._room(way) for way in Direction}
-        if not any(room.values()):
-            return
-        for delivery in self._runnable():
-            if cancel.is_set():
-                return
-            if room[delivery.direction] <= 0:
-                continue
-            room[delivery.direction] -= 1
-            pool, _size = self._pools[delivery.direction]
-            self._out[pool.submit(self._run, delivery)] = delivery
+        for way in self._ways_with_room():
+            if not self._ready[way] and self._may_have_more:
+                self._read_ahead()
+            pool, size = self._pools[way]
+            while self._ready[way] and self._out_count[way] < size and not cancel.is_set():
+                if self._is_blocked(way):
+                    break
+                delivery = self._ready[way].popleft()
+                self._out_count[way] += 1
+                self._out[pool.submit(self._run, delivery)] = delivery
 
-    def _room(self, way: Direction) -> int:
+    def _ways_with_room(self) -> list[Direction]:
+        return [way for way in Direction if self._out_count[way] < self._pools[way][1]]
+
+    def _is_blocked(self, way: Direction) -> bool:
+        """A paused side, or no call left in the budget, keeps its deliveries waiting."""
         if self._circuits.pause_of(way.service) is not None:
-            return 0
-        if way is Direction.TO_SEECLICKFIX and self._budget.wait_seconds() > 0:
-            return 0
-        return 2 * self._capacity[way] - sum(
-            delivery.direction is way for delivery in self._out.values()
-        )
+            return True
+        return way is Direction.TO_SEECLICKFIX and self._budget.wait_seconds() > 0
 
-    def _runnable(self) -> list[Delivery]:
-        busy = {delivery.id for delivery in self._out.values()}
+    def _read_ahead(self) -> None:
+        """Read what is due and runnable into the queues of both sides."""
+        self._may_have_more = False
+        known = {delivery.id for delivery in self._out.values()}
+        known.update(delivery.id for queue in self._ready.values() for delivery in queue)
         with self._journal.read() as ledgers:
             due = ledgers.deliveries.due(
                 self._clock.now(),
                 _READ_AHEAD,
                 exclude_flows=_paused_flows(ledgers.pauses.all(), self._clock.now()),
                 exclude_directions=self._circuits.paused_directions(),
-                exclude_ids=tuple(busy),
+                exclude_ids=tuple(known),
             )
-            issues = tuple({delivery.issue_id for delivery in due})
-            unfinished = ledgers.deliveries.unfinished(issues)
+            unfinished = ledgers.deliveries.unfinished({each.issue_id for each in due})
         lanes: dict[int, list[Delivery]] = {}
         for sibling in unfinished:
             lanes.setdefault(sibling.issue_id, []).append(sibling)
-        ready = []
         for delivery in due:
             lane = lanes.get(delivery.issue_id, [])
             if delivery.kind is DeliveryKind.CREATE:
                 self._fetch_ahead(lane)
             if obstacle(delivery, lane) is None:
-                ready.append(delivery)
-        return ready
+                self._ready[delivery.direction].append(delivery)
 
     def _fetch_ahead(self, lane: Iterable[Delivery]) -> None:
         for sibling in lane:
@@ -153,8 +156,15 @@ class Desk:
             ahead.result()
         self._runner.run(delivery.id)
 
+    def _forget_ready(self) -> None:
+        for waiting in self._ready.values():
+            waiting.clear()
+        self._may_have_more = True
+
     def _collect(self, future: Future[None]) -> None:
         delivery = self._out.pop(future)
+        self._out_count[delivery.direction] -= 1
+        self._may_have_more = True
         error = future.exception()
         if error is None or isinstance(error, SyncCancelled):
             return
@@ -171,12 +181,11 @@ class Desk:
 
     def _wait_for_budget(self, cancel: threading.Event) -> bool:
         """Wait for the next SeeClickFix slot where only that is missing; False: nothing is due."""
-        seconds = self._budget.wait_seconds()
-        if seconds <= 0 or self._circuits.pause_of(Service.SEECLICKFIX) is not None:
+        if not self._ready[Direction.TO_SEECLICKFIX]:
             return False
-        if not any(d.direction is Direction.TO_SEECLICKFIX for d in self._runnable()):
+        if self._circuits.pause_of(Service.SEECLICKFIX) is not None:
             return False
-        return not self._clock.wait(seconds, cancel)
+        return not self._clock.wait(self._budget.wait_seconds(), cancel)
 
     def _next_moment(self) -> datetime | None:
         with self._journal.read() as ledgers:
