@@ -77,7 +77,7 @@ def _rank(row: SridRow) -> tuple[float, str]:
     if row.area is None:
         return math.inf, row.name
     west, south, east, north = row.area
-    return ((east - west) % 360) * (north - south), row.name
+    return ((east - west) % 360 or 360) * (north - south), row.name
 
 
 @cache

@@ -23,14 +23,24 @@ def read_body(raw: Any, cap: int) -> bytes:
     if declared.isdigit() and int(declared) > cap:
         raw.close()
         raise BodyUnusable(f"the answer announces {declared} bytes, more than {cap} allowed")
-    data: bytes = raw.read(cap + 1)
-    if len(data) > cap:
-        raw.close()
-        raise BodyUnusable(f"the answer is larger than {cap} bytes")
+    data = _whole(raw, cap)
     encoding = raw.headers.get("Content-Encoding", "").strip().lower()
     if not data or encoding in ("", "identity"):
         return data
     return _inflated(data, encoding, cap)
+
+
+def _whole(raw: Any, cap: int) -> bytes:
+    """Read to the very end: only the empty read after it tells a cut-off answer."""
+    data: bytes = raw.read(cap + 1)
+    piece = data
+    while piece and len(data) <= cap:
+        piece = raw.read(cap + 1 - len(data))
+        data += piece
+    if len(data) > cap:
+        raw.close()
+        raise BodyUnusable(f"the answer is larger than {cap} bytes")
+    return data
 
 
 def _inflated(data: bytes, encoding: str, cap: int) -> bytes:

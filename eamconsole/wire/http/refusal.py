@@ -175,7 +175,7 @@ def _unclear(answered: Answered) -> ServiceError:
 def _proxy_login(answered: Answered) -> ServiceError:
     return ServiceUnreachable(
         answered.service,
-        "the proxy asks for a login (407)",
+        f"{answered.subject}: the proxy asks for a login (407)",
         "Store the credential proxy-login, then try again.",
     )
 
