@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from eamconsole.domain.city import CityRules
@@ -22,7 +23,11 @@ class Route:
 
 def title_key(title: str) -> str:
     """Return a title as it is compared: case, edge blanks and runs of blanks do not count."""
-    return " ".join(title.split()).casefold()
+    return _squeezed(title).casefold()
+
+
+def _squeezed(title: str) -> str:
+    return " ".join(title.split())
 
 
 class Routes:
@@ -30,33 +35,47 @@ class Routes:
 
     def __init__(self, rules: CityRules, problems: Iterable[Problem]) -> None:
         """``problems`` are those under the Category Code, as last read from EAM."""
+        self._exact: dict[str, Route] = {}
         self._by_title: dict[str, Route] = {}
-        codes: dict[str, ProblemCode] = {}
-        twice: set[str] = set()
-        for problem in problems:
-            key = title_key(problem.title)
-            if codes.setdefault(key, problem.code) != problem.code:
-                twice.add(key)
-            self._by_title[key] = _work_request(codes[key])
-        self.conflicts = frozenset(twice)
-        """Titles that two problem codes share: neither is used (T22)."""
-        for key in twice:
-            del self._by_title[key]
-        known = set(codes.values())
+        by_code = {problem.code: problem for problem in problems}
+        self.conflicts = self._add_problems(tuple(by_code.values()))
+        """Titles that two problem codes share to the letter: neither is used (T22)."""
         for title, code in rules.categories.links.items():
-            if code in known:
-                self._by_title[title_key(title)] = _work_request(code)
+            if code in by_code:
+                self._add(title, _work_request(code))
         if rules.work_orders.enabled:
             for route in rules.work_orders.routes:
-                self._by_title[title_key(route.category)] = Route(
-                    module=Module.WORK_ORDER,
-                    problem_code=route.problem_code,
-                    category_code=route.category_code,
+                self._add(
+                    route.category,
+                    Route(
+                        module=Module.WORK_ORDER,
+                        problem_code=route.problem_code,
+                        category_code=route.category_code,
+                    ),
                 )
 
     def of(self, title: str | None) -> Route | None:
-        """Return the route of a category title, or None where it is not integrated."""
-        return self._by_title.get(title_key(title)) if title else None
+        """Return the route of a category title, or None where it is not integrated.
+
+        The title to the letter counts first; case is overlooked only where that leaves one.
+        """
+        if not title:
+            return None
+        return self._exact.get(_squeezed(title)) or self._by_title.get(title_key(title))
+
+    def _add(self, title: str, route: Route) -> None:
+        self._exact[_squeezed(title)] = self._by_title[title_key(title)] = route
+
+    def _add_problems(self, problems: Sequence[Problem]) -> frozenset[str]:
+        exact = Counter(_squeezed(problem.title) for problem in problems)
+        alike = Counter(title_key(problem.title) for problem in problems)
+        for problem in problems:
+            route = _work_request(problem.code)
+            if exact[_squeezed(problem.title)] == 1:
+                self._exact[_squeezed(problem.title)] = route
+            if alike[title_key(problem.title)] == 1:
+                self._by_title[title_key(problem.title)] = route
+        return frozenset(title for title, times in exact.items() if times > 1)
 
 
 def category_code_for(rules: CityRules, module: Module, request: ResidentRequest) -> str | None:
