@@ -11,6 +11,10 @@ from dataclasses import dataclass
 import urllib3.exceptions as lower
 
 
+class AddressRefused(OSError):
+    """A connection refuses the address its host leads to; the text says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Where a call broke: the layer, the cause in words, what a person can do."""
@@ -59,6 +63,10 @@ def _causes(exc: BaseException) -> Iterator[BaseException]:
         yield current
         pending += [getattr(current, "reason", None), *current.args]
         pending += [current.__cause__, current.__context__]
+
+
+def _refused_here(cause: BaseException, _: str) -> Fault:
+    return Fault("address", str(cause), "Look at where the picture lies; skip it with a reason.")
 
 
 def _name_lookup(_: BaseException, target: str) -> Fault:
@@ -163,6 +171,7 @@ def _no_connection(cause: BaseException, target: str) -> Fault:
 _DESCRIPTIONS: tuple[
     tuple[tuple[type[BaseException], ...], Callable[[BaseException, str], Fault]], ...
 ] = (
+    ((AddressRefused,), _refused_here),
     ((lower.ProxyError,), _proxy),
     ((lower.NameResolutionError,), _name_lookup),
     ((ssl.SSLCertVerificationError,), _certificate),

@@ -29,6 +29,7 @@ from eamconsole.wire.http.adapter import (
 from eamconsole.wire.http.address import is_loopback
 from eamconsole.wire.http.carrier import Broken, Carried, Carrier
 from eamconsole.wire.http.channel import Surroundings
+from eamconsole.wire.http.fault_words import AddressRefused
 from eamconsole.wire.http.outgoing import TRANSFER, Limits
 from eamconsole.wire.http.picture import picture
 from eamconsole.wire.http.refusal import retry_after
@@ -98,7 +99,7 @@ class ImageFetcher:
             shown = self._shown(address)
             if broken.aborted:
                 raise SyncCancelled(f"The download of {shown} was stopped.") from None
-            if broken.answer_unusable or _REFUSED in broken.summary:
+            if broken.answer_unusable or broken.layer == "address":
                 raise ImageUnusable(f"The picture at {shown}: {broken.summary}.") from None
             raise ServiceUnreachable(
                 self._service, f"picture {shown}: {broken.summary}", broken.next_step
@@ -166,7 +167,7 @@ def _pools(permitted: _Permitted) -> dict[str, type[HTTPConnectionPool]]:
             address = ipaddress.ip_address(str(target[0]).partition("%")[0])
             if via_proxy or permitted.address(host, address):
                 return _connected(connection, str(target[0]))
-        raise NewConnectionError(connection, _REFUSED)
+        raise AddressRefused(f"it lies on {_REFUSED}")
 
     class Plain(WatchedHTTPConnection):
         def _new_conn(self) -> socket.socket:

@@ -54,7 +54,7 @@ def test_a_trusted_certificate_is_accepted(secure, channel_to, trusting):
 
 def test_an_expired_certificate_is_refused(secure, channel_to, trusting):
     server = secure("127.0.0.1", not_before=PAST, not_after=PAST + datetime.timedelta(days=1))
-    with pytest.raises(ServiceUnreachable, match="certificate of 127.0.0.1:.* has expired"):
+    with pytest.raises(ServiceUnreachable, match=r"certificate of 127\.0\.0\.1:.* has expired"):
         channel_to(server.secure_url, surroundings=trusting).send(READ)
 
 

@@ -28,7 +28,7 @@ def closed_port():
 
 @pytest.mark.parametrize("call", [READ, WRITE], ids=["read", "write"])
 def test_a_refused_connection_sent_nothing(channel_to, call):
-    with pytest.raises(ServiceUnreachable, match="connection refused by 127.0.0.1"):
+    with pytest.raises(ServiceUnreachable, match=r"connection refused by 127\.0\.0\.1"):
         channel_to(f"http://127.0.0.1:{closed_port()}").send(call)
 
 

@@ -1,0 +1,195 @@
+"""Recorded answers, and answers with everything missing that may be missing."""
+
+import copy
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eamconsole.domain.request import IssueStatus, Place
+from eamconsole.wire.decoding import Undecodable, moment_of
+from eamconsole.wire.scf.decode import category_of, comment_of, request_of
+
+ISSUE = {
+    "id": 900123,
+    "status": "Closed",
+    "summary": "Pothole",
+    "description": "Deep one.",
+    "lat": 41.2501,
+    "lng": -72.9002,
+    "address": "12 Quay St",
+    "created_at": "2026-03-02T09:00:00-05:00",
+    "updated_at": "2026-03-04T20:20:00Z",
+    "closed_at": "2026-03-04T15:20:00-05:00",
+    "acknowledged_at": None,
+    "private_visibility": False,
+    "request_type": {"id": 5101, "title": "Pothole"},
+    "reporter": {"id": 0, "name": "An anonymous user", "role": "Registered User"},
+    "media": {"image_full": "https://x.example/a.jpg", "representative_image_url": "https://icon"},
+    "questions": [{"question": "How wide?", "answer": "S"}],
+    "comments": [
+        {
+            "comment": "Crew scheduled.",
+            "created_at": "2026-03-02T10:00:00-05:00",
+            "commenter": {"id": 7, "name": "City", "role": "Verified Official"},
+            "flag_url": "https://seeclickfix.com/api/v2/comments/6600042/flag",
+            "media": {"image_full": None},
+        }
+    ],
+}
+
+
+def issue(**changes):
+    """Return the issue with changes; a value of ... takes the key away."""
+    changed = {**copy.deepcopy(ISSUE), **changes}
+    return {name: value for name, value in changed.items() if value is not ...}
+
+
+def test_a_request_is_read_whole():
+    request = request_of(ISSUE)
+    assert request.status is IssueStatus.CLOSED
+    assert request.created_at == datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
+    assert request.updated_at == datetime(2026, 3, 4, 20, 20, tzinfo=UTC)
+    assert request.place == Place(41.2501, -72.9002)
+    assert (request.category_id, request.category_title) == (5101, "Pothole")
+    assert request.image_url == "https://x.example/a.jpg"
+    assert request.comments[0].key == "6600042"
+    assert request.reporter.account == 0
+
+
+BUNDLED = Path(__file__).parents[3] / "eamconsole/sandbox/recordings"
+
+
+@pytest.mark.parametrize("file", sorted(BUNDLED.glob("*.json")), ids=lambda file: file.name)
+def test_recorded_issues_are_read(file):
+    rows = json.loads(file.read_text())["issues"]
+    requests = [request_of(row) for row in rows]
+    assert [request.issue_id for request in requests] == [row["id"] for row in rows]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"id": ...},
+        {"id": None},
+        {"id": "x"},
+        {"id": 0},
+        {"id": True},
+        {"status": "Reopened"},
+        {"status": None},
+        {"created_at": ...},
+        {"created_at": None},
+        {"updated_at": "yesterday"},
+        {"updated_at": "2026-03-02T09:00:00"},
+        {"closed_at": "2026-13-45"},
+    ],
+)
+def test_a_request_without_meaning_is_refused(changes):
+    with pytest.raises(Undecodable):
+        request_of(issue(**changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "attribute", "value"),
+    [
+        ({"description": None}, "description", ""),
+        ({"request_type": None}, "category_id", None),
+        ({"request_type": ...}, "category_title", None),
+        ({"request_type": {"id": "other", "title": "Other"}}, "category_id", None),
+        ({"media": ...}, "image_url", None),
+        ({"media": {"image_full": "null"}}, "image_url", None),
+        ({"media": "null"}, "image_url", None),
+        ({"html_url": "null"}, "html_url", ""),
+        ({"lat": None}, "place", None),
+        ({"lat": "41.5", "lng": "-72.5"}, "place", Place(41.5, -72.5)),
+        ({"lat": 141.0}, "place", None),
+        (
+            {"lat": ..., "lng": ..., "point": {"coordinates": [-72.5, 41.5]}},
+            "place",
+            Place(41.5, -72.5),
+        ),
+        ({"reporter": None}, "reporter", None),
+        ({"comments": ...}, "comments", None),
+        ({"comments": None}, "comments", None),
+        ({"comments": []}, "comments", ()),
+        ({"comments": [{"comment": "no time"}]}, "comments", None),
+        ({"private_visibility": True}, "private", True),
+        ({"is_private": True}, "private", True),
+        ({"visibility": "Private"}, "private", True),
+        ({"canonical_issue": {"id": 5}}, "canonical_issue", 5),
+        ({"canonical_issue": None}, "canonical_issue", None),
+        ({"status": "acknowledged"}, "status", IssueStatus.ACKNOWLEDGED),
+        ({"id": "900123"}, "issue_id", 900123),
+        ({"transitions": {}}, "issue_id", 900123),
+        ({"internal_comments": [{"comment": "secret"}]}, "issue_id", 900123),
+    ],
+)
+def test_what_is_missing_or_odd_is_borne(changes, attribute, value):
+    assert getattr(request_of(issue(**changes)), attribute) == value
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [(["S", "L"], "S, L"), (4, "4"), (True, "Yes"), (None, None), ("", None), ({"a": 1}, None)],
+)
+def test_answers_become_text(answer, text):
+    answers = request_of(issue(questions=[{"question": "How?", "answer": answer}])).answers
+    assert [given.answer for given in answers] == ([text] if text else [])
+
+
+def entry(**changes):
+    changed = {**copy.deepcopy(ISSUE["comments"][0]), **changes}
+    return comment_of({name: value for name, value in changed.items() if value is not ...}, 1)
+
+
+def test_a_comment_is_known_by_id_then_flag_then_content():
+    assert entry(id=5).key == "5"
+    assert entry().key == "6600042"
+    hashed = entry(flag_url=...)
+    assert hashed.key.startswith("sha256:")
+    assert hashed.key == entry(flag_url="null", created_at="2026-03-02T15:00:00Z").key
+    assert hashed.key != entry(flag_url=..., comment="other").key
+
+
+def test_a_hidden_comment_says_so():
+    assert entry(show_blocked_comment_text=True).hidden
+    assert not entry().hidden
+
+
+def test_a_category_is_known_by_its_address_where_it_has_no_id():
+    row = {"title": "Graffiti", "url": "https://x/api/v2/request_types/77"}
+    assert category_of(row).category_id == 77
+    assert category_of({"id": "other", "title": "Other"}) is None
+    assert category_of({"id": None, "url": "https://x/request_types/other"}) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-11-01T01:30:00-04:00", datetime(2026, 11, 1, 5, 30, tzinfo=UTC)),
+        ("2026-11-01T01:30:00-05:00", datetime(2026, 11, 1, 6, 30, tzinfo=UTC)),
+        ("2026-11-01T05:30:00Z", datetime(2026, 11, 1, 5, 30, tzinfo=UTC)),
+        ("2026-11-01T05:30:00.123Z", datetime(2026, 11, 1, 5, 30, 0, 123000, UTC)),
+        ("/Date(1401753600000-0500)/", datetime(2014, 6, 3, 0, 0, tzinfo=UTC)),
+        ("\\/Date(1401753600000)\\/", datetime(2014, 6, 3, 0, 0, tzinfo=UTC)),
+        ("null", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_times_are_instants(text, moment):
+    assert moment_of(text, "time") == moment
+
+
+ANYTHING = st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text()) | st.just({})
+
+
+@given(st.dictionaries(st.sampled_from(sorted(ISSUE)), ANYTHING))
+def test_no_value_anywhere_breaks_more_than_its_record(changes):
+    try:
+        request_of({**ISSUE, **changes})
+    except Undecodable as exc:
+        assert str(exc)
