@@ -128,12 +128,12 @@ class InlineWriter:
 def _do(connection: Connection, item: _Item, traces: Traces) -> None:
     """Run one item in a savepoint: a failing one takes back only itself."""
     mine = Traces()
-    savepoint = connection.begin_nested()
+    connection.exec_driver_sql("SAVEPOINT item")
     try:
         item.answer = item.work(Ledgers(connection, mine))
-        savepoint.commit()
     except Exception as error:  # noqa: BLE001 - handed to the caller
         item.error = error
-        savepoint.rollback()
+        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT item")
     else:
         traces.absorb(mine)
+    connection.exec_driver_sql("RELEASE SAVEPOINT item")

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     Row,
     Select,
+    Text,
     and_,
     bindparam,
     exists,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from eamconsole.domain.delivery import (
     FINAL_STATES,
@@ -64,6 +66,38 @@ _BEGIN = (
         next_step=None,
     )
 )
+_FINISH = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("row"))
+    .values(
+        state=bindparam("to_state"),
+        updated_at=bindparam("at"),
+        due_at=bindparam("due"),
+        cause=bindparam("why"),
+        explanation=bindparam("words"),
+        next_step=bindparam("step"),
+        doubtful=bindparam("in_doubt"),
+        remote_key=func.coalesce(bindparam("remote", type_=Text), deliveries.c.remote_key),
+        actor=func.coalesce(bindparam("person", type_=Text), deliveries.c.actor),
+    )
+)
+_PAYLOAD = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("row"))
+    .values(payload=bindparam("content"))
+)
+_UNFINISHED = (
+    select(deliveries)
+    .where(
+        deliveries.c.issue_id.in_(bindparam("issues", expanding=True)),
+        text("deliveries.state NOT IN ('done', 'impossible', 'skipped')"),
+    )
+    .order_by(deliveries.c.id)
+)
+_OWE = {
+    True: postgresql.insert(deliveries).on_conflict_do_nothing().returning(deliveries.c.id),
+    False: sqlite.insert(deliveries).on_conflict_do_nothing().returning(deliveries.c.id),
+}
 _PLACE = select(deliveries.c.flow, deliveries.c.state, deliveries.c.issue_id).where(
     deliveries.c.id == bindparam("id")
 )
@@ -118,9 +152,7 @@ class DeliveryLedger(Ledger):
             "created_at": micros,
             "updated_at": micros,
         }
-        added = self._connection.execute(
-            self._insert_new(deliveries, values).returning(deliveries.c.id)
-        ).scalar_one_or_none()
+        added = self._connection.execute(_OWE[self._on_postgres], values).scalar_one_or_none()
         if added is None:
             return None
         delivery_id = DeliveryId(added)
@@ -143,11 +175,7 @@ class DeliveryLedger(Ledger):
         wanted = list(issue_ids)
         if not wanted:
             return ()
-        return self._read(
-            select(deliveries)
-            .where(deliveries.c.issue_id.in_(wanted), deliveries.c.state.not_in(_FINAL))
-            .order_by(deliveries.c.id)
-        )
+        return self._read(_UNFINISHED, issues=wanted)
 
     def due(
         self,
@@ -232,30 +260,27 @@ class DeliveryLedger(Ledger):
         place = self._place(delivery_id)
         if place is None:
             return False
-        values: dict[str, Any] = {
-            "state": state.value,
-            "updated_at": to_micros(at),
-            "due_at": to_micros(due_at) if due_at else to_micros(at),
-            "cause": cause,
-            "explanation": clean(explanation),
-            "next_step": clean(next_step),
-            "doubtful": doubtful,
-        }
-        if remote_key is not None:
-            values["remote_key"] = clean(remote_key)
-        if actor is not None:
-            values["actor"] = clean(actor)
         self._connection.execute(
-            update(deliveries).where(deliveries.c.id == delivery_id).values(**values)
+            _FINISH,
+            {
+                "row": delivery_id,
+                "to_state": state.value,
+                "at": to_micros(at),
+                "due": to_micros(due_at or at),
+                "why": cause,
+                "words": clean(explanation),
+                "step": clean(next_step),
+                "in_doubt": doubtful,
+                "remote": clean(remote_key),
+                "person": clean(actor),
+            },
         )
         self._count_move(delivery_id, place, state)
         return True
 
-    def note_text(self, delivery_id: DeliveryId, words: str) -> None:
+    def note_text(self, delivery: Delivery, words: str) -> None:
         """Keep the words that were really sent, for later look-ups and for people."""
-        delivery = self.get(delivery_id)
-        if delivery is not None:
-            self._set_payload(delivery_id, {**delivery.payload, "text": words})
+        self._set_payload(delivery.id, {**delivery.payload, "text": words})
 
     def replace_payload(
         self, delivery_id: DeliveryId, payload: dict[str, Any], at: datetime
@@ -324,11 +349,7 @@ class DeliveryLedger(Ledger):
         return int(self._connection.execute(statement).scalar_one())
 
     def _set_payload(self, delivery_id: DeliveryId, payload: dict[str, Any]) -> None:
-        self._connection.execute(
-            update(deliveries)
-            .where(deliveries.c.id == delivery_id)
-            .values(payload=to_json(payload))
-        )
+        self._connection.execute(_PAYLOAD, {"row": delivery_id, "content": to_json(payload)})
 
     def _place(self, delivery_id: DeliveryId) -> Any:
         return self._connection.execute(_PLACE, {"id": delivery_id}).first()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from eamconsole.domain.delivery import Attempt, Event
 from eamconsole.domain.identity import DeliveryId, IssueId
@@ -16,6 +16,14 @@ from eamconsole.journal.ledgers.rows import AuditEntry
 from eamconsole.journal.moments import from_micros, to_micros
 from eamconsole.journal.schema import attempts, audit, events
 
+_BEGIN = insert(attempts)
+_END = (
+    update(attempts)
+    .where(attempts.c.delivery_id == bindparam("row"), attempts.c.number == bindparam("which"))
+    .values(ended_at=bindparam("at"), outcome=bindparam("how"), answered=bindparam("words"))
+)
+_ADD_EVENT = insert(events)
+
 
 class AttemptLedger(Ledger):
     """Every call of every delivery, redacted, for people to compare."""
@@ -23,9 +31,13 @@ class AttemptLedger(Ledger):
     def begin(self, delivery_id: DeliveryId, number: int, at: datetime, sent: str) -> None:
         """Write down what is about to be sent."""
         self._connection.execute(
-            attempts.insert().values(
-                delivery_id=delivery_id, number=number, began_at=to_micros(at), sent=clean(sent)
-            )
+            _BEGIN,
+            {
+                "delivery_id": delivery_id,
+                "number": number,
+                "began_at": to_micros(at),
+                "sent": clean(sent),
+            },
         )
 
     def end(
@@ -33,9 +45,14 @@ class AttemptLedger(Ledger):
     ) -> None:
         """Write down how it ended; without such an attempt nothing happens."""
         self._connection.execute(
-            update(attempts)
-            .where(attempts.c.delivery_id == delivery_id, attempts.c.number == number)
-            .values(ended_at=to_micros(at), outcome=outcome, answered=clean(answered))
+            _END,
+            {
+                "row": delivery_id,
+                "which": number,
+                "at": to_micros(at),
+                "how": outcome,
+                "words": clean(answered),
+            },
         )
 
     def of(self, delivery_id: DeliveryId) -> tuple[Attempt, ...]:
@@ -75,14 +92,15 @@ class EventLedger(Ledger):
         if issue_id is not None:
             self._traces.issues.add(issue_id)
         self._connection.execute(
-            events.insert().values(
-                at=to_micros(at),
-                name=name,
-                issue_id=issue_id,
-                delivery_id=delivery_id,
-                actor=clean(actor),
-                detail=to_json(dict(detail or {})),
-            )
+            _ADD_EVENT,
+            {
+                "at": to_micros(at),
+                "name": name,
+                "issue_id": issue_id,
+                "delivery_id": delivery_id,
+                "actor": clean(actor),
+                "detail": to_json(dict(detail or {})),
+            },
         )
 
     def of_issue(self, issue_id: IssueId) -> tuple[Event, ...]:

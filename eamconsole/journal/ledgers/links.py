@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from eamconsole.domain.identity import AutoNumber, IssueId, RequestNumber, StatusCode
 from eamconsole.domain.link import Link, LinkState
@@ -16,6 +16,9 @@ from eamconsole.domain.work import Module
 from eamconsole.journal.ledgers.base import Ledger, clean, to_json
 from eamconsole.journal.moments import from_micros, to_micros
 from eamconsole.journal.schema import links
+
+_CREATE = insert(links)
+_GET = select(links).where(links.c.issue_id == bindparam("issue"))
 
 
 class LinkLedger(Ledger):
@@ -25,23 +28,24 @@ class LinkLedger(Ledger):
         """Write a new link; linking either side twice is refused by the database."""
         self._traces.issues.add(link.issue_id)
         self._connection.execute(
-            links.insert().values(
-                issue_id=link.issue_id,
-                module=link.module.value,
-                auto_number=link.auto_number,
-                number=clean(link.number),
-                state=link.state.value,
-                created_at=to_micros(link.created_at),
-                status_code=link.status_code,
-                status_text=clean(link.status_text),
-                status_since=to_micros(link.status_since),
-                fields=to_json(dict(link.fields)),
-            )
+            _CREATE,
+            {
+                "issue_id": link.issue_id,
+                "module": link.module.value,
+                "auto_number": link.auto_number,
+                "number": clean(link.number),
+                "state": link.state.value,
+                "created_at": to_micros(link.created_at),
+                "status_code": link.status_code,
+                "status_text": clean(link.status_text),
+                "status_since": to_micros(link.status_since),
+                "fields": to_json(dict(link.fields)),
+            },
         )
 
     def get(self, issue_id: IssueId) -> Link | None:
         """Return the link of a Request."""
-        row = self._connection.execute(select(links).where(links.c.issue_id == issue_id)).first()
+        row = self._connection.execute(_GET, {"issue": issue_id}).first()
         return None if row is None else _link(row)
 
     def by_number(self, module: Module, number: AutoNumber) -> Link | None:

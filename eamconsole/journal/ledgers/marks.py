@@ -6,13 +6,16 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from eamconsole.domain.identity import IssueId
 from eamconsole.journal.ledgers.base import Ledger, to_json
 from eamconsole.journal.ledgers.rows import KeptImage, SeenMark
 from eamconsole.journal.moments import from_micros, to_micros
 from eamconsole.journal.schema import facts, images, seen, watermarks
+
+_MARKS = select(seen).where(seen.c.issue_id == bindparam("issue"), seen.c.kind == bindparam("of"))
+_IMAGE = select(images).where(images.c.url_key == bindparam("url"))
 
 
 class SeenLedger(Ledger):
@@ -48,9 +51,7 @@ class SeenLedger(Ledger):
 
     def get(self, issue_id: IssueId, kind: str) -> dict[str, SeenMark]:
         """Return the marks of one Request by key."""
-        found = self._connection.execute(
-            select(seen).where(seen.c.issue_id == issue_id, seen.c.kind == kind)
-        )
+        found = self._connection.execute(_MARKS, {"issue": issue_id, "of": kind})
         return {
             row.key: SeenMark(row.origin, row.digest, row.public, from_micros(row.at))
             for row in found
@@ -111,5 +112,5 @@ class ImageLedger(Ledger):
 
     def get(self, url_key: str) -> KeptImage | None:
         """Return the copy noted for an address."""
-        row = self._connection.execute(select(images).where(images.c.url_key == url_key)).first()
+        row = self._connection.execute(_IMAGE, {"url": url_key}).first()
         return None if row is None else KeptImage(row.digest, row.media_type, row.size)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from eamconsole.domain.identity import IssueId, ProblemCode
 from eamconsole.domain.request import IssueStatus, ResidentRequest
@@ -23,6 +23,15 @@ _GET = select(
     requests.c.taken_in_at,
     requests.c.note,
 ).where(requests.c.issue_id == bindparam("issue"))
+
+
+_STATUS = (
+    update(requests)
+    .where(requests.c.issue_id == bindparam("issue"))
+    .values(status=bindparam("is_now"), snapshot=bindparam("content"))
+)
+_PUT = update(requests).where(requests.c.issue_id == bindparam("issue"))
+_INSERT = insert(requests)
 
 
 class RequestLedger(Ledger):
@@ -43,11 +52,9 @@ class RequestLedger(Ledger):
             "snapshot": request_to_text(request),
         }
         self._traces.issues.add(request.issue_id)
-        changed = self._connection.execute(
-            update(requests).where(requests.c.issue_id == request.issue_id).values(**values)
-        )
+        changed = self._connection.execute(_PUT, {"issue": request.issue_id, **values})
         if changed.rowcount == 0:
-            self._connection.execute(requests.insert().values(**values, taken_in_at=to_micros(at)))
+            self._connection.execute(_INSERT, {**values, "taken_in_at": to_micros(at)})
 
     def get(self, issue_id: IssueId) -> StoredRequest | None:
         """Return the Request as last read, or None where it was never taken in."""
@@ -66,14 +73,13 @@ class RequestLedger(Ledger):
         """Keep where the Request goes."""
         self._change(issue_id, module=module.value, problem_code=code)
 
-    def set_status(self, issue_id: IssueId, status: IssueStatus, at: datetime) -> None:
+    def set_status(self, request: ResidentRequest, status: IssueStatus) -> None:
         """Keep a status we brought about ourselves, until it is read back."""
-        stored = self.get(issue_id)
-        if stored is None:
-            return
-        del at
-        snapshot = replace(stored.request, status=status)
-        self._change(issue_id, status=status.value, snapshot=request_to_text(snapshot))
+        snapshot = request_to_text(replace(request, status=status))
+        self._traces.issues.add(request.issue_id)
+        self._connection.execute(
+            _STATUS, {"issue": request.issue_id, "is_now": status.value, "content": snapshot}
+        )
 
     def set_note(self, issue_id: IssueId, note: str) -> None:
         """Keep a sentence shown with the Request."""

@@ -63,9 +63,9 @@ class AcknowledgeStep:
         self, ledgers: Ledgers, delivery: Delivery, lane: Lane, receipt: Receipt, at: datetime
     ) -> None:
         """Keep the words sent (a later look-up counts them) and the status they brought."""
-        ledgers.deliveries.note_text(delivery.id, self._text(delivery, lane))
+        ledgers.deliveries.note_text(delivery, self._text(delivery, lane))
         if not receipt.moderated:
-            ledgers.requests.set_status(delivery.issue_id, IssueStatus.ACKNOWLEDGED, at)
+            ledgers.requests.set_status(lane.request, IssueStatus.ACKNOWLEDGED)
 
     def _text(self, delivery: Delivery, lane: Lane) -> str:
         own = delivery.payload.get(TEXT_KEY)

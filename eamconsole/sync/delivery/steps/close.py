@@ -75,10 +75,10 @@ class CloseStep:
         self, ledgers: Ledgers, delivery: Delivery, lane: Lane, receipt: Receipt, at: datetime
     ) -> None:
         """End the polling and remember which code closed the Request."""
-        ledgers.deliveries.note_text(delivery.id, self._text(delivery, lane))
+        ledgers.deliveries.note_text(delivery, self._text(delivery, lane))
         if receipt.moderated:
             return
-        ledgers.requests.set_status(delivery.issue_id, IssueStatus.CLOSED, at)
+        ledgers.requests.set_status(lane.request, IssueStatus.CLOSED)
         code = delivery.payload.get("status_code")
         ledgers.links.update(
             delivery.issue_id,
