@@ -9,6 +9,8 @@ from PySide6.QtSvg import QSvgRenderer
 from eamconsole.gui.resources import resource_text
 
 _SIZES = (16, 20, 24, 32, 48)
+_ON_SELECTION = "#ffffff"
+"""In a selected row the icon stands on the accent colour of either theme."""
 _cache: dict[tuple[str, str], QIcon] = {}
 
 
@@ -29,10 +31,11 @@ def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
 
 
 def _drawn(name: str, colour: str) -> QIcon:
-    renderer = _renderer(name, colour)
     made = QIcon()
-    for size in _SIZES:
-        made.addPixmap(_painted(renderer, size))
+    for mode, tint in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Selected, _ON_SELECTION)):
+        renderer = _renderer(name, tint)
+        for size in _SIZES:
+            made.addPixmap(_painted(renderer, size), mode)
     return made
 
 

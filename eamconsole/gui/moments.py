@@ -22,7 +22,7 @@ def span(seconds: float) -> str:
     if seconds < _HOUR:
         return f"{int(seconds // _MINUTE)} min"
     if seconds < 2 * _DAY:
-        return f"{int(seconds // _HOUR)} h {int(seconds % _HOUR // _MINUTE):02d} min"
+        return f"{int(seconds // _HOUR)} h"
     return f"{int(seconds // _DAY)} days"
 
 

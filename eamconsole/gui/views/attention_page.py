@@ -86,6 +86,7 @@ class AttentionPage(QFrame):
         split.addWidget(self._top)
         split.addWidget(self.rows)
         split.setStretchFactor(1, 1)
+        split.setSizes([self.fontMetrics().height() * 15, 1_000])
         column.addWidget(split)
 
     def _build_groups(self) -> QWidget:
@@ -108,7 +109,7 @@ class AttentionPage(QFrame):
         self.groups.setUniformRowHeights(True)
         self.groups.setAlternatingRowColors(True)
         self.groups.setHeaderLabels(list(_HEADINGS))
-        self.groups.setMinimumHeight(self.fontMetrics().height() * 8)
+        self.groups.setMinimumHeight(self.fontMetrics().height() * 6)
         unit = self.fontMetrics().averageCharWidth()
         for at, width in enumerate((40, 8, 13, 13)):
             self.groups.setColumnWidth(at, width * unit + 18)
@@ -126,7 +127,7 @@ class AttentionPage(QFrame):
         item.setText(0, in_one_line(group.title))
         item.setToolTip(0, tool_tip(f"{group.title}\nError code {group.cause}"))
         item.setText(1, f"{group.count:,}")
-        item.setTextAlignment(1, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter))
+        item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setText(4, in_one_line(group.next_step))
         item.setToolTip(4, tool_tip(group.next_step))
         self._show_ages(item, group)

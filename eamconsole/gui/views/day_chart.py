@@ -105,7 +105,9 @@ class DayChart(QWidget):
 
 def _nice_top(highest: int) -> int:
     """Return an even round number at or above ``highest``."""
-    top = 2
-    while top < highest:
-        top = top * 2 if str(top)[0] != "4" else top // 4 * 10
-    return top
+    unit = 1
+    while True:
+        for lead in (2, 4, 6, 8):
+            if lead * unit >= highest:
+                return lead * unit
+        unit *= 10

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QMenu, QPushButton, QWidget
 
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.models.lists import Chip
 from eamconsole.gui.plain_text import button_text
+from eamconsole.gui.views.flow_layout import FlowLayout
 from eamconsole.gui.widgets import chip as chip_button
 from eamconsole.gui.widgets import push_button
 
@@ -63,13 +64,17 @@ class FilterBar(QWidget):
         self.words.setFixedWidth(self.fontMetrics().averageCharWidth() * 26)
         row.addWidget(self.words)
         self._buttons = [chip_button(chip.title, name=f"chip_{chip.key}") for chip in self._chips]
+        chips = QWidget()
+        flow = FlowLayout(chips)
         for button in self._buttons:
-            row.addWidget(button)
+            flow.addWidget(button)
+        row.addWidget(chips, 1)
         self._saved: QPushButton = push_button("Saved", hint="Saved filters", name="saved_filters")
         self._menu = QMenu(self._saved)
         self._saved.setMenu(self._menu)
-        row.addStretch(1)
         row.addWidget(self._saved)
+        for widget in (self.words, chips, self._saved):
+            row.setAlignment(widget, Qt.AlignmentFlag.AlignTop)
 
     def _wire(self) -> None:
         self.words.textChanged.connect(self._typing.start)

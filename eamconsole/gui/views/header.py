@@ -103,7 +103,7 @@ class Header(QFrame):
         self.search.setPlaceholderText("Search everything (Ctrl+F)")
         self.search.setAccessibleName("Search by Issue ID, Request #, address, words or error")
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(self.fontMetrics().averageCharWidth() * 26)
+        self.search.setMinimumWidth(self.fontMetrics().averageCharWidth() * 36)
         self._search_mark = QAction(self)
         self.search.addAction(self._search_mark, QLineEdit.ActionPosition.LeadingPosition)
         row.addWidget(self.search)

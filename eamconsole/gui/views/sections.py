@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -85,7 +85,16 @@ class SectionList(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 8)
         column.addWidget(self._view)
-        self.setFixedWidth(self.fontMetrics().averageCharWidth() * 26)
+        self._set_width(sections)
+
+    def _set_width(self, sections: tuple[Section, ...]) -> None:
+        """Make room for the longest title in bold and a count of five digits."""
+        bold = self.font()
+        bold.setBold(True)
+        metrics = QFontMetrics(bold)
+        longest = max(metrics.horizontalAdvance(section.title) for section in sections)
+        count = metrics.horizontalAdvance("00,000") + 14
+        self.setFixedWidth(longest + count + _ICON_SIZE + 2 * _MARGIN + 28)
 
     def _item(self, key: str) -> QStandardItem | None:
         items = (self._model.item(row) for row in range(self._model.rowCount()))

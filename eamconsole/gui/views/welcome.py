@@ -96,7 +96,13 @@ class WelcomePage(QWidget):
             button.setEnabled(enabled)
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
+        outer = QHBoxLayout(self)
+        inside = QWidget()
+        inside.setMaximumWidth(self.fontMetrics().averageCharWidth() * 140)
+        outer.addStretch(1)
+        outer.addWidget(inside, 100)
+        outer.addStretch(1)
+        column = QVBoxLayout(inside)
         column.setContentsMargins(48, 32, 48, 32)
         column.setSpacing(14)
         column.addStretch(1)

@@ -37,7 +37,6 @@ class DetailPanel(QFrame):
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._build()
         self._wire()
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 48)
 
     def show_row(self, listing: Listing, row_id: int) -> None:
         """Show a row as soon as the choice has settled."""
