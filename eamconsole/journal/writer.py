@@ -128,12 +128,13 @@ class InlineWriter:
 def _do(connection: Connection, item: _Item, traces: Traces) -> None:
     """Run one item in a savepoint: a failing one takes back only itself."""
     mine = Traces()
-    connection.exec_driver_sql("SAVEPOINT item")
+    driver: Any = connection.connection.driver_connection
+    driver.execute("SAVEPOINT item")
     try:
         item.answer = item.work(Ledgers(connection, mine))
     except Exception as error:  # noqa: BLE001 - handed to the caller
         item.error = error
-        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT item")
+        driver.execute("ROLLBACK TO SAVEPOINT item")
     else:
         traces.absorb(mine)
-    connection.exec_driver_sql("RELEASE SAVEPOINT item")
+    driver.execute("RELEASE SAVEPOINT item")

@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+_REPORT_EVERY = 0.25
 _WAITS = (DeliveryState.WAITING, DeliveryState.RETRYING, DeliveryState.CHECKING)
 
 
@@ -50,6 +51,7 @@ class Engine:
         self._epoch = 0
         self._wake = threading.Event()
         self._opened = False
+        self._reported_at = 0.0
 
     def open(self) -> None:
         """Take lock and lease, then turn rows left *sending* into *checking*.
@@ -230,7 +232,8 @@ class Engine:
             before = summary.done
 
             def report(paid: int, before: int = before) -> None:
-                observe(Progress("delivering", done=before + paid, left=self._left()))
+                if self._may_report():
+                    observe(Progress("delivering", done=before + paid, left=self._left()))
 
             standing: Standing = self._desk.pay_due(cancel, report)
             summary.done += standing.paid
@@ -240,6 +243,14 @@ class Engine:
             pause = max(0.02, (standing.next_moment - now).total_seconds())
             if self.parts.clock.wait(pause, cancel):
                 return
+
+    def _may_report(self) -> bool:
+        """Return True a few times a second: progress is for people."""
+        now = self.parts.clock.monotonic()
+        if now - self._reported_at < _REPORT_EVERY:
+            return False
+        self._reported_at = now
+        return True
 
     def _left(self) -> int:
         with self.parts.journal.read() as ledgers:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Connection, bindparam, update
 
 from eamconsole.journal.ledgers.base import Traces
+from eamconsole.journal.plan import Plan
 from eamconsole.journal.schema import counters
 
-_ADD = (
+_ADD = Plan(
     update(counters)
     .where(counters.c.flow == bindparam("in_flow"), counters.c.state == bindparam("in_state"))
     .values(rows=counters.c.rows + bindparam("more"))
@@ -19,6 +20,6 @@ def add_counts(connection: Connection, traces: Traces) -> None:
     for (flow, state), more in traces.counts.items():
         if more == 0:
             continue
-        changed = connection.execute(_ADD, {"in_flow": flow, "in_state": state, "more": more})
+        changed = _ADD.run(connection, {"in_flow": flow, "in_state": state, "more": more})
         if changed.rowcount == 0:
             connection.execute(counters.insert().values(flow=flow, state=state, rows=more))

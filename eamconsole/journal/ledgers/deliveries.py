@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    Row,
     Select,
     Text,
     and_,
@@ -25,7 +24,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from eamconsole.domain.delivery import (
     FINAL_STATES,
-    RUNNABLE_STATES,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -36,22 +34,22 @@ from eamconsole.domain.delivery import (
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.journal.ledgers.base import Ledger, clean, to_json
 from eamconsole.journal.moments import from_micros, to_micros
+from eamconsole.journal.plan import Plan
 from eamconsole.journal.schema import counters, deliveries, lease
 
 _FINAL = tuple(state.value for state in FINAL_STATES)
-_RUNNABLE = tuple(state.value for state in RUNNABLE_STATES)
 _MOVING = ("waiting", "sending", "retrying", "checking")
 _RUNNABLE_TEXT = text("deliveries.state IN ('checking', 'retrying', 'waiting')")
 
-_GET = select(deliveries).where(deliveries.c.id == bindparam("id"))
-_OF_ISSUE = (
+_GET = Plan(select(deliveries).where(deliveries.c.id == bindparam("id")))
+_OF_ISSUE = Plan(
     select(deliveries).where(deliveries.c.issue_id == bindparam("issue")).order_by(deliveries.c.id)
 )
-_BEGIN = (
+_BEGIN = Plan(
     update(deliveries)
     .where(
         deliveries.c.id == bindparam("row"),
-        deliveries.c.state.in_(_RUNNABLE),
+        _RUNNABLE_TEXT,
         deliveries.c.attempts == bindparam("expected"),
         exists(select(lease.c.one).where(lease.c.epoch == bindparam("held"))),
     )
@@ -66,7 +64,7 @@ _BEGIN = (
         next_step=None,
     )
 )
-_FINISH = (
+_FINISH = Plan(
     update(deliveries)
     .where(deliveries.c.id == bindparam("row"))
     .values(
@@ -81,7 +79,7 @@ _FINISH = (
         actor=func.coalesce(bindparam("person", type_=Text), deliveries.c.actor),
     )
 )
-_PAYLOAD = (
+_PAYLOAD = Plan(
     update(deliveries)
     .where(deliveries.c.id == bindparam("row"))
     .values(payload=bindparam("content"))
@@ -94,12 +92,22 @@ _UNFINISHED = (
     )
     .order_by(deliveries.c.id)
 )
+_OWED = (
+    *("issue_id", "flow", "kind", "direction", "key", "state", "payload"),
+    *("due_at", "created_at", "updated_at", "attempts", "doubtful"),
+)
 _OWE = {
-    True: postgresql.insert(deliveries).on_conflict_do_nothing().returning(deliveries.c.id),
-    False: sqlite.insert(deliveries).on_conflict_do_nothing().returning(deliveries.c.id),
+    True: Plan(
+        postgresql.insert(deliveries).on_conflict_do_nothing().returning(deliveries.c.id), _OWED
+    ),
+    False: Plan(
+        sqlite.insert(deliveries).on_conflict_do_nothing().returning(deliveries.c.id), _OWED
+    ),
 }
-_PLACE = select(deliveries.c.flow, deliveries.c.state, deliveries.c.issue_id).where(
-    deliveries.c.id == bindparam("id")
+_PLACE = Plan(
+    select(deliveries.c.flow, deliveries.c.state, deliveries.c.issue_id).where(
+        deliveries.c.id == bindparam("id")
+    )
 )
 
 
@@ -151,11 +159,13 @@ class DeliveryLedger(Ledger):
             "due_at": to_micros(new.due_at) if new.due_at else micros,
             "created_at": micros,
             "updated_at": micros,
+            "attempts": 0,
+            "doubtful": False,
         }
-        added = self._connection.execute(_OWE[self._on_postgres], values).scalar_one_or_none()
+        added = _OWE[self._on_postgres].first(self._connection, values)
         if added is None:
             return None
-        delivery_id = DeliveryId(added)
+        delivery_id = DeliveryId(added.id)
         self._traces.counts[new.kind.flow.value, DeliveryState.WAITING.value] += 1
         self._traces.issues.add(new.issue_id)
         self._traces.added.add(delivery_id)
@@ -163,12 +173,13 @@ class DeliveryLedger(Ledger):
 
     def get(self, delivery_id: DeliveryId) -> Delivery | None:
         """Return one delivery."""
-        row = self._connection.execute(_GET, {"id": delivery_id}).first()
+        row = _GET.first(self._connection, {"id": delivery_id})
         return None if row is None else delivery_from_row(row)
 
     def of_issue(self, issue_id: IssueId) -> tuple[Delivery, ...]:
         """Return every delivery of a Request in the order they were owed."""
-        return self._read(_OF_ISSUE, issue=issue_id)
+        found = _OF_ISSUE.rows(self._connection, {"issue": issue_id})
+        return tuple(delivery_from_row(row) for row in found)
 
     def unfinished(self, issue_ids: Iterable[IssueId]) -> tuple[Delivery, ...]:
         """Return the deliveries of these Requests that are not final."""
@@ -227,8 +238,8 @@ class DeliveryLedger(Ledger):
     ) -> bool:
         """Claim the row and state the intent; False where somebody else has it or the lease."""
         place = self._place(delivery_id)
-        changed = self._connection.execute(
-            _BEGIN,
+        changed = _BEGIN.run(
+            self._connection,
             {
                 "row": delivery_id,
                 "expected": expected,
@@ -260,8 +271,8 @@ class DeliveryLedger(Ledger):
         place = self._place(delivery_id)
         if place is None:
             return False
-        self._connection.execute(
-            _FINISH,
+        _FINISH.run(
+            self._connection,
             {
                 "row": delivery_id,
                 "to_state": state.value,
@@ -349,10 +360,10 @@ class DeliveryLedger(Ledger):
         return int(self._connection.execute(statement).scalar_one())
 
     def _set_payload(self, delivery_id: DeliveryId, payload: dict[str, Any]) -> None:
-        self._connection.execute(_PAYLOAD, {"row": delivery_id, "content": to_json(payload)})
+        _PAYLOAD.run(self._connection, {"row": delivery_id, "content": to_json(payload)})
 
     def _place(self, delivery_id: DeliveryId) -> Any:
-        return self._connection.execute(_PLACE, {"id": delivery_id}).first()
+        return _PLACE.first(self._connection, {"id": delivery_id})
 
     def _count_move(self, delivery_id: DeliveryId, place: Any, state: DeliveryState) -> None:
         self._traces.counts[place.flow, place.state] -= 1
@@ -374,7 +385,7 @@ def _without(
     return statement.where(deliveries.c.direction.not_in(ways)) if ways else statement
 
 
-def delivery_from_row(row: Row[Any]) -> Delivery:
+def delivery_from_row(row: Any) -> Delivery:
     """Return the delivery a row of the table holds."""
     return Delivery(
         id=DeliveryId(row.id),

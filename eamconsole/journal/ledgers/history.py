@@ -14,15 +14,16 @@ from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.journal.ledgers.base import Ledger, clean, to_json
 from eamconsole.journal.ledgers.rows import AuditEntry
 from eamconsole.journal.moments import from_micros, to_micros
+from eamconsole.journal.plan import Plan
 from eamconsole.journal.schema import attempts, audit, events
 
-_BEGIN = insert(attempts)
-_END = (
+_BEGIN = Plan(insert(attempts), ("delivery_id", "number", "began_at", "sent"))
+_END = Plan(
     update(attempts)
     .where(attempts.c.delivery_id == bindparam("row"), attempts.c.number == bindparam("which"))
     .values(ended_at=bindparam("at"), outcome=bindparam("how"), answered=bindparam("words"))
 )
-_ADD_EVENT = insert(events)
+_ADD_EVENT = Plan(insert(events), ("at", "name", "issue_id", "delivery_id", "actor", "detail"))
 
 
 class AttemptLedger(Ledger):
@@ -30,8 +31,8 @@ class AttemptLedger(Ledger):
 
     def begin(self, delivery_id: DeliveryId, number: int, at: datetime, sent: str) -> None:
         """Write down what is about to be sent."""
-        self._connection.execute(
-            _BEGIN,
+        _BEGIN.run(
+            self._connection,
             {
                 "delivery_id": delivery_id,
                 "number": number,
@@ -44,8 +45,8 @@ class AttemptLedger(Ledger):
         self, delivery_id: DeliveryId, number: int, at: datetime, outcome: str, answered: str
     ) -> None:
         """Write down how it ended; without such an attempt nothing happens."""
-        self._connection.execute(
-            _END,
+        _END.run(
+            self._connection,
             {
                 "row": delivery_id,
                 "which": number,
@@ -91,8 +92,8 @@ class EventLedger(Ledger):
         """Append one line."""
         if issue_id is not None:
             self._traces.issues.add(issue_id)
-        self._connection.execute(
-            _ADD_EVENT,
+        _ADD_EVENT.run(
+            self._connection,
             {
                 "at": to_micros(at),
                 "name": name,

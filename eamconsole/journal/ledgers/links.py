@@ -8,17 +8,24 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from eamconsole.domain.identity import AutoNumber, IssueId, RequestNumber, StatusCode
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.work import Module
 from eamconsole.journal.ledgers.base import Ledger, clean, to_json
 from eamconsole.journal.moments import from_micros, to_micros
+from eamconsole.journal.plan import Plan
 from eamconsole.journal.schema import links
 
-_CREATE = insert(links)
-_GET = select(links).where(links.c.issue_id == bindparam("issue"))
+_CREATE = Plan(
+    insert(links),
+    (
+        *("issue_id", "module", "auto_number", "number", "state", "created_at"),
+        *("status_code", "status_text", "status_since", "fields"),
+    ),
+)
+_GET = Plan(select(links).where(links.c.issue_id == bindparam("issue")))
 
 
 class LinkLedger(Ledger):
@@ -27,8 +34,8 @@ class LinkLedger(Ledger):
     def create(self, link: Link) -> None:
         """Write a new link; linking either side twice is refused by the database."""
         self._traces.issues.add(link.issue_id)
-        self._connection.execute(
-            _CREATE,
+        _CREATE.run(
+            self._connection,
             {
                 "issue_id": link.issue_id,
                 "module": link.module.value,
@@ -45,7 +52,7 @@ class LinkLedger(Ledger):
 
     def get(self, issue_id: IssueId) -> Link | None:
         """Return the link of a Request."""
-        row = self._connection.execute(_GET, {"issue": issue_id}).first()
+        row = _GET.first(self._connection, {"issue": issue_id})
         return None if row is None else _link(row)
 
     def by_number(self, module: Module, number: AutoNumber) -> Link | None:
@@ -106,7 +113,7 @@ def _to_column(value: Any) -> Any:
     return clean(value) if isinstance(value, str) else value
 
 
-def _link(row: Row[Any]) -> Link:
+def _link(row: Any) -> Link:
     return Link(
         issue_id=IssueId(row.issue_id),
         module=Module(row.module),

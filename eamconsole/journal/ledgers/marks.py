@@ -12,10 +12,13 @@ from eamconsole.domain.identity import IssueId
 from eamconsole.journal.ledgers.base import Ledger, to_json
 from eamconsole.journal.ledgers.rows import KeptImage, SeenMark
 from eamconsole.journal.moments import from_micros, to_micros
+from eamconsole.journal.plan import Plan
 from eamconsole.journal.schema import facts, images, seen, watermarks
 
-_MARKS = select(seen).where(seen.c.issue_id == bindparam("issue"), seen.c.kind == bindparam("of"))
-_IMAGE = select(images).where(images.c.url_key == bindparam("url"))
+_MARKS = Plan(
+    select(seen).where(seen.c.issue_id == bindparam("issue"), seen.c.kind == bindparam("of"))
+)
+_IMAGE = Plan(select(images).where(images.c.url_key == bindparam("url")))
 
 
 class SeenLedger(Ledger):
@@ -51,7 +54,7 @@ class SeenLedger(Ledger):
 
     def get(self, issue_id: IssueId, kind: str) -> dict[str, SeenMark]:
         """Return the marks of one Request by key."""
-        found = self._connection.execute(_MARKS, {"issue": issue_id, "of": kind})
+        found = _MARKS.rows(self._connection, {"issue": issue_id, "of": kind})
         return {
             row.key: SeenMark(row.origin, row.digest, row.public, from_micros(row.at))
             for row in found
@@ -112,5 +115,5 @@ class ImageLedger(Ledger):
 
     def get(self, url_key: str) -> KeptImage | None:
         """Return the copy noted for an address."""
-        row = self._connection.execute(_IMAGE, {"url": url_key}).first()
+        row = _IMAGE.first(self._connection, {"url": url_key})
         return None if row is None else KeptImage(row.digest, row.media_type, row.size)

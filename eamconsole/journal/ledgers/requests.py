@@ -14,18 +14,19 @@ from eamconsole.journal.ledgers.base import Ledger, clean
 from eamconsole.journal.ledgers.rows import StoredRequest
 from eamconsole.journal.ledgers.snapshots import request_from_text, request_to_text, words_of
 from eamconsole.journal.moments import from_micros, to_micros
+from eamconsole.journal.plan import Plan
 from eamconsole.journal.schema import requests
 
-_GET = select(
-    requests.c.snapshot,
-    requests.c.module,
-    requests.c.problem_code,
-    requests.c.taken_in_at,
-    requests.c.note,
-).where(requests.c.issue_id == bindparam("issue"))
-
-
-_STATUS = (
+_GET = Plan(
+    select(
+        requests.c.snapshot,
+        requests.c.module,
+        requests.c.problem_code,
+        requests.c.taken_in_at,
+        requests.c.note,
+    ).where(requests.c.issue_id == bindparam("issue"))
+)
+_STATUS = Plan(
     update(requests)
     .where(requests.c.issue_id == bindparam("issue"))
     .values(status=bindparam("is_now"), snapshot=bindparam("content"))
@@ -58,7 +59,7 @@ class RequestLedger(Ledger):
 
     def get(self, issue_id: IssueId) -> StoredRequest | None:
         """Return the Request as last read, or None where it was never taken in."""
-        row = self._connection.execute(_GET, {"issue": issue_id}).first()
+        row = _GET.first(self._connection, {"issue": issue_id})
         if row is None:
             return None
         return StoredRequest(
@@ -77,8 +78,9 @@ class RequestLedger(Ledger):
         """Keep a status we brought about ourselves, until it is read back."""
         snapshot = request_to_text(replace(request, status=status))
         self._traces.issues.add(request.issue_id)
-        self._connection.execute(
-            _STATUS, {"issue": request.issue_id, "is_now": status.value, "content": snapshot}
+        _STATUS.run(
+            self._connection,
+            {"issue": request.issue_id, "is_now": status.value, "content": snapshot},
         )
 
     def set_note(self, issue_id: IssueId, note: str) -> None:
