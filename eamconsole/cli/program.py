@@ -90,28 +90,32 @@ def run(install: Install, arguments: Sequence[str] | None = None) -> int:
             obj=Session(install),
         )
     except Exception as error:  # noqa: BLE001 - whatever it is, people get one sentence
-        status, sentence = _trouble(error)
+        status, sentence = _status(error), _sentence(error)
         if sentence:
             Speech().trouble(sentence)
     return status if isinstance(status, int) else 0
 
 
-def _trouble(error: Exception) -> tuple[int, str]:
-    """Return the exit status and the sentence for what ended the program."""
+def _status(error: Exception) -> int:
     if isinstance(error, click.ClickException):
-        return WRONG_USAGE, error.format_message()
-    if isinstance(error, click.Abort):
-        return ATTENTION, "Stopped before anything was done."
-    if isinstance(error, SyncCancelled):
-        return ATTENTION, error.summary
+        return WRONG_USAGE
+    if isinstance(error, (click.Abort, SyncCancelled, BrokenPipeError)):
+        return ATTENTION
+    return CANNOT_RUN
+
+
+def _sentence(error: Exception) -> str:
+    """Return what ended the program in one sentence; nothing where nobody reads any more."""
+    if isinstance(error, click.ClickException):
+        return error.format_message()
     if isinstance(error, EamConsoleError):
-        return CANNOT_RUN, f"{error.summary} {error.next_step}"
-    if isinstance(error, BrokenPipeError):
-        return ATTENTION, ""
+        return f"{error.summary} {error.next_step}"
+    if isinstance(error, (click.Abort, BrokenPipeError)):
+        return "" if isinstance(error, BrokenPipeError) else "Stopped before anything was done."
     log.error("the program cannot go on", exc_info=error)
     if isinstance(error, OSError):
-        return CANNOT_RUN, f"The console cannot go on: {error}."
-    return CANNOT_RUN, (
+        return f"The console cannot go on: {error}."
+    return (
         f"A fault inside the console ended it ({type(error).__name__}: {error}); "
         "the log file in the home folder has the details."
     )

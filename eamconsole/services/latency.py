@@ -21,7 +21,7 @@ class Pulse:
         self._clock = clock
         self._guard = threading.Lock()
         self._means: dict[Service, float] = {}
-        self._written_at: float | None = None
+        self._written_at: dict[Service, float] = {}
 
     def note(self, service: Service, usable: bool, seconds: float, _date: str | None) -> None:
         """Take one call into account; made to be called after every exchange."""
@@ -33,9 +33,10 @@ class Pulse:
                 seconds if before is None else before + _WEIGHT_OF_NEWEST * (seconds - before)
             )
             now = self._clock.monotonic()
-            due = self._written_at is None or now - self._written_at >= _WRITE_EVERY_SECONDS
+            written = self._written_at.get(service)
+            due = written is None or now - written >= _WRITE_EVERY_SECONDS
             if due:
-                self._written_at = now
+                self._written_at[service] = now
         if due:
             self._keep(soon=True)
 

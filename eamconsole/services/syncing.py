@@ -27,13 +27,13 @@ class Syncing:
 
     def once(self, cancel: threading.Event, observe: Observer) -> RunSummary:
         """Run one full cycle, until nothing is due now."""
-        with self._engine(cancel) as engine:
-            return engine.run_once(cancel, observe)
+        with self._engine(cancel) as (engine, stop):
+            return engine.run_once(stop, observe)
 
     def serve(self, cancel: threading.Event, observe: Observer) -> None:
         """Sync until ``cancel`` is set."""
-        with self._engine(cancel) as engine:
-            engine.run_service(cancel, observe)
+        with self._engine(cancel) as (engine, stop):
+            engine.run_service(stop, observe)
 
     def check_now(self, issues: list[IssueId], cancel: threading.Event) -> tuple[bool, int]:
         """Read these Requests on both sides now, or let whoever syncs do it next.
@@ -41,28 +41,32 @@ class Syncing:
         Returns whether it was done here, and how many new deliveries or marks came of it.
         """
         try:
-            with self._engine(cancel) as engine:
-                return True, engine.check_now(issues, cancel)
+            with self._engine(cancel) as (engine, stop):
+                return True, engine.check_now(issues, stop)
         except LeaseHeldElsewhere:
             return False, self._console.repair.mark_for_check(issues)
 
     @contextmanager
-    def _engine(self, cancel: threading.Event) -> Iterator[Engine]:
-        engine = self._console.engine()
-        ended = threading.Event()
-        watch = threading.Thread(target=self._cut_short, args=(cancel, ended), daemon=True)
+    def _engine(self, cancel: threading.Event) -> Iterator[tuple[Engine, threading.Event]]:
+        """Open an engine, with a stop of its own: closing an engine sets what it was given."""
+        engine, stop, ended = self._console.engine(), threading.Event(), threading.Event()
+        relay = threading.Thread(target=self._relay, args=(cancel, stop, ended), name="stop")
         try:
             engine.open()
-            watch.start()
-            yield engine
+            relay.start()
+            yield engine, stop
         finally:
-            ended.set()
             engine.close()
+            ended.set()
+            self._console.pulse.flush()
 
-    def _cut_short(self, cancel: threading.Event, ended: threading.Event) -> None:
-        """Free threads that still wait for an answer some time after the wish to stop."""
-        while not cancel.wait(0.5):
+    def _relay(
+        self, cancel: threading.Event, stop: threading.Event, ended: threading.Event
+    ) -> None:
+        """Hand the wish to stop on; later free threads that still wait for an answer."""
+        while not cancel.wait(0.2):
             if ended.is_set():
                 return
+        stop.set()
         if not ended.wait(GRACE_SECONDS):
             self._console.connections.abort()

@@ -1,0 +1,79 @@
+"""Opens the console on a fresh sandbox city; its credentials stay in memory."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from eamconsole.services.console import Console
+from eamconsole.services.installation import Installation
+from eamconsole.services.sandbox_city.fate import Fate
+from eamconsole.services.sandbox_city.process import CityChoices, CityProcess
+from eamconsole.services.sandbox_city.profile import NAME, sandbox_profile
+from eamconsole.support.places import Places
+from eamconsole.vault import CredentialKey, CredentialName, MemoryVault
+
+FOLDER = "sandbox-city"
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxCity:
+    """A running city with the console opened on it."""
+
+    process: CityProcess
+    console: Console
+    fate: Fate
+
+    def close(self) -> None:
+        """Close the console, then end the city."""
+        self.console.close()
+        self.process.stop()
+
+
+def open_sandbox_city(installation: Installation, choices: CityChoices) -> SandboxCity:
+    """Start a city, write its profile into an empty home of its own, and open it."""
+    process = CityProcess.start(choices)
+    try:
+        fate = Fate(process.addresses.control_url)
+        inner = _installation(installation, process)
+        profile = sandbox_profile(
+            process.addresses,
+            organization=str(fate.ask("profile").get("organization") or "Sandbox City"),
+            calls_per_minute=choices.calls_per_minute,
+        )
+        inner.profiles.save(profile)
+        console = inner.open(NAME)
+    except BaseException:
+        process.stop()
+        raise
+    console.sandbox_control_url = process.addresses.control_url
+    return SandboxCity(process, console, fate)
+
+
+@contextmanager
+def sandbox_city(installation: Installation, choices: CityChoices) -> Iterator[SandboxCity]:
+    """Open a sandbox city for the time of a block."""
+    city = open_sandbox_city(installation, choices)
+    try:
+        yield city
+    finally:
+        city.close()
+
+
+def _installation(outer: Installation, process: CityProcess) -> Installation:
+    """Return an empty installation below the real one that knows no keyring."""
+    home = outer.places.home / FOLDER
+    shutil.rmtree(home, ignore_errors=True)
+    places = Places(home)
+    places.make()
+    vault = MemoryVault(outer.redactor)
+    secrets = {
+        CredentialName.SEECLICKFIX_TOKEN: process.addresses.token,
+        CredentialName.EAM_LOGIN: process.addresses.eam_login,
+    }
+    for name, secret in secrets.items():
+        vault.store(CredentialKey(NAME, "test", name), secret)
+    return dataclasses.replace(outer, places=places, vault=lambda: vault)

@@ -1,0 +1,132 @@
+"""Runs the sandbox city as a process of its own, tied to this one."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from eamconsole.errors import ConfigurationError, EamConsoleError
+
+_START_SECONDS = 60.0
+_END_SECONDS = 5.0
+
+
+class SandboxFault(EamConsoleError):
+    """The sandbox city did not start, or went away."""
+
+    code = "SBX-400"
+    default_next_step = "Start it by hand to see why: eamconsole sandbox"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CityChoices:
+    """How the city is to be; the options of ``eamconsole sandbox``."""
+
+    issues: Path | None = None
+    seed: int = 1
+    port: int = 0
+    calls_per_minute: int = 1200
+    latency_ms: int = 0
+
+    def arguments(self) -> list[str]:
+        """Return the choices as a command line."""
+        words = ["--seed", str(self.seed), "--port", str(self.port)]
+        words += ["--calls-per-minute", str(self.calls_per_minute)]
+        words += ["--latency-ms", str(self.latency_ms)]
+        return [*words, "--issues", str(self.issues)] if self.issues else words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CityAddresses:
+    """The city's first line of output: where it is, and its invented credentials."""
+
+    seeclickfix_url: str
+    organization_id: int
+    token: str
+    eam_url: str
+    eam_internal_url: str
+    eam_login: str
+    arcgis_url: str
+    control_url: str
+
+
+class CityProcess:
+    """A running city.  It ends with :meth:`stop`, or when this process ends in any way."""
+
+    def __init__(self, process: subprocess.Popen[bytes], addresses: CityAddresses) -> None:
+        self._process = process
+        self.addresses = addresses
+
+    @classmethod
+    def start(cls, choices: CityChoices) -> CityProcess:
+        """Start a city and wait for its addresses; raises ``SandboxFault``."""
+        if choices.issues is not None and not choices.issues.is_file():
+            raise ConfigurationError(f"There is no file {choices.issues}.", "Name another file.")
+        process = subprocess.Popen(  # noqa: S603 - our own program, our own words
+            [*_program(), "sandbox", "--tied", *choices.arguments()],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            start_new_session=sys.platform != "win32",
+        )
+        try:
+            return cls(process, _addresses(process))
+        except BaseException:
+            _end(process)
+            raise
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the city still answers to its process."""
+        return self._process.poll() is None
+
+    def stop(self) -> None:
+        """End the city; harmless when repeated."""
+        _end(self._process)
+
+
+def _program() -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    return [sys.executable, "-m", "eamconsole"]
+
+
+def _addresses(process: subprocess.Popen[bytes]) -> CityAddresses:
+    lines: list[bytes] = []
+    reader = threading.Thread(target=lambda: lines.append(_first_line(process)), daemon=True)
+    reader.start()
+    reader.join(_START_SECONDS)
+    try:
+        told: dict[str, Any] = json.loads(lines[0] if lines else b"")
+        return CityAddresses(**{name: told[name] for name in CityAddresses.__dataclass_fields__})
+    except (ValueError, KeyError, TypeError) as error:
+        _end(process)
+        raise SandboxFault(f"The sandbox city did not start: {_complaint(process)}") from error
+
+
+def _first_line(process: subprocess.Popen[bytes]) -> bytes:
+    return process.stdout.readline() if process.stdout else b""
+
+
+def _complaint(process: subprocess.Popen[bytes]) -> str:
+    said = process.stderr.read() if process.stderr else b""
+    return said.decode("utf-8", "replace").strip()[-500:] or "it said nothing."
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Close its input, which asks it to end; insist where that does not help."""
+    if process.stdin:
+        with contextlib.suppress(OSError):
+            process.stdin.close()
+    try:
+        process.wait(_END_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
