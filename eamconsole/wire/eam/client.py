@@ -188,6 +188,11 @@ class EamClient:
                 return found
         return None
 
+    def hindrance(self, module: Module) -> str:
+        """Return what was seen to stand in the way of look-ups, '' where nothing was."""
+        internal = self._sides.internal is not None
+        return self._observed.hindrance(module, internal=internal)
+
     def abort(self) -> None:
         """Free every thread that waits for EAM."""
         for side in self._sides.all():

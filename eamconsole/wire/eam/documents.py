@@ -31,7 +31,7 @@ from eamconsole.wire.eam.profile import EamServerProfile
 from eamconsole.wire.http import TRANSFER, Call, json_body, multipart_body
 from eamconsole.wire.http.picture import document
 
-_SAYS_TOO_LARGE = re.compile(r"(?i)too (large|big|long)|exceed|maximum|size limit|\bsize\b")
+_SAYS_TOO_LARGE = re.compile(r"(?i)\b(larger?|big|exceed\w*|maximum|size|limit)\b")
 
 
 class DocumentShelf:

@@ -100,7 +100,7 @@ class Filtering:
         table = p.request_table if module is Module.WORK_REQUEST else p.work_order_table
         query = (("FILTER", f"{table} WHERE {condition}"), *self._side.record_query())
         try:
-            return self._pages.first(self._side.service(module), query)
+            return self._pages.single_page(self._side.service(module), query)
         except RequestRejected as exc:
             if exc.status not in (400, 403, 404, 405):
                 raise

@@ -44,9 +44,14 @@ class Pages:
                 size = len(page)  # perhaps the server's own limit: go on in its steps
             skip += size
 
-    def first(self, path: str, query: Query = (), *, newest_first: bool = False) -> list[Any]:
-        """Return the first page alone."""
-        return self._page(path, query, newest_first, self.side.profile.take, 0)
+    def newest(self, path: str, query: Query = ()) -> list[Any]:
+        """Return the first page, newest first."""
+        return self._page(path, query, True, self.side.profile.take, 0)
+
+    def single_page(self, path: str, query: Query) -> list[Any]:
+        """Return what fits one page, in an order that needs no direction word."""
+        take = str(self.side.profile.take)
+        return self._list(path, (*query, ("TAKE", take), ("SKIP", "0"), *_ordered("AutoNumber")))
 
     def count(self, path: str, query: Query) -> int | None:
         """Return the number of rows, None where the server does not count."""

@@ -39,10 +39,11 @@ class Lookup:
     def _hindrance(self, module: Module) -> str:
         """Return why records made here might not be found on this side at all."""
         side = self._reader.side
-        observation = self._reader.observed.newest(module, internal=side.internal)
-        if observation is not None:
-            return observation.hindrance
-        if side.internal or side.profile.created_records_visible:
+        observed = self._reader.observed
+        why = observed.hindrance(module, internal=side.internal)
+        if why or side.internal or side.profile.created_records_visible:
+            return why
+        if observed.newest(module, internal=False) is not None:
             return ""
         return "the profile says that the citizen API does not show the records it creates"
 
@@ -85,7 +86,7 @@ class Lookup:
         self, module: Module, reference: str, since: datetime, hindrance: str, filter_why: str
     ) -> Finding:
         found: dict[int, WorkRecord] = {}
-        blind = 0
+        blind, cut = 0, ""
         oldest_wanted = since - _MARGIN
         try:
             scan = _Scan(self._reader, module, oldest_wanted)
@@ -95,13 +96,15 @@ class Lookup:
                     blind += 1
                 elif self._form.is_for(told, reference):
                     found[told.auto_number] = told
+                elif _may_be_cut(told.reference, reference):
+                    cut = f"record {told.auto_number} may hold this reference cut short"
         except RequestRejected as exc:
             why = "; ".join(filter(None, (filter_why, f"the list of records: {exc.summary}")))
             return Finding(records=(), certain=False, why=why)
         records = tuple(found[number] for number in sorted(found))
         if records:
             return Finding(records=records, certain=True)
-        why = hindrance or scan.why
+        why = hindrance or scan.why or cut
         if blind and not why:
             why = f"{blind} recent records show neither external id nor Notes"
         if why and filter_why:
@@ -125,6 +128,11 @@ class Lookup:
             if record is not None and self._form.is_for(record, reference)
         }
         return tuple(matching[number] for number in sorted(matching))
+
+
+def _may_be_cut(stored: str, reference: str) -> bool:
+    """Return whether EAM may have kept only the beginning of the reference."""
+    return 3 <= len(stored) < len(reference) and reference.startswith(stored)
 
 
 class _Scan:

@@ -48,9 +48,7 @@ class RecordReader:
 
     def newest(self, module: Module) -> list[WorkRecord]:
         """Return the newest records, one page."""
-        rows = self.pages.first(
-            self.side.service(module), self.side.record_query(), newest_first=True
-        )
+        rows = self.pages.newest(self.side.service(module), self.side.record_query())
         return self.decoded(rows, module)
 
     def single(self, module: Module, number: AutoNumber) -> WorkRecord | None:

@@ -80,7 +80,8 @@ class RecordForm:
 
     def is_for(self, record: WorkRecord, reference: str) -> bool:
         """Return whether the record was made for ``reference``, by external id or Notes."""
-        return record.reference == reference or matches_notes(record.notes, reference)
+        stored = record.reference.casefold()
+        return (stored == reference.casefold() != "") or matches_notes(record.notes, reference)
 
     def is_ours(self, record: WorkRecord) -> bool:
         """Return whether external id and Notes name the same reference, as we write them."""

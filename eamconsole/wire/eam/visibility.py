@@ -21,19 +21,9 @@ class Observation:
     in_field: bool
     in_notes: bool
 
-    @property
-    def findable(self) -> bool:
-        """Whether a look-up can recognise such a record."""
-        return self.shown and (self.in_field or self.in_notes)
 
-    @property
-    def hindrance(self) -> str:
-        """Why a look-up cannot conclude anything, '' where it can."""
-        if not self.shown:
-            return "records the console creates are not shown there"
-        if not self.findable:
-            return "EAM changes the reference in the external id and in Notes"
-        return ""
+HIDDEN = "records the console creates are not shown there"
+LOST = "EAM changes the reference in the external id and in Notes"
 
 
 class Observed:
@@ -47,6 +37,19 @@ class Observed:
         """Return the newest observation there, None before the first."""
         with self._guard:
             return self._newest.get((module, internal))
+
+    def hindrance(self, module: Module, *, internal: bool) -> str:
+        """Return why nothing can be concluded from finding nothing on that side.
+
+        Hidden records are a matter of one side; a reference that does not survive
+        being stored is lost for both.
+        """
+        with self._guard:
+            seen = self._newest.get((module, internal))
+            if seen is not None and not seen.shown:
+                return HIDDEN
+            kept = [o for (m, _), o in self._newest.items() if m is module and o.shown]
+        return LOST if any(not (o.in_field or o.in_notes) for o in kept) else ""
 
     def is_altered(self, module: Module) -> bool:
         """Return whether EAM was seen to change or drop the external id."""
