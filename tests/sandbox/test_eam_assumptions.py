@@ -124,8 +124,16 @@ def test_a27_a28_a34_other_document_addresses(eam, switch):
     switch("A-28", "Documents")
     switch("A-34", 60)
     request, order = eam.report(), eam.order()
-    assert eam.internal("GET", f"Files/60-{order['AutoNumber']}/").json == []
+    assert eam.module("GET", f"Files/60-{order['AutoNumber']}/").json == []
     assert eam.citizen("GET", f"Requests.svc/{request['AutoNumber']}/Documents/").json == []
+
+
+def test_a27_documents_below_work(eam, switch):
+    path = f"Documents.svc/51/{eam.order()['AutoNumber']}/"
+    assert eam.internal("GET", path).status == 404
+    switch("documents_below_work", True)
+    assert eam.internal("GET", path).json == []
+    assert eam.module("GET", path).status == 404
 
 
 def test_a29_a35_a36_other_names(eam, switch):
@@ -135,7 +143,7 @@ def test_a29_a35_a36_other_names(eam, switch):
     order = eam.order(ExternalWorkOrderId="7", WorkOrderUser13="x")
     assert (order["ExternalWorkOrderId"], order["WorkOrderUser13"]) == ("7", "x")
     path = f"Documents.svc/51/{order['AutoNumber']}/"
-    assert eam.internal("POST", path, {"Path": "https://x.example/a.jpg"}).json["Name"] == "a.jpg"
+    assert eam.module("POST", path, {"Path": "https://x.example/a.jpg"}).json["Name"] == "a.jpg"
 
 
 @pytest.mark.parametrize(

@@ -117,21 +117,21 @@ def test_crew_pictures_show_when_published(eam, path):
 def test_internal_documents_go_by_module(eam):
     number = eam.order()["AutoNumber"]
     own = f"Documents.svc/51/{number}/"
-    linked = eam.internal("POST", own, {"Path": "https://img.example/1.jpg"}).json
+    linked = eam.module("POST", own, {"Path": "https://img.example/1.jpg"}).json
     assert (linked["IsUrl"], linked["FileName"]) == (True, "1.jpg")
     body, headers = multipart(PICTURE, part="anything")
-    stored = eam.internal("POST", f"{own}upload/", body, headers).json
-    assert [row["AutoNumber"] for row in eam.internal("GET", own).json] == [
+    stored = eam.module("POST", f"{own}upload/", body, headers).json
+    assert [row["AutoNumber"] for row in eam.module("GET", own).json] == [
         stored["AutoNumber"],
         linked["AutoNumber"],
     ]
-    assert eam.internal("GET", f"{own}{stored['AutoNumber']}/").body == PICTURE
-    assert eam.internal("GET", f"Documents.svc/77/{number}/").status == 404
+    assert eam.module("GET", f"{own}{stored['AutoNumber']}/").body == PICTURE
+    assert eam.module("GET", f"Documents.svc/77/{number}/").status == 404
     assert eam.internal("GET", f"WorkOrders.svc/{number}/").json["HasDocuments"] is True
 
 
 def test_linking_without_upload_is_a_permission_of_its_own(eam, path):
     eam.do("change_login", revoke=["add documents without upload"])
     number = path.partition("/")[2]
-    answer = eam.internal("POST", f"Documents.svc/50/{number}/", {"Path": "https://x.example/a"})
+    answer = eam.module("POST", f"Documents.svc/50/{number}/", {"Path": "https://x.example/a"})
     assert answer.status == 403

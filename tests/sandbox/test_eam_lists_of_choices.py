@@ -114,4 +114,5 @@ def test_action_links_lead_to_comments_and_documents(eam):
     actions = eam.internal("GET", record["DataUrl"].partition("/Work/")[2]).json
     for row in actions:
         if row["Verb"] == "GET":
-            assert eam.internal("GET", row["Url"].partition("/Work/")[2]).status == 200
+            path = row["Url"].partition("/LucityRESTAPI/")[2]
+            assert eam.module("GET", path).status == 200

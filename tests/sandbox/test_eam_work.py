@@ -77,7 +77,7 @@ def test_a_work_order_keeps_what_it_was_given(eam):
 
 def test_a_request_becomes_a_work_order_by_command(eam):
     request = eam.report(CategoryCode="ST-PAVE")
-    answer = eam.internal("POST", f"Commands.svc/50/{request['AutoNumber']}/CreateWorkOrder/")
+    answer = eam.module("POST", f"Commands.svc/50/{request['AutoNumber']}/CreateWorkOrder/")
     address = answer.json["DataUrl"].partition("/Work/")[2]
     assert eam.internal("GET", address).json["CategoryCode"] == "ST-PAVE"
     assert status_of(eam, request) == 2

@@ -23,7 +23,8 @@ from eamconsole.sandbox.eam.visit import (
 )
 
 _MOUNT = re.compile(
-    rf"(?P<root>{CITIZEN_ROOT}|{INTERNAL_ROOT})/Work(?:/(?P<tail>.*))?", re.IGNORECASE | re.DOTALL
+    rf"(?P<root>{CITIZEN_ROOT}|{INTERNAL_ROOT})(?P<work>/Work)?(?:/(?P<tail>.*))?",
+    re.IGNORECASE | re.DOTALL,
 )
 _SERVICES: dict[str, Resource] = {
     "requests.svc": REQUEST,
@@ -89,22 +90,31 @@ def admitted(state: EamState, call: Call) -> Visit:
         login = state.logins.get(state.settings.anonymous_login)
         if login is None:
             raise Refusal(500, "")
-        return Visit(state, call, citizen, tail, query, login)
-    login = authenticated(state, call)
-    return Visit(state, call, citizen, tail, query, login, identified_app(state, call))
+        return Visit(state, call, citizen, tail, query, login, below_work=bool(match["work"]))
+    login, app = authenticated(state, call), identified_app(state, call)
+    return Visit(state, call, citizen, tail, query, login, app, below_work=bool(match["work"]))
 
 
 def routed(visit: Visit) -> Answer:
     """Hand the visit to the endpoint its path names."""
+    if visit.below_work:
+        return _of_work(visit)
+    if visit.citizen or visit.state.assumptions.documents_below_work:
+        raise no_endpoint()
+    return by_module(visit)
+
+
+def _of_work(visit: Visit) -> Answer:
+    """Answer for the program *Work*."""
     service, _, rest = visit.tail.partition("/")
     resource = _SERVICES.get(service.casefold())
     if resource is REQUEST or (resource is WORK_ORDER and not visit.citizen):
         return _of_service(visit, resource, rest)
     if service.casefold() == "lookuplist":
         return _lookup_list(visit, rest)
-    if not visit.citizen:
-        return by_module(visit)
-    raise no_endpoint()
+    if visit.citizen or not visit.state.assumptions.documents_below_work:
+        raise no_endpoint()
+    return by_module(visit)
 
 
 def _of_service(visit: Visit, resource: Resource, rest: str) -> Answer:
@@ -121,7 +131,7 @@ def _of_service(visit: Visit, resource: Resource, rest: str) -> Answer:
 
 def _lookup_list(visit: Visit, rest: str) -> Answer:
     service, _, wanted = rest.partition("/")
-    if service.casefold() != "request.svc" or not wanted:
+    if service.casefold() not in ("request.svc", "request") or not wanted:
         raise no_endpoint()
     return _picked(visit, REQUEST, wanted)
 

@@ -36,6 +36,7 @@ class EamAssumptions:
     internal_comments_public: bool = False
     internal_documents_path: str = "Documents.svc/{module}/{auto_number}"
     internal_upload_path: str = "upload"
+    documents_below_work: bool = False
     citizen_upload_path: str = "media"
     citizen_documents_path: str = "media"
     citizen_documents_public: bool = True
@@ -162,7 +163,7 @@ NUMBERS: dict[str, tuple[str, ...]] = {
         "comment_recorded_date_name",
         "comment_recorded_time_name",
     ),
-    "A-27": ("internal_documents_path", "internal_upload_path"),
+    "A-27": ("internal_documents_path", "internal_upload_path", "documents_below_work"),
     "A-28": ("citizen_documents_path",),
     "A-29": ("document_names",),
     "A-32": ("category_on_problem_lookup",),

@@ -52,7 +52,7 @@ def _create_work_order(visit: Visit, request: Record) -> Answer:
     taken = ("ProblemCode", "ProblemType", "CategoryCode", "CategoryType", "Notes")
     work_order = create(visit.state, WORK_ORDER, {n: request.fields.get(n) for n in taken})
     statuses.link(visit.state, request, work_order)
-    url = f"{visit.root_url}/WorkOrders.svc/{work_order.auto_number}/"
+    url = f"{visit.work_url}/WorkOrders.svc/{work_order.auto_number}/"
     message = f"Work order {work_order.fields['WorkOrderNumber']} was created."
     return Answer({"DataUrl": url, "Messages": [{"Text": message}]}, "CommandResponse")
 
@@ -61,16 +61,17 @@ def actions(visit: Visit, record: Record) -> Answer:
     """List what can be done with a record, each with its address and verb."""
     assumptions, plural = visit.state.assumptions, record.resource.plural
     number = str(record.auto_number)
-    own = f"{visit.root_url}/{plural}.svc/{assumptions.record_path}".replace(
+    own = f"{visit.work_url}/{plural}.svc/{assumptions.record_path}".replace(
         "{auto_number}", number
     )
     is_request = record.resource is REQUEST
     module = assumptions.request_module if is_request else assumptions.work_order_module
+    documents_root = visit.work_url if assumptions.documents_below_work else visit.root_url
     documents = assumptions.internal_documents_path.format(module=module, auto_number=number)
     rows = [
         ("View", f"{own}/", "GET"),
         ("Edit", f"{own}/", "PUT"),
         ("Comments", f"{own}/{assumptions.comments_path}/", "GET"),
-        ("Documents", f"{visit.root_url}/{documents}/", "GET"),
+        ("Documents", f"{documents_root}/{documents}/", "GET"),
     ]
     return Answer([{"Name": n, "Url": url, "Verb": verb} for n, url, verb in rows], "Action")

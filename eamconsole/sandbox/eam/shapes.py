@@ -22,7 +22,7 @@ def shown_record(visit: Visit, record: Record) -> dict[str, Any]:
         shown = {name: value for name, value in shown.items() if not name.startswith("Requestor")}
     else:
         plural = record.resource.plural
-        shown["DataUrl"] = f"{visit.root_url}/{plural}.svc/{record.auto_number}/$actions/"
+        shown["DataUrl"] = f"{visit.work_url}/{plural}.svc/{record.auto_number}/$actions/"
     x, y = shown.get("XCoordinate"), shown.get("YCoordinate")
     if x is not None and y is not None and visit.citizen:
         point = visit.state.plane.from_local(visit.coordinates(), (x, y))

@@ -22,7 +22,11 @@ INTERNAL_ROOT = "/LucityRESTAPI"
 
 @dataclass(slots=True)
 class Visit:
-    """A call under way; ``query`` has lower-case names, ``tail`` the path below ``/Work``."""
+    """A call under way.
+
+    ``query`` has lower-case names; ``tail`` is the path below ``/Work``, or below the
+    installation where the program is not named.
+    """
 
     state: EamState
     call: Call
@@ -31,6 +35,7 @@ class Visit:
     query: dict[str, str]
     login: Login
     app: ClientApp | None = None
+    below_work: bool = True
 
     @property
     def format(self) -> str:
@@ -39,9 +44,13 @@ class Visit:
 
     @property
     def root_url(self) -> str:
-        """Where the programs of this mount begin, for addresses in answers."""
-        root = CITIZEN_ROOT if self.citizen else INTERNAL_ROOT
-        return f"{self.call.base_url}{root}/Work"
+        """Where this installation begins, for addresses in answers."""
+        return f"{self.call.base_url}{CITIZEN_ROOT if self.citizen else INTERNAL_ROOT}"
+
+    @property
+    def work_url(self) -> str:
+        """Where the program *Work* begins."""
+        return f"{self.root_url}/Work"
 
     def coordinates(self) -> CoordinateSystem:
         """Return the system the call's points are in; the internal API knows the plane only."""
