@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
@@ -15,39 +15,42 @@ from eamconsole.gui.conductor import Conductor
 from eamconsole.gui.crash import CrashReporter
 from eamconsole.gui.instance import SingleInstance
 from eamconsole.gui.memory import WindowMemory
-from eamconsole.gui.ports import Launcher
+from eamconsole.gui.ports import Opener
 from eamconsole.gui.version import VERSION
-from eamconsole.support.clock import Clock, SystemClock
-from eamconsole.support.redaction import Redactor
+from eamconsole.services.installation import Installation
+from eamconsole.services.viewing.launching import Launcher
+from eamconsole.support.clock import Clock
+
+if TYPE_CHECKING:
+    from eamconsole.services.sandbox_city import CityChoices
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class WindowParts:
-    """What ``bootstrap`` hands to the window."""
+def run_window(
+    installation: Installation, *, profile: str | None = None, city: CityChoices | None = None
+) -> int:
+    """Show the window until it is closed for good; returns the exit status.
 
-    launcher: Launcher
-    redact: Callable[[str], str] = field(default_factory=lambda: Redactor().redact)
-    clock: Clock = field(default_factory=SystemClock)
-    arguments: Sequence[str] = ()
+    ``profile`` may be left out where there is one; ``city`` opens the sandbox city at once.
+    """
+    launcher = Launcher(installation, profile=profile, city=city)
+    return show_window(launcher, installation.redactor.redact, installation.clock)
 
 
-def run_window(parts: WindowParts) -> int:
-    """Show the window until it is closed for good; returns the exit status."""
-    app = make_application(parts.arguments)
-    home = parts.launcher.home
-    home.mkdir(parents=True, exist_ok=True)
-    instance = SingleInstance(home)
+def show_window(opener: Opener, redact: Callable[[str], str], clock: Clock) -> int:
+    """Show the window for whatever ``opener`` opens."""
+    app = make_application()
+    instance = SingleInstance(opener.home)
     if not instance.is_first():
         log.info("another window has this home folder: it was brought to the front")
         return 0
-    crash = CrashReporter(parts.redact)
-    crash.install(home)
-    memory = WindowMemory(home)
+    crash = CrashReporter(redact)
+    crash.install(opener.home)
+    memory = WindowMemory(opener.home)
     appearance = Appearance(app)
     appearance.choose(_scheme(memory))
-    conductor = Conductor(parts.launcher, memory, appearance, parts.clock)
+    conductor = Conductor(opener, memory, appearance, clock)
     instance.knocked.connect(conductor.bring_to_front)
     conductor.start()
     try:
@@ -57,7 +60,7 @@ def run_window(parts: WindowParts) -> int:
         crash.uninstall()
 
 
-def make_application(arguments: Sequence[str] = ()) -> QApplication:
+def make_application() -> QApplication:
     """Return the one application object, made where there is none."""
     QCoreApplication.setOrganizationName("EAM Console")
     QCoreApplication.setApplicationName("EAM Console")
@@ -65,7 +68,7 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    app = QApplication([*(sys.argv[:1] or ["eamconsole"]), *arguments])
+    app = QApplication(sys.argv[:1] or ["eamconsole"])
     app.setQuitOnLastWindowClosed(False)
     app.setDesktopFileName("eamconsole")
     return app

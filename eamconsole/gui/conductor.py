@@ -11,14 +11,14 @@ from eamconsole.gui.appearance import Appearance, Scheme
 from eamconsole.gui.context import Console
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.notices import NoticeBoard
-from eamconsole.gui.ports import Launcher, Session
-from eamconsole.gui.records import ConsoleStatus
+from eamconsole.gui.ports import Opener, Session
 from eamconsole.gui.tray import Tray
 from eamconsole.gui.views.frame import ConsoleFrame
 from eamconsole.gui.views.welcome import WelcomePage
 from eamconsole.gui.views.window import MainWindow
 from eamconsole.gui.workers.desk import Desk
 from eamconsole.gui.workers.engine_room import EngineRoom
+from eamconsole.services.viewing.records import ConsoleStatus
 from eamconsole.support.clock import Clock
 
 _OPENING = "opening"
@@ -37,10 +37,10 @@ class Conductor(QObject):
     ended = Signal()
 
     def __init__(
-        self, launcher: Launcher, memory: WindowMemory, appearance: Appearance, clock: Clock
+        self, opener: Opener, memory: WindowMemory, appearance: Appearance, clock: Clock
     ) -> None:
         super().__init__()
-        self._launcher = launcher
+        self._opener = opener
         self._memory = memory
         self._appearance = appearance
         self._clock = clock
@@ -91,20 +91,20 @@ class Conductor(QObject):
 
     @Slot()
     def _look_for_profile(self) -> None:
-        if self._launcher.starts_in_sandbox:
+        if self._opener.starts_in_sandbox:
             self._open_sandbox()
         else:
-            self._desk.ask(self._launcher.has_profile, self._on_profile, lane=_OPENING)
+            self._desk.ask(self._opener.has_profile, self._on_profile, lane=_OPENING)
 
     def _on_profile(self, there: bool) -> None:
         if there:
             self.welcome.show_progress("Opening the profile …")
-            self._ask_to_open(self._launcher.open_profile)
+            self._ask_to_open(self._opener.open_profile)
 
     @Slot()
     def _open_sandbox(self) -> None:
         self.welcome.show_progress("Building the sandbox city: residents, crews, both systems …")
-        self._ask_to_open(self._launcher.open_sandbox)
+        self._ask_to_open(self._opener.open_sandbox)
 
     def _ask_to_open(self, work: object) -> None:
         if callable(work):
@@ -116,7 +116,7 @@ class Conductor(QObject):
             self.welcome.show_hint(_IMPORT_HINT)
             return
         wizard = importlib.import_module(_WIZARD)
-        wizard.run(self.window, self._launcher)
+        wizard.run(self.window, self._opener)
         self._look_for_profile()
 
     def _on_not_opened(self, error: EamConsoleError) -> None:

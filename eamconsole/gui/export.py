@@ -13,7 +13,7 @@ from typing import Any
 from eamconsole.gui.models.columns import Column, Moment
 from eamconsole.gui.moments import exact
 from eamconsole.gui.ports import QueueReader
-from eamconsole.gui.records import Listing
+from eamconsole.services.viewing.records import Listing
 
 _CHUNK = 500
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

@@ -59,10 +59,3 @@ def until(at: datetime | None, now: datetime) -> str:
         return ""
     seconds = (at - now).total_seconds()
     return "now" if seconds < 1 else f"in {span(seconds)}"
-
-
-def nth(number: int) -> str:
-    """Return 1st, 2nd, 3rd, 4th …"""
-    if 10 <= number % 100 <= 20:
-        return f"{number}th"
-    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from eamconsole.gui.records import AttentionGroup, ConsoleStatus
 from eamconsole.gui.wording import HEALTH_FACES
+from eamconsole.services.viewing.records import AttentionGroup, ConsoleStatus
 
 _ASLEEP_AFTER = timedelta(seconds=60)
 _GRACE = timedelta(seconds=90)
 _LAPSES_WITHIN = timedelta(days=14)
-_STOPPED = frozenset({"sign_in", "blocked"})
+_STOPPED = frozenset({"signed_out", "blocked"})
 _SILENT_AFTER = timedelta(hours=6)
 
 

@@ -14,8 +14,7 @@ from typing import Protocol
 
 from eamconsole.domain.delivery import Flow
 from eamconsole.domain.identity import DeliveryId, IssueId
-from eamconsole.gui.records import (
-    Candidate,
+from eamconsole.services.viewing.records import (
     Changed,
     ConsoleStatus,
     DetailRecord,
@@ -76,24 +75,12 @@ class RepairDesk(Protocol):
         """Let held deliveries run again."""
         ...
 
-    def check_now(self, issues: Sequence[IssueId]) -> Outcome:
-        """Read both sides of the requests at the next opportunity."""
-        ...
-
-
-class DeepRepair(Protocol):
-    """Repairs that need a look at EAM; absent where the services do not offer them."""
-
-    def look_for(self, delivery: DeliveryId) -> Sequence[Candidate]:
-        """Return what EAM holds that may be this delivery."""
-        ...
-
-    def adopt(self, delivery: DeliveryId, candidate: Candidate) -> Outcome:
-        """Take the candidate as the delivery's result."""
-        ...
-
     def resend(self, delivery: DeliveryId, text: str) -> Outcome:
         """Send again with another text; old and new are kept."""
+        ...
+
+    def check_now(self, issues: Sequence[IssueId]) -> Outcome:
+        """Read both sides of the requests at the next opportunity."""
         ...
 
 
@@ -121,14 +108,6 @@ class SandboxDesk(Protocol):
         ...
 
 
-class CancelToken(Protocol):
-    """Asks running work to stop."""
-
-    def cancel(self) -> None:
-        """Ask to stop."""
-        ...
-
-
 class Engine(Protocol):
     """The sync engine; every cycle returns the seconds until it wants to run again."""
 
@@ -144,12 +123,20 @@ class Engine(Protocol):
         """Run one cycle: ``intake``, ``deliveries``, ``watch`` or ``housekeeping``."""
         ...
 
+    def rest(self, cycle: str, seconds: float) -> float:
+        """Wait for work where a cycle can be called to it; return the seconds still to wait."""
+        ...
+
     def poke(self) -> None:
-        """Make everything due now."""
+        """Call the resting cycles to work."""
         ...
 
     def cancel(self) -> None:
         """Ask the running cycles to end after the call in flight."""
+        ...
+
+    def abort(self) -> None:
+        """Cut the calls in flight; what became of them is looked up on the next start."""
         ...
 
 
@@ -177,11 +164,6 @@ class Session(Protocol):
         ...
 
     @property
-    def deep_repair(self) -> DeepRepair | None:
-        """Repair with a look at EAM, where there is one."""
-        ...
-
-    @property
     def flows(self) -> FlowSwitch:
         """Pause and resume."""
         ...
@@ -204,7 +186,7 @@ class Session(Protocol):
         ...
 
 
-class Launcher(Protocol):
+class Opener(Protocol):
     """Opens sessions; both calls may take seconds."""
 
     @property

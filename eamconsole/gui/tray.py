@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from eamconsole.gui.appearance import LIGHT
 from eamconsole.gui.icons import pixmap
 from eamconsole.gui.plain_text import in_one_line, shown
-from eamconsole.gui.records import ConsoleStatus
 from eamconsole.gui.wording import Tone
+from eamconsole.services.viewing.records import ConsoleStatus
 
 _SIDE = 64
 _FACES = {
@@ -18,7 +18,7 @@ _FACES = {
     "working": ("sync", Tone.ACTIVE, "Working"),
     "needs": ("attention", Tone.BAD, "Something needs you"),
 }
-_TROUBLE = frozenset({"sign_in", "blocked", "unreachable"})
+_TROUBLE = frozenset({"signed_out", "blocked", "unreachable"})
 
 
 def face_of(status: ConsoleStatus) -> str:

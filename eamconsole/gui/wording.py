@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Direction, Flow
 from eamconsole.domain.link import LinkState
-from eamconsole.gui.moments import clock_time, nth
-from eamconsole.gui.records import DeliveryRow, Listing
+from eamconsole.services.viewing.records import Listing
 
 
 class Tone(StrEnum):
@@ -55,10 +53,9 @@ LINK_FACES: dict[LinkState, Face] = {
 
 HEALTH_FACES: dict[str, Face] = {
     "ok": Face("healthy", "Healthy", Tone.GOOD),
-    "slow": Face("slow", "Slow", Tone.WARNING),
     "busy": Face("slow", "Asked us to wait", Tone.WARNING),
     "unreachable": Face("unreachable", "Unreachable", Tone.BAD),
-    "sign_in": Face("key", "Sign-in refused", Tone.BAD),
+    "signed_out": Face("key", "Sign-in refused", Tone.BAD),
     "blocked": Face("impossible", "Blocked", Tone.BAD),
     "paused": Face("pause", "Paused", Tone.WARNING),
     "unknown": Face("unknown", "Not asked yet", Tone.QUIET),
@@ -118,75 +115,6 @@ DIRECTION_WORDS: dict[Direction, str] = {
     Direction.TO_EAM: "to EAM",
     Direction.TO_SEECLICKFIX: "to SeeClickFix",
 }
-
-CAUSE_TITLES: dict[str, str] = {
-    "CFG-100": "A setting does not allow it",
-    "KEY-110": "The keyring has no usable credential",
-    "JRN-120": "The journal cannot be read or written",
-    "JRN-130": "Another console is syncing this profile",
-    "MAP-300": "Cannot be translated for the other side",
-    "MAP-310": "The place cannot be used",
-    "MAP-320": "The text is too long for the field",
-    "MAP-330": "The image cannot be used",
-    "SVC-200": "Something went wrong between the systems",
-    "SVC-210": "The system cannot be reached",
-    "SVC-220": "The system asked to come back later",
-    "SVC-230": "It is not known whether it arrived",
-    "SVC-240": "The answer was not what the API promises",
-    "SVC-250": "The sign-in was refused",
-    "SVC-255": "SeeClickFix blocked the console",
-    "SVC-260": "The change was refused",
-    "SVC-265": "The login may not do this",
-    "SVC-270": "The upload is too large",
-    "SVC-280": "The record is not there",
-    "GEN-000": "An unexpected fault",
-    "GEN-010": "Stopped on request",
-}
-
-
-def cause_title(cause: str | None) -> str:
-    """Return the words for an error code, or the code itself where it is new."""
-    if not cause:
-        return "Unknown cause"
-    return CAUSE_TITLES.get(cause, cause)
-
-
-def state_text(row: DeliveryRow, zone: tzinfo, now: datetime) -> str:
-    """Return the state of a delivery in the person's words, complete in itself."""
-    state = row.state
-    if state is DeliveryState.WAITING:
-        return f"Waiting — {_waits_for(row, zone, now)}"
-    if state is DeliveryState.RETRYING:
-        when = clock_time(row.due_at, zone, now) or "soon"
-        return f"Trying again at {when} ({nth(row.attempts + 1)} try)"
-    if state is DeliveryState.CHECKING:
-        return f"Checking whether {row.kind.direction.service.label} received this"
-    if state is DeliveryState.MODERATED:
-        return "Accepted by SeeClickFix, awaiting moderation"
-    if state is DeliveryState.NEEDS_ATTENTION:
-        return f"Needs attention — {cause_title(row.cause)}"
-    return _settled_text(row)
-
-
-def _waits_for(row: DeliveryRow, zone: tzinfo, now: datetime) -> str:
-    if row.waits_for:
-        return row.waits_for
-    if row.due_at is not None and row.due_at > now:
-        return f"until {clock_time(row.due_at, zone, now)}"
-    return "for its turn"
-
-
-def _settled_text(row: DeliveryRow) -> str:
-    state, actor = row.state, row.actor or "a person"
-    if state is DeliveryState.HELD:
-        return f"Held by {actor}"
-    if state is DeliveryState.SKIPPED:
-        return f"Skipped by {actor}: {row.explanation or 'no reason given'}"
-    if state is DeliveryState.IMPOSSIBLE:
-        return f"No longer possible — {row.explanation or 'see Explain'}"
-    if state is DeliveryState.DONE and row.kind is DeliveryKind.CREATE and row.request_number:
-        return f"Done — {row.request_number}"
-    return STATE_FACES[state].word
 
 
 def listing_title(listing: Listing) -> str:

@@ -14,8 +14,8 @@ from eamconsole.gui.models.columns import Column, Moment, ReadyRow, made_ready
 from eamconsole.gui.models.swap import Swap, plan_swap
 from eamconsole.gui.models.windowed import WindowedModel
 from eamconsole.gui.ports import QueueReader
-from eamconsole.gui.records import Changed, Listing, ListQuery
 from eamconsole.gui.workers.desk import LISTS, ROWS, Desk
+from eamconsole.services.viewing.records import Changed, Listing, ListQuery
 from eamconsole.support.clock import Clock
 
 _PAUSE_AT_LEAST_MS = 200

@@ -8,7 +8,6 @@ from eamconsole.domain.delivery import DeliveryState
 from eamconsole.domain.link import LinkState
 from eamconsole.gui.models.columns import Column, Moment
 from eamconsole.gui.moments import age, ago, clock_time, until
-from eamconsole.gui.records import ActivityRow, DeliveryRow, LinkRow, Listing, ListQuery
 from eamconsole.gui.wording import (
     DIRECTION_WORDS,
     FLOW_WORDS,
@@ -17,8 +16,14 @@ from eamconsole.gui.wording import (
     STATE_FACES,
     Face,
     Tone,
-    cause_title,
-    state_text,
+)
+from eamconsole.services.explain import cause_of
+from eamconsole.services.viewing.records import (
+    ActivityRow,
+    DeliveryRow,
+    LinkRow,
+    Listing,
+    ListQuery,
 )
 
 
@@ -50,10 +55,10 @@ def _image_mark(row: DeliveryRow) -> Face | None:
 
 ISSUE = Column(key="issue", title="Issue ID", width=11, sort="issue", right=True,
                text=lambda row, _: str(row.issue_id or ""))  # fmt: skip
-NUMBER = Column(key="number", title="Request #", width=12, sort="number",
+NUMBER = Column(key="number", title="Request #", width=12,
                 text=lambda row, _: str(row.request_number or ""))  # fmt: skip
-STATE = Column(key="state", title="State", width=36, sort="state", live=True,
-               text=lambda row, m: state_text(row, m.zone, m.now),
+STATE = Column(key="state", title="State", width=36, sort="state",
+               text=lambda row, _: row.state_text,
                face=lambda row: STATE_FACES[row.state])  # fmt: skip
 AGE = Column(key="age", title="Age", width=9, sort="newest", live=True, right=True,
              text=lambda row, m: age(row.created_at, m.now),
@@ -63,30 +68,30 @@ CHANGED = Column(key="changed", title="Changed", width=12, sort="changed", live=
                  at=lambda row: row.updated_at, shown_at_first=False)  # fmt: skip
 KIND = Column(key="kind", title="What", width=22, sort="kind",
               text=lambda row, _: KIND_WORDS[row.kind])  # fmt: skip
-PLACE = Column(key="place", title="Place", width=28, sort="place", text=lambda row, _: row.address)
+PLACE = Column(key="place", title="Place", width=28, text=lambda row, _: row.address)
 NEXT = Column(key="next", title="Next step", width=26, live=True, text=_next_step,
               at=lambda row: row.due_at)  # fmt: skip
 TRIES = Column(key="tries", title="Tries", width=6, sort="tries", right=True,
                text=lambda row, _: str(row.attempts or ""), shown_at_first=False)  # fmt: skip
 SUMMARY = Column(key="summary", title="Summary", width=26, text=lambda row, _: row.summary,
                  shown_at_first=False)  # fmt: skip
-CAUSE = Column(key="cause", title="Cause", width=30, sort="cause",
-               text=lambda row, _: cause_title(row.cause) if row.cause else "")  # fmt: skip
+CAUSE = Column(key="cause", title="Cause", width=30,
+               text=lambda row, _: cause_of(row.cause).title if row.cause else "")  # fmt: skip
 EXPLANATION = Column(key="explanation", title="Explanation", width=44,
                      text=lambda row, _: row.explanation)  # fmt: skip
 FLOW = Column(key="flow", title="Queue", width=10, text=lambda row, _: FLOW_WORDS[row.kind.flow])
 
 REQUEST_COLUMNS = (
     ISSUE, NUMBER, STATE,
-    Column(key="route", title="Category → Problem Code", width=32, sort="category", text=_route),
+    Column(key="route", title="Category → Problem Code", width=32, text=_route),
     PLACE, AGE, NEXT, KIND, SUMMARY, TRIES, CHANGED,
 )  # fmt: skip
 
 COMMENT_COLUMNS = (
-    Column(key="direction", title="Direction", width=15, sort="direction",
+    Column(key="direction", title="Direction", width=15,
            text=lambda row, _: DIRECTION_WORDS[row.kind.direction], face=_direction),
     ISSUE, NUMBER, STATE,
-    Column(key="author", title="Author", width=20, sort="author", text=lambda row, _: row.author),
+    Column(key="author", title="Author", width=20, text=lambda row, _: row.author),
     Column(key="words", title="First line", width=42, text=_first_words, face=_image_mark),
     AGE, NEXT, KIND, TRIES, CHANGED,
 )  # fmt: skip
@@ -113,7 +118,7 @@ STATUS_COLUMNS = (
     Column(key="code", title="Status in EAM", width=24, sort="code", text=_code),
     Column(key="since", title="Since", width=12, sort="since", live=True,
            text=lambda row, m: age(row.status_since, m.now), at=lambda row: row.status_since),
-    Column(key="local", title="In SeeClickFix", width=16, sort="local",
+    Column(key="local", title="In SeeClickFix", width=16,
            text=lambda row, _: row.local_status),
     Column(key="watch", title="Watch", width=18, sort="watch",
            text=lambda row, _: LINK_FACES[row.state].word, face=lambda row: LINK_FACES[row.state]),

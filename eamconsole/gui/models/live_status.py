@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.ports import StatusReader
-from eamconsole.gui.records import ConsoleStatus
 from eamconsole.gui.workers.desk import LISTS, Desk
+from eamconsole.services.viewing.records import ConsoleStatus
 
 _SOON_MS = 250
 _ANYWAY_MS = 2_000

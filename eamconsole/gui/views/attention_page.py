@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 from eamconsole.gui.context import Console
 from eamconsole.gui.moments import ago, exact
 from eamconsole.gui.plain_text import in_one_line, tool_tip
-from eamconsole.gui.records import AttentionGroup, Changed, Listing, ListQuery
 from eamconsole.gui.views.queue_page import QueuePage
 from eamconsole.gui.widgets import PlainLabel, push_button
+from eamconsole.services.viewing.records import AttentionGroup, Changed, Listing, ListQuery
 
 _HEADINGS = ("Cause", "Count", "First seen", "Last seen", "What to do")
 _CAUSE = Qt.ItemDataRole.UserRole
@@ -149,7 +149,7 @@ class AttentionPage(QFrame):
     def _on_cause(self) -> None:
         cause = self.cause()
         self.repair.setEnabled(bool(cause))
-        self.rows.narrow(ListQuery(causes=frozenset({cause}) if cause else frozenset()))
+        self.rows.narrow(ListQuery(cause=cause))
 
     @Slot()
     def _on_repair(self) -> None:

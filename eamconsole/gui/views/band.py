@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from eamconsole.gui.records import ProfileBadge
 from eamconsole.gui.widgets import PlainLabel
+from eamconsole.services.viewing.records import ProfileBadge
 
 _REMARKS = {
     "test": "Changes go to the Test systems",

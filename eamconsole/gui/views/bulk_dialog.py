@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 from eamconsole.domain.identity import DeliveryId
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import Console
-from eamconsole.gui.records import Outcome
 from eamconsole.gui.widgets import PlainLabel
 from eamconsole.gui.workers.desk import WORK
+from eamconsole.services.viewing.records import Outcome
 
 _STEP = 25
 _PACE_MS = 20

@@ -12,7 +12,6 @@ from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.gui.context import Console
 from eamconsole.gui.models.gatherer import ChangeGatherer
 from eamconsole.gui.models.live_status import LiveStatus
-from eamconsole.gui.records import Changed, ConsoleStatus, DetailRecord, Listing
 from eamconsole.gui.views.band import EnvironmentBand
 from eamconsole.gui.views.detail.panel import DetailPanel
 from eamconsole.gui.views.header import Header, PauseWish
@@ -21,6 +20,7 @@ from eamconsole.gui.views.repair import Repair
 from eamconsole.gui.views.sandbox_panel import SandboxPanel
 from eamconsole.gui.views.sections import SectionList
 from eamconsole.gui.workers.desk import WORK
+from eamconsole.services.viewing.records import Changed, ConsoleStatus, DetailRecord, Listing
 
 _TICK_MS = 1_000
 
@@ -128,6 +128,7 @@ class ConsoleFrame(QWidget):
         self.pages.section_wanted.connect(self.sections.choose)
         self.pages.said.connect(self.said)
         self.repair.said.connect(self.said)
+        self.repair.check_wanted.connect(self.sync_wanted)
         self.detail.action_wanted.connect(self._on_action)
         self.detail.close_wanted.connect(self._close_detail)
 

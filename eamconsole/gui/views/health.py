@@ -11,9 +11,9 @@ from eamconsole.gui.context import Console
 from eamconsole.gui.icons import pixmap
 from eamconsole.gui.moments import ago, exact
 from eamconsole.gui.plain_text import tool_tip
-from eamconsole.gui.records import CallBudget, SystemHealth
 from eamconsole.gui.widgets import PlainLabel
 from eamconsole.gui.wording import HEALTH_FACES, Tone
+from eamconsole.services.viewing.records import CallBudget, SystemHealth
 
 _ICON = 20
 
@@ -45,7 +45,9 @@ class HealthPill(QWidget):
         latency = f" · {health.latency_ms:.0f} ms" if health.latency_ms is not None else ""
         self._below.show_text(f"{ago(health.last_success, now)}{latency}")
         moment = exact(health.last_success, self._console.zone) or "never"
-        self.setToolTip(tool_tip(f"Last success: {moment}\n{health.note}".rstrip()))
+        again = exact(health.asked_again_at, self._console.zone)
+        lines = [f"Last success: {moment}", health.note, f"Asked again: {again}" if again else ""]
+        self.setToolTip(tool_tip("\n".join(filter(None, lines))))
         self.setAccessibleName(f"{self._name.text()}, last success {self._below.text()}")
 
     def _build(self) -> None:

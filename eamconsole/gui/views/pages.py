@@ -6,13 +6,13 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget
 
 from eamconsole.gui.context import Console
-from eamconsole.gui.records import Changed, ConsoleStatus, Listing, ListQuery
 from eamconsole.gui.views.attention_page import AttentionPage
 from eamconsole.gui.views.list_outlet import ListOutlet
 from eamconsole.gui.views.overview import Overview
 from eamconsole.gui.views.queue_page import QueuePage
 from eamconsole.gui.views.sections import Section
 from eamconsole.gui.wording import listing_title
+from eamconsole.services.viewing.records import Changed, ConsoleStatus, Listing, ListQuery
 
 SEARCH = "everything"
 SECTIONS: tuple[Section, ...] = (

@@ -10,13 +10,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from eamconsole.domain.identity import DeliveryId, IssueId
-from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import Console
-from eamconsole.gui.records import Candidate, DetailRecord, Listing, ListQuery, Outcome
 from eamconsole.gui.views.bulk_dialog import BulkDialog
-from eamconsole.gui.views.candidates_dialog import CandidatesDialog
 from eamconsole.gui.views.reason_dialog import WordsDialog
 from eamconsole.gui.workers.desk import WORK
+from eamconsole.services.viewing.records import DetailRecord, Listing, ListQuery, Outcome
 
 _DONE_WORDS = {
     "retry": "is due now",
@@ -25,7 +23,6 @@ _DONE_WORDS = {
     "release": "may run again",
     "skip": "is skipped",
     "resend": "is sent again with the new text",
-    "adopt": "is linked with the record",
 }
 
 
@@ -34,12 +31,13 @@ class Repair(QObject):
 
     said = Signal(str)
     """A sentence for the status line."""
+    check_wanted = Signal()
+    """Somebody waits for both sides to be read."""
 
     def __init__(self, console: Console, window: QWidget) -> None:
         super().__init__(window)
         self._console = console
         self._window = window
-        self._looked_for: DetailRecord | None = None
 
     def one(self, action: str, record: DetailRecord) -> None:
         """Act on the row shown in the detail."""
@@ -47,8 +45,6 @@ class Repair(QObject):
             self._skip(record)
         elif action == "resend":
             self._resend(record)
-        elif action == "look_for":
-            self._look_for(record)
         else:
             ids = [record.row.id if action != "check_now" else record.row.issue_id or 0]
             self._act(action, record, partial(self._acts(action), ids, ""))
@@ -61,7 +57,7 @@ class Repair(QObject):
 
     def group(self, cause: str) -> None:
         """Retry everything parked for a cause."""
-        query = ListQuery(causes=frozenset({cause}))
+        query = ListQuery(cause=cause)
         work = partial(self._console.session.queues.ids, Listing.ATTENTION, query)
         self._console.desk.ask(work, self._on_group)
 
@@ -75,6 +71,8 @@ class Repair(QObject):
         self._console.desk.ask(work, partial(self._report, action, record), lane=WORK)
 
     def _report(self, action: str, record: DetailRecord, outcome: Outcome) -> None:
+        if action == "check_now" and outcome.done:
+            self.check_wanted.emit()
         if outcome.done:
             self.said.emit(f"Issue {record.row.issue_id} {_DONE_WORDS[action]}.")
         else:
@@ -90,38 +88,17 @@ class Repair(QObject):
             self._act("skip", record, partial(self._acts("skip"), [record.row.id], dialog.words()))
 
     def _resend(self, record: DetailRecord) -> None:
-        deep = self._console.session.deep_repair
-        if deep is None or record.editable_text is None:
+        if record.editable_text is None:
             return
         effect = "It is checked like the first time. Old and new are kept."
         dialog = WordsDialog(
             self._window, "Edit and resend", effect, agree="Send again", words=record.editable_text
         )
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            work = partial(deep.resend, DeliveryId(record.row.id), dialog.words())
+            work = partial(
+                self._console.session.repair.resend, DeliveryId(record.row.id), dialog.words()
+            )
             self._act("resend", record, work)
-
-    def _look_for(self, record: DetailRecord) -> None:
-        deep = self._console.session.deep_repair
-        if deep is not None:
-            self._looked_for = record
-            self.said.emit("Looking for it in EAM …")
-            work = partial(deep.look_for, DeliveryId(record.row.id))
-            self._console.desk.ask(work, self._on_candidates, self._on_look_failed, lane=WORK)
-
-    def _on_candidates(self, candidates: Sequence[Candidate]) -> None:
-        record, deep = self._looked_for, self._console.session.deep_repair
-        self.said.emit(f"{len(candidates)} found in EAM.")
-        if record is None or deep is None:
-            return
-        dialog = CandidatesDialog(self._window, self._console, candidates)
-        candidate = dialog.chosen() if dialog.exec() == QDialog.DialogCode.Accepted else None
-        if candidate is not None:
-            work = partial(deep.adopt, DeliveryId(record.row.id), candidate)
-            self._act("adopt", record, work)
-
-    def _on_look_failed(self, error: EamConsoleError) -> None:
-        self.said.emit(f"{error.summary} {error.next_step}")
 
 
 def _carry_out(console: Console, action: str, ids: Sequence[int], reason: str) -> Outcome:

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 from eamconsole.gui.context import Console
 from eamconsole.gui.plain_text import tool_tip
 from eamconsole.gui.ports import SandboxDesk
-from eamconsole.gui.records import SandboxSwitch
 from eamconsole.gui.widgets import PlainLabel, chip, set_style_property
 from eamconsole.gui.workers.desk import WORK
+from eamconsole.services.viewing.records import SandboxSwitch
 
 
 class SandboxPanel(QFrame):

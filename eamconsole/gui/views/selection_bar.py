@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
-from eamconsole.gui.records import Listing
 from eamconsole.gui.widgets import PlainLabel, push_button
+from eamconsole.services.viewing.records import Listing
 
 ACTION_WORDS = {
     "retry": "Retry",

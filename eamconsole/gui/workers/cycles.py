@@ -52,8 +52,10 @@ class CycleWorker(QObject):
         with self._reporting():
             rest = self._engine.run(self._cycle)
         self.rested.emit(self._cycle)
+        with self._reporting():
+            rest = self._engine.rest(self._cycle, min(max(rest, 0.0), _LONGEST_REST_S))
         if self._timer is not None:
-            self._timer.start(int(min(max(rest, 0.0), _LONGEST_REST_S) * 1000))
+            self._timer.start(int(rest * 1000))
 
     @Slot()
     def close(self) -> None:

@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 
 CYCLES = ("intake", "deliveries", "watch", "housekeeping")
 _LOOK_EVERY_MS = 100
+_PATIENCE_MS = 15_000
+"""How long calls in flight may take after Quit; then they are cut and looked up later."""
 
 
 class Keeper(QObject):
@@ -83,6 +85,7 @@ class EngineRoom(QObject):
         self._workers: list[CycleWorker] = []
         self._threads: list[QThread] = []
         self._look = QTimer(self, interval=_LOOK_EVERY_MS)
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._build()
         self._wire()
 
@@ -105,6 +108,7 @@ class EngineRoom(QObject):
             self._engine.cancel()
         self._close_wanted.emit()
         self._look.start()
+        self._patience.start()
         self._look_around()
 
     def _build(self) -> None:
@@ -122,6 +126,7 @@ class EngineRoom(QObject):
     def _wire(self) -> None:
         queued, direct = Qt.ConnectionType.QueuedConnection, Qt.ConnectionType.DirectConnection
         self._look.timeout.connect(self._look_around)
+        self._patience.timeout.connect(self._cut_short)
         self._keeper_thread.started.connect(self._keeper.open)
         self._keeper.opened.connect(self._on_opened, queued)
         self._keeper.refused.connect(self.refused, queued)
@@ -163,7 +168,14 @@ class EngineRoom(QObject):
         if running:
             return
         self._look.stop()
+        self._patience.stop()
         self._leave()
+
+    @Slot()
+    def _cut_short(self) -> None:
+        if self._engine is not None:
+            log.warning("calls in flight are cut; they are looked up on the next start")
+            self._engine.abort()
 
     def _leave(self) -> None:
         """All cycles rest: close the engine in the thread that opened it."""

@@ -11,7 +11,6 @@ from eamconsole.gui.widgets import push_button
 ACTIONS: tuple[tuple[str, str, str], ...] = (
     ("retry", "Retry", "Send again; where it is in doubt, look it up first"),
     ("check_now", "Check now", "Read both sides of this request now"),
-    ("look_for", "Look for it in EAM…", "Search EAM for a record that may be this one"),
     ("resend", "Edit and resend…", "Change the text and send again; old and new are kept"),
     ("hold", "Hold", "Keep it back until you release it"),
     ("release", "Release", "Let it run again"),

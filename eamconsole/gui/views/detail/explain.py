@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from eamconsole.gui.records import Explanation
 from eamconsole.gui.widgets import PlainLabel, push_button, selectable_label
+from eamconsole.services.viewing.records import Explanation
 
 HEADINGS: tuple[tuple[str, str], ...] = (
     ("happened", "What happened"),

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVB
 from eamconsole.gui.context import Console
 from eamconsole.gui.icons import icon, pixmap
 from eamconsole.gui.plain_text import tool_tip
-from eamconsole.gui.records import ActivityRow, DeliveryRow, DetailRecord, LinkRow, Row
 from eamconsole.gui.widgets import PlainLabel, icon_button
-from eamconsole.gui.wording import KIND_WORDS, LINK_FACES, STATE_FACES, Face, Tone, state_text
+from eamconsole.gui.wording import KIND_WORDS, LINK_FACES, STATE_FACES, Face, Tone
+from eamconsole.services.viewing.records import ActivityRow, DeliveryRow, DetailRecord, LinkRow, Row
 
 
 class IdLine(QWidget):
@@ -105,7 +105,7 @@ class DetailHeading(QWidget):
 
     def _words(self, row: Row, face: Face) -> str:
         if isinstance(row, DeliveryRow):
-            return state_text(row, self._console.zone, self._console.now())
+            return row.state_text
         return face.word
 
     def _build(self) -> None:

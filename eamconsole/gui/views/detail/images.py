@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QStackedW
 
 from eamconsole.gui.context import Console
 from eamconsole.gui.plain_text import in_one_line, tool_tip
-from eamconsole.gui.records import Listing, Picture
 from eamconsole.gui.widgets import PlainLabel
 from eamconsole.gui.workers.desk import LISTS
+from eamconsole.services.viewing.records import Listing, Picture
 
 _SIDE = 180
 ALLOCATION_LIMIT_MIB = 64

@@ -9,7 +9,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QTabWidget, QVBoxLayout, QWidget
 
 from eamconsole.gui.context import Console
-from eamconsole.gui.records import ActivityRow, Changed, DeliveryRow, DetailRecord, Listing, Row
 from eamconsole.gui.views.detail.actions import ActionRow
 from eamconsole.gui.views.detail.explain import ExplainTab, explanation_text
 from eamconsole.gui.views.detail.heading import DetailHeading
@@ -17,6 +16,14 @@ from eamconsole.gui.views.detail.images import ImagesTab
 from eamconsole.gui.views.detail.payload import PayloadTab
 from eamconsole.gui.views.detail.timeline import TimelineTab
 from eamconsole.gui.workers.desk import ROWS
+from eamconsole.services.viewing.records import (
+    ActivityRow,
+    Changed,
+    DeliveryRow,
+    DetailRecord,
+    Listing,
+    Row,
+)
 
 _SETTLE_MS = 60
 """Arrow keys held down pass over rows without asking for each one."""

@@ -1,4 +1,4 @@
-"""Frozen values that cross from the services to the window."""
+"""Frozen values that a window shows; nothing here reads or writes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ListQuery:
     text: str = ""
     states: frozenset[DeliveryState] = frozenset()
     link_states: frozenset[LinkState] = frozenset()
-    causes: frozenset[str] = frozenset()
+    cause: str = ""
     topics: frozenset[str] = frozenset()
     issue_id: IssueId | None = None
     sort: str = "newest"
@@ -41,10 +41,7 @@ class ListQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryRow:
-    """A delivery as a line of a queue.
-
-    ``waits_for`` completes "Waiting — for …"; ``paused_until`` is set while its flow pauses.
-    """
+    """A delivery as a line of a queue; ``state_text`` is its state in the person's words."""
 
     id: DeliveryId
     issue_id: IssueId
@@ -63,7 +60,7 @@ class DeliveryRow:
     attempts: int = 0
     due_at: datetime | None = None
     doubtful: bool = False
-    waits_for: str = ""
+    state_text: str = ""
     cause: str | None = None
     explanation: str = ""
     next_step: str = ""
@@ -157,18 +154,20 @@ class DetailRecord:
     eam_url: str = ""
     editable_text: str | None = None
     offers: frozenset[str] = frozenset()
-    """Which buttons help: retry, check_now, skip, hold, release, look_for, resend."""
+    """Which buttons help: retry, check_now, skip, hold, release, resend."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemHealth:
-    """Health of one system; ``state`` is ok, slow, unreachable, sign_in, paused or unknown."""
+    """Health of one system; ``state`` is ok, busy, unreachable, signed_out, blocked, paused
+    or unknown."""
 
     service: Service
     state: str = "unknown"
     last_success: datetime | None = None
     latency_ms: float | None = None
     note: str = ""
+    asked_again_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,17 +274,6 @@ class Outcome:
     done: int = 0
     left_alone: int = 0
     reasons: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A record in EAM that may be the one looked for, with the evidence."""
-
-    number: RequestNumber
-    auto_number: AutoNumber
-    evidence: str
-    created_at: datetime | None = None
-    certain: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

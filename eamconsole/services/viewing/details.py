@@ -1,0 +1,195 @@
+"""One row with its whole story: explanation, timeline, attempts, images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from eamconsole.domain.delivery import DeliveryKind, DeliveryState
+from eamconsole.domain.identity import DeliveryId, IssueId
+from eamconsole.domain.planning import short_digest
+from eamconsole.domain.request import ResidentRequest
+from eamconsole.journal import Journal
+from eamconsole.services.explain import Explanation as Explained
+from eamconsole.services.queue import QueueDetail, Queues
+from eamconsole.services.viewing.deliveries import delivery_row
+from eamconsole.services.viewing.links import LinkLists
+from eamconsole.services.viewing.records import (
+    ActivityRow,
+    DetailRecord,
+    Explanation,
+    LinkRow,
+    Picture,
+    TimelineEntry,
+)
+from eamconsole.services.viewing.story import entry_of
+from eamconsole.support.places import Places
+
+_S = DeliveryState
+_OFFERS: dict[DeliveryState, frozenset[str]] = {
+    _S.WAITING: frozenset({"hold", "skip"}),
+    _S.SENDING: frozenset(),
+    _S.RETRYING: frozenset({"retry", "hold", "skip"}),
+    _S.CHECKING: frozenset({"retry", "hold", "skip"}),
+    _S.MODERATED: frozenset({"skip"}),
+    _S.NEEDS_ATTENTION: frozenset({"retry", "resend", "hold", "skip"}),
+    _S.HELD: frozenset({"release", "skip"}),
+    _S.DONE: frozenset(),
+    _S.SKIPPED: frozenset({"retry"}),
+    _S.IMPOSSIBLE: frozenset(),
+}
+_EDITABLE = frozenset({DeliveryKind.COMMENT_OUT, DeliveryKind.COMMENT_IN, DeliveryKind.ACKNOWLEDGE})
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Reads details; ``images`` is the folder of kept images by their digest."""
+
+    journal: Journal
+    queues: Queues
+    links: LinkLists
+    places: Places
+    profile: str
+    environment: str
+
+    def of_delivery(self, delivery_id: DeliveryId) -> DetailRecord | None:
+        """Return the detail of a delivery."""
+        found = self.queues.detail(delivery_id)
+        if found is None:
+            return None
+        row, request = delivery_row(found.item), found.request
+        return DetailRecord(
+            row=row,
+            explanation=_explanation(found.item.explanation, _newest_answer(found)),
+            timeline=self._timeline(found, request),
+            attempts=found.attempts,
+            seeclickfix_url=request.html_url if request else "",
+            editable_text=row.text if row.kind in _EDITABLE and row.text else None,
+            offers=self._offers(found),
+        )
+
+    def of_link(self, issue: IssueId) -> DetailRecord | None:
+        """Return the detail of a link."""
+        rows = self.links.rows([issue])
+        if not rows:
+            return None
+        with self.journal.read() as ledgers:
+            stored = ledgers.requests.get(issue)
+            events = ledgers.events.of_issue(issue)
+        request = stored.request if stored else None
+        return DetailRecord(
+            row=rows[0],
+            explanation=_watched(rows[0]),
+            timeline=_story(request, [entry_of(event) for event in events]),
+            seeclickfix_url=request.html_url if request else "",
+            offers=frozenset({"check_now"}),
+        )
+
+    def of_activity(self, row: ActivityRow) -> DetailRecord:
+        """Return the detail of a line of the activity."""
+        timeline: tuple[TimelineEntry, ...] = ()
+        url = ""
+        if row.issue_id is not None:
+            with self.journal.read() as ledgers:
+                timeline = tuple(map(entry_of, ledgers.events.of_issue(row.issue_id)))
+                stored = ledgers.requests.get(row.issue_id)
+                url = stored.request.html_url if stored else ""
+        explanation = Explanation(happened=row.text, why=row.detail)
+        return DetailRecord(
+            row=row, explanation=explanation, timeline=timeline, seeclickfix_url=url
+        )
+
+    def pictures(self, issue: IssueId) -> Sequence[Picture]:
+        """Return the images of a request and its thread, where they are kept."""
+        with self.journal.read() as ledgers:
+            stored = ledgers.requests.get(issue)
+            if stored is None:
+                return ()
+            kept = [
+                (title, ledgers.images.get(short_digest(url)))
+                for title, url in _addresses(stored.request)
+            ]
+        folder = self.places.images_of(self.profile, self.environment)
+        return [
+            Picture(title=title, file=folder / image.digest)
+            if image is not None and (folder / image.digest).is_file()
+            else Picture(title=title, note="not kept on this machine any more")
+            for title, image in kept
+        ]
+
+    def _offers(self, found: QueueDetail) -> frozenset[str]:
+        delivery = found.item.delivery
+        offers = _OFFERS[delivery.state]
+        if found.link is not None:
+            offers |= {"check_now"}
+        if delivery.kind not in _EDITABLE or delivery.doubtful:
+            offers -= {"resend"}
+        return offers
+
+    @staticmethod
+    def _timeline(found: QueueDetail, request: ResidentRequest | None) -> tuple[TimelineEntry, ...]:
+        return _story(request, [entry_of(event) for event in found.events])
+
+
+def _story(
+    request: ResidentRequest | None, entries: list[TimelineEntry]
+) -> tuple[TimelineEntry, ...]:
+    if request is not None:
+        who = request.reporter.name if request.reporter else ""
+        entries.append(
+            TimelineEntry(
+                at=request.created_at,
+                side="seeclickfix",
+                text=f"Reported: {request.summary}",
+                actor=who,
+                detail=request.description,
+            )
+        )
+        entries += [
+            TimelineEntry(
+                at=comment.created_at,
+                side="seeclickfix",
+                text=f"Comment: {comment.text}",
+                actor=comment.author.name,
+            )
+            for comment in request.comments or ()
+        ]
+    return tuple(sorted(entries, key=lambda entry: entry.at))
+
+
+def _explanation(explained: Explained, answered: str) -> Explanation:
+    return Explanation(
+        happened=explained.happened,
+        why=explained.why,
+        waits_for=explained.waits_for,
+        next=explained.next,
+        you_can=explained.you_can,
+        answered=answered,
+        code=explained.code,
+    )
+
+
+def _newest_answer(found: QueueDetail) -> str:
+    stuck = found.item.delivery.state is DeliveryState.NEEDS_ATTENTION
+    return found.attempts[-1].answered[:2_000] if found.attempts and stuck else ""
+
+
+def _watched(row: LinkRow) -> Explanation:
+    code = f"{row.status_code} {row.status_text}".strip() if row.status_code else ""
+    said = f"EAM last said {code}." if code else "EAM was not asked for its status yet."
+    if row.next_poll_at is None:
+        return Explanation(happened=said, why=row.next_effect, next="It is not read any more.")
+    return Explanation(
+        happened=said,
+        waits_for="It waits for crews to change the status in EAM.",
+        next=f"It is read again by itself. {row.next_effect}.",
+        you_can="You can choose Check now to read both sides at once.",
+    )
+
+
+def _addresses(request: ResidentRequest) -> Iterator[tuple[str, str]]:
+    if request.image_url:
+        yield "Photo of the request", request.image_url
+    for comment in request.comments or ():
+        if comment.image_url:
+            yield f"Photo by {comment.author.name}", comment.image_url

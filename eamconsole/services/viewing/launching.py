@@ -1,0 +1,59 @@
+"""Opens profiles and the sandbox city for a window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eamconsole.services.installation import Installation
+
+if TYPE_CHECKING:
+    from eamconsole.services.sandbox_city import CityChoices
+    from eamconsole.services.viewing.session import ViewedConsole
+
+_TRAFFIC_PER_MINUTE = 6.0
+
+
+class Launcher:
+    """Cheap to make; everything heavy is imported by what it opens."""
+
+    def __init__(
+        self,
+        installation: Installation,
+        *,
+        profile: str | None = None,
+        city: CityChoices | None = None,
+    ) -> None:
+        """``city`` given means: open the sandbox city at once."""
+        self._installation = installation
+        self._profile = profile
+        self._city = city
+
+    @property
+    def home(self) -> Path:
+        """The folder that holds everything of this installation."""
+        return self._installation.places.home
+
+    @property
+    def starts_in_sandbox(self) -> bool:
+        """True when the program was started for the sandbox city."""
+        return self._city is not None
+
+    def has_profile(self) -> bool:
+        """Return whether a profile is there to open."""
+        return self._profile is not None or bool(self._installation.profiles.names())
+
+    def open_profile(self) -> ViewedConsole:
+        """Open the chosen, or only, profile."""
+        from eamconsole.services.viewing.session import ViewedConsole
+
+        return ViewedConsole(self._installation.open(self._profile))
+
+    def open_sandbox(self) -> ViewedConsole:
+        """Start the simulators and open a profile on them; residents go on reporting."""
+        from eamconsole.services.sandbox_city import CityChoices, open_sandbox_city
+        from eamconsole.services.viewing.session import ViewedConsole
+
+        city = open_sandbox_city(self._installation, self._city or CityChoices())
+        city.fate.let("traffic", per_minute=_TRAFFIC_PER_MINUTE)
+        return ViewedConsole(city.console, city)

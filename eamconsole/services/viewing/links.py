@@ -1,0 +1,92 @@
+"""Links as lines of the status queue: what EAM says, and what its next code would do."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from eamconsole.domain.city import CityRules
+from eamconsole.domain.identity import IssueId
+from eamconsole.domain.link import Link, LinkState
+from eamconsole.domain.work import Module
+from eamconsole.journal import Journal, StoredRequest
+from eamconsole.services.viewing.records import LinkRow, ListQuery
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_KEYS: dict[str, Callable[[Link], Any]] = {
+    "newest": lambda link: link.created_at,
+    "number": lambda link: link.number,
+    "issue": lambda link: link.issue_id,
+    "code": lambda link: link.status_code or 0,
+    "since": lambda link: link.status_since or _LONG_AGO,
+    "watch": lambda link: link.state.value,
+    "polled": lambda link: link.polled_at or _LONG_AGO,
+}
+
+
+class LinkLists:
+    """Reads ids and rows of links; a link's id is its Issue ID."""
+
+    def __init__(self, journal: Journal, rules: CityRules) -> None:
+        self._journal = journal
+        self._rules = rules
+
+    def ids(self, query: ListQuery) -> array[int]:
+        """Return the Issue IDs of the links that fit, in the order asked for."""
+        with self._journal.read() as ledgers:
+            found = [link for link in ledgers.links.all() if _fits(link, query)]
+        key = _KEYS.get(query.sort, _KEYS["newest"])
+        found.sort(key=lambda link: (key(link), link.issue_id), reverse=query.descending)
+        return array("q", [link.issue_id for link in found])
+
+    def rows(self, ids: Sequence[int]) -> Sequence[LinkRow]:
+        """Return the rows that still exist."""
+        rows = []
+        with self._journal.read() as ledgers:
+            for issue in map(IssueId, ids):
+                link = ledgers.links.get(issue)
+                if link is not None:
+                    rows.append(self._row(link, ledgers.requests.get(issue)))
+        return rows
+
+    def _row(self, link: Link, stored: StoredRequest | None) -> LinkRow:
+        polled = link.state is LinkState.OPEN and link.polled_at is not None
+        every = self._rules.status.poll_every
+        return LinkRow(
+            id=link.issue_id,
+            number=link.number,
+            auto_number=link.auto_number,
+            state=link.state,
+            summary=stored.request.summary if stored else "",
+            local_status=stored.request.status.value if stored else "",
+            status_code=link.status_code,
+            status_text=link.status_text,
+            status_since=link.status_since,
+            polled_at=link.polled_at,
+            next_poll_at=link.polled_at + every if polled and link.polled_at else None,
+            next_effect=self._next_effect(link),
+            created_at=link.created_at,
+        )
+
+    def _next_effect(self, link: Link) -> str:
+        if link.state is not LinkState.OPEN:
+            return link.reason
+        closing = self._rules.work_orders.closing
+        if link.module is Module.WORK_ORDER and closing:
+            return f"{', '.join(str(code) for code in sorted(closing))} closes the request"
+        status = self._rules.status
+        never = ", ".join(str(code) for code in sorted(status.never_closes))
+        spared = f", except {never}" if never else ""
+        return f"{status.closes_at} or more closes the request{spared}"
+
+
+def _fits(link: Link, query: ListQuery) -> bool:
+    if query.link_states and link.state not in query.link_states:
+        return False
+    if query.issue_id is not None and link.issue_id != query.issue_id:
+        return False
+    words = query.text.strip().casefold()
+    shown = f"{link.issue_id} {link.number} {link.status_code} {link.status_text}".casefold()
+    return words in shown

@@ -1,0 +1,157 @@
+"""The state of everything: counters, health, budget, lag, the day's chart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta, tzinfo
+from threading import Lock
+
+from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Direction, Flow
+from eamconsole.domain.link import LinkState
+from eamconsole.errors import Service
+from eamconsole.journal import CauseGroup, Journal, Ledgers
+from eamconsole.journal import SystemHealth as KeptHealth
+from eamconsole.services.explain import cause_of
+from eamconsole.services.latency import latencies
+from eamconsole.services.viewing.records import (
+    AttentionGroup,
+    CallBudget,
+    ConsoleStatus,
+    Hour,
+    Pause,
+    SystemHealth,
+)
+from eamconsole.support.clock import Clock
+from eamconsole.sync.budget import CallBudget as SpentBudget
+
+_CHART_EVERY = timedelta(seconds=15)
+_CHART_EVENTS = 20_000
+
+
+class Overview:
+    """Reads the status of one profile; may be asked from one thread at a time."""
+
+    def __init__(self, journal: Journal, clock: Clock, zone: tzinfo, budget: SpentBudget) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._zone = zone
+        self._budget = budget
+        self._guard = Lock()
+        self._hours: tuple[Hour, ...] = ()
+        self._hours_at: datetime | None = None
+
+    def status(self) -> ConsoleStatus:
+        """Return how everything stands now."""
+        now = self._clock.now()
+        midnight = now.astimezone(self._zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        with self._journal.read() as ledgers:
+            counts = ledgers.deliveries.count_by_flow_and_state()
+            links = ledgers.links.count_by_state()
+            oldest = [ledgers.deliveries.oldest_unfinished(flow) for flow in Flow]
+            return ConsoleStatus(
+                counts={
+                    flow: {state: counts.get((flow, state), 0) for state in DeliveryState}
+                    for flow in Flow
+                },
+                links_open=links.get(LinkState.OPEN, 0),
+                links_closed=links.get(LinkState.CLOSED, 0),
+                systems=_systems(ledgers, now),
+                budget=self._spent(),
+                attention=_grouped(ledgers.queue.causes()),
+                pauses=_pauses(ledgers, now),
+                done_today={flow: ledgers.deliveries.done_since(flow, midnight) for flow in Flow},
+                oldest_waiting=min((at for at in oldest if at is not None), default=None),
+                hours=self._day(ledgers, now),
+            )
+
+    def _spent(self) -> CallBudget:
+        reading = self._budget.reading()
+        return CallBudget(
+            used=reading.used, limit=round(reading.allowed) if reading.allowed > 0 else None
+        )
+
+    def _day(self, ledgers: Ledgers, now: datetime) -> tuple[Hour, ...]:
+        with self._guard:
+            fresh = self._hours_at is not None and now - self._hours_at < _CHART_EVERY
+            if not fresh:
+                self._hours = hours_of_a_day(ledgers, now)
+                self._hours_at = now
+            return self._hours
+
+
+def hours_of_a_day(ledgers: Ledgers, now: datetime) -> tuple[Hour, ...]:
+    """Return what was delivered in each of the last 24 hours."""
+    first = now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=23)
+    done: Counter[tuple[datetime, Direction]] = Counter()
+    before: int | None = None
+    for _ in range(_CHART_EVENTS // 1_000):
+        page = ledgers.events.newest(1_000, before)
+        for event in page:
+            kind, _, turn = event.name.partition(".")
+            if turn == "done" and event.at >= first and kind in set(DeliveryKind):
+                hour = event.at.replace(minute=0, second=0, microsecond=0)
+                done[hour, DeliveryKind(kind).direction] += 1
+        if len(page) < 1_000 or page[-1].at < first:
+            break
+        before = page[-1].id
+    starts = [first + timedelta(hours=at) for at in range(24)]
+    return tuple(
+        Hour(
+            start=start,
+            to_eam=done[start, Direction.TO_EAM],
+            to_seeclickfix=done[start, Direction.TO_SEECLICKFIX],
+        )
+        for start in starts
+    )
+
+
+def _systems(ledgers: Ledgers, now: datetime) -> tuple[SystemHealth, ...]:
+    measured = latencies(ledgers)
+    known = {health.service: health for health in ledgers.systems.all()}
+    return tuple(
+        _health(service, known.get(service), measured.get(service), now) for service in Service
+    )
+
+
+def _health(
+    service: Service, kept: KeptHealth | None, measured: float | None, now: datetime
+) -> SystemHealth:
+    if kept is None:
+        state = "unknown" if measured is None else "ok"
+        return SystemHealth(service=service, state=state, latency_ms=measured)
+    resting = kept.paused_until is not None and kept.paused_until > now
+    return SystemHealth(
+        service=service,
+        state=kept.state,
+        last_success=kept.last_success,
+        latency_ms=kept.latency_ms if measured is None else measured,
+        note=kept.reason if kept.state != "ok" or resting else "",
+        asked_again_at=kept.paused_until if resting else None,
+    )
+
+
+def _grouped(groups: Sequence[CauseGroup]) -> tuple[AttentionGroup, ...]:
+    by_cause: dict[str, list[CauseGroup]] = {}
+    for group in groups:
+        by_cause.setdefault(group.cause, []).append(group)
+    found = [
+        AttentionGroup(
+            cause=cause,
+            title=cause_of(cause).title,
+            count=sum(group.count for group in same),
+            first_seen=min(group.first_seen for group in same),
+            last_seen=max(group.last_seen for group in same),
+            next_step=cause_of(cause).you_can,
+        )
+        for cause, same in by_cause.items()
+    ]
+    return tuple(sorted(found, key=lambda group: -group.count))
+
+
+def _pauses(ledgers: Ledgers, now: datetime) -> tuple[Pause, ...]:
+    return tuple(
+        Pause(flow=pause.flow, until=pause.until, by=pause.actor, reason=pause.reason)
+        for pause in ledgers.pauses.all()
+        if pause.until is None or pause.until > now
+    )

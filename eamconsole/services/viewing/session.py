@@ -1,0 +1,122 @@
+"""One opened profile, as a window sees it."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+
+from eamconsole.domain.identity import DeliveryId, IssueId
+from eamconsole.journal import Change
+from eamconsole.services.console import Console
+from eamconsole.services.sandbox_city import SandboxCity
+from eamconsole.services.viewing.activity import ActivityLists
+from eamconsole.services.viewing.deliveries import DeliveryLists
+from eamconsole.services.viewing.details import Details
+from eamconsole.services.viewing.links import LinkLists
+from eamconsole.services.viewing.mending import Mending
+from eamconsole.services.viewing.overview import Overview
+from eamconsole.services.viewing.records import (
+    ActivityRow,
+    Changed,
+    DetailRecord,
+    Listing,
+    ListQuery,
+    Picture,
+    ProfileBadge,
+    Row,
+)
+from eamconsole.services.viewing.stepping import SteppedEngine
+from eamconsole.services.viewing.switches import SandboxSwitches
+
+
+class Lists:
+    """All lists of a profile by name."""
+
+    def __init__(self, console: Console) -> None:
+        journal, queues = console.journal, console.queues
+        self._deliveries = DeliveryLists(journal, queues)
+        self._links = LinkLists(journal, console.rules)
+        self._activity = ActivityLists(journal)
+        self._details = Details(
+            journal, queues, self._links, console.places, console.profile.name,
+            console.environment.value,
+        )  # fmt: skip
+
+    def ids(self, listing: Listing, query: ListQuery) -> array[int]:
+        """Return the ids of all rows that match, in the order asked for."""
+        if listing is Listing.STATUS:
+            return self._links.ids(query)
+        if listing is Listing.ACTIVITY:
+            return self._activity.ids(query)
+        return self._deliveries.ids(listing, query)
+
+    def rows(self, listing: Listing, ids: Sequence[int]) -> Sequence[Row]:
+        """Return the rows that still exist."""
+        if listing is Listing.STATUS:
+            return self._links.rows(ids)
+        if listing is Listing.ACTIVITY:
+            return self._activity.rows(ids)
+        return self._deliveries.rows(ids)
+
+    def detail(self, listing: Listing, row_id: int) -> DetailRecord | None:
+        """Return everything known about one row."""
+        if listing is Listing.STATUS:
+            return self._details.of_link(IssueId(row_id))
+        if listing is Listing.ACTIVITY:
+            rows = self._activity.rows([row_id])
+            return self._details.of_activity(rows[0]) if rows else None
+        return self._details.of_delivery(DeliveryId(row_id))
+
+    def pictures(self, listing: Listing, row_id: int) -> Sequence[Picture]:
+        """Return the images of the request and its thread."""
+        issue = self._issue(listing, row_id)
+        return self._details.pictures(issue) if issue is not None else ()
+
+    def _issue(self, listing: Listing, row_id: int) -> IssueId | None:
+        if listing is Listing.STATUS:
+            return IssueId(row_id)
+        rows: Sequence[Row] = self.rows(listing, [row_id])
+        row = rows[0] if rows else None
+        return row.issue_id if row is not None or isinstance(row, ActivityRow) else None
+
+
+class ViewedConsole:
+    """Hands out the parts; owns the console, and the sandbox city where it is one."""
+
+    def __init__(self, console: Console, city: SandboxCity | None = None) -> None:
+        self._console = console
+        self._city = city
+        self.queues = Lists(console)
+        self.statuses = Overview(console.journal, console.clock, console.zone, console.budget)
+        mending = Mending(console.repair)
+        self.repair = mending
+        self.flows = mending
+        self.sandbox = SandboxSwitches(city.fate) if city is not None else None
+        self.badge = ProfileBadge(
+            profile=console.profile.name,
+            environment="sandbox" if city is not None else console.environment.value,
+            organization=console.profile.organization.name,
+            zone=console.zone,
+        )
+
+    def engine(self) -> SteppedEngine:
+        """Build the engine; called in the thread that opens it."""
+        return SteppedEngine(self._console)
+
+    def subscribe(self, callback: Callable[[Changed], None]) -> Callable[[], None]:
+        """Call back after every commit, in the writer's thread; returns what ends it."""
+
+        def pass_on(change: Change) -> None:
+            callback(
+                Changed(
+                    deliveries=tuple(change.delivery_ids),
+                    issues=tuple(change.issue_ids),
+                    structure=bool(change.added),
+                )
+            )
+
+        return self._console.journal.subscribe(pass_on)
+
+    def close(self) -> None:
+        """Let go of the journal, and end the sandbox city."""
+        (self._city or self._console).close()

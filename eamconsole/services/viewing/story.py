@@ -1,0 +1,113 @@
+"""What happened, in words: events of the engine and what people did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from eamconsole.domain.delivery import DeliveryKind, Direction, Event
+from eamconsole.services.explain.kinds import AIMS, RESULTS
+from eamconsole.services.viewing.records import ActivityRow, TimelineEntry
+
+_PLAIN: Mapping[str, str] = {
+    "request.taken_in": "Taken in from SeeClickFix",
+    "status.changed": "The status in EAM changed",
+    "link.gone": "The record was not to be found in EAM",
+    "link.reopened": "The request was reopened; it is watched again",
+    "link.closed_elsewhere": "The request was closed in SeeClickFix",
+    "link.settled": "It is no longer watched",
+    "comment.edited_in_eam": "A comment was edited in EAM after it had crossed",
+    "document.not_an_image": "A document in EAM is no image and did not cross",
+}
+_TURNS: Mapping[str, str] = {
+    "sending": "Sent: {aim}",
+    "waiting": "Waits: {aim}",
+    "retrying": "Failed and is tried again: {aim}",
+    "checking": "No usable answer, is looked up: {aim}",
+    "moderated": "Accepted by SeeClickFix, awaiting moderation: {aim}",
+    "needs_attention": "Needs attention: {aim}",
+    "impossible": "No longer possible: {aim}",
+    "quarantined": "A fault inside the console: {aim}",
+    "adopted": "Found on the other side and adopted: {aim}",
+    "retry": "Retry was chosen: {aim}",
+    "skip": "Skipped: {aim}",
+    "skipped": "Skipped: {aim}",
+    "hold": "Held: {aim}",
+    "release": "Released: {aim}",
+    "edit": "Sent again with another text: {aim}",
+    "edited": "The text was changed: {aim}",
+}
+_FAULTS = frozenset({"needs_attention", "quarantined", "gone"})
+_DECISIONS = frozenset({"retrying", "checking", "impossible", "adopted", "settled", "waiting"})
+_CONSOLE = "console"
+
+
+def entry_of(event: Event) -> TimelineEntry:
+    """Return an event as a step of the timeline."""
+    return TimelineEntry(
+        at=event.at,
+        side=_side(event),
+        text=words_of(event.name),
+        actor=event.actor,
+        detail=_detail(event.detail),
+    )
+
+
+def activity_of(event: Event) -> ActivityRow:
+    """Return an event as a line of the activity."""
+    return ActivityRow(
+        id=event.id,
+        at=event.at,
+        topic=_topic(event),
+        text=words_of(event.name),
+        actor=event.actor,
+        issue_id=event.issue_id,
+        delivery_id=event.delivery_id,
+        detail=_detail(event.detail),
+    )
+
+
+def words_of(name: str) -> str:
+    """Return an event's name in words."""
+    if name in _PLAIN:
+        return _PLAIN[name]
+    kind, _, turn = name.partition(".")
+    if kind not in set(DeliveryKind):
+        return name.replace("_", " ").replace(".", ": ")
+    delivery = DeliveryKind(kind)
+    if turn == "done":
+        return RESULTS[delivery]
+    return _TURNS.get(turn, turn.replace("_", " ") + ": {aim}").format(aim=AIMS[delivery])
+
+
+def _side(event: Event) -> str:
+    kind, _, turn = event.name.partition(".")
+    if event.actor != _CONSOLE:
+        return "person"
+    if kind in set(DeliveryKind):
+        if turn not in ("done", "sending", "moderated", "needs_attention"):
+            return "console"
+        return "eam" if DeliveryKind(kind).direction is Direction.TO_EAM else "seeclickfix"
+    return {"request": "seeclickfix", "status": "eam", "comment": "eam", "document": "eam"}.get(
+        kind, "console"
+    )
+
+
+def _topic(event: Event) -> str:
+    turn = event.name.partition(".")[2]
+    if event.actor != _CONSOLE:
+        return "person"
+    if turn in _FAULTS:
+        return "fault"
+    if turn in _DECISIONS:
+        return "decision"
+    return "call" if turn in ("done", "sending", "moderated") else "step"
+
+
+def _detail(detail: Mapping[str, Any]) -> str:
+    parts = []
+    for name, value in detail.items():
+        if value in (None, "", {}, []):
+            continue
+        parts.append(str(value) if name == "words" else f"{name.replace('_', ' ')}: {value}")
+    return "\n".join(parts)
