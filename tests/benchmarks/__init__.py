@@ -1,0 +1,1 @@
+"""Benchmarks beside comparators in the same run; figures are ratios."""
