@@ -19,7 +19,7 @@ from eamconsole.errors import (
     ServiceError,
     ServiceUnreachable,
 )
-from eamconsole.wire.decoding import part_of, text_of, whole_of
+from eamconsole.wire.decoding import part_of, rows_of, text_of, whole_of
 from eamconsole.wire.http import Call, HttpChannel, Surroundings, service_address
 
 WORLD_GEOCODER = "https://geocode.arcgis.com/arcgis/rest/services/World/GeocodeServer"
@@ -60,8 +60,10 @@ class ArcGisLocator:
         if not isinstance(answer, dict):
             raise self._channel.unusable(reply, "the answer is no object")
         if answer.get("error"):
-            _raise_unless_nothing(part_of(answer, "error"))
-            return None
+            code, words = _error_of(answer)
+            if _NOTHING_THERE in words.lower():
+                return None
+            raise _error(code, self._channel.redacted(words))
         return _address(part_of(answer, "address"))
 
     def abort(self) -> None:
@@ -89,16 +91,10 @@ def _address(parts: Mapping[str, Any]) -> Address | None:
     return Address(line=line, number_and_street=street, city=city, state=state, postal=postal)
 
 
-def _raise_unless_nothing(error: Mapping[str, Any]) -> None:
-    """Raise what the error says, unless it says that nobody lives there."""
-    code = whole_of(error.get("code")) or 0
-    details = error.get("details")
-    texts = [text_of(error.get("message"))]
-    texts += [text_of(text) for text in details] if isinstance(details, list) else []
-    words = "; ".join(filter(None, texts))[:500]
-    if _NOTHING_THERE in words.lower():
-        return
-    raise _error(code, words)
+def _error_of(answer: Mapping[str, Any]) -> tuple[int, str]:
+    error = part_of(answer, "error")
+    texts = [error.get("message"), *rows_of(error.get("details"))]
+    return whole_of(error.get("code")) or 0, "; ".join(filter(None, map(text_of, texts)))
 
 
 def _error(code: int, words: str) -> ServiceError:

@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from eamconsole.wire.path_template import DocumentsPath, RecordPath
+
 ProblemWay = Literal["category", "value_lookup", "flag_311", "listed"]
 
 
@@ -29,13 +31,13 @@ class EamServerProfile(BaseModel):
     work_orders_plain: str = "WorkOrder"
     lookups_svc: str = "LookupList/Request.svc"
     lookups_plain: str = "LookupList/Request"
-    record_path: str = "{auto_number}"
+    record_path: RecordPath = "{auto_number}"
     """Path of one record below its service (A-17)."""
     comments_path: str = "Comments"
     """Path of a record's comments (A-26)."""
     media_path: str = "media"
     """Path of a record's documents on the citizen API, also for the upload (A-28)."""
-    documents_path: str = "Documents.svc/{module}/{auto_number}"
+    documents_path: DocumentsPath = "Documents.svc/{module}/{auto_number}"
     """Path of a record's documents on the internal API (A-27)."""
     documents_upload_path: str = "upload"
     documents_below_work: bool = False

@@ -129,6 +129,10 @@ class HttpChannel:
         kind = OutcomeUnknown if reply.writes else MalformedReply
         return kind(self.service, summary, answered=self._words(reply) or None)
 
+    def redacted(self, text: str) -> str:
+        """Return a text out of an answer as an error may quote it."""
+        return self._around.redactor.redact(text, longest=LONGEST_WORDS)
+
     def abort(self) -> int:
         """Free every thread waiting in a call; return how many calls were cut."""
         return self._carrier.abort()
@@ -237,7 +241,7 @@ class HttpChannel:
 
     def _words(self, reply: Reply) -> str:
         found = server_words(reply.body, reply.headers.get("Content-Type", ""))
-        return self._around.redactor.redact(found, longest=LONGEST_WORDS)
+        return self.redacted(found)
 
     def _tell(self, call: Call, reply: Reply | None, seconds: float) -> None:
         if self._around.on_exchange is not None:

@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from eamconsole.wire.path_template import IssuePath, OrganizationPath
+
 CategoryWay = Literal["request_types", "ids", "point"]
 
 
@@ -28,9 +30,9 @@ class ScfServerProfile(BaseModel):
     statuses: tuple[str, ...] = ("open", "acknowledged", "closed", "archived")
     """Filter words of the list calls; without the last, archived Requests are left out."""
     profile_path: str = "/profile"
-    list_path: str = "/organizations/{org}/issues"
-    issue_path: str = "/issues/{id}"
-    organization_issue_path: str = "/organizations/{org}/issues/{id}"
+    list_path: OrganizationPath = "/organizations/{org}/issues"
+    issue_path: IssuePath = "/issues/{id}"
+    organization_issue_path: IssuePath = "/organizations/{org}/issues/{id}"
     """Path of private Requests for members (A-28), tried first when reading."""
     comments_suffix: str = "/comments"
     acknowledge_suffix: str = "/acknowledge"
@@ -44,8 +46,8 @@ class ScfServerProfile(BaseModel):
     max_image_mb: float = Field(default=20, gt=0)
     category_ladder: tuple[CategoryWay, ...] = ("request_types", "ids", "point")
     """Ways to list categories, in order (A-30, section 4.3)."""
-    request_types_path: str = "/organizations/{org}/request_types"
-    request_type_path: str = "/request_types/{id}"
+    request_types_path: OrganizationPath = "/organizations/{org}/request_types"
+    request_type_path: IssuePath = "/request_types/{id}"
     new_issue_path: str = "/issues/new"
     category_point: tuple[float, float] | None = None
     """Latitude and longitude of a place in the city, for the way ``point``."""

@@ -141,7 +141,7 @@ def test_a_picture_goes_with_a_comment_and_comes_back(city, scf, issue):
 
 
 def test_a_picture_beyond_the_limit_is_not_sent(city, scf_as, issue):
-    with pytest.raises(ImageUnusable, match="SeeClickFix takes 0.0001 MB"):
+    with pytest.raises(ImageUnusable, match=r"SeeClickFix takes 0\.0001 MB"):
         scf_as(max_image_mb=0.0001).comment(issue.id, "Look", image=PNG, private=False)
     assert city.log.writes("seeclickfix") == 0
 
@@ -294,6 +294,6 @@ def test_an_empty_token_is_refused_before_any_call(city, around):
     access = ScfAccess(
         base_url=city.endpoints.seeclickfix_url, organization_id=1, token=" ", contact=""
     )
-    with pytest.raises(CredentialError, match="seeclickfix-token|empty"):
+    with pytest.raises(CredentialError, match="is empty"):
         SeeClickFixClient(access, None, around)
     assert "token" not in repr(access)
