@@ -7,10 +7,10 @@ import sys
 
 def main() -> int:
     """Run the program and return its exit status."""
-    from eamconsole.bootstrap import install
+    from eamconsole.bootstrap import install, run_window
     from eamconsole.cli.program import run
 
-    return run(install)
+    return run(install, run_window)
 
 
 if __name__ == "__main__":

@@ -7,13 +7,14 @@ paints before the projection library is loaded.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import getpass
 import os
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eamconsole.errors import ConfigurationError, JournalError
+from eamconsole.errors import ConfigurationError, CredentialError, JournalError
 from eamconsole.services.installation import Installation
 from eamconsole.support.clock import SystemClock
 from eamconsole.support.places import Places, choose_places
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from eamconsole.services.connections import Connections
     from eamconsole.services.console import Console
     from eamconsole.services.profiles.model import Profile
+    from eamconsole.services.sandbox_city import CityChoices
     from eamconsole.sync.engine import Engine
     from eamconsole.vault import Vault
     from eamconsole.wire.http import Surroundings
@@ -65,7 +67,11 @@ def open_console(installation: Installation, profile: Profile) -> Console:
     def connect(console: Console) -> Connections:
         return _connect(installation, console)
 
+    def surround(console: Console) -> Surroundings:
+        return _surroundings(installation, console)
+
     return Console(
+        surround=surround,
         profile=profile,
         environment=environment,
         places=installation.places,
@@ -74,6 +80,20 @@ def open_console(installation: Installation, profile: Profile) -> Console:
         connect=connect,
         build_engine=build_engine,
     )
+
+
+def run_window(
+    installation: Installation, *, profile: str | None = None, city: CityChoices | None = None
+) -> int:
+    """Show the window until it is closed; says what is missing where Qt cannot start."""
+    try:
+        from eamconsole.gui import app
+    except ImportError as error:
+        raise ConfigurationError(
+            f"The window cannot be opened: {error}.",
+            "Install the libraries Qt names, or sync without a window: eamconsole sync",
+        ) from error
+    return app.run_window(installation, profile=profile, city=city)
 
 
 def _build_engine(console: Console, url: str, schema: str) -> Engine:
@@ -114,7 +134,7 @@ def _connect(installation: Installation, console: Console) -> Connections:
     place = environment_of(profile, console.environment)
     name, environment = profile.name, console.environment.value
     credentials = installation.credentials
-    around = _surroundings(installation, console)
+    around = console.surroundings
     scf = ScfAccess(
         base_url=place.seeclickfix_url,
         organization_id=place.organization_id,
@@ -165,9 +185,11 @@ def _surroundings(installation: Installation, console: Console) -> Surroundings:
     setting = console.profile.network.proxy
     login = ""
     if setting != "none":
-        login = installation.credentials.secret_if_stored(
-            console.profile.name, console.environment.value, CredentialName.PROXY_LOGIN
-        )
+        # Without a keyring the addresses can still be tried; a login that is missing shows there.
+        with contextlib.suppress(CredentialError):
+            login = installation.credentials.secret_if_stored(
+                console.profile.name, console.environment.value, CredentialName.PROXY_LOGIN
+            )
     return Surroundings(
         redactor=installation.redactor,
         proxy=ProxyChoice(setting, login),

@@ -14,6 +14,7 @@ from eamconsole.cli.session import (
     CANNOT_RUN,
     WRONG_USAGE,
     Install,
+    RunWindow,
     Session,
     take_choices,
 )
@@ -30,7 +31,6 @@ _COMMANDS = {
     "sync": "Sync as a service, or one full cycle with --once.",
     "status": "Show how the flows and systems stand.",
     "queue": "Look at deliveries and repair what is stuck.",
-    "categories": "Compare problem codes with Request Categories, and apply.",
 }
 
 
@@ -79,7 +79,7 @@ def program(
         context.exit(open_window(session))
 
 
-def run(install: Install, arguments: Sequence[str] | None = None) -> int:
+def run(install: Install, run_window: RunWindow, arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status; trouble becomes one sentence."""
     speak_utf8()
     try:
@@ -87,7 +87,7 @@ def run(install: Install, arguments: Sequence[str] | None = None) -> int:
             args=list(arguments) if arguments is not None else None,
             prog_name="eamconsole",
             standalone_mode=False,
-            obj=Session(install),
+            obj=Session(install, run_window),
         )
     except Exception as error:  # noqa: BLE001 - whatever it is, people get one sentence
         status, sentence = _status(error), _sentence(error)

@@ -6,12 +6,15 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
 from eamconsole.cli.speech import Speech
 from eamconsole.services.installation import Installation
+
+if TYPE_CHECKING:
+    from eamconsole.services.sandbox_city import CityChoices
 
 FINE, ATTENTION, WRONG_USAGE, CANNOT_RUN = 0, 1, 2, 3
 
@@ -19,11 +22,26 @@ Install = Callable[[Path | None], Installation]
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+class RunWindow(Protocol):
+    """Shows a window until it is closed; brought by ``bootstrap``, a terminal knows no Qt."""
+
+    def __call__(
+        self,
+        installation: Installation,
+        *,
+        profile: str | None = None,
+        city: CityChoices | None = None,
+    ) -> int:
+        """Return the exit status; ``city`` opens the sandbox city."""
+        ...
+
+
 @dataclass(slots=True)
 class Session:
     """One run of the program.  Options may stand before or after the command's name."""
 
     install: Install
+    run_window: RunWindow
     home: Path | None = None
     profile: str | None = None
     as_json: bool = False

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from eamconsole.cli.session import CANNOT_RUN, Session
+
+if TYPE_CHECKING:
+    from eamconsole.services.sandbox_city import CityChoices
 
 _NO_DISPLAY = (
     "There is no display for a window here; sync without one with: eamconsole sync, "
@@ -28,6 +32,9 @@ def open_window(session: Session) -> int:
     if not has_display():
         session.speech.trouble(_NO_DISPLAY)
         return CANNOT_RUN
-    from eamconsole.gui.app import run_window
+    return session.run_window(session.installation, profile=session.profile)
 
-    return int(run_window(session.installation, profile=session.profile))
+
+def open_sandbox_window(session: Session, choices: CityChoices) -> int:
+    """Show the window on a sandbox city until it is closed."""
+    return session.run_window(session.installation, city=choices)

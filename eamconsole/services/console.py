@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from eamconsole.services.syncing import Syncing
     from eamconsole.sync.budget import CallBudget
     from eamconsole.sync.engine import Engine
+    from eamconsole.wire.http import Surroundings
 
 
 def person() -> str:
@@ -46,6 +47,7 @@ class Console:
     journal: Journal
     connect: Callable[[Console], Connections]
     """Builds the clients; reads the credentials."""
+    surround: Callable[[Console], Surroundings]
     build_engine: Callable[[Console], Engine]
     sandbox_control_url: str = ""
     """Where fate is steered, on the sandbox city only."""
@@ -83,6 +85,15 @@ class Console:
         if self._connections is None:
             self._connections = self.connect(self)
         return self._connections
+
+    def connect_now(self) -> None:
+        """Build the clients where that was not done yet; raises ``EamConsoleError``."""
+        _ = self.connections
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """What all channels of this console share: proxy, trust, redaction."""
+        return self.surround(self)
 
     @property
     def queues(self) -> Queues:

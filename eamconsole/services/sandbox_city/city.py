@@ -7,16 +7,20 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from eamconsole.services.console import Console
 from eamconsole.services.installation import Installation
 from eamconsole.services.sandbox_city.fate import Fate
-from eamconsole.services.sandbox_city.process import CityChoices, CityProcess
+from eamconsole.services.sandbox_city.process import CityChoices, CityProcess, SandboxFault
 from eamconsole.services.sandbox_city.profile import NAME, sandbox_profile
 from eamconsole.support.places import Places
 from eamconsole.vault import CredentialKey, CredentialName, MemoryVault
 
 FOLDER = "sandbox-city"
+_MOST_CITIES = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +30,27 @@ class SandboxCity:
     process: CityProcess
     console: Console
     fate: Fate
+    claim: FileLock
+    """Keeps the city's home for this process as long as it runs."""
 
     def close(self) -> None:
         """Close the console, then end the city."""
         self.console.close()
         self.process.stop()
+        self.claim.release()
 
 
 def open_sandbox_city(installation: Installation, choices: CityChoices) -> SandboxCity:
     """Start a city, write its profile into an empty home of its own, and open it."""
-    process = CityProcess.start(choices)
+    home, claim = _claimed_home(installation)
+    try:
+        process = CityProcess.start(choices)
+    except BaseException:
+        claim.release()
+        raise
     try:
         fate = Fate(process.addresses.control_url)
-        inner = _installation(installation, process)
+        inner = _installation(installation, home, process)
         profile = sandbox_profile(
             process.addresses,
             organization=str(fate.ask("profile").get("organization") or "Sandbox City"),
@@ -48,9 +60,10 @@ def open_sandbox_city(installation: Installation, choices: CityChoices) -> Sandb
         console = inner.open(NAME)
     except BaseException:
         process.stop()
+        claim.release()
         raise
     console.sandbox_control_url = process.addresses.control_url
-    return SandboxCity(process, console, fate)
+    return SandboxCity(process, console, fate, claim)
 
 
 @contextmanager
@@ -63,9 +76,21 @@ def sandbox_city(installation: Installation, choices: CityChoices) -> Iterator[S
         city.close()
 
 
-def _installation(outer: Installation, process: CityProcess) -> Installation:
+def _claimed_home(outer: Installation) -> tuple[Path, FileLock]:
+    """Return a folder no other running sandbox city uses; a second one gets its own."""
+    for number in range(1, _MOST_CITIES + 1):
+        name = FOLDER if number == 1 else f"{FOLDER}-{number}"
+        claim = FileLock(outer.places.home / f"{name}.lock")
+        try:
+            claim.acquire(timeout=0)
+        except Timeout:
+            continue
+        return outer.places.home / name, claim
+    raise SandboxFault(f"{_MOST_CITIES} sandbox cities run already.", "Close one of them.")
+
+
+def _installation(outer: Installation, home: Path, process: CityProcess) -> Installation:
     """Return an empty installation below the real one that knows no keyring."""
-    home = outer.places.home / FOLDER
     shutil.rmtree(home, ignore_errors=True)
     places = Places(home)
     places.make()
