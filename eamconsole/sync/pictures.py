@@ -8,8 +8,10 @@ from collections.abc import Callable
 from eamconsole.domain.planning import short_digest
 from eamconsole.domain.work import ImageFile
 from eamconsole.errors import SyncCancelled
-from eamconsole.journal import FileStore, Journal
+from eamconsole.journal import FileStore, Journal, KeptImage
 from eamconsole.support.clock import Clock
+
+_LATELY = 256
 
 
 class Pictures:
@@ -31,12 +33,15 @@ class Pictures:
         self._spacing = 1.0 / per_second if per_second > 0 else 0.0
         self._next_slot = 0.0
         self._guard = threading.Lock()
+        self._lately: dict[str, KeptImage] = {}
         self.cancel = threading.Event()
 
     def kept(self, url: str) -> ImageFile | None:
         """Return the copy kept of ``url``, or None."""
-        with self._journal.read() as ledgers:
-            kept = ledgers.images.get(short_digest(url))
+        kept = self._lately.get(url)
+        if kept is None:
+            with self._journal.read() as ledgers:
+                kept = ledgers.images.get(short_digest(url))
         if kept is None:
             return None
         content = self._files.read(kept.digest)
@@ -52,6 +57,7 @@ class Pictures:
         self._wait_for_slot()
         fetched = self._fetch(url)
         digest = self._files.keep(fetched.content)
+        self._remember(url, KeptImage(digest, fetched.media_type, len(fetched.content)))
         self._journal.write_soon(
             lambda ledgers: ledgers.images.put(
                 short_digest(url),
@@ -62,6 +68,13 @@ class Pictures:
             )
         )
         return ImageFile(content=fetched.content, media_type=fetched.media_type, name=digest)
+
+    def _remember(self, url: str, kept: KeptImage) -> None:
+        """Spare the next step of the same delivery a look into the journal."""
+        with self._guard:
+            if len(self._lately) >= _LATELY:
+                self._lately.clear()
+            self._lately[url] = kept
 
     def _wait_for_slot(self) -> None:
         with self._guard:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from eamconsole.domain.identity import IssueId
 from eamconsole.journal.ledgers.base import Ledger, to_json
@@ -15,6 +16,11 @@ from eamconsole.journal.moments import from_micros, to_micros
 from eamconsole.journal.plan import Plan
 from eamconsole.journal.schema import facts, images, seen, watermarks
 
+_SEEN = ("issue_id", "kind", "key", "origin", "digest", "public", "at")
+_REMEMBER = {
+    True: Plan(postgresql.insert(seen).on_conflict_do_nothing(), _SEEN),
+    False: Plan(sqlite.insert(seen).on_conflict_do_nothing(), _SEEN),
+}
 _MARKS = Plan(
     select(seen).where(seen.c.issue_id == bindparam("issue"), seen.c.kind == bindparam("of"))
 )
@@ -36,21 +42,19 @@ class SeenLedger(Ledger):
         public: bool | None = None,
     ) -> bool:
         """Write a mark; False where there is one already."""
-        added = self._connection.execute(
-            self._insert_new(
-                seen,
-                {
-                    "issue_id": issue_id,
-                    "kind": kind,
-                    "key": key,
-                    "origin": origin,
-                    "digest": digest,
-                    "public": public,
-                    "at": to_micros(at),
-                },
-            )
+        added = _REMEMBER[self._on_postgres].run(
+            self._connection,
+            {
+                "issue_id": issue_id,
+                "kind": kind,
+                "key": key,
+                "origin": origin,
+                "digest": digest,
+                "public": public,
+                "at": to_micros(at),
+            },
         )
-        return added.rowcount == 1
+        return bool(added.rowcount == 1)
 
     def get(self, issue_id: IssueId, kind: str) -> dict[str, SeenMark]:
         """Return the marks of one Request by key."""
