@@ -16,7 +16,8 @@ from eamconsole.wire.eam.listing import Pages
 from eamconsole.wire.eam.records import RecordForm
 from eamconsole.wire.eam.visibility import Observed
 
-_MOST_REMEMBERED = 50_000
+_MOST_REMEMBERED = 10_000
+"""Records kept with their ETag, about 4 kB each."""
 _NOT_MODIFIED = frozenset({304})
 
 

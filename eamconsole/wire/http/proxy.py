@@ -8,6 +8,7 @@ from functools import lru_cache
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from eamconsole.errors import ConfigurationError
+from eamconsole.wire.http.address import is_loopback
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,13 @@ class ProxyChoice:
             _checked(self.setting)
 
     def route(self, address: str) -> ProxyRoute | None:
-        """Return the proxy for a call to ``address``, None for a direct call."""
+        """Return the proxy for a call to ``address``, None for a direct call.
+
+        This machine itself is called directly, whatever the setting: no proxy leads there.
+        """
         parts = urlsplit(address)
+        if is_loopback(parts.hostname or ""):
+            return None
         origin = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
         return _route(self.setting, self.login, origin)
 

@@ -137,6 +137,15 @@ def test_the_systems_proxy_is_asked_once_and_exceptions_hold(raw, channel_to, mo
     assert choice.route("http://direct.example/x") is None
 
 
+@pytest.mark.parametrize("setting", ["system", "http://proxy.example:3128"])
+def test_no_proxy_leads_to_this_machine(monkeypatch, setting):
+    monkeypatch.setenv("http_proxy", "http://proxy.example:3128")
+    choice = ProxyChoice(setting)
+    assert choice.route("http://127.0.0.1:8080/x") is None
+    assert choice.route("http://localhost/x") is None
+    assert choice.route("http://eam.example/x").address == "http://proxy.example:3128"
+
+
 @pytest.mark.parametrize("setting", ["proxy:3128", "ftp://proxy", "http://u:p@proxy:3128"])
 def test_a_proxy_address_is_checked(setting):
     with pytest.raises(ConfigurationError) as caught:
