@@ -33,6 +33,11 @@ class Catalog:
                 self._routes = Routes(self._parts.rules, problems)
             return self._routes
 
+    def is_empty(self) -> bool:
+        """Return whether no problem was ever read."""
+        with self._parts.journal.read() as ledgers:
+            return not ledgers.categories.problems()
+
     def is_due(self) -> bool:
         """Return whether the morning's reading is still to be made, missed ones included."""
         with self._parts.journal.read() as ledgers:
@@ -50,11 +55,7 @@ class Catalog:
         applied, nothing came, or more than half is gone at once (unless ``allow_shrink``).
         What is known then stays in force.
         """
-        rules = self._parts.rules.categories
-        listing = self._parts.eam.problems(rules.category_code)
-        with self._parts.journal.read() as ledgers:
-            known = ledgers.categories.problems()
-        self._check(listing, len(known), allow_shrink)
+        listing = self.read(allow_shrink=allow_shrink)
         at = self._parts.clock.now()
 
         def keep(ledgers: Ledgers) -> None:
@@ -68,6 +69,14 @@ class Catalog:
             conflicts = self._routes.conflicts
         for title in conflicts:
             self._report_conflict(title, at)
+        return listing
+
+    def read(self, *, allow_shrink: bool = False) -> ProblemListing:
+        """Read the problems from EAM and check them, without putting them in force."""
+        listing = self._parts.eam.problems(self._parts.rules.categories.category_code)
+        with self._parts.journal.read() as ledgers:
+            known = ledgers.categories.problems()
+        self._check(listing, len(known), allow_shrink)
         return listing
 
     def _check(self, listing: ProblemListing, known: int, allow_shrink: bool) -> None:

@@ -24,6 +24,7 @@ from eamconsole.errors import (
 from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.budget import on_behalf_of_a_person
 from eamconsole.sync.catalog import Catalog
+from eamconsole.sync.categories import Categories
 from eamconsole.sync.circuits import Circuits, is_fault_of_the_side
 from eamconsole.sync.delivery.desk import Desk, Standing
 from eamconsole.sync.delivery.lane_reader import LaneReader
@@ -175,6 +176,11 @@ class Engine:
         """The problem codes offered."""
         return self._catalog
 
+    @property
+    def categories(self) -> Categories:
+        """Plan and apply of the Request Categories."""
+        return self._categories
+
     def _build(self) -> None:
         parts, limits = self.parts, self.parts.rules.limits
         back_off = BackOff(limits.retry_first, limits.retry_max)
@@ -205,15 +211,19 @@ class Engine:
         )
         self._intake = IntakeCycle(parts, self._accounts, self._catalog.routes)
         self._watch = WatchCycle(parts)
+        self._categories = Categories(parts, self._catalog, may_write=parts.may_write_categories)
         self._housekeeping = Housekeeping(
-            parts, self._accounts, self._catalog, self._intake, self._circuits
+            parts,
+            self._accounts,
+            self._catalog,
+            self._intake,
+            self._circuits,
+            self._categories,
         )
 
     def _take_in(self, cancel: threading.Event, observe: Observer) -> None:
-        if self._catalog.is_due():
-            with self.parts.journal.read() as ledgers:
-                if not ledgers.categories.problems():
-                    self._housekeeping.read_categories(cancel)
+        if self._catalog.is_empty():
+            self._housekeeping.read_categories(cancel)
         owed = self._intake.run(cancel)
         self._circuits.succeeded(Service.SEECLICKFIX)
         observe(Progress("taken in", done=owed))

@@ -10,6 +10,7 @@ from eamconsole.domain.link import Link
 from eamconsole.errors import EamConsoleError, ServiceError
 from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.catalog import Catalog
+from eamconsole.sync.categories import Categories
 from eamconsole.sync.circuits import Circuits, is_fault_of_the_side
 from eamconsole.sync.intake.cycle import IntakeCycle
 from eamconsole.sync.parts import EngineParts
@@ -30,12 +31,14 @@ class Housekeeping:
         catalog: Catalog,
         intake: IntakeCycle,
         circuits: Circuits,
+        categories: Categories,
     ) -> None:
         self._parts = parts
         self._accounts = accounts
         self._catalog = catalog
         self._intake = intake
         self._circuits = circuits
+        self._categories = categories
 
     def run(self, cancel: threading.Event) -> list[str]:
         """Run what is due; return a sentence per round that failed."""
@@ -55,11 +58,18 @@ class Housekeeping:
         return faults
 
     def read_categories(self, _cancel: threading.Event) -> None:
-        """Read the problem codes where the morning's reading is due."""
+        """Sync the categories where the morning's run is due; missed ones are made up.
+
+        The very first time only EAM's list is read: Requests wait for it, and SeeClickFix's
+        side is compared by the next run.
+        """
         if not self._catalog.is_due():
             return
         try:
-            self._catalog.refresh()
+            if self._catalog.is_empty():
+                self._catalog.refresh()
+            else:
+                self._categories.apply()
         except EamConsoleError as error:
             text, at = f"{error.summary} {error.next_step}", self._parts.clock.now()
             self._parts.journal.write(

@@ -18,6 +18,7 @@ class EngineParts:
 
     ``budget`` is the same object the SeeClickFix client asks before each call.
     ``shared_connections`` pays both sides from one pool of workers; used to compare.
+    ``may_write_categories``: the profile allows SeeClickFix's assumed endpoint (SCF A-31).
     """
 
     journal: Journal
@@ -32,6 +33,7 @@ class EngineParts:
     locator: LocatorPort | None = None
     holder: str = ""
     shared_connections: int | None = None
+    may_write_categories: bool = False
 
 
 @dataclass(frozen=True, slots=True)

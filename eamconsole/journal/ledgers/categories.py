@@ -7,11 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from eamconsole.domain.category_plan import CategoryFlags, KnownCategory
 from eamconsole.domain.identity import ProblemCode
 from eamconsole.domain.work import Problem
 from eamconsole.journal.ledgers.base import Ledger, clean
 from eamconsole.journal.moments import to_micros
-from eamconsole.journal.schema import category_history, problems
+from eamconsole.journal.schema import categories, category_history, problems
 
 
 class CategoryLedger(Ledger):
@@ -34,17 +35,64 @@ class CategoryLedger(Ledger):
             if known.get(code) == title:
                 continue
             action = "renamed" if code in known else "added"
-            self._note(action, code, title, at)
+            self.note(action, code, title, at, "EAM")
             self._upsert(
                 problems,
                 ("code",),
                 {"code": code, "title": clean(title), "active": True, "seen_at": to_micros(at)},
             )
         for code in known.keys() - now.keys():
-            self._note("disabled", code, known[code], at)
+            self.note("disabled", code, known[code], at, "EAM")
             self._connection.execute(
                 update(problems).where(problems.c.code == code).values(active=False)
             )
+
+    def known(self) -> tuple[KnownCategory, ...]:
+        """Return every category the console has dealt with, disabled ones included."""
+        found = self._connection.execute(select(categories).order_by(categories.c.code))
+        return tuple(
+            KnownCategory(
+                code=ProblemCode(row.code),
+                title=row.title,
+                category_id=row.category_id,
+                flags=CategoryFlags(
+                    internal=bool(row.internal),
+                    private=bool(row.private),
+                    awaiting_review=bool(row.awaiting_review),
+                ),
+                enabled=bool(row.enabled),
+            )
+            for row in found
+        )
+
+    def put_known(self, known: Iterable[KnownCategory], at: datetime) -> None:
+        """Keep how categories stand after a plan came into force."""
+        before = {category.code: category for category in self.known()}
+        for category in known:
+            if before.get(category.code) == category:
+                continue
+            self._upsert(
+                categories,
+                ("code",),
+                {
+                    "code": category.code,
+                    "title": clean(category.title),
+                    "category_id": category.category_id,
+                    "internal": category.flags.internal,
+                    "private": category.flags.private,
+                    "awaiting_review": category.flags.awaiting_review,
+                    "enabled": category.enabled,
+                    "changed_at": to_micros(at),
+                },
+            )
+
+    def note(self, action: str, code: str, detail: str, at: datetime, actor: str) -> None:
+        """Append a line to the history of categories."""
+        self._connection.execute(
+            category_history.insert().values(
+                at=to_micros(at), action=action, code=code, detail=clean(detail), actor=actor
+            )
+        )
 
     def history(self, limit: int = 1000) -> tuple[tuple[str, str, str], ...]:
         """Return (action, code, title) of the newest changes, newest first."""
@@ -52,10 +100,3 @@ class CategoryLedger(Ledger):
             select(category_history).order_by(category_history.c.id.desc()).limit(limit)
         )
         return tuple((row.action, row.code, row.detail) for row in found)
-
-    def _note(self, action: str, code: str, detail: str, at: datetime) -> None:
-        self._connection.execute(
-            category_history.insert().values(
-                at=to_micros(at), action=action, code=code, detail=clean(detail), actor="EAM"
-            )
-        )

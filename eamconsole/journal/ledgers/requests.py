@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from eamconsole.domain.identity import IssueId, ProblemCode
 from eamconsole.domain.request import IssueStatus, ResidentRequest
@@ -93,6 +93,15 @@ class RequestLedger(Ledger):
             select(requests.c.issue_id).where(requests.c.status.in_(("Open", "Acknowledged")))
         )
         return tuple(IssueId(row.issue_id) for row in found)
+
+    def open_by_category(self) -> dict[str, int]:
+        """Return how many Open or Acknowledged Requests each category title has."""
+        found = self._connection.execute(
+            select(requests.c.category, func.count())
+            .where(requests.c.status.in_(("Open", "Acknowledged")))
+            .group_by(requests.c.category)
+        )
+        return {title: int(count) for title, count in found if title}
 
     def _change(self, issue_id: IssueId, **values: object) -> None:
         self._traces.issues.add(issue_id)

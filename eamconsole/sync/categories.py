@@ -1,0 +1,163 @@
+"""Brings SeeClickFix's categories in line with EAM's problem codes, or says what is to do.
+
+SeeClickFix documents no way to write categories, so the normal outcome is a list of changes
+that a person works off there; each line is verified by the next reading.  Only where the
+profile allows the assumed endpoint are changes made directly.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from eamconsole.domain.category_flags import FlagRow, read_flag_list, wanted_flags
+from eamconsole.domain.category_plan import (
+    CategoryAction,
+    CategoryChange,
+    CategoryFlags,
+    CategoryPlan,
+    Offer,
+    make_plan,
+)
+from eamconsole.domain.request import RequestCategory
+from eamconsole.domain.routing import title_key
+from eamconsole.errors import NotPermitted
+from eamconsole.journal import Ledgers
+from eamconsole.sync.catalog import Catalog
+from eamconsole.sync.parts import EngineParts
+
+_FLAGS = "category_flags"
+_NOTICE = "category-changes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryOutcome:
+    """What a run did: ``made`` in SeeClickFix by the console, ``to_do`` left to a person."""
+
+    plan: CategoryPlan
+    made: tuple[CategoryChange, ...] = ()
+    to_do: tuple[CategoryChange, ...] = ()
+
+
+class Categories:
+    """Plan, apply, and the city's list of internal and private categories."""
+
+    def __init__(self, parts: EngineParts, catalog: Catalog, *, may_write: bool) -> None:
+        """``may_write``: the profile allows the assumed endpoint for categories (SCF A-31)."""
+        self._parts = parts
+        self._catalog = catalog
+        self._may_write = may_write
+
+    def plan(self, *, allow_shrink: bool = False) -> CategoryPlan:
+        """Read both sides and compare; changes nothing.  Raises where EAM's list is unusable."""
+        listing = self._catalog.read(allow_shrink=allow_shrink)
+        found = self._parts.seeclickfix.categories()
+        with self._parts.journal.read() as ledgers:
+            known = ledgers.categories.known()
+            waiting = Counter[str]()
+            for title, count in ledgers.requests.open_by_category().items():
+                waiting[title_key(title)] += count
+        rules = self._parts.rules.categories
+        return make_plan(
+            Offer(
+                problems=listing.problems,
+                categories=found.categories,
+                known=known,
+                links=rules.links,
+                flags=self._wanted_flags(),
+                open_requests=waiting,
+            )
+        )
+
+    def apply(self, *, allow_shrink: bool = False, actor: str = "console") -> CategoryOutcome:
+        """Put EAM's list in force here, and make or list the changes over there."""
+        plan = self.plan(allow_shrink=allow_shrink)
+        self._catalog.refresh(allow_shrink=allow_shrink)
+        made = self._make(plan) if self._may_write else ()
+        to_do = tuple(change for change in plan.changes if change not in made)
+        at = self._parts.clock.now()
+
+        def keep(ledgers: Ledgers) -> None:
+            ledgers.categories.put_known(plan.known, at)
+            for change in made:
+                ledgers.categories.note(change.action, change.code, change.title, at, actor)
+            self._notice(ledgers, to_do)
+
+        self._parts.journal.write(keep)
+        return CategoryOutcome(plan=plan, made=made, to_do=to_do)
+
+    def import_flags(self, text: str) -> tuple[FlagRow, ...]:
+        """Take over a list of title, internal?, private?; each row answers for itself."""
+        with self._parts.journal.read() as ledgers:
+            titles = [problem.title for problem in ledgers.categories.problems()]
+        titles += list(self._parts.rules.categories.links)
+        rows = read_flag_list(text, titles)
+        kept = {
+            title_key(row.title): [row.flags.internal, row.flags.private]
+            for row in rows
+            if row.result in ("accepted", "awaiting_review")
+        }
+
+        def keep(ledgers: Ledgers) -> None:
+            before = ledgers.facts.get(_FLAGS) or {}
+            ledgers.facts.set(_FLAGS, {**before, **kept})
+
+        self._parts.journal.write(keep)
+        return rows
+
+    def _wanted_flags(self) -> dict[str, CategoryFlags]:
+        """The profile's lists, then what was imported; the later word counts."""
+        rules = self._parts.rules.categories
+        titles = {title_key(title) for title in rules.internal | rules.private}
+        internal = {title_key(title) for title in rules.internal}
+        private = {title_key(title) for title in rules.private}
+        flags = {
+            title: wanted_flags(internal=title in internal, private=title in private)
+            for title in titles
+        }
+        with self._parts.journal.read() as ledgers:
+            imported = ledgers.facts.get(_FLAGS) or {}
+        for title, (is_internal, is_private) in imported.items():
+            flags[title] = wanted_flags(internal=is_internal, private=is_private)
+        return flags
+
+    def _make(self, plan: CategoryPlan) -> tuple[CategoryChange, ...]:
+        made = []
+        for change in plan.changes:
+            if change.action is CategoryAction.CONFLICT:
+                continue
+            try:
+                self._parts.seeclickfix.save_category(_as_category(change))
+            except NotPermitted:
+                break
+            made.append(change)
+        return tuple(made)
+
+    def _notice(self, ledgers: Ledgers, to_do: tuple[CategoryChange, ...]) -> None:
+        at = self._parts.clock.now()
+        if not to_do:
+            ledgers.notices.solve(_NOTICE, at)
+            return
+        waiting = sum(
+            change.open_requests for change in to_do if change.action is CategoryAction.DISABLE
+        )
+        tail = f" {waiting} open requests belong to categories that vanished." if waiting else ""
+        ledgers.notices.raise_(
+            _NOTICE,
+            "category_changes",
+            f"{len(to_do)} changes of Request Categories are to be made in SeeClickFix; "
+            f"see: eamconsole categories plan.{tail}",
+            at,
+        )
+
+
+def _as_category(change: CategoryChange) -> RequestCategory:
+    in_force = change.flags.private and not change.flags.awaiting_review
+    return RequestCategory(
+        category_id=change.category_id or 0,
+        title=change.title,
+        private=in_force,
+        internal=change.flags.internal,
+        enabled=change.action is not CategoryAction.DISABLE,
+        remote_code=change.code,
+    )
