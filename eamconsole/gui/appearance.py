@@ -34,6 +34,7 @@ class Theme:
     text: str
     muted: str
     line: str
+    scroll: str
     accent: str
     on_accent: str
     tones: dict[Tone, str]
@@ -52,7 +53,8 @@ _BANDS = {
 
 LIGHT = Theme(
     name="light", window="#f3f4f6", base="#ffffff", alternate="#f8f9fb", raised="#ffffff",
-    text="#1b1f24", muted="#566070", line="#d5d9e0", accent="#0b5cad", on_accent="#ffffff",
+    text="#1b1f24", muted="#566070", line="#d5d9e0", scroll="#aab2bf",
+    accent="#0b5cad", on_accent="#ffffff",
     tones={
         Tone.PLAIN: "#1b1f24", Tone.QUIET: "#566070", Tone.GOOD: "#186a35",
         Tone.ACTIVE: "#0b5cad", Tone.WARNING: "#855100", Tone.BAD: "#b3261e",
@@ -68,7 +70,8 @@ LIGHT = Theme(
 
 DARK = Theme(
     name="dark", window="#1d2126", base="#15181c", alternate="#1a1e23", raised="#262b32",
-    text="#e6e9ee", muted="#a3adba", line="#3a414b", accent="#2f72bd", on_accent="#ffffff",
+    text="#e6e9ee", muted="#a3adba", line="#3a414b", scroll="#4d5662",
+    accent="#2f72bd", on_accent="#ffffff",
     tones={
         Tone.PLAIN: "#e6e9ee", Tone.QUIET: "#a3adba", Tone.GOOD: "#6fce8e",
         Tone.ACTIVE: "#7db8f5", Tone.WARNING: "#f0b75c", Tone.BAD: "#ff9a92",
@@ -164,7 +167,8 @@ def style_sheet(theme: Theme) -> str:
     """Return the style sheet with the theme's colours filled in."""
     colours = {
         "window": theme.window, "base": theme.base, "alternate": theme.alternate,
-        "raised": theme.raised, "text": theme.text, "muted": theme.muted, "line": theme.line,
+        "raised": theme.raised, "text": theme.text, "muted": theme.muted,
+        "line": theme.line, "scroll": theme.scroll,
         "accent": theme.accent, "on_accent": theme.on_accent,
     }  # fmt: skip
     for tone in Tone:

@@ -1,0 +1,75 @@
+"""The window on an invented city, offscreen."""
+
+from pathlib import Path
+
+import pytest
+
+from eamconsole.gui.appearance import Appearance, Scheme
+from eamconsole.gui.conductor import Conductor
+from eamconsole.gui.context import Console
+from eamconsole.gui.memory import WindowMemory
+from eamconsole.gui.workers.desk import Desk
+from eamconsole.support.clock import VirtualClock
+from tests.gui.invented_city import NOW, InventedOpener, a_city
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    """The offscreen screen says of every window what it cannot do; real screens can."""
+    remark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(remark)
+
+
+@pytest.fixture
+def appearance(qapp):
+    """The light theme, applied to the application."""
+    appearance = Appearance(qapp)
+    appearance.choose(Scheme.LIGHT)
+    return appearance
+
+
+@pytest.fixture
+def city():
+    """A city with deliveries in every state."""
+    return a_city()
+
+
+@pytest.fixture
+def console(appearance, city, tmp_path):
+    """An opened profile without a window."""
+    desk = Desk()
+    yield Console(city, desk, VirtualClock(NOW), appearance, WindowMemory(tmp_path))
+    assert desk.stop()
+
+
+@pytest.fixture
+def start(qtbot, appearance, tmp_path):
+    """Start whole windows; they are quit at the end."""
+    started = []
+
+    def begin(city, **how):
+        opener = InventedOpener(tmp_path, city, **how)
+        conductor = Conductor(opener, WindowMemory(tmp_path), appearance, VirtualClock(NOW))
+        conductor.window.resize(1366, 800)
+        started.append(conductor)
+        conductor.start()
+        return conductor
+
+    yield begin
+    for conductor in started:
+        with qtbot.waitSignal(conductor.ended, timeout=5_000, raising=False):
+            conductor.quit()
+
+
+@pytest.fixture
+def opened(start, city, qtbot):
+    """A whole window, opened on the invented city."""
+    conductor = start(city, sandbox=True)
+    qtbot.waitUntil(lambda: conductor.frame is not None)
+    qtbot.waitUntil(lambda: conductor.frame.live_status.newest.systems != ())
+    conductor.window.activateWindow()
+    qtbot.waitUntil(conductor.window.isActiveWindow)
+    return conductor

@@ -1,0 +1,282 @@
+"""What an operator does, by clicks and keys."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
+
+from eamconsole.domain.delivery import DeliveryState, Flow
+from eamconsole.errors import Service
+from eamconsole.gui.views.bulk_dialog import BulkDialog
+from eamconsole.gui.views.reason_dialog import WordsDialog
+from eamconsole.services.viewing.records import Listing, ListQuery, Picture
+from tests.gui.invented_city import InventedCity
+
+PARKED = DeliveryState.NEEDS_ATTENTION
+
+
+def click(qtbot, inside, name):
+    """Click the visible button with this name."""
+    kinds = (QPushButton, QToolButton)
+    button = next(b for kind in kinds for b in inside.findChildren(kind, name) if b.isVisible())
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def when_asked(qtbot, kind, act):
+    """Act on the next dialog of a kind, once it is open."""
+
+    def look():
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, kind):
+            return QTimer.singleShot(10, look)
+        return act(dialog)
+
+    from PySide6.QtCore import QTimer
+
+    QTimer.singleShot(10, look)
+
+
+def show(qtbot, conductor, section):
+    conductor.frame.go_to(section)
+    queue = conductor.frame.pages.queue()
+    qtbot.waitUntil(lambda: len(queue.model.ids) > 0 and queue.model.row(0) is not None)
+    return queue
+
+
+def choose(qtbot, conductor, queue, position=0):
+    """Click on a row and wait for its detail."""
+    table = queue.table
+    where = table.visualRect(table.model().index(position, 0)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    row_id = queue.model.ids[position]
+    detail = conductor.frame.detail
+    qtbot.waitUntil(lambda: detail.record is not None and detail.record.row.id == row_id)
+    return row_id
+
+
+def test_the_first_start_offers_two_choices_and_the_sandbox_opens(start, city, qtbot):
+    conductor = start(city)
+    welcome = conductor.welcome
+    qtbot.waitUntil(welcome.isVisible)
+    click(qtbot, welcome, "choose_set_up")
+    assert "eamconsole profile import" in welcome.words.text()
+    click(qtbot, welcome, "choose_sandbox")
+    qtbot.waitUntil(lambda: conductor.frame is not None)
+    assert "SANDBOX" in conductor.window.windowTitle()
+
+
+def test_a_sandbox_that_does_not_start_says_why_and_lets_one_try_again(start, qtbot):
+    class BrokenCity(InventedCity):
+        @property
+        def badge(self):
+            return self._badge
+
+        @badge.setter
+        def badge(self, value):
+            self._badge = value
+
+    conductor = start(BrokenCity())
+    conductor._on_not_opened(LookupErrorInWords())
+    assert "port is taken" in conductor.welcome.words.text()
+    assert all(button.isEnabled() for button in conductor.welcome.buttons)
+
+
+class LookupErrorInWords(Exception):
+    """Stands for any console error."""
+
+    summary = "The sandbox city did not start: the port is taken."
+    next_step = "Choose another port."
+
+
+def test_a_parked_row_is_understood_and_retried(opened, city, qtbot):
+    queue = show(qtbot, opened, "attention")
+    row_id = choose(qtbot, opened, queue)
+    detail = opened.frame.detail
+    assert detail.record.explanation.you_can
+    click(qtbot, detail, "action_retry")
+    qtbot.waitUntil(lambda: city.deliveries[row_id].state is DeliveryState.WAITING)
+    qtbot.waitUntil(lambda: detail.record.row.state is DeliveryState.WAITING)
+    assert "is due now" in opened.window._answer.text()
+
+
+def test_skipping_needs_a_reason_which_is_kept(opened, city, qtbot):
+    row_id = choose(qtbot, opened, show(qtbot, opened, "attention"))
+
+    def give_reason(dialog):
+        assert not dialog.agree.isEnabled()
+        qtbot.keyClicks(dialog.text, "Duplicate of 1843002")
+        qtbot.mouseClick(dialog.agree, Qt.MouseButton.LeftButton)
+
+    when_asked(qtbot, WordsDialog, give_reason)
+    record = opened.frame.detail.record
+    opened.frame.detail.action_wanted.emit("skip", record)
+    qtbot.waitUntil(lambda: city.deliveries[row_id].state is DeliveryState.SKIPPED)
+    assert city.deliveries[row_id].explanation == "Duplicate of 1843002"
+
+
+def test_repair_all_like_this_previews_paces_and_reports(opened, city, qtbot):
+    show(qtbot, opened, "attention")
+    page = opened.frame.pages.currentWidget()
+    cause = page.cause()
+    wanted = len(city.ids(Listing.ATTENTION, ListQuery(cause=cause)))
+    seen = []
+
+    def go(dialog):
+        seen.append(dialog.words.text())
+        qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: dialog.windowTitle() == "Report")
+        seen.append(dialog.words.text())
+        dialog.reject()
+
+    when_asked(qtbot, BulkDialog, go)
+    click(qtbot, page, "repair_all")
+    qtbot.waitUntil(lambda: len(seen) == 2)
+    assert seen[0].startswith(f"{wanted} rows become due now")
+    assert seen[1].startswith(f"{wanted} done, 0 left alone, 0 failed")
+    assert not city.ids(Listing.ATTENTION, ListQuery(cause=cause))
+
+
+def test_cancelling_a_bulk_repair_keeps_what_is_done(console, city, qtbot, opened):
+    ids = list(city.ids(Listing.ATTENTION, ListQuery()))
+    dialog = BulkDialog(opened.window, console, "retry", ids, lambda part, _: city.retry(part))
+    dialog.go.click()
+    dialog.buttons.rejected.emit()
+    qtbot.waitUntil(lambda: dialog.windowTitle() == "Report")
+    assert f"{len(ids) - 25:,} not touched (cancelled)" in dialog.words.text()
+    assert dialog.done_count == 25
+
+
+def test_search_finds_across_sections_and_gives_way_again(opened, city, qtbot):
+    opened.frame.go_to("comments")
+    issue = city.deliveries[300].issue_id
+    qtbot.keyClick(opened.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    search = opened.frame.header.search
+    qtbot.waitUntil(search.hasFocus)
+    qtbot.keyClicks(search, str(issue))
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    queue = opened.frame.pages.queue()
+    assert queue.listing is Listing.EVERYTHING
+    qtbot.waitUntil(lambda: 0 < len(queue.model.ids) <= 3)
+    search.clear()
+    qtbot.waitUntil(lambda: opened.frame.sections.current() == "comments")
+
+
+def test_a_pause_with_an_end_time_shows_and_ends(opened, city, qtbot):
+    header = opened.frame.header
+    header._fill_pause_menu()
+    hour = next(a for a in header._pause_menu.actions() if "1 hour" in a.text())
+    hour.trigger()
+    qtbot.waitUntil(lambda: "paused until 11:04" in header.pause.text())
+    header._fill_pause_menu()
+    next(a for a in header._pause_menu.actions() if a.text().startswith("Resume")).trigger()
+    qtbot.waitUntil(lambda: header.pause.text() == "Pause")
+
+
+def test_sync_now_by_key_runs_all_cycles(opened, city, qtbot):
+    qtbot.waitUntil(lambda: city.engine_log.count("watch") == 1)
+    qtbot.keyClick(opened.window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: city.engine_log.count("watch") == 2)
+
+
+def test_a_fault_switched_on_is_marked_and_health_shows_it(opened, city, qtbot):
+    panel = opened.frame.sandbox
+    qtbot.waitUntil(lambda: panel.findChild(QPushButton, "switch_eam_down") is not None)
+    click(qtbot, panel, "switch_eam_down")
+    qtbot.waitUntil(lambda: city.switched == {"eam_down"})
+    city.states[Service.EAM] = "unreachable"
+    pill = opened.frame.header._pills[Service.EAM]
+    qtbot.waitUntil(lambda: pill._name.text() == "EAM: Unreachable")
+
+
+def test_the_number_is_copied_and_nothing_opens_by_itself(opened, qtbot):
+    queue = show(qtbot, opened, "requests")
+    choose(qtbot, opened, queue)
+    detail = opened.frame.detail
+    click(qtbot, detail, "copy_seeclickfix")
+    assert QGuiApplication.clipboard().text() == str(detail.record.row.issue_id)
+
+
+def test_rows_are_copied_as_text_with_the_keyboard(opened, qtbot):
+    queue = show(qtbot, opened, "requests")
+    choose(qtbot, opened, queue, 2)
+    QGuiApplication.clipboard().clear()
+    qtbot.keyClick(queue.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() != "")
+    cells = QGuiApplication.clipboard().text().split("\t")
+    assert cells[0] == str(queue.model.row(2).issue_id)
+
+
+def test_photos_are_shown_small_and_broken_ones_in_words(opened, city, qtbot, tmp_path):
+    image = QImage(800, 600, QImage.Format.Format_RGB32)
+    image.fill(0x336699)
+    image.save(str(tmp_path / "photo.png"))
+    (tmp_path / "broken.jpg").write_bytes(b"not an image")
+    city.pictures_of = (
+        Picture(title="Photo", file=tmp_path / "photo.png"),
+        Picture(title="Broken", file=tmp_path / "broken.jpg"),
+        Picture(title="Gone"),
+    )
+    choose(qtbot, opened, show(qtbot, opened, "requests"))
+    detail = opened.frame.detail
+    detail.tabs.setCurrentIndex(3)
+    images = detail._images.list
+    qtbot.waitUntil(lambda: images.count() == 3)
+    assert "800 by 600" in images.item(0).text()
+    assert "cannot be shown" in images.item(1).text()
+    assert "not kept" in images.item(2).text()
+
+
+@pytest.mark.parametrize(
+    ("key", "section"), [("1", "overview"), ("3", "status"), ("5", "attention")]
+)
+def test_sections_are_reached_by_number(opened, qtbot, key, section):
+    opened.frame.go_to("activity")
+    qtbot.keyClick(
+        opened.window, getattr(Qt.Key, f"Key_{key}"), Qt.KeyboardModifier.ControlModifier
+    )
+    assert opened.frame.sections.current() == section
+
+
+def test_quitting_ends_the_sync_and_closes_the_session(start, city, qtbot):
+    conductor = start(city, sandbox=True)
+    qtbot.waitUntil(lambda: city.engine_log.count("housekeeping") == 1)
+    with qtbot.waitSignal(conductor.ended):
+        conductor.window.close()
+    assert city.engine_log[-1] == "close"
+    assert city.closed
+
+
+def test_section_size_and_place_come_back(start, city, qtbot):
+    first = start(city, sandbox=True)
+    qtbot.waitUntil(lambda: first.frame is not None)
+    first.frame.go_to("comments")
+    first.window.resize(1_200, 700)
+    with qtbot.waitSignal(first.ended):
+        first.quit()
+    again = start(city, sandbox=True)
+    qtbot.waitUntil(lambda: again.frame is not None)
+    assert again.frame.sections.current() == "comments"
+
+
+def test_counts_beside_sections_are_live(opened, city, qtbot):
+    item = opened.frame.sections._item("attention")
+    parked = len(city.ids(Listing.ATTENTION, ListQuery()))
+    assert f", {parked}" in item.data(Qt.ItemDataRole.AccessibleTextRole)
+    city.retry([city.ids(Listing.ATTENTION, ListQuery())[0]])
+    spoken = f"Needs attention, {parked - 1}"
+    qtbot.waitUntil(lambda: item.data(Qt.ItemDataRole.AccessibleTextRole) == spoken)
+
+
+def test_the_overview_answers_four_questions(opened, city, qtbot):
+    overview = opened.frame.pages.currentWidget()
+    verdicts = [overview._healthy, overview._needs, overview._behind, overview._today]
+    qtbot.waitUntil(lambda: all(card._words.text() not in ("", "…") for card in verdicts))
+    assert verdicts[0]._words.text() == "All systems healthy"
+    click(qtbot, overview, "card_button")
+    assert opened.frame.sections.current() == "attention"
+
+
+def test_a_paused_flow_is_told_on_the_overview(opened, city, qtbot):
+    city.pause(Flow.REQUESTS, 60)
+    overview = opened.frame.pages.currentWidget()
+    qtbot.waitUntil(lambda: overview._behind._words.text() == "Paused", timeout=4_000)
