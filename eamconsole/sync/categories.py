@@ -7,6 +7,7 @@ profile allows the assumed endpoint are changes made directly.
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from dataclasses import dataclass
 
@@ -21,10 +22,12 @@ from eamconsole.domain.category_plan import (
 )
 from eamconsole.domain.request import RequestCategory
 from eamconsole.domain.routing import title_key
-from eamconsole.errors import NotPermitted
+from eamconsole.errors import NotPermitted, RequestRejected
 from eamconsole.journal import Ledgers
 from eamconsole.sync.catalog import Catalog
 from eamconsole.sync.parts import EngineParts
+
+log = logging.getLogger(__name__)
 
 _FLAGS = "category_flags"
 _NOTICE = "category-changes"
@@ -130,6 +133,9 @@ class Categories:
                 self._parts.seeclickfix.save_category(_as_category(change))
             except NotPermitted:
                 break
+            except RequestRejected as error:
+                log.warning("category %s stays to do: %s", change.title, error.summary)
+                continue
             made.append(change)
         return tuple(made)
 
