@@ -63,4 +63,5 @@ class _Lines:
             return
         self._activity, self._said_at = step.activity, now
         left = f", {step.left} left" if step.left else ""
-        self._speech.line(f"{step.activity}: {step.done}{left}")
+        done = f": {step.done}" if step.done or left else ""
+        self._speech.line(f"{step.activity}{done}{left}")

@@ -87,7 +87,7 @@ def _finding(target: Target, layers: tuple[LayerResult, ...]) -> Finding:
         check=target.check,
         layer=last.layer,
         verdict=verdict,
-        text=f"{target.service.title}: {text}",
+        text=f"{target.service.label}: {text}",
         next_step=step,
         facts=facts,
     )

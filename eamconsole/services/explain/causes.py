@@ -168,6 +168,11 @@ CAUSES: Mapping[str, Cause] = {
         "The record is not there any more, or hidden from this login.",
         "Look it up there; publish it again, or skip with a reason.",
     ),
+    "SBX-400": Cause(
+        "The sandbox city is gone",
+        "The simulators did not start, or ended.",
+        "Start it by hand to see why: eamconsole sandbox",
+    ),
     "reopen_limit": Cause(
         "Reopened too often",
         "Residents reopened this Request more often than the profile's limit allows.",

@@ -104,7 +104,7 @@ def _sending(delivery: Delivery, around: Around) -> Explanation:
     return Explanation(
         state="Sending",
         happened=f"The call to {AIMS[delivery.kind]} is out{since}.",
-        waits_for=f"It waits for {delivery.direction.service.title} to answer.",
+        waits_for=f"It waits for {delivery.direction.service.label} to answer.",
         next="The answer is written down; without one the console checks what became of it.",
     )
 
@@ -124,7 +124,7 @@ def _retrying(delivery: Delivery, around: Around) -> Explanation:
 
 
 def _checking(delivery: Delivery, around: Around) -> Explanation:
-    service = delivery.direction.service.title
+    service = delivery.direction.service.label
     at = around.clock(delivery.due_at) if delivery.due_at else "the next opportunity"
     return Explanation(
         state=f"Checking whether {service} received this",

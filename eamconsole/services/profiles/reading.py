@@ -84,5 +84,6 @@ def _drop(tables: Any, path: tuple[int | str, ...]) -> None:
             return
     if isinstance(tables, dict):
         tables.pop(path[-1], None)
+        tables.pop(str(path[-1]), None)
         if path[-1] in _STAND_INS:
             tables[path[-1]] = _STAND_INS[path[-1]]

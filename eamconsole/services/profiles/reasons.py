@@ -32,6 +32,9 @@ _REASONS: Mapping[str, str] = {
 }
 
 
+_TABLES_BY_CODE = (".closing_by_status", "work_orders.closing", "work_orders.comments")
+
+
 def as_fault(model: type[BaseModel], found: ErrorDetails, prefix: str = "") -> Fault:
     """Return what the model found as a fault with its dotted key, below ``prefix``."""
     return Fault(prefix + _dotted(found["loc"]), _value(found), _reason(model, found))
@@ -88,5 +91,6 @@ def _dotted(path: tuple[int | str, ...]) -> str:
     for step in path:
         if step == "[key]":
             continue
-        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else str(step)
+        is_place = isinstance(step, int) and not text.endswith(_TABLES_BY_CODE)
+        text += f"[{int(step) + 1}]" if is_place else f".{step}" if text else str(step)
     return text

@@ -61,5 +61,5 @@ class Circumstances:
             return f"{delivery.flow.value} are paused{who}{reason}", flow.until
         side = self._systems.get(delivery.direction.service)
         if side is not None and side.paused_until is not None and side.paused_until > self._now:
-            return side.reason or f"{side.service.title} is not called", side.paused_until
+            return side.reason or f"{side.service.label} is not called", side.paused_until
         return "", None

@@ -6,10 +6,11 @@ import contextlib
 import json
 import subprocess
 import sys
+import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from eamconsole.errors import ConfigurationError, EamConsoleError
 
@@ -59,8 +60,11 @@ class CityAddresses:
 class CityProcess:
     """A running city.  It ends with :meth:`stop`, or when this process ends in any way."""
 
-    def __init__(self, process: subprocess.Popen[bytes], addresses: CityAddresses) -> None:
+    def __init__(
+        self, process: subprocess.Popen[bytes], addresses: CityAddresses, complaints: IO[bytes]
+    ) -> None:
         self._process = process
+        self._complaints = complaints
         self.addresses = addresses
 
     @classmethod
@@ -68,18 +72,20 @@ class CityProcess:
         """Start a city and wait for its addresses; raises ``SandboxFault``."""
         if choices.issues is not None and not choices.issues.is_file():
             raise ConfigurationError(f"There is no file {choices.issues}.", "Name another file.")
+        complaints = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the city
         process = subprocess.Popen(  # noqa: S603 - our own program, our own words
             [*_program(), "sandbox", "--tied", *choices.arguments()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=complaints,
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             start_new_session=sys.platform != "win32",
         )
         try:
-            return cls(process, _addresses(process))
+            return cls(process, _addresses(process, complaints), complaints)
         except BaseException:
             _end(process)
+            complaints.close()
             raise
 
     @property
@@ -90,6 +96,7 @@ class CityProcess:
     def stop(self) -> None:
         """End the city; harmless when repeated."""
         _end(self._process)
+        self._complaints.close()
 
 
 def _program() -> list[str]:
@@ -98,7 +105,7 @@ def _program() -> list[str]:
     return [sys.executable, "-m", "eamconsole"]
 
 
-def _addresses(process: subprocess.Popen[bytes]) -> CityAddresses:
+def _addresses(process: subprocess.Popen[bytes], complaints: IO[bytes]) -> CityAddresses:
     lines: list[bytes] = []
     reader = threading.Thread(target=lambda: lines.append(_first_line(process)), daemon=True)
     reader.start()
@@ -108,16 +115,16 @@ def _addresses(process: subprocess.Popen[bytes]) -> CityAddresses:
         return CityAddresses(**{name: told[name] for name in CityAddresses.__dataclass_fields__})
     except (ValueError, KeyError, TypeError) as error:
         _end(process)
-        raise SandboxFault(f"The sandbox city did not start: {_complaint(process)}") from error
+        raise SandboxFault(f"The sandbox city did not start: {_said(complaints)}") from error
 
 
 def _first_line(process: subprocess.Popen[bytes]) -> bytes:
     return process.stdout.readline() if process.stdout else b""
 
 
-def _complaint(process: subprocess.Popen[bytes]) -> str:
-    said = process.stderr.read() if process.stderr else b""
-    return said.decode("utf-8", "replace").strip()[-500:] or "it said nothing."
+def _said(complaints: IO[bytes]) -> str:
+    complaints.seek(0)
+    return complaints.read().decode("utf-8", "replace").strip()[-500:] or "it said nothing."
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -130,3 +137,5 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+    if process.stdout:
+        process.stdout.close()
