@@ -15,6 +15,9 @@ from eamconsole.domain.work import WorkRecord
 from eamconsole.errors import EamConsoleError
 from eamconsole.journal import Ledgers
 
+NOT_LINKED = "not_linked"
+"""Cause of deliveries that ended because their Request was skipped before it was linked."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:

@@ -27,6 +27,7 @@ from eamconsole.support.clock import Clock
 from eamconsole.sync.circuits import Circuits, is_fault_of_the_side
 from eamconsole.sync.delivery.lane_reader import LaneReader
 from eamconsole.sync.delivery.outcome import (
+    NOT_LINKED,
     Absent,
     Lane,
     LookUp,
@@ -40,6 +41,13 @@ from eamconsole.sync.delivery.outcome import (
 log = logging.getLogger(__name__)
 
 _LOOK_AGAIN = timedelta(seconds=300)
+
+_NOT_LINKED = Verdict(
+    state=DeliveryState.IMPOSSIBLE,
+    cause=NOT_LINKED,
+    explanation="The Request was never sent to EAM, so nothing can be added to it there.",
+    next_step="Retry the Request itself; what belongs to it follows by itself.",
+)
 
 
 class Runner:
@@ -80,6 +88,9 @@ class Runner:
             return
         delivery, lane = found
         if not delivery.state.can_run:
+            return
+        if lane.link is None and delivery.kind is not DeliveryKind.CREATE:
+            self._give_verdict(delivery, _NOT_LINKED)
             return
         step = self._steps[delivery.kind]
         try:

@@ -6,7 +6,7 @@ import dataclasses
 import logging
 from datetime import datetime
 
-from eamconsole.domain.delivery import Delivery
+from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.facts import custom_field_values
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.notes import compose_notes
@@ -17,6 +17,7 @@ from eamconsole.domain.work import Module, NewWorkRecord, Point, WorkRecord
 from eamconsole.errors import EamConsoleError, MappingError, PlaceUnusable
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import (
+    NOT_LINKED,
     Absent,
     Lane,
     LookUp,
@@ -79,7 +80,7 @@ class CreateStep:
         return None
 
     def settle(
-        self, ledgers: Ledgers, delivery: Delivery, _lane: Lane, receipt: Receipt, at: datetime
+        self, ledgers: Ledgers, delivery: Delivery, lane: Lane, receipt: Receipt, at: datetime
     ) -> None:
         """Write the link down: from here on the Request and the record belong together."""
         record = receipt.record
@@ -99,6 +100,9 @@ class CreateStep:
                 fields={} if receipt.adopted else record.fields,
             )
         )
+        for other in lane.deliveries:
+            if other.state is DeliveryState.IMPOSSIBLE and other.cause == NOT_LINKED:
+                ledgers.deliveries.finish(other.id, DeliveryState.WAITING, at=at)
 
     def _record(self, delivery: Delivery, lane: Lane) -> NewWorkRecord:
         request, limits = lane.request, self._rules.text_limits
