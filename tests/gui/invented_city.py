@@ -139,7 +139,7 @@ def _mixed_row(number: int) -> DeliveryRow:
 
 
 class InventedEngine:
-    """Counts its cycles; ``hold_up`` makes a cycle wait until cancelled."""
+    """Counts its cycles; a city that ``holds_up`` lets its cycles wait at the ``gate``."""
 
     def __init__(self, city: InventedCity) -> None:
         self._city = city
@@ -154,7 +154,7 @@ class InventedEngine:
     def run(self, cycle: str) -> float:
         self._city.engine_log.append(cycle)
         if self._city.holds_up:
-            self.cancelled.wait(10)
+            self._city.gate.wait(10)
         return 3_600.0
 
     def rest(self, cycle: str, seconds: float) -> float:
@@ -182,6 +182,7 @@ class InventedCity:
         )  # fmt: skip
         self.engine_log: list[str] = []
         self.holds_up = False
+        self.gate = threading.Event()
         self.pauses: tuple[Pause, ...] = ()
         self.switched: set[str] = set()
         self.pictures_of: tuple[Picture, ...] = ()

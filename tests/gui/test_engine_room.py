@@ -44,14 +44,15 @@ def test_sync_now_runs_every_cycle_again(qtbot, city):
     stop(room, qtbot)
 
 
-def test_stopping_cancels_a_call_in_flight_and_counts_what_it_waits_for(qtbot, city):
+def test_stopping_waits_for_calls_in_flight_and_counts_them(qtbot, city):
     city.holds_up = True
     room, counts = EngineRoom(city), []
     room.finishing.connect(counts.append)
+    room.finishing.connect(city.gate.set)
     room.start()
     qtbot.waitUntil(lambda: len(city.engine_log) == 5)
     stop(room, qtbot)
-    assert counts[0] >= 1
+    assert counts[0] == 4
     assert counts[-1] == 0
 
 

@@ -3,13 +3,14 @@
 import threading
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from itertools import product
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QLabel, QTextBrowser, QTextEdit, QToolTip, QWidget
 
-from eamconsole.domain.delivery import DeliveryState
+from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.gui.views.reason_dialog import WordsDialog
 from eamconsole.gui.widgets import message_box
 from tests.gui.invented_city import InventedCity, a_row
@@ -55,9 +56,9 @@ def city(hostile):
         a_row(
             number, summary=hostile, address=hostile, category=hostile, author=hostile,
             text=hostile, explanation=hostile, next_step=hostile, cause=hostile, actor=hostile,
-            state=state, has_image=True, request_number=hostile,
+            kind=kind, state=state, has_image=True, request_number=hostile,
         )
-        for number, state in enumerate(DeliveryState, start=1)
+        for number, (kind, state) in enumerate(product(DeliveryKind, DeliveryState), start=1)
     ]  # fmt: skip
     city = InventedCity(rows)
     city.badge = replace(city.badge, organization=hostile, profile=hostile)
@@ -70,7 +71,14 @@ def widgets_of(window):
 
 def shown_texts(widget):
     """Return every text a widget shows or would show."""
-    for name in ("text", "toPlainText", "toolTip", "accessibleName", "placeholderText"):
+    for name in (
+        "text",
+        "toPlainText",
+        "toolTip",
+        "accessibleName",
+        "placeholderText",
+        "windowTitle",
+    ):
         method = getattr(widget, name, None)
         if callable(method):
             text = method()
@@ -80,7 +88,7 @@ def shown_texts(widget):
 
 def check(window):
     for widget in widgets_of(window):
-        if isinstance(widget, QLabel):
+        if isinstance(widget, QLabel) and widget.text():
             assert widget.textFormat() is Qt.TextFormat.PlainText, widget.text()[:80]
             assert not widget.openExternalLinks()
         assert not isinstance(widget, QTextBrowser | QTextEdit)
@@ -142,7 +150,7 @@ def test_tool_tips_and_dialogs_load_nothing(opened, qtbot, hostile, listener):
         dialog.show()
         dialog.grab()
         for label in dialog.findChildren(QLabel):
-            if label.objectName() != "qt_msgbox_informativelabel":
+            if label.text():
                 assert label.textFormat() is Qt.TextFormat.PlainText
     assert listener.loads == []
 
@@ -158,4 +166,4 @@ def test_the_listener_would_notice(qapp, listener):
     document = Document()
     document.setHtml('<img src="http://127.0.0.1/pixel.png">')
     document.size()
-    assert asked == ["http://127.0.0.1/pixel.png"]
+    assert set(asked) == {"http://127.0.0.1/pixel.png"}

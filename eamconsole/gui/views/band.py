@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from eamconsole.gui.plain_text import in_one_line
 from eamconsole.gui.widgets import PlainLabel
 from eamconsole.services.viewing.records import ProfileBadge
 
@@ -35,4 +36,5 @@ class EnvironmentBand(QFrame):
         if badge.read_only:
             remark = f"Read-only: {badge.read_only} is syncing this profile"
         row.addWidget(PlainLabel(remark))
-        self.setAccessibleName(f"Environment {badge.environment}, profile {badge.profile}")
+        spoken = f"Environment {badge.environment}, profile {badge.profile}"
+        self.setAccessibleName(in_one_line(spoken))

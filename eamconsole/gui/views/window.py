@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from eamconsole.gui.memory import WindowMemory
+from eamconsole.gui.plain_text import in_one_line
 from eamconsole.gui.widgets import PlainLabel
 
 _CHARACTERS, _LINES = 190, 46
@@ -29,7 +30,7 @@ class MainWindow(QMainWindow):
         """Show a view in place of the one before."""
         before = self.takeCentralWidget()
         self.setCentralWidget(view)
-        self.setWindowTitle(title)
+        self.setWindowTitle(in_one_line(title))
         if before is not None:
             before.deleteLater()
 

@@ -68,6 +68,7 @@ class DetailPanel(QFrame):
         self._actions = ActionRow()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName("Detail")
         self.tabs.tabBar().setAccessibleName("Detail views")
         self._explain = ExplainTab()
         self._timeline = TimelineTab(self._console)
