@@ -71,6 +71,14 @@ def test_only_what_is_needed_is_sent(eam, a_record):
     assert not {"CategoryCode", "GeneralLocation", "AutoNumber"} & sent.keys()
 
 
+def test_points_are_read_in_degrees_outside_and_in_the_plane_inside(eam, citizen, a_record):
+    made = eam.create(a_record())
+    outside = citizen.read(WR, made.auto_number, private=False).point
+    assert (outside.x, outside.y) == pytest.approx((-72.9, 41.3))
+    inside = eam.read(WR, made.auto_number, private=True).point
+    assert (inside.x, inside.y) == pytest.approx((958783.65, 670070.66), abs=0.1)
+
+
 def test_requester_names_are_not_kept(eam, a_record):
     made = eam.create(a_record(requester_name="Ada Marlow"))
     assert "Marlow" not in repr(eam.read(WR, made.auto_number, private=True))
