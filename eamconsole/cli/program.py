@@ -22,6 +22,7 @@ from eamconsole.cli.speech import Speech, speak_utf8
 from eamconsole.errors import EamConsoleError, SyncCancelled
 
 log = logging.getLogger(__name__)
+_silence = logging.NullHandler()
 
 _COMMANDS = {
     "demo": "Try it: a sandbox city with both systems, filled from a recording.",
@@ -82,6 +83,7 @@ def program(
 def run(install: Install, run_window: RunWindow, arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status; trouble becomes one sentence."""
     speak_utf8()
+    logging.getLogger().addHandler(_silence)  # else Python writes warnings to standard error
     try:
         status = program.main(
             args=list(arguments) if arguments is not None else None,

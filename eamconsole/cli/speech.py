@@ -67,7 +67,7 @@ def plain(value: Any) -> Any:
 def visible(text: str) -> str:
     """Return text whose control characters cannot act on a terminal."""
     return "".join(
-        letter if letter.isprintable() or letter in "\n\t" else f"\\x{ord(letter):02x}"
+        letter if letter.isprintable() or letter in "\n\t" else f"\\u{ord(letter):04x}"
         for letter in text
     )
 

@@ -45,6 +45,10 @@ def command(
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         session.speech.trouble(f"{issues or 'The recording'} is no list of issues: {error}.")
         return CANNOT_RUN
+    except OSError as error:
+        ports = f"ports {port} to {port + 3}" if port else "four free ports"
+        session.speech.trouble(f"The sandbox city cannot take {ports} on this machine: {error}.")
+        return CANNOT_RUN
     with interruption() as stop, city:
         session.speech.record(city.endpoints.as_json())
         if tied:
