@@ -57,6 +57,11 @@ class Conductor(QObject):
         self.window.show_view(self.welcome, "EAM Console")
         self._wire()
 
+    @property
+    def session(self) -> Session | None:
+        """The opened profile, None before and after."""
+        return self._session
+
     def start(self) -> None:
         """Paint, then open what there is to open."""
         self.window.show()

@@ -35,13 +35,13 @@ def ago(since: datetime | None, now: datetime) -> str:
     return f"{age(since, now)} ago"
 
 
-def clock_time(at: datetime | None, zone: tzinfo, now: datetime) -> str:
+def clock_time(at: datetime | None, zone: tzinfo, now: datetime, *, seconds: bool = False) -> str:
     """Return the time of day in ``zone``, with the date where it is another day."""
     if at is None:
         return ""
     local = at.astimezone(zone)
     if local.date() == now.astimezone(zone).date():
-        return f"{local:%H:%M}"
+        return f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
     return f"{local:%Y-%m-%d %H:%M}"
 
 

@@ -57,7 +57,7 @@ ISSUE = Column(key="issue", title="Issue ID", width=11, sort="issue", right=True
                text=lambda row, _: str(row.issue_id or ""))  # fmt: skip
 NUMBER = Column(key="number", title="Request #", width=12,
                 text=lambda row, _: str(row.request_number or ""))  # fmt: skip
-STATE = Column(key="state", title="State", width=36, sort="state",
+STATE = Column(key="state", title="State", width=32, sort="state",
                text=lambda row, _: row.state_text,
                face=lambda row: STATE_FACES[row.state])  # fmt: skip
 AGE = Column(key="age", title="Age", width=9, sort="newest", live=True, right=True,
@@ -82,9 +82,9 @@ EXPLANATION = Column(key="explanation", title="Explanation", width=44,
 FLOW = Column(key="flow", title="Queue", width=10, text=lambda row, _: FLOW_WORDS[row.kind.flow])
 
 REQUEST_COLUMNS = (
-    ISSUE, NUMBER, STATE,
+    ISSUE, NUMBER, KIND, STATE,
     Column(key="route", title="Category → Problem Code", width=32, text=_route),
-    PLACE, AGE, NEXT, KIND, SUMMARY, TRIES, CHANGED,
+    PLACE, AGE, NEXT, SUMMARY, TRIES, CHANGED,
 )  # fmt: skip
 
 COMMENT_COLUMNS = (
@@ -146,7 +146,8 @@ def _topic(row: ActivityRow) -> Face:
 
 ACTIVITY_COLUMNS = (
     Column(key="at", title="Time", width=17, sort="newest", live=True,
-           text=lambda row, m: clock_time(row.at, m.zone, m.now), at=lambda row: row.at),
+           text=lambda row, m: clock_time(row.at, m.zone, m.now, seconds=True),
+           at=lambda row: row.at),
     Column(key="topic", title="Kind", width=12, text=lambda row, _: _topic(row).word, face=_topic),
     Column(key="issue", title="Issue ID", width=11, right=True,
            text=lambda row, _: str(row.issue_id or "")),

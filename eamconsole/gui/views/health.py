@@ -42,8 +42,9 @@ class HealthPill(QWidget):
     def refresh_ages(self) -> None:
         """Let the age of the last success grow."""
         health, now = self._health, self._console.now()
-        latency = f" · {health.latency_ms:.0f} ms" if health.latency_ms is not None else ""
-        self._below.show_text(f"{ago(health.last_success, now)}{latency}")
+        latency = f"{health.latency_ms:.0f} ms" if health.latency_ms is not None else ""
+        success = ago(health.last_success, now) if health.last_success or not latency else ""
+        self._below.show_text(" · ".join(filter(None, (success, latency))))
         moment = exact(health.last_success, self._console.zone) or "never"
         again = exact(health.asked_again_at, self._console.zone)
         lines = [f"Last success: {moment}", health.note, f"Asked again: {again}" if again else ""]

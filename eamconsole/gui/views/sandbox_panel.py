@@ -38,6 +38,10 @@ class SandboxPanel(QFrame):
         """Ask how the switches stand."""
         self._console.desk.ask(self._sandbox.switches, self._on_switches, lane=WORK)
 
+    def switch(self, name: str) -> QPushButton:
+        """Return the button of a fault."""
+        return self._buttons[name]
+
     def _on_switches(self, switches: Sequence[SandboxSwitch]) -> None:
         for switch in switches:
             button = self._buttons.get(switch.name) or self._add(switch)

@@ -52,8 +52,9 @@ class Launcher:
     def open_sandbox(self) -> ViewedConsole:
         """Start the simulators and open a profile on them; residents go on reporting."""
         from eamconsole.services.sandbox_city import CityChoices, open_sandbox_city
+        from eamconsole.services.viewing.crews import Crews
         from eamconsole.services.viewing.session import ViewedConsole
 
         city = open_sandbox_city(self._installation, self._city or CityChoices())
         city.fate.let("traffic", per_minute=_TRAFFIC_PER_MINUTE)
-        return ViewedConsole(city.console, city)
+        return ViewedConsole(city.console, city, Crews(city))

@@ -25,7 +25,7 @@ from eamconsole.services.viewing.records import (
 from eamconsole.support.clock import Clock
 from eamconsole.sync.budget import CallBudget as SpentBudget
 
-_CHART_EVERY = timedelta(seconds=15)
+_CHART_EVERY = timedelta(seconds=4)
 _CHART_EVENTS = 20_000
 
 

@@ -10,6 +10,7 @@ from eamconsole.journal import Change
 from eamconsole.services.console import Console
 from eamconsole.services.sandbox_city import SandboxCity
 from eamconsole.services.viewing.activity import ActivityLists
+from eamconsole.services.viewing.crews import Crews
 from eamconsole.services.viewing.deliveries import DeliveryLists
 from eamconsole.services.viewing.details import Details
 from eamconsole.services.viewing.links import LinkLists
@@ -83,14 +84,18 @@ class Lists:
 class ViewedConsole:
     """Hands out the parts; owns the console, and the sandbox city where it is one."""
 
-    def __init__(self, console: Console, city: SandboxCity | None = None) -> None:
+    def __init__(
+        self, console: Console, city: SandboxCity | None = None, crews: Crews | None = None
+    ) -> None:
         self._console = console
         self._city = city
+        self._crews = crews
         self.queues = Lists(console)
         self.statuses = Overview(console.journal, console.clock, console.zone, console.budget)
         mending = Mending(console.repair)
         self.repair = mending
         self.flows = mending
+        self.fate = city.fate if city is not None else None
         self.sandbox = SandboxSwitches(city.fate) if city is not None else None
         self.badge = ProfileBadge(
             profile=console.profile.name,
@@ -119,4 +124,6 @@ class ViewedConsole:
 
     def close(self) -> None:
         """Let go of the journal, and end the sandbox city."""
+        if self._crews is not None:
+            self._crews.stop()
         (self._city or self._console).close()

@@ -107,7 +107,7 @@ def _topic(event: Event) -> str:
 def _detail(detail: Mapping[str, Any]) -> str:
     parts = []
     for name, value in detail.items():
-        if value in (None, "", {}, []):
+        if value in (None, "", {}, []) or name == "remote_key":
             continue
         parts.append(str(value) if name == "words" else f"{name.replace('_', ' ')}: {value}")
     return "\n".join(parts)

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from eamconsole.gui.widgets import PlainLabel, push_button, selectable_label
 from eamconsole.services.viewing.records import Explanation
 
+_BELOW_ANSWER = 10
+
 HEADINGS: tuple[tuple[str, str], ...] = (
     ("happened", "What happened"),
     ("why", "Why"),
@@ -61,8 +63,8 @@ class ExplainTab(QScrollArea):
             heading = PlainLabel(title, role="section")
             words = selectable_label()
             column.addWidget(heading)
+            words.setContentsMargins(0, 0, 0, _BELOW_ANSWER)
             column.addWidget(words)
-            column.addSpacing(8)
             self._texts[name] = (heading, words)
         row = QHBoxLayout()
         self._code = PlainLabel(role="muted")

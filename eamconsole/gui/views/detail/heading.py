@@ -89,6 +89,8 @@ class DetailHeading(QWidget):
         self.issue.show_id(str(row.issue_id or ""), record.seeclickfix_url)
         self.number.show_id(_number(row), record.eam_url)
         self._ids.setVisible(row.issue_id is not None)
+        for widget in self._number_line:
+            widget.setVisible(not isinstance(row, ActivityRow))
         self.recolour()
 
     @Slot()
@@ -133,9 +135,14 @@ class DetailHeading(QWidget):
         grid.setVerticalSpacing(0)
         self.issue = IdLine("SeeClickFix", self._console)
         self.number = IdLine("EAM", self._console)
-        for at, (title, line) in enumerate((("Issue ID", self.issue), ("Request #", self.number))):
-            grid.addWidget(PlainLabel(title, role="muted"), at, 0)
-            grid.addWidget(line, at, 1)
+        self._number_line: tuple[QWidget, ...] = (
+            PlainLabel("Request #", role="muted"),
+            self.number,
+        )
+        grid.addWidget(PlainLabel("Issue ID", role="muted"), 0, 0)
+        grid.addWidget(self.issue, 0, 1)
+        for at, widget in enumerate(self._number_line):
+            grid.addWidget(widget, 1, at)
         grid.setColumnStretch(1, 1)
         column.addWidget(self._ids)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from eamconsole.gui.context import Console
 from eamconsole.gui.icons import icon
@@ -35,8 +35,10 @@ class TimelineTab(QTreeWidget):
         self.setWordWrap(True)
         self.setHeaderLabels(["Time", "Side", "What", "By"])
         unit = self.fontMetrics().averageCharWidth()
-        for at, width in enumerate((9, 16, 40)):
+        for at, width in enumerate((12, 16, 40)):
             self.setColumnWidth(at, width * unit + 18)
+        self.header().setStretchLastSection(False)
+        self.header().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
 
     def show_entries(self, entries: Sequence[TimelineEntry]) -> None:
         """Show the steps; nothing moves where nothing changed."""
@@ -52,7 +54,7 @@ class TimelineTab(QTreeWidget):
         side, icon_name, tone = _SIDES.get(entry.side, _SIDES["console"])
         zone, now = self._console.zone, self._console.now()
         what, who = in_one_line(entry.text), in_one_line(entry.actor)
-        item = QTreeWidgetItem([clock_time(entry.at, zone, now), side, what, who])
+        item = QTreeWidgetItem([clock_time(entry.at, zone, now, seconds=True), side, what, who])
         item.setIcon(1, icon(icon_name, self._console.theme.tones[tone]))
         item.setToolTip(0, tool_tip(exact(entry.at, zone)))
         whole = f"{entry.text}\n{entry.detail}".strip()
