@@ -98,6 +98,7 @@ def run_window(
 
 def _build_engine(console: Console, url: str, schema: str) -> Engine:
     from eamconsole.journal import FileStore, lock_for
+    from eamconsole.services.profiles.server_keys import seeclickfix_server
     from eamconsole.sync.engine import Engine
     from eamconsole.sync.parts import EngineParts
 
@@ -116,6 +117,7 @@ def _build_engine(console: Console, url: str, schema: str) -> Engine:
             clock=console.clock,
             budget=console.budget,
             holder=holder(),
+            may_write_categories=seeclickfix_server(console.profile).allow_assumed_endpoints,
         )
     )
 

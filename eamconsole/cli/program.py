@@ -32,6 +32,7 @@ _COMMANDS = {
     "sync": "Sync as a service, or one full cycle with --once.",
     "status": "Show how the flows and systems stand.",
     "queue": "Look at deliveries and repair what is stuck.",
+    "categories": "Compare problem codes with Request Categories, and apply.",
 }
 
 

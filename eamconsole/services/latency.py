@@ -50,7 +50,7 @@ class Pulse:
 
         def write(ledgers: Ledgers) -> None:
             for service, mean in means.items():
-                ledgers.facts.set(_fact(service), f"{mean * 1000:.1f}")
+                ledgers.facts.set(_fact(service), round(mean * 1000, 1))
 
         if not means:
             return
@@ -62,12 +62,8 @@ class Pulse:
 
 def latencies(ledgers: Ledgers) -> Mapping[Service, float | None]:
     """Return the milliseconds each system took of late, None where it was never called."""
-    return {service: _number(ledgers.facts.get(_fact(service))) for service in Service}
+    return {service: ledgers.facts.get(_fact(service)) for service in Service}
 
 
 def _fact(service: Service) -> str:
     return f"latency_ms:{service.value}"
-
-
-def _number(text: str | None) -> float | None:
-    return float(text) if text else None

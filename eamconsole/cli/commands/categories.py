@@ -1,0 +1,138 @@
+"""``eamconsole categories``: problem codes in EAM against Request Categories in SeeClickFix."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
+from eamconsole.domain.category_plan import CategoryChange
+from eamconsole.services.categories import CategoryDesk, Held, change_as_json
+
+_LARGEST = 4_000_000
+
+
+@click.group("categories")
+def command() -> None:
+    """Compare problem codes with Request Categories, and apply what differs."""
+
+
+@command.command("plan")
+@click.option("--allow-shrink", is_flag=True, help="Believe a list that lost most of its codes.")
+@console_command
+def plan(session: Session, allow_shrink: bool) -> int:
+    """Show what differs; nothing is changed.  Exit status 1 while anything does."""
+    with session.installation.open(session.profile) as console:
+        found = CategoryDesk(console).plan(allow_shrink=allow_shrink)
+    if isinstance(found, Held):
+        return _held(session, found)
+    if session.as_json:
+        session.speech.document(
+            {
+                "held": None,
+                "changes": [change_as_json(change) for change in found.changes],
+                "unmatched_flags": list(found.unmatched_flags),
+            }
+        )
+    _show(session, found.changes)
+    for title in found.unmatched_flags:
+        session.speech.line(f'"{title}" of the list of flags is no synced category.')
+    return _left(session, len(found.changes), "to be made")
+
+
+@command.command("apply")
+@click.option("--allow-shrink", is_flag=True, help="Believe a list that lost most of its codes.")
+@console_command
+def apply(session: Session, allow_shrink: bool) -> int:
+    """Put EAM's list in force, and list what a person has to change in SeeClickFix."""
+    with session.installation.open(session.profile) as console:
+        outcome = CategoryDesk(console).apply(allow_shrink=allow_shrink)
+    if isinstance(outcome, Held):
+        return _held(session, outcome)
+    if session.as_json:
+        session.speech.document(
+            {
+                "held": None,
+                "made": [change_as_json(change) for change in outcome.made],
+                "to_do": [change_as_json(change) for change in outcome.to_do],
+                "unmatched_flags": list(outcome.plan.unmatched_flags),
+            }
+        )
+    session.speech.line(f"{len(outcome.made)} changes were made in SeeClickFix.")
+    _show(session, outcome.to_do)
+    return _left(session, len(outcome.to_do), "left to a person in SeeClickFix")
+
+
+@command.command("import-flags")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@console_command
+def import_flags(session: Session, file: Path) -> int:
+    """Take over the city's list: title, internal (yes/no), private (yes/no)."""
+    text = _text_of(file)
+    with session.installation.open(session.profile) as console:
+        rows = CategoryDesk(console).import_flags(text)
+    if session.as_json:
+        session.speech.document(
+            [
+                {
+                    "row": row.number,
+                    "title": row.title,
+                    "internal": row.flags.internal,
+                    "private": row.flags.private,
+                    "result": row.result,
+                    "reason": row.reason,
+                }
+                for row in rows
+            ]
+        )
+    else:
+        cells = [(row.number, row.title, row.result, row.reason) for row in rows]
+        session.speech.table(("Row", "Title", "Result", ""), cells)
+    wrong = [row for row in rows if row.result in ("refused", "unknown_title")]
+    if wrong:
+        session.speech.trouble(
+            f"{len(wrong)} of {len(rows)} rows were not taken over; "
+            f"the first is row {wrong[0].number}: {wrong[0].reason}"
+        )
+    return ATTENTION if wrong else FINE
+
+
+def _text_of(file: Path) -> str:
+    raw = file.read_bytes()
+    if len(raw) > _LARGEST:
+        raise click.UsageError(f"{file} is too large for a list of categories")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")  # what Excel on Windows writes
+
+
+def _held(session: Session, held: Held) -> int:
+    if session.as_json:
+        document: dict[str, Any] = {"held": held.why, "next_step": held.next_step, "changes": []}
+        session.speech.document(document)
+    session.speech.trouble(f"{held.why} {held.next_step}")
+    return ATTENTION
+
+
+def _show(session: Session, changes: Sequence[CategoryChange]) -> None:
+    if session.as_json or not changes:
+        return
+    session.speech.table(
+        ("Action", "Problem Code", "Title", "Open", "Why"),
+        [
+            (change.action.value, change.code, change.title, change.open_requests, change.reason)
+            for change in changes
+        ],
+    )
+
+
+def _left(session: Session, number: int, words: str) -> int:
+    if number:
+        session.speech.trouble(f"{number} changes of Request Categories are {words}.")
+        return ATTENTION
+    session.speech.line("Problem codes and Request Categories agree.")
+    return FINE
