@@ -35,7 +35,9 @@ def _route(row: DeliveryRow, _: Moment) -> str:
 def _next_step(row: DeliveryRow, moment: Moment) -> str:
     if row.state is DeliveryState.NEEDS_ATTENTION:
         return row.next_step or "Open Explain"
-    if row.state.is_final:
+    if row.state.is_final or row.due_at is None:
+        return ""
+    if row.state is DeliveryState.WAITING and row.due_at <= moment.now:
         return ""
     return until(row.due_at, moment.now)
 

@@ -111,7 +111,7 @@ class AttentionPage(QFrame):
         self.groups.setHeaderLabels(list(_HEADINGS))
         self.groups.setMinimumHeight(self.fontMetrics().height() * 6)
         unit = self.fontMetrics().averageCharWidth()
-        for at, width in enumerate((40, 8, 13, 13)):
+        for at, width in enumerate((32, 8, 12, 12)):
             self.groups.setColumnWidth(at, width * unit + 18)
         self.groups.header().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
         column.addWidget(self.groups)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -27,7 +27,8 @@ class HealthPill(QWidget):
         self._health = SystemHealth(service=service)
         self.setObjectName(f"health_{service.value}")
         self._build()
-        self.show_health(self._health)
+        self.recolour()
+        console.appearance.changed.connect(self.recolour)
 
     def show_health(self, health: SystemHealth) -> None:
         """Show how the system is."""
@@ -38,6 +39,11 @@ class HealthPill(QWidget):
         self._name.show_text(f"{health.service.label}: {face.word}")
         self._name.show_tone(face.tone)
         self.refresh_ages()
+
+    @Slot()
+    def recolour(self) -> None:
+        """Take the theme's colours."""
+        self.show_health(self._health)
 
     def refresh_ages(self) -> None:
         """Let the age of the last success grow."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import tzinfo
 
@@ -20,6 +21,19 @@ from eamconsole.domain.delivery import Attempt
 from eamconsole.gui.moments import exact
 from eamconsole.gui.plain_text import button_text, shown
 from eamconsole.gui.widgets import PlainLabel
+
+
+_LAID_OUT_AT_MOST = 100_000
+
+
+def readable(text: str) -> str:
+    """Return JSON on lines of its own; anything else as it is."""
+    if not text.startswith(("{", "[")) or len(text) > _LAID_OUT_AT_MOST:
+        return text
+    try:
+        return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+    except ValueError:
+        return text
 
 
 class AttemptPane(QWidget):
@@ -68,8 +82,8 @@ class AttemptPane(QWidget):
         attempt = self._attempts[at]
         outcome = f" · {attempt.outcome}" if attempt.outcome else ""
         self._when.show_text(f"{exact(attempt.began_at, self._zone)}{outcome}")
-        self._sent.setPlainText(shown(attempt.sent))
-        self._answered.setPlainText(shown(attempt.answered or "(no answer)"))
+        self._sent.setPlainText(shown(readable(attempt.sent)))
+        self._answered.setPlainText(shown(readable(attempt.answered) or "(no answer)"))
 
 
 class PayloadTab(QStackedWidget):

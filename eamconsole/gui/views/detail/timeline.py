@@ -48,6 +48,7 @@ class TimelineTab(QTreeWidget):
         place = self.verticalScrollBar().value()
         self.clear()
         self.addTopLevelItems([self._item(entry) for entry in entries[-_SHOWN_AT_MOST:]])
+        self.resizeColumnToContents(0)
         self.verticalScrollBar().setValue(place)
 
     def _item(self, entry: TimelineEntry) -> QTreeWidgetItem:
