@@ -194,7 +194,7 @@ class Engine:
             parts.clock,
             limits.image_downloads_per_second,
         )
-        steps = all_steps(parts, self._pictures, self._accounts)
+        steps = all_steps(parts, self._pictures, self._accounts, self._circuits)
         lanes = LaneReader(parts.journal)
         self._runner = Runner(
             parts.journal, lanes, steps, self._circuits, parts.clock, limits, self._epoch

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eamconsole.domain.delivery import DeliveryKind
 from eamconsole.sync.accounts import Accounts
+from eamconsole.sync.circuits import Circuits
 from eamconsole.sync.delivery.outcome import Step
 from eamconsole.sync.delivery.steps.acknowledge import AcknowledgeStep
 from eamconsole.sync.delivery.steps.close import CloseStep
@@ -17,13 +18,13 @@ from eamconsole.sync.pictures import Pictures
 
 
 def all_steps(
-    parts: EngineParts, pictures: Pictures, accounts: Accounts
+    parts: EngineParts, pictures: Pictures, accounts: Accounts, circuits: Circuits
 ) -> dict[DeliveryKind, Step]:
     """Return the step of every kind of delivery."""
     document = DocumentStep(parts, pictures)
     own_words = OwnWords(parts, accounts)
     return {
-        DeliveryKind.CREATE: CreateStep(parts),
+        DeliveryKind.CREATE: CreateStep(parts, circuits),
         DeliveryKind.REQUEST_IMAGE: document,
         DeliveryKind.COMMENT_IMAGE_OUT: document,
         DeliveryKind.ACKNOWLEDGE: AcknowledgeStep(parts, own_words),

@@ -79,4 +79,4 @@ def posted_receipt(posted: PostedComment) -> Receipt:
     """Turn SeeClickFix's answer into a receipt; it names no number."""
     when = posted.created_at.isoformat() if posted.created_at else ""
     words = "accepted, held for moderation" if posted.moderated else f"posted {when}".strip()
-    return Receipt(moderated=posted.moderated, remote_key=when, words=words)
+    return Receipt(moderated=posted.moderated, words=words)

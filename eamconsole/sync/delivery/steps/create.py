@@ -14,8 +14,15 @@ from eamconsole.domain.planning import short_digest
 from eamconsole.domain.request import Place, ResidentRequest
 from eamconsole.domain.routing import category_code_for
 from eamconsole.domain.work import Module, NewWorkRecord, Point, WorkRecord
-from eamconsole.errors import EamConsoleError, MappingError, PlaceUnusable
+from eamconsole.errors import (
+    EamConsoleError,
+    MappingError,
+    PlaceUnusable,
+    Service,
+    ServiceError,
+)
 from eamconsole.journal import Ledgers
+from eamconsole.sync.circuits import Circuits
 from eamconsole.sync.delivery.outcome import (
     NOT_LINKED,
     Absent,
@@ -35,8 +42,9 @@ log = logging.getLogger(__name__)
 class CreateStep:
     """Projects the point, looks the address up, creates the record, links it."""
 
-    def __init__(self, parts: EngineParts) -> None:
+    def __init__(self, parts: EngineParts, circuits: Circuits) -> None:
         self._parts = parts
+        self._circuits = circuits
         self._rules = parts.rules
 
     def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | Verdict:
@@ -153,7 +161,10 @@ class CreateStep:
                 address = locator.address_at(place.latitude, place.longitude)
             except EamConsoleError as error:
                 log.warning("no address for Request %s: %s", request.issue_id, error.summary)
+                if isinstance(error, ServiceError):
+                    self._circuits.failed(Service.ARCGIS, error)
             else:
+                self._circuits.succeeded(Service.ARCGIS)
                 if address is not None:
                     return address.line
         return request.address or None
