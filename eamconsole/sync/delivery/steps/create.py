@@ -152,6 +152,8 @@ class CreateStep:
     def _location(self, request: ResidentRequest, place: Place, module: Module) -> str | None:
         """Ask the locator; its trouble never holds a Request up.  Not for Work Orders (N2)."""
         locator = self._parts.locator
+        if self._circuits.pause_of(Service.ARCGIS) is not None:
+            locator = None  # it was in trouble just now: nobody waits for it again
         if (
             locator is not None
             and self._rules.place.reverse_geocode
