@@ -16,6 +16,7 @@ from eamconsole.sync.intake.register import Register
 from eamconsole.sync.parts import EngineParts
 
 WATERMARK = "intake"
+_MOVED = "intake_moved"
 _RELIST = "relist_created"
 _RELIST_EVERY = timedelta(days=1)
 _RELIST_SPAN = timedelta(days=10)
@@ -33,14 +34,9 @@ class IntakeCycle:
 
     def run(self, cancel: threading.Event) -> int:
         """Take in what changed since the watermark; return the number of new debts."""
-        parts = self._parts
-        with parts.journal.read() as ledgers:
-            watermark = ledgers.watermarks.get(WATERMARK)
-        start = parts.rules.intake.start_at
-        since = start if watermark is None else watermark - parts.rules.intake.overlap
         owed = 0
-        register = Register(parts.rules, self._accounts.own_account())
-        for page in walk(self._ask_changed, _updated_at, max(since, start), cancel):
+        register = Register(self._parts.rules, self._accounts.own_account())
+        for page in walk(self._ask_changed, _updated_at, self._since(), cancel):
             owed += self._write_page(register, page, move_watermark=True)
         return owed
 
@@ -70,6 +66,21 @@ class IntakeCycle:
         page = RequestPage(requests=(replace(request, comments=thread),))
         return self._write_page(register, page, move_watermark=False)
 
+    def _since(self) -> datetime:
+        """Return from when on changes are asked for.
+
+        Rows may show up a little behind the newest one, so the last stretch is read again
+        until that newest one has been known for as long; then an idle city costs one short page.
+        """
+        rules, now = self._parts.rules.intake, self._parts.clock.now()
+        with self._parts.journal.read() as ledgers:
+            watermark = ledgers.watermarks.get(WATERMARK)
+            moved = ledgers.watermarks.get(_MOVED)
+        if watermark is None:
+            return rules.start_at
+        settled = moved is not None and now - moved > rules.overlap
+        return max(watermark if settled else watermark - rules.overlap, rules.start_at)
+
     def _ask_changed(self, since: datetime, page: int) -> RequestPage:
         return self._parts.seeclickfix.changed_requests(since, page=page)
 
@@ -92,8 +103,7 @@ class IntakeCycle:
                     at,
                 )
             if move_watermark and newest is not None:
-                known = ledgers.watermarks.get(WATERMARK)
-                ledgers.watermarks.set(WATERMARK, max(newest, known or newest))
+                _move_watermark(ledgers, newest, at)
             return owed
 
         return self._parts.journal.write(write)
@@ -129,6 +139,13 @@ class IntakeCycle:
             return replace(request, comments=stored.request.comments) if stored else request
         thread = self._parts.seeclickfix.thread(request.issue_id, private=request.private)
         return replace(request, comments=thread)
+
+
+def _move_watermark(ledgers: Ledgers, newest: datetime, at: datetime) -> None:
+    known = ledgers.watermarks.get(WATERMARK)
+    if known is None or newest > known:
+        ledgers.watermarks.set(WATERMARK, newest)
+        ledgers.watermarks.set(_MOVED, at)
 
 
 def _updated_at(request: ResidentRequest) -> datetime:

@@ -1,0 +1,43 @@
+"""A sandbox city per test, living in its own stopped time."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+
+from eamconsole.sandbox.city import SandboxCity
+from eamconsole.sandbox.options import CityOptions
+from tests.journey.story import story
+
+
+@pytest.fixture
+def empty_city(tmp_path):
+    """A city where nobody has reported anything yet, with three integrated categories."""
+    issues = tmp_path / "nothing.json"
+    issues.write_text('{"issues": []}')
+    with SandboxCity(CityOptions(calls_per_minute=0, issues_file=issues)) as city:
+        city.seeclickfix.state.assignment_notices = False
+        for title in ("Pothole", "Graffiti", "Illegal Dumping"):
+            city.seeclickfix.town.add_category(title)
+        city.eam.seed_categories(["Pothole", "Graffiti", "Illegal Dumping"])
+        yield city
+
+
+@pytest.fixture
+def tell(empty_city, tmp_path):
+    """Open a console on the empty city; keyword arguments change its rules."""
+    with contextlib.ExitStack() as stack:
+
+        def open_story(home="home", **changes):
+            folder = tmp_path / home
+            folder.mkdir(exist_ok=True)
+            options = {
+                name: changes.pop(name)
+                for name in ("internal", "eam_profile", "scf_profile", "clock", "rules")
+                if name in changes
+            }
+            options |= {"changes": changes} if "rules" not in options else {}
+            return stack.enter_context(story(empty_city, folder, **options))
+
+        yield open_story
