@@ -10,7 +10,8 @@ from eamconsole.gui.context import Console
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.workers.desk import Desk
 from eamconsole.support.clock import VirtualClock
-from tests.gui.invented_city import NOW, InventedOpener, a_city
+from tests.gui.invented_city import InventedOpener, a_city
+from tests.gui.invented_rows import NOW
 
 HERE = Path(__file__).parent
 

@@ -8,7 +8,8 @@ from eamconsole.gui.export import ListExport, formula_safe
 from eamconsole.gui.models.columns import Moment
 from eamconsole.gui.models.lists import REQUEST_COLUMNS
 from eamconsole.services.viewing.records import Listing
-from tests.gui.invented_city import NOW, ZONE, InventedCity, a_row
+from tests.gui.invented_city import InventedCity
+from tests.gui.invented_rows import NOW, ZONE, a_row
 
 
 def an_export(rows):

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QLabel, QTextBrowser, QTextEdit, QToolTip, QWidget
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.gui.views.reason_dialog import WordsDialog
 from eamconsole.gui.widgets import message_box
-from tests.gui.invented_city import InventedCity, a_row
+from tests.gui.invented_city import InventedCity
+from tests.gui.invented_rows import a_row
 
 HIDDEN = "\x00\x1b\u202e\u2066\u200f"
 SECTIONS = ("overview", "requests", "status", "comments", "attention", "activity")

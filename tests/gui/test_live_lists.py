@@ -9,7 +9,8 @@ from eamconsole.domain.delivery import DeliveryState
 from eamconsole.gui.models.gatherer import ChangeGatherer
 from eamconsole.gui.views.queue_page import QueuePage
 from eamconsole.services.viewing.records import Listing
-from tests.gui.invented_city import InventedCity, a_row
+from tests.gui.invented_city import InventedCity
+from tests.gui.invented_rows import a_row
 
 
 @pytest.fixture

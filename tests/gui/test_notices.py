@@ -10,7 +10,7 @@ from eamconsole.services.viewing.records import (
     ConsoleStatus,
     SystemHealth,
 )
-from tests.gui.invented_city import NOW
+from tests.gui.invented_rows import NOW
 
 
 def a_group(cause, count=1):

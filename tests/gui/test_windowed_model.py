@@ -11,7 +11,7 @@ from eamconsole.gui.models.lists import REQUEST_COLUMNS
 from eamconsole.gui.models.swap import Step, plan_swap
 from eamconsole.gui.models.windowed import PAGE, PLACEHOLDER, ROWS_KEPT, WindowedModel
 from eamconsole.support.clock import VirtualClock
-from tests.gui.invented_city import NOW, ZONE, a_row
+from tests.gui.invented_rows import NOW, ZONE, a_row
 
 ID_LISTS = st.lists(st.integers(1, 30), unique=True, max_size=25).map(lambda ids: array("q", ids))
 

@@ -1,0 +1,186 @@
+"""The live queue under a storm, beside Qt's own item models, on a real journal."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import contextmanager
+
+import pytest
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QTableView, QTableWidget, QTableWidgetItem
+
+from eamconsole.gui.appearance import Appearance
+from eamconsole.gui.context import Console
+from eamconsole.gui.memory import WindowMemory
+from eamconsole.gui.models.gatherer import ChangeGatherer
+from eamconsole.gui.views.queue_page import QueuePage
+from eamconsole.gui.workers.desk import Desk
+from eamconsole.services.viewing.records import Changed, Listing, ListQuery
+from eamconsole.support.clock import SystemClock
+from tests.benchmarks.gui_city import (
+    StallMeter,
+    many_deliveries,
+    owe,
+    park,
+    spend,
+    spend_until,
+)
+from tests.gui.invented_city import InventedCity
+
+pytestmark = [
+    pytest.mark.benchmark,
+    pytest.mark.timeout(600),
+    pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
+]
+
+EVENTS_PER_SECOND = 500
+SECONDS = 6
+HUNDRED_THOUSAND = 100_000
+
+
+class ManyRows(InventedCity):
+    """A session whose lists are read from the real journal."""
+
+    def __init__(self, many):
+        super().__init__()
+        self._many = many
+
+    def ids(self, listing, query):
+        return self._many.ids(listing, query)
+
+    def rows(self, listing, ids):
+        return self._many.rows(listing, ids)
+
+
+@contextmanager
+def a_page(qapp, tmp_path, many):
+    """Show the queue over the journal, following its changes."""
+    appearance, desk = Appearance(qapp), Desk()
+    city = ManyRows(many)
+    console = Console(city, desk, SystemClock(), appearance, WindowMemory(tmp_path))
+    page, gatherer = QueuePage(Listing.REQUESTS, console), ChangeGatherer()
+    gatherer.gathered.connect(page.notice)
+
+    def pass_on(change):
+        gatherer.note(
+            Changed(
+                deliveries=tuple(change.delivery_ids),
+                issues=tuple(change.issue_ids),
+                structure=bool(change.added),
+            )
+        )
+
+    leave = many.journal.subscribe(pass_on)
+    page.resize(1_200, 800)
+    page.show()
+    yield page
+    leave()
+    desk.stop()
+    page.deleteLater()
+
+
+def open_page(page):
+    """Wake the page; return the milliseconds until its first rows are painted."""
+    page.wake(awake=True)
+    return spend_until(lambda: page.model.row(0) is not None)
+
+
+def test_a_storm_of_500_events_a_second_never_stalls_the_window(qapp, tmp_path):
+    with (
+        many_deliveries(tmp_path, HUNDRED_THOUSAND) as many,
+        a_page(qapp, tmp_path, many) as page,
+    ):
+        opened = open_page(page)
+        spend(500)
+        touched = list(page.model.ids[:20])
+        words: dict[int, str] = {}
+        storm = threading.Thread(target=_storm, args=(many.journal, touched, words))
+        with StallMeter() as meter:
+            storm.start()
+            spend_until(lambda: not storm.is_alive(), 60_000)
+            came = EVENTS_PER_SECOND * SECONDS // 2
+            late = spend_until(lambda: len(page.model.ids) == HUNDRED_THOUSAND + came)
+        spend(500)
+        for row_id in touched:
+            page.table.choose(row_id)
+            spend_until(lambda row_id=row_id: shown_words(page, row_id) == words[row_id])
+    print(f"\nopen {opened:.0f} ms; {meter.told()}; last row shown {late:.0f} ms after the end")
+    assert max(meter.gaps) <= 100
+
+
+def shown_words(page, row_id):
+    row = page.model.row(page.model.position(row_id))
+    return row.explanation if row else None
+
+
+def _storm(journal, touched, words):
+    """Half new rows, half changes of rows on screen, evenly spread."""
+    number, began = HUNDRED_THOUSAND, time.perf_counter()
+    for event in range(EVENTS_PER_SECOND * SECONDS):
+        if event % 2:
+            row_id = touched[event // 2 % len(touched)]
+            words[row_id] = f"change {event}"
+            journal.write_soon(lambda ledgers, r=row_id, w=words[row_id]: park(ledgers, r, w))
+        else:
+            number += 1
+            journal.write_soon(lambda ledgers, n=number: owe(ledgers, [n]))
+        due = began + (event + 1) / EVENTS_PER_SECOND
+        time.sleep(max(0.0, due - time.perf_counter()))
+
+
+def test_filter_and_search_of_100k_rows(qapp, tmp_path):
+    with (
+        many_deliveries(tmp_path, HUNDRED_THOUSAND) as many,
+        a_page(qapp, tmp_path, many) as page,
+    ):
+        open_page(page)
+        many.journal.write(lambda ledgers: [park(ledgers, row, "x") for row in range(1, 500)])
+        spend(800)
+        with StallMeter() as meter:
+            page.filters.turn_on(["attention"])
+            filtered = spend_until(lambda: len(page.model.ids) == 499)
+            page.filters.clear()
+            cleared = spend_until(lambda: len(page.model.ids) == HUNDRED_THOUSAND)
+            page.live.show(ListQuery(text="Pothole 99999"))
+            found = spend_until(lambda: len(page.model.ids) == 1)
+    print(f"\nfilter {filtered:.0f}, clear {cleared:.0f}, search {found:.0f} ms; {meter.told()}")
+    assert max(filtered, cleared) <= 300
+    assert found <= 500
+    assert max(meter.gaps) <= 50
+
+
+def test_opening_100k_rows_beside_qt_item_models(qapp, tmp_path):
+    standard = _seconds(_standard_items)
+    widget = _seconds(_table_widget)
+    with (
+        many_deliveries(tmp_path, HUNDRED_THOUSAND) as many,
+        a_page(qapp, tmp_path, many) as page,
+    ):
+        ours = open_page(page) / 1_000
+    print(f"\nours {ours:.3f} s, QStandardItemModel {standard:.2f} s, QTableWidget {widget:.2f} s")
+    assert standard / ours >= 7
+
+
+def _seconds(work):
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _standard_items():
+    model, view = QStandardItemModel(), QTableView()
+    for number in range(HUNDRED_THOUSAND):
+        model.appendRow([QStandardItem(f"{number} {column}") for column in range(8)])
+    view.setModel(model)
+    view.show()
+    view.grab()
+
+
+def _table_widget():
+    table = QTableWidget(HUNDRED_THOUSAND, 8)
+    for number in range(HUNDRED_THOUSAND):
+        for column in range(8):
+            table.setItem(number, column, QTableWidgetItem(f"{number} {column}"))
+    table.show()
+    table.grab()
