@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from eamconsole.services.sandbox_city import CityChoices
     from eamconsole.sync.engine import Engine
     from eamconsole.vault import Vault
+    from eamconsole.wire.arcgis import ArcGisLocator
+    from eamconsole.wire.eam import EamAccess
     from eamconsole.wire.http import Surroundings
+    from eamconsole.wire.scf import ScfAccess
 
 
 def install(home: Path | None = None) -> Installation:
@@ -124,47 +127,20 @@ def _build_engine(console: Console, url: str, schema: str) -> Engine:
 
 def _connect(installation: Installation, console: Console) -> Connections:
     from eamconsole.services.connections import Connections
-    from eamconsole.services.profiles import environment_of
     from eamconsole.services.profiles.server_keys import eam_server, seeclickfix_server
-    from eamconsole.vault import CredentialName
-    from eamconsole.wire.arcgis.locator import ArcGisLocator
-    from eamconsole.wire.eam import EamAccess, EamClient
+    from eamconsole.wire.eam import EamClient
     from eamconsole.wire.projection import Projector
-    from eamconsole.wire.scf import ScfAccess, SeeClickFixClient
+    from eamconsole.wire.scf import SeeClickFixClient
 
-    profile, rules = console.profile, console.rules
-    place = environment_of(profile, console.environment)
-    name, environment = profile.name, console.environment.value
-    credentials = installation.credentials
-    around = console.surroundings
-    scf = ScfAccess(
-        base_url=place.seeclickfix_url,
-        organization_id=place.organization_id,
-        token=credentials.secret(name, environment, CredentialName.SEECLICKFIX_TOKEN),
-        contact=profile.organization.contact,
-    )
-    login = ""
-    if place.eam_internal_url:
-        login = credentials.secret(name, environment, CredentialName.EAM_LOGIN)
-    access = EamAccess(
-        url=place.eam_url,
-        zone=rules.work_zone or rules.zone,
-        internal_url=place.eam_internal_url,
-        login=login,
-        app_id=place.eam_app_id,
-        dialect=profile.eam.dialect,
-        documents=profile.eam.documents,
-        user_agent=scf.user_agent,
-    )
-    projector = Projector(profile.map.srid or _ANY_PLANE, rules.place.coordinates)
+    profile, around = console.profile, console.surroundings
+    scf = _scf_access(installation, console)
+    access = _eam_access(installation, console, scf.user_agent)
+    projector = Projector(profile.map.srid or _ANY_PLANE, console.rules.place.coordinates)
     seeclickfix = SeeClickFixClient(
         scf, seeclickfix_server(profile), around, permit=console.budget.spend
     )
     eam = EamClient(access, eam_server(profile), around, to_local=projector.to_local)
-    locator = None
-    if profile.map.reverse_geocode:
-        token = credentials.secret_if_stored(name, environment, CredentialName.ARCGIS_TOKEN)
-        locator = ArcGisLocator(profile.map.arcgis_url, token, around, user_agent=scf.user_agent)
+    locator = _locator(installation, console, scf.user_agent)
     clients = (seeclickfix, eam, locator) if locator else (seeclickfix, eam)
     return Connections(
         seeclickfix=seeclickfix,
@@ -174,6 +150,60 @@ def _connect(installation: Installation, console: Console) -> Connections:
         aborts=tuple(client.abort for client in clients),
         closes=tuple(client.shut for client in clients),
     )
+
+
+def _scf_access(installation: Installation, console: Console) -> ScfAccess:
+    from eamconsole.services.profiles import environment_of
+    from eamconsole.vault import CredentialName
+    from eamconsole.wire.scf import ScfAccess
+
+    profile, environment = console.profile, console.environment
+    place = environment_of(profile, environment)
+    return ScfAccess(
+        base_url=place.seeclickfix_url,
+        organization_id=place.organization_id,
+        token=installation.credentials.secret(
+            profile.name, environment.value, CredentialName.SEECLICKFIX_TOKEN
+        ),
+        contact=profile.organization.contact,
+    )
+
+
+def _eam_access(installation: Installation, console: Console, user_agent: str) -> EamAccess:
+    from eamconsole.services.profiles import environment_of
+    from eamconsole.vault import CredentialName
+    from eamconsole.wire.eam import EamAccess
+
+    profile, environment, rules = console.profile, console.environment, console.rules
+    place = environment_of(profile, environment)
+    login = ""
+    if place.eam_internal_url:
+        login = installation.credentials.secret(
+            profile.name, environment.value, CredentialName.EAM_LOGIN
+        )
+    return EamAccess(
+        url=place.eam_url,
+        zone=rules.work_zone or rules.zone,
+        internal_url=place.eam_internal_url,
+        login=login,
+        app_id=place.eam_app_id,
+        dialect=profile.eam.dialect,
+        documents=profile.eam.documents,
+        user_agent=user_agent,
+    )
+
+
+def _locator(installation: Installation, console: Console, user_agent: str) -> ArcGisLocator | None:
+    from eamconsole.vault import CredentialName
+    from eamconsole.wire.arcgis import ArcGisLocator
+
+    profile = console.profile
+    if not profile.map.reverse_geocode:
+        return None
+    token = installation.credentials.secret_if_stored(
+        profile.name, console.environment.value, CredentialName.ARCGIS_TOKEN
+    )
+    return ArcGisLocator(profile.map.arcgis_url, token, console.surroundings, user_agent=user_agent)
 
 
 _ANY_PLANE = "EPSG:3857"
