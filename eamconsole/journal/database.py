@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
+import sqlite3
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from eamconsole.errors import JournalError
@@ -27,14 +30,27 @@ class Database:
         """``name`` is the PostgreSQL schema; SQLite keeps one profile per file."""
         self.url: URL = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.schema = re.sub(r"[^a-z0-9_]", "_", name.lower())[:60] if name else ""
+        self.schema = schema_name(name)
         self.path = _sqlite_path(self.url) if self.is_sqlite else None
         if self.is_sqlite:
             self._prepare_file()
             self.writer = self._sqlite(read_only=False)
             self.reader = self.writer if self.path is None else self._sqlite(read_only=True)
         else:
-            self.writer = self.reader = self._postgres()
+            self.writer = self._postgres()
+            self.reader = self.writer.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Lend a connection on one moment; begun here, as compiled plans begin nothing."""
+        if self.path is None and self.is_sqlite:
+            with self.reader.connect() as connection:
+                yield connection
+        else:
+            with self.reader.begin() as connection:
+                yield connection
 
     def dispose(self) -> None:
         """Close every connection."""
@@ -45,7 +61,7 @@ class Database:
         if self.path is None:
             return
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not self.path.exists():
                 descriptor = os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600)
                 os.close(descriptor)
@@ -101,12 +117,26 @@ def translated_errors(verb: str) -> Iterator[None]:
     """Turn faults of the database into ``JournalError`` with cause and next step."""
     try:
         yield
-    except OperationalError as error:
-        raise JournalError(*_words(verb, str(error.orig))) from error
     except DBAPIError as error:
-        if error.connection_invalidated or "disk I/O" in str(error.orig):
-            raise JournalError(*_words(verb, str(error.orig))) from error
-        raise
+        raise JournalError(*_words(verb, str(error.orig))) from error
+    except Exception as error:
+        if not isinstance(error, _driver_errors()):
+            raise
+        raise JournalError(*_words(verb, str(error))) from error
+
+
+def _driver_errors() -> tuple[type[Exception], ...]:
+    """Return what compiled plans raise: they reach the driver without SQLAlchemy between."""
+    psycopg = sys.modules.get("psycopg")
+    return (sqlite3.Error,) if psycopg is None else (sqlite3.Error, psycopg.Error)
+
+
+def schema_name(name: str) -> str:
+    """Return the PostgreSQL schema for a profile; different names never share one."""
+    plain = re.sub(r"[^a-z0-9_]", "_", name.lower())[:60]
+    if plain == name:
+        return plain
+    return f"{plain[:50]}_{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def _words(verb: str, cause: str) -> tuple[str, str]:

@@ -82,7 +82,7 @@ class Journal:
     @contextlib.contextmanager
     def read(self) -> Iterator[Ledgers]:
         """Lend ledgers on one consistent snapshot; keep it short."""
-        with translated_errors("read"), self._database.reader.connect() as connection:
+        with translated_errors("read"), self._database.snapshot() as connection:
             yield Ledgers(connection)
 
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:

@@ -42,6 +42,7 @@ def back_up(database: Database, label: str, now: datetime) -> Path | None:
     target = database.path.with_name(
         f"{database.path.name}.backup-{label}-{now.strftime('%Y%m%dT%H%M%S')}"
     )
+    target.touch(mode=0o600)
     with (
         contextlib.closing(sqlite3.connect(database.path)) as source,
         contextlib.closing(sqlite3.connect(target)) as copy,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 from collections.abc import Callable
@@ -21,6 +22,8 @@ Work = Callable[[Ledgers], Any]
 Committed = Callable[[Traces], None]
 _LARGEST_GROUP = 256
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(slots=True)
 class _Item:
@@ -38,24 +41,28 @@ class GroupWriter:
         self._committed = committed
         self._items: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="journal-writer", daemon=True)
+        self._guard = threading.Lock()
         self._closed = False
         self.commits = 0
         self._thread.start()
 
     def submit(self, work: Work) -> Future[Any]:
         """Queue a piece of work; the future is done once it is durable."""
-        if self._closed:
-            raise JournalError("The journal is closed; nothing more can be written.")
-        item = _Item(work, Future())
-        self._items.put(item)
+        item = _Item(work, _uncancellable())
+        with self._guard:
+            if self._closed:
+                raise JournalError("The journal is closed; nothing more can be written.")
+            self._items.put(item)
         return item.future
 
     def close(self) -> None:
         """Write what is queued, then stop."""
-        if not self._closed:
+        with self._guard:
+            if self._closed:
+                return
             self._closed = True
             self._items.put(None)
-            self._thread.join()
+        self._thread.join()
 
     def _run(self) -> None:
         going = True
@@ -87,7 +94,7 @@ class GroupWriter:
                 item.future.set_exception(item.error or error)
             return
         self.commits += 1
-        self._committed(traces)
+        _announce(self._committed, traces)
         for item in group:
             if item.error is not None:
                 item.future.set_exception(item.error)
@@ -106,7 +113,7 @@ class InlineWriter:
 
     def submit(self, work: Work) -> Future[Any]:
         """Write in a transaction of its own; the future is done on return."""
-        future: Future[Any] = Future()
+        future = _uncancellable()
         traces = Traces()
         with self._guard:
             try:
@@ -117,7 +124,7 @@ class InlineWriter:
                 future.set_exception(error)
                 return future
             self.commits += 1
-        self._committed(traces)
+        _announce(self._committed, traces)
         future.set_result(answer)
         return future
 
@@ -131,10 +138,36 @@ def _do(connection: Connection, item: _Item, traces: Traces) -> None:
     driver: Any = connection.connection.driver_connection
     driver.execute("SAVEPOINT item")
     try:
-        item.answer = item.work(Ledgers(connection, mine))
+        with translated_errors("written"):
+            item.answer = item.work(Ledgers(connection, mine))
     except Exception as error:  # noqa: BLE001 - handed to the caller
         item.error = error
-        driver.execute("ROLLBACK TO SAVEPOINT item")
+        _take_back(driver, error)
     else:
         traces.absorb(mine)
     driver.execute("RELEASE SAVEPOINT item")
+
+
+def _take_back(driver: Any, error: Exception) -> None:
+    """Undo one item.  Where the whole transaction is gone with it, its error is everybody's."""
+    try:
+        driver.execute("ROLLBACK TO SAVEPOINT item")
+    except Exception as failure:
+        if isinstance(error, JournalError):
+            raise error from failure
+        raise
+
+
+def _announce(committed: Committed, traces: Traces) -> None:
+    """Tell who watches; what is durable stays answered, whatever a watcher does."""
+    try:
+        committed(traces)
+    except Exception:
+        log.exception("somebody who watches the journal failed")
+
+
+def _uncancellable() -> Future[Any]:
+    """Return a future that runs already: what is queued will be written."""
+    future: Future[Any] = Future()
+    future.set_running_or_notify_cancel()
+    return future

@@ -9,21 +9,12 @@ from typing import Any
 
 from sqlalchemy import (
     Select,
-    Text,
-    and_,
-    bindparam,
-    exists,
     func,
-    not_,
-    or_,
     select,
-    text,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from eamconsole.domain.delivery import (
-    FINAL_STATES,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -32,123 +23,10 @@ from eamconsole.domain.delivery import (
     NewDelivery,
 )
 from eamconsole.domain.identity import DeliveryId, IssueId
+from eamconsole.journal.ledgers import delivery_statements as sql
 from eamconsole.journal.ledgers.base import Ledger, clean, to_json
 from eamconsole.journal.moments import from_micros, to_micros
-from eamconsole.journal.plan import Plan
-from eamconsole.journal.schema import counters, deliveries, lease
-
-_FINAL = tuple(state.value for state in FINAL_STATES)
-_RUNNABLE_TEXT = text("deliveries.state IN ('checking', 'retrying', 'waiting')")
-
-_GET = Plan(select(deliveries).where(deliveries.c.id == bindparam("id")))
-_OF_ISSUE = Plan(
-    select(deliveries).where(deliveries.c.issue_id == bindparam("issue")).order_by(deliveries.c.id)
-)
-_BEGIN = Plan(
-    update(deliveries)
-    .where(
-        deliveries.c.id == bindparam("row"),
-        _RUNNABLE_TEXT,
-        deliveries.c.attempts == bindparam("expected"),
-        exists(select(lease.c.one).where(lease.c.epoch == bindparam("held"))),
-    )
-    .values(
-        state="sending",
-        attempts=deliveries.c.attempts + 1,
-        sent_at=bindparam("at"),
-        updated_at=bindparam("at"),
-        payload_hash=bindparam("digest"),
-        cause=None,
-        explanation=None,
-        next_step=None,
-    )
-)
-_FINISH = Plan(
-    update(deliveries)
-    .where(deliveries.c.id == bindparam("row"))
-    .values(
-        state=bindparam("to_state"),
-        updated_at=bindparam("at"),
-        due_at=bindparam("due"),
-        cause=bindparam("why"),
-        explanation=bindparam("words"),
-        next_step=bindparam("step"),
-        doubtful=bindparam("in_doubt"),
-        remote_key=func.coalesce(bindparam("remote", type_=Text), deliveries.c.remote_key),
-        actor=func.coalesce(bindparam("person", type_=Text), deliveries.c.actor),
-    )
-)
-_PAYLOAD = Plan(
-    update(deliveries)
-    .where(deliveries.c.id == bindparam("row"))
-    .values(payload=bindparam("content"))
-)
-_UNFINISHED = (
-    select(deliveries)
-    .where(
-        deliveries.c.issue_id.in_(bindparam("issues", expanding=True)),
-        text("deliveries.state NOT IN ('done', 'impossible', 'skipped')"),
-    )
-    .order_by(deliveries.c.id)
-)
-_OWED = (
-    *("issue_id", "flow", "kind", "direction", "key", "state", "payload"),
-    *("due_at", "created_at", "updated_at", "attempts", "doubtful"),
-)
-_OWE = {
-    True: Plan(
-        postgresql.insert(deliveries).on_conflict_do_nothing().returning(deliveries.c.id), _OWED
-    ),
-    False: Plan(
-        sqlite.insert(deliveries).on_conflict_do_nothing().returning(deliveries.c.id), _OWED
-    ),
-}
-_PLACE = Plan(
-    select(deliveries.c.flow, deliveries.c.state, deliveries.c.issue_id).where(
-        deliveries.c.id == bindparam("id")
-    )
-)
-
-
-def _unhindered() -> Any:
-    """True for rows that no earlier delivery of their Request holds up (see domain.lanes).
-
-    The pure rule decides again afterwards; this only keeps rows that cannot run from
-    crowding out those that can.
-    """
-    other = deliveries.alias("other")
-    same_lane = and_(
-        other.c.issue_id == deliveries.c.issue_id,
-        text("other.state NOT IN ('done', 'impossible', 'skipped')"),
-    )
-    creation = exists().where(same_lane, other.c.kind == "create")
-    earlier_comment = exists().where(
-        same_lane, other.c.kind == "comment_out", other.c.id < deliveries.c.id
-    )
-    earlier_news = exists().where(
-        same_lane,
-        other.c.direction == "to_seeclickfix",
-        other.c.id < deliveries.c.id,
-        text("other.state IN ('checking', 'retrying', 'sending', 'waiting')"),
-    )
-    return or_(
-        deliveries.c.kind == "create",
-        and_(
-            not_(creation),
-            or_(deliveries.c.kind != "comment_out", not_(earlier_comment)),
-            or_(deliveries.c.direction == "to_eam", not_(earlier_news)),
-        ),
-    )
-
-
-_UNHINDERED = _unhindered()
-_DUE = (
-    select(deliveries)
-    .where(_RUNNABLE_TEXT, deliveries.c.due_at <= bindparam("moment"), _UNHINDERED)
-    .order_by(deliveries.c.due_at, deliveries.c.id)
-    .limit(bindparam("rows"))
-)
-_DUE_PLAN = Plan(_DUE)
+from eamconsole.journal.schema import counters, deliveries
 
 
 class DeliveryLedger(Ledger):
@@ -171,7 +49,7 @@ class DeliveryLedger(Ledger):
             "attempts": 0,
             "doubtful": False,
         }
-        added = _OWE[self._on_postgres].first(self._connection, values)
+        added = sql.OWE[self._on_postgres].first(self._connection, values)
         if added is None:
             return None
         delivery_id = DeliveryId(added.id)
@@ -182,20 +60,20 @@ class DeliveryLedger(Ledger):
 
     def get(self, delivery_id: DeliveryId) -> Delivery | None:
         """Return one delivery."""
-        row = _GET.first(self._connection, {"id": delivery_id})
+        row = sql.GET.first(self._connection, {"id": delivery_id})
         return None if row is None else delivery_from_row(row)
 
     def of_issue(self, issue_id: IssueId) -> tuple[Delivery, ...]:
         """Return every delivery of a Request in the order they were owed."""
-        found = _OF_ISSUE.rows(self._connection, {"issue": issue_id})
+        found = sql.OF_ISSUE.rows(self._connection, {"issue": issue_id})
         return tuple(delivery_from_row(row) for row in found)
 
     def unfinished(self, issue_ids: Iterable[IssueId]) -> tuple[Delivery, ...]:
         """Return the deliveries of these Requests that are not final."""
         wanted = list(issue_ids)
-        if not wanted:
-            return ()
-        return self._read(_UNFINISHED, issues=wanted)
+        parts = (wanted[start : start + sql.PART] for start in range(0, len(wanted), sql.PART))
+        found = [each for part in parts for each in self._read(sql.UNFINISHED, issues=part)]
+        return tuple(sorted(found, key=lambda each: each.id))
 
     def due(
         self,
@@ -211,10 +89,10 @@ class DeliveryLedger(Ledger):
         values = {"moment": to_micros(now), "rows": limit + len(hidden)}
         flows, ways = tuple(exclude_flows), tuple(exclude_directions)
         if flows or ways:
-            statement = _without(_DUE, flows, ways)
+            statement = _without(sql.DUE, flows, ways)
             found = self._read(statement, **values)
         else:
-            rows = _DUE_PLAN.rows(self._connection, values)
+            rows = sql.DUE_PLAN.rows(self._connection, values)
             found = tuple(delivery_from_row(row) for row in rows if row.id not in hidden)
         return tuple(each for each in found if each.id not in hidden)[:limit]
 
@@ -227,7 +105,7 @@ class DeliveryLedger(Ledger):
         """Return when the next delivery that nothing holds up falls due."""
         statement = (
             select(deliveries.c.due_at)
-            .where(_RUNNABLE_TEXT, _UNHINDERED)
+            .where(sql.RUNNABLE_TEXT, sql.UNHINDERED)
             .order_by(deliveries.c.due_at)
             .limit(1)
         )
@@ -246,7 +124,7 @@ class DeliveryLedger(Ledger):
     ) -> bool:
         """Claim the row and state the intent; False where somebody else has it or the lease."""
         place = self._place(delivery_id)
-        changed = _BEGIN.run(
+        changed = sql.BEGIN.run(
             self._connection,
             {
                 "row": delivery_id,
@@ -275,11 +153,11 @@ class DeliveryLedger(Ledger):
         doubtful: bool = False,
         actor: str | None = None,
     ) -> bool:
-        """Move the row to ``state`` with the words that go with it."""
+        """Move the row to ``state`` with the words that go with it; False where it is over."""
         place = self._place(delivery_id)
-        if place is None:
+        if place is None or place.state in sql.OVER:
             return False
-        _FINISH.run(
+        sql.FINISH.run(
             self._connection,
             {
                 "row": delivery_id,
@@ -338,8 +216,11 @@ class DeliveryLedger(Ledger):
                 deliveries.c.due_at > to_micros(at),
             )
             .values(due_at=to_micros(at))
-        )
-        return changed.rowcount
+            .returning(deliveries.c.id, deliveries.c.issue_id)
+        ).all()
+        self._traces.deliveries.update(DeliveryId(row.id) for row in changed)
+        self._traces.issues.update(IssueId(row.issue_id) for row in changed)
+        return len(changed)
 
     def count_by_flow_and_state(self) -> dict[tuple[Flow, DeliveryState], int]:
         """Return how many rows each flow has in each state."""
@@ -349,7 +230,7 @@ class DeliveryLedger(Ledger):
     def oldest_unfinished(self, flow: Flow) -> datetime | None:
         """Return when the oldest row of the flow that is not final was owed."""
         statement = select(func.min(deliveries.c.created_at)).where(
-            deliveries.c.flow == flow.value, deliveries.c.state.not_in((*_FINAL, "moderated"))
+            deliveries.c.flow == flow.value, deliveries.c.state.not_in((*sql.FINAL, "moderated"))
         )
         micros: int | None = self._connection.execute(statement).scalar_one_or_none()
         return from_micros(micros)
@@ -368,10 +249,10 @@ class DeliveryLedger(Ledger):
         return int(self._connection.execute(statement).scalar_one())
 
     def _set_payload(self, delivery_id: DeliveryId, payload: dict[str, Any]) -> None:
-        _PAYLOAD.run(self._connection, {"row": delivery_id, "content": to_json(payload)})
+        sql.PAYLOAD.run(self._connection, {"row": delivery_id, "content": to_json(payload)})
 
     def _place(self, delivery_id: DeliveryId) -> Any:
-        return _PLACE.first(self._connection, {"id": delivery_id})
+        return sql.PLACE.first(self._connection, {"id": delivery_id})
 
     def _count_move(self, delivery_id: DeliveryId, place: Any, state: DeliveryState) -> None:
         self._traces.counts[place.flow, place.state] -= 1

@@ -51,7 +51,9 @@ def request_from_text(text: str) -> ResidentRequest:
 def words_of(request: ResidentRequest) -> str:
     """Return the resident's words, for searching."""
     answers = " ".join(answer.answer for answer in request.answers)
-    return f"{request.summary} {request.description} {answers}".replace("\x00", "").lower()
+    comments = " ".join(comment.text for comment in request.comments or ())
+    words = f"{request.summary} {request.description} {answers} {comments}"
+    return words.replace("\x00", "").lower()
 
 
 def _plain(value: object, moments: tuple[str, ...]) -> dict[str, object]:

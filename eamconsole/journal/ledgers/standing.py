@@ -92,8 +92,10 @@ class NoticeLedger(Ledger):
             "last_seen": to_micros(at),
             "times": 1,
         }
-        added = self._connection.execute(self._insert_new(notices, values))
-        if added.rowcount == 0:
+        added = self._connection.execute(
+            self._insert_new(notices, values).returning(notices.c.key)
+        ).first()  # PostgreSQL tells no row count of an insertion through SQLAlchemy
+        if added is None:
             again = {
                 "text": clean(text),
                 "last_seen": to_micros(at),

@@ -1,0 +1,128 @@
+"""The statements of the delivery ledger, compiled once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Text, and_, bindparam, exists, false, func, not_, or_, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from eamconsole.domain.delivery import FINAL_STATES
+from eamconsole.journal.plan import Plan
+from eamconsole.journal.schema import deliveries, lease
+
+FINAL = tuple(state.value for state in FINAL_STATES)
+PART = 500
+OVER = ("done", "impossible")
+RUNNABLE_TEXT = text("deliveries.state IN ('checking', 'retrying', 'waiting')")
+
+GET = Plan(select(deliveries).where(deliveries.c.id == bindparam("id")))
+OF_ISSUE = Plan(
+    select(deliveries).where(deliveries.c.issue_id == bindparam("issue")).order_by(deliveries.c.id)
+)
+BEGIN = Plan(
+    update(deliveries)
+    .where(
+        deliveries.c.id == bindparam("row"),
+        RUNNABLE_TEXT,
+        deliveries.c.attempts == bindparam("expected"),
+        deliveries.c.doubtful == false(),
+        exists(select(lease.c.one).where(lease.c.epoch == bindparam("held"))),
+    )
+    .values(
+        state="sending",
+        attempts=deliveries.c.attempts + 1,
+        sent_at=bindparam("at"),
+        updated_at=bindparam("at"),
+        payload_hash=bindparam("digest"),
+        cause=None,
+        explanation=None,
+        next_step=None,
+    )
+)
+FINISH = Plan(
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("row"))
+    .values(
+        state=bindparam("to_state"),
+        updated_at=bindparam("at"),
+        due_at=bindparam("due"),
+        cause=bindparam("why"),
+        explanation=bindparam("words"),
+        next_step=bindparam("step"),
+        doubtful=bindparam("in_doubt"),
+        remote_key=func.coalesce(bindparam("remote", type_=Text), deliveries.c.remote_key),
+        actor=func.coalesce(bindparam("person", type_=Text), deliveries.c.actor),
+    )
+)
+PAYLOAD = Plan(
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("row"))
+    .values(payload=bindparam("content"))
+)
+UNFINISHED = (
+    select(deliveries)
+    .where(
+        deliveries.c.issue_id.in_(bindparam("issues", expanding=True)),
+        text("deliveries.state NOT IN ('done', 'impossible', 'skipped')"),
+    )
+    .order_by(deliveries.c.id)
+)
+OWED = (
+    *("issue_id", "flow", "kind", "direction", "key", "state", "payload"),
+    *("due_at", "created_at", "updated_at", "attempts", "doubtful"),
+)
+OWE = {
+    True: Plan(
+        postgresql.insert(deliveries).on_conflict_do_nothing().returning(deliveries.c.id), OWED
+    ),
+    False: Plan(
+        sqlite.insert(deliveries).on_conflict_do_nothing().returning(deliveries.c.id), OWED
+    ),
+}
+PLACE = Plan(
+    select(deliveries.c.flow, deliveries.c.state, deliveries.c.issue_id).where(
+        deliveries.c.id == bindparam("id")
+    )
+)
+
+
+def _unhindered() -> Any:
+    """True for rows that no earlier delivery of their Request holds up (see domain.lanes).
+
+    The pure rule decides again afterwards; this only keeps rows that cannot run from
+    crowding out those that can.
+    """
+    other = deliveries.alias("other")
+    same_lane = and_(
+        other.c.issue_id == deliveries.c.issue_id,
+        text("other.state NOT IN ('done', 'impossible', 'skipped')"),
+    )
+    creation = exists().where(same_lane, other.c.kind == "create")
+    earlier_comment = exists().where(
+        same_lane, other.c.kind == "comment_out", other.c.id < deliveries.c.id
+    )
+    earlier_news = exists().where(
+        same_lane,
+        other.c.direction == "to_seeclickfix",
+        other.c.id < deliveries.c.id,
+        text("other.state IN ('checking', 'retrying', 'sending', 'waiting')"),
+    )
+    return or_(
+        deliveries.c.kind == "create",
+        and_(
+            not_(creation),
+            or_(deliveries.c.kind != "comment_out", not_(earlier_comment)),
+            or_(deliveries.c.direction == "to_eam", not_(earlier_news)),
+        ),
+    )
+
+
+UNHINDERED = _unhindered()
+DUE = (
+    select(deliveries)
+    .where(RUNNABLE_TEXT, deliveries.c.due_at <= bindparam("moment"), UNHINDERED)
+    .order_by(deliveries.c.due_at, deliveries.c.id)
+    .limit(bindparam("rows"))
+)
+DUE_PLAN = Plan(DUE)
