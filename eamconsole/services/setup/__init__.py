@@ -1,0 +1,10 @@
+"""Setting up a city: the questions, their checks, and what becomes of the answers.
+
+Everything here is free of Qt; the pages of the wizard and of Settings are drawn by ``gui``.
+"""
+
+from eamconsole.services.setup.draft import Draft, DraftFile
+from eamconsole.services.setup.journey import Journey, OpenPoint, Problem
+from eamconsole.services.setup.steps import STEPS, Step, StepKey
+
+__all__ = ["STEPS", "Draft", "DraftFile", "Journey", "OpenPoint", "Problem", "Step", "StepKey"]

@@ -1,0 +1,258 @@
+"""The test run: acceptance steps on the Test system, with requests marked as tests.
+
+The run opens the draft's Test environment alone.  The addresses of Production are not part
+of what is opened, so no step can reach it.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+
+from eamconsole.domain.identity import ProblemCode
+from eamconsole.domain.reference import reference_line
+from eamconsole.domain.work import ImageFile, Module, NewWorkRecord, WorkRecord
+from eamconsole.errors import ConfigurationError, EamConsoleError
+from eamconsole.services.installation import Installation
+from eamconsole.services.profiles.addresses import same_place
+from eamconsole.services.setup.draft import Draft
+from eamconsole.services.setup.place import known_point
+from eamconsole.services.setup.trial import Trial, trial
+from eamconsole.wire.eam import EamClient
+
+MARK = "TEST REQUEST of EAM Console. No work is needed; please delete it after the test run."
+_PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptanceStep:
+    """One step: run by itself, or done by a person who says what was seen."""
+
+    key: str
+    title: str
+    words: str
+    guided: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepResult:
+    """How a step ended; ``passed`` None means it was not done."""
+
+    key: str
+    passed: bool | None
+    words: str
+
+
+STEPS: tuple[AcceptanceStep, ...] = (
+    AcceptanceStep(
+        key="account", title="SeeClickFix knows the integration user", words="Reads who it is."
+    ),
+    AcceptanceStep(
+        key="codes", title="EAM lists the problem codes", words="Reads the Category Code's list."
+    ),
+    AcceptanceStep(
+        key="create", title="A marked Work Request is created", words="Creates one in EAM Test."
+    ),
+    AcceptanceStep(
+        key="find", title="It is found by its reference", words="As after a lost answer."
+    ),
+    AcceptanceStep(
+        key="comment", title="A comment arrives on it", words="Adds one, reads it back."
+    ),
+    AcceptanceStep(
+        key="picture", title="A picture arrives on it", words="Adds one as a document, lists it."
+    ),
+    AcceptanceStep(
+        key="status", title="Its status can be polled", words="Reads the status as the sync does."
+    ),
+    AcceptanceStep(
+        key="g_arrive",
+        title="A resident's request reaches EAM",
+        words="Report a request marked TEST in the test organization, start syncing, and see "
+        "the Work Request with address, photo and answers.",
+        guided=True,
+    ),
+    AcceptanceStep(
+        key="g_acknowledge",
+        title="The resident reads the acknowledgement",
+        words="The request turns to Acknowledged, with your text and the Request #.",
+        guided=True,
+    ),
+    AcceptanceStep(
+        key="g_comment",
+        title="Comments cross in both directions",
+        words="Comment in SeeClickFix; in EAM add a comment with Publicly Available ticked, and "
+        "one without. The last one must stay in EAM.",
+        guided=True,
+    ),
+    AcceptanceStep(
+        key="g_close",
+        title="Closing in EAM closes the request",
+        words="Set the Work Request to a closing code; the closing text appears once.",
+        guided=True,
+    ),
+)
+
+
+@dataclass(slots=True)
+class _Run:
+    """What the steps hand on to each other."""
+
+    trial: Trial
+    eam: EamClient
+    draft: Draft
+    reference: str
+    problem: ProblemCode | None = None
+    made: WorkRecord | None = None
+    failed: set[str] = field(default_factory=set)
+
+    def record(self) -> WorkRecord:
+        if self.made is None:
+            raise ConfigurationError("There is no Work Request to try this on.", "Create it first.")
+        return self.made
+
+
+def run_acceptance(
+    installation: Installation, draft: Draft, chosen: Collection[str]
+) -> Iterator[StepResult]:
+    """Run the chosen steps that need nobody, in order; guided ones are left to people."""
+    refuse_production(draft)
+    with trial(installation, draft, "test") as opened:
+        client = opened.eam()
+        reference = str(int(opened.console.clock.now().timestamp()))
+        run = _Run(opened, client, draft, reference)
+        try:
+            for key, work in _WORK.items():
+                if key in chosen:
+                    yield _done(key, work, run)
+        finally:
+            client.shut()
+
+
+def refuse_production(draft: Draft) -> None:
+    """Raise where a test run would reach Production."""
+    test = str(draft.get("environments.test.eam_url"))
+    production = str(draft.get("environments.production.eam_url"))
+    if not test:
+        raise ConfigurationError(
+            "There is no Test system to run on.", "Type its address on the EAM endpoints page."
+        )
+    if production and same_place(test, production):
+        raise ConfigurationError(
+            "Test and Production are the same EAM; the test run would write into Production.",
+            "Type the address of a separate Test system.",
+        )
+
+
+def _done(key: str, work: Callable[[_Run], str], run: _Run) -> StepResult:
+    try:
+        return StepResult(key=key, passed=True, words=work(run))
+    except EamConsoleError as error:
+        return StepResult(key=key, passed=False, words=f"{error.summary} {error.next_step}")
+
+
+def _account(run: _Run) -> str:
+    client = run.trial.seeclickfix()
+    try:
+        account = client.account()
+    finally:
+        client.shut()
+    if not account.may_acknowledge:
+        raise ConfigurationError(
+            f"{account.name} may not acknowledge requests.", "Give the account that right."
+        )
+    return f"{account.name}, who may acknowledge and close."
+
+
+def _codes(run: _Run) -> str:
+    code = run.trial.console.rules.categories.category_code
+    listing = run.eam.problems(code)
+    if not listing.problems or not listing.filtered:
+        raise ConfigurationError(
+            f"No usable list of problem codes for {code}. {listing.why}", "See page Categories."
+        )
+    run.problem = listing.problems[0].code
+    return f"{len(listing.problems)} problem codes under {code}."
+
+
+def _create(run: _Run) -> str:
+    if run.problem is None:
+        _codes(run)
+    place = known_point(run.draft)
+    point = None
+    if place is not None and run.draft.get("map.srid"):
+        from eamconsole.wire.projection import Projector
+
+        projector = Projector(run.draft.get("map.srid"), run.trial.console.rules.place.coordinates)
+        point = projector.project(place.latitude, place.longitude)
+    run.made = run.eam.create(
+        NewWorkRecord(
+            module=Module.WORK_REQUEST,
+            reference=run.reference,
+            notes=f"{MARK}\n{reference_line(run.reference)}",
+            problem_code=run.problem,
+            point=point,
+        )
+    )
+    return f"Request # {run.made.number}, marked as a test."
+
+
+def _find(run: _Run) -> str:
+    made = run.record()
+    since = run.trial.console.clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    found = run.eam.find(Module.WORK_REQUEST, run.reference, since=since, private=False)
+    if all(record.auto_number != made.auto_number for record in found.records):
+        raise ConfigurationError(
+            f"Request # {made.number} is not found by its reference. {found.why}",
+            "After a lost answer a person will have to look. The internal API helps.",
+        )
+    return f"Found as Request # {made.number}."
+
+
+def _comment(run: _Run) -> str:
+    number = run.record().auto_number
+    text = "Comment of the EAM Console test run."
+    user = run.trial.console.rules.integration_user
+    run.eam.add_comment(Module.WORK_REQUEST, number, text, recorded_by=user, private=False)
+    comments = run.eam.comments(Module.WORK_REQUEST, number, private=False)
+    if any(comment.text.startswith(text) for comment in comments):
+        return "Added and read back."
+    return (
+        "Added. It is not listed by the citizen API, as comments that are not Publicly Available "
+        "are not; that is how it should be."
+    )
+
+
+def _picture(run: _Run) -> str:
+    number = run.record().auto_number
+    picture = ImageFile(content=_PIXEL, media_type="image/png", name="eam-console-test.png")
+    url = "https://seeclickfix.com/eam-console-test.png"
+    run.eam.add_document(Module.WORK_REQUEST, number, picture, url=url, private=False)
+    listed = len(run.eam.documents(Module.WORK_REQUEST, number, private=False))
+    return f"Added; {listed} public documents are listed."
+
+
+def _status(run: _Run) -> str:
+    number = run.record().auto_number
+    swept = run.eam.sweep(Module.WORK_REQUEST, [number])
+    if number not in swept.records:
+        raise ConfigurationError(
+            f"Request # {run.record().number} is not shown by the citizen API.",
+            "Check that new requests are publicly available in EAM.",
+        )
+    record = swept.records[number]
+    return f"Status {record.status_code} {record.status_text}".strip()
+
+
+_WORK: dict[str, Callable[[_Run], str]] = {
+    "account": _account,
+    "codes": _codes,
+    "create": _create,
+    "find": _find,
+    "comment": _comment,
+    "picture": _picture,
+    "status": _status,
+}

@@ -1,0 +1,160 @@
+"""The half-finished answers of the wizard: kept between runs, never with a secret."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from eamconsole.errors import ConfigurationError
+from eamconsole.services.profiles.model import Profile
+from eamconsole.services.profiles.store import as_tables
+from eamconsole.support.places import make_private_folder, write_private_file
+
+FILE_NAME = "setup-draft.toml"
+_NOWHERE = "https://stand-in.invalid"
+_PLACE_KEYS = ("seeclickfix_url", "organization_id", "eam_url")
+_DEFAULTS: dict[str, Any] = {
+    "organization": {"time_zone": "America/New_York"},
+    "environments": {
+        "active": "test",
+        "test": {"seeclickfix_url": "https://int.seeclickfix.com/api/v2"},
+        "production": {"seeclickfix_url": "https://seeclickfix.com/api/v2"},
+    },
+    "eam": {"category_code": "SCF"},
+}
+
+
+@dataclass(slots=True)
+class Draft:
+    """What was typed so far: tables of the profile file, and answers only the wizard needs."""
+
+    tables: dict[str, Any] = field(default_factory=lambda: copy.deepcopy(_DEFAULTS))
+    answers: dict[str, Any] = field(default_factory=dict)
+    results: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @classmethod
+    def of_profile(cls, profile: Profile, answers: dict[str, Any] | None = None) -> Draft:
+        """Return a draft that starts from a finished profile, for Settings."""
+        made = profile.model_dump(by_alias=True, exclude_unset=True, exclude_none=True)
+        return cls(as_tables(made), dict(answers or {}))
+
+    def get(self, path: str, otherwise: Any = "") -> Any:
+        """Return the setting at a dotted path; ``answers.…`` are the wizard's own."""
+        value: Any = {"answers": self.answers, **self.tables}
+        for name in path.split("."):
+            if not isinstance(value, dict) or name not in value:
+                return otherwise
+            value = value[name]
+        return value
+
+    def put(self, path: str, value: Any) -> None:
+        """Keep a setting; ``None`` takes it away, so that its default is in force again."""
+        *way, last = path.split(".")
+        table = self.tables
+        if way and way[0] == "answers":
+            table, way = self.answers, way[1:]
+        for name in way:
+            table = table.setdefault(name, {})
+        if value is None:
+            table.pop(last, None)
+        else:
+            table[last] = value
+
+    @property
+    def name(self) -> str:
+        """The profile's name, out of the organization's where none is typed."""
+        typed = str(self.tables.get("name") or "")
+        return typed or short_name(str(self.get("organization.name")))
+
+    def has_place(self, environment: str) -> bool:
+        """Return whether an environment has everything it cannot do without."""
+        place = self.get(f"environments.{environment}", {})
+        return all(place.get(key) for key in _PLACE_KEYS)
+
+    def profile_tables(self) -> dict[str, Any]:
+        """Return the profile as it stands; an environment only half filled in is left out."""
+        tables = copy.deepcopy(self.tables)
+        tables["name"] = self.name
+        for environment in ("test", "production"):
+            if not self.has_place(environment):
+                tables["environments"].pop(environment, None)
+        return tables
+
+    def trial_tables(self, environment: str) -> dict[str, Any]:
+        """Return the profile for a check in one environment, gaps filled with stand-ins.
+
+        The other environment is left out: what is checked or tried on Test cannot know
+        where Production is.
+        """
+        tables = copy.deepcopy(self.tables)
+        tables["name"] = self.name
+        place = {"organization_id": 1, "seeclickfix_url": _NOWHERE, "eam_url": _NOWHERE}
+        place |= {k: v for k, v in self.get(f"environments.{environment}", {}).items() if v}
+        tables["environments"] = {"active": environment, environment: place}
+        organization = tables.setdefault("organization", {})
+        organization["name"] = organization.get("name") or "x"
+        if "srid" not in tables.get("map", {}):
+            tables.setdefault("map", {})["coordinates"] = "latlong"
+        tables.pop("journal", None)
+        return tables
+
+    def digest(self, paths: Iterable[str]) -> str:
+        """Return a fingerprint of some settings: a check is only as good as what it checked."""
+        seen = {path: self.get(path, None) for path in paths}
+        text = json.dumps(seen, sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class DraftFile:
+    """The draft in the home folder."""
+
+    def __init__(self, home: Path) -> None:
+        self._file = home / FILE_NAME
+
+    def exists(self) -> bool:
+        """Return whether somebody left a draft."""
+        return self._file.is_file()
+
+    def load(self) -> Draft:
+        """Return the draft; a damaged one is refused by name, never half taken over."""
+        try:
+            kept = tomllib.loads(self._file.read_text(encoding="utf-8"))
+            tables = {name: kept.get(name, {}) for name in ("profile", "answers", "results")}
+        except (OSError, ValueError) as error:
+            raise ConfigurationError(
+                f"The draft {self._file} cannot be read: {error}.",
+                "Delete the file to begin anew.",
+            ) from error
+        return Draft(tables["profile"], tables["answers"], tables["results"])
+
+    def save(self, draft: Draft) -> None:
+        """Write the draft for the owner only; raises ``ConfigurationError``."""
+        kept = {"profile": draft.tables, "answers": draft.answers, "results": draft.results}
+        try:
+            make_private_folder(self._file.parent)
+            write_private_file(self._file, tomli_w.dumps(as_tables(kept)).encode())
+        except OSError as error:
+            raise ConfigurationError(
+                f"The draft cannot be written to {self._file}: {error.strerror}.",
+                "Give the console a folder it may write to, or choose one with --home.",
+            ) from error
+
+    def delete(self) -> None:
+        """Forget the draft; harmless where there is none."""
+        self._file.unlink(missing_ok=True)
+
+
+def short_name(organization: str) -> str:
+    """Return a file name for an organization: ``City of Harborview`` becomes ``harborview``."""
+    words = re.findall(r"[a-z0-9]+", organization.casefold())
+    kept = [word for word in words if word not in ("city", "town", "county", "of", "the")]
+    return "-".join(kept or words)[:40].strip("-") or "my-city"

@@ -1,0 +1,99 @@
+"""What becomes of the answers: the profile, the record of who confirmed what, Production."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from eamconsole.domain.delivery import Flow
+from eamconsole.errors import ConfigurationError
+from eamconsole.journal import Ledgers
+from eamconsole.services.console import Console
+from eamconsole.services.installation import Installation
+from eamconsole.services.profiles.model import Profile
+from eamconsole.services.profiles.promotion import Difference, differences
+from eamconsole.services.profiles.reading import check_profile
+from eamconsole.services.setup.draft import Draft, DraftFile
+from eamconsole.services.setup.journey import Journey
+from eamconsole.vault import CredentialName
+
+_NOT_STARTED = "set up without starting"
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """Test and Production side by side, and what Production still lacks."""
+
+    changes: tuple[Difference, ...]
+    lacking: tuple[str, ...]
+
+
+def finish(installation: Installation, draft: Draft, *, start: bool) -> Profile:
+    """Save the profile, record the confirmations, forget the draft.
+
+    Raises ``ConfigurationError`` while a must is open.  Without ``start`` all flows are
+    paused until somebody resumes them.
+    """
+    journey = Journey(draft)
+    if not journey.may_start():
+        first = next(point for point in journey.open_points() if point.must)
+        raise ConfigurationError(
+            f"{first.title} is still open: {first.words}", "Go to that page, then finish."
+        )
+    profile = profile_of(draft)
+    installation.profiles.save(profile)
+    with installation.open(profile.name) as console:
+        _record(console, draft)
+        if not start:
+            for flow in Flow:
+                console.repair.pause(flow, None, _NOT_STARTED)
+    DraftFile(installation.places.home).delete()
+    return profile
+
+
+def profile_of(draft: Draft) -> Profile:
+    """Return the checked profile of a draft; raises ``ProfileRefused``."""
+    return check_profile(draft.profile_tables(), "the wizard's answers")
+
+
+def promotion(installation: Installation, draft: Draft) -> Promotion:
+    """Compare Test and Production; secrets of Test never count for Production."""
+    profile = profile_of(draft)
+    states = installation.credentials.overview(profile, "production")
+    lacking = tuple(
+        CredentialName(state.name).words for state in states if state.needed and not state.stored
+    )
+    return Promotion(tuple(differences(profile)), lacking)
+
+
+def promote(installation: Installation, draft: Draft) -> Profile:
+    """Make Production the environment the saved profile works on; refuses without secrets."""
+    lacking = promotion(installation, draft).lacking
+    if lacking:
+        raise ConfigurationError(
+            f"Production has no {' and no '.join(lacking)} yet.",
+            "Type the secrets of Production; those of Test are not taken over.",
+        )
+    profile = installation.profiles.activate(draft.name, "production")
+    with installation.open(profile.name) as console:
+        _record(console, draft)
+    return profile
+
+
+def _record(console: Console, draft: Draft) -> None:
+    """Keep in the audit who confirmed licence and connector, and when (R4)."""
+    at = console.clock.now()
+
+    def keep(ledgers: Ledgers) -> None:
+        for key, action, words in _CONFIRMED:
+            confirmed = draft.get(f"answers.{key}_confirmed", {})
+            who = str(confirmed.get("by") or console.actor)
+            when = str(confirmed.get("at") or at.isoformat())
+            ledgers.audit.add(who, action, at, detail=f"{words}; confirmed {when}")
+
+    console.journal.write(keep)
+
+
+_CONFIRMED = (
+    ("licence", "licence_confirmed", "API access is licensed"),
+    ("no_hosted_connector", "connector_confirmed", "no hosted connector for the categories"),
+)

@@ -1,0 +1,154 @@
+"""Where somebody is in the wizard: what stops them, what stays open, what is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from eamconsole.services.checks.finding import Finding, Verdict
+from eamconsole.services.profiles.faults import ProfileRefused
+from eamconsole.services.profiles.reading import check_profile
+from eamconsole.services.setup.draft import Draft
+from eamconsole.services.setup.steps import STEPS, Step, StepKey
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An answer that is missing or cannot be used; it must be mended before going on."""
+
+    setting: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPoint:
+    """Something that was passed and is still to be done; ``must`` keeps syncing from starting."""
+
+    step: StepKey
+    title: str
+    words: str
+    must: bool
+
+
+class Journey:
+    """The way through the pages on one draft; back loses nothing."""
+
+    def __init__(self, draft: Draft, at: StepKey = StepKey.BEFORE) -> None:
+        self.draft = draft
+        self._position = [step.key for step in STEPS].index(at)
+
+    @property
+    def step(self) -> Step:
+        """The page one is on."""
+        return STEPS[self._position]
+
+    @property
+    def is_first(self) -> bool:
+        """True on the first page."""
+        return self._position == 0
+
+    @property
+    def is_last(self) -> bool:
+        """True on the last page."""
+        return self._position == len(STEPS) - 1
+
+    def next(self) -> Step:
+        """Go on where nothing stands in the way; stays otherwise."""
+        if not self.problems() and not self.is_last:
+            self._position += 1
+        return self.step
+
+    def back(self) -> Step:
+        """Go back; always possible except on the first page."""
+        self._position = max(0, self._position - 1)
+        return self.step
+
+    def may_go_to(self, key: StepKey) -> bool:
+        """Return whether every page before ``key`` could be left."""
+        before = STEPS[: [step.key for step in STEPS].index(key)]
+        return not any(self.problems(step) for step in before)
+
+    def go_to(self, key: StepKey) -> Step:
+        """Jump to a page that was reached before; stays otherwise."""
+        if self.may_go_to(key):
+            self._position = [step.key for step in STEPS].index(key)
+        return self.step
+
+    def problems(self, step: Step | None = None) -> list[Problem]:
+        """Return what must be mended on a page before it can be left."""
+        step = step or self.step
+        missing = [
+            Problem(setting, words)
+            for setting, words in step.required
+            if _is_empty(self.draft.get(setting, None))
+        ]
+        known = {problem.setting for problem in missing}
+        return missing + [p for p in self._refused(step) if p.setting not in known]
+
+    def record(self, findings: Sequence[Finding], step: Step | None = None) -> None:
+        """Keep what a live check came to, for as long as its settings stay the same."""
+        step = step or self.step
+        bad = [f for f in findings if f.verdict in (Verdict.FAILED, Verdict.OPEN)]
+        self.draft.results[step.key.value] = {
+            "of": self.draft.digest(step.settings),
+            "failed": any(finding.failed for finding in findings),
+            "open": [f"{finding.check}: {finding.text}" for finding in bad],
+        }
+
+    def is_proved(self, step: Step) -> bool:
+        """Return whether the page's live check passed with the settings of now."""
+        if not step.checked:
+            return not self.problems(step)
+        kept = self._result(step)
+        return kept is not None and not kept["open"]
+
+    def open_points(self) -> list[OpenPoint]:
+        """Return everything still to be done, by page."""
+        return [point for step in STEPS for point in self._open(step)]
+
+    def may_start(self) -> bool:
+        """Return whether syncing can start: no must is open."""
+        return not any(point.must for point in self.open_points())
+
+    def _open(self, step: Step) -> list[OpenPoint]:
+        found = [
+            OpenPoint(step.key, step.title, problem.words, must=True)
+            for problem in self.problems(step)
+        ]
+        if not step.checked or found:
+            return found
+        kept = self._result(step)
+        if kept is None:
+            words = "The live check has not been run with these settings."
+            return [OpenPoint(step.key, step.title, words, must=step.must)]
+        must = step.must and bool(kept["failed"])
+        return [OpenPoint(step.key, step.title, str(words), must) for words in kept["open"]]
+
+    def _result(self, step: Step) -> dict[str, Any] | None:
+        kept = self.draft.results.get(step.key.value)
+        if kept is None or kept.get("of") != self.draft.digest(step.settings):
+            return None
+        return kept
+
+    def _refused(self, step: Step) -> list[Problem]:
+        """Return the faults the profile's own rules find among the page's settings."""
+        faults: dict[str, Problem] = {}
+        for environment in ("test", "production"):
+            try:
+                check_profile(self.draft.trial_tables(environment), "the draft")
+            except ProfileRefused as refused:
+                for fault in refused.faults:
+                    if _belongs(fault.key, step):
+                        words = f"{fault.key}: {fault.reason}"
+                        faults.setdefault(fault.key, Problem(fault.key, words))
+        return list(faults.values())
+
+
+def _belongs(key: str, step: Step) -> bool:
+    plain = key.split("[", maxsplit=1)[0]
+    return any(plain == path or plain.startswith(f"{path}.") for path in step.settings)
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or value is False or (isinstance(value, str) and not value.strip())

@@ -1,0 +1,121 @@
+"""The table for the firewall team: who is called, where, for what, and what trying it showed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from eamconsole.services.checks.finding import Finding, still_open
+from eamconsole.services.setup.draft import Draft
+from eamconsole.services.setup.reach import try_targets
+from eamconsole.services.setup.trial import Trial
+
+NO_INBOUND = (
+    "All connections are opened by the console, outwards. No inbound access, port forwarding "
+    "or VPN into this network is needed."
+)
+HEADINGS = ("Host", "Port", "Direction", "Purpose", "Measured", "Proxy")
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One row of the table."""
+
+    host: str
+    port: int
+    purpose: str
+    measured: str
+    proxy: str
+
+    def cells(self) -> tuple[str, ...]:
+        """Return the row under the headings."""
+        return (self.host, str(self.port), "outgoing", self.purpose, self.measured, self.proxy)
+
+
+_PURPOSES = {
+    "SeeClickFix address": "requests, comments and status in SeeClickFix",
+    "EAM address": "EAM citizen API",
+    "EAM internal address": "EAM internal API",
+    "ArcGIS address": "address lookup (ArcGIS)",
+}
+
+
+def measure(trial: Trial) -> Iterator[tuple[Connection, Finding]]:
+    """Yield each connection of one environment with what trying it showed."""
+    environment = trial.console.environment.value.capitalize()
+    for target, finding in try_targets(trial):
+        host, port, _ = target.stop
+        if host.endswith(".invalid"):
+            yield _not_named(target.check, environment)
+            continue
+        route = trial.console.surroundings.proxy.route(target.url)
+        purpose = f"{_PURPOSES.get(target.check, target.check)}, {environment}"
+        word = "fails at" if finding.failed else "open:"
+        measured = f"{word} {finding.layer}: {finding.text}" if finding.failed else "open"
+        proxy = (urlsplit(route.address).netloc if route else "") or "direct"
+        yield Connection(host, port, purpose, measured, proxy), finding
+
+
+def _not_named(check: str, environment: str) -> tuple[Connection, Finding]:
+    purpose = f"{_PURPOSES.get(check, check)}, {environment}"
+    row = Connection("(not typed yet)", 443, purpose, "not tried", "")
+    return row, still_open(f"{check} ({environment})", "The address is not typed yet.")
+
+
+def expected(draft: Draft) -> list[Connection]:
+    """Return the rows before anything was tried, Production included."""
+    rows = []
+    for environment in ("test", "production"):
+        place = draft.get(f"environments.{environment}", {})
+        named = (
+            ("SeeClickFix address", "seeclickfix_url"),
+            ("EAM address", "eam_url"),
+            ("EAM internal address", "eam_internal_url"),
+        )
+        for check, key in named:
+            parts = urlsplit(str(place.get(key) or ""))
+            if parts.hostname:
+                purpose = f"{_PURPOSES[check]}, {environment.capitalize()}"
+                rows.append(_row(parts.hostname, _port(parts.scheme, parts.netloc), purpose))
+    if draft.get("map.reverse_geocode", True):
+        parts = urlsplit(str(draft.get("map.arcgis_url") or "https://geocode.arcgis.com"))
+        port = _port(parts.scheme, parts.netloc)
+        rows.append(_row(parts.hostname or "", port, _PURPOSES["ArcGIS address"]))
+    return rows
+
+
+def _row(host: str, port: int, purpose: str) -> Connection:
+    return Connection(host, port, purpose, "not tried yet", "")
+
+
+def _port(scheme: str, netloc: str) -> int:
+    tail = netloc.rpartition(":")[2]
+    return int(tail) if tail.isdigit() else (443 if scheme == "https" else 80)
+
+
+def as_text(rows: Sequence[Connection]) -> str:
+    """Return the table for a mail to the firewall team."""
+    table = [HEADINGS, *(row.cells() for row in rows)]
+    widths = [max(len(line[at]) for line in table) for at in range(len(HEADINGS))]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in table
+    ]
+    return "\n".join([*lines, "", NO_INBOUND, ""])
+
+
+def as_csv(rows: Sequence[Connection]) -> str:
+    """Return the table for a spreadsheet; no cell can be taken for a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(HEADINGS)
+    for row in rows:
+        writer.writerow([_harmless(cell) for cell in row.cells()])
+    return out.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
