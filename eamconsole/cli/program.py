@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import logging
 from collections.abc import Sequence
@@ -85,18 +86,27 @@ def run(install: Install, run_window: RunWindow, arguments: Sequence[str] | None
     """Run the program and return its exit status; trouble becomes one sentence."""
     speak_utf8()
     logging.getLogger().addHandler(_silence)  # else Python writes warnings to standard error
+    session = Session(install, run_window)
     try:
         status = program.main(
             args=list(arguments) if arguments is not None else None,
             prog_name="eamconsole",
             standalone_mode=False,
-            obj=Session(install, run_window),
+            obj=session,
         )
     except Exception as error:  # noqa: BLE001 - whatever it is, people get one sentence
+        if not isinstance(error, (click.ClickException, click.Abort, EamConsoleError)):
+            _open_log(session)
         status, sentence = _status(error), _sentence(error)
         if sentence:
             Speech().trouble(sentence)
     return status if isinstance(status, int) else 0
+
+
+def _open_log(session: Session) -> None:
+    """Make sure that there is a log file to write a fault to, also before a command used it."""
+    with contextlib.suppress(Exception):
+        _ = session.installation
 
 
 def _status(error: Exception) -> int:
