@@ -23,14 +23,16 @@ class Catalog:
         self._parts = parts
         self._guard = threading.Lock()
         self._routes: Routes | None = None
+        self._routes_of: datetime | None = None
 
     def routes(self) -> Routes:
-        """Return the routes in force; reads the problems from the journal once."""
-        with self._guard:
-            if self._routes is None:
-                with self._parts.journal.read() as ledgers:
-                    problems = ledgers.categories.problems()
-                self._routes = Routes(self._parts.rules, problems)
+        """Return the routes in force; another process may have put a newer list in force."""
+        with self._parts.journal.read() as ledgers:
+            read_at = ledgers.watermarks.get(READ_AT)
+            if self._routes is None or read_at != self._routes_of:
+                routes = Routes(self._parts.rules, ledgers.categories.problems())
+                with self._guard:
+                    self._routes, self._routes_of = routes, read_at
             return self._routes
 
     def is_empty(self) -> bool:
@@ -64,10 +66,7 @@ class Catalog:
             ledgers.notices.solve("categories", at)
 
         self._parts.journal.write(keep)
-        with self._guard:
-            self._routes = Routes(self._parts.rules, listing.problems)
-            conflicts = self._routes.conflicts
-        for title in conflicts:
+        for title in self.routes().conflicts:
             self._report_conflict(title, at)
         return listing
 

@@ -40,6 +40,8 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+_LOOK_AGAIN = 5.0
+"""Seconds until the journal is looked at again: another process may have made rows due."""
 _REPORT_EVERY = 0.25
 _WAITS = (DeliveryState.WAITING, DeliveryState.RETRYING, DeliveryState.CHECKING)
 
@@ -73,8 +75,9 @@ class Engine:
         if not self._opened:
             return
         self._opened = False
-        self.parts.budget.cancel.set()
-        self._pictures.cancel.set()
+        ended = threading.Event()
+        ended.set()
+        self._obey(ended)
         self._desk.close()
         self.parts.journal.write(lambda ledgers: ledgers.lease.release(self._epoch))
         self.parts.lock.release()
@@ -125,8 +128,9 @@ class Engine:
         self._wake.clear()
         standing = self._contain(lambda: self._desk.pay_due(cancel))
         if standing is None or standing.next_moment is None:
-            return 3600.0
-        return max(0.05, (standing.next_moment - self.parts.clock.now()).total_seconds())
+            return _LOOK_AGAIN
+        wait = (standing.next_moment - self.parts.clock.now()).total_seconds()
+        return min(_LOOK_AGAIN, max(0.05, wait))
 
     def watch_cycle(self, cancel: threading.Event) -> float:
         """Poll open links; return the seconds until the next cycle."""
