@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
 from eamconsole.gui.appearance import Appearance, Scheme
@@ -15,13 +15,12 @@ from eamconsole.gui.conductor import Conductor
 from eamconsole.gui.crash import CrashReporter
 from eamconsole.gui.instance import SingleInstance
 from eamconsole.gui.memory import WindowMemory
-from eamconsole.gui.ports import Opener
-from eamconsole.gui.version import VERSION
 from eamconsole.services.installation import Installation
 from eamconsole.services.viewing.launching import Launcher
 from eamconsole.support.clock import Clock
 
 if TYPE_CHECKING:
+    from eamconsole.gui.ports import Opener
     from eamconsole.services.sandbox_city import CityChoices
 
 log = logging.getLogger(__name__)
@@ -53,6 +52,7 @@ def show_window(opener: Opener, redact: Callable[[str], str], clock: Clock) -> i
     conductor = Conductor(opener, memory, appearance, clock)
     instance.knocked.connect(conductor.bring_to_front)
     conductor.start()
+    QTimer.singleShot(0, instance, instance.listen)
     try:
         return app.exec()
     finally:
@@ -64,7 +64,6 @@ def make_application() -> QApplication:
     """Return the one application object, made where there is none."""
     QCoreApplication.setOrganizationName("EAM Console")
     QCoreApplication.setApplicationName("EAM Console")
-    QCoreApplication.setApplicationVersion(VERSION)
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing

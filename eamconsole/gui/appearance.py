@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from eamconsole.gui.resources import resource_text
-from eamconsole.gui.wording import Tone
+from eamconsole.gui.tones import Tone
 
 
 class Scheme(StrEnum):

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import importlib.util
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.appearance import Appearance, Scheme
-from eamconsole.gui.context import Console
 from eamconsole.gui.memory import WindowMemory
-from eamconsole.gui.notices import NoticeBoard
-from eamconsole.gui.ports import Opener, Session
-from eamconsole.gui.tray import Tray
-from eamconsole.gui.views.frame import ConsoleFrame
 from eamconsole.gui.views.welcome import WelcomePage
 from eamconsole.gui.views.window import MainWindow
 from eamconsole.gui.workers.desk import Desk
-from eamconsole.gui.workers.engine_room import EngineRoom
-from eamconsole.services.viewing.records import ConsoleStatus
 from eamconsole.support.clock import Clock
+
+if TYPE_CHECKING:
+    from eamconsole.gui.notices import NoticeBoard
+    from eamconsole.gui.ports import Opener, Session
+    from eamconsole.gui.tray import Tray
+    from eamconsole.gui.views.frame import ConsoleFrame
+    from eamconsole.gui.workers.engine_room import EngineRoom
+    from eamconsole.services.viewing.records import ConsoleStatus
 
 _OPENING = "opening"
 _WIZARD = "eamconsole.gui.wizard"
@@ -48,7 +50,7 @@ class Conductor(QObject):
         self._session: Session | None = None
         self._room: EngineRoom | None = None
         self._tray: Tray | None = None
-        self._notices = NoticeBoard()
+        self._notices: NoticeBoard | None = None
         self._working: set[str] = set()
         self._ending = False
         self.window = MainWindow(memory)
@@ -128,6 +130,9 @@ class Conductor(QObject):
         self.welcome.show_problem(f"{error.summary}\n{error.next_step}")
 
     def _on_session(self, session: Session) -> None:
+        from eamconsole.gui.context import Console
+        from eamconsole.gui.views.frame import ConsoleFrame
+
         self._session = session
         console = Console(session, self._desk, self._clock, self._appearance, self._memory)
         self.frame = ConsoleFrame(console)
@@ -149,6 +154,8 @@ class Conductor(QObject):
         if session.badge.read_only:
             self.window.say(f"Read-only: {session.badge.read_only} is syncing this profile.")
             return
+        from eamconsole.gui.workers.engine_room import EngineRoom
+
         room = self._room = EngineRoom(session)
         room.opened.connect(self._say_activity)
         room.refused.connect(self._on_refused)
@@ -161,7 +168,11 @@ class Conductor(QObject):
         room.start()
 
     def _start_tray(self, title: str) -> None:
+        from eamconsole.gui.notices import NoticeBoard
+        from eamconsole.gui.tray import Tray
+
         if Tray.is_available():
+            self._notices = NoticeBoard()
             tray = self._tray = Tray(title)
             tray.open_wanted.connect(self.bring_to_front)
             tray.sync_wanted.connect(self._on_sync_now)
@@ -177,7 +188,7 @@ class Conductor(QObject):
 
     @Slot(object)
     def _on_status(self, status: ConsoleStatus) -> None:
-        if self._tray is None:
+        if self._tray is None or self._notices is None:
             return
         self._tray.show_status(status)
         for notice in self._notices.notices(status, self._clock.now()):
@@ -216,7 +227,7 @@ class Conductor(QObject):
 
     @Slot()
     def _on_close_asked(self) -> None:
-        if self._tray is None or not Tray.is_available():
+        if self._tray is None or not self._tray.is_available():
             self.quit()
             return
         self.window.hide()

@@ -24,7 +24,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from eamconsole.gui.version import VERSION
 from eamconsole.gui.widgets import message_box
 
 log = logging.getLogger(__name__)
@@ -108,9 +107,18 @@ def crash_box(report: str) -> QMessageBox:
 
 def _head() -> str:
     return (
-        f"EAM Console {VERSION}, Python {platform.python_version()}, "
+        f"EAM Console {_version()}, Python {platform.python_version()}, "
         f"PySide6 {pyside_version}, {platform.platform()}\n\n"
     )
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("eamconsole")
+    except PackageNotFoundError:
+        return "(not installed)"
 
 
 def _log_qt(kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:

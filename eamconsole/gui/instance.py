@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, Signal, Slot
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer
 
 _TIMEOUT_MS = 1_000
 
@@ -22,25 +25,35 @@ class SingleInstance(QObject):
         self._name = f"eamconsole-{digest}"
         self._lock = QLockFile(str(home / "window.lock"))
         self._lock.setStaleLockTime(0)
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._on_knock)
+        self._server: QLocalServer | None = None
 
     def is_first(self) -> bool:
         """Take the home folder; False where another window has it, which is then raised."""
         if not self._lock.tryLock(0):
             self._knock()
             return False
-        QLocalServer.removeServer(self._name)
-        self._server.listen(self._name)
         return True
+
+    @Slot()
+    def listen(self) -> None:
+        """Hear later starts knock; asked for after the first paint, which it would delay."""
+        from PySide6.QtNetwork import QLocalServer
+
+        QLocalServer.removeServer(self._name)
+        server = self._server = QLocalServer(self)
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        server.newConnection.connect(self._on_knock)
+        server.listen(self._name)
 
     def release(self) -> None:
         """Let the next start be the first."""
-        self._server.close()
+        if self._server is not None:
+            self._server.close()
         self._lock.unlock()
 
     def _knock(self) -> None:
+        from PySide6.QtNetwork import QLocalSocket
+
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         socket.waitForConnected(_TIMEOUT_MS)
@@ -48,7 +61,7 @@ class SingleInstance(QObject):
 
     @Slot()
     def _on_knock(self) -> None:
-        socket = self._server.nextPendingConnection()
+        socket = self._server.nextPendingConnection() if self._server else None
         if socket is not None:
             socket.close()
             socket.deleteLater()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from eamconsole.gui.appearance import LIGHT
 from eamconsole.gui.icons import pixmap
 from eamconsole.gui.plain_text import in_one_line, shown
-from eamconsole.gui.wording import Tone
+from eamconsole.gui.tones import Tone
 from eamconsole.services.viewing.records import ConsoleStatus
 
 _SIDE = 64

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QMessageBox, QPushButton, QToolButton, QWidget
 
 from eamconsole.gui.plain_text import button_text, in_one_line, shown, tool_tip
-from eamconsole.gui.wording import Tone
+from eamconsole.gui.tones import Tone
 
 
 class PlainLabel(QLabel):

@@ -2,34 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Direction, Flow
 from eamconsole.domain.link import LinkState
+from eamconsole.gui.tones import Face, Tone
 from eamconsole.services.viewing.records import Listing
-
-
-class Tone(StrEnum):
-    """A colour by meaning; ``appearance`` knows the colours of each theme."""
-
-    PLAIN = "plain"
-    QUIET = "quiet"
-    GOOD = "good"
-    ACTIVE = "active"
-    WARNING = "warning"
-    BAD = "bad"
-    SPECIAL = "special"
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """How something looks: never by colour alone."""
-
-    icon: str
-    word: str
-    tone: Tone
-
 
 STATE_FACES: dict[DeliveryState, Face] = {
     DeliveryState.WAITING: Face("waiting", "Waiting", Tone.PLAIN),
@@ -64,6 +40,7 @@ HEALTH_FACES: dict[str, Face] = {
 KIND_WORDS: dict[DeliveryKind, str] = {
     DeliveryKind.CREATE: "Create Work Request",
     DeliveryKind.REQUEST_IMAGE: "Attach photo",
+    DeliveryKind.ADDRESS: "Fill in address",
     DeliveryKind.ACKNOWLEDGE: "Acknowledge",
     DeliveryKind.COMMENT_OUT: "Comment to EAM",
     DeliveryKind.COMMENT_IMAGE_OUT: "Comment photo to EAM",

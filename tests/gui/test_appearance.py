@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication
 from eamconsole.gui.appearance import DARK, LIGHT, Scheme, contrast, style_sheet
 from eamconsole.gui.icons import icon
 from eamconsole.gui.resources import resource_names
-from eamconsole.gui.wording import Tone
+from eamconsole.gui.tones import Tone
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 

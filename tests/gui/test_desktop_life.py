@@ -13,6 +13,7 @@ from eamconsole.support.redaction import Redactor
 def test_the_second_start_knocks_at_the_first(qtbot, tmp_path):
     first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
     assert first.is_first()
+    first.listen()
     with qtbot.waitSignal(first.knocked):
         assert not second.is_first()
     first.release()

@@ -9,7 +9,7 @@ from typing import Any
 
 from eamconsole.gui.moments import exact
 from eamconsole.gui.plain_text import in_one_line
-from eamconsole.gui.wording import Face
+from eamconsole.gui.tones import Face
 
 
 @dataclass(frozen=True, slots=True)

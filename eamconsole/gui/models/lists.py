@@ -8,15 +8,8 @@ from eamconsole.domain.delivery import DeliveryState
 from eamconsole.domain.link import LinkState
 from eamconsole.gui.models.columns import Column, Moment
 from eamconsole.gui.moments import age, ago, clock_time, until
-from eamconsole.gui.wording import (
-    DIRECTION_WORDS,
-    FLOW_WORDS,
-    KIND_WORDS,
-    LINK_FACES,
-    STATE_FACES,
-    Face,
-    Tone,
-)
+from eamconsole.gui.tones import Face, Tone
+from eamconsole.gui.wording import DIRECTION_WORDS, FLOW_WORDS, KIND_WORDS, LINK_FACES, STATE_FACES
 from eamconsole.services.explain import cause_of
 from eamconsole.services.viewing.records import (
     ActivityRow,

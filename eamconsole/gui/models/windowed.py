@@ -23,7 +23,7 @@ from eamconsole.gui.icons import icon
 from eamconsole.gui.models.columns import Column, Moment, ReadyRow
 from eamconsole.gui.models.swap import Step, Swap
 from eamconsole.gui.plain_text import in_one_line, tool_tip
-from eamconsole.gui.wording import Face, Tone
+from eamconsole.gui.tones import Face, Tone
 from eamconsole.support.clock import Clock
 
 Index = QModelIndex | QPersistentModelIndex

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from eamconsole.gui.context import Console
 from eamconsole.gui.plain_text import tool_tip
-from eamconsole.gui.wording import Tone
+from eamconsole.gui.tones import Tone
 from eamconsole.services.viewing.records import Hour
 
 _LEFT, _TOP, _BOTTOM = 40, 24, 22

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from eamconsole.gui.context import Console
 from eamconsole.gui.icons import pixmap
+from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel, push_button
-from eamconsole.gui.wording import Tone
 
 _ICON = 48
 

@@ -14,9 +14,10 @@ from eamconsole.gui.appearance import Scheme
 from eamconsole.gui.context import Console
 from eamconsole.gui.icons import icon
 from eamconsole.gui.moments import clock_time
+from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.health import BudgetMeter, HealthPill
 from eamconsole.gui.widgets import icon_button, push_button
-from eamconsole.gui.wording import FLOW_WORDS, Tone
+from eamconsole.gui.wording import FLOW_WORDS
 from eamconsole.services.viewing.records import ConsoleStatus, Pause
 
 _TYPING_MS = 250

@@ -11,8 +11,9 @@ from eamconsole.gui.context import Console
 from eamconsole.gui.icons import pixmap
 from eamconsole.gui.moments import ago, exact
 from eamconsole.gui.plain_text import tool_tip
+from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel
-from eamconsole.gui.wording import HEALTH_FACES, Tone
+from eamconsole.gui.wording import HEALTH_FACES
 from eamconsole.services.viewing.records import CallBudget, SystemHealth
 
 _ICON = 20

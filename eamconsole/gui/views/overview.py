@@ -20,9 +20,10 @@ from eamconsole.gui.context import Console
 from eamconsole.gui.icons import pixmap
 from eamconsole.gui.moments import age, exact, span
 from eamconsole.gui.plain_text import tool_tip
+from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.day_chart import DayChart
 from eamconsole.gui.widgets import PlainLabel, push_button
-from eamconsole.gui.wording import FLOW_WORDS, HEALTH_FACES, Tone
+from eamconsole.gui.wording import FLOW_WORDS, HEALTH_FACES
 from eamconsole.services.viewing.records import Appointment, ConsoleStatus, SystemHealth
 
 _WORST_FIRST = ("blocked", "signed_out", "unreachable", "paused", "busy", "unknown", "ok")

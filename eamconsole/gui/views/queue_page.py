@@ -13,12 +13,13 @@ from eamconsole.gui.icons import icon
 from eamconsole.gui.models.listing import LiveList
 from eamconsole.gui.models.lists import CHIPS, COLUMNS, with_chips
 from eamconsole.gui.models.windowed import WindowedModel
+from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.empty_state import EmptyState
 from eamconsole.gui.views.filter_bar import FilterBar
 from eamconsole.gui.views.queue_table import QueueTable
 from eamconsole.gui.views.selection_bar import SelectionBar
 from eamconsole.gui.widgets import PlainLabel, icon_button, push_button
-from eamconsole.gui.wording import LISTING_WORDS, Tone
+from eamconsole.gui.wording import LISTING_WORDS
 from eamconsole.services.viewing.records import Changed, Listing, ListQuery
 
 _ICONS = {Listing.ATTENTION: "done", Listing.EVERYTHING: "search"}

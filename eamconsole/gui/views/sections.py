@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from eamconsole.gui.appearance import Appearance
 from eamconsole.gui.icons import icon
-from eamconsole.gui.wording import Tone
+from eamconsole.gui.tones import Tone
 
 _KEY, _ICON, _COUNT, _ALARM = (Qt.ItemDataRole.UserRole + at for at in range(1, 5))
 _ROW_HEIGHT, _ICON_SIZE, _MARGIN = 38, 18, 12

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 
 from eamconsole.gui.appearance import Appearance
 from eamconsole.gui.icons import icon, pixmap
+from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel, set_style_property
-from eamconsole.gui.wording import Tone
 
 _CHOICES = (
     (

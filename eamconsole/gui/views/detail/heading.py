@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVB
 from eamconsole.gui.context import Console
 from eamconsole.gui.icons import icon, pixmap
 from eamconsole.gui.plain_text import tool_tip
+from eamconsole.gui.tones import Face, Tone
 from eamconsole.gui.widgets import PlainLabel, icon_button
-from eamconsole.gui.wording import KIND_WORDS, LINK_FACES, STATE_FACES, Face, Tone
+from eamconsole.gui.wording import KIND_WORDS, LINK_FACES, STATE_FACES
 from eamconsole.services.viewing.records import ActivityRow, DeliveryRow, DetailRecord, LinkRow, Row
 
 

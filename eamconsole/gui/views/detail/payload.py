@@ -22,7 +22,6 @@ from eamconsole.gui.moments import exact
 from eamconsole.gui.plain_text import button_text, shown
 from eamconsole.gui.widgets import PlainLabel
 
-
 _LAID_OUT_AT_MOST = 100_000
 
 

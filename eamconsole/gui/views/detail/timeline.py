@@ -10,7 +10,7 @@ from eamconsole.gui.context import Console
 from eamconsole.gui.icons import icon
 from eamconsole.gui.moments import clock_time, exact
 from eamconsole.gui.plain_text import in_one_line, tool_tip
-from eamconsole.gui.wording import Tone
+from eamconsole.gui.tones import Tone
 from eamconsole.services.viewing.records import TimelineEntry
 
 _SHOWN_AT_MOST = 1_000

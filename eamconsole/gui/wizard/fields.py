@@ -1,0 +1,122 @@
+"""Inputs that belong to one setting of the draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+
+from eamconsole.gui.plain_text import shown
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A widget, the setting it shows, and how the two are translated."""
+
+    path: str
+    widget: QWidget
+    show: Callable[[Any], None]
+    read: Callable[[], Any]
+    changed: Any
+    """The widget's signal."""
+    otherwise: Any = ""
+
+    def load(self, value: Any) -> None:
+        """Show a value without telling anybody."""
+        blocker = QSignalBlocker(self.widget)
+        self.show(value)
+        blocker.unblock()
+
+
+def text_field(path: str, *, placeholder: str = "") -> Field:
+    """Return a line of text."""
+    edit = QLineEdit()
+    edit.setPlaceholderText(placeholder)
+    edit.setObjectName(path)
+
+    def show(value: Any) -> None:
+        edit.setText(str(value))
+        edit.setCursorPosition(0)
+
+    return Field(path, edit, show, lambda: edit.text().strip(), edit.textEdited)
+
+
+def number_field(path: str, otherwise: float | None = None) -> Field:
+    """Return a line for a number; what is no number is kept as text, and refused by name."""
+    edit = QLineEdit()
+    edit.setObjectName(path)
+
+    def read() -> Any:
+        return as_number(edit.text())
+
+    def show(value: Any) -> None:
+        edit.setText("" if value is None else str(value))
+
+    return Field(path, edit, show, read, edit.textEdited, otherwise)
+
+
+def numbers_field(path: str, *, placeholder: str = "") -> Field:
+    """Return a line for several numbers with commas."""
+    edit = QLineEdit()
+    edit.setObjectName(path)
+    edit.setPlaceholderText(placeholder)
+
+    def read() -> Any:
+        parts = [as_number(part) for part in edit.text().split(",") if part.strip()]
+        return parts or None
+
+    def show(value: Any) -> None:
+        edit.setText(", ".join(f"{part}" for part in value or []))
+
+    return Field(path, edit, show, read, edit.textEdited, None)
+
+
+def area_field(path: str, lines: int = 3, otherwise: str = "") -> Field:
+    """Return several lines of text."""
+    edit = QPlainTextEdit()
+    edit.setObjectName(path)
+    edit.setTabChangesFocus(True)
+    edit.setFixedHeight(edit.fontMetrics().lineSpacing() * lines + 20)
+
+    def show(value: Any) -> None:
+        edit.setPlainText(str(value))
+
+    return Field(path, edit, show, lambda: edit.toPlainText(), edit.textChanged, otherwise)
+
+
+def check_field(path: str, text: str, *, otherwise: bool = False) -> Field:
+    """Return a box to tick."""
+    box = QCheckBox(text)
+    box.setObjectName(path)
+    return Field(path, box, lambda v: box.setChecked(bool(v)), box.isChecked, box.toggled, otherwise)
+
+
+def choice_field(path: str, choices: Mapping[str, str], otherwise: str) -> Field:
+    """Return a list to choose from: value to words."""
+    box = QComboBox()
+    box.setObjectName(path)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(24)
+    for value, words in choices.items():
+        box.addItem(shown(words), value)
+
+    def show(value: Any) -> None:
+        box.setCurrentIndex(max(0, box.findData(value)))
+
+    return Field(path, box, show, box.currentData, box.currentIndexChanged, otherwise)
+
+
+def as_number(text: str) -> Any:
+    """Return a whole or broken number, nothing for an empty text, the text where it is neither."""
+    plain = text.strip()
+    if not plain:
+        return None
+    for kind in (int, float):
+        try:
+            return kind(plain)
+        except ValueError:
+            continue
+    return plain

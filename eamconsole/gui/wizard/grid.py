@@ -1,0 +1,75 @@
+"""Small tables on pages: plain text, readable by keyboard and by screen readers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from eamconsole.gui.plain_text import in_one_line, tool_tip
+
+_MOST_ROWS = 8
+
+
+def grid(title: str, headings: Sequence[str], *, editable: bool = False) -> QTableWidget:
+    """Return an empty table; the last column takes the room there is."""
+    table = QTableWidget(0, len(headings))
+    table.setAccessibleName(title)
+    table.setHorizontalHeaderLabels(list(headings))
+    table.verticalHeader().hide()
+    table.setTabKeyNavigation(False)
+    table.setAlternatingRowColors(True)
+    table.setWordWrap(False)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    if not editable:
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    header = table.horizontalHeader()
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setStretchLastSection(True)
+    return table
+
+
+def fill(table: QTableWidget, rows: Sequence[Sequence[str]]) -> None:
+    """Show rows, all of them up to eight at once, more by scrolling."""
+    table.blockSignals(True)
+    table.setRowCount(0)
+    for at, cells in enumerate(rows):
+        table.insertRow(at)
+        for column, cell in enumerate(cells):
+            item = QTableWidgetItem(in_one_line(cell))
+            item.setToolTip(tool_tip(cell))
+            table.setItem(at, column, item)
+    table.blockSignals(False)
+    fit(table)
+
+
+def fit(table: QTableWidget) -> None:
+    """Give the table the height of its rows."""
+    row = table.verticalHeader().defaultSectionSize()
+    shown = min(max(table.rowCount(), 2), _MOST_ROWS)
+    bar = table.horizontalScrollBar().sizeHint().height()
+    table.setFixedHeight(table.horizontalHeader().sizeHint().height() + row * shown + bar + 6)
+
+
+def cells_of(table: QTableWidget) -> list[list[str]]:
+    """Return what an editable table holds, rows without any text left out."""
+    rows = []
+    for at in range(table.rowCount()):
+        items = [table.item(at, column) for column in range(table.columnCount())]
+        cells = [item.text().strip() if item else "" for item in items]
+        if any(cells):
+            rows.append(cells)
+    return rows
+
+
+def add_row(table: QTableWidget) -> None:
+    """Add an empty row and go to it."""
+    at = table.rowCount()
+    table.insertRow(at)
+    for column in range(table.columnCount()):
+        table.setItem(at, column, QTableWidgetItem(""))
+    fit(table)
+    table.setFocus(Qt.FocusReason.OtherFocusReason)
+    table.setCurrentCell(at, 0)
+    table.editItem(table.item(at, 0))

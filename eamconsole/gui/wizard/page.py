@@ -1,0 +1,111 @@
+"""What the pages have in common: fields with labels, hints, and a place for results."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
+
+from eamconsole.gui.widgets import PlainLabel
+from eamconsole.gui.wizard.bench import Bench
+from eamconsole.gui.wizard.fields import Field
+from eamconsole.services.setup import StepKey
+
+
+class WizardPage(QWidget):
+    """One question.  A page shows the draft, writes to it, and takes what its check brings."""
+
+    key: ClassVar[StepKey]
+    check_words: ClassVar[str] = "Check now"
+    """What the check button says; empty where there is nothing to check."""
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__()
+        self.bench = bench
+        self.fields: list[Field] = []
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(6)
+        self._build()
+        self.load()
+        self._wire()
+        for field in self.fields:
+            field.changed.connect(partial(self._on_edited, field))
+
+    def load(self) -> None:
+        """Show what the draft holds."""
+        for field in self.fields:
+            field.load(self.bench.draft.get(field.path, field.otherwise))
+
+    def entered(self) -> None:
+        """Called whenever the page is shown."""
+
+    def take(self, item: object) -> None:
+        """Show something the check brought besides findings."""
+
+    def recolour(self) -> None:
+        """Take the theme's colours."""
+
+    def begin_check(self) -> None:
+        """Forget what an earlier check brought."""
+
+    def add(self, title: str, field: Field, hint: str = "") -> None:
+        """Put a field below the others, its label above and its hint below it."""
+        if title:
+            label = PlainLabel(title, role="strong", wrap=True)
+            label.setBuddy(field.widget)
+            self.column.addSpacing(6)
+            self.column.addWidget(label)
+            field.widget.setAccessibleName(title)
+        field.widget.setAccessibleDescription(hint)
+        self.column.addWidget(field.widget)
+        if hint:
+            self.column.addWidget(PlainLabel(hint, role="muted", wrap=True))
+        self.fields.append(field)
+
+    def add_section(self, title: str, words: str = "") -> None:
+        """Begin a group of fields."""
+        self.column.addSpacing(12)
+        self.column.addWidget(PlainLabel(title, role="heading", wrap=True))
+        if words:
+            self.column.addWidget(PlainLabel(words, role="muted", wrap=True))
+
+    def add_words(self, words: str, role: str = "") -> PlainLabel:
+        """Put a paragraph below."""
+        label = PlainLabel(words, role=role, wrap=True)
+        self.column.addWidget(label)
+        return label
+
+    def add_row(self, *widgets: QWidget) -> QLayout:
+        """Put widgets side by side, at the left."""
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for widget in widgets:
+            row.addWidget(widget)
+        row.addStretch(1)
+        self.column.addLayout(row)
+        return row
+
+    def label_for(self, title: str, widget: QWidget) -> QLabel:
+        """Return a label whose keyboard mark leads to ``widget``."""
+        label = PlainLabel(title, role="strong")
+        label.setBuddy(widget)
+        widget.setAccessibleName(title)
+        return label
+
+    def _build(self) -> None:
+        """Make the widgets."""
+
+    def _wire(self) -> None:
+        """Connect the widgets."""
+
+    @Slot()
+    def _on_edited(self, field: Field, *_: Any) -> None:
+        value = field.read()
+        self.bench.put(field.path, value if value != "" or field.path else None)
+        self.edited(field)
+
+    def edited(self, field: Field) -> None:
+        """Called after a field changed."""
