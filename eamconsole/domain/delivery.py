@@ -68,6 +68,8 @@ class DeliveryKind(StrEnum):
     """Create the Work Request or Work Order."""
     REQUEST_IMAGE = "request_image"
     """Attach the Request's image as a Document."""
+    ADDRESS = "address"
+    """Fill in the address that could not be looked up when the record was created."""
     ACKNOWLEDGE = "acknowledge"
     """Acknowledge the Request, with the message as comment."""
     COMMENT_OUT = "comment_out"
@@ -84,7 +86,7 @@ class DeliveryKind(StrEnum):
     @property
     def flow(self) -> Flow:
         """The queue this kind is shown in."""
-        if self in (DeliveryKind.CREATE, DeliveryKind.REQUEST_IMAGE):
+        if self in (DeliveryKind.CREATE, DeliveryKind.REQUEST_IMAGE, DeliveryKind.ADDRESS):
             return Flow.REQUESTS
         if self in (DeliveryKind.ACKNOWLEDGE, DeliveryKind.CLOSE):
             return Flow.STATUS
@@ -100,6 +102,7 @@ _TO_EAM = frozenset(
     {
         DeliveryKind.CREATE,
         DeliveryKind.REQUEST_IMAGE,
+        DeliveryKind.ADDRESS,
         DeliveryKind.COMMENT_OUT,
         DeliveryKind.COMMENT_IMAGE_OUT,
     }

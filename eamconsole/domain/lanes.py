@@ -18,6 +18,7 @@ class Stream(StrEnum):
     """Deliveries of one Request that keep their order among themselves."""
 
     CREATION = "creation"
+    ADDRESS = "address"
     DOCUMENTS = "documents"
     COMMENTS_TO_EAM = "comments_to_eam"
     TO_SEECLICKFIX = "to_seeclickfix"
@@ -25,6 +26,7 @@ class Stream(StrEnum):
 
 _STREAMS = {
     DeliveryKind.CREATE: Stream.CREATION,
+    DeliveryKind.ADDRESS: Stream.ADDRESS,
     DeliveryKind.REQUEST_IMAGE: Stream.DOCUMENTS,
     DeliveryKind.COMMENT_IMAGE_OUT: Stream.DOCUMENTS,
     DeliveryKind.COMMENT_OUT: Stream.COMMENTS_TO_EAM,

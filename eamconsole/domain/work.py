@@ -84,6 +84,7 @@ class WorkRecord:
     problem_text: str = ""
     notes: str = ""
     reference: str = ""
+    location: str = ""
     created_at: datetime | None = None
     point: Point | None = None
     fields: Mapping[str, Any] = field(default_factory=dict)

@@ -98,6 +98,10 @@ class EamPort(Protocol):
         """Return one record, or None where it is not to be found."""
         ...
 
+    def set_location(self, module: Module, number: AutoNumber, text: str) -> None:
+        """Replace the location text of a record; needs the internal API."""
+        ...
+
     def find(self, module: Module, reference: str, *, since: datetime, private: bool) -> Finding:
         """Look for records with ``reference`` created at or after ``since``; several calls."""
         ...

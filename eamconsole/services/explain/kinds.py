@@ -9,6 +9,7 @@ from eamconsole.domain.delivery import DeliveryKind
 AIMS: Mapping[DeliveryKind, str] = {
     DeliveryKind.CREATE: "create the record in EAM",
     DeliveryKind.REQUEST_IMAGE: "attach the Request's image in EAM",
+    DeliveryKind.ADDRESS: "fill in the address in EAM",
     DeliveryKind.ACKNOWLEDGE: "acknowledge the Request in SeeClickFix",
     DeliveryKind.COMMENT_OUT: "add the comment in EAM",
     DeliveryKind.COMMENT_IMAGE_OUT: "attach the comment's image in EAM",
@@ -21,6 +22,7 @@ AIMS: Mapping[DeliveryKind, str] = {
 RESULTS: Mapping[DeliveryKind, str] = {
     DeliveryKind.CREATE: "The record was created in EAM",
     DeliveryKind.REQUEST_IMAGE: "The Request's image was attached in EAM",
+    DeliveryKind.ADDRESS: "The address was filled in in EAM",
     DeliveryKind.ACKNOWLEDGE: "The Request was acknowledged in SeeClickFix",
     DeliveryKind.COMMENT_OUT: "The comment was added in EAM",
     DeliveryKind.COMMENT_IMAGE_OUT: "The comment's image was attached in EAM",
@@ -33,6 +35,7 @@ RESULTS: Mapping[DeliveryKind, str] = {
 NOUNS: Mapping[DeliveryKind, str] = {
     DeliveryKind.CREATE: "the record in EAM",
     DeliveryKind.REQUEST_IMAGE: "an earlier image",
+    DeliveryKind.ADDRESS: "the address",
     DeliveryKind.ACKNOWLEDGE: "the acknowledgment",
     DeliveryKind.COMMENT_OUT: "an earlier comment",
     DeliveryKind.COMMENT_IMAGE_OUT: "an earlier image",

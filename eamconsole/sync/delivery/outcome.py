@@ -28,6 +28,8 @@ class Receipt:
     moderated: bool = False
     adopted: bool = False
     words: str = ""
+    address_missing: bool = False
+    """The locator was down: the record has no looked-up address yet."""
     also_found: tuple[str, ...] = ()
     """Numbers of further records with the same reference: a duplicate alarm."""
 

@@ -127,6 +127,11 @@ class EamSide:
             Call(verb="POST", path=path, query=query, body=body, writes=True, limits=limits)
         )
 
+    def put(self, path: str, body: Body) -> Reply:
+        """Change properties of what is there; any 2xx is success (A-14)."""
+        query = (("format", "json"),)
+        return self.channel.send(Call(verb="PUT", path=path, query=query, body=body, writes=True))
+
     def record_query(self) -> Query:
         """Return what goes with every read of records."""
         return () if self.internal else (("COORDSYS", self.coordinates.value),)

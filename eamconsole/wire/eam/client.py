@@ -106,6 +106,11 @@ class EamClient:
             found = self._reader(self._sides.internal).single(module, number)
         return found
 
+    def set_location(self, module: Module, number: AutoNumber, text: str) -> None:
+        """Replace the location text of a record; the citizen API changes nothing (A-18)."""
+        side = self._sides.need_internal("Corrections of a record")
+        side.put(side.record(module, number), json_body({self.profile.location: text}))
+
     def find(self, module: Module, reference: str, *, since: datetime, private: bool) -> Finding:
         """Look for records with ``reference`` created at or after ``since``; several calls."""
         side = self._sides.for_record(module, private=private)

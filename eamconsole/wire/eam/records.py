@@ -47,6 +47,7 @@ class RecordForm:
             problem_text=text_of(row.get(p.problem_text)),
             notes=text_of(row.get(p.notes)),
             reference=text_of(row.get(self._reference_name(module))).strip(),
+            location=text_of(row.get(p.location)).strip(),
             created_at=self._created(row),
             point=self._point(row, system),
             fields=_impersonal(row),

@@ -7,6 +7,7 @@ from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.circuits import Circuits
 from eamconsole.sync.delivery.outcome import Step
 from eamconsole.sync.delivery.steps.acknowledge import AcknowledgeStep
+from eamconsole.sync.delivery.steps.address import AddressStep
 from eamconsole.sync.delivery.steps.close import CloseStep
 from eamconsole.sync.delivery.steps.comment_in import CommentInStep, ImageInStep
 from eamconsole.sync.delivery.steps.comment_out import CommentOutStep
@@ -27,6 +28,7 @@ def all_steps(
         DeliveryKind.CREATE: CreateStep(parts, circuits),
         DeliveryKind.REQUEST_IMAGE: document,
         DeliveryKind.COMMENT_IMAGE_OUT: document,
+        DeliveryKind.ADDRESS: AddressStep(parts),
         DeliveryKind.ACKNOWLEDGE: AcknowledgeStep(parts, own_words),
         DeliveryKind.COMMENT_OUT: CommentOutStep(parts),
         DeliveryKind.COMMENT_IN: CommentInStep(parts, own_words),

@@ -11,15 +11,12 @@ from eamconsole.domain.facts import custom_field_values
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.notes import compose_notes
 from eamconsole.domain.planning import short_digest
-from eamconsole.domain.request import Place, ResidentRequest
+from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.routing import category_code_for
-from eamconsole.domain.work import Module, NewWorkRecord, Point, WorkRecord
+from eamconsole.domain.work import NewWorkRecord, WorkRecord
 from eamconsole.errors import (
     EamConsoleError,
     MappingError,
-    PlaceUnusable,
-    Service,
-    ServiceError,
 )
 from eamconsole.journal import Ledgers
 from eamconsole.sync.circuits import Circuits
@@ -33,6 +30,8 @@ from eamconsole.sync.delivery.outcome import (
     Unclear,
     Verdict,
 )
+from eamconsole.sync.delivery.steps.address import address_debt
+from eamconsole.sync.delivery.steps.whereabouts import Whereabouts
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.wording import as_text
 
@@ -44,7 +43,7 @@ class CreateStep:
 
     def __init__(self, parts: EngineParts, circuits: Circuits) -> None:
         self._parts = parts
-        self._circuits = circuits
+        self._whereabouts = Whereabouts(parts, circuits)
         self._rules = parts.rules
 
     def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | Verdict:
@@ -56,10 +55,10 @@ class CreateStep:
                 "a record that the public does not see, and the profile names none.",
                 "Enter eam_internal_url and its login, then choose Retry; or skip with a reason.",
             )
-        record = self._record(delivery, lane)
+        record, missing = self._record(delivery, lane)
         text = as_text(dataclasses.asdict(record))
         return Prepared(
-            call=lambda: _receipt(self._parts.eam.create(record)),
+            call=lambda: _receipt(self._parts.eam.create(record), missing),
             digest=short_digest(text),
             sent=text,
         )
@@ -108,71 +107,54 @@ class CreateStep:
                 fields={} if receipt.adopted else record.fields,
             )
         )
+        lacking = receipt.adopted and self._whereabouts.lacks_address(lane.request, record)
+        if receipt.address_missing or lacking:
+            self._follow_up_address(ledgers, lane.request, record, at)
         for other in lane.deliveries:
             if other.state is DeliveryState.IMPOSSIBLE and other.cause == NOT_LINKED:
                 ledgers.deliveries.finish(other.id, DeliveryState.WAITING, at=at)
 
-    def _record(self, delivery: Delivery, lane: Lane) -> NewWorkRecord:
+    def _record(self, delivery: Delivery, lane: Lane) -> tuple[NewWorkRecord, bool]:
+        """Return the record to create, and whether its address is still to be looked up."""
         request, limits = lane.request, self._rules.text_limits
         notes = compose_notes(request, limit=limits.notes, comment_limit=limits.comment)
-        place = self._usable_place(request)
-        return NewWorkRecord(
+        place = self._whereabouts.usable_place(request)
+        location, missing = self._whereabouts.location(request, place, lane.route.module)
+        record = NewWorkRecord(
             module=lane.route.module,
             reference=str(request.issue_id),
             notes=str(delivery.payload.get("notes", notes.text)),
             problem_code=delivery.payload.get("problem_code", lane.route.problem_code),
             category_code=category_code_for(self._rules, lane.route.module, request),
-            point=self._point(request, place),
-            location_text=self._location(request, place, lane.route.module),
+            point=self._whereabouts.point(request, place),
+            location_text=location,
             requester_name=request.reporter.name if request.reporter else None,
             public=not request.private,
             custom_fields=custom_field_values(self._rules, request),
         )
+        return record, missing
 
-    def _usable_place(self, request: ResidentRequest) -> Place:
-        place, bounds = request.place, self._rules.place.bounds
-        if place is None or (abs(place.latitude) < 1e-9 and abs(place.longitude) < 1e-9):
-            where = "no point" if place is None else "the point 0/0"
-            raise PlaceUnusable(f"Request {request.issue_id} has {where}, so EAM cannot place it.")
-        if bounds is not None and not bounds.holds(place.latitude, place.longitude):
-            raise PlaceUnusable(
-                f"Request {request.issue_id} lies at {place.latitude:.6f}, "
-                f"{place.longitude:.6f}, outside the bounds of the profile."
-            )
-        return place
-
-    def _point(self, request: ResidentRequest, place: Place) -> Point:
-        try:
-            return self._parts.projector.project(place.latitude, place.longitude)
-        except PlaceUnusable as error:
-            raise PlaceUnusable(
-                f"Request {request.issue_id}: {error.summary}", error.next_step
-            ) from error
-
-    def _location(self, request: ResidentRequest, place: Place, module: Module) -> str | None:
-        """Ask the locator; its trouble never holds a Request up.  Not for Work Orders (N2)."""
-        locator = self._parts.locator
-        if self._circuits.pause_of(Service.ARCGIS) is not None:
-            locator = None  # it was in trouble just now: nobody waits for it again
-        if (
-            locator is not None
-            and self._rules.place.reverse_geocode
-            and (module is Module.WORK_REQUEST)
-        ):
-            try:
-                address = locator.address_at(place.latitude, place.longitude)
-            except EamConsoleError as error:
-                log.warning("no address for Request %s: %s", request.issue_id, error.summary)
-                if isinstance(error, ServiceError):
-                    self._circuits.failed(Service.ARCGIS, error)
-            else:
-                self._circuits.succeeded(Service.ARCGIS)
-                if address is not None:
-                    return address.line
-        return request.address or None
+    def _follow_up_address(
+        self, ledgers: Ledgers, request: ResidentRequest, record: WorkRecord, at: datetime
+    ) -> None:
+        """Only the internal API can change a record; without it a person is told."""
+        if self._rules.has_internal_api:
+            ledgers.deliveries.owe(address_debt(request), at)
+            return
+        ledgers.notices.raise_(
+            f"no-address:{request.issue_id}",
+            "no_address",
+            f"{record.number} (Request {request.issue_id}) went to EAM without a looked-up "
+            "address: the ArcGIS locator did not answer. Enter it in EAM by hand.",
+            at,
+            issue_id=request.issue_id,
+        )
 
 
-def _receipt(record: WorkRecord) -> Receipt:
+def _receipt(record: WorkRecord, address_missing: bool) -> Receipt:
     return Receipt(
-        remote_key=str(record.auto_number), record=record, words=f"created as {record.number}"
+        remote_key=str(record.auto_number),
+        record=record,
+        words=f"created as {record.number}",
+        address_missing=address_missing,
     )

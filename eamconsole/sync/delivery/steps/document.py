@@ -7,7 +7,7 @@ from datetime import datetime
 
 from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.work import ImageFile, WorkDocument
-from eamconsole.errors import EamConsoleError
+from eamconsole.errors import EamConsoleError, TooLarge
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Receipt, Verdict
 from eamconsole.sync.images import fit_for_upload
@@ -36,34 +36,49 @@ class DocumentStep:
                 explanation="The same picture is attached already.",
             )
         link = lane.require_link()
-        fitted = fit_for_upload(image, self._parts.rules.text_limits.upload_bytes)
-        file = replace(fitted, name=own_name(delivery, image))
+        fitted = fit_for_upload(image, self._limit(delivery, image))
+        file = replace(fitted, name=own_name(delivery, image, fitted.media_type))
         return Prepared(
             call=lambda: _receipt(
                 self._parts.eam.add_document(
                     link.module, link.auto_number, file, url=_url(delivery), private=lane.private
                 ),
                 file,
+                _what_was_done(image, fitted),
             ),
             digest=image.name,
             sent=as_text({"file": file.name, "bytes": len(file.content), "type": file.media_type}),
         )
 
+    def _limit(self, delivery: Delivery, image: ImageFile) -> int:
+        """Return the bytes EAM takes, halved with every try it refused as too large."""
+        limit = self._parts.rules.text_limits.upload_bytes
+        if delivery.cause != TooLarge.code:
+            return limit
+        return int(min(limit, len(image.content)) / 2 ** min(delivery.attempts, 10))
+
     def look_up(self, delivery: Delivery, lane: Lane) -> LookUp:
         """Look for the name among the documents of the record."""
         link = lane.require_link()
         image = self._pictures.keep(_url(delivery))
-        wanted = own_name(delivery, image)
+        stem = own_name(delivery, image, "").removesuffix("bin")
         for document in self._parts.eam.documents(
             link.module, link.auto_number, private=lane.private
         ):
-            if document.file_name == wanted or document.location == _url(delivery):
+            if document.file_name.startswith(stem) or document.location == _url(delivery):
                 return Receipt(remote_key=document.key, adopted=True, words="found in the list")
         return Absent()
 
-    def refused(self, _delivery: Delivery, _lane: Lane, _error: EamConsoleError) -> Verdict | None:
-        """A refusal is for a person to read."""
-        return None
+    def refused(self, _delivery: Delivery, _lane: Lane, error: EamConsoleError) -> Verdict | None:
+        """What is too large is tried again smaller; other refusals are for a person to read."""
+        if not isinstance(error, TooLarge):
+            return None
+        return Verdict(
+            state=DeliveryState.RETRYING,
+            cause=error.code,
+            explanation=f"{error.summary} It is sent again at half the size.",
+            due_at=self._parts.clock.now(),
+        )
 
     def settle(
         self, ledgers: Ledgers, delivery: Delivery, _lane: Lane, receipt: Receipt, at: datetime
@@ -75,9 +90,9 @@ class DocumentStep:
             )
 
 
-def own_name(delivery: Delivery, image: ImageFile) -> str:
+def own_name(delivery: Delivery, image: ImageFile, media_type: str) -> str:
     """Return the file name a picture gets in EAM: Issue ID and hash, never a name from outside."""
-    ending = _ENDINGS.get(image.media_type, "bin")
+    ending = _ENDINGS.get(media_type, "bin")
     return f"{OWN_NAME_PREFIX}{delivery.issue_id}-{image.name[:12]}.{ending}"
 
 
@@ -94,5 +109,15 @@ def _attached_already(delivery: Delivery, lane: Lane, digest: str) -> bool:
     )
 
 
-def _receipt(document: WorkDocument | None, file: ImageFile) -> Receipt:
-    return Receipt(remote_key=document.key if document else "", words=f"attached as {file.name}")
+def _what_was_done(image: ImageFile, fitted: ImageFile) -> str:
+    if fitted is image:
+        return ""
+    before, after = len(image.content), len(fitted.content)
+    if after < before:
+        return f", turned upright, stripped, and reduced from {before} to {after} bytes"
+    return ", turned upright and stripped of hidden data"
+
+
+def _receipt(document: WorkDocument | None, file: ImageFile, done: str) -> Receipt:
+    words = f"attached as {file.name}{done}"
+    return Receipt(remote_key=document.key if document else "", words=words)

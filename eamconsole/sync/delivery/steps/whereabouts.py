@@ -1,0 +1,77 @@
+"""Where a Request is: its point on EAM's plane, and its address in words."""
+
+from __future__ import annotations
+
+import logging
+
+from eamconsole.domain.request import Place, ResidentRequest
+from eamconsole.domain.work import Module, Point, WorkRecord
+from eamconsole.errors import EamConsoleError, PlaceUnusable, Service, ServiceError
+from eamconsole.sync.circuits import Circuits
+from eamconsole.sync.parts import EngineParts
+
+log = logging.getLogger(__name__)
+
+
+class Whereabouts:
+    """Checks and projects points; asks the locator, whose trouble never holds a Request up."""
+
+    def __init__(self, parts: EngineParts, circuits: Circuits) -> None:
+        self._parts = parts
+        self._circuits = circuits
+        self._rules = parts.rules
+
+    def usable_place(self, request: ResidentRequest) -> Place:
+        """Return the point; raises ``PlaceUnusable`` for none, 0/0 and outside the bounds."""
+        place, bounds = request.place, self._rules.place.bounds
+        if place is None or (abs(place.latitude) < 1e-9 and abs(place.longitude) < 1e-9):
+            where = "no point" if place is None else "the point 0/0"
+            raise PlaceUnusable(f"Request {request.issue_id} has {where}, so EAM cannot place it.")
+        if bounds is not None and not bounds.holds(place.latitude, place.longitude):
+            raise PlaceUnusable(
+                f"Request {request.issue_id} lies at {place.latitude:.6f}, "
+                f"{place.longitude:.6f}, outside the bounds of the profile."
+            )
+        return place
+
+    def point(self, request: ResidentRequest, place: Place) -> Point:
+        """Return the point as EAM takes it."""
+        try:
+            return self._parts.projector.project(place.latitude, place.longitude)
+        except PlaceUnusable as error:
+            raise PlaceUnusable(
+                f"Request {request.issue_id}: {error.summary}", error.next_step
+            ) from error
+
+    def location(
+        self, request: ResidentRequest, place: Place, module: Module
+    ) -> tuple[str | None, bool]:
+        """Return the location text, and whether the locator still has to be asked for it."""
+        missing = False
+        locator = self._parts.locator
+        if locator is not None and self._looks_up(module):
+            # one that was in trouble just now is not waited for again
+            missing = self._circuits.pause_of(Service.ARCGIS) is not None
+            try:
+                address = None if missing else locator.address_at(place.latitude, place.longitude)
+            except EamConsoleError as error:
+                log.warning("no address for Request %s: %s", request.issue_id, error.summary)
+                missing = True
+                if isinstance(error, ServiceError):
+                    self._circuits.failed(Service.ARCGIS, error)
+            else:
+                if not missing:
+                    self._circuits.succeeded(Service.ARCGIS)
+                if address is not None:
+                    return address.line, False
+        return request.address or None, missing
+
+    def lacks_address(self, request: ResidentRequest, record: WorkRecord) -> bool:
+        """Return whether a record found again shows no more than SeeClickFix's own address."""
+        if self._parts.locator is None or not self._looks_up(record.module):
+            return False
+        return record.location in ("", request.address.strip())
+
+    def _looks_up(self, module: Module) -> bool:
+        """Work Orders get no second geocoding (N2)."""
+        return self._rules.place.reverse_geocode and module is Module.WORK_REQUEST
