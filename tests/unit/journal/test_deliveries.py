@@ -1,0 +1,157 @@
+"""Debts are owed once, claimed by one, and counted wherever they are."""
+
+from collections import Counter
+
+import pytest
+
+from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Direction, Flow
+from eamconsole.domain.lanes import obstacle
+from tests.unit.journal.builders import NOON, after, begin, delivery, finish, owe, take_lease
+
+UNFINISHED = [state for state in DeliveryState if not state.is_final]
+
+
+def due(journal, now=NOON, limit=100, **more):
+    with journal.read() as ledgers:
+        return [found.id for found in ledgers.deliveries.due(now, limit, **more)]
+
+
+def test_a_key_is_owed_once_ever(journal):
+    first = owe(journal, key="comment:5", kind=DeliveryKind.COMMENT_OUT)
+    finish(journal, first, DeliveryState.DONE)
+    assert owe(journal, key="comment:5", kind=DeliveryKind.COMMENT_OUT) is None
+
+
+def test_a_claim_is_an_intent(journal):
+    number, epoch = owe(journal), take_lease(journal)
+    assert begin(journal, number, epoch)
+    claimed = delivery(journal, number)
+    assert claimed.state is DeliveryState.SENDING
+    assert (claimed.attempts, claimed.sent_at, claimed.payload_hash) == (1, NOON, "digest")
+
+
+def test_a_second_claim_is_refused(journal):
+    number, epoch = owe(journal), take_lease(journal)
+    assert begin(journal, number, epoch)
+    assert not begin(journal, number, epoch, expected=0)
+    assert not begin(journal, number, epoch, expected=1)
+    assert delivery(journal, number).attempts == 1
+
+
+def test_a_lease_that_passed_on_claims_nothing(journal):
+    number, old = owe(journal), take_lease(journal, "first")
+    new = take_lease(journal, "second")
+    assert new > old
+    assert not begin(journal, number, old)
+    assert begin(journal, number, new)
+
+
+def test_what_a_crash_left_sending_is_looked_up_after_the_quiet_period(journal):
+    number, epoch = owe(journal), take_lease(journal)
+    begin(journal, number, epoch)
+    recovered = journal.write(lambda b: b.deliveries.recover(after(5), lambda d: after(120)))
+    left = delivery(journal, number)
+    assert recovered == 1
+    assert (left.state, left.doubtful) == (DeliveryState.CHECKING, True)
+    assert (left.sent_at, left.due_at) == (NOON, after(120))
+
+
+def test_counters_agree_with_the_rows(journal):
+    epoch = take_lease(journal)
+    numbers = [owe(journal, issue) for issue in range(1, 8)]
+    for number in numbers[:4]:
+        begin(journal, number, epoch)
+    finish(journal, numbers[0], DeliveryState.DONE)
+    finish(journal, numbers[1], DeliveryState.NEEDS_ATTENTION, cause="MAP-310")
+    rows = Counter((d.flow, d.state) for d in (delivery(journal, n) for n in numbers))
+    with journal.read() as ledgers:
+        assert ledgers.deliveries.count_by_flow_and_state() == rows
+
+
+def test_a_failing_piece_of_work_is_not_counted(journal):
+    owe(journal, 1)
+
+    def fails(ledgers):
+        ledgers.deliveries.finish(1, DeliveryState.DONE, at=NOON)
+        raise LookupError("on purpose")
+
+    with pytest.raises(LookupError):
+        journal.write(fails)
+    with journal.read() as ledgers:
+        counted = ledgers.deliveries.count_by_flow_and_state()
+    assert counted == {(Flow.REQUESTS, DeliveryState.WAITING): 1}
+
+
+def test_paused_flows_sides_and_ids_are_left_out(journal):
+    create = owe(journal, 1)
+    acknowledge = owe(journal, 2, kind=DeliveryKind.ACKNOWLEDGE)
+    assert due(journal) == [create, acknowledge]
+    assert due(journal, exclude_flows=[Flow.REQUESTS]) == [acknowledge]
+    assert due(journal, exclude_directions=[Direction.TO_SEECLICKFIX]) == [create]
+    assert due(journal, exclude_ids=[create]) == [acknowledge]
+
+
+def test_later_ones_wait_for_their_moment(journal):
+    number = owe(journal)
+    finish(journal, number, DeliveryState.RETRYING, due_at=after(30))
+    assert due(journal, after(29)) == []
+    assert due(journal, after(30)) == [number]
+    with journal.read() as ledgers:
+        assert ledgers.deliveries.next_due() == after(30)
+
+
+def test_lanes_that_wait_for_a_person_crowd_nobody_out(journal):
+    for issue in range(1, 60):
+        parked = owe(journal, issue)
+        finish(journal, parked, DeliveryState.NEEDS_ATTENTION)
+        owe(journal, issue, kind=DeliveryKind.ACKNOWLEDGE)
+    runnable = owe(journal, 999)
+    assert due(journal, limit=8) == [runnable]
+
+
+@pytest.mark.parametrize("state", UNFINISHED)
+@pytest.mark.parametrize("kind", DeliveryKind)
+def test_what_the_domain_lets_run_is_always_found(file_journal, kind, state):
+    """The query may show more than may run, never less: that would be stuck for ever."""
+    first = owe(file_journal, 1, kind=kind, key="first")
+    for other in DeliveryKind:
+        owe(file_journal, 1, kind=other, key=f"second:{other}")
+    finish(file_journal, first, state)
+    with file_journal.read() as ledgers:
+        lane = ledgers.deliveries.of_issue(1)
+    free = {d.id for d in lane if d.state.can_run and obstacle(d, lane) is None}
+    assert free <= set(due(file_journal))
+
+
+def test_a_side_that_answers_again_wakes_what_it_put_off(journal):
+    number, other = owe(journal, 1), owe(journal, 2)
+    finish(journal, number, DeliveryState.RETRYING, cause="SVC-210", due_at=after(3600))
+    finish(journal, other, DeliveryState.RETRYING, cause="MAP-300", due_at=after(3600))
+    woken = journal.write(lambda b: b.deliveries.wake(Direction.TO_EAM, ("SVC-210",), NOON))
+    assert (woken, due(journal)) == (1, [number])
+
+
+def test_a_retry_of_what_is_in_doubt_is_a_look_up(journal):
+    number = owe(journal)
+    finish(journal, number, DeliveryState.NEEDS_ATTENTION, doubtful=True)
+    assert journal.write(lambda b: b.repair.retry(number, after(9), "Ada"))
+    assert delivery(journal, number).state is DeliveryState.CHECKING
+
+
+def test_nobody_interferes_with_a_call_that_is_out(journal):
+    number, epoch = owe(journal), take_lease(journal)
+    begin(journal, number, epoch)
+    assert not journal.write(lambda b: b.repair.skip(number, "no longer needed", NOON, "Ada"))
+    assert not journal.write(lambda b: b.repair.hold(number, NOON, "Ada"))
+    assert not journal.write(lambda b: b.repair.edit(number, {"text": "x"}, NOON, "Ada"))
+    assert delivery(journal, number).state is DeliveryState.SENDING
+
+
+def test_an_edit_keeps_the_former_payload(journal):
+    number = owe(journal, payload={"text": "before"})
+    finish(journal, number, DeliveryState.NEEDS_ATTENTION)
+    assert journal.write(lambda b: b.repair.edit(number, {"text": "after"}, NOON, "Ada"))
+    with journal.read() as ledgers:
+        edited = [e for e in ledgers.events.of_issue(1) if e.name == "create.edited"]
+    assert edited[0].detail == {"old": {"text": "before"}, "new": {"text": "after"}}
+    assert delivery(journal, number).payload == {"text": "after"}
