@@ -84,14 +84,16 @@ def area_field(path: str, lines: int = 3, otherwise: str = "") -> Field:
     def show(value: Any) -> None:
         edit.setPlainText(str(value))
 
-    return Field(path, edit, show, lambda: edit.toPlainText(), edit.textChanged, otherwise)
+    return Field(path, edit, show, edit.toPlainText, edit.textChanged, otherwise)
 
 
 def check_field(path: str, text: str, *, otherwise: bool = False) -> Field:
     """Return a box to tick."""
     box = QCheckBox(text)
     box.setObjectName(path)
-    return Field(path, box, lambda v: box.setChecked(bool(v)), box.isChecked, box.toggled, otherwise)
+    return Field(
+        path, box, lambda v: box.setChecked(bool(v)), box.isChecked, box.toggled, otherwise
+    )
 
 
 def choice_field(path: str, choices: Mapping[str, str], otherwise: str) -> Field:

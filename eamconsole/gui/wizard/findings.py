@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from eamconsole.gui.icons import pixmap
+from eamconsole.gui.tones import Face, Tone
 from eamconsole.gui.widgets import PlainLabel, selectable_label
 from eamconsole.gui.wizard.bench import theme_of_now
-from eamconsole.gui.wording import Face, Tone
 from eamconsole.services.checks import Finding, Verdict
 
 FACES: dict[Verdict, Face] = {

@@ -72,4 +72,4 @@ def add_row(table: QTableWidget) -> None:
     fit(table)
     table.setFocus(Qt.FocusReason.OtherFocusReason)
     table.setCurrentCell(at, 0)
-    table.editItem(table.item(at, 0))
+    table.edit(table.model().index(at, 0))

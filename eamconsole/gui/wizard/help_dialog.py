@@ -46,15 +46,15 @@ class HelpDialog(QDialog):
         outer.addWidget(area, 1)
         row = QHBoxLayout()
         self.copy = push_button("Copy as text", name="copy_help")
-        self.done = push_button("Close", name="close_help")
+        self.close_button = push_button("Close", name="close_help")
         row.addWidget(self.copy)
         row.addStretch(1)
-        row.addWidget(self.done)
+        row.addWidget(self.close_button)
         outer.addLayout(row)
 
     def _wire(self) -> None:
         self.copy.clicked.connect(self._on_copy)
-        self.done.clicked.connect(self.accept)
+        self.close_button.clicked.connect(self.accept)
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(help_text(self._contact))

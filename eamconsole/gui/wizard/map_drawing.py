@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from eamconsole.gui.tones import Tone
 from eamconsole.gui.wizard.bench import theme_of_now
-from eamconsole.gui.wording import Tone
 from eamconsole.services.setup.place import PlacedPoint
 
 _MARGIN = 0.35

@@ -14,6 +14,7 @@ from eamconsole.domain.identity import ProblemCode
 from eamconsole.domain.reference import reference_line
 from eamconsole.domain.work import ImageFile, Module, NewWorkRecord, WorkRecord
 from eamconsole.errors import ConfigurationError, EamConsoleError
+from eamconsole.services.checks.finding import Finding, failure, fine
 from eamconsole.services.installation import Installation
 from eamconsole.services.profiles.addresses import same_place
 from eamconsole.services.setup.draft import Draft
@@ -130,6 +131,14 @@ def run_acceptance(
                     yield _done(key, work, run)
         finally:
             client.shut()
+
+
+def as_finding(result: StepResult) -> Finding:
+    """Return a step's result as a check's finding, for the open points."""
+    title = next(step.title for step in STEPS if step.key == result.key)
+    if result.passed:
+        return fine(title, "content", result.words)
+    return failure(title, "content", result.words, "Mend it, then run the steps again.")
 
 
 def refuse_production(draft: Draft) -> None:

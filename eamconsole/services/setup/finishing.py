@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from eamconsole.domain.delivery import Flow
 from eamconsole.errors import ConfigurationError
@@ -12,8 +13,10 @@ from eamconsole.services.installation import Installation
 from eamconsole.services.profiles.model import Profile
 from eamconsole.services.profiles.promotion import Difference, differences
 from eamconsole.services.profiles.reading import check_profile
+from eamconsole.services.profiles.store import as_toml
 from eamconsole.services.setup.draft import Draft, DraftFile
 from eamconsole.services.setup.journey import Journey
+from eamconsole.services.setup.report import summary_lines, summary_text
 from eamconsole.vault import CredentialName
 
 _NOT_STARTED = "set up without starting"
@@ -25,6 +28,7 @@ class Promotion:
 
     changes: tuple[Difference, ...]
     lacking: tuple[str, ...]
+    saved_profiles: tuple[str, ...] = ()
 
 
 def finish(installation: Installation, draft: Draft, *, start: bool) -> Profile:
@@ -50,6 +54,13 @@ def finish(installation: Installation, draft: Draft, *, start: bool) -> Profile:
     return profile
 
 
+def save_settings(installation: Installation, draft: Draft) -> Profile:
+    """Save a changed profile whole; raises ``ProfileRefused`` and changes nothing."""
+    profile = profile_of(draft)
+    installation.profiles.save(profile)
+    return profile
+
+
 def profile_of(draft: Draft) -> Profile:
     """Return the checked profile of a draft; raises ``ProfileRefused``."""
     return check_profile(draft.profile_tables(), "the wizard's answers")
@@ -62,7 +73,7 @@ def promotion(installation: Installation, draft: Draft) -> Promotion:
     lacking = tuple(
         CredentialName(state.name).words for state in states if state.needed and not state.stored
     )
-    return Promotion(tuple(differences(profile)), lacking)
+    return Promotion(tuple(differences(profile)), lacking, tuple(installation.profiles.names()))
 
 
 def promote(installation: Installation, draft: Draft) -> Profile:
@@ -97,3 +108,22 @@ _CONFIRMED = (
     ("licence", "licence_confirmed", "API access is licensed"),
     ("no_hosted_connector", "connector_confirmed", "no hosted connector for the categories"),
 )
+
+
+def summary_of(draft: Draft) -> list[tuple[str, str]]:
+    """Return every setting of the finished profile; raises ``ProfileRefused``."""
+    return summary_lines(profile_of(draft))
+
+
+def export_profile(draft: Draft, file: Path) -> tuple[Path, ...]:
+    """Write the profile and its summary; neither holds a secret."""
+    profile = profile_of(draft)
+    text = file.with_suffix(".txt")
+    try:
+        file.write_text(as_toml(profile), encoding="utf-8")
+        text.write_text(summary_text(profile, Journey(draft).open_points()), encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError(
+            f"The export cannot be written to {file}: {error.strerror}.", "Choose another folder."
+        ) from error
+    return file, text

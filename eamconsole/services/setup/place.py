@@ -13,6 +13,9 @@ from eamconsole.services.setup.trial import Trial
 from eamconsole.wire.projection import Projector, SridDescription
 from eamconsole.wire.srid import SridRow, find_srids
 
+SridChoice = SridRow
+"""One line of the search's answer."""
+
 _FOOT = 0.3048
 _CLOSE = 0.02
 """Share by which a ratio may miss and still be the unit's."""
@@ -65,15 +68,21 @@ def search(text: str, near: tuple[float, float] | None) -> tuple[SridRow, ...]:
 def known_point(draft: Draft) -> KnownPoint | None:
     """Return the point that was typed, else the middle of the bounds, else None."""
     typed = draft.get("answers.known_point", {})
-    if isinstance(typed, dict) and "latitude" in typed and "longitude" in typed:
-        return KnownPoint(
-            float(typed["latitude"]), float(typed["longitude"]), typed.get("x"), typed.get("y")
+    if isinstance(typed, dict):
+        latitude, longitude, x, y = (
+            _number(typed.get(name)) for name in ("latitude", "longitude", "x", "y")
         )
+        if latitude is not None and longitude is not None:
+            return KnownPoint(latitude, longitude, x, y)
     bounds = draft.get("map.bounds", None)
-    if not bounds:
+    if not bounds or len(bounds) != 4 or None in [_number(part) for part in bounds]:
         return None
     south, west, north, east = bounds
     return KnownPoint((south + north) / 2, (west + east) / 2)
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
 
 
 def placed(draft: Draft) -> PlacedPoint:

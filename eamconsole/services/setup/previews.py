@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from eamconsole.domain.category_plan import CategoryPlan
 from eamconsole.domain.closure import STOCK_CODES, Closure
 from eamconsole.domain.facts import message_facts
 from eamconsole.domain.identity import StatusCode
-from eamconsole.domain.messages import render
+from eamconsole.domain.messages import DEFAULT_CANCELLED, render
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.work import Module
 from eamconsole.errors import EamConsoleError
@@ -23,6 +24,8 @@ from eamconsole.wire.scf import SeeClickFixClient
 _LOOK_BACKS = (timedelta(days=7), timedelta(days=90), timedelta(days=3650))
 """Lists begin with the oldest change: a short look back shows the newest, if there are any."""
 _MOST = 20
+CANCELLED_TEXT = DEFAULT_CANCELLED
+"""What cancelled work says unless code 951 has a text of its own."""
 STAND_IN = {"request_number": "48210", "status": "Completed", "status_code": "999"}
 """What EAM would say of the Work Request a preview has none of yet."""
 
@@ -132,3 +135,13 @@ _STOCK_TEXTS: dict[int, str] = {
     998: "closed",
     999: "completed",
 }
+
+
+def plan_rows(plan: CategoryPlan) -> list[tuple[str, ...]]:
+    """Return the changes of a plan as rows: change, code, title, reason."""
+    rows: list[tuple[str, ...]] = []
+    for change in plan.changes:
+        renamed = change.old_title and change.old_title != change.title
+        title = f"{change.old_title} → {change.title}" if renamed else change.title
+        rows.append((change.action.value, str(change.code), title, change.reason))
+    return rows

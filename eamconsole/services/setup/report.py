@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
+from importlib import metadata
 
 from eamconsole.services.profiles.model import Profile
 from eamconsole.services.profiles.store import effective_tables
@@ -23,6 +24,14 @@ class ReportHead:
     person: str
     at: datetime
     version: str
+
+
+def program_version() -> str:
+    """Return the version that is running, as it was installed."""
+    try:
+        return metadata.version("eamconsole")
+    except metadata.PackageNotFoundError:
+        return "of a checkout"
 
 
 def report_html(head: ReportHead, results: Mapping[str, StepResult]) -> str:

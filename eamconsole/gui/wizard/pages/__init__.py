@@ -1,0 +1,34 @@
+"""The thirteen pages in order."""
+
+from eamconsole.gui.wizard.page import WizardPage
+from eamconsole.gui.wizard.pages.before import BeforePage
+from eamconsole.gui.wizard.pages.categories import CategoriesPage
+from eamconsole.gui.wizard.pages.endpoints import EamPage
+from eamconsole.gui.wizard.pages.extra_fields import FieldsPage
+from eamconsole.gui.wizard.pages.flags import FlagsPage
+from eamconsole.gui.wizard.pages.messages import MessagesPage
+from eamconsole.gui.wizard.pages.network import NetworkPage
+from eamconsole.gui.wizard.pages.place import MapPage
+from eamconsole.gui.wizard.pages.seeclickfix import SeeClickFixPage
+from eamconsole.gui.wizard.pages.status import StatusPage
+from eamconsole.gui.wizard.pages.summary import SummaryPage
+from eamconsole.gui.wizard.pages.test_run import TestRunPage
+from eamconsole.gui.wizard.pages.work_orders import WorkOrdersPage
+
+PAGES: tuple[type[WizardPage], ...] = (
+    BeforePage,
+    SeeClickFixPage,
+    EamPage,
+    NetworkPage,
+    MapPage,
+    CategoriesPage,
+    FlagsPage,
+    MessagesPage,
+    FieldsPage,
+    StatusPage,
+    WorkOrdersPage,
+    TestRunPage,
+    SummaryPage,
+)
+
+__all__ = ["PAGES"]

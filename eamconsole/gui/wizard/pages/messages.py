@@ -1,0 +1,105 @@
+"""Page 8: what residents read, previewed on a real recent request."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QComboBox, QTableWidgetItem
+
+from eamconsole.domain.messages import DEFAULT_ACKNOWLEDGMENT, DEFAULT_CLOSING, PLACEHOLDERS
+from eamconsole.gui.plain_text import in_one_line
+from eamconsole.gui.widgets import push_button, selectable_label
+from eamconsole.gui.wizard.fields import Field, area_field
+from eamconsole.gui.wizard.grid import add_row, cells_of, fill, grid
+from eamconsole.gui.wizard.page import WizardPage
+from eamconsole.services.setup import StepKey
+from eamconsole.services.setup.previews import CANCELLED_TEXT, SAMPLE, Sample, rendered
+
+
+class MessagesPage(WizardPage):
+    """Texts with placeholders; blank ones are refused."""
+
+    key = StepKey.MESSAGES
+    check_words = "Load recent requests"
+
+    _samples: tuple[Sample, ...] = (SAMPLE,)
+
+    def load(self) -> None:
+        super().load()
+        texts = self.bench.draft.get("messages.closing_by_status", {})
+        fill(self.table, [(str(code), text) for code, text in texts.items()])
+        self._preview()
+
+    def take(self, item: object) -> None:
+        if isinstance(item, tuple) and item:
+            self._samples = item
+            self.sample.clear()
+            for sample in self._samples:
+                self.sample.addItem(in_one_line(sample.title, 80))
+
+    def edited(self, field: Field) -> None:
+        self._preview()
+
+    def _build(self) -> None:
+        self.add(
+            "Acknowledgement",
+            area_field("messages.acknowledgment", otherwise=DEFAULT_ACKNOWLEDGMENT),
+            "Posted once EAM has the request.",
+        )
+        self.add("Closing", area_field("messages.closing", otherwise=DEFAULT_CLOSING))
+        self.add_section("Closing by status code", "A text of its own for codes that need one.")
+        self.table = grid("Closing by status code", ("Code", "Text"), editable=True)
+        self.column.addWidget(self.table)
+        self.more = push_button("Add a code", name="add_code")
+        self.fewer = push_button("Remove the selected code", name="remove_code")
+        self.add_row(self.more, self.fewer)
+        self.add_section("Preview")
+        self.sample = QComboBox()
+        self.sample.addItem(SAMPLE.title)
+        self.sample.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.column.addWidget(self.label_for("Request", self.sample))
+        self.column.addWidget(self.sample)
+        self.shown = selectable_label()
+        self.column.addWidget(self.shown)
+        self.add_section("Placeholders")
+        words = "\n".join(f"{{{name}}}  {meaning}" for name, meaning in PLACEHOLDERS.items())
+        self.add_words(words, role="muted")
+
+    def _wire(self) -> None:
+        self.sample.currentIndexChanged.connect(self._preview)
+        self.table.itemChanged.connect(self._on_codes)
+        self.more.clicked.connect(self._on_more)
+        self.fewer.clicked.connect(self._on_fewer)
+
+    def _on_more(self) -> None:
+        add_row(self.table)
+
+    def _on_fewer(self) -> None:
+        self.table.removeRow(self.table.currentRow())
+        self._keep_codes()
+
+    def _on_codes(self, _item: QTableWidgetItem) -> None:
+        self._keep_codes()
+
+    def _keep_codes(self) -> None:
+        texts = dict(cells_of(self.table))
+        self.bench.put("messages.closing_by_status", texts or None)
+        self._preview()
+
+    def _preview(self) -> None:
+        sample = self._samples[max(0, self.sample.currentIndex())]
+        draft = self.bench.draft
+        closing = str(draft.get("messages.closing", DEFAULT_CLOSING))
+        codes = draft.get("messages.closing_by_status", {})
+        acknowledged = str(draft.get("messages.acknowledgment", DEFAULT_ACKNOWLEDGMENT))
+        lines = [
+            f"Acknowledged:  {rendered(acknowledged, sample)}",
+            f"Completed (999):  {rendered(str(codes.get('999', closing)), sample, 999)}",
+            f"Cancelled (951):  {rendered(str(codes.get('951', CANCELLED_TEXT)), sample, 951)}",
+        ]
+        lines += [
+            f"Code {code}:  {rendered(str(text), sample)}"
+            for code, text in codes.items()
+            if code not in ("951", "999")
+        ]
+        self.shown.show_text("\n\n".join(lines))

@@ -1,0 +1,60 @@
+"""Page 4: the table for the firewall team."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QGuiApplication
+
+from eamconsole.gui.widgets import push_button
+from eamconsole.gui.wizard.grid import fill, grid
+from eamconsole.gui.wizard.page import WizardPage
+from eamconsole.services.setup import StepKey
+from eamconsole.services.setup.network import (
+    HEADINGS,
+    NO_INBOUND,
+    Connection,
+    as_csv,
+    as_text,
+    expected,
+)
+
+
+class NetworkPage(WizardPage):
+    """Asks nothing; measures, and can be copied."""
+
+    key = StepKey.NETWORK
+    check_words = "Measure now"
+
+    _rows: tuple[Connection, ...] = ()
+
+    def entered(self) -> None:
+        if not self._rows:
+            self._show(tuple(expected(self.bench.draft)))
+
+    def begin_check(self) -> None:
+        self._rows = ()
+
+    def take(self, item: object) -> None:
+        if isinstance(item, Connection):
+            self._show((*self._rows, item))
+
+    def _show(self, rows: tuple[Connection, ...]) -> None:
+        self._rows = rows
+        fill(self.table, [row.cells() for row in rows])
+
+    def _build(self) -> None:
+        self.add_words(NO_INBOUND)
+        self.table = grid("Connections", HEADINGS)
+        self.column.addWidget(self.table)
+        self.copy_text = push_button("Copy as text", name="copy_text")
+        self.copy_csv = push_button("Copy as CSV", name="copy_csv")
+        self.add_row(self.copy_text, self.copy_csv)
+
+    def _wire(self) -> None:
+        self.copy_text.clicked.connect(self._on_text)
+        self.copy_csv.clicked.connect(self._on_csv)
+
+    def _on_text(self) -> None:
+        QGuiApplication.clipboard().setText(as_text(self._rows))
+
+    def _on_csv(self) -> None:
+        QGuiApplication.clipboard().setText(as_csv(self._rows))

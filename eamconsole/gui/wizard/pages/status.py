@@ -1,0 +1,64 @@
+"""Page 10: which codes close a request, and how often both sides are asked."""
+
+from __future__ import annotations
+
+import copy
+from functools import partial
+
+from eamconsole.errors import EamConsoleError
+from eamconsole.gui.wizard.fields import Field, choice_field, number_field, numbers_field
+from eamconsole.gui.wizard.grid import fill, grid
+from eamconsole.gui.wizard.page import WizardPage
+from eamconsole.services.setup import StepKey
+from eamconsole.services.setup.previews import CodeRow, code_table
+
+
+class StatusPage(WizardPage):
+    """Shows at once what each code would do."""
+
+    key = StepKey.STATUS
+    check_words = ""
+
+    def entered(self) -> None:
+        self._refresh()
+
+    def edited(self, field: Field) -> None:
+        self._refresh()
+
+    def _build(self) -> None:
+        self.add(
+            "Codes close from",
+            number_field("status.closes_at", 950),
+            "A closed request is no longer polled: comments made in EAM after that stay there.",
+        )
+        self.add(
+            "Codes that never close", numbers_field("status.never_closes", placeholder="952, 960")
+        )
+        self.add("Seconds between polls of EAM", number_field("status.poll_seconds", 300))
+        self.add("Seconds between polls of SeeClickFix", number_field("intake.poll_seconds", 60))
+        closed = {"report": "Report it here", "comment": "Tell EAM in a comment"}
+        self.add(
+            "When staff close a request in SeeClickFix",
+            choice_field("status.closed_in_seeclickfix", closed, "report"),
+        )
+        edited = {"report": "Report it here", "repost": "Post the new text"}
+        self.add(
+            "When crews edit an imported comment",
+            choice_field("comments.edited_in_eam", edited, "report"),
+        )
+        self.add_section("What each code would do")
+        self.table = grid("Status codes", ("Code", "In EAM", "Here it", "Residents read"))
+        self.column.addWidget(self.table)
+        fill(self.table, [])
+        self.words = self.add_words("")
+
+    def _refresh(self) -> None:
+        draft = copy.deepcopy(self.bench.draft)
+        self.bench.ask(partial(code_table, draft), self._on_rows, self._on_refused)
+
+    def _on_rows(self, rows: list[CodeRow]) -> None:
+        fill(self.table, [(str(r.code), r.text, r.does, r.message) for r in rows])
+        self.words.show_text("")
+
+    def _on_refused(self, error: EamConsoleError) -> None:
+        self.words.show_text("The table appears again once the settings can be used.")

@@ -1,0 +1,101 @@
+"""Page 11: internal categories that become Work Orders directly."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QPushButton, QTableWidget, QTableWidgetItem
+
+from eamconsole.gui.tones import Tone
+from eamconsole.gui.widgets import PlainLabel, push_button
+from eamconsole.gui.wizard.fields import check_field
+from eamconsole.gui.wizard.grid import add_row, cells_of, fill, grid
+from eamconsole.gui.wizard.page import WizardPage
+from eamconsole.services.setup import StepKey
+from eamconsole.services.setup.flag_list import public_routes
+
+EXCLUSIONS = (
+    "Request categories and questions are not synced from Work Orders.",
+    "There is no second address lookup for Work Orders.",
+    "Closing the request in SeeClickFix does not close the Work Order.",
+    "Work Orders made in EAM never create requests in SeeClickFix.",
+    "Images are not imported from a Work Order.",
+)
+
+
+class WorkOrdersPage(WizardPage):
+    """Off by default; the five things it does not do are always in sight."""
+
+    key = StepKey.WORK_ORDERS
+    check_words = ""
+
+    def load(self) -> None:
+        super().load()
+        draft = self.bench.draft
+        routes = draft.get("work_orders.routes", [])
+        fill(self.routes, [(r.get("category", ""), r.get("category_code", "")) for r in routes])
+        for table, path in self._codes():
+            fill(table, [(str(c), t) for c, t in draft.get(path, {}).items()])
+        self._warn()
+
+    def _build(self) -> None:
+        self._buttons: list[tuple[QTableWidget, QPushButton, QPushButton]] = []
+        self.add(
+            "",
+            check_field("work_orders.enabled", "Send some categories to Work Orders"),
+            "Meant for internal types such as city facilities. It needs EAM's internal API.",
+        )
+        self.add_section("Not included")
+        self.add_words("\n".join(f"•  {line}" for line in EXCLUSIONS))
+        self.add_section("Categories routed to Work Orders")
+        self.routes = grid("Routes", ("Category", "Work Order category code"), editable=True)
+        self.warning = self._table(self.routes, "route")
+        self.warning.show_tone(Tone.WARNING)
+        self.add_section("Codes that close the request, with the text residents read")
+        self.closing = grid("Closing codes", ("Code", "Text"), editable=True)
+        self._table(self.closing, "closing code")
+        self.add_section("Codes that only post a comment")
+        self.comments = grid("Comment codes", ("Code", "Text"), editable=True)
+        self._table(self.comments, "comment code")
+
+    def _table(self, table: QTableWidget, what: str) -> PlainLabel:
+        self.column.addWidget(table)
+        more = push_button(f"Add a {what}", name=f"add_{what}".replace(" ", "_"))
+        fewer = push_button(f"Remove the selected {what}", name=f"remove_{what}".replace(" ", "_"))
+        self._buttons.append((table, more, fewer))
+        self.add_row(more, fewer)
+        return self.add_words("")
+
+    def _codes(self) -> tuple[tuple[QTableWidget, str], ...]:
+        return (
+            (self.closing, "work_orders.closing"),
+            (self.comments, "work_orders.comments"),
+        )
+
+    def _wire(self) -> None:
+        for table, more, fewer in self._buttons:
+            table.itemChanged.connect(self._on_changed)
+            more.clicked.connect(partial(add_row, table))
+            fewer.clicked.connect(partial(self._on_fewer, table))
+
+    def _on_fewer(self, table: QTableWidget) -> None:
+        table.removeRow(table.currentRow())
+        self._keep()
+
+    def _on_changed(self, _item: QTableWidgetItem) -> None:
+        self._keep()
+
+    def _keep(self) -> None:
+        routes = [
+            {"category": category, "category_code": code}
+            for category, code in cells_of(self.routes)
+        ]
+        self.bench.put("work_orders.routes", routes or None)
+        for table, path in self._codes():
+            self.bench.put(path, dict(cells_of(table)) or None)
+        self._warn()
+
+    def _warn(self) -> None:
+        public = public_routes(self.bench.draft)
+        words = f"Open to residents: {', '.join(public)}. Work Orders are meant for internal types."
+        self.warning.show_text(words if public else "")

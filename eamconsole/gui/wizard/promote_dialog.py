@@ -1,0 +1,103 @@
+"""Test and Production side by side, the secrets of Production asked anew."""
+
+from __future__ import annotations
+
+import copy
+from functools import partial
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from eamconsole.errors import EamConsoleError
+from eamconsole.gui.tones import Tone
+from eamconsole.gui.widgets import PlainLabel, push_button
+from eamconsole.gui.wizard.bench import Bench
+from eamconsole.gui.wizard.grid import fill, grid
+from eamconsole.gui.wizard.secret_field import SecretField
+from eamconsole.services.profiles import Profile
+from eamconsole.services.setup.finishing import Promotion, promote, promotion
+
+
+class PromoteDialog(QDialog):
+    """Only a saved profile can be promoted; before that it compares."""
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self.setWindowTitle("From Test to Production")
+        self._build()
+        self._wire()
+        metrics = self.fontMetrics()
+        self.resize(metrics.averageCharWidth() * 110, metrics.lineSpacing() * 30)
+        self._compare()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setSpacing(10)
+        column.addWidget(PlainLabel("What changes with Production", role="heading"))
+        self.table = grid("Test and Production", ("Setting", "Test", "Production"))
+        fill(self.table, [])
+        column.addWidget(self.table)
+        words = "Secrets of Test are never taken over. Type those of Production."
+        column.addWidget(PlainLabel(words, role="muted", wrap=True))
+        token = SecretField(self._bench, "SeeClickFix token", "seeclickfix-token", "production")
+        login = SecretField(
+            self._bench, "Login of EAM's internal API", "eam-login", "production", login=True
+        )
+        self.secrets = (token, login)
+        for secret in self.secrets:
+            column.addWidget(secret)
+        first = (
+            "First production run: report one request marked TEST in the real organization, watch "
+            "it reach EAM, be acknowledged, and close it in EAM. Then tell residents."
+        )
+        column.addWidget(PlainLabel(first, wrap=True))
+        self.words = PlainLabel(wrap=True)
+        column.addWidget(self.words)
+        column.addStretch(1)
+        row = QHBoxLayout()
+        self.go = push_button("Work on Production from now on", name="promote_now")
+        self.go.setEnabled(False)
+        self.close_button = push_button("Close", name="close_promote")
+        row.addStretch(1)
+        row.addWidget(self.go)
+        row.addWidget(self.close_button)
+        column.addLayout(row)
+
+    def _wire(self) -> None:
+        self.close_button.clicked.connect(self.reject)
+        self.go.clicked.connect(self._on_go)
+        for secret in self.secrets:
+            secret.stored.connect(self._compare)
+
+    def _compare(self) -> None:
+        for secret in self.secrets:
+            secret.refresh()
+        draft = copy.deepcopy(self._bench.draft)
+        work = partial(promotion, self._bench.installation, draft)
+        self._bench.ask(work, self._on_compared, self._on_refused)
+
+    def _on_compared(self, found: Promotion) -> None:
+        fill(self.table, [(change.key, change.now, change.then) for change in found.changes])
+        lacking = f"Production still lacks: {', '.join(found.lacking)}." if found.lacking else ""
+        saved = self._bench.draft.name in found.saved_profiles
+        if not saved:
+            lacking = f"{lacking} Finish the set-up on Test first.".strip()
+        self._say(lacking or "Production has everything it needs.", bad=bool(lacking))
+        self.go.setEnabled(not lacking)
+
+    def _on_go(self) -> None:
+        draft = copy.deepcopy(self._bench.draft)
+        work = partial(promote, self._bench.installation, draft)
+        self._bench.ask(work, self._on_promoted, self._on_refused)
+
+    def _on_promoted(self, profile: Profile) -> None:
+        self._bench.draft.put("environments.active", "production")
+        self._say(f"{profile.name} works on Production now. Open the window again.", bad=False)
+        self.go.setEnabled(False)
+
+    def _on_refused(self, error: EamConsoleError) -> None:
+        self._say(f"{error.summary} {error.next_step}", bad=True)
+
+    def _say(self, words: str, *, bad: bool) -> None:
+        self.words.show_text(words)
+        self.words.show_tone(Tone.BAD if bad else Tone.GOOD)

@@ -1,0 +1,49 @@
+"""The city's own list of internal and private categories, as the page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from eamconsole.domain.routing import title_key
+from eamconsole.errors import ConfigurationError
+from eamconsole.services.setup.draft import Draft
+
+_LARGEST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class FlagChoice:
+    """One category with its two switches."""
+
+    title: str
+    internal: bool = False
+    private: bool = False
+
+
+def choices_of(draft: Draft, titles: Iterable[str]) -> list[FlagChoice]:
+    """Return the synced categories and those already listed, with their switches."""
+    internal = draft.get("categories.internal", [])
+    private = draft.get("categories.private", [])
+    every = dict.fromkeys([*titles, *internal, *private])
+    return [FlagChoice(title, title in internal, title in private) for title in every]
+
+
+def public_routes(draft: Draft) -> list[str]:
+    """Return the categories routed to Work Orders that are not internal."""
+    internal = {title_key(title) for title in draft.get("categories.internal", [])}
+    routed = [str(route.get("category")) for route in draft.get("work_orders.routes", [])]
+    return [title for title in routed if title_key(title) not in internal]
+
+
+def read_flag_file(file: Path) -> str:
+    """Return a list's text; raises ``ConfigurationError`` where it is no text of its size."""
+    try:
+        if file.stat().st_size > _LARGEST:
+            raise ConfigurationError(f"{file.name} is too large for a list.", "Take another file.")
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            f"{file.name} cannot be read as text: {error}.", "Save it as CSV in UTF-8."
+        ) from error
