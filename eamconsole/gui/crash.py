@@ -106,19 +106,12 @@ def crash_box(report: str) -> QMessageBox:
 
 
 def _head() -> str:
+    from eamconsole.gui.version import VERSION
+
     return (
-        f"EAM Console {_version()}, Python {platform.python_version()}, "
+        f"EAM Console {VERSION}, Python {platform.python_version()}, "
         f"PySide6 {pyside_version}, {platform.platform()}\n\n"
     )
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("eamconsole")
-    except PackageNotFoundError:
-        return "(not installed)"
 
 
 def _log_qt(kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:

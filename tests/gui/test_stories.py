@@ -58,8 +58,7 @@ def test_the_first_start_offers_two_choices_and_the_sandbox_opens(start, city, q
     conductor = start(city)
     welcome = conductor.welcome
     qtbot.waitUntil(welcome.isVisible)
-    click(qtbot, welcome, "choose_set_up")
-    assert "eamconsole profile import" in welcome.words.text()
+    assert [button.isEnabled() for button in welcome.buttons] == [True, True]
     click(qtbot, welcome, "choose_sandbox")
     qtbot.waitUntil(lambda: conductor.frame is not None)
     assert "SANDBOX" in conductor.window.windowTitle()
@@ -170,6 +169,16 @@ def test_a_pause_with_an_end_time_shows_and_ends(opened, city, qtbot):
     header._fill_pause_menu()
     next(a for a in header._pause_menu.actions() if a.text().startswith("Resume")).trigger()
     qtbot.waitUntil(lambda: header.pause.text() == "Pause")
+
+
+def test_each_section_shows_the_detail_of_its_own_row(opened, qtbot):
+    choose(qtbot, opened, show(qtbot, opened, "requests"), 1)
+    chosen = opened.frame.detail.record.row.id
+    opened.frame.go_to("status")
+    assert opened.frame.detail.isHidden()
+    opened.frame.go_to("requests")
+    detail = opened.frame.detail
+    qtbot.waitUntil(lambda: detail.isVisible() and detail.record.row.id == chosen)
 
 
 def test_sync_now_by_key_runs_all_cycles(opened, city, qtbot):

@@ -167,8 +167,12 @@ class ConsoleFrame(QWidget):
         if key != SEARCH:
             self._before_search = key
         self.pages.show_section(key)
-        if self.pages.queue() is None:
+        queue = self.pages.queue()
+        chosen = queue.table.current_id() if queue is not None else None
+        if queue is None or chosen is None:
             self.detail.hide()
+        else:
+            self._on_row(queue.listing, chosen)
 
     @Slot(str)
     def _on_search(self, words: str) -> None:

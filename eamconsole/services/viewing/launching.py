@@ -30,6 +30,11 @@ class Launcher:
         self._city = city
 
     @property
+    def installation(self) -> Installation:
+        """The installation, for whoever sets it up."""
+        return self._installation
+
+    @property
     def home(self) -> Path:
         """The folder that holds everything of this installation."""
         return self._installation.places.home
