@@ -6,7 +6,6 @@ import threading
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from eamconsole.domain.delivery import Direction
 from eamconsole.domain.retry import BackOff
 from eamconsole.errors import (
     AccessBlocked,
@@ -51,10 +50,6 @@ class Circuits:
         if health.paused_until is None or health.paused_until <= self._clock.now():
             return None
         return Pause(health.paused_until, health.reason)
-
-    def paused_directions(self) -> tuple[Direction, ...]:
-        """Return the directions whose receiving side is paused now."""
-        return tuple(way for way in Direction if self.pause_of(way.service) is not None)
 
     def succeeded(self, service: Service) -> bool:
         """Note a good answer; return True where the side had been in trouble."""

@@ -86,11 +86,19 @@ class DeliveryLedger(Ledger):
     ) -> tuple[Delivery, ...]:
         """Return deliveries that may run now, the longest due first."""
         hidden = set(exclude_ids)
-        values = {"moment": to_micros(now), "rows": limit + len(hidden)}
-        flows, ways = tuple(exclude_flows), tuple(exclude_directions)
-        if flows or ways:
-            statement = _without(sql.DUE, flows, ways)
-            found = self._read(statement, **values)
+        left_out = set(exclude_directions)
+        ways = [way.value for way in Direction if way not in left_out]
+        if not ways:
+            return ()
+        values = {
+            "moment": to_micros(now),
+            "rows": limit + len(hidden),
+            "way": ways[0],
+            "other_way": ways[-1],
+        }
+        flows = tuple(exclude_flows)
+        if flows:
+            found = self._read(_without(sql.DUE, flows, ()), **values)
         else:
             rows = sql.DUE_PLAN.rows(self._connection, values)
             found = tuple(delivery_from_row(row) for row in rows if row.id not in hidden)
@@ -173,6 +181,26 @@ class DeliveryLedger(Ledger):
             },
         )
         self._count_move(delivery_id, place, state)
+        return True
+
+    def revive(self, delivery_id: DeliveryId, at: datetime) -> bool:
+        """Make one due that was not possible: what stood in its way is gone."""
+        place = self._place(delivery_id)
+        if place is None or place.state != DeliveryState.IMPOSSIBLE.value:
+            return False
+        self._connection.execute(
+            update(deliveries)
+            .where(deliveries.c.id == delivery_id)
+            .values(
+                state=DeliveryState.WAITING.value,
+                updated_at=to_micros(at),
+                due_at=to_micros(at),
+                cause=None,
+                explanation=None,
+                next_step=None,
+            )
+        )
+        self._count_move(delivery_id, place, DeliveryState.WAITING)
         return True
 
     def note_text(self, delivery: Delivery, words: str) -> None:

@@ -121,7 +121,15 @@ def _unhindered() -> Any:
 UNHINDERED = _unhindered()
 DUE = (
     select(deliveries)
-    .where(RUNNABLE_TEXT, deliveries.c.due_at <= bindparam("moment"), UNHINDERED)
+    .where(
+        RUNNABLE_TEXT,
+        deliveries.c.due_at <= bindparam("moment"),
+        or_(
+            deliveries.c.direction == bindparam("way"),
+            deliveries.c.direction == bindparam("other_way"),
+        ),
+        UNHINDERED,
+    )
     .order_by(deliveries.c.due_at, deliveries.c.id)
     .limit(bindparam("rows"))
 )

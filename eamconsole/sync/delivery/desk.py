@@ -64,7 +64,7 @@ class Desk:
         self._fetching: dict[str, Future[object]] = {}
         self._ready: dict[Direction, deque[Delivery]] = {way: deque() for way in Direction}
         self._out_count = dict.fromkeys(Direction, 0)
-        self._may_have_more = True
+        self._may_have_more = set(Direction)
 
     def pay_due(
         self, cancel: threading.Event, observe: Callable[[int], None] = lambda _paid: None
@@ -94,8 +94,8 @@ class Desk:
 
     def _start_what_is_due(self, cancel: threading.Event) -> None:
         for way in self._ways_with_room():
-            if not self._ready[way] and self._may_have_more:
-                self._read_ahead()
+            if not self._ready[way] and way in self._may_have_more:
+                self._read_ahead(way)
             pool, size = self._pools[way]
             while self._ready[way] and self._out_count[way] < size and not cancel.is_set():
                 if self._is_blocked(way):
@@ -113,17 +113,18 @@ class Desk:
             return True
         return way is Direction.TO_SEECLICKFIX and self._budget.wait_seconds() > 0
 
-    def _read_ahead(self) -> None:
-        """Read what is due and runnable into the queues of both sides."""
-        self._may_have_more = False
-        known = {delivery.id for delivery in self._out.values()}
-        known.update(delivery.id for queue in self._ready.values() for delivery in queue)
+    def _read_ahead(self, way: Direction) -> None:
+        """Read what is due and runnable on one side into its queue."""
+        self._may_have_more.discard(way)
+        if self._circuits.pause_of(way.service) is not None:
+            return
+        known = {delivery.id for delivery in self._out.values() if delivery.direction is way}
         with self._journal.read() as ledgers:
             due = ledgers.deliveries.due(
                 self._clock.now(),
                 _READ_AHEAD,
                 exclude_flows=_paused_flows(ledgers.pauses.all(), self._clock.now()),
-                exclude_directions=self._circuits.paused_directions(),
+                exclude_directions=tuple(other for other in Direction if other is not way),
                 exclude_ids=tuple(known),
             )
             unfinished = ledgers.deliveries.unfinished({each.issue_id for each in due})
@@ -159,12 +160,12 @@ class Desk:
     def _forget_ready(self) -> None:
         for waiting in self._ready.values():
             waiting.clear()
-        self._may_have_more = True
+        self._may_have_more = set(Direction)
 
     def _collect(self, future: Future[None]) -> None:
         delivery = self._out.pop(future)
         self._out_count[delivery.direction] -= 1
-        self._may_have_more = True
+        self._may_have_more = set(Direction)
         error = future.exception()
         if error is None or isinstance(error, SyncCancelled):
             return
