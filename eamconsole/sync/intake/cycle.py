@@ -119,7 +119,7 @@ class IntakeCycle:
         stored = ledgers.requests.get(request.issue_id)
         if stored is not None:
             return (
-                register.compare(ledgers, stored, request, at)
+                register.compare(ledgers, stored, request, routes, at)
                 if register.is_news(stored, request)
                 else 0
             )

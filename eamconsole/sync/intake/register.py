@@ -5,22 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from eamconsole.domain.city import CityRules, Reaction
-from eamconsole.domain.delivery import DeliveryKind, DeliveryState, NewDelivery
-from eamconsole.domain.link import Link, LinkState
+from eamconsole.domain.city import CityRules
+from eamconsole.domain.delivery import NewDelivery
+from eamconsole.domain.link import LinkState
 from eamconsole.domain.planning import comment_debts, debts_at_first_sight, image_debt
-from eamconsole.domain.request import IssueStatus, ResidentRequest
+from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.routing import Route, Routes
 from eamconsole.journal import Ledgers, StoredRequest
-
-_TO_RESIDENTS = frozenset(
-    {
-        DeliveryKind.ACKNOWLEDGE,
-        DeliveryKind.COMMENT_IN,
-        DeliveryKind.IMAGE_IN,
-        DeliveryKind.CLOSE,
-    }
-)
+from eamconsole.sync.intake.moves import Moves
+from eamconsole.sync.intake.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +52,27 @@ class Register:
         return owed
 
     def compare(
-        self, ledgers: Ledgers, stored: StoredRequest, request: ResidentRequest, at: datetime
+        self,
+        ledgers: Ledgers,
+        stored: StoredRequest,
+        request: ResidentRequest,
+        routes: Routes,
+        at: datetime,
     ) -> int:
         """Write what changed on a known Request; return the number of new debts."""
         request = _with_known_thread(stored, request)
         ledgers.requests.put(request, at)
+        followed = Moves(routes).follow(ledgers, stored, request, at)
+        Standing(self.rules, self.own_account).follow(ledgers, stored.request, request, at)
+        self._watch_privacy(ledgers, stored, request, at)
         link = ledgers.links.get(request.issue_id)
+        if not followed or (link is not None and link.state is LinkState.SETTLED):
+            return 0
         debts = comment_debts(
             request.issue_id, request.comments or (), self.rules, self.own_account
         )
         if request.image_url and not stored.request.image_url:
             debts.append(image_debt(request.issue_id, request.image_url))
-        self._follow_status(ledgers, stored, request, link, at)
-        if link is not None and link.state is LinkState.SETTLED:
-            return 0
         return self._owe(ledgers, debts, at)
 
     def _owe(
@@ -80,110 +80,21 @@ class Register:
     ) -> int:
         return sum(ledgers.deliveries.owe(debt, at) is not None for debt in debts)
 
-    def _follow_status(
-        self,
-        ledgers: Ledgers,
-        stored: StoredRequest,
-        request: ResidentRequest,
-        link: Link | None,
-        at: datetime,
+    def _watch_privacy(
+        self, ledgers: Ledgers, stored: StoredRequest, request: ResidentRequest, at: datetime
     ) -> None:
-        before = stored.request
-        if request.status is not IssueStatus.OPEN:
-            self._settle_moderated(ledgers, request, at)
-        if request.status is IssueStatus.ARCHIVED or request.canonical_issue is not None:
-            self._end(ledgers, request, link, at)
-        elif link is None:
+        """A Request hidden after its record was made public needs a person in EAM."""
+        link = ledgers.links.get(request.issue_id)
+        if link is None or not request.private or stored.request.private:
             return
-        elif _was_reopened(before, request) and link.state is LinkState.CLOSED:
-            self._reopen(ledgers, link, at)
-        elif request.status is IssueStatus.CLOSED and link.state is LinkState.OPEN:
-            self._closed_by_others(ledgers, request, link, at)
-
-    def _reopen(self, ledgers: Ledgers, link: Link, at: datetime) -> None:
-        ledgers.links.update(
-            link.issue_id,
-            state=LinkState.OPEN,
-            reopen_count=link.reopen_count + 1,
-            reason="reopened in SeeClickFix",
+        ledgers.notices.raise_(
+            f"private:{request.issue_id}",
+            "became_private",
+            f"Request {request.issue_id} became private in SeeClickFix; {link.number} was created "
+            "as publicly available. Switch that off in EAM if the record is public.",
+            at,
+            issue_id=request.issue_id,
         )
-        ledgers.events.add(
-            "link.reopened", at, issue_id=link.issue_id, detail={"times": link.reopen_count + 1}
-        )
-
-    def _closed_by_others(
-        self, ledgers: Ledgers, request: ResidentRequest, link: Link, at: datetime
-    ) -> None:
-        for delivery in ledgers.deliveries.of_issue(link.issue_id):
-            if delivery.kind is DeliveryKind.CLOSE and not delivery.state.is_final:
-                return  # our own closure is on its way: it settles the link itself
-        ledgers.links.update(
-            link.issue_id,
-            state=LinkState.CLOSED,
-            closed_by=link.status_code,
-            reason="closed in SeeClickFix",
-        )
-        ledgers.events.add("link.closed_elsewhere", at, issue_id=link.issue_id)
-        if self.rules.status.closed_in_seeclickfix is Reaction.COMMENT:
-            closed = request.closed_at.isoformat() if request.closed_at else "unknown"
-            debt = NewDelivery(
-                issue_id=link.issue_id,
-                kind=DeliveryKind.COMMENT_OUT,
-                key=f"closed-in-seeclickfix:{closed}",
-                payload={
-                    "text": "This request was closed in SeeClickFix.",
-                    "recorded_by": self.rules.organization,
-                },
-            )
-            ledgers.deliveries.owe(debt, at)
-        else:
-            ledgers.notices.raise_(
-                f"closed-elsewhere:{link.issue_id}",
-                "status_mismatch",
-                f"Request {link.issue_id} is closed in SeeClickFix, {link.number} is still "
-                f"{link.status_text or link.status_code} in EAM.",
-                at,
-                issue_id=link.issue_id,
-            )
-
-    def _settle_moderated(self, ledgers: Ledgers, request: ResidentRequest, at: datetime) -> None:
-        for delivery in ledgers.deliveries.of_issue(request.issue_id):
-            if delivery.state is not DeliveryState.MODERATED:
-                continue
-            acknowledged = delivery.kind is DeliveryKind.ACKNOWLEDGE
-            closed = delivery.kind is DeliveryKind.CLOSE and request.status is not (
-                IssueStatus.ACKNOWLEDGED
-            )
-            if acknowledged or closed:
-                ledgers.deliveries.finish(delivery.id, DeliveryState.DONE, at=at)
-
-    def _end(
-        self, ledgers: Ledgers, request: ResidentRequest, link: Link | None, at: datetime
-    ) -> None:
-        """Archived or merged: final in SeeClickFix, so nothing more is owed there."""
-        reason = (
-            f"merged into Request {request.canonical_issue}"
-            if request.canonical_issue is not None
-            else "archived in SeeClickFix"
-        )
-        for delivery in ledgers.deliveries.of_issue(request.issue_id):
-            sendable = delivery.state not in (DeliveryState.SENDING, DeliveryState.CHECKING)
-            if delivery.kind in _TO_RESIDENTS and not delivery.state.is_final and sendable:
-                ledgers.deliveries.finish(
-                    delivery.id,
-                    DeliveryState.IMPOSSIBLE,
-                    at=at,
-                    cause="archived",
-                    explanation=f"No longer possible: {reason}.",
-                )
-        if link is not None and link.state is not LinkState.SETTLED:
-            ledgers.links.update(link.issue_id, state=LinkState.SETTLED, reason=reason)
-            ledgers.events.add("link.settled", at, issue_id=link.issue_id, detail={"why": reason})
-
-
-def _was_reopened(before: ResidentRequest, now: ResidentRequest) -> bool:
-    """True for a reopening not seen before; ``closed_at`` stays set and tells nothing."""
-    return now.status.is_live and now.reopened_at not in (None, before.reopened_at)
 
 
 def _with_known_thread(stored: StoredRequest, request: ResidentRequest) -> ResidentRequest:

@@ -129,6 +129,14 @@ class Children:
             detail={"comment": comment.key, "text": comment.text},
         )
         if self._rules.comments.edited_in_eam is not Reaction.REPOST:
+            ledgers.notices.raise_(
+                f"edited:{link.issue_id}:{comment.key}",
+                "edited_in_eam",
+                f"Comment {comment.key} on {link.number} was edited in EAM after it was "
+                f"published; residents of Request {link.issue_id} still read the first version.",
+                at,
+                issue_id=link.issue_id,
+            )
             return 0
         debt = NewDelivery(
             issue_id=link.issue_id,
@@ -225,6 +233,15 @@ class Children:
             at,
             issue_id=link.issue_id,
             detail={"file_name": document.file_name, "document": document.key},
+        )
+        ledgers.notices.raise_(
+            f"document:{link.issue_id}:{document.key}",
+            "other_document",
+            f"“{document.file_name or document.location}” on {link.number} is public in EAM but "
+            f"no image, so Request {link.issue_id} does not show it. Tell residents by a comment "
+            "where it matters.",
+            at,
+            issue_id=link.issue_id,
         )
         return 0
 

@@ -11,7 +11,8 @@ from eamconsole.domain.facts import custom_field_values
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.notes import compose_notes
 from eamconsole.domain.planning import short_digest
-from eamconsole.domain.request import ResidentRequest
+from eamconsole.domain.recategorization import MOVED_AWAY
+from eamconsole.domain.request import IssueStatus, ResidentRequest
 from eamconsole.domain.routing import category_code_for
 from eamconsole.domain.work import NewWorkRecord, WorkRecord
 from eamconsole.errors import (
@@ -32,6 +33,7 @@ from eamconsole.sync.delivery.outcome import (
 )
 from eamconsole.sync.delivery.steps.address import address_debt
 from eamconsole.sync.delivery.steps.whereabouts import Whereabouts
+from eamconsole.sync.intake.standing import closed_by_others, end_words
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.wording import as_text
 
@@ -107,12 +109,30 @@ class CreateStep:
                 fields={} if receipt.adopted else record.fields,
             )
         )
+        self._follow_late_news(ledgers, delivery, at)
         lacking = receipt.adopted and self._whereabouts.lacks_address(lane.request, record)
         if receipt.address_missing or lacking:
             self._follow_up_address(ledgers, lane.request, record, at)
         for other in lane.deliveries:
             if other.state is DeliveryState.IMPOSSIBLE and other.cause == NOT_LINKED:
-                ledgers.deliveries.finish(other.id, DeliveryState.WAITING, at=at)
+                ledgers.deliveries.revive(other.id, at)
+
+    def _follow_late_news(self, ledgers: Ledgers, delivery: Delivery, at: datetime) -> None:
+        """What happened to the Request while its record was on the way counts for the link."""
+        stored, link = (
+            ledgers.requests.get(delivery.issue_id),
+            ledgers.links.get(delivery.issue_id),
+        )
+        if stored is None or link is None:
+            return
+        request = stored.request
+        if stored.note.startswith(MOVED_AWAY):
+            ledgers.links.update(link.issue_id, state=LinkState.SETTLED, reason=stored.note)
+        elif request.status is IssueStatus.ARCHIVED or request.canonical_issue is not None:
+            reason = end_words(request)
+            ledgers.links.update(link.issue_id, state=LinkState.SETTLED, reason=reason)
+        elif request.status is IssueStatus.CLOSED:
+            closed_by_others(ledgers, self._rules, request, link, at)
 
     def _record(self, delivery: Delivery, lane: Lane) -> tuple[NewWorkRecord, bool]:
         """Return the record to create, and whether its address is still to be looked up."""

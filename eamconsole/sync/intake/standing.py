@@ -1,0 +1,158 @@
+"""Follows what others do to a Request's status: closing, reopening, archiving, merging."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from eamconsole.domain.city import CityRules, Reaction
+from eamconsole.domain.crossing import same_words
+from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
+from eamconsole.domain.identity import StatusCode
+from eamconsole.domain.link import Link, LinkState
+from eamconsole.domain.request import IssueStatus, ResidentRequest
+from eamconsole.journal import Ledgers
+
+_TO_RESIDENTS = frozenset(
+    {
+        DeliveryKind.ACKNOWLEDGE,
+        DeliveryKind.COMMENT_IN,
+        DeliveryKind.IMAGE_IN,
+        DeliveryKind.CLOSE,
+    }
+)
+_WORDS = frozenset({DeliveryKind.COMMENT_IN, DeliveryKind.IMAGE_IN})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Compares the status as last known with the one just read."""
+
+    rules: CityRules
+    own_account: int
+
+    def follow(
+        self, ledgers: Ledgers, before: ResidentRequest, now: ResidentRequest, at: datetime
+    ) -> None:
+        """Write down what follows for the link of ``now``."""
+        self._settle_moderated(ledgers, now, at)
+        link = ledgers.links.get(now.issue_id)
+        if now.status is IssueStatus.ARCHIVED or now.canonical_issue is not None:
+            self._end(ledgers, now, link, at)
+        elif link is None:
+            return
+        elif _was_reopened(before, now) and link.state is LinkState.CLOSED:
+            self._reopen(ledgers, link, at)
+        elif now.status is IssueStatus.CLOSED and link.state is LinkState.OPEN:
+            closed_by_others(ledgers, self.rules, now, link, at)
+
+    def _reopen(self, ledgers: Ledgers, link: Link, at: datetime) -> None:
+        ledgers.links.update(
+            link.issue_id,
+            state=LinkState.OPEN,
+            reopen_count=link.reopen_count + 1,
+            reason="reopened in SeeClickFix",
+        )
+        ledgers.notices.solve(f"closed-elsewhere:{link.issue_id}", at)
+        ledgers.events.add(
+            "link.reopened", at, issue_id=link.issue_id, detail={"times": link.reopen_count + 1}
+        )
+
+    def _settle_moderated(self, ledgers: Ledgers, request: ResidentRequest, at: datetime) -> None:
+        """What a moderator has released since is done."""
+        for delivery in ledgers.deliveries.of_issue(request.issue_id):
+            if delivery.state is not DeliveryState.MODERATED:
+                continue
+            if not self._is_released(delivery, request):
+                continue
+            ledgers.deliveries.finish(delivery.id, DeliveryState.DONE, at=at)
+            if delivery.kind is DeliveryKind.CLOSE and request.status is IssueStatus.CLOSED:
+                self._closed_by_us(ledgers, delivery)
+
+    def _is_released(self, delivery: Delivery, request: ResidentRequest) -> bool:
+        if delivery.kind is DeliveryKind.ACKNOWLEDGE:
+            return request.status is not IssueStatus.OPEN
+        if delivery.kind is DeliveryKind.CLOSE:
+            return request.status in (IssueStatus.CLOSED, IssueStatus.ARCHIVED)
+        text = str(delivery.payload.get("text", ""))
+        return delivery.kind in _WORDS and any(
+            comment.author.account == self.own_account and same_words(comment.text, text)
+            for comment in request.comments or ()
+        )
+
+    def _closed_by_us(self, ledgers: Ledgers, delivery: Delivery) -> None:
+        code = delivery.payload.get("status_code")
+        ledgers.links.update(
+            delivery.issue_id,
+            state=LinkState.CLOSED,
+            closed_by=None if code is None else StatusCode(int(code)),
+            reason="closed: no longer polled",
+        )
+
+    def _end(
+        self, ledgers: Ledgers, request: ResidentRequest, link: Link | None, at: datetime
+    ) -> None:
+        """Archived or merged: final in SeeClickFix, so nothing more is owed there."""
+        reason = end_words(request)
+        for delivery in ledgers.deliveries.of_issue(request.issue_id):
+            sendable = delivery.state not in (DeliveryState.SENDING, DeliveryState.CHECKING)
+            if delivery.kind in _TO_RESIDENTS and not delivery.state.is_final and sendable:
+                ledgers.deliveries.finish(
+                    delivery.id,
+                    DeliveryState.IMPOSSIBLE,
+                    at=at,
+                    cause="archived",
+                    explanation=f"No longer possible: {reason}.",
+                )
+        if link is not None and link.state is not LinkState.SETTLED:
+            ledgers.links.update(link.issue_id, state=LinkState.SETTLED, reason=reason)
+            ledgers.events.add("link.settled", at, issue_id=link.issue_id, detail={"why": reason})
+
+
+def end_words(request: ResidentRequest) -> str:
+    """Return why a Request is final in SeeClickFix."""
+    if request.canonical_issue is not None:
+        return f"merged into Request {request.canonical_issue}"
+    return "archived in SeeClickFix"
+
+
+def closed_by_others(
+    ledgers: Ledgers, rules: CityRules, request: ResidentRequest, link: Link, at: datetime
+) -> None:
+    """End the polling of a Request that people closed, and let the city's rule decide the rest."""
+    for delivery in ledgers.deliveries.of_issue(link.issue_id):
+        if delivery.kind is DeliveryKind.CLOSE and not delivery.state.is_final:
+            return  # our own closure is on its way: it settles the link itself
+    ledgers.links.update(
+        link.issue_id,
+        state=LinkState.CLOSED,
+        closed_by=link.status_code,
+        reason="closed in SeeClickFix",
+    )
+    ledgers.events.add("link.closed_elsewhere", at, issue_id=link.issue_id)
+    if rules.status.closed_in_seeclickfix is Reaction.COMMENT:
+        closed = request.closed_at.isoformat() if request.closed_at else "unknown"
+        debt = NewDelivery(
+            issue_id=link.issue_id,
+            kind=DeliveryKind.COMMENT_OUT,
+            key=f"closed-in-seeclickfix:{closed}",
+            payload={
+                "text": "This request was closed in SeeClickFix.",
+                "recorded_by": rules.organization,
+            },
+        )
+        ledgers.deliveries.owe(debt, at)
+        return
+    ledgers.notices.raise_(
+        f"closed-elsewhere:{link.issue_id}",
+        "status_mismatch",
+        f"Request {link.issue_id} is closed in SeeClickFix, {link.number} is still "
+        f"{link.status_text or link.status_code} in EAM.",
+        at,
+        issue_id=link.issue_id,
+    )
+
+
+def _was_reopened(before: ResidentRequest, now: ResidentRequest) -> bool:
+    """True for a reopening not seen before; ``closed_at`` stays set and tells nothing."""
+    return now.status.is_live and now.reopened_at not in (None, before.reopened_at)
