@@ -7,8 +7,10 @@ same text serves both engines.
 
 from __future__ import annotations
 
+from array import array
 from collections import namedtuple
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Dialect
@@ -34,6 +36,18 @@ class _Compiled:
             return {**self.defaults, **values}
         defaults = self.defaults
         return [values[name] if name in values else defaults[name] for name in self.order]
+
+
+def read_numbers(connection: Connection, statement: ClauseElement) -> array[int]:
+    """Return the one column of numbers a statement selects; made for a million of them."""
+    compiled: Any = statement.compile(
+        dialect=connection.dialect, compile_kwargs={"render_postcompile": True}
+    )
+    values = compiled.params
+    named = compiled.positiontup is None
+    arguments = values if named else [values[name] for name in compiled.positiontup]
+    driver: Any = connection.connection.driver_connection
+    return array("q", chain.from_iterable(driver.execute(str(compiled), arguments)))
 
 
 class Plan:

@@ -147,6 +147,13 @@ class DeliveryLedger(Ledger):
         self._count_move(delivery_id, place, DeliveryState.SENDING)
         return True
 
+    def stands(
+        self, delivery_id: DeliveryId, state: DeliveryState, *, attempts: int, epoch: int
+    ) -> bool:
+        """Return whether the row is as the engine left it, and the lease still that engine's."""
+        values = {"row": delivery_id, "in_state": state.value, "tried": attempts, "held": epoch}
+        return sql.STANDS.first(self._connection, values) is not None
+
     def finish(
         self,
         delivery_id: DeliveryId,
@@ -257,8 +264,11 @@ class DeliveryLedger(Ledger):
 
     def oldest_unfinished(self, flow: Flow) -> datetime | None:
         """Return when the oldest row of the flow that is not final was owed."""
-        statement = select(func.min(deliveries.c.created_at)).where(
-            deliveries.c.flow == flow.value, deliveries.c.state.not_in((*sql.FINAL, "moderated"))
+        oldest = select(func.min(deliveries.c.id)).where(
+            deliveries.c.flow == flow.value, deliveries.c.state.in_(sql.OPEN)
+        )  # ids grow with the moment of owing, and are in the index
+        statement = select(deliveries.c.created_at).where(
+            deliveries.c.id == oldest.scalar_subquery()
         )
         micros: int | None = self._connection.execute(statement).scalar_one_or_none()
         return from_micros(micros)

@@ -7,11 +7,16 @@ from typing import Any
 from sqlalchemy import Text, and_, bindparam, exists, false, func, not_, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from eamconsole.domain.delivery import FINAL_STATES
+from eamconsole.domain.delivery import FINAL_STATES, DeliveryState
 from eamconsole.journal.plan import Plan
 from eamconsole.journal.schema import deliveries, lease
 
 FINAL = tuple(state.value for state in FINAL_STATES)
+OPEN = tuple(
+    state.value
+    for state in DeliveryState
+    if state not in FINAL_STATES and state is not DeliveryState.MODERATED
+)
 PART = 500
 OVER = ("done", "impossible")
 RUNNABLE_TEXT = text("deliveries.state IN ('checking', 'retrying', 'waiting')")
@@ -38,6 +43,14 @@ BEGIN = Plan(
         cause=None,
         explanation=None,
         next_step=None,
+    )
+)
+STANDS = Plan(
+    select(deliveries.c.id).where(
+        deliveries.c.id == bindparam("row"),
+        deliveries.c.state == bindparam("in_state"),
+        deliveries.c.attempts == bindparam("tried"),
+        exists(select(lease.c.one).where(lease.c.epoch == bindparam("held"))),
     )
 )
 FINISH = Plan(

@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, String, cast, func, or_, select
+from sqlalchemy import Row, Select, String, cast, func, or_, select, union
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.domain.identity import DeliveryId, IssueId
@@ -15,6 +15,7 @@ from eamconsole.journal.ledgers.base import Ledger
 from eamconsole.journal.ledgers.rows import CauseGroup, QueueQuery, QueueRow
 from eamconsole.journal.ledgers.snapshots import request_from_text
 from eamconsole.journal.moments import from_micros
+from eamconsole.journal.plan import read_numbers
 from eamconsole.journal.schema import deliveries, links, requests
 
 ORDERS = {
@@ -63,7 +64,7 @@ class QueueReader(Ledger):
         statement = statement.order_by(*order[: 1 if query.order == "id" else 2])
         if query.limit is not None:
             statement = statement.limit(query.limit)
-        return array("q", self._connection.execute(statement).scalars())
+        return read_numbers(self._connection, statement)
 
     def rows(self, ids: Sequence[int]) -> tuple[QueueRow, ...]:
         """Return the rows with these ids, in the order of ``ids``."""
@@ -124,7 +125,11 @@ def _filtered(statement: Select[Any], query: QueueQuery) -> Select[Any]:
 
 
 def _finding(statement: Select[Any], words: str) -> Select[Any]:
-    """Look in numbers, address, the resident's words, comment texts and error texts."""
+    """Look in numbers, address, the resident's words, comment texts and error texts.
+
+    Each is searched where it stands and only there: one condition over all of them would
+    read every delivery.  Comments of residents are among their words.
+    """
     lowered = words.lower()
     requests_found = select(requests.c.issue_id).where(
         or_(
@@ -136,14 +141,19 @@ def _finding(statement: Select[Any], words: str) -> Select[Any]:
     links_found = select(links.c.issue_id).where(
         func.lower(links.c.number).contains(lowered, autoescape=True)
     )
-    return statement.where(
-        or_(
-            deliveries.c.issue_id.in_(requests_found),
-            deliveries.c.issue_id.in_(links_found),
-            func.lower(deliveries.c.explanation).contains(lowered, autoescape=True),
-            func.lower(deliveries.c.payload).contains(lowered, autoescape=True),
-        )
+    of_requests = select(deliveries.c.id).where(
+        deliveries.c.issue_id.in_(requests_found.union(links_found))
     )
+    of_errors = select(deliveries.c.id).where(
+        deliveries.c.explanation.is_not(None),
+        func.lower(deliveries.c.explanation).contains(lowered, autoescape=True),
+    )
+    of_crews = select(deliveries.c.id).where(
+        deliveries.c.flow == Flow.COMMENTS.value,
+        deliveries.c.kind.in_((DeliveryKind.COMMENT_IN.value, DeliveryKind.IMAGE_IN.value)),
+        func.lower(deliveries.c.payload).contains(lowered, autoescape=True),
+    )
+    return statement.where(deliveries.c.id.in_(union(of_requests, of_errors, of_crews)))
 
 
 def _queue_row(row: Row[Any]) -> QueueRow:
