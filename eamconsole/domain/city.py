@@ -67,6 +67,8 @@ class CategoryRules:
     internal: frozenset[str] = frozenset()
     private: frozenset[str] = frozenset()
     links: Mapping[str, ProblemCode] = field(default_factory=dict)
+    private_answers: bool = False
+    """Whether answers that SeeClickFix keeps from the public go to EAM, where they may be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.crossing import crosses
@@ -12,16 +13,31 @@ from eamconsole.domain.identity import IssueId
 from eamconsole.domain.notes import compose_notes
 from eamconsole.domain.request import IssueStatus, ResidentComment, ResidentRequest
 
+UNANSWERED = "unanswered"
+"""Cause of a creation that waits for required answers."""
+
+
+def still_unanswered(payload: Mapping[str, Any], request: ResidentRequest) -> tuple[str, ...]:
+    """Return the required questions a creation waits for that have no answer yet."""
+    answered = {" ".join(answer.question.split()).casefold() for answer in request.answers}
+    wanted = [str(text) for text in payload.get(UNANSWERED, ())]
+    return tuple(text for text in wanted if " ".join(text.split()).casefold() not in answered)
+
 
 def debts_at_first_sight(
-    request: ResidentRequest, rules: CityRules, own_account: int | None
+    request: ResidentRequest,
+    rules: CityRules,
+    own_account: int | None,
+    unanswered: Iterable[str] = (),
 ) -> tuple[NewDelivery, ...]:
     """Return everything a newly taken-in Request owes, in the order it is to be paid.
 
     An Open Request is acknowledged; an Acknowledged one is sent but not acknowledged again.
+    ``unanswered`` are required questions nobody answered, because staff moved the Request.
     """
     issue = request.issue_id
-    debts = [NewDelivery(issue_id=issue, kind=DeliveryKind.CREATE, key="create")]
+    missing = {UNANSWERED: list(unanswered)} if unanswered else {}
+    debts = [NewDelivery(issue_id=issue, kind=DeliveryKind.CREATE, key="create", payload=missing)]
     notes = compose_notes(
         request, limit=rules.text_limits.notes, comment_limit=rules.text_limits.comment
     )

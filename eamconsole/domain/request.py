@@ -39,6 +39,15 @@ class Answer:
     answer: str
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A secondary question of a category.  ``private``: its answers are kept from the public."""
+
+    text: str
+    required: bool = False
+    private: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody who reports or comments; ``account`` 0 or None is anonymous."""

@@ -16,6 +16,7 @@ from eamconsole.domain.request import (
     CategoryListing,
     IntegrationAccount,
     PostedComment,
+    Question,
     RequestCategory,
     RequestPage,
     ResidentComment,
@@ -80,6 +81,10 @@ class SeeClickFixPort(Protocol):
 
     def categories(self) -> CategoryListing:
         """Return the organization's Request Categories; several calls."""
+        ...
+
+    def questions(self, category_id: int) -> tuple[Question, ...]:
+        """Return the secondary questions of a category; () where it is gone."""
         ...
 
     def save_category(self, category: RequestCategory) -> RequestCategory:

@@ -11,13 +11,14 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from eamconsole.domain.city import CustomField, TextLimits
+from eamconsole.domain.city import CategoryRules, CustomField, TextLimits
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.domain.messages import DEFAULT_ACKNOWLEDGMENT
 from eamconsole.sandbox.city import SandboxCity
 from eamconsole.sandbox.eam.plane import CoordinateSystem
 from eamconsole.sandbox.options import CityOptions
 from eamconsole.sandbox.seeclickfix.pictures import Picture
+from eamconsole.sandbox.seeclickfix.records import Question
 from eamconsole.sandbox.seeclickfix.town import DRAWN
 from tests.fixtures.linked_city import ORGANIZATION, rules
 from tests.fixtures.pictures import picture
@@ -203,6 +204,22 @@ def test_t31_text_and_answers_of_every_kind_are_identical(tell):
         assert f"{question}\n{answer}" in notes
     bare = told.linked_report(description="Nothing asked")
     assert told.record(bare).fields["Notes"].startswith("Nothing asked")
+
+
+@pytest.mark.parametrize("configured", [False, True])
+def test_t31_answers_kept_private_reach_eam_only_where_the_city_wants_that(tell, configured):
+    told = tell(categories=CategoryRules(private_answers=configured))
+    told.town.category("Pothole").questions.extend(
+        [Question("91", "Your landlord?", private=True), Question("92", "How deep?")]
+    )
+    answers = {"Your landlord?": "Mr. Grey", "How deep?": "A foot"}
+    number = told.report(category="Pothole", answers=answers)
+    told.sync()
+    told.says(number, "Please hurry")
+    told.later()
+    notes = told.record(number).fields["Notes"]
+    assert "How deep?\nA foot" in notes
+    assert ("Mr. Grey" in notes) is configured
 
 
 def test_t31_text_beyond_a_limit_goes_on_in_comments(tell):

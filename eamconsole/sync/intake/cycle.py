@@ -11,6 +11,7 @@ from eamconsole.domain.request import RequestPage, ResidentRequest
 from eamconsole.domain.routing import Routes
 from eamconsole.journal import Ledgers
 from eamconsole.sync.accounts import Accounts
+from eamconsole.sync.intake.questions import Questionnaire
 from eamconsole.sync.intake.reader import walk
 from eamconsole.sync.intake.register import Register
 from eamconsole.sync.parts import EngineParts
@@ -31,6 +32,7 @@ class IntakeCycle:
         self._parts = parts
         self._accounts = accounts
         self._routes = routes
+        self._questionnaire = Questionnaire(parts)
 
     def run(self, cancel: threading.Event) -> int:
         """Take in what changed since the watermark; return the number of new debts."""
@@ -89,7 +91,7 @@ class IntakeCycle:
 
     def _write_page(self, register: Register, page: RequestPage, *, move_watermark: bool) -> int:
         routes, at = self._routes(), self._parts.clock.now()
-        requests = [self._with_thread(register, routes, request) for request in page.requests]
+        requests = [self._complete(register, routes, request) for request in page.requests]
         newest = max((request.updated_at for request in page.requests), default=None)
 
         def write(ledgers: Ledgers) -> int:
@@ -124,7 +126,28 @@ class IntakeCycle:
                 else 0
             )
         route = register.wants(request, routes)
-        return 0 if route is None else register.take_in(ledgers, request, route, at)
+        if route is None:
+            return 0
+        unanswered = self._questionnaire.unanswered(request)
+        return register.take_in(ledgers, request, route, at, unanswered)
+
+    def _complete(
+        self, register: Register, routes: Routes, request: ResidentRequest
+    ) -> ResidentRequest:
+        """Add the thread where it was left out, take private answers away, learn the questions.
+
+        All calls are made here, before the transaction.
+        """
+        request = self._with_thread(register, routes, request)
+        if register.wants(request, routes) is not None:
+            self._questionnaire.unanswered(request)
+        elif not request.answers or not self._is_known(request):
+            return request
+        return self._questionnaire.without_private_answers(request)
+
+    def _is_known(self, request: ResidentRequest) -> bool:
+        with self._parts.journal.read() as ledgers:
+            return ledgers.requests.get(request.issue_id) is not None
 
     def _with_thread(
         self, register: Register, routes: Routes, request: ResidentRequest

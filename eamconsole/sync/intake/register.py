@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from eamconsole.domain.city import CityRules
-from eamconsole.domain.delivery import NewDelivery
+from eamconsole.domain.delivery import DeliveryState, NewDelivery
 from eamconsole.domain.link import LinkState
-from eamconsole.domain.planning import comment_debts, debts_at_first_sight, image_debt
+from eamconsole.domain.planning import (
+    UNANSWERED,
+    comment_debts,
+    debts_at_first_sight,
+    image_debt,
+    still_unanswered,
+)
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.routing import Route, Routes
 from eamconsole.journal import Ledgers, StoredRequest
@@ -39,12 +46,17 @@ class Register:
         return routes.of(request.category_title)
 
     def take_in(
-        self, ledgers: Ledgers, request: ResidentRequest, route: Route, at: datetime
+        self,
+        ledgers: Ledgers,
+        request: ResidentRequest,
+        route: Route,
+        at: datetime,
+        unanswered: Iterable[str] = (),
     ) -> int:
         """Write the Request and everything it owes; return the number of debts."""
         ledgers.requests.put(request, at)
         ledgers.requests.set_route(request.issue_id, route.module, route.problem_code)
-        debts = debts_at_first_sight(request, self.rules, self.own_account)
+        debts = debts_at_first_sight(request, self.rules, self.own_account, unanswered)
         owed = self._owe(ledgers, debts, at)
         ledgers.events.add(
             "request.taken_in", at, issue_id=request.issue_id, detail={"debts": owed}
@@ -62,6 +74,7 @@ class Register:
         """Write what changed on a known Request; return the number of new debts."""
         request = _with_known_thread(stored, request)
         ledgers.requests.put(request, at)
+        _complete_answers(ledgers, request, at)
         followed = Moves(routes).follow(ledgers, stored, request, at)
         Standing(self.rules, self.own_account).follow(ledgers, stored.request, request, at)
         self._watch_privacy(ledgers, stored, request, at)
@@ -95,6 +108,14 @@ class Register:
             at,
             issue_id=request.issue_id,
         )
+
+
+def _complete_answers(ledgers: Ledgers, request: ResidentRequest, at: datetime) -> None:
+    """Let a Request go that waited for answers which have been given since."""
+    for row in ledgers.deliveries.of_issue(request.issue_id):
+        waits = row.cause == UNANSWERED and row.state is DeliveryState.NEEDS_ATTENTION
+        if waits and not still_unanswered(row.payload, request):
+            ledgers.deliveries.finish(row.id, DeliveryState.WAITING, at=at)
 
 
 def _with_known_thread(stored: StoredRequest, request: ResidentRequest) -> ResidentRequest:

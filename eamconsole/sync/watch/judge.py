@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from eamconsole.domain.city import CityRules
-from eamconsole.domain.closure import Closure, Judgement
+from eamconsole.domain.closure import STOCK_CODES, Closure, Judgement
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
 from eamconsole.domain.facts import message_facts
 from eamconsole.domain.field_rules import FiredRule, fired_rules
-from eamconsole.domain.link import Link
+from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.messages import render
 from eamconsole.domain.planning import short_digest
 from eamconsole.domain.request import ResidentRequest
@@ -85,13 +85,19 @@ class Judge:
         return owed
 
     def owe_closure(self, ledgers: Ledgers, link: Link, at: datetime) -> int:
-        """Owe the closure where the status code calls for it and none is under way."""
-        code = link.status_code
-        if code is None:
+        """Owe the closure where the status code calls for it and none is under way.
+
+        ``link`` was read some calls ago; a closure may have been paid since.
+        """
+        fresh = ledgers.links.get(link.issue_id)
+        if fresh is None or fresh.state is not LinkState.OPEN or fresh.status_code is None:
             return 0
+        link, code = fresh, fresh.status_code
         closure = Closure(self.rules)
         if not closure.is_known(code) and link.module is Module.WORK_REQUEST:
             self._report_unknown(ledgers, link, closure.closes(link.module, code), at)
+        elif code not in STOCK_CODES:
+            ledgers.notices.solve(f"status-code:{code}", at)
         judgement = closure.judge(link, code)
         if judgement not in _CLOSING:
             return 0

@@ -11,6 +11,7 @@ from eamconsole.domain.request import (
     CategoryListing,
     IntegrationAccount,
     PostedComment,
+    Question,
     RequestCategory,
     RequestPage,
     ResidentComment,
@@ -32,7 +33,7 @@ from eamconsole.wire.http import (
 from eamconsole.wire.http.image_fetch import ImageFetcher
 from eamconsole.wire.scf.access import ScfAccess, scf_channel
 from eamconsole.wire.scf.categories import CategoryWays
-from eamconsole.wire.scf.decode import comment_of, is_moderated, request_of
+from eamconsole.wire.scf.decode import comment_of, is_moderated, questions_of, request_of
 from eamconsole.wire.scf.profile import ScfServerProfile
 
 _POST_MARKS = ("comment", "created_at", "moderated", "metadata")
@@ -150,6 +151,14 @@ class SeeClickFixClient:
     def categories(self) -> CategoryListing:
         """Return the organization's Request Categories by the first way that works."""
         return self._categories.listing()
+
+    def questions(self, category_id: int) -> tuple[Question, ...]:
+        """Return the secondary questions of a category; () where it is gone."""
+        try:
+            answer = self._read(self.profile.request_type_path.format(id=category_id))
+        except RecordGone:
+            return ()
+        return questions_of(answer)
 
     def save_category(self, category: RequestCategory) -> RequestCategory:
         """Add (``category_id`` 0) or change a category through the assumed endpoint (A-31)."""

@@ -14,6 +14,7 @@ from eamconsole.domain.request import (
     IssueStatus,
     Person,
     Place,
+    Question,
     RequestCategory,
     ResidentComment,
     ResidentRequest,
@@ -33,6 +34,7 @@ from eamconsole.wire.decoding import (
 )
 
 _COMMENT_NUMBER = re.compile(r"/comments/(\d+)/flag")
+_ALWAYS_ASKED = frozenset({"summary", "description", "issue_image"})
 _TYPE_NUMBER = re.compile(r"/request_types/(\d+)")
 
 
@@ -98,6 +100,20 @@ def category_of(value: Any) -> RequestCategory | None:
         internal=switch_of(row["internal"], otherwise=False) if "internal" in row else None,
         enabled=switch_of(row.get("enabled"), otherwise=True),
         remote_code=text_of(row.get("remote_code")) or None,
+    )
+
+
+def questions_of(value: Any) -> tuple[Question, ...]:
+    """Return the questions a category asks besides title, description and picture."""
+    rows = rows_of(value.get("questions")) if isinstance(value, dict) else []
+    return tuple(
+        Question(
+            text=text_of(row.get("question")),
+            required=switch_of(row.get("response_required"), otherwise=False),
+            private=switch_of(row.get("answer_kept_private"), otherwise=False),
+        )
+        for row in rows
+        if isinstance(row, dict) and text_of(row.get("primary_key")) not in _ALWAYS_ASKED
     )
 
 

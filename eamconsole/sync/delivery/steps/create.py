@@ -10,7 +10,7 @@ from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.facts import custom_field_values
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.notes import compose_notes
-from eamconsole.domain.planning import short_digest
+from eamconsole.domain.planning import UNANSWERED, short_digest, still_unanswered
 from eamconsole.domain.recategorization import MOVED_AWAY
 from eamconsole.domain.request import IssueStatus, ResidentRequest
 from eamconsole.domain.routing import category_code_for
@@ -57,6 +57,9 @@ class CreateStep:
                 "a record that the public does not see, and the profile names none.",
                 "Enter eam_internal_url and its login, then choose Retry; or skip with a reason.",
             )
+        unanswered = still_unanswered(delivery.payload, request)
+        if unanswered and delivery.actor is None:
+            return _waits_for_answers(delivery, unanswered)
         record, missing = self._record(delivery, lane)
         text = as_text(dataclasses.asdict(record))
         return Prepared(
@@ -169,6 +172,18 @@ class CreateStep:
             at,
             issue_id=request.issue_id,
         )
+
+
+def _waits_for_answers(delivery: Delivery, unanswered: tuple[str, ...]) -> Verdict:
+    questions = ", ".join(f"“{text}”" for text in unanswered)
+    return Verdict(
+        state=DeliveryState.NEEDS_ATTENTION,
+        cause=UNANSWERED,
+        explanation=f"Request {delivery.issue_id} was moved into this category, and required "
+        f"questions have no answer yet: {questions}.",
+        next_step="Have them answered in SeeClickFix and it goes out by itself; or choose Retry "
+        "to send it without them.",
+    )
 
 
 def _receipt(record: WorkRecord, address_missing: bool) -> Receipt:

@@ -1,0 +1,51 @@
+"""Keeps private answers back, and notices required ones that are missing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from eamconsole.domain.request import Question, ResidentRequest
+from eamconsole.domain.routing import title_key
+from eamconsole.sync.parts import EngineParts
+
+_ASK_AGAIN = timedelta(hours=24)
+_MOVED = "Issue Recategorized"
+
+
+class Questionnaire:
+    """Knows what a category asks; each category costs a call a day at most."""
+
+    def __init__(self, parts: EngineParts) -> None:
+        self._parts = parts
+        self._known: dict[int, tuple[datetime, tuple[Question, ...]]] = {}
+
+    def without_private_answers(self, request: ResidentRequest) -> ResidentRequest:
+        """Return the Request as EAM may have it: records there can be public."""
+        if not request.answers or self._parts.rules.categories.private_answers:
+            return request
+        hidden = {title_key(each.text) for each in self._asked(request) if each.private}
+        shown = tuple(each for each in request.answers if title_key(each.question) not in hidden)
+        return request if len(shown) == len(request.answers) else replace(request, answers=shown)
+
+    def unanswered(self, request: ResidentRequest) -> tuple[str, ...]:
+        """Return required questions without an answer on a Request that staff moved here."""
+        moved = any(comment.kind == _MOVED for comment in request.comments or ())
+        if not moved:
+            return ()
+        answered = {title_key(each.question) for each in request.answers}
+        return tuple(
+            each.text
+            for each in self._asked(request)
+            if each.required and not each.private and title_key(each.text) not in answered
+        )
+
+    def _asked(self, request: ResidentRequest) -> tuple[Question, ...]:
+        number = request.category_id
+        if number is None:
+            return ()
+        now, known = self._parts.clock.now(), self._known.get(number)
+        if known is None or now - known[0] > _ASK_AGAIN:
+            known = (now, self._parts.seeclickfix.questions(number))
+            self._known[number] = known
+        return known[1]
