@@ -88,9 +88,11 @@ class Engine:
         self._resume_sides()
         summary = RunSummary()
         summary.faults += self._housekeeping.run(cancel)
-        self._guarded(summary, lambda: self._take_in(cancel, observe))
+        self._guarded(summary, Service.SEECLICKFIX, lambda: self._take_in(cancel, observe))
         self._pay_patiently(cancel, observe, summary)
-        self._guarded(summary, lambda: self._follow(cancel, observe, all_children=True))
+        self._guarded(
+            summary, Service.EAM, lambda: self._follow(cancel, observe, all_children=True)
+        )
         self._pay_patiently(cancel, observe, summary)
         self._count(summary)
         return summary
@@ -234,7 +236,8 @@ class Engine:
 
     def _follow(self, cancel: threading.Event, observe: Observer, *, all_children: bool) -> None:
         owed = self._watch.run(cancel, all_children=all_children)
-        self._circuits.succeeded(Service.EAM)
+        if self._watch.asked:
+            self._circuits.succeeded(Service.EAM)
         observe(Progress("polled", done=owed))
 
     def _pay_patiently(
@@ -282,7 +285,11 @@ class Engine:
                 summary.unfinished += number
         summary.attention += len(unreadable)
 
-    def _guarded(self, summary: RunSummary, work: Callable[[], None]) -> None:
+    def _guarded(self, summary: RunSummary, service: Service, work: Callable[[], None]) -> None:
+        pause = self._circuits.pause_of(service)
+        if pause is not None:
+            summary.faults.append(f"{service.title} is not called for now: {pause.reason}")
+            return
         try:
             work()
         except SyncCancelled:

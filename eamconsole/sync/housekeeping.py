@@ -7,7 +7,7 @@ import threading
 from datetime import timedelta
 
 from eamconsole.domain.link import Link
-from eamconsole.errors import EamConsoleError, ServiceError
+from eamconsole.errors import EamConsoleError, Service, ServiceError
 from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.catalog import Catalog
 from eamconsole.sync.categories import Categories
@@ -42,6 +42,9 @@ class Housekeeping:
 
     def run(self, cancel: threading.Event) -> list[str]:
         """Run what is due; return a sentence per round that failed."""
+        pause = self._circuits.pause_of(Service.SEECLICKFIX)
+        if pause is not None:
+            return [pause.reason]
         rounds = (self.read_categories, self._check_account, self._relist, self._sweep_threads)
         faults = []
         for one in rounds:

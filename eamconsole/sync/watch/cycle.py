@@ -30,6 +30,8 @@ class WatchCycle:
         self._parts = parts
         self._judge = Judge(parts.rules)
         self._children = Children(parts)
+        self.asked = False
+        """Whether the last run asked EAM anything: with no open link there is nothing to ask."""
 
     def run(
         self,
@@ -49,6 +51,7 @@ class WatchCycle:
         if only is not None:
             wanted = set(only)
             links = tuple(link for link in links if link.issue_id in wanted)
+        self.asked = bool(links)
         owed = 0
         changed: set[IssueId] = set()
         for module in Module:

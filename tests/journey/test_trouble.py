@@ -1,0 +1,160 @@
+"""Block I: things break, and every Request still arrives once."""
+
+from __future__ import annotations
+
+import threading
+
+from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
+from eamconsole.errors import Service
+from eamconsole.sandbox.seeclickfix.town import DRAWN
+from eamconsole.sandbox.server import SimServer
+
+
+def health(told, service):
+    """Return a side's health, once what is on its way into the journal is there."""
+    told.journal.write(lambda _ledgers: None)
+    with told.journal.read() as ledgers:
+        return ledgers.systems.get(service)
+
+
+def put_up_again(city, side):
+    """Start a side that was down, at the address it had."""
+    down = city.servers[side]
+    city.servers[side] = SimServer(
+        down.app,
+        side=side,
+        clock=city.clock,
+        calls=city.log,
+        faults=city.faults[side],
+        port=int(down.url.rpartition(":")[2]),
+    )
+    city.servers[side].start()
+
+
+def test_t73_an_hour_without_eam_delays_fifty_requests_and_loses_none(tell, empty_city):
+    told = tell()
+    told.sync()
+    empty_city.servers["eam"].stop()
+    numbers = []
+    for _ in range(50):
+        told.city.clock.advance(72)
+        numbers.append(told.report())
+    told.sync()
+    with told.journal.read() as ledgers:
+        counts = ledgers.deliveries.count_by_flow_and_state()
+    assert counts.get((Flow.REQUESTS, DeliveryState.NEEDS_ATTENTION), 0) == 0
+    assert health(told, Service.EAM).state == "unreachable"
+    assert health(told, Service.EAM).paused_until is not None
+    put_up_again(empty_city, "eam")
+    told.later(3700)
+    told.later(3700)
+    assert all(len(told.records(number)) == 1 for number in numbers)
+    assert {told.status(number) for number in numbers} == {"Acknowledged"}
+    order = [told.record(number).auto_number for number in numbers]
+    inversions = sum(after < before for before, after in zip(order, order[1:], strict=False))
+    assert inversions <= len(numbers) // 2
+    assert health(told, Service.EAM).state == "ok"
+
+
+def test_t74_a_lost_answer_is_looked_up_and_never_sent_twice(tell, empty_city):
+    told = tell()
+    told.sync()
+    empty_city.faults["eam"].fail("drop_after", verb="POST", path=r"Requests\.svc/$")
+    number = told.report()
+    told.sync()
+    row = told.row(number, DeliveryKind.CREATE)
+    assert row.state is DeliveryState.CHECKING
+    assert row.doubtful
+    told.later()
+    assert told.link(number).auto_number == told.record(number).auto_number
+    assert told.status(number) == "Acknowledged"
+    assert "create.adopted" in told.events(number)
+
+
+def test_t75_a_failed_photo_is_repaired_without_touching_the_request(tell, empty_city):
+    empty_city.faults["eam"].status(400, verb="POST", path="/media/", body='"No room."')
+    told = tell()
+    number = told.report(image=DRAWN)
+    told.sync()
+    assert told.status(number) == "Acknowledged"
+    row = told.row(number, DeliveryKind.REQUEST_IMAGE)
+    assert row.state is DeliveryState.NEEDS_ATTENTION
+    assert "No room." in row.explanation
+    mark = told.mark()
+    told.repair("retry", row)
+    told.sync()
+    assert len(told.documents(number)) == 1
+    assert [call.path.rpartition("/Requests.svc/")[2] for call in told.writes(mark)] == [
+        f"{told.record(number).auto_number}/media/"
+    ]
+
+
+def test_t76_too_many_calls_means_waiting_not_failing(tell, empty_city):
+    told = tell()
+    number = told.report()
+    empty_city.faults["seeclickfix"].status(429, verb="POST", retry_after="10")
+    began = told.city.clock.now()
+    told.sync()
+    assert told.status(number) == "Acknowledged"
+    assert (told.city.clock.now() - began).total_seconds() >= 10
+    assert told.row(number, DeliveryKind.ACKNOWLEDGE).state is DeliveryState.DONE
+    assert told.engine.parts.budget.reading().allowed == 0
+
+
+def test_t77_a_block_stops_every_call_until_a_person_resumes(tell, empty_city):
+    told = tell()
+    told.sync()
+    number = told.report()
+    empty_city.faults["seeclickfix"].status(403, times=1)
+    told.sync()
+    blocked = health(told, Service.SEECLICKFIX)
+    assert blocked.state == "blocked"
+    assert blocked.reason
+    mark = told.mark()
+    told.later()
+    told.later(86400)
+    told.engine.intake_cycle(threading.Event())
+    told.engine.delivery_cycle(threading.Event())
+    assert told.calls("seeclickfix", since=mark) == []
+    told.engine.resume(Service.SEECLICKFIX)
+    told.sync()
+    assert told.status(number) == "Acknowledged"
+
+
+def test_t79_a_refused_problem_code_shows_eams_words_and_can_be_sent_again(tell):
+    told = tell()
+    told.sync()
+    told.crew("remove_problem", code="POTHOLE")
+    number, fine = told.report(category="Pothole"), told.report(category="Graffiti")
+    assert told.sync().attention == 1
+    row = told.row(number, DeliveryKind.CREATE)
+    assert row.state is DeliveryState.NEEDS_ATTENTION
+    assert "ProblemCode" in row.explanation
+    assert row.next_step
+    assert len(told.records(fine)) == 1
+    told.repair("edit", row, {"problem_code": "GRAFFITI"})
+    told.sync()
+    assert told.record(number).fields["ProblemCode"] == "GRAFFITI"
+    assert told.status(number) == "Acknowledged"
+
+
+def test_t81_after_three_days_asleep_everything_is_caught_up(tell):
+    told = tell()
+    deleted, closed, talked, merged = [told.report() for _ in range(4)]
+    told.sync()
+    for _ in range(3):
+        told.city.clock.advance(86400)
+        told.report(summary="New while asleep")
+    told.crew("delete_request", deleted)
+    told.crew("set_status", closed, code=999)
+    told.says(talked, "Anybody?")
+    told.office.merge(told.issue(merged), told.issue(talked))
+    for _ in range(3):
+        told.later()
+    assert told.link(deleted).state == "gone"
+    assert told.status(closed) == "Closed"
+    assert told.comments(talked) == ["Anybody?"]
+    assert told.link(merged).state == "settled"
+    news = [i for i in told.city.seeclickfix.issues() if i.summary == "New while asleep"]
+    assert {issue.status for issue in news} == {"Acknowledged"}
+    assert all(len(told.records(issue.id)) == 1 for issue in news)
