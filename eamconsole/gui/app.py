@@ -14,6 +14,7 @@ from eamconsole.gui.appearance import Appearance, Scheme
 from eamconsole.gui.conductor import Conductor
 from eamconsole.gui.crash import CrashReporter
 from eamconsole.gui.instance import SingleInstance
+from eamconsole.gui.interruption import Interruption
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.services.installation import Installation
 from eamconsole.services.viewing.launching import Launcher
@@ -50,12 +51,15 @@ def show_window(opener: Opener, redact: Callable[[str], str], clock: Clock) -> i
     appearance = Appearance(app)
     appearance.choose(_scheme(memory))
     conductor = Conductor(opener, memory, appearance, clock)
+    interruption = Interruption()
+    interruption.came.connect(conductor.quit)
     instance.knocked.connect(conductor.bring_to_front)
     conductor.start()
     QTimer.singleShot(0, instance, instance.listen)
     try:
         return app.exec()
     finally:
+        interruption.release()
         instance.release()
         crash.uninstall()
 

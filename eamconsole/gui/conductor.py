@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.appearance import Appearance, Scheme
 from eamconsole.gui.memory import WindowMemory
+from eamconsole.gui.tidying import Tidying
 from eamconsole.gui.views.welcome import WelcomePage
 from eamconsole.gui.views.window import MainWindow
 from eamconsole.gui.workers.desk import Desk
@@ -47,6 +48,7 @@ class Conductor(QObject):
         self._appearance = appearance
         self._clock = clock
         self._desk = Desk()
+        self._tidying = Tidying()
         self._session: Session | None = None
         self._room: EngineRoom | None = None
         self._tray: Tray | None = None
@@ -66,6 +68,7 @@ class Conductor(QObject):
 
     def start(self) -> None:
         """Paint, then open what there is to open."""
+        self._tidying.start()
         self.window.show()
         QTimer.singleShot(0, self, self._look_for_profile)
 
@@ -250,6 +253,7 @@ class Conductor(QObject):
         if self._session is not None:
             self._session.close()
         self.window.close_for_good()
+        self._tidying.stop()
         self.ended.emit()
         QCoreApplication.quit()
 

@@ -1,5 +1,6 @@
 """The window on an invented city, offscreen."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,16 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(remark)
+
+
+@pytest.fixture(autouse=True)
+def garbage_stays_in_this_thread():
+    """What a test leaves behind is collected here, never in a worker of the next test."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+    gc.collect()
 
 
 @pytest.fixture

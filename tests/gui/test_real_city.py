@@ -1,0 +1,137 @@
+"""The real window over the real engine, journal and sandbox city."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+
+import pytest
+from PySide6.QtCore import Qt
+
+from eamconsole.bootstrap import install
+from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
+from eamconsole.errors import Service
+from eamconsole.gui.conductor import Conductor
+from eamconsole.gui.memory import WindowMemory
+from eamconsole.services.sandbox_city import CityChoices
+from eamconsole.services.viewing.launching import Launcher
+from eamconsole.services.viewing.records import Listing, ListQuery
+from tests.gui.test_stories import choose, click, show
+
+pytestmark = pytest.mark.slow
+PATIENCE = 60_000
+
+
+@dataclass
+class RealCity:
+    """The window, and a hand on the city's fate."""
+
+    conductor: Conductor
+
+    @property
+    def fate(self):
+        return self.conductor.session.fate
+
+    @property
+    def status(self):
+        return self.conductor.frame.live_status.newest
+
+
+@pytest.fixture
+def real(qtbot, appearance, tmp_path):
+    installation = install(tmp_path)
+    launcher = Launcher(installation, city=CityChoices())
+    conductor = Conductor(launcher, WindowMemory(tmp_path), appearance, installation.clock)
+    conductor.start()
+    qtbot.waitUntil(lambda: conductor.frame is not None, timeout=PATIENCE)
+    real = RealCity(conductor)
+    qtbot.waitUntil(
+        lambda: real.status.links_open > 40 and real.status.under_way == 0, timeout=PATIENCE
+    )
+    yield real
+    with qtbot.waitSignal(conductor.ended, timeout=PATIENCE):
+        conductor.quit()
+
+
+def test_a_refused_request_is_understood_retried_and_arrives(real, qtbot):
+    refusal = {"kind": "status", "status": 400, "verb": "POST", "path": r"Requests\.svc/?$",
+               "body": '{"Message": "Problem Code is not active."}', "times": 1}  # fmt: skip
+    real.fate.let("faults", side="eam", faults=[refusal])
+    real.fate.let("traffic", steps=12)
+    qtbot.waitUntil(lambda: real.status.needs_attention == 1, timeout=PATIENCE)
+    queue = show(qtbot, real.conductor, "attention")
+    choose(qtbot, real.conductor, queue)
+    detail = real.conductor.frame.detail
+    assert "Problem Code is not active" in detail.record.explanation.answered
+    assert detail.record.row.kind is DeliveryKind.CREATE
+    click(qtbot, detail, "action_retry")
+    qtbot.waitUntil(lambda: detail.record.row.state is DeliveryState.DONE, timeout=PATIENCE)
+    assert detail.record.row.request_number
+
+
+def test_an_outage_is_told_everywhere_and_heals_by_itself(real, qtbot):
+    frame = real.conductor.frame
+    qtbot.waitUntil(lambda: frame.sandbox._buttons.get("eam_down") is not None)
+    qtbot.mouseClick(frame.sandbox.switch("eam_down"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: real.conductor.session.sandbox.switches()[0].on)
+    real.fate.let("traffic", steps=10)
+
+    def eam_state():
+        return next(h.state for h in real.status.systems if h.service is Service.EAM)
+
+    qtbot.waitUntil(lambda: eam_state() == "unreachable", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: real.status.under_way > 0, timeout=PATIENCE)
+    qtbot.mouseClick(frame.sandbox.switch("eam_down"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(
+        lambda: eam_state() == "ok" and real.status.under_way == 0, timeout=2 * PATIENCE
+    )
+    assert real.status.needs_attention == 0
+
+
+def test_a_pause_holds_requests_back_and_ends_by_click(real, qtbot):
+    header = real.conductor.frame.header
+    header._fill_pause_menu()
+    next(a for a in header._pause_menu.actions() if "1 hour" in a.text()).trigger()
+    qtbot.waitUntil(lambda: len(real.status.pauses) == len(Flow))
+    real.fate.let("traffic", steps=10)
+    qtbot.waitUntil(lambda: real.status.under_way > 0, timeout=PATIENCE)
+    header._fill_pause_menu()
+    for action in header._pause_menu.actions():
+        if action.text().startswith("Resume"):
+            action.trigger()
+    qtbot.waitUntil(lambda: real.status.under_way == 0, timeout=PATIENCE)
+
+
+def test_search_finds_a_request_by_number_and_by_words(real, qtbot):
+    queues = real.conductor.session.queues
+    (row,) = queues.rows(Listing.REQUESTS, queues.ids(Listing.REQUESTS, ListQuery())[:1])
+    for words in (str(row.issue_id), str(row.request_number), row.address[:14]):
+        real.conductor.frame.header.search.setText(words)
+        queue = real.conductor.frame.pages.queue
+        qtbot.waitUntil(
+            lambda q=queue: (
+                q() is not None
+                and q().listing is Listing.EVERYTHING
+                and q().model.row(0) is not None
+                and row.issue_id in {r.issue_id for at in range(5) if (r := q().model.row(at))}
+            )
+        )
+
+
+def test_the_program_itself_opens_and_ends_on_a_signal(tmp_path):
+    program = subprocess.Popen(
+        [sys.executable, "-m", "eamconsole", "--home", str(tmp_path), "demo"],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    journal = tmp_path / "sandbox-city" / "journals" / "sandbox-city-test.sqlite"
+    deadline = time.monotonic() + 60
+    while not journal.exists() and time.monotonic() < deadline and program.poll() is None:
+        time.sleep(0.1)
+    assert journal.exists(), program.stdout.read() if program.poll() is not None else "too slow"
+    program.send_signal(signal.SIGTERM)
+    said, _ = program.communicate(timeout=60)
+    assert program.returncode == 0, said
