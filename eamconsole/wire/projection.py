@@ -140,8 +140,26 @@ class Projector:
             from pyproj import Transformer
 
             transformer = Transformer.from_crs(source, target, always_xy=True)
+            keep_context()
             known[source, target] = transformer
         return transformer
+
+
+_kept_contexts: list[object] = []
+
+
+def keep_context() -> None:
+    """Keep this thread's PROJ context for the rest of the process.
+
+    pyproj 3.7 remembers it by operating system thread, but owns it by Python's thread state,
+    which a QThread gets anew for every slot: the second slot would use a context already
+    freed, and the process would end.  One context per thread is kept, so little is lost.
+    """
+    import pyproj._context
+
+    manager = getattr(pyproj._context, "get_context_manager", lambda: None)()
+    if manager is not None and not any(manager is kept for kept in _kept_contexts):
+        _kept_contexts.append(manager)
 
 
 def _projected(name: SridName) -> CRS:
@@ -150,6 +168,7 @@ def _projected(name: SridName) -> CRS:
 
     try:
         crs = CRS.from_user_input(name)
+        keep_context()
     except CRSError:
         raise ConfigurationError(
             f"The SRID {name} is not known.",

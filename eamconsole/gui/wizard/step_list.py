@@ -26,6 +26,7 @@ class StepList(QListWidget):
         self.setObjectName("steps")
         self.setAccessibleName("Pages")
         self.setIconSize(QSize(16, 16))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for number, step in enumerate(STEPS, start=1):
             item = QListWidgetItem(f"{number}  {step.title}")
@@ -33,7 +34,7 @@ class StepList(QListWidget):
             item.setSizeHint(QSize(0, self.fontMetrics().lineSpacing() + 14))
             self.addItem(item)
         widest = max(self.fontMetrics().horizontalAdvance(f"00  {s.title}") for s in STEPS)
-        self.setFixedWidth(widest + 70)
+        self.setFixedWidth(widest + 56)
         self.itemClicked.connect(self._on_item)
         self.itemActivated.connect(self._on_item)
 

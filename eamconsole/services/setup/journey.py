@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from eamconsole.errors import ConfigurationError
 from eamconsole.services.checks.finding import Finding, Verdict
 from eamconsole.services.profiles.faults import ProfileRefused
 from eamconsole.services.profiles.reading import check_profile
 from eamconsole.services.setup.draft import Draft
 from eamconsole.services.setup.steps import STEPS, Step, StepKey
+from eamconsole.wire.srid import srid_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +134,34 @@ class Journey:
         return kept
 
     def _refused(self, step: Step) -> list[Problem]:
-        """Return the faults the profile's own rules find among the page's settings."""
+        """Return the faults the profile's own rules find among the page's settings.
+
+        This runs at every keystroke in the GUI thread, so the SRID is only spelled, not
+        looked up: that takes a data base, and the live check does it.
+        """
         faults: dict[str, Problem] = {}
         for environment in ("test", "production"):
+            tables = self.draft.trial_tables(environment)
+            srid = tables.get("map", {}).pop("srid", None)
+            if srid is not None:
+                tables["map"]["coordinates"] = "latlong"
+                faults |= {p.setting: p for p in _spelling(srid) if _belongs(p.setting, step)}
             try:
-                check_profile(self.draft.trial_tables(environment), "the draft")
+                check_profile(tables, "the draft")
             except ProfileRefused as refused:
                 for fault in refused.faults:
                     if _belongs(fault.key, step):
                         words = f"{fault.key}: {fault.reason}"
                         faults.setdefault(fault.key, Problem(fault.key, words))
         return list(faults.values())
+
+
+def _spelling(srid: object) -> list[Problem]:
+    try:
+        srid_name(str(srid))
+    except ConfigurationError as error:
+        return [Problem("map.srid", f"{error.summary} {error.next_step}")]
+    return []
 
 
 def _belongs(key: str, step: Step) -> bool:
