@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
@@ -51,7 +52,7 @@ def test_t73_an_hour_without_eam_delays_fifty_requests_and_loses_none(tell, empt
     assert all(len(told.records(number)) == 1 for number in numbers)
     assert {told.status(number) for number in numbers} == {"Acknowledged"}
     order = [told.record(number).auto_number for number in numbers]
-    inversions = sum(after < before for before, after in zip(order, order[1:], strict=False))
+    inversions = sum(after < before for before, after in itertools.pairwise(order))
     assert inversions <= len(numbers) // 2
     assert health(told, Service.EAM).state == "ok"
 

@@ -106,6 +106,7 @@ class CategoriesTable(Table):
     internal: list[Text] = Field(default_factory=list)
     private: list[Text] = Field(default_factory=list)
     links: dict[str, Text] = Field(default_factory=dict)
+    private_answers: bool = False
 
 
 class MessagesTable(Table):

@@ -103,6 +103,7 @@ def _categories(profile: Profile) -> CategoryRules:
         internal=frozenset(profile.categories.internal),
         private=frozenset(profile.categories.private),
         links={title: ProblemCode(code) for title, code in profile.categories.links.items()},
+        private_answers=profile.categories.private_answers,
     )
 
 

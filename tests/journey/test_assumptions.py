@@ -1,0 +1,173 @@
+"""What nobody knows about the two servers may be otherwise: the core round stays green.
+
+Each line flips one assumption on the sandbox; where the assumption is a key of the server
+profile, the client is told, as an administrator would.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from eamconsole.domain.city import WorkOrderRoute, WorkOrderRules
+from eamconsole.domain.delivery import DeliveryState
+from eamconsole.sandbox.eam.assumptions import NUMBERS
+from eamconsole.sandbox.seeclickfix.assumptions import NAMES
+from eamconsole.sandbox.seeclickfix.town import DRAWN
+from eamconsole.wire.eam import EamServerProfile
+
+HVAC = "Facility - HVAC"
+ROUTES = WorkOrderRules(
+    enabled=True, routes=(WorkOrderRoute(category=HVAC, category_code="FAC-HVAC"),)
+)
+LISTED = {"POTHOLE": "Pothole", "GRAFFITI": "Graffiti", "ILLEGAL": "Illegal Dumping"}
+SEVEN_HOURS = 7 * 3600
+"""Longer than the sweep that finds comments which do not touch their Request."""
+
+SEECLICKFIX = [
+    ("A-03", "token"),
+    ("A-06", "400"),
+    ("A-06", "422"),
+    ("A-06", "repeat"),
+    ("A-07", False),
+    ("A-09", "null_id"),
+    ("A-12", False),
+    ("A-14", False),
+    ("A-20", False),
+    ("A-25", "accepted"),
+    ("A-30", False),
+    ("A-31", True),
+    ("A-44", False),
+    ("A-45", 413),
+    ("A-47", False),
+    ("A-48", False),
+]
+
+EAM = [
+    ("A-04", 403, {}),
+    ("A-05", 401, {}),
+    ("A-06", "wcf", {}),
+    ("A-07", "StatusHour", {}),
+    ("A-08", "CreationDateTime", {}),
+    ("A-10", "refuse", {}),
+    ("A-11", "refused", {}),
+    ("A-12", "missing", {}),
+    ("A-13", "object", {}),
+    ("A-13", "html", {}),
+    ("A-13", "empty", {}),
+    ("A-14", {"put_success": 204, "delete_success": 204}, {}),
+    ("A-15", False, {}),
+    ("A-16", True, {}),
+    ("A-17", "Rec/{auto_number}", {"record_path": "Rec/{auto_number}"}),
+    ("A-18", "allowed", {}),
+    ("A-19", "Description", {"notes": "Description"}),
+    ("A-20", "Whereabouts", {"location": "Whereabouts"}),
+    ("A-22", "IsPublic", {"public_flag": "IsPublic"}),
+    ("A-23", False, {}),
+    ("A-24", "ExtId", {"reference_field": "ExtId"}),
+    ("A-24", "", {"reference_field": ""}),
+    ("A-26", {"comments_path": "Memos"}, {"comments_path": "Memos"}),
+    ("A-26", {"comment_text_name": "Memo"}, {"comment_text": "Memo"}),
+    ("A-26", {"comment_recorded_by_name": "By"}, {"comment_recorded_by": "By"}),
+    ("A-26", {"citizen_comments_public": False}, {}),
+    ("A-26", {"internal_comments_public": True}, {}),
+    (
+        "A-27",
+        {"internal_documents_path": "Files/{module}/{auto_number}"},
+        {"documents_path": "Files/{module}/{auto_number}"},
+    ),
+    ("A-27", {"internal_upload_path": "bytes"}, {"documents_upload_path": "bytes"}),
+    ("A-27", {"documents_below_work": True}, {"documents_below_work": True}),
+    ("A-28", "Papers", {"media_path": "Papers"}),
+    ("A-29", {"FileName": "Name"}, {"document_file_name": "Name"}),
+    ("A-29", {"Path": "Where"}, {"document_path": "Where"}),
+    ("A-32", "ignored", {"problem_ways": ("category", "flag_311")}),
+    ("A-32", "refused", {"problem_ways": ("listed",), "problem_list": LISTED}),
+    ("A-34", 77, {"work_order_module_id": 77}),
+    ("A-35", {"ExternalId": "OutsideId"}, {"work_order_reference_field": "OutsideId"}),
+    ("A-35", {"ExternalSource": ""}, {"work_order_source_field": ""}),
+    ("A-36", "WorkOrderUser", {}),
+    ("A-39", False, {}),
+    ("A-42", True, {}),
+    ("filter_works", "ignored", {}),
+    ("filter_works", "wrong", {}),
+    ("reference_storage", "truncated", {}),
+    ("reference_storage", "upper", {}),
+    ("reference_storage", "trimmed", {}),
+    ("always_answers", "json", {}),
+]
+
+
+def test_every_switch_of_both_registers_is_flipped():
+    assert {number for number, _ in SEECLICKFIX} == set(NAMES)
+    numbered = {number for number, _, _ in EAM if re.match(r"A-\d", number)}
+    assert numbered == set(NUMBERS)
+
+
+@pytest.mark.parametrize(("number", "value"), SEECLICKFIX)
+def test_the_round_holds_when_seeclickfix_is_otherwise(tell, empty_city, number, value):
+    empty_city.seeclickfix.assumptions.change({number: value})
+    core_round(tell, empty_city)
+
+
+@pytest.mark.parametrize(("number", "value", "told"), EAM)
+def test_the_round_holds_when_eam_is_otherwise(tell, empty_city, number, value, told):
+    empty_city.eam.assumptions.set(number, value)
+    if number == "A-28":
+        empty_city.eam.assumptions.set("citizen_upload_path", value)
+    if number == "A-19":
+        empty_city.eam.assumptions.set("work_order_names", {"Notes": value})
+    core_round(tell, empty_city, eam_profile=EamServerProfile(**told))
+
+
+def core_round(tell, city, **options):
+    """Create with photo, acknowledge, comment both ways, close: public, private, Work Order."""
+    city.seeclickfix.town.add_category(HVAC, internal=True)
+    told = tell(work_orders=ROUTES, **options)
+    reports = {
+        "public": told.report(image=DRAWN, answers={"How deep?": "A foot"}),
+        "private": told.report(private=True, image=DRAWN),
+        "order": told.report(category=HVAC, by="staff", image=DRAWN),
+    }
+    first = told.sync()
+    assert (first.attention, first.faults) == (0, [])
+    numbers = list(reports.values())
+    assert len(city.eam.requests) + len(city.eam.work_orders) == len(numbers)
+    assert {told.status(number) for number in numbers} == {"Acknowledged"}
+    for number in numbers:
+        told.says(number, f"Resident about {number}")
+        told.crew("comment", number, text=f"Crew about {number}", public=True)
+        told.crew("comment", number, text="For the depot", public=False)
+    told.later(SEVEN_HOURS)
+    told.later(SEVEN_HOURS)
+    for number in numbers:
+        talk_is_complete(told, number)
+        told.crew("set_status", number, code=999)
+    told.later()
+    for number in numbers:
+        assert told.status(number) == "Closed"
+        assert all(row.state is DeliveryState.DONE for row in told.rows(number))
+    mark = told.mark()
+    told.later()
+    assert told.writes(mark) == []
+
+
+def talk_is_complete(told, number):
+    record = record_of(told, number)
+    assert len(record.documents) == 1
+    written = [row.text for row in record.comments.values()]
+    assert sorted(written) == sorted(
+        [f"Resident about {number}", f"Crew about {number}", "For the depot"]
+    )
+    assert told.thread(number).count(f"Crew about {number}") == 1
+    assert told.thread(number).count(f"Resident about {number}") == 1
+    assert "For the depot" not in told.thread(number)
+    assert len(told.our_words(number)) == 2
+
+
+def record_of(told, number):
+    """The record the link names: what EAM keeps of our reference is part of what is flipped."""
+    link, eam = told.link(number), told.city.eam
+    kept = eam.work_orders if link.module == "work_order" else eam.requests
+    return kept[link.auto_number]
