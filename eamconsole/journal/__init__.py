@@ -16,7 +16,7 @@ from eamconsole.journal.ledgers.rows import (
     StoredRequest,
     SystemHealth,
 )
-from eamconsole.journal.lock import EngineLock, lock_for
+from eamconsole.journal.lock import EngineLock, held_elsewhere, lock_for
 
 __all__ = [
     "AuditEntry",
@@ -35,5 +35,6 @@ __all__ = [
     "SeenMark",
     "StoredRequest",
     "SystemHealth",
+    "held_elsewhere",
     "lock_for",
 ]

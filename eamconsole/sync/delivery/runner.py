@@ -25,6 +25,7 @@ from eamconsole.errors import (
 from eamconsole.journal import Journal, Ledgers
 from eamconsole.support.clock import Clock
 from eamconsole.sync.circuits import Circuits, is_fault_of_the_side
+from eamconsole.sync.delivery.answers import Answers
 from eamconsole.sync.delivery.lane_reader import LaneReader
 from eamconsole.sync.delivery.outcome import (
     NOT_LINKED,
@@ -41,6 +42,7 @@ from eamconsole.sync.delivery.outcome import (
 log = logging.getLogger(__name__)
 
 _LOOK_AGAIN = timedelta(seconds=300)
+NOT_SENT = "not sent"
 
 _NOT_LINKED = Verdict(
     state=DeliveryState.IMPOSSIBLE,
@@ -70,6 +72,7 @@ class Runner:
         self._clock = clock
         self._limits = limits
         self._epoch = epoch
+        self._answers = Answers(journal, epoch)
         self._back_off = BackOff(limits.retry_first, limits.retry_max)
 
     def quiet_until(self, delivery: Delivery) -> datetime:
@@ -122,6 +125,9 @@ class Runner:
         at = self._clock.now()
 
         def park(ledgers: Ledgers) -> None:
+            now = ledgers.deliveries.get(delivery.id)
+            if now is None or now.state.is_final:
+                return
             ledgers.deliveries.finish(
                 delivery.id,
                 DeliveryState.NEEDS_ATTENTION,
@@ -129,7 +135,7 @@ class Runner:
                 cause="GEN-000",
                 explanation=f"The console could not handle it: {type(error).__name__}.",
                 next_step="Send the log file to support, then choose Retry or Skip.",
-                doubtful=delivery.doubtful,
+                doubtful=now.doubtful or now.state is DeliveryState.SENDING,
             )
             _add_event(ledgers, delivery, "quarantined", at, {"error": type(error).__name__})
 
@@ -172,7 +178,10 @@ class Runner:
                 ledgers.attempts.begin(delivery.id, delivery.attempts + 1, at, prepared.sent)
             return began
 
-        return self._journal.write(intent)
+        began = self._journal.write(intent)
+        if not began:
+            self._answers.stop_if_overtaken()
+        return began
 
     def _doubt(self, delivery: Delivery, error: EamConsoleError) -> None:
         due = self._clock.now() + (
@@ -225,7 +234,7 @@ class Runner:
             if receipt.also_found:
                 _raise_duplicate(ledgers, delivery, receipt, at)
 
-        self._journal.write(answer)
+        self._answers.write(delivery, answer, sent=not receipt.adopted)
         if self._circuits.succeeded(delivery.direction.service):
             self._wake(delivery.direction)
 
@@ -274,9 +283,7 @@ class Runner:
             words=found.why,
         )
 
-    def _give_verdict(
-        self, delivery: Delivery, verdict: Verdict, outcome: str = "not sent"
-    ) -> None:
+    def _give_verdict(self, delivery: Delivery, verdict: Verdict, outcome: str = NOT_SENT) -> None:
         at = self._clock.now()
 
         def conclude(ledgers: Ledgers) -> None:
@@ -295,7 +302,7 @@ class Runner:
             )
             _add_event(ledgers, delivery, verdict.state.value, at, {"words": verdict.explanation})
 
-        self._journal.write(conclude)
+        self._answers.write(delivery, conclude, sent=outcome != NOT_SENT)
 
     def _finish(
         self,
@@ -330,7 +337,7 @@ class Runner:
                 )
             _add_event(ledgers, delivery, event or state.value, at, {"words": explanation or ""})
 
-        self._journal.write(move)
+        self._answers.write(delivery, move, sent=bool(outcome))
 
 
 def _with_answer(explanation: str | None, answered: str) -> str | None:

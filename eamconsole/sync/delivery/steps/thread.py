@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from eamconsole.domain.crossing import same_words
-from eamconsole.domain.delivery import Delivery, DeliveryState
+from eamconsole.domain.delivery import Delivery, DeliveryState, Direction
 from eamconsole.domain.request import ResidentComment
 from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.delivery.outcome import Lane
@@ -55,6 +55,7 @@ class OwnWords:
 def _used_up(delivery: Delivery, lane: Lane, text: str) -> int:
     return sum(
         other.id != delivery.id
+        and other.direction is Direction.TO_SEECLICKFIX
         and other.state is DeliveryState.DONE
         and same_words(str(other.payload.get(TEXT_KEY, "")), text)
         for other in lane.deliveries

@@ -1,0 +1,47 @@
+"""Writes an answer down only where the delivery is still as this engine left it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from eamconsole.domain.delivery import Delivery, DeliveryState
+from eamconsole.journal import Journal, Ledgers, held_elsewhere
+
+log = logging.getLogger(__name__)
+
+
+class Answers:
+    """Guards the writes of one engine, known by its epoch.
+
+    A second engine that took the lease over, or a person, may have moved the delivery on
+    meanwhile; the late answer is dropped then: what was sent is found by the next look-up.
+    """
+
+    def __init__(self, journal: Journal, epoch: int) -> None:
+        self._journal = journal
+        self._epoch = epoch
+
+    def write(self, delivery: Delivery, work: Callable[[Ledgers], None], *, sent: bool) -> None:
+        """Do ``work`` unless ``delivery`` was moved on; ``sent`` tells of a call just made."""
+        state = DeliveryState.SENDING if sent else delivery.state
+        attempts = delivery.attempts + (1 if sent else 0)
+
+        def guarded(ledgers: Ledgers) -> bool:
+            stands = ledgers.deliveries.stands(
+                delivery.id, state, attempts=attempts, epoch=self._epoch
+            )
+            if stands:
+                work(ledgers)
+            return stands
+
+        if not self._journal.write(guarded):
+            log.warning("delivery %s was moved on meanwhile, its answer is dropped", delivery.id)
+            self.stop_if_overtaken()
+
+    def stop_if_overtaken(self) -> None:
+        """Raise ``LeaseHeldElsewhere`` where another engine took the lease."""
+        with self._journal.read() as ledgers:
+            overtaken = ledgers.lease.epoch() != self._epoch
+        if overtaken:
+            raise held_elsewhere(self._journal)
