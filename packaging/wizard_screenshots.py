@@ -89,6 +89,8 @@ def answered(endpoints: Endpoints) -> Draft:
         "answers.licence": True,
         "answers.no_hosted_connector": True,
         "environments.test": place,
+        "environments.production.organization_id": 4243,
+        "environments.production.eam_url": "https://eam.harborview.invalid/CitizenPortalRESTAPI",
         "network.proxy": "none",
         "map.srid": 2234,
         "map.bounds": [41.2, -73.1, 41.7, -72.3],

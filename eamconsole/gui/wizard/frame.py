@@ -8,8 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
     QScrollArea,
-    QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -23,17 +21,23 @@ from eamconsole.services.checks import Finding
 from eamconsole.services.setup import STEPS, Journey, Step
 
 
-class PageStack(QStackedWidget):
-    """As high as the page shown, not as the highest."""
+class PageStack(QWidget):
+    """As high as the page shown, not as the highest of them."""
 
-    def show_page(self, page: QWidget) -> None:
-        """Show one page; the others take no room."""
-        policy = QSizePolicy.Policy
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    def add_page(self, page: WizardPage) -> None:
+        """Take a page in, unseen."""
+        page.hide()
+        self._column.addWidget(page)
+
+    def show_page(self, page: WizardPage) -> None:
+        """Show one page; hidden ones take no room."""
         for other in self.findChildren(WizardPage):
-            wanted = policy.Preferred if other is page else policy.Ignored
-            other.setSizePolicy(policy.Preferred, wanted)
-        self.setCurrentWidget(page)
-        self.updateGeometry()
+            other.setVisible(other is page)
 
 
 class WizardFrame:
@@ -47,7 +51,7 @@ class WizardFrame:
 
     def add_page(self, page: WizardPage) -> None:
         """Take one more page in."""
-        self._stack.addWidget(page)
+        self._stack.add_page(page)
 
     def show_page(self, page: WizardPage, step: Step) -> None:
         """Show a page and its question."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import copy
 from functools import partial
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.tones import Tone
@@ -31,8 +32,15 @@ class PromoteDialog(QDialog):
         self._compare()
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
+        outer = QVBoxLayout(self)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
         column.setSpacing(10)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        outer.addWidget(area, 1)
         column.addWidget(PlainLabel("What changes with Production", role="heading"))
         self.table = grid("Test and Production", ("Setting", "Test", "Production"))
         fill(self.table, [])
@@ -61,7 +69,7 @@ class PromoteDialog(QDialog):
         row.addStretch(1)
         row.addWidget(self.go)
         row.addWidget(self.close_button)
-        column.addLayout(row)
+        outer.addLayout(row)
 
     def _wire(self) -> None:
         self.close_button.clicked.connect(self.reject)

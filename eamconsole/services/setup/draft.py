@@ -20,7 +20,7 @@ from eamconsole.services.profiles.store import as_tables
 from eamconsole.support.places import make_private_folder, write_private_file
 
 FILE_NAME = "setup-draft.toml"
-_NOWHERE = "https://stand-in.invalid"
+NOWHERE = "https://stand-in.invalid"
 _PLACE_KEYS = ("seeclickfix_url", "organization_id", "eam_url")
 _DEFAULTS: dict[str, Any] = {
     "organization": {"time_zone": "America/New_York"},
@@ -97,7 +97,7 @@ class Draft:
         """
         tables = copy.deepcopy(self.tables)
         tables["name"] = self.name
-        place = {"organization_id": 1, "seeclickfix_url": _NOWHERE, "eam_url": _NOWHERE}
+        place = {"organization_id": 1, "seeclickfix_url": NOWHERE, "eam_url": NOWHERE}
         place |= {k: v for k, v in self.get(f"environments.{environment}", {}).items() if v}
         tables["environments"] = {"active": environment, environment: place}
         organization = tables.setdefault("organization", {})

@@ -68,6 +68,12 @@ def profile_of(draft: Draft) -> Profile:
 
 def promotion(installation: Installation, draft: Draft) -> Promotion:
     """Compare Test and Production; secrets of Test never count for Production."""
+    if not draft.has_place("production"):
+        raise ConfigurationError(
+            "Production is not filled in yet.",
+            "Type its addresses and organization number on the pages SeeClickFix and EAM "
+            "endpoints.",
+        )
     profile = profile_of(draft)
     states = installation.credentials.overview(profile, "production")
     lacking = tuple(

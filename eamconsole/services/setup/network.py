@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from eamconsole.services.checks.finding import Finding, still_open
-from eamconsole.services.setup.draft import Draft
+from eamconsole.services.setup.draft import NOWHERE, Draft
 from eamconsole.services.setup.reach import try_targets
 from eamconsole.services.setup.trial import Trial
 
@@ -48,7 +48,7 @@ def measure(trial: Trial) -> Iterator[tuple[Connection, Finding]]:
     environment = trial.console.environment.value.capitalize()
     for target, finding in try_targets(trial):
         host, port, _ = target.stop
-        if host.endswith(".invalid"):
+        if target.url.startswith(NOWHERE):
             yield _not_named(target.check, environment)
             continue
         route = trial.console.surroundings.proxy.route(target.url)

@@ -19,6 +19,7 @@ from eamconsole.services.profiles.addresses import needs_warning, same_place
 from eamconsole.services.profiles.server_keys import eam_server
 from eamconsole.services.setup.reach import leads_to, try_targets
 from eamconsole.services.setup.trial import Trial
+from eamconsole.vault.faults import CredentialMissing
 from eamconsole.wire.eam.access import EamSide, EamSides
 
 _MANY = 100
@@ -120,6 +121,8 @@ def _look_up(trial: Trial, label: str) -> Iterator[Finding]:
     check = f"Look-up by reference ({label})"
     try:
         client = trial.eam()
+    except CredentialMissing:
+        return  # said with the login
     except EamConsoleError as error:
         yield trouble(f"EAM login ({label})", error)
         return
@@ -147,6 +150,9 @@ def _internal(trial: Trial, label: str) -> Iterator[Finding]:
     server = eam_server(trial.console.profile)
     try:
         sides = EamSides(trial.eam_access(internal=True), server, trial.console.surroundings)
+    except CredentialMissing as error:
+        yield _no_login(check, label, error)
+        return
     except EamConsoleError as error:
         yield trouble(check, error)
         return
@@ -171,6 +177,13 @@ def _internal(trial: Trial, label: str) -> Iterator[Finding]:
     finally:
         side.channel.close()
         sides.citizen.channel.close()
+
+
+def _no_login(check: str, label: str, error: CredentialMissing) -> Finding:
+    """Production's login is asked for at promotion; until then the point is only open."""
+    if label == "Production":
+        return still_open(check, "The login of Production is asked for before it is used.")
+    return failure(check, "keyring", error.summary, "Type the login above and store it.")
 
 
 def _refused(check: str, error: AccessDenied, app_id: str) -> Finding:

@@ -77,7 +77,8 @@ class MapPage(WizardPage):
         self.hits = QListWidget()
         self.hits.setAccessibleName("Spatial references found")
         self.hits.setUniformItemSizes(True)
-        self.hits.setFixedHeight(self.fontMetrics().lineSpacing() * 8)
+        self.hits.setSpacing(2)
+        self.hits.setFixedHeight(self.fontMetrics().lineSpacing() * 9)
         self.column.addWidget(self.hits)
         self.add(
             "Chosen SRID",
