@@ -1,0 +1,195 @@
+"""Each safeguard taken away must show: an enumeration that finds nothing proves nothing."""
+
+import dataclasses
+import itertools
+from datetime import timedelta
+
+import pytest
+
+from eamconsole.domain.delivery import Direction
+from eamconsole.errors import JournalError, ServiceUnreachable
+from eamconsole.journal.ledgers.deliveries import DeliveryLedger
+from eamconsole.journal.moments import to_micros
+from eamconsole.sync.delivery.outcome import Absent
+from eamconsole.sync.delivery.runner import Runner
+from eamconsole.sync.delivery.steps.comment_in import CommentInStep
+from eamconsole.sync.delivery.steps.comment_out import CommentOutStep
+from eamconsole.sync.watch.children import Children
+from eamconsole.sync.watch.cycle import WatchCycle
+from tests.faults.fates import Fate, as_the_clients_read_it
+from tests.faults.lone_engine import CITY, LoneEngine
+from tests.faults.stories import Theatre, arrival, closure, conversation
+
+
+def broken_runs(engine, *stories, fates=tuple(Fate)):
+    """Play the stories with one fault each at every crash point; return what was broken."""
+    broken = []
+    for happened, happening in stories:
+        theatre = Theatre(engine)
+        theatre.open_with(*happened)
+        for fate in fates:
+            broken += filter(None, theatre.broken_runs(happening, [fate]))
+        theatre.close()
+    return list(itertools.chain(*broken))
+
+
+ARRIVAL = ((), arrival)
+CONVERSATION = ((arrival,), conversation)
+CLOSURE = ((arrival,), closure)
+
+
+class NoIntent(Runner):
+    """Sends first and writes down afterwards."""
+
+    def _begin(self, delivery, prepared):
+        return True
+
+
+class ClaimsAnything(Runner):
+    """Takes a delivery up whoever holds the lease and whatever became of it."""
+
+    def _begin(self, delivery, prepared):
+        claim = "UPDATE deliveries SET state = 'sending', attempts = ?, sent_at = ? WHERE id = ?"
+        row = (delivery.attempts + 1, to_micros(self._clock.now()), delivery.id)
+        self._journal.write(lambda ledgers: ledgers._connection.exec_driver_sql(claim, row))
+        return True
+
+
+class Hasty(LoneEngine):
+    """Looks up at once."""
+
+    def __init__(self, journal, line, *sides):
+        limits = dataclasses.replace(
+            CITY.limits, eam_quiet=timedelta(0), seeclickfix_quiet=timedelta(0)
+        )
+        super().__init__(journal, line, *sides, city=dataclasses.replace(CITY, limits=limits))
+
+
+class Blind(Runner):
+    """Takes doubt for failure: sends again without looking."""
+
+    def _check(self, step, delivery, lane):
+        self._conclude_absent(delivery, Absent())
+
+
+def with_runner(runner):
+    """Return an engine that pays through another runner."""
+    return type("Mutant", (LoneEngine,), {"runner_class": runner})
+
+
+def reading(misread):
+    """Return an engine whose clients read one fate wrongly."""
+
+    class Misreading(LoneEngine):
+        def __init__(self, journal, line, *sides):
+            line.reading = lambda service, fate: (
+                misread[fate](service) if fate in misread else as_the_clients_read_it(service, fate)
+            )
+            super().__init__(journal, line, *sides)
+
+    return Misreading
+
+
+def test_the_sound_engine_breaks_nothing_in_the_same_runs():
+    assert not broken_runs(LoneEngine, ARRIVAL, CLOSURE, fates=[Fate.LATE, Fate.LOGIN_PAGE])
+
+
+@pytest.mark.parametrize(
+    ("mutant", "story", "fate"),
+    [
+        pytest.param(Hasty, ARRIVAL, Fate.LATE, id="no quiet period"),
+        pytest.param(with_runner(Blind), ARRIVAL, Fate.APPLIED_THEN_DROPPED, id="no look-up"),
+        pytest.param(
+            reading({Fate.APPLIED_THEN_500: lambda side: ServiceUnreachable(side, "500")}),
+            ARRIVAL,
+            Fate.APPLIED_THEN_500,
+            id="500 taken for not applied",
+        ),
+        pytest.param(
+            reading({Fate.LOGIN_PAGE: lambda _side: None}),
+            CLOSURE,
+            Fate.LOGIN_PAGE,
+            id="page with 200 taken for success",
+        ),
+    ],
+)
+def test_a_mutant_of_the_protocol_is_caught(mutant, story, fate):
+    assert broken_runs(mutant, story, fates=[fate])
+
+
+def test_a_client_that_drops_late_changes_to_seeclickfix_is_caught():
+    class DeafToSeeClickFix(Runner):
+        def quiet_until(self, delivery):
+            quiet = super().quiet_until(delivery)
+            if delivery.direction is Direction.TO_SEECLICKFIX:
+                return delivery.sent_at or quiet
+            return quiet
+
+        def _doubt(self, delivery, error):
+            super()._doubt(delivery, error)
+            if delivery.direction is Direction.TO_SEECLICKFIX:
+                self._check(self._steps[delivery.kind], *self._lanes.lane_of(delivery.id))
+
+    found = broken_runs(with_runner(DeafToSeeClickFix), CLOSURE, fates=[Fate.SUCCEEDS, Fate.LATE])
+    assert any("doubled comment in the thread" in each for each in found)
+
+
+def test_sending_before_the_intent_is_durable_is_caught(monkeypatch):
+    monkeypatch.setattr(DeliveryLedger, "stands", lambda *_row, **_claim: True)
+    assert "2 Work Requests" in broken_runs(with_runner(NoIntent), ARRIVAL, fates=[Fate.SUCCEEDS])
+
+
+def test_a_second_engine_beside_the_first_is_caught():
+    theatre = Theatre(with_runner(ClaimsAnything))
+    theatre.open_with(arrival)
+    found = itertools.chain(*theatre.overtaken_runs(closure))
+    assert "doubled comment in EAM: Still there at noon." in found
+    theatre.close()
+
+
+def test_late_answers_over_a_second_engines_are_caught(monkeypatch):
+    monkeypatch.setattr(DeliveryLedger, "stands", lambda *_row, **_claim: True)
+    theatre = Theatre()
+    with pytest.raises(JournalError, match="UNIQUE"):
+        list(theatre.overtaken_runs(arrival))
+    theatre.close()
+
+
+def test_closing_before_the_last_comments_is_caught(monkeypatch):
+    def closes_first(self, link, record):
+        at = self._parts.clock.now()
+
+        def both(ledgers):
+            now = self._judge.keep(ledgers, link, record, at)
+            return now, self._judge.owe_closure(ledgers, now, at)
+
+        now, owed = self._parts.journal.write(both)
+        return owed + self._read_children(now)
+
+    monkeypatch.setattr(WatchCycle, "_follow_one", closes_first)
+    found = broken_runs(LoneEngine, CLOSURE, fates=[Fate.SUCCEEDS])
+    assert any("out of order, comment in the thread" in each for each in found)
+
+
+def test_forgetting_which_comments_are_ours_is_caught(monkeypatch):
+    monkeypatch.setattr(CommentOutStep, "settle", lambda *_arguments: None)
+    found = broken_runs(LoneEngine, ARRIVAL, fates=[Fate.SUCCEEDS])
+    assert any("doubled comment in the thread: It grows." in each for each in found)
+
+
+def test_taking_our_unanswered_comments_for_the_crews_is_caught(monkeypatch):
+    monkeypatch.setattr(Children, "_is_echo", lambda *_arguments: False)
+    found = broken_runs(LoneEngine, CONVERSATION, fates=[Fate.SUCCEEDS, Fate.APPLIED_THEN_DROPPED])
+    assert any("doubled comment in the thread" in each for each in found)
+
+
+def test_not_knowing_our_own_account_is_caught(monkeypatch):
+    monkeypatch.setattr("eamconsole.domain.planning.crosses", lambda *_arguments: True)
+    found = broken_runs(LoneEngine, ARRIVAL, fates=[Fate.SUCCEEDS])
+    assert any("doubled comment in EAM: Received: WR-1" in each for each in found)
+
+
+def test_posting_again_without_reading_the_thread_is_caught(monkeypatch):
+    monkeypatch.setattr(CommentInStep, "look_up", lambda *_arguments: Absent())
+    found = broken_runs(LoneEngine, CONVERSATION, fates=[Fate.SUCCEEDS])
+    assert any("doubled comment in the thread: We come on Monday." in each for each in found)
