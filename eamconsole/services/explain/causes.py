@@ -194,6 +194,26 @@ CAUSES: Mapping[str, Cause] = {
     "status_moved_on": Cause(
         "The status moved on", "The record left its closing status before the Request was closed."
     ),
+    "not_linked": Cause(
+        "Never sent to EAM",
+        "The Request itself was not sent, so there is no record this could be added to.",
+        "Retry the Request itself; what belongs to it follows by itself.",
+    ),
+    "unanswered": Cause(
+        "Required answers are missing",
+        "Staff moved the Request into this category, whose required questions nobody answered.",
+        "Have them answered in SeeClickFix and it goes out by itself, or choose Retry.",
+    ),
+    "recategorized": Cause(
+        "Moved to another category",
+        "Staff moved the Request to a category that is not integrated with EAM.",
+    ),
+    "no_address": Cause(
+        "No address there", "The ArcGIS locator knows no address at the Request's point."
+    ),
+    "changed_in_eam": Cause(
+        "Changed in EAM", "Somebody entered another location in EAM meanwhile; it stays."
+    ),
 }
 """By error code or by the engine's own word; ``docs/error-codes.md`` lists the codes."""
 
