@@ -1,5 +1,6 @@
 """The real window over the real engine, journal and sandbox city."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -84,8 +85,10 @@ def test_an_outage_is_told_everywhere_and_heals_by_itself(real, qtbot):
     qtbot.waitUntil(lambda: eam_state() == "unreachable", timeout=PATIENCE)
     qtbot.waitUntil(lambda: real.status.under_way > 0, timeout=PATIENCE)
     qtbot.mouseClick(frame.sandbox.switch("eam_down"), Qt.MouseButton.LeftButton)
+    open_states = [state for state in DeliveryState if not state.is_final]
     qtbot.waitUntil(
-        lambda: eam_state() == "ok" and real.status.under_way == 0, timeout=2 * PATIENCE
+        lambda: eam_state() == "ok" and real.status.count(Flow.REQUESTS, *open_states) == 0,
+        timeout=2 * PATIENCE,
     )
     assert real.status.needs_attention == 0
 
@@ -130,7 +133,8 @@ def test_the_program_itself_opens_and_ends_on_a_signal(tmp_path):
     journal = tmp_path / "sandbox-city" / "journals" / "sandbox-city-test.sqlite"
     deadline = time.monotonic() + 60
     while not journal.exists() and time.monotonic() < deadline and program.poll() is None:
-        time.sleep(0.1)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            program.wait(timeout=0.1)
     assert journal.exists(), program.stdout.read() if program.poll() is not None else "too slow"
     program.send_signal(signal.SIGTERM)
     said, _ = program.communicate(timeout=60)

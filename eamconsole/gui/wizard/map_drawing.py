@@ -36,6 +36,7 @@ class MapDrawing(QWidget):
         return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the bounds and the point."""
         theme = theme_of_now()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

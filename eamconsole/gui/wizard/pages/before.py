@@ -28,6 +28,7 @@ class BeforePage(WizardPage):
     check_words = ""
 
     def edited(self, field: Field) -> None:
+        """Keep what was typed; a confirmation is kept with who and when."""
         if field.path in ("answers.licence", "answers.no_hosted_connector"):
             confirmed = None
             if field.read():

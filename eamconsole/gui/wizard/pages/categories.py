@@ -21,6 +21,7 @@ class CategoriesPage(WizardPage):
         self.words.show_text("")
 
     def take(self, item: object) -> None:
+        """Show what the check found."""
         if isinstance(item, CategoryPlan):
             fill(self.table, plan_rows(item))
             count = len(item.changes)

@@ -51,6 +51,7 @@ class MessagesPage(WizardPage):
         self.more = push_button("Add a code", name="add_code")
         self.fewer = push_button("Remove the selected code", name="remove_code")
         self.add_row(self.more, self.fewer)
+        self.add_words(OWN_MAILS, role="muted")
         self.add_section("Preview")
         self.sample = QComboBox()
         self.sample.addItem(SAMPLE.title)

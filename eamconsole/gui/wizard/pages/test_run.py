@@ -27,6 +27,7 @@ class TestRunPage(WizardPage):
     check_words = "Run the chosen steps"
 
     def load(self) -> None:
+        """Show the steps and what came of them so far."""
         super().load()
         kept = self.bench.draft.get("answers.acceptance", {})
         for key, result in kept.items():

@@ -30,6 +30,7 @@ class WorkOrdersPage(WizardPage):
     check_words = ""
 
     def load(self) -> None:
+        """Show the routes and the five exclusions."""
         super().load()
         draft = self.bench.draft
         routes = draft.get("work_orders.routes", [])
