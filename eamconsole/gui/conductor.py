@@ -145,6 +145,7 @@ class Conductor(QObject):
         self._wire_frame(self.frame)
         self._start_sync(session)
         self._start_tray(badge.organization)
+        self._tidying.settle()
         self.opened.emit()
 
     def _wire_frame(self, frame: ConsoleFrame) -> None:

@@ -30,9 +30,15 @@ class Tidying(QObject):
         gc.disable()
         self._timer.start()
 
+    def settle(self) -> None:
+        """Leave out what lives as long as the window: a full look then takes a moment only."""
+        gc.collect()
+        gc.freeze()
+
     def stop(self) -> None:
         """Give collecting back."""
         self._timer.stop()
+        gc.unfreeze()
         gc.enable()
 
     @Slot()

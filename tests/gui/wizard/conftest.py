@@ -1,0 +1,146 @@
+"""The wizard on a sandbox city, with secrets in memory."""
+
+import pytest
+from PySide6.QtWidgets import QLineEdit
+
+from eamconsole.bootstrap import open_console
+from eamconsole.gui.wizard.dialog import WizardDialog
+from eamconsole.sandbox.city import SandboxCity
+from eamconsole.sandbox.options import CityOptions
+from eamconsole.services.checks import Verdict
+from eamconsole.services.installation import Installation
+from eamconsole.services.setup import STEPS, Draft, StepKey
+from eamconsole.support.clock import SystemClock
+from eamconsole.support.places import Places
+from eamconsole.support.redaction import Redactor
+from eamconsole.vault import MemoryVault
+
+
+@pytest.fixture
+def sandbox():
+    """Both systems and the geocoder on loopback, without a limit."""
+    with SandboxCity(CityOptions(calls_per_minute=0)) as city:
+        yield city
+
+
+@pytest.fixture
+def installation(tmp_path):
+    """An empty installation; its secrets are in memory."""
+    redactor = Redactor()
+    vault = MemoryVault(redactor)
+    places = Places(tmp_path / "home")
+    places.make()
+    return Installation(
+        places=places,
+        redactor=redactor,
+        clock=SystemClock(),
+        vault=lambda: vault,
+        opener=open_console,
+    )
+
+
+@pytest.fixture
+def stored(installation, sandbox):
+    """The sandbox city's invented secrets, stored."""
+    store = installation.credentials.store
+    store("harborview", "test", "seeclickfix-token", sandbox.endpoints.token)
+    store("harborview", "test", "eam-login", sandbox.endpoints.eam_login)
+
+
+@pytest.fixture
+def draft(sandbox):
+    """A draft with everything typed."""
+    endpoints = sandbox.endpoints
+    made = Draft()
+    answers = {
+        "organization.name": "City of Harborview",
+        "organization.contact": "it@harborview.example",
+        "answers.licence": True,
+        "answers.no_hosted_connector": True,
+        "environments.test": {
+            "seeclickfix_url": endpoints.seeclickfix_url,
+            "organization_id": endpoints.organization_id,
+            "eam_url": endpoints.eam_url,
+            "eam_internal_url": endpoints.eam_internal_url,
+        },
+        "network.proxy": "none",
+        "map.srid": 2234,
+        "map.bounds": [41.2, -73.1, 41.7, -72.3],
+        "map.arcgis_url": endpoints.arcgis_url,
+        "answers.known_point": {"latitude": 41.5, "longitude": -72.7},
+    }
+    for path, value in answers.items():
+        made.put(path, value)
+    return made
+
+
+@pytest.fixture
+def open_dialog(qtbot, appearance, installation):
+    """Open wizards; their threads are ended at the end."""
+    opened = []
+
+    def begin(**options):
+        dialog = WizardDialog(installation, **options)
+        dialog.resize(1240, 860)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        qtbot.waitExposed(dialog)
+        opened.append(dialog)
+        return Driver(dialog, qtbot)
+
+    yield begin
+    for dialog in opened:
+        dialog.checker.stop()
+        dialog.bench.desk.stop()
+
+
+@pytest.fixture
+def wizard(open_dialog, draft, stored):
+    """A wizard with everything typed, on its first page."""
+    return open_dialog(draft=draft)
+
+
+class Driver:
+    """What a person does at the wizard."""
+
+    def __init__(self, dialog, qtbot):
+        self.dialog = dialog
+        self.qtbot = qtbot
+
+    @property
+    def frame(self):
+        return self.dialog.frame
+
+    def go_to(self, key):
+        self.dialog.go_to(StepKey(key))
+        assert self.dialog.bench.journey.step.key == key
+        return self.dialog.page
+
+    def edit(self, name):
+        found = self.dialog.findChild(QLineEdit, name)
+        assert found is not None, name
+        return found
+
+    def type(self, name, text):
+        edit = self.edit(name)
+        edit.clear()
+        self.qtbot.keyClicks(edit, text)
+        if not text:
+            edit.textEdited.emit("")
+
+    def check(self, timeout=20_000):
+        """Press the check button and return the findings by what was checked."""
+        assert self.frame.check.isEnabled(), self.state()
+        self.frame.check.click()
+        self.qtbot.waitUntil(lambda: not self.dialog.checker.is_running, timeout=timeout)
+        return {finding.check: finding for finding in self.frame.findings.findings}
+
+    def state(self):
+        return self.frame._words.text()
+
+    def passed(self):
+        findings = self.frame.findings.findings
+        return bool(findings) and all(f.verdict is not Verdict.FAILED for f in findings)
+
+
+ALL_KEYS = [step.key.value for step in STEPS]
