@@ -70,6 +70,11 @@ WHERE: tuple[Term, ...] = (
     ),
 )
 
+OWN_MAILS = (
+    "EAM can mail requesters by itself when a request arrives and when it is completed. Where "
+    "those mails are on, residents hear the same news twice: once from EAM, once from here."
+)
+
 LICENCE_NOTE = (
     "CentralSquare may charge for API access by third parties. Ask your account manager whether "
     "your contract covers it, before anything is connected."

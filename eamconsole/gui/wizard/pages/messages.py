@@ -11,6 +11,7 @@ from eamconsole.gui.wizard.fields import Field, area_field
 from eamconsole.gui.wizard.grid import add_row, cells_of, fill, grid
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.services.setup import StepKey
+from eamconsole.services.setup.glossary import OWN_MAILS
 from eamconsole.services.setup.previews import CANCELLED_TEXT, SAMPLE, Sample, rendered
 
 

@@ -1,0 +1,104 @@
+"""What is reviewed before it is used: fields, roles, public flags, which API can do what."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from eamconsole.domain.city import CustomField, Environment
+from eamconsole.domain.work import Module
+from eamconsole.errors import ConfigurationError
+from eamconsole.services.checks.eam import check_eam
+from eamconsole.services.checks.finding import Verdict
+from eamconsole.services.checks.seeclickfix import check_seeclickfix
+from eamconsole.services.setup.glossary import OWN_MAILS, WHERE
+from eamconsole.wire.scf import ScfAccess, SeeClickFixClient
+
+
+def desk(told, seeclickfix=None, **rules):
+    """Everything the checks ask for: the rules and both live clients."""
+    parts = told.engine.parts
+    own = {name: getattr(parts.rules, name) for name in ("categories", "custom_fields", "intake")}
+    return SimpleNamespace(
+        rules=SimpleNamespace(**{**own, "integration_user": parts.rules.organization, **rules}),
+        connections=SimpleNamespace(eam=parts.eam, seeclickfix=seeclickfix or parts.seeclickfix),
+        clock=parts.clock,
+        profile=SimpleNamespace(environments=SimpleNamespace(test=None, production=None)),
+        environment=Environment.TEST,
+    )
+
+
+def findings(checks):
+    return {finding.check: finding for finding in checks}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "verdict", "word"),
+    [
+        ("User13", "SCF {issue_id}", Verdict.OK, "Text"),
+        ("User13", "x" * 51, Verdict.FAILED, "51"),
+        ("NoSuchField", "x", Verdict.FAILED, "no field"),
+        ("RequestNumber", "x", Verdict.FAILED, "read-only"),
+        ("User1Code", "{question:Which?}", Verdict.WARNING, "pick list"),
+    ],
+)
+def test_r49_a_custom_field_is_reviewed_against_eam(tell, field, value, verdict, word):
+    told = tell()
+    wanted = (CustomField(field=field, value=value),)
+    found = findings(check_eam(desk(told, custom_fields=wanted)))[f"Custom field {field}"]
+    assert found.verdict is verdict
+    assert word in found.text
+
+
+def test_r28_a_missing_category_code_is_named(tell):
+    told = tell()
+    told.crew("remove_category", code="SCF")
+    found = findings(check_eam(desk(told)))["Category Code"]
+    assert found.verdict is Verdict.FAILED
+    assert "SCF" in found.text
+    assert "SeeClickFix 311 CRM" in found.next_step
+
+
+def test_r65_a_missing_checkbox_is_explained():
+    (term,) = [term for term in WHERE if "Publicly Available" in term.word]
+    assert "form editor" in term.meaning
+
+
+def test_a11_mails_that_eam_sends_by_itself_are_warned_of():
+    assert "twice" in OWN_MAILS
+
+
+def test_a13_a_role_that_may_not_acknowledge_is_told(tell, empty_city):
+    told = tell()
+    ends = empty_city.endpoints
+    reader = SeeClickFixClient(
+        ScfAccess(
+            base_url=ends.seeclickfix_url,
+            organization_id=ends.organization_id,
+            token=empty_city.seeclickfix.token("internal"),
+            contact="it@harborview.example",
+        )
+    )
+    assert findings(check_seeclickfix(desk(told)))["SeeClickFix role"].verdict is Verdict.OK
+    found = findings(check_seeclickfix(desk(told, reader)))["SeeClickFix role"]
+    assert found.verdict is Verdict.FAILED
+    assert "may not acknowledge" in found.text
+
+
+def test_r26_another_display_name_is_told(tell):
+    told = tell()
+    told.office.rename_integration("Harborview Public Works")
+    found = findings(check_seeclickfix(desk(told)))["Integration User"]
+    assert found.verdict is Verdict.WARNING
+    assert "Harborview Public Works" in found.text
+
+
+def test_a14_the_citizen_api_alone_does_work_requests_and_says_what_it_cannot(tell):
+    told = tell(internal=False, has_internal_api=False)
+    number = told.linked_report()
+    assert told.status(number) == "Acknowledged"
+    with pytest.raises(ConfigurationError, match="Work Orders need EAM's internal API"):
+        told.engine.parts.eam.field_descriptions(Module.WORK_ORDER)
+    with pytest.raises(ConfigurationError, match="internal API"):
+        told.engine.parts.eam.set_location(Module.WORK_REQUEST, 1, "x")
