@@ -28,7 +28,7 @@ def rows():
 
 
 @functools.cache
-def tests_in(path):
+def functions_in(path):
     """Return the names of the test functions in a file below the top folder."""
     tree = ast.parse((ROOT / path).read_text("utf-8"))
     return {
@@ -44,7 +44,9 @@ def test_every_number_has_one_line_in_order():
     assert len(listed) == len(set(listed))
 
 
-@pytest.mark.parametrize(("number", "promise", "named"), list(rows()), ids=lambda value: str(value)[:4])
+@pytest.mark.parametrize(
+    ("number", "promise", "named"), list(rows()), ids=lambda value: str(value)[:4]
+)
 def test_every_line_says_something_and_names_tests_that_exist(number, promise, named):
     assert promise
     assert named, f"{number} names no test"
@@ -52,11 +54,11 @@ def test_every_line_says_something_and_names_tests_that_exist(number, promise, n
         file, _, function = name.partition("::")
         path = file if file.startswith("tests/") else f"tests/journey/{file}"
         assert (ROOT / path).is_file(), f"{number}: there is no {path}"
-        assert function in tests_in(path), f"{number}: {path} has no {function}"
+        assert function in functions_in(path), f"{number}: {path} has no {function}"
 
 
 @pytest.mark.parametrize("step", STEPS)
 def test_every_step_of_the_scenarios_has_a_journey(step):
     files = (ROOT / "tests" / "journey").glob("test_*.py")
-    names = [name for file in files for name in tests_in(file.relative_to(ROOT).as_posix())]
+    names = [name for file in files for name in functions_in(file.relative_to(ROOT).as_posix())]
     assert any(f"_t{step}_" in f"{name}_" for name in names), f"T{step} is not played"

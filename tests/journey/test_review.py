@@ -9,9 +9,12 @@ import pytest
 from eamconsole.domain.city import CustomField, Environment
 from eamconsole.domain.work import Module
 from eamconsole.errors import ConfigurationError
+from eamconsole.gui.wizard.pages.work_orders import EXCLUSIONS
 from eamconsole.services.checks.eam import check_eam
 from eamconsole.services.checks.finding import Verdict
 from eamconsole.services.checks.seeclickfix import check_seeclickfix
+from eamconsole.services.setup.draft import Draft
+from eamconsole.services.setup.flag_list import public_routes
 from eamconsole.services.setup.glossary import OWN_MAILS, WHERE
 from eamconsole.wire.scf import ScfAccess, SeeClickFixClient
 
@@ -102,3 +105,14 @@ def test_a14_the_citizen_api_alone_does_work_requests_and_says_what_it_cannot(te
         told.engine.parts.eam.field_descriptions(Module.WORK_ORDER)
     with pytest.raises(ConfigurationError, match="internal API"):
         told.engine.parts.eam.set_location(Module.WORK_REQUEST, 1, "x")
+
+
+def test_r67_a_work_order_route_of_a_public_category_is_warned_of():
+    routes = [{"category": title, "category_code": "FAC-HVAC"} for title in ("HVAC", "Pothole")]
+    draft = Draft({"categories": {"internal": ["HVAC"]}, "work_orders": {"routes": routes}})
+    assert tuple(public_routes(draft)) == ("Pothole",)
+
+
+def test_r68_what_work_orders_leave_out_is_in_sight():
+    assert len(EXCLUSIONS) == 5
+    assert any("Images are not imported" in line for line in EXCLUSIONS)
