@@ -21,9 +21,7 @@ LINKING = "linked to a work order"
 def status_text(state: EamState, record: Record, code: int) -> str:
     """Return the display text of a code; refuse one the agency does not have."""
     catalog = state.catalog
-    known = (
-        catalog.request_statuses if record.resource is REQUEST else catalog.work_order_statuses
-    )
+    known = catalog.request_statuses if record.resource is REQUEST else catalog.work_order_statuses
     if code not in known:
         raise rule_broken(f"StatusCode '{code}' is not valid.")
     return known[code]

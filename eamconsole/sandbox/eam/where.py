@@ -225,9 +225,7 @@ def _compared(
 
 
 def _like(name: str, pattern: str) -> Predicate:
-    parts = (
-        ".*" if char == "%" else "." if char == "_" else re.escape(char) for char in pattern
-    )
+    parts = (".*" if char == "%" else "." if char == "_" else re.escape(char) for char in pattern)
     compiled = re.compile(re.sub(r"(?:\.\*)+", ".*", "".join(parts)), re.IGNORECASE | re.DOTALL)
 
     def test(row: Mapping[str, Any]) -> bool:
