@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from eamconsole.domain.identity import IssueId
@@ -69,8 +69,8 @@ def arrival(stage: Stage) -> None:
         description="A deep one.",
         place=Place(42.29, -71.06),
         address="1 Elm St",
-        created_at=NOON - timedelta(minutes=5),
-        updated_at=NOON - timedelta(minutes=5),
+        created_at=stage.scf.now(),
+        updated_at=stage.scf.now(),
         category_title="Pothole",
         reporter=ANN,
         answers=(Answer("How wide?", "a foot"),),

@@ -193,3 +193,10 @@ def test_posting_again_without_reading_the_thread_is_caught(monkeypatch):
     monkeypatch.setattr(CommentInStep, "look_up", lambda *_arguments: Absent())
     found = broken_runs(LoneEngine, CONVERSATION, fates=[Fate.SUCCEEDS])
     assert any("doubled comment in the thread: We come on Monday." in each for each in found)
+
+
+def test_trusting_this_machines_clock_is_caught(monkeypatch):
+    sooner = "eamconsole.sync.delivery.steps.thread._not_before"
+    monkeypatch.setattr(sooner, lambda delivery, comment: comment.created_at >= delivery.sent_at)
+    found = broken_runs(LoneEngine, CONVERSATION, fates=[Fate.APPLIED_THEN_DROPPED])
+    assert any("doubled comment in the thread: We come on Monday." in each for each in found)

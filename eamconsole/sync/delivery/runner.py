@@ -38,6 +38,7 @@ from eamconsole.sync.delivery.outcome import (
     Unclear,
     Verdict,
 )
+from eamconsole.sync.delivery.steps.thread import note_what_is_known
 
 log = logging.getLogger(__name__)
 
@@ -175,6 +176,7 @@ class Runner:
                 expected=delivery.attempts,
             )
             if began:
+                note_what_is_known(ledgers, delivery, at)
                 ledgers.attempts.begin(delivery.id, delivery.attempts + 1, at, prepared.sent)
             return began
 

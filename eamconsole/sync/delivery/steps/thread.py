@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime
 
 from eamconsole.domain.crossing import same_words
-from eamconsole.domain.delivery import Delivery, DeliveryState, Direction
+from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Direction
 from eamconsole.domain.request import ResidentComment
+from eamconsole.journal import Ledgers
 from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.delivery.outcome import Lane
+from eamconsole.sync.intake.cycle import WATERMARK
 from eamconsole.sync.parts import EngineParts
 
-_CLOCKS_APART = timedelta(minutes=15)
 TEXT_KEY = "text"
+KNOWN_UNTIL = "known_until"
+"""SeeClickFix's own time of its newest change known when the words were first sent."""
+
+
+_WORDS = frozenset({DeliveryKind.COMMENT_IN, DeliveryKind.IMAGE_IN})
+
+
+def note_what_is_known(ledgers: Ledgers, delivery: Delivery, at: datetime) -> None:
+    """Keep, before a comment's first attempt, up to when SeeClickFix is known by its own clock."""
+    if delivery.kind not in _WORDS or delivery.attempts:
+        return
+    known = ledgers.watermarks.get(WATERMARK)
+    if known is not None:
+        payload = {**delivery.payload, KNOWN_UNTIL: known.isoformat()}
+        ledgers.deliveries.replace_payload(delivery.id, payload, at)
 
 
 class OwnWords:
@@ -31,8 +47,9 @@ class OwnWords:
     ) -> bool:
         """Return whether the thread holds one more comment of ours than deliveries done.
 
-        Matched are author, words and a time not before the attempt (clocks may differ);
-        earlier deliveries with the same words have each used up one of the matches.
+        Matched are author and words, among what was written since the first attempt by
+        SeeClickFix's own clock: this machine's clock may be wrong.  Earlier deliveries with
+        the same words have each used up one of the matches.
         """
         if thread is None:
             thread = self._parts.seeclickfix.thread(delivery.issue_id, private=lane.private)
@@ -43,13 +60,15 @@ class OwnWords:
         recent = any(
             comment.author.account == own
             and same_words(comment.text, text)
-            and self._not_before(delivery, comment)
+            and _not_before(delivery, comment)
             for comment in thread
         )
         return recent and matches > _used_up(delivery, lane, text)
 
-    def _not_before(self, delivery: Delivery, comment: ResidentComment) -> bool:
-        return delivery.sent_at is None or comment.created_at >= delivery.sent_at - _CLOCKS_APART
+
+def _not_before(delivery: Delivery, comment: ResidentComment) -> bool:
+    known = delivery.payload.get(KNOWN_UNTIL)
+    return not known or comment.created_at >= datetime.fromisoformat(str(known))
 
 
 def _used_up(delivery: Delivery, lane: Lane, text: str) -> int:
