@@ -208,7 +208,8 @@ class WizardDialog(QDialog):
 
     def reject(self) -> None:
         """Escape and the close button: ask, and offer to keep the draft."""
-        if self._may_close or self._settings or not self._visited - {StepKey.BEFORE}:
+        untouched = not self._visited - {StepKey.BEFORE}
+        if self._may_close or self._settings or untouched or not self.isVisible():
             super().reject()
             return
         box = message_box(self, "Leave the set-up?", "Keep what you typed for next time?")

@@ -72,6 +72,14 @@ def _found(client: EamClient, code: str) -> Finding:
             f"{WHERE_CATEGORY} In Linking Mode, associate the problem codes residents may report.",
         )
     codes = len(listing.problems)
+    if listing.strategy != "category" and listing.why:
+        return warning(
+            "Category Code",
+            "content",
+            f"EAM would not filter by {code}; {codes} problem codes came another way: "
+            f"{listing.why}.",
+            "Compare the table below with the Category Code's list in EAM before going on.",
+        )
     return fine("Category Code", "content", f"{codes} problem codes belong to {code}.")
 
 

@@ -77,21 +77,19 @@ def draft(sandbox):
 @pytest.fixture
 def open_dialog(qtbot, appearance, installation):
     """Open wizards; their threads are ended at the end."""
-    opened = []
+    opened = []  # qtbot holds them weakly
 
     def begin(**options):
         dialog = WizardDialog(installation, **options)
         dialog.resize(1240, 860)
-        qtbot.addWidget(dialog)
+        qtbot.addWidget(dialog, before_close_func=lambda closing: closing.done(0))
         dialog.show()
         qtbot.waitExposed(dialog)
         opened.append(dialog)
         return Driver(dialog, qtbot)
 
     yield begin
-    for dialog in opened:
-        dialog.checker.stop()
-        dialog.bench.desk.stop()
+    opened.clear()
 
 
 @pytest.fixture

@@ -191,3 +191,16 @@ def test_a_check_can_be_cancelled_and_repeated(wizard, sandbox, qtbot):
     sandbox.faults["eam"].clear()
     wizard.check()
     assert wizard.passed()
+
+
+@pytest.mark.parametrize("internal", [True, False])
+def test_an_ignored_category_filter_is_never_taken_for_the_list(wizard, sandbox, draft, internal):
+    if not internal:
+        draft.put("environments.test.eam_internal_url", "")
+    sandbox.eam.assumptions.category_on_problem_lookup = "ignored"
+    wizard.go_to("categories")
+    finding = wizard.check()["Category Code"]
+    assert finding.verdict in (Verdict.FAILED, Verdict.WARNING), finding
+    assert finding.next_step
+    sandbox.eam.assumptions.category_on_problem_lookup = "honoured"
+    assert wizard.check()["Category Code"].verdict is Verdict.OK

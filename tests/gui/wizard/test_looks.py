@@ -1,0 +1,110 @@
+"""Names for screen readers, readable colours, and no cut text at any size."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QPushButton, QScrollBar, QWidget
+
+from eamconsole.gui.appearance import DARK, LIGHT, Scheme, contrast
+from eamconsole.gui.tones import Tone
+from eamconsole.gui.wizard.findings import FACES
+from eamconsole.gui.wizard.help_dialog import HelpDialog
+from eamconsole.gui.wizard.promote_dialog import PromoteDialog
+from eamconsole.services.setup import STEPS
+
+ROOT = Path(__file__).resolve().parents[3]
+KEYS = [step.key.value for step in STEPS]
+
+
+def nameless(window):
+    found = []
+    for widget in window.findChildren(QWidget):
+        inner = isinstance(widget.parentWidget(), QAbstractScrollArea)
+        skipped = widget.focusPolicy() is Qt.FocusPolicy.NoFocus or not widget.isVisible()
+        if skipped or inner or isinstance(widget, QScrollBar):
+            continue
+        interface = QAccessible.queryAccessibleInterface(widget)
+        if not (interface and interface.text(QAccessible.Text.Name)):
+            found.append(f"{type(widget).__name__} {widget.objectName()}")
+    return found
+
+
+def cut(window):
+    """Return labels and buttons that show less than they say."""
+    found = []
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible() or not isinstance(widget, QLabel | QPushButton):
+            continue
+        if isinstance(widget, QLabel) and widget.wordWrap():
+            short = widget.height() < widget.heightForWidth(widget.width())
+        else:
+            short = widget.width() < widget.minimumSizeHint().width()
+        if short and widget.text():
+            found.append(f"{widget.text()[:40]!r}: {widget.size().toTuple()}")
+    return found
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_control_has_a_name_and_no_text_is_cut(wizard, key, qtbot):
+    page = wizard.go_to(key)
+    if page.check_words and key != "test_run":
+        wizard.check()
+    assert nameless(wizard.dialog) == []
+    qtbot.waitUntil(lambda: cut(wizard.dialog) == [], timeout=2_000)
+
+
+def test_the_dialogs_have_names_too(wizard, qtbot):
+    for made in (HelpDialog("it@harborview.example"), PromoteDialog(wizard.dialog.bench)):
+        qtbot.addWidget(made)
+        made.show()
+        assert nameless(made) == []
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_what_findings_say_can_be_read(theme):
+    for tone in {face.tone for face in FACES.values()} | {Tone.PLAIN}:
+        assert contrast(theme.tones[tone], theme.raised) >= 4.5
+        assert contrast(theme.tones[tone], theme.window) >= 4.5
+
+
+def test_the_wizard_follows_the_theme_while_open(wizard, appearance):
+    wizard.go_to("map")
+    appearance.choose(Scheme.DARK)
+    picture = wizard.dialog.grab().toImage()
+    assert picture.pixelColor(picture.width() // 2, 60).lightness() < 90
+    appearance.choose(Scheme.LIGHT)
+
+
+def longer(text):
+    """Return ``text`` as long as German makes it."""
+    return text + " " + "ausgesprochen"[: max(1, round(len(text) * 0.4))]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_texts_may_be_two_fifths_longer(wizard, key, qtbot):
+    wizard.go_to(key)
+    for widget in wizard.dialog.findChildren(QLabel) + wizard.dialog.findChildren(QPushButton):
+        if widget.isVisible() and widget.text():
+            widget.setText(longer(widget.text()))
+    qtbot.waitUntil(lambda: cut(wizard.dialog) == [], timeout=2_000)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("factor", ["1.5", "2"])
+def test_nothing_is_cut_on_finer_screens(factor):
+    ended = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "no_text_is_cut",
+         str(Path(__file__).relative_to(ROOT))],
+        cwd=ROOT,
+        env={**os.environ, "QT_SCALE_FACTOR": factor},
+        capture_output=True,
+        text=True,
+        timeout=110,
+        check=False,
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stdout[-3000:]
