@@ -72,9 +72,8 @@ class SimServer:
         self._http.hang_up()
 
     def answer(self, call: Call) -> Performance:
-        """Meet one call: wait, let the fault board interfere, log."""
-        if self.latency_ms:
-            time.sleep(self.latency_ms / 1000)
+        """Meet one call: let the fault board interfere, log, take the time a call takes."""
+        began = time.perf_counter()
         fault = self.faults.pick(call) if self.faults is not None else None
         bodies = self.faults.bodies if self.faults is not None else {}
         performance = perform(self._guarded, call, fault, clock=self.clock, bodies=bodies)
@@ -86,6 +85,7 @@ class SimServer:
             fault=fault.kind if fault is not None else "",
             reached=performance.reached,
         )
+        time.sleep(max(0.0, began + self.latency_ms / 1000 - time.perf_counter()))
         return performance
 
     def _guarded(self, call: Call) -> Reply:

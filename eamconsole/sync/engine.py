@@ -288,7 +288,7 @@ class Engine:
     def _guarded(self, summary: RunSummary, service: Service, work: Callable[[], None]) -> None:
         pause = self._circuits.pause_of(service)
         if pause is not None:
-            summary.faults.append(f"{service.title} is not called for now: {pause.reason}")
+            summary.faults.append(f"{service.label} is not called for now: {pause.reason}")
             return
         try:
             work()

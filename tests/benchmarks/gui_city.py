@@ -50,8 +50,10 @@ def many_deliveries(folder: Path, count: int) -> Iterator[ManyDeliveries]:
     for start in range(0, count, _BATCH):
         numbers = range(start + 1, min(start + _BATCH, count) + 1)
         journal.write(lambda ledgers, numbers=numbers: owe(ledgers, numbers))
-    yield ManyDeliveries(journal, DeliveryLists(journal, Queues(journal, clock, ZONE)))
-    journal.close()
+    try:
+        yield ManyDeliveries(journal, DeliveryLists(journal, Queues(journal, clock, ZONE)))
+    finally:
+        journal.close()
 
 
 def owe(ledgers: Ledgers, numbers) -> None:

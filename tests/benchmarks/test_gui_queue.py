@@ -79,11 +79,13 @@ def a_page(qapp, tmp_path, many):
     tidying = Tidying()
     tidying.start()
     tidying.settle()
-    yield page
-    tidying.stop()
-    leave()
-    desk.stop()
-    page.deleteLater()
+    try:
+        yield page
+    finally:
+        tidying.stop()
+        leave()
+        desk.stop(60_000)
+        page.deleteLater()
 
 
 def open_page(page):
@@ -133,7 +135,7 @@ def shown_words(page, row_id):
 
 def _storm(journal, touched, words, number):
     """Half new rows, half changes of rows on screen, evenly spread."""
-    number, began, pace = HUNDRED_THOUSAND, time.perf_counter(), threading.Event()
+    began, pace = time.perf_counter(), threading.Event()
     for event in range(EVENTS_PER_SECOND * SECONDS):
         if event % 2:
             row_id = touched[event // 2 % len(touched)]

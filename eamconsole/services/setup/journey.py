@@ -174,8 +174,13 @@ def _spelling(srid: object) -> list[Problem]:
 
 
 def _belongs(key: str, step: Step) -> bool:
+    """Return whether ``step`` is the page that asks for ``key``: the first that names it."""
     plain = key.split("[", maxsplit=1)[0]
-    return any(plain == path or plain.startswith(f"{path}.") for path in step.settings)
+    return step is next((one for one in STEPS if _names(one, plain)), None)
+
+
+def _names(step: Step, key: str) -> bool:
+    return any(key == path or key.startswith(f"{path}.") for path in step.settings)
 
 
 def _is_empty(value: object) -> bool:

@@ -28,7 +28,8 @@ from eamconsole.wire.decoding import (
 from eamconsole.wire.eam.access import EamSide
 from eamconsole.wire.eam.listing import Pages
 from eamconsole.wire.eam.profile import EamServerProfile
-from eamconsole.wire.http import TRANSFER, Call, json_body, multipart_body
+from eamconsole.wire.http import TRANSFER, Call, Reply, json_body, multipart_body
+from eamconsole.wire.http.json_reading import is_page
 from eamconsole.wire.http.picture import document
 
 _SAYS_TOO_LARGE = re.compile(r"(?i)\b(larger?|big|exceed\w*|maximum|size|limit)\b")
@@ -58,7 +59,7 @@ class DocumentShelf:
         return tuple(found.values())
 
     def upload(self, module: Module, number: AutoNumber, file: ImageFile) -> WorkDocument | None:
-        """Send the bytes; any 2xx is success, whatever it answers (section 2.3)."""
+        """Send the bytes; any 2xx is success (section 2.3), but a web page is not EAM's."""
         path = self._side.documents(module, number)
         if self._side.internal:
             path += f"{self._profile.documents_upload_path}/"
@@ -68,6 +69,7 @@ class DocumentShelf:
             )
         except RequestRejected as exc:
             raise _too_large(exc) from None
+        self._refuse_page(reply)
         try:
             return self._document(json.loads(reply.body))
         except ValueError:
@@ -88,6 +90,7 @@ class DocumentShelf:
         reply = self._side.post(
             self._side.documents(module, number), json_body(sent), (("format", "json"),)
         )
+        self._refuse_page(reply)
         try:
             return self._document(self._side.channel.json(reply))
         except (Undecodable, OutcomeUnknown):
@@ -98,6 +101,11 @@ class DocumentShelf:
         path = f"{self._side.documents(module, number)}{quote(listed.key, safe='')}/"
         reply = self._side.channel.send(Call(verb="GET", path=path, limits=TRANSFER))
         return document(reply.body, reply.media_type)
+
+    def _refuse_page(self, reply: Reply) -> None:
+        """Raise ``OutcomeUnknown`` for a portal's page: the document is looked up then."""
+        if is_page(reply.body):
+            raise self._side.channel.unusable(reply, "answered with a web page")
 
     def _document(self, value: Any) -> WorkDocument:
         row = record_of(value, "the document")

@@ -13,6 +13,7 @@ import math
 import re
 from typing import Any
 
+_PAGE_STARTS = ("<!doctype html", "<html", "<head", "<body")
 _LARGEST_WHOLE = 2**63
 _DUBIOUS = re.compile(
     rb"NaN|Infinity|\\u(?:00[01]|007[fF]|00[89]|[dD][89a-fA-F])|[eE]\+?\d{3}|\d{19}"
@@ -87,11 +88,17 @@ def _cleaned(value: Any) -> Any:
     return value
 
 
+def is_page(body: bytes) -> bool:
+    """Return whether an answer is a web page: a portal's, a proxy's, never an API's."""
+    start = body[:1000].decode("utf-8", "replace").lstrip("\ufeff \t\r\n").lower()
+    return start.startswith(_PAGE_STARTS)
+
+
 def _kind_of(text: str) -> str:
     start = text.lstrip()[:200].lower()
     if not start:
         return "it is empty"
-    if start.startswith(("<!doctype html", "<html", "<head", "<body")):
+    if start.startswith(_PAGE_STARTS):
         return "it is an HTML page"
     if start.startswith("<"):
         return "it is XML"

@@ -1,0 +1,118 @@
+"""The way through the pages, without a window."""
+
+import pytest
+
+from eamconsole.errors import ConfigurationError
+from eamconsole.services.checks import Finding, Verdict
+from eamconsole.services.setup import STEPS, Draft, DraftFile, Journey, StepKey
+from eamconsole.services.setup.draft import short_name
+
+
+def a_finding(verdict, check="EAM address (Test)"):
+    return Finding(check=check, layer="connect", verdict=verdict, text="refused")
+
+
+def answered():
+    draft = Draft()
+    for step in STEPS:
+        for path, _words in step.required:
+            draft.put(path, True)
+    for path, value in {
+        "organization.name": "City of Harborview",
+        "organization.contact": "it@harborview.example",
+        "environments.test.seeclickfix_url": "https://int.seeclickfix.com/api/v2",
+        "environments.test.organization_id": 4242,
+        "environments.test.eam_url": "https://eam-test.harborview.example/Citizen",
+        "map.srid": 2234,
+        "eam.category_code": "SCF",
+    }.items():
+        draft.put(path, value)
+    return draft
+
+
+def test_the_first_page_cannot_be_left_without_its_answers():
+    journey = Journey(Draft())
+    assert journey.next().key is StepKey.BEFORE
+    assert {problem.setting for problem in journey.problems()} == {
+        "organization.name",
+        "organization.contact",
+        "answers.licence",
+        "answers.no_hosted_connector",
+    }
+
+
+def test_every_page_is_reached_in_order():
+    journey = Journey(answered())
+    seen = [journey.step.key]
+    while not journey.is_last:
+        seen.append(journey.next().key)
+    assert seen == [step.key for step in STEPS]
+    assert len(seen) == 13
+
+
+def test_a_check_counts_as_long_as_its_settings_stay():
+    journey = Journey(answered(), StepKey.EAM)
+    journey.record([a_finding(Verdict.OK)])
+    assert journey.is_proved(journey.step)
+    journey.draft.put("environments.test.eam_url", "https://other.example")
+    assert not journey.is_proved(journey.step)
+    assert any("has not been run" in point.words for point in journey.open_points())
+
+
+@pytest.mark.parametrize(
+    ("finding", "must"),
+    [
+        (a_finding(Verdict.FAILED), True),
+        (a_finding(Verdict.OPEN), False),
+        (a_finding(Verdict.FAILED, "EAM address (Production)"), False),
+    ],
+)
+def test_only_what_fails_on_test_keeps_from_starting(finding, must):
+    journey = Journey(answered(), StepKey.EAM)
+    journey.record([finding])
+    points = [point for point in journey.open_points() if point.step is StepKey.EAM]
+    assert [point.must for point in points] == [must]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "step"),
+    [
+        ("environments.test.eam_url", "eam.example", StepKey.EAM),
+        ("environments.test.seeclickfix_url", "http://scf.example", StepKey.SEECLICKFIX),
+        ("map.srid", "Connecticut", StepKey.MAP),
+        ("map.bounds", [41.5, -72, 41.0, -73], StepKey.MAP),
+        ("messages.acknowledgment", "  ", StepKey.MESSAGES),
+        ("status.closes_at", "soon", StepKey.STATUS),
+        ("custom_fields", [{"field": "User 13", "value": "x"}], StepKey.FIELDS),
+        ("organization.time_zone", "Harborview", StepKey.BEFORE),
+    ],
+)
+def test_an_answer_that_cannot_be_used_is_refused_on_its_own_page(path, value, step):
+    draft = answered()
+    draft.put(path, value)
+    faulty = [s.key for s in STEPS if Journey(draft).problems(s)]
+    assert faulty == [step]
+
+
+def test_a_draft_comes_back_as_it_was_left(tmp_path):
+    draft = answered()
+    draft.put("messages.closing_by_status", {"951": "Cancelled."})
+    file = DraftFile(tmp_path / "home")
+    file.save(draft)
+    assert file.load() == draft
+    file.delete()
+    assert not file.exists()
+
+
+def test_a_damaged_draft_is_refused_by_name(tmp_path):
+    (tmp_path / "setup-draft.toml").write_text("profile = [")
+    with pytest.raises(ConfigurationError, match=r"setup-draft\.toml"):
+        DraftFile(tmp_path).load()
+
+
+@pytest.mark.parametrize(
+    ("organization", "name"),
+    [("City of Harborview", "harborview"), ("", "my-city"), ("Town of St. Ives", "st-ives")],
+)
+def test_a_profile_is_named_after_its_city(organization, name):
+    assert short_name(organization) == name
