@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from eamconsole.errors import JournalError
+from eamconsole.journal.lending import Lending
 
 _PRAGMAS = ("busy_timeout=20000", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000")
 
@@ -36,8 +37,11 @@ class Database:
             self._prepare_file()
             self.writer = self._sqlite(read_only=False)
             self.reader = self.writer if self.path is None else self._sqlite(read_only=True)
+            self._reads = None if self.path is None else Lending(self.reader, "BEGIN")
+            self._writes = Lending(self.writer, "BEGIN IMMEDIATE")
         else:
             self.writer = self._postgres()
+            self._reads = self._writes = None
             self.reader = self.writer.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
@@ -45,15 +49,28 @@ class Database:
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Lend a connection on one moment; begun here, as compiled plans begin nothing."""
-        if self.path is None and self.is_sqlite:
+        if self._reads is not None:
+            with self._reads.lend() as connection:
+                yield connection
+        elif self.is_sqlite:
             with self.reader.connect() as connection:
                 yield connection
         else:
             with self.reader.begin() as connection:
                 yield connection
 
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Lend the writer's connection: durable on return, undone by an exception."""
+        lent = self.writer.begin() if self._writes is None else self._writes.lend()
+        with lent as connection:
+            yield connection
+
     def dispose(self) -> None:
         """Close every connection."""
+        for lending in (self._reads, self._writes):
+            if lending is not None:
+                lending.close()
         self.writer.dispose()
         self.reader.dispose()
 

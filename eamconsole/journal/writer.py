@@ -85,7 +85,7 @@ class GroupWriter:
     def _write(self, group: list[_Item]) -> None:
         traces = Traces()
         try:
-            with translated_errors("written"), self._database.writer.begin() as connection:
+            with translated_errors("written"), self._database.transaction() as connection:
                 for item in group:
                     _do(connection, item, traces)
                 add_counts(connection, traces)
@@ -117,7 +117,7 @@ class InlineWriter:
         traces = Traces()
         with self._guard:
             try:
-                with translated_errors("written"), self._database.writer.begin() as connection:
+                with translated_errors("written"), self._database.transaction() as connection:
                     answer = work(Ledgers(connection, traces))
                     add_counts(connection, traces)
             except BaseException as error:  # noqa: BLE001 - handed to the caller
