@@ -33,15 +33,17 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.schema = schema_name(name)
         self.path = _sqlite_path(self.url) if self.is_sqlite else None
+        self._reads: Lending | None = None
+        self._writes: Lending | None = None
         if self.is_sqlite:
             self._prepare_file()
             self.writer = self._sqlite(read_only=False)
             self.reader = self.writer if self.path is None else self._sqlite(read_only=True)
-            self._reads = None if self.path is None else Lending(self.reader, "BEGIN")
+            if self.path is not None:
+                self._reads = Lending(self.reader, "BEGIN")
             self._writes = Lending(self.writer, "BEGIN IMMEDIATE")
         else:
             self.writer = self._postgres()
-            self._reads = self._writes = None
             self.reader = self.writer.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
