@@ -165,7 +165,7 @@ class LoneEngine:
         """Pay what is due until nothing may run now."""
         while ready := self.ready():
             for delivery in ready:
-                self.runner.run(delivery.id)
+                self.runner.run(delivery)
 
     def ready(self) -> list[Delivery]:
         """Return what is due and held up by nothing."""

@@ -128,7 +128,7 @@ def test_a_client_that_drops_late_changes_to_seeclickfix_is_caught():
         def _doubt(self, delivery, error):
             super()._doubt(delivery, error)
             if delivery.direction is Direction.TO_SEECLICKFIX:
-                self._check(self._steps[delivery.kind], *self._lanes.lane_of(delivery.id))
+                self._check(self._steps[delivery.kind], *self._lanes.lane_of(delivery))
 
     found = broken_runs(with_runner(DeafToSeeClickFix), CLOSURE, fates=[Fate.SUCCEEDS, Fate.LATE])
     assert any("doubled comment in the thread" in each for each in found)

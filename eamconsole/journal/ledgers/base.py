@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections import Counter
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from eamconsole.domain.identity import DeliveryId, IssueId
+from eamconsole.journal.plan import Plan
 
 
 @dataclass(slots=True)
@@ -39,21 +41,42 @@ class Ledger:
         self._traces = traces
         self._on_postgres = connection.dialect.name == "postgresql"
 
-    def _upsert(self, table: Table, keys: tuple[str, ...], values: Mapping[str, Any]) -> None:
-        """Insert the row, or change it where ``keys`` exist already; same on both engines."""
-        rest = {name: value for name, value in values.items() if name not in keys}
-        columns = [table.c[name] for name in keys]
-        if self._on_postgres:
-            statement: Any = postgresql.insert(table).values(**values)
-        else:
-            statement = sqlite.insert(table).values(**values)
-        self._connection.execute(statement.on_conflict_do_update(index_elements=columns, set_=rest))
+    def _upsert(
+        self,
+        table: Table,
+        keys: tuple[str, ...],
+        values: Mapping[str, Any],
+        once: tuple[str, ...] = (),
+    ) -> None:
+        """Insert the row, or change it where ``keys`` exist already; same on both engines.
+
+        Columns named in ``once`` are written with a new row and never changed.
+        """
+        plan = _upsert_plan(table, keys, tuple(values), once, self._on_postgres)
+        plan.run(self._connection, values)
 
     def _insert_new(self, table: Table, values: Mapping[str, Any]) -> Any:
         """Return an INSERT that does nothing where the row exists already."""
         insert_for: Any = postgresql.insert if self._on_postgres else sqlite.insert
         statement: Insert = insert_for(table).values(**values).on_conflict_do_nothing()
         return statement
+
+
+@functools.cache
+def _upsert_plan(
+    table: Table,
+    keys: tuple[str, ...],
+    names: tuple[str, ...],
+    once: tuple[str, ...],
+    on_postgres: bool,
+) -> Plan:
+    insert_for: Any = postgresql.insert if on_postgres else sqlite.insert
+    statement = insert_for(table)
+    changed = {
+        name: statement.excluded[name] for name in names if name not in keys and name not in once
+    }
+    conflict = statement.on_conflict_do_update(index_elements=list(keys), set_=changed)
+    return Plan(conflict, columns=names)
 
 
 def to_json(value: object) -> str:

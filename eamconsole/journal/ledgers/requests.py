@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from eamconsole.domain.identity import IssueId, ProblemCode
 from eamconsole.domain.request import IssueStatus, ResidentRequest
@@ -31,8 +31,6 @@ _STATUS = Plan(
     .where(requests.c.issue_id == bindparam("issue"))
     .values(status=bindparam("is_now"), snapshot=bindparam("content"))
 )
-_PUT = update(requests).where(requests.c.issue_id == bindparam("issue"))
-_INSERT = insert(requests)
 
 
 class RequestLedger(Ledger):
@@ -51,11 +49,10 @@ class RequestLedger(Ledger):
             "created_at": to_micros(request.created_at),
             "updated_at": to_micros(request.updated_at),
             "snapshot": request_to_text(request),
+            "taken_in_at": to_micros(at),
         }
         self._traces.issues.add(request.issue_id)
-        changed = self._connection.execute(_PUT, {"issue": request.issue_id, **values})
-        if changed.rowcount == 0:
-            self._connection.execute(_INSERT, {**values, "taken_in_at": to_micros(at)})
+        self._upsert(requests, ("issue_id",), values, once=("taken_in_at",))
 
     def get(self, issue_id: IssueId) -> StoredRequest | None:
         """Return the Request as last read, or None where it was never taken in."""

@@ -155,7 +155,7 @@ class Desk:
         ahead = self._fetching.pop(url, None) if url else None
         if ahead is not None and not ahead.cancelled():
             ahead.result()
-        self._runner.run(delivery.id)
+        self._runner.run(delivery)
 
     def _forget_ready(self) -> None:
         for waiting in self._ready.values():

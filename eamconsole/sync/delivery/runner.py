@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 
 from eamconsole.domain.city import Limits
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Direction
-from eamconsole.domain.identity import DeliveryId
 from eamconsole.domain.retry import BackOff
 from eamconsole.errors import (
     EamConsoleError,
@@ -85,9 +84,9 @@ class Runner:
         )
         return (delivery.sent_at or self._clock.now()) + quiet
 
-    def run(self, delivery_id: DeliveryId) -> None:
-        """Pay the delivery, or move it to the state that says why not."""
-        found = self._lanes.lane_of(delivery_id)
+    def run(self, known: Delivery) -> None:
+        """Pay the delivery, read anew, or move it to the state that says why not."""
+        found = self._lanes.lane_of(known)
         if found is None:
             return
         delivery, lane = found
