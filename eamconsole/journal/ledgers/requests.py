@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from datetime import datetime
 
@@ -102,6 +103,10 @@ class RequestLedger(Ledger):
 
     def _change(self, issue_id: IssueId, **values: object) -> None:
         self._traces.issues.add(issue_id)
-        self._connection.execute(
-            update(requests).where(requests.c.issue_id == issue_id).values(**values)
-        )
+        _change_plan(tuple(values)).run(self._connection, {"issue": issue_id, **values})
+
+
+@functools.cache
+def _change_plan(names: tuple[str, ...]) -> Plan:
+    changed = {name: bindparam(name) for name in names}
+    return Plan(update(requests).where(requests.c.issue_id == bindparam("issue")).values(changed))
