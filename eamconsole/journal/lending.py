@@ -52,7 +52,11 @@ class Lending:
             if self._idle:
                 return self._idle.pop()
         connection = self._engine.connect()
-        connection.begin()
-        driver: Any = connection.connection.driver_connection
-        driver.execute("ROLLBACK")
+        try:
+            connection.begin()
+            driver: Any = connection.connection.driver_connection
+            driver.execute("ROLLBACK")
+        except BaseException:
+            connection.close()
+            raise
         return connection

@@ -65,9 +65,7 @@ class Engine:
         parts.lock.acquire(parts.holder, now)
         self._epoch = parts.journal.write(lambda ledgers: ledgers.lease.take(parts.holder, now))
         self._build()
-        parts.journal.write(
-            lambda ledgers: ledgers.deliveries.recover(now, self._runner.quiet_until)
-        )
+        self._look_up_what_is_unanswered()
         self._opened = True
 
     def close(self) -> None:
@@ -85,6 +83,7 @@ class Engine:
     def run_once(self, cancel: threading.Event, observe: Observer) -> RunSummary:
         """One full round: take in, pay, poll everything, pay again; waits for short retries."""
         self._obey(cancel)
+        self._look_up_what_is_unanswered()
         self._resume_sides()
         summary = RunSummary()
         summary.faults += self._housekeeping.run(cancel)
@@ -100,6 +99,7 @@ class Engine:
     def run_service(self, cancel: threading.Event, observe: Observer) -> None:
         """Run all four cycles in threads of their own until cancelled."""
         self._obey(cancel)
+        self._look_up_what_is_unanswered()
         cycles = (
             ("intake", self.intake_cycle),
             ("deliveries", self.delivery_cycle),
@@ -225,6 +225,16 @@ class Engine:
             self._intake,
             self._circuits,
             self._categories,
+        )
+
+    def _look_up_what_is_unanswered(self) -> None:
+        """Take up rows that a dead process, or a journal without room, left *sending*."""
+        with self.parts.journal.read() as ledgers:
+            if not ledgers.deliveries.any_sending():
+                return
+        now = self.parts.clock.now()
+        self.parts.journal.write(
+            lambda ledgers: ledgers.deliveries.recover(now, self._runner.quiet_until)
         )
 
     def _take_in(self, cancel: threading.Event, observe: Observer) -> None:

@@ -9,6 +9,7 @@ import pytest
 from eamconsole.domain.city import Bounds, CustomField, MapRules, TextLimits
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.sandbox.seeclickfix.town import DRAWN
+from eamconsole.errors import JournalError
 from tests.fixtures.linked_city import rules
 from tests.journey.story import story
 
@@ -219,3 +220,25 @@ def test_a_bad_answer_to_a_reading_costs_a_round_and_nothing_else(told, what, an
     assert arrived(told, number)
     assert arrived(told, later)
     assert told.our_words(number).count("We come on Monday.") == 1
+
+
+def test_an_answer_the_journal_could_not_take_is_looked_up_by_the_next_round(told):
+    driver = told.journal._database._writes._idle[0].connection.driver_connection
+
+    def refuse_more(change):
+        """Let nothing be written any more once the call to EAM is announced."""
+        with told.journal.read() as ledgers:
+            rows = [ledgers.deliveries.get(each) for each in change.delivery_ids]
+        if any(row.state is DeliveryState.SENDING for row in rows):
+            driver.execute("PRAGMA query_only=ON")
+
+    number = told.report()
+    leave = told.journal.subscribe(refuse_more)
+    with pytest.raises(JournalError):
+        told.sync()
+    leave()
+    assert len(told.records(number)) == 1
+    assert told.row(number, DeliveryKind.CREATE).state is DeliveryState.SENDING
+    driver.execute("PRAGMA query_only=OFF")
+    assert agree(told)
+    assert arrived(told, number)

@@ -225,6 +225,10 @@ class DeliveryLedger(Ledger):
             .values(updated_at=to_micros(at))
         )
 
+    def any_sending(self) -> bool:
+        """Return whether a row says that its call is out."""
+        return bool(self._read(select(deliveries).where(deliveries.c.state == "sending").limit(1)))
+
     def recover(self, at: datetime, quiet_until: Callable[[Delivery], datetime]) -> int:
         """Turn every row left *sending* by a stopped engine into *checking*."""
         left = self._read(select(deliveries).where(deliveries.c.state == "sending"))
