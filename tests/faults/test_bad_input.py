@@ -8,8 +8,8 @@ import pytest
 
 from eamconsole.domain.city import Bounds, CustomField, MapRules, TextLimits
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
-from eamconsole.sandbox.seeclickfix.town import DRAWN
 from eamconsole.errors import JournalError
+from eamconsole.sandbox.seeclickfix.town import DRAWN
 from tests.fixtures.linked_city import rules
 from tests.journey.story import story
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 
@@ -108,5 +109,5 @@ class RequestLedger(Ledger):
 
 @functools.cache
 def _change_plan(names: tuple[str, ...]) -> Plan:
-    changed = {name: bindparam(name) for name in names}
+    changed: Any = {name: bindparam(name) for name in names}
     return Plan(update(requests).where(requests.c.issue_id == bindparam("issue")).values(changed))
