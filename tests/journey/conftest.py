@@ -26,7 +26,11 @@ def empty_city(tmp_path):
 
 @pytest.fixture
 def tell(empty_city, tmp_path):
-    """Open a console on the empty city; keyword arguments change its rules."""
+    """Open a console on the empty city; keyword arguments change its rules.
+
+    Whatever was told, a round over a city that has come to rest changes nothing.
+    """
+    opened = []
     with contextlib.ExitStack() as stack:
 
         def open_story(home="home", **changes):
@@ -38,6 +42,12 @@ def tell(empty_city, tmp_path):
                 if name in changes
             }
             options |= {"changes": changes} if "rules" not in options else {}
-            return stack.enter_context(story(empty_city, folder, **options))
+            opened.append(stack.enter_context(story(empty_city, folder, **options)))
+            return opened[-1]
 
         yield open_story
+        for told in opened:
+            told.come_to_rest()
+            mark = told.mark()
+            told.sync()
+            assert told.writes(mark) == []
