@@ -223,7 +223,8 @@ def test_a_bad_answer_to_a_reading_costs_a_round_and_nothing_else(told, what, an
 
 
 def test_an_answer_the_journal_could_not_take_is_looked_up_by_the_next_round(told):
-    driver = told.journal._database._writes._idle[0].connection.driver_connection
+    connection = told.journal.write(lambda ledgers: ledgers.deliveries._connection)
+    driver = connection.connection.driver_connection
 
     def refuse_more(change):
         """Let nothing be written any more once the call to EAM is announced."""
