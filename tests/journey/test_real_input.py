@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -195,3 +196,31 @@ def test_both_sides_agree_and_a_second_run_writes_nothing(day):
     mark = day.story.mark()
     assert day.story.sync().all_done
     assert day.story.writes(mark) == []
+
+
+def test_two_runs_of_the_same_day_give_the_same_result(tmp_path):
+    first, second = (outcome_of_a_fresh_run(tmp_path / name) for name in ("first", "second"))
+    assert len(first) > 40
+    assert first == second
+
+
+def outcome_of_a_fresh_run(home):
+    """Return what both sides hold of each Request; numbers that EAM gives out are left open."""
+    home.mkdir()
+    options = CityOptions(calls_per_minute=0, issues_file=ORGANIZATION_DAYS, srid=CAROLINA.srid)
+    with SandboxCity(options) as city, story(city, home) as told:
+        assert told.sync().all_done
+        numbers = sorted(made_for(record) for record in city.eam.requests.values())
+        return {number: what_is_held(told, number) for number in numbers}
+
+
+def what_is_held(told, number):
+    fields = told.record(number).fields
+    asked = ("ProblemCode", "Notes", "XCoordinate", "YCoordinate", "GeneralLocation")
+    return (
+        [fields.get(name) for name in asked],
+        sorted(told.comments(number)),
+        len(told.documents(number)),
+        told.status(number),
+        [re.sub(r"\d+", "#", text) for text in told.thread(number)],
+    )
