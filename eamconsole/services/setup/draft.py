@@ -138,7 +138,11 @@ class DraftFile:
 
     def save(self, draft: Draft) -> None:
         """Write the draft for the owner only; raises ``ConfigurationError``."""
-        kept = {"profile": draft.tables, "answers": draft.answers, "results": draft.results}
+        kept = {
+            "profile": _without_logins(draft.tables),
+            "answers": _without_logins(draft.answers),
+            "results": draft.results,
+        }
         try:
             make_private_folder(self._file.parent)
             write_private_file(self._file, tomli_w.dumps(as_tables(kept)).encode())
@@ -151,6 +155,32 @@ class DraftFile:
     def delete(self) -> None:
         """Forget the draft; harmless where there is none."""
         self._file.unlink(missing_ok=True)
+
+
+def _without_logins(value: Any) -> Any:
+    """Return a copy without what somebody typed into an address and does not belong there.
+
+    The page refuses such an address, but a draft can be left, and is kept, at any moment.
+    """
+    if isinstance(value, dict):
+        return {
+            key: _bare_address(inner) if _ADDRESS.search(key) else _without_logins(inner)
+            for key, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [_without_logins(inner) for inner in value]
+    return value
+
+
+def _bare_address(value: Any) -> Any:
+    """Return an address without login, query and fragment."""
+    if not isinstance(value, str):
+        return _without_logins(value)
+    scheme, mark, rest = value.rpartition("://")
+    return scheme + mark + re.split(r"[?#]", rest.rpartition("@")[2], maxsplit=1)[0]
+
+
+_ADDRESS = re.compile(r"(?:^|_)(?:url|proxy)$")
 
 
 def short_name(organization: str) -> str:

@@ -174,9 +174,13 @@ def _spelling(srid: object) -> list[Problem]:
 
 
 def _belongs(key: str, step: Step) -> bool:
-    """Return whether ``step`` is the page that asks for ``key``: the first that names it."""
+    """Return whether ``step`` is the page that asks for ``key``: the first that names it.
+
+    The network page names what it measures and asks for nothing.
+    """
     plain = key.split("[", maxsplit=1)[0]
-    return step is next((one for one in STEPS if _names(one, plain)), None)
+    asking = (one for one in STEPS if one.key is not StepKey.NETWORK)
+    return step is next((one for one in asking if _names(one, plain)), None)
 
 
 def _names(step: Step, key: str) -> bool:

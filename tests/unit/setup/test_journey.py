@@ -80,6 +80,8 @@ def test_only_what_fails_on_test_keeps_from_starting(finding, must):
         ("environments.test.eam_url", "eam.example", StepKey.EAM),
         ("environments.test.seeclickfix_url", "http://scf.example", StepKey.SEECLICKFIX),
         ("map.srid", "Connecticut", StepKey.MAP),
+        ("map.arcgis_url", "https://gis.example/GeocodeServer?token=x", StepKey.MAP),
+        ("network.proxy", "http://bob:secret@proxy.example:8080", StepKey.EAM),
         ("map.bounds", [41.5, -72, 41.0, -73], StepKey.MAP),
         ("messages.acknowledgment", "  ", StepKey.MESSAGES),
         ("status.closes_at", "soon", StepKey.STATUS),
@@ -102,6 +104,34 @@ def test_a_draft_comes_back_as_it_was_left(tmp_path):
     assert file.load() == draft
     file.delete()
     assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "kept"),
+    [
+        ("network.proxy", "http://bob:can@ry-7c1e@proxy.example:8080", "http://proxy.example:8080"),
+        ("network.proxy", "bob:canary-7c1e@proxy.example:8080", "proxy.example:8080"),
+        (
+            "environments.test.eam_url",
+            "https://bob:canary-7c1e@eam.example/C",
+            "https://eam.example/C",
+        ),
+        ("map.arcgis_url", "https://g.example/Geo?token=canary-7c1e", "https://g.example/Geo"),
+        (
+            "messages.closing",
+            "Ask us?@work: https://h.example?a",
+            "Ask us?@work: https://h.example?a",
+        ),
+    ],
+)
+def test_a_login_typed_into_an_address_is_not_kept(tmp_path, path, typed, kept):
+    draft = answered()
+    draft.put(path, typed)
+    file = DraftFile(tmp_path / "home")
+    file.save(draft)
+    assert file.load().get(path) == kept
+    assert draft.get(path) == typed
+    assert b"7c1e" not in (tmp_path / "home" / "setup-draft.toml").read_bytes()
 
 
 def test_a_damaged_draft_is_refused_by_name(tmp_path):
