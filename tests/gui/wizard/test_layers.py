@@ -92,6 +92,20 @@ def test_an_unknown_authority_with_subject_and_issuer(recovers, raw):
     recovers(f"https://localhost:{server.port}", "TLS", "Harborview IT", "Valid until")
 
 
+def test_a_private_authority_is_fine_once_the_system_trusts_it(wizard, raw, tmp_path, monkeypatch):
+    """IT adds the authority to the trust store while the page stays open."""
+    authority = trustme.CA(organization_name="Harborview IT")
+    server = secure(raw, authority)
+    wizard.go_to("eam")
+    wizard.type(URL, f"https://localhost:{server.port}/Citizen")
+    wizard.type("environments.test.eam_internal_url", "")
+    assert wizard.check()[EAM].layer == "TLS"
+    authority.cert_pem.write_to_path(str(tmp_path / "trusted.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "trusted.pem"))
+    finding = wizard.check()[EAM]
+    assert (finding.verdict, finding.layer) == (Verdict.OK, "content"), finding
+
+
 def test_a_certificate_for_another_host(recovers, raw):
     server = secure(raw, trustme.CA())
     recovers(f"https://127.0.0.1:{server.port}", "TLS", "Valid for", "localhost")

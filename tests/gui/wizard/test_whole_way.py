@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QMessageBox
 
 from eamconsole.gui.wizard.promote_dialog import PromoteDialog
 from eamconsole.services.setup import DraftFile
+from eamconsole.services.setup.finishing import save_settings
+from eamconsole.vault import CredentialName
 
 CHECKED = ("seeclickfix", "eam", "network", "map", "categories", "flags", "messages", "fields")
 
@@ -186,3 +188,28 @@ def test_promotion_asks_for_the_secrets_anew(wizard, draft, installation, qtbot)
     assert "still lacks" in dialog.words.text()
     assert not dialog.go.isEnabled()
     assert not installation.credentials.is_stored("harborview", "production", "seeclickfix-token")
+
+
+def test_promotion_shows_the_difference_and_works_on_production_from_then_on(
+    wizard, draft, installation, sandbox, qtbot
+):
+    draft.put("environments.production.organization_id", 4243)
+    draft.put("environments.production.eam_url", "https://eam.harborview.example/Citizen")
+    save_settings(installation, draft)
+    dialog = PromoteDialog(wizard.dialog.bench)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: "still lacks" in dialog.words.text())
+    shown = [
+        [dialog.table.item(row, column).text() for column in range(3)]
+        for row in range(dialog.table.rowCount())
+    ]
+    assert ["organization_id", str(sandbox.endpoints.organization_id), "4243"] in shown
+    qtbot.keyClicks(dialog.secrets[0].secret, "production-token")
+    dialog.secrets[0].store.click()
+    qtbot.waitUntil(dialog.go.isEnabled)
+    assert installation.profiles.load("harborview").environments.active == "test"
+    dialog.go.click()
+    qtbot.waitUntil(lambda: "works on Production now" in dialog.words.text())
+    assert installation.profiles.load("harborview").environments.active == "production"
+    kept = installation.credentials.secret("harborview", "test", CredentialName.SEECLICKFIX_TOKEN)
+    assert kept == sandbox.endpoints.token
