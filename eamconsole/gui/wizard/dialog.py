@@ -69,7 +69,8 @@ class WizardDialog(QDialog):
 
     def _build(self) -> None:
         self.setWindowTitle("Settings" if self._settings else "Set up your city")
-        self.frame = WizardFrame(self, settings=self._settings)
+        production = self.bench.draft.get("environments.active") == "production"
+        self.frame = WizardFrame(self, settings=self._settings, production=production)
         metrics = self.fontMetrics()
         room = self.screen().availableGeometry()
         self.resize(
@@ -178,7 +179,7 @@ class WizardDialog(QDialog):
             step = next(s for s in self.frame.all_steps if s.key is self._checked_step)
             self.bench.journey.record(self._found[step.key], step)
         self._refresh()
-        if whole:
+        if whole and self.page.scrolls:
             self.frame.reveal_findings()
 
     # Ending.

@@ -45,8 +45,9 @@ class WizardFrame:
 
     all_steps = STEPS
 
-    def __init__(self, owner: QWidget, *, settings: bool) -> None:
+    def __init__(self, owner: QWidget, *, settings: bool, production: bool = False) -> None:
         self._settings = settings
+        self._production = production
         self._build(owner)
 
     def add_page(self, page: WizardPage) -> None:
@@ -136,7 +137,7 @@ class WizardFrame:
         outer = QVBoxLayout(owner)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(_band())
+        outer.addWidget(_band(production=self._production))
         middle = QHBoxLayout()
         middle.setSpacing(0)
         self.steps = StepList()
@@ -232,13 +233,20 @@ class WizardFrame:
         return column
 
 
-def _band() -> QFrame:
+def _band(*, production: bool) -> QFrame:
     band = QFrame()
     band.setObjectName("band")
-    band.setProperty("environment", "test")
+    band.setProperty("environment", "production" if production else "test")
     row = QHBoxLayout(band)
     row.setContentsMargins(16, 5, 16, 5)
-    row.addWidget(PlainLabel("TEST", role="band-word"))
-    row.addWidget(PlainLabel("Setting up: nothing here reaches Production"))
+    word, words = _BANDS[production]
+    row.addWidget(PlainLabel(word, role="band-word"))
+    row.addWidget(PlainLabel(words))
     row.addStretch(1)
     return band
+
+
+_BANDS = {
+    False: ("TEST", "Setting up: nothing is written to Production"),
+    True: ("PRODUCTION", "Settings of the link to Production; a test run still goes to Test alone"),
+}

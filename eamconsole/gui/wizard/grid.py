@@ -12,8 +12,10 @@ from eamconsole.gui.plain_text import in_one_line, tool_tip
 _MOST_ROWS = 8
 
 
-def grid(title: str, headings: Sequence[str], *, editable: bool = False) -> QTableWidget:
-    """Return an empty table; the last column takes the room there is."""
+def grid(
+    title: str, headings: Sequence[str], *, editable: bool = False, wrapped: int | None = None
+) -> QTableWidget:
+    """Return an empty table; the last column takes the room there is, or the wrapped one."""
     table = QTableWidget(0, len(headings))
     table.setAccessibleName(title)
     table.setHorizontalHeaderLabels(list(headings))
@@ -26,7 +28,13 @@ def grid(title: str, headings: Sequence[str], *, editable: bool = False) -> QTab
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setStretchLastSection(True)
+    header.setStretchLastSection(wrapped is None)
+    if wrapped is not None:
+        header.setSectionResizeMode(wrapped, QHeaderView.ResizeMode.Stretch)
+        table.setWordWrap(True)
+        lines = table.verticalHeader()
+        lines.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        lines.sectionResized.connect(lambda: fit(table))
     return table
 
 
@@ -46,10 +54,12 @@ def fill(table: QTableWidget, rows: Sequence[Sequence[str]]) -> None:
 
 def fit(table: QTableWidget) -> None:
     """Give the table the height of its rows."""
-    row = table.verticalHeader().defaultSectionSize()
+    lines = table.verticalHeader()
+    row = lines.defaultSectionSize()
     shown = min(max(table.rowCount(), 2), _MOST_ROWS)
+    height = max(row * shown, sum(lines.sectionSize(at) for at in range(table.rowCount())[:shown]))
     bar = table.horizontalScrollBar().sizeHint().height()
-    table.setFixedHeight(table.horizontalHeader().sizeHint().height() + row * shown + bar + 6)
+    table.setFixedHeight(table.horizontalHeader().sizeHint().height() + height + bar + 6)
 
 
 def cells_of(table: QTableWidget) -> list[list[str]]:

@@ -20,6 +20,8 @@ class WizardPage(QWidget):
     key: ClassVar[StepKey]
     check_words: ClassVar[str] = "Check now"
     """What the check button says; empty where there is nothing to check."""
+    scrolls: ClassVar[bool] = True
+    """Whether the end of a check leads to the findings, away from the page's own results."""
 
     def __init__(self, bench: Bench) -> None:
         super().__init__()

@@ -28,7 +28,7 @@ class PromoteDialog(QDialog):
         self._build()
         self._wire()
         metrics = self.fontMetrics()
-        self.resize(metrics.averageCharWidth() * 110, metrics.lineSpacing() * 30)
+        self.resize(metrics.averageCharWidth() * 130, metrics.lineSpacing() * 42)
         self._compare()
 
     def _build(self) -> None:

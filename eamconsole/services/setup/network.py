@@ -53,8 +53,7 @@ def measure(trial: Trial) -> Iterator[tuple[Connection, Finding]]:
             continue
         route = trial.console.surroundings.proxy.route(target.url)
         purpose = f"{_PURPOSES.get(target.check, target.check)}, {environment}"
-        word = "fails at" if finding.failed else "open:"
-        measured = f"{word} {finding.layer}: {finding.text}" if finding.failed else "open"
+        measured = f"fails: {finding.text}" if finding.failed else "open"
         proxy = (urlsplit(route.address).netloc if route else "") or "direct"
         yield Connection(host, port, purpose, measured, proxy), finding
 

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QCheckBox, QMessageBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QLabel, QMessageBox
 
 from eamconsole.gui.wizard.promote_dialog import PromoteDialog
 from eamconsole.services.setup import DraftFile
@@ -213,3 +213,12 @@ def test_promotion_shows_the_difference_and_works_on_production_from_then_on(
     assert installation.profiles.load("harborview").environments.active == "production"
     kept = installation.credentials.secret("harborview", "test", CredentialName.SEECLICKFIX_TOKEN)
     assert kept == sandbox.endpoints.token
+
+
+@pytest.mark.parametrize(("active", "word"), [("test", "TEST"), ("production", "PRODUCTION")])
+def test_settings_say_which_environment_the_link_works_on(open_dialog, draft, active, word):
+    draft.put("environments.active", active)
+    dialog = open_dialog(draft=draft, settings=True).dialog
+    band = dialog.findChild(QFrame, "band")
+    assert band.findChild(QLabel).text() == word
+    assert band.property("environment") == active

@@ -23,6 +23,7 @@ class NetworkPage(WizardPage):
 
     key = StepKey.NETWORK
     check_words = "Measure now"
+    scrolls = False  # the table is the answer
 
     _rows: tuple[Connection, ...] = ()
 
@@ -43,7 +44,7 @@ class NetworkPage(WizardPage):
 
     def _build(self) -> None:
         self.add_words(NO_INBOUND)
-        self.table = grid("Connections", HEADINGS)
+        self.table = grid("Connections", HEADINGS, wrapped=HEADINGS.index("Measured"))
         self.column.addWidget(self.table)
         self.copy_text = push_button("Copy as text", name="copy_text")
         self.copy_csv = push_button("Copy as CSV", name="copy_csv")
