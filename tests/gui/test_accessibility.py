@@ -2,36 +2,16 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollBar, QTabBar, QWidget
 
-SECTIONS = ("overview", "requests", "status", "comments", "attention", "activity", "everything")
+from eamconsole.gui.views.pages import SECTIONS
+from tests.gui.every_dialog import DIALOGS
+from tests.gui.looks import cut, nameless, tab_reaches_all
 
-
-def focusable(window):
-    for widget in window.findChildren(QWidget):
-        inner = isinstance(widget.parentWidget(), QAbstractScrollArea)
-        if widget.focusPolicy() is Qt.FocusPolicy.NoFocus or not widget.isVisible() or inner:
-            continue
-        if not isinstance(widget, QScrollBar):
-            yield widget
+KEYS = [section.key for section in SECTIONS]
 
 
-def name_of(widget):
-    interface = QAccessible.queryAccessibleInterface(widget)
-    return interface.text(QAccessible.Text.Name) if interface else ""
-
-
-def nameless(window):
-    return [
-        f"{type(widget).__name__} {widget.objectName()}"
-        for widget in focusable(window)
-        if not name_of(widget) and not isinstance(widget.parentWidget(), QTabBar)
-    ]
-
-
-@pytest.mark.parametrize("section", SECTIONS)
-def test_every_control_of_a_section_has_a_name(opened, qtbot, section):
+def go(opened, qtbot, section):
+    """Show a section with the detail of its first row, where it has rows."""
     opened.frame.go_to(section)
     queue = opened.frame.pages.queue()
     if queue is not None:
@@ -39,29 +19,35 @@ def test_every_control_of_a_section_has_a_name(opened, qtbot, section):
         queue.table.selectRow(0)
         qtbot.waitUntil(opened.frame.detail.isVisible)
         qtbot.waitUntil(lambda: opened.frame.detail.record is not None)
+
+
+@pytest.mark.parametrize("section", KEYS)
+def test_every_control_of_a_section_has_a_name_and_no_text_is_cut(opened, qtbot, section):
+    go(opened, qtbot, section)
     assert nameless(opened.window) == []
+    qtbot.waitUntil(lambda: cut(opened.window) == [], timeout=2_000)
+
+
+@pytest.mark.parametrize("section", KEYS)
+def test_tab_reaches_every_control_of_a_section(opened, qtbot, section):
+    go(opened, qtbot, section)
+    tab_reaches_all(opened.window, qtbot)
+
+
+@pytest.mark.parametrize("kind", DIALOGS, ids=lambda kind: kind.__name__)
+def test_every_dialog_has_names_shows_its_text_and_is_used_by_keys(opened, console, qtbot, kind):
+    dialog = DIALOGS[kind](opened.window, console, "Pothole in Elm Street")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert nameless(dialog) == []
+    qtbot.waitUntil(lambda: cut(dialog) == [], timeout=2_000)
+    tab_reaches_all(dialog, qtbot)
 
 
 def test_the_first_page_has_names_too(start, city, qtbot):
     conductor = start(city)
     qtbot.waitUntil(conductor.welcome.isVisible)
     assert nameless(conductor.window) == []
-
-
-def test_the_keyboard_reaches_table_filter_search_and_buttons(opened, qtbot):
-    opened.frame.go_to("requests")
-    opened.window.activateWindow()
-    queue = opened.frame.pages.queue()
-    qtbot.waitUntil(lambda: len(queue.model.ids) > 0)
-    opened.frame.header.search.setFocus()
-    reached = set()
-    for _ in range(80):
-        widget = QApplication.focusWidget()
-        if widget is not None:
-            reached.add(widget.objectName() or type(widget).__name__)
-        qtbot.keyClick(widget or opened.window, Qt.Key.Key_Tab)
-    wanted = {"search", "sync_now", "pause", "table_requests", "freeze", "columns", "export"}
-    assert wanted <= reached
 
 
 def test_arrow_keys_move_through_rows_and_the_detail_follows(opened, qtbot):

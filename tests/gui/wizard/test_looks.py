@@ -6,17 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractScrollArea,
-    QCheckBox,
-    QLabel,
-    QPushButton,
-    QScrollBar,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from eamconsole.gui.appearance import DARK, LIGHT, Scheme, contrast
 from eamconsole.gui.tones import Tone
@@ -24,6 +14,7 @@ from eamconsole.gui.wizard.findings import FACES
 from eamconsole.gui.wizard.help_dialog import HelpDialog
 from eamconsole.gui.wizard.promote_dialog import PromoteDialog
 from eamconsole.services.setup import STEPS
+from tests.gui.looks import cut, nameless
 
 ROOT = Path(__file__).resolve().parents[3]
 KEYS = [step.key.value for step in STEPS]
@@ -31,41 +22,11 @@ CHOSEN = "no_text_is_cut or two_fifths"
 FACTOR = float(os.environ.get("QT_SCALE_FACTOR", "1"))
 
 
-def nameless(window):
-    found = []
-    for widget in window.findChildren(QWidget):
-        inner = isinstance(widget.parentWidget(), QAbstractScrollArea)
-        skipped = widget.focusPolicy() is Qt.FocusPolicy.NoFocus or not widget.isVisible()
-        if skipped or inner or isinstance(widget, QScrollBar):
-            continue
-        interface = QAccessible.queryAccessibleInterface(widget)
-        if not (interface and interface.text(QAccessible.Text.Name)):
-            found.append(f"{type(widget).__name__} {widget.objectName()}")
-    return found
-
-
 @pytest.fixture
 def wizard(wizard):
     """The wizard on a screen of 1920 x 1080, which holds less the finer it is set."""
     wizard.dialog.resize(min(1240, int(1900 / FACTOR)), min(860, int(980 / FACTOR)))
     return wizard
-
-
-def cut(window):
-    """Return labels, buttons and boxes that show less than they say, or stick out."""
-    found = []
-    for widget in window.findChildren(QWidget):
-        if not widget.isVisible() or not isinstance(widget, QLabel | QPushButton | QCheckBox):
-            continue
-        if isinstance(widget, QLabel) and widget.wordWrap():
-            short = widget.height() < widget.heightForWidth(widget.width())
-        else:
-            short = widget.width() < widget.minimumSizeHint().width()
-        inside = widget.parentWidget().rect().adjusted(-1, -1, 1, 1)
-        short = short or not inside.contains(widget.geometry())
-        if short and widget.text():
-            found.append(f"{widget.text()[:40]!r}: {widget.size().toTuple()}")
-    return found
 
 
 @pytest.mark.parametrize("key", KEYS)

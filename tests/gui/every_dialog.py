@@ -1,0 +1,60 @@
+"""Every dialog of the window, built around one text from outside."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+from PySide6.QtWidgets import QDialog, QMessageBox
+
+import eamconsole.gui
+from eamconsole.gui.crash import crash_box
+from eamconsole.gui.views.bulk_dialog import BulkDialog
+from eamconsole.gui.views.reason_dialog import WordsDialog
+from eamconsole.gui.widgets import message_box
+from eamconsole.services.viewing.records import Outcome
+
+
+class CrashBox(QMessageBox):
+    """Stands for the crash dialog, which is a message box like others."""
+
+
+def _bulk(window, console, words):
+    dialog = BulkDialog(
+        window,
+        console,
+        "skip",
+        range(1, 4),
+        lambda ids, _: Outcome(left_alone=len(ids), reasons=(words,)),
+    )
+    dialog.reason.setText("Duplicates")
+    return dialog
+
+
+def _words(window, _console, words):
+    return WordsDialog(window, words, words, agree="Send again", words=words)
+
+
+DIALOGS = {
+    QMessageBox: lambda window, _console, words: message_box(window, words, words, words),
+    CrashBox: lambda _window, _console, words: crash_box(words),
+    BulkDialog: _bulk,
+    WordsDialog: _words,
+}
+"""What builds each of them: window, console, words from outside."""
+
+OF_THE_WIZARD = frozenset({"WizardDialog", "HelpDialog", "PromoteDialog"})
+"""Held to the same by tests/gui/wizard."""
+
+
+def dialog_kinds():
+    """Return the names of all classes of dialogs in the program."""
+    for module in pkgutil.walk_packages(eamconsole.gui.__path__, "eamconsole.gui."):
+        importlib.import_module(module.name)
+    return {kind.__name__ for kind in _below(QDialog) if kind.__module__.startswith("eamconsole.")}
+
+
+def _below(kind):
+    for child in kind.__subclasses__():
+        yield child
+        yield from _below(child)
