@@ -8,6 +8,7 @@
     ├── JournalError            the journal cannot be read or written        (stop)
     ├── LeaseHeldElsewhere      another console is syncing this profile      (stop)
     ├── SyncCancelled           a person or a shutdown asked to stop         (stop)
+    ├── ActionRefused           a person asked for what would do harm        (operator)
     ├── MappingError            one record cannot be translated              (operator)
     └── ServiceError            one of the systems, named in ``service``
         ├── ServiceUnreachable  nothing was sent, or only a read broke       (retry)
@@ -132,6 +133,14 @@ class ImageUnusable(MappingError):
 
     code = "MAP-330"
     default_next_step = "Look at the image in SeeClickFix; skip it with a reason if it is broken."
+
+
+class ActionRefused(EamConsoleError):
+    """What a person asked for would do harm, or does not fit the row; nothing was changed."""
+
+    code = "OPR-150"
+    remedy = Remedy.OPERATOR
+    default_next_step = "Read Explain on the row, then choose another way."
 
 
 class ServiceError(EamConsoleError):

@@ -104,6 +104,14 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecentRecords:
+    """Records of a stretch of time, newest first; ``why`` says what kept some from being read."""
+
+    records: tuple[WorkRecord, ...]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusSweep:
     """The records asked for in one sweep, and the numbers that were not to be found."""
 

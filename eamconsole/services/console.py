@@ -21,6 +21,7 @@ from eamconsole.support.places import Places
 if TYPE_CHECKING:
     from eamconsole.services.checks import Checks
     from eamconsole.services.queue import Queues, Repair
+    from eamconsole.services.queue.seeking import Seeking
     from eamconsole.services.status import StatusReport
     from eamconsole.services.syncing import Syncing
     from eamconsole.sync.budget import CallBudget
@@ -108,6 +109,15 @@ class Console:
         from eamconsole.services.queue import Repair
 
         return Repair(self.journal, self.clock, self.actor, self.poke)
+
+    @property
+    def seeking(self) -> Seeking:
+        """Looking for records in EAM, to adopt one or to send again."""
+        from eamconsole.services.queue.seeking import Seeking
+
+        return Seeking(
+            self.journal, self.clock, self.rules, self.actor, lambda: self.connections, self.poke
+        )
 
     @property
     def status(self) -> StatusReport:

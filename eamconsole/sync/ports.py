@@ -7,7 +7,7 @@ All of them may be used from several threads at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -31,6 +31,7 @@ from eamconsole.domain.work import (
     NewWorkRecord,
     Point,
     ProblemListing,
+    RecentRecords,
     StatusSweep,
     WorkComment,
     WorkDocument,
@@ -109,6 +110,12 @@ class EamPort(Protocol):
 
     def find(self, module: Module, reference: str, *, since: datetime, private: bool) -> Finding:
         """Look for records with ``reference`` created at or after ``since``; several calls."""
+        ...
+
+    def recent(
+        self, module: Module, *, since: datetime, private: bool, go_on: Callable[[], bool]
+    ) -> RecentRecords:
+        """Return the records created at or after ``since``; several calls, while ``go_on``."""
         ...
 
     def sweep(

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from eamconsole.cli.commands import queue_eam
 from eamconsole.cli.interruption import interruption
 from eamconsole.cli.queue_filter import chosen_filter, filter_options
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
@@ -223,3 +224,7 @@ def _cells(item: QueueItem) -> tuple[Any, ...]:
         row.kind.value,
         item.explanation.state,
     )
+
+
+for _command in queue_eam.COMMANDS:
+    command.add_command(_command)

@@ -192,8 +192,15 @@ class DeliveryLedger(Ledger):
 
     def revive(self, delivery_id: DeliveryId, at: datetime) -> bool:
         """Make one due that was not possible: what stood in its way is gone."""
+        return self._bring_back(delivery_id, DeliveryState.IMPOSSIBLE, at)
+
+    def reopen(self, delivery_id: DeliveryId, at: datetime) -> bool:
+        """Owe anew what was done on a record that is gone."""
+        return self._bring_back(delivery_id, DeliveryState.DONE, at)
+
+    def _bring_back(self, delivery_id: DeliveryId, state: DeliveryState, at: datetime) -> bool:
         place = self._place(delivery_id)
-        if place is None or place.state != DeliveryState.IMPOSSIBLE.value:
+        if place is None or place.state != state.value:
             return False
         self._connection.execute(
             update(deliveries)
@@ -205,6 +212,7 @@ class DeliveryLedger(Ledger):
                 cause=None,
                 explanation=None,
                 next_step=None,
+                remote_key=None,
             )
         )
         self._count_move(delivery_id, place, DeliveryState.WAITING)

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from eamconsole.domain.identity import AutoNumber, IssueId, RequestNumber, StatusCode
 from eamconsole.domain.link import Link, LinkState
@@ -91,6 +91,11 @@ class LinkLedger(Ledger):
         values = {name: _to_column(value) for name, value in changes.items()}
         self._traces.issues.add(issue_id)
         self._connection.execute(update(links).where(links.c.issue_id == issue_id).values(**values))
+
+    def remove(self, issue_id: IssueId) -> None:
+        """Forget a link whose record is gone; the history keeps its number."""
+        self._traces.issues.add(issue_id)
+        self._connection.execute(delete(links).where(links.c.issue_id == issue_id))
 
     def mark_polled(self, issue_ids: Iterable[IssueId], at: datetime) -> None:
         """Note that these links were polled and showed nothing new."""

@@ -13,6 +13,8 @@ from eamconsole.journal.ledgers.history import AuditLedger, EventLedger
 
 _STOPPED = frozenset({DeliveryState.NEEDS_ATTENTION, DeliveryState.RETRYING, DeliveryState.SKIPPED})
 
+_OUT_OR_OVER = frozenset({DeliveryState.SENDING, DeliveryState.DONE, DeliveryState.IMPOSSIBLE})
+
 
 class RepairLedger(Ledger):
     """Moves by hand.  What is in doubt is looked up first, whoever asks for a retry."""
@@ -74,6 +76,38 @@ class RepairLedger(Ledger):
         )
         return self._move(delivery, DeliveryState.WAITING, "edit", at, actor)
 
+    def send_again(self, delivery_id: DeliveryId, at: datetime, actor: str) -> bool:
+        """Send a creation again although one may have arrived: a person looked and decided."""
+        delivery = self._deliveries.get(delivery_id)
+        if delivery is None or delivery.state in _OUT_OR_OVER:
+            return False
+        self._deliveries.finish(
+            delivery.id, DeliveryState.WAITING, at=at, doubtful=False, actor=actor
+        )
+        self.note(delivery, "send_again", at, actor)
+        return True
+
+    def note(
+        self, delivery: Delivery, action: str, at: datetime, actor: str, detail: str = ""
+    ) -> None:
+        """Write what a person did into audit and history."""
+        AuditLedger(self._connection, self._traces).add(
+            actor,
+            action,
+            at,
+            delivery_id=delivery.id,
+            issue_id=delivery.issue_id,
+            detail=detail,
+        )
+        EventLedger(self._connection, self._traces).add(
+            f"{delivery.kind.value}.{action}",
+            at,
+            issue_id=delivery.issue_id,
+            delivery_id=delivery.id,
+            actor=actor,
+            detail={"reason": detail} if detail else {},
+        )
+
     @property
     def _deliveries(self) -> DeliveryLedger:
         return DeliveryLedger(self._connection, self._traces)
@@ -96,20 +130,5 @@ class RepairLedger(Ledger):
             doubtful=delivery.doubtful and state is not DeliveryState.SKIPPED,
             actor=actor,
         )
-        AuditLedger(self._connection, self._traces).add(
-            actor,
-            action,
-            at,
-            delivery_id=delivery.id,
-            issue_id=delivery.issue_id,
-            detail=reason,
-        )
-        EventLedger(self._connection, self._traces).add(
-            f"{delivery.kind.value}.{action}",
-            at,
-            issue_id=delivery.issue_id,
-            delivery_id=delivery.id,
-            actor=actor,
-            detail={"reason": reason} if reason else {},
-        )
+        self.note(delivery, action, at, actor, reason)
         return True

@@ -93,6 +93,11 @@ CAUSES: Mapping[str, Cause] = {
         "Only one console at a time may send for a profile.",
         "Stop the other one first, or only look at the queues here.",
     ),
+    "OPR-150": Cause(
+        "Not done",
+        "What was asked for would do harm, or does not fit the row; nothing was changed.",
+        "Read the row's explanation, then choose another way.",
+    ),
     "MAP-300": Cause(
         "Cannot be translated",
         "Something in the record has no counterpart on the other side.",

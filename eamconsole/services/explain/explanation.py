@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from eamconsole.domain.delivery import Delivery, DeliveryState
+from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from eamconsole.services.explain.causes import cause_of
 from eamconsole.services.explain.kinds import AIMS, NOUNS, RESULTS
 
@@ -135,9 +135,19 @@ def _checking(delivery: Delivery, around: Around) -> Explanation:
             f"The console looks for it in {service} then; only if it is certainly not there is "
             "it sent again."
         ),
-        you_can="You can choose Check now, or look for it there yourself.",
+        you_can=_ways_to_settle(delivery, service),
         code=delivery.cause or "SVC-230",
     )
+
+
+def _ways_to_settle(delivery: Delivery, service: str) -> str:
+    at_once = "You can choose Retry to have it looked up at once; it is not sent blindly"
+    if delivery.kind is DeliveryKind.CREATE:
+        return (
+            f"{at_once}. Or choose Look for it in EAM: it lists what may be the record, to adopt "
+            "it, or to send again where none of them is it."
+        )
+    return f"{at_once}. Or look for it in {service} yourself, and Skip it where it is there."
 
 
 def _moderated(delivery: Delivery, around: Around) -> Explanation:
@@ -158,9 +168,17 @@ def _needs_attention(delivery: Delivery, around: Around) -> Explanation:
         why=_own_words(delivery) or cause.why,
         waits_for="It waits for a person.",
         next="Nothing happens to it by itself; other Requests go on.",
-        you_can=delivery.next_step or cause.you_can or "Choose Retry, or Skip with a reason.",
+        you_can=_ways_out(delivery),
         code=delivery.cause or "",
     )
+
+
+def _ways_out(delivery: Delivery) -> str:
+    way = delivery.next_step or cause_of(delivery.cause).you_can
+    ways = [way or "Choose Retry, or Skip with a reason."]
+    if delivery.kind is DeliveryKind.CREATE:
+        ways.append("Where EAM has the record already, choose Look for it in EAM and adopt it.")
+    return " ".join(ways)
 
 
 def _held(delivery: Delivery, around: Around) -> Explanation:
@@ -172,7 +190,12 @@ def _held(delivery: Delivery, around: Around) -> Explanation:
         why=_own_words(delivery),
         waits_for="It waits until somebody releases it.",
         next="Nothing is sent for it until then.",
-        you_can="You can choose Release, or Skip with a reason.",
+        you_can="You can choose Release, or Skip with a reason."
+        + (
+            " Look for it in EAM shows whether the record is there."
+            if delivery.doubtful and delivery.kind is DeliveryKind.CREATE
+            else ""
+        ),
     )
 
 
@@ -195,6 +218,7 @@ def _skipped(delivery: Delivery, around: Around) -> Explanation:
         happened=f"{_capital(who)} decided not to {AIMS[delivery.kind]}.",
         why=_sentence(reason),
         next="It is never sent.",
+        you_can="You can choose Retry to send it after all.",
         code=delivery.cause or "",
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.domain.identity import DeliveryId, IssueId
+from eamconsole.domain.link import LinkState
 from eamconsole.domain.planning import short_digest
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.journal import Journal
@@ -82,7 +83,9 @@ class Details:
             explanation=_watched(rows[0]),
             timeline=_story(request, [entry_of(event) for event in events]),
             seeclickfix_url=request.html_url if request else "",
-            offers=frozenset({"check_now"}),
+            offers=frozenset(
+                {"look", "check_now"} if rows[0].state is LinkState.GONE else {"check_now"}
+            ),
         )
 
     def of_activity(self, row: ActivityRow) -> DetailRecord:
@@ -122,6 +125,8 @@ class Details:
         offers = _OFFERS[delivery.state]
         if found.link is not None:
             offers |= {"check_now"}
+        if delivery.kind is DeliveryKind.CREATE and _lacks_its_record(found):
+            offers |= {"look"}
         if delivery.kind not in _EDITABLE or delivery.doubtful:
             offers -= {"resend"}
         return offers
@@ -129,6 +134,14 @@ class Details:
     @staticmethod
     def _timeline(found: QueueDetail, request: ResidentRequest | None) -> tuple[TimelineEntry, ...]:
         return _story(request, [entry_of(event) for event in found.events])
+
+
+def _lacks_its_record(found: QueueDetail) -> bool:
+    """Return whether a look into EAM may settle a creation."""
+    if found.link is not None:
+        return found.link.state is LinkState.GONE
+    fresh = (_S.WAITING, _S.SENDING)
+    return found.item.delivery.doubtful or found.item.delivery.state not in fresh
 
 
 def _story(
@@ -177,6 +190,15 @@ def _newest_answer(found: QueueDetail) -> str:
 def _watched(row: LinkRow) -> Explanation:
     code = f"{row.status_code} {row.status_text}".strip() if row.status_code else ""
     said = f"EAM last said {code}." if code else "EAM was not asked for its status yet."
+    if row.state is LinkState.GONE:
+        return Explanation(
+            happened=f"{row.number} was not to be found in EAM several times in a row. {said}",
+            why="It was deleted there, or it is no longer publicly available.",
+            waits_for="It waits for a person.",
+            next="It is not read any more, and nothing is sent for it.",
+            you_can="You can choose Look for it in EAM: adopt the record that took its place, or "
+            "send the request again. Or publish the record there again.",
+        )
     if row.next_poll_at is None:
         return Explanation(happened=said, why=row.next_effect, next="It is not read any more.")
     return Explanation(

@@ -35,6 +35,10 @@ _TURNS: Mapping[str, str] = {
     "hold": "Held: {aim}",
     "release": "Released: {aim}",
     "edit": "Sent again with another text: {aim}",
+    "adopt": "An existing record was chosen by hand: {aim}",
+    "send_again": "Sent again after a look by hand: {aim}",
+    "redirect": "Sent elsewhere by hand: {aim}",
+    "undo": "The last action was taken back: {aim}",
     "edited": "The text was changed: {aim}",
 }
 _FAULTS = frozenset({"needs_attention", "quarantined", "gone"})

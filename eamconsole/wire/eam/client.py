@@ -16,6 +16,7 @@ from eamconsole.domain.work import (
     NewWorkRecord,
     Point,
     ProblemListing,
+    RecentRecords,
     StatusSweep,
     WorkComment,
     WorkDocument,
@@ -115,6 +116,13 @@ class EamClient:
         """Look for records with ``reference`` created at or after ``since``; several calls."""
         side = self._sides.for_record(module, private=private)
         return Lookup(self._reader(self._sides.internal or side)).find(module, reference, since)
+
+    def recent(
+        self, module: Module, *, since: datetime, private: bool, go_on: Callable[[], bool]
+    ) -> RecentRecords:
+        """Return the records created at or after ``since``; several calls, while ``go_on``."""
+        side = self._sides.for_record(module, private=private)
+        return Lookup(self._reader(self._sides.internal or side)).recent(module, since, go_on)
 
     def sweep(
         self, module: Module, numbers: Sequence[AutoNumber], *, private: Sequence[AutoNumber] = ()

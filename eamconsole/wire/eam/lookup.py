@@ -6,11 +6,11 @@ back to the time of sending.  Whatever a way brings is checked on the record its
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from eamconsole.domain.work import Finding, Module, WorkRecord
+from eamconsole.domain.work import Finding, Module, RecentRecords, WorkRecord
 from eamconsole.errors import ConfigurationError, RequestRejected
 from eamconsole.wire.decoding import Undecodable
 from eamconsole.wire.eam.reading import RecordReader
@@ -35,6 +35,20 @@ class Lookup:
         if found is not None:
             return Finding(records=(), certain=not hindrance, why=hindrance)
         return self._by_scan(module, reference, since, hindrance, filter_why)
+
+    def recent(self, module: Module, since: datetime, go_on: Callable[[], bool]) -> RecentRecords:
+        """Return what was created at or after ``since``, as far as the list can be read."""
+        found: list[WorkRecord] = []
+        scan = _Scan(self._reader, module, since)
+        try:
+            for record in scan.records():
+                if not go_on():
+                    break
+                if record.created_at is None or record.created_at >= since:
+                    found.append(record)
+        except RequestRejected as exc:
+            return RecentRecords(records=tuple(found), why=f"the list of records: {exc.summary}")
+        return RecentRecords(records=tuple(found), why=scan.why)
 
     def _hindrance(self, module: Module) -> str:
         """Return why records made here might not be found on this side at all."""

@@ -147,3 +147,12 @@ def test_tomorrows_moment_names_its_day():
 
 def test_an_unknown_cause_still_has_a_title():
     assert cause_of("never-heard-of").title
+
+
+@pytest.mark.parametrize("cause", [None, *CAUSES])
+@pytest.mark.parametrize("state", [DeliveryState.CHECKING, DeliveryState.NEEDS_ATTENTION])
+def test_a_creation_that_may_be_there_names_the_button_that_shows_it(state, cause):
+    told = explain(a_row(state=state, cause=cause, doubtful=True), AROUND)
+    assert "Look for it in EAM" in told.you_can
+    comment = explain(a_row(state=state, cause=cause, kind=DeliveryKind.COMMENT_OUT), AROUND)
+    assert "Look for it in EAM" not in comment.you_can

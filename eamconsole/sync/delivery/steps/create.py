@@ -8,11 +8,8 @@ from datetime import datetime
 
 from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.facts import custom_field_values
-from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.notes import compose_notes
 from eamconsole.domain.planning import UNANSWERED, short_digest, still_unanswered
-from eamconsole.domain.recategorization import MOVED_AWAY
-from eamconsole.domain.request import IssueStatus, ResidentRequest
 from eamconsole.domain.routing import category_code_for
 from eamconsole.domain.work import NewWorkRecord, WorkRecord
 from eamconsole.errors import (
@@ -22,7 +19,6 @@ from eamconsole.errors import (
 from eamconsole.journal import Ledgers
 from eamconsole.sync.circuits import Circuits
 from eamconsole.sync.delivery.outcome import (
-    NOT_LINKED,
     Absent,
     Lane,
     LookUp,
@@ -31,9 +27,8 @@ from eamconsole.sync.delivery.outcome import (
     Unclear,
     Verdict,
 )
-from eamconsole.sync.delivery.steps.address import address_debt
+from eamconsole.sync.delivery.steps.linking import Linking
 from eamconsole.sync.delivery.steps.whereabouts import Whereabouts
-from eamconsole.sync.intake.standing import closed_by_others, end_words
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.wording import as_text
 
@@ -47,6 +42,7 @@ class CreateStep:
         self._parts = parts
         self._whereabouts = Whereabouts(parts, circuits)
         self._rules = parts.rules
+        self._linking = Linking(parts.rules, has_locator=parts.locator is not None)
 
     def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | Verdict:
         """Build the record; raises ``MappingError`` where the Request cannot be sent."""
@@ -98,44 +94,15 @@ class CreateStep:
         record = receipt.record
         if record is None:
             raise LookupError(f"the receipt of delivery {delivery.id} names no record")
-        ledgers.links.create(
-            Link(
-                issue_id=delivery.issue_id,
-                module=record.module,
-                auto_number=record.auto_number,
-                number=record.number,
-                state=LinkState.OPEN,
-                created_at=at,
-                status_code=record.status_code,
-                status_text=record.status_text,
-                status_since=at,
-                fields={} if receipt.adopted else record.fields,
-            )
+        self._linking.link(
+            ledgers,
+            lane.request,
+            record,
+            at,
+            lane=lane.deliveries,
+            adopted=receipt.adopted,
+            address_missing=receipt.address_missing,
         )
-        self._follow_late_news(ledgers, delivery, at)
-        lacking = receipt.adopted and self._whereabouts.lacks_address(lane.request, record)
-        if receipt.address_missing or lacking:
-            self._follow_up_address(ledgers, lane.request, record, at)
-        for other in lane.deliveries:
-            if other.state is DeliveryState.IMPOSSIBLE and other.cause == NOT_LINKED:
-                ledgers.deliveries.revive(other.id, at)
-
-    def _follow_late_news(self, ledgers: Ledgers, delivery: Delivery, at: datetime) -> None:
-        """What happened to the Request while its record was on the way counts for the link."""
-        stored, link = (
-            ledgers.requests.get(delivery.issue_id),
-            ledgers.links.get(delivery.issue_id),
-        )
-        if stored is None or link is None:
-            return
-        request = stored.request
-        if stored.note.startswith(MOVED_AWAY):
-            ledgers.links.update(link.issue_id, state=LinkState.SETTLED, reason=stored.note)
-        elif request.status is IssueStatus.ARCHIVED or request.canonical_issue is not None:
-            reason = end_words(request)
-            ledgers.links.update(link.issue_id, state=LinkState.SETTLED, reason=reason)
-        elif request.status is IssueStatus.CLOSED:
-            closed_by_others(ledgers, self._rules, request, link, at)
 
     def _record(self, delivery: Delivery, lane: Lane) -> tuple[NewWorkRecord, bool]:
         """Return the record to create, and whether its address is still to be looked up."""
@@ -156,22 +123,6 @@ class CreateStep:
             custom_fields=custom_field_values(self._rules, request),
         )
         return record, missing
-
-    def _follow_up_address(
-        self, ledgers: Ledgers, request: ResidentRequest, record: WorkRecord, at: datetime
-    ) -> None:
-        """Only the internal API can change a record; without it a person is told."""
-        if self._rules.has_internal_api:
-            ledgers.deliveries.owe(address_debt(request), at)
-            return
-        ledgers.notices.raise_(
-            f"no-address:{request.issue_id}",
-            "no_address",
-            f"{record.number} (Request {request.issue_id}) went to EAM without a looked-up "
-            "address: the ArcGIS locator did not answer. Enter it in EAM by hand.",
-            at,
-            issue_id=request.issue_id,
-        )
 
 
 def _waits_for_answers(delivery: Delivery, unanswered: tuple[str, ...]) -> Verdict:

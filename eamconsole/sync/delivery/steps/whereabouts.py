@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from eamconsole.domain.request import Place, ResidentRequest
-from eamconsole.domain.work import Module, Point, WorkRecord
+from eamconsole.domain.work import Module, Point
 from eamconsole.errors import EamConsoleError, PlaceUnusable, Service, ServiceError
 from eamconsole.sync.circuits import Circuits
 from eamconsole.sync.parts import EngineParts
@@ -65,12 +65,6 @@ class Whereabouts:
                 if address is not None:
                     return address.line, False
         return request.address or None, missing
-
-    def lacks_address(self, request: ResidentRequest, record: WorkRecord) -> bool:
-        """Return whether a record found again shows no more than SeeClickFix's own address."""
-        if self._parts.locator is None or not self._looks_up(record.module):
-            return False
-        return record.location in ("", request.address.strip())
 
     def _looks_up(self, module: Module) -> bool:
         """Work Orders get no second geocoding (N2)."""

@@ -1,0 +1,101 @@
+"""What speaks for a record in EAM being the one made for a Request."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from eamconsole.domain.crossing import same_words
+from eamconsole.domain.identity import ProblemCode
+from eamconsole.domain.reference import matches_notes
+from eamconsole.domain.request import Place, ResidentRequest
+from eamconsole.domain.work import CoordinateSystem, Point, WorkRecord
+
+_METRES_OF_A_DEGREE = 111_320
+_NEAR_METRES = 100
+_WORDS_COMPARED = 40
+
+
+class Sign(StrEnum):
+    """One thing that matches."""
+
+    REFERENCE = "external id"
+    NOTES = "Issue ID in Notes"
+    PLACE = "place"
+    WORDS = "description"
+    PROBLEM_CODE = "problem code"
+
+
+CERTAIN = frozenset({Sign.REFERENCE, Sign.NOTES})
+"""Signs that only the console leaves; the others may be chance."""
+_TELLING = frozenset({Sign.PLACE, Sign.WORDS})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """What a record is compared with: the Request, its code, and its point on EAM's plane.
+
+    ``reach`` is how far "near" goes in the units of ``point``.
+    """
+
+    request: ResidentRequest
+    problem_code: ProblemCode | None = None
+    point: Point | None = None
+    reach: float = 0.0
+
+
+def signs_of(record: WorkRecord, traits: Traits) -> tuple[Sign, ...]:
+    """Return what matches, the strongest first."""
+    request = traits.request
+    reference = str(request.issue_id)
+    matches = {
+        Sign.REFERENCE: record.reference.casefold() == reference,
+        Sign.NOTES: matches_notes(record.notes, reference),
+        Sign.PLACE: _same_place(record, traits),
+        Sign.WORDS: _same_beginning(record.notes, request.description or request.summary),
+        Sign.PROBLEM_CODE: record.problem_code is not None
+        and record.problem_code == traits.problem_code,
+    }
+    return tuple(sign for sign in Sign if matches[sign])
+
+
+def is_candidate(signs: tuple[Sign, ...]) -> bool:
+    """Return whether a person should see it: a problem code alone is shared by hundreds."""
+    return bool(CERTAIN.union(_TELLING).intersection(signs))
+
+
+def is_certain(signs: tuple[Sign, ...]) -> bool:
+    """Return whether the record names the Request."""
+    return bool(CERTAIN.intersection(signs))
+
+
+def _same_place(record: WorkRecord, traits: Traits) -> bool:
+    address = traits.request.address
+    if address.strip() and same_words(record.location.casefold(), address.casefold()):
+        return True
+    if record.point is None or traits.request.place is None:
+        return False
+    if record.point.system is CoordinateSystem.LATLONG:
+        return _metres(record.point, traits.request.place) <= _NEAR_METRES
+    if traits.point is None or traits.point.system is not record.point.system:
+        return False
+    return math.dist((record.point.x, record.point.y), (traits.point.x, traits.point.y)) <= (
+        traits.reach
+    )
+
+
+def _metres(point: Point, place: Place) -> float:
+    north = (point.y - place.latitude) * _METRES_OF_A_DEGREE
+    east = (point.x - place.longitude) * _METRES_OF_A_DEGREE
+    return math.hypot(north, east * math.cos(math.radians(place.latitude)))
+
+
+def place_beside(place: Place) -> Place:
+    """Return the place that lies as far north as "near" goes, to measure it on a plane."""
+    return Place(place.latitude + _NEAR_METRES / _METRES_OF_A_DEGREE, place.longitude)
+
+
+def _same_beginning(notes: str, words: str) -> bool:
+    wanted = " ".join(words.split()).casefold()[:_WORDS_COMPARED]
+    return bool(wanted) and " ".join(notes.split()).casefold().startswith(wanted)

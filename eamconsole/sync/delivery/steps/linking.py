@@ -1,0 +1,95 @@
+"""Writes a link down: from here on a Request and its record in EAM belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from eamconsole.domain.city import CityRules
+from eamconsole.domain.delivery import Delivery, DeliveryState
+from eamconsole.domain.link import Link, LinkState
+from eamconsole.domain.recategorization import MOVED_AWAY
+from eamconsole.domain.request import IssueStatus, ResidentRequest
+from eamconsole.domain.work import Module, WorkRecord
+from eamconsole.journal import Ledgers
+from eamconsole.sync.delivery.outcome import NOT_LINKED
+from eamconsole.sync.delivery.steps.address import address_debt
+from eamconsole.sync.intake.standing import closed_by_others, end_words
+
+
+class Linking:
+    """The same whether EAM answered, a look-up found the record, or a person chose it."""
+
+    def __init__(self, rules: CityRules, *, has_locator: bool) -> None:
+        self._rules = rules
+        self._has_locator = has_locator
+
+    def link(
+        self,
+        ledgers: Ledgers,
+        request: ResidentRequest,
+        record: WorkRecord,
+        at: datetime,
+        *,
+        lane: Iterable[Delivery],
+        adopted: bool,
+        address_missing: bool = False,
+    ) -> None:
+        """Write the link and what follows from it, in the caller's transaction."""
+        ledgers.links.create(
+            Link(
+                issue_id=request.issue_id,
+                module=record.module,
+                auto_number=record.auto_number,
+                number=record.number,
+                state=LinkState.OPEN,
+                created_at=at,
+                status_code=record.status_code,
+                status_text=record.status_text,
+                status_since=at,
+                fields={} if adopted else record.fields,
+            )
+        )
+        self._follow_late_news(ledgers, request, at)
+        if address_missing or (adopted and self._lacks_address(request, record)):
+            self._follow_up_address(ledgers, request, record, at)
+        for other in lane:
+            if other.state is DeliveryState.IMPOSSIBLE and other.cause == NOT_LINKED:
+                ledgers.deliveries.revive(other.id, at)
+
+    def _follow_late_news(self, ledgers: Ledgers, known: ResidentRequest, at: datetime) -> None:
+        """What happened to the Request while its record was on the way counts for the link."""
+        stored, link = ledgers.requests.get(known.issue_id), ledgers.links.get(known.issue_id)
+        if stored is None or link is None:
+            return
+        request = stored.request
+        if stored.note.startswith(MOVED_AWAY):
+            ledgers.links.update(link.issue_id, state=LinkState.SETTLED, reason=stored.note)
+        elif request.status is IssueStatus.ARCHIVED or request.canonical_issue is not None:
+            reason = end_words(request)
+            ledgers.links.update(link.issue_id, state=LinkState.SETTLED, reason=reason)
+        elif request.status is IssueStatus.CLOSED:
+            closed_by_others(ledgers, self._rules, request, link, at)
+
+    def _lacks_address(self, request: ResidentRequest, record: WorkRecord) -> bool:
+        """Return whether a record found again shows no more than SeeClickFix's own address."""
+        looked_up = self._rules.place.reverse_geocode and record.module is Module.WORK_REQUEST
+        if not (self._has_locator and looked_up):
+            return False
+        return record.location in ("", request.address.strip())
+
+    def _follow_up_address(
+        self, ledgers: Ledgers, request: ResidentRequest, record: WorkRecord, at: datetime
+    ) -> None:
+        """Only the internal API can change a record; without it a person is told."""
+        if self._rules.has_internal_api:
+            ledgers.deliveries.owe(address_debt(request), at)
+            return
+        ledgers.notices.raise_(
+            f"no-address:{request.issue_id}",
+            "no_address",
+            f"{record.number} (Request {request.issue_id}) went to EAM without a looked-up "
+            "address: the ArcGIS locator did not answer. Enter it in EAM by hand.",
+            at,
+            issue_id=request.issue_id,
+        )
