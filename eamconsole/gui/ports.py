@@ -10,10 +10,12 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Event
 from typing import Protocol
 
 from eamconsole.domain.delivery import Flow
-from eamconsole.domain.identity import DeliveryId, IssueId
+from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber
+from eamconsole.services.queue.candidates import Search
 from eamconsole.services.viewing.records import (
     Changed,
     ConsoleStatus,
@@ -81,6 +83,24 @@ class RepairDesk(Protocol):
 
     def check_now(self, issues: Sequence[IssueId]) -> Outcome:
         """Read both sides of the requests at the next opportunity."""
+        ...
+
+
+class Seeker(Protocol):
+    """Looks for a request's record in EAM; each call asks EAM and may take seconds."""
+
+    def look(self, issue: IssueId, cancel: Event | None = None) -> Search:
+        """Return what EAM holds that may be the record; nothing is changed."""
+        ...
+
+    def adopt(self, issue: IssueId, number: AutoNumber) -> RequestNumber:
+        """Link the request to a record that is there."""
+        ...
+
+    def send_again(
+        self, issue: IssueId, *, none_of_them: bool, cancel: Event | None = None
+    ) -> None:
+        """Create the record once more; refused without the person's word."""
         ...
 
 
@@ -161,6 +181,11 @@ class Session(Protocol):
     @property
     def repair(self) -> RepairDesk:
         """Repair of rows."""
+        ...
+
+    @property
+    def seeking(self) -> Seeker:
+        """Looking for records in EAM."""
         ...
 
     @property

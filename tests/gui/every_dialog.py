@@ -8,11 +8,14 @@ import pkgutil
 from PySide6.QtWidgets import QDialog, QMessageBox
 
 import eamconsole.gui
+from eamconsole.domain.evidence import Sign
 from eamconsole.gui.crash import crash_box
 from eamconsole.gui.views.bulk_dialog import BulkDialog
 from eamconsole.gui.views.reason_dialog import WordsDialog
+from eamconsole.gui.views.seek_dialog import SeekDialog
 from eamconsole.gui.widgets import message_box
 from eamconsole.services.viewing.records import Outcome
+from tests.gui.invented_eam import a_candidate
 
 
 class CrashBox(QMessageBox):
@@ -35,10 +38,24 @@ def _words(window, _console, words):
     return WordsDialog(window, words, words, agree="Send again", words=words)
 
 
+def _seek(window, console, words):
+    eam = console.session.seeking
+    eam.candidates = (
+        a_candidate(
+            1, Sign.PLACE, words=words, address=words, problem_text=words, belongs_to=words
+        ),
+    )
+    eam.facts = {"certain": False, "why": words, "gone": words}
+    dialog = SeekDialog(window, console, 1843321)
+    dialog._on_found(eam.look(1843321))
+    return dialog
+
+
 DIALOGS = {
     QMessageBox: lambda window, _console, words: message_box(window, words, words, words),
     CrashBox: lambda _window, _console, words: crash_box(words),
     BulkDialog: _bulk,
+    SeekDialog: _seek,
     WordsDialog: _words,
 }
 """What builds each of them: window, console, words from outside."""

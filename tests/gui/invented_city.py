@@ -30,6 +30,7 @@ from eamconsole.services.viewing.records import (
     Row,
     SandboxSwitch,
 )
+from tests.gui.invented_eam import InventedEam
 from tests.gui.invented_rows import (
     CALENDAR,
     NOW,
@@ -98,6 +99,7 @@ class InventedCity:
         self.pictures_of: tuple[Picture, ...] = ()
         self.states: dict[Service, str] = {}
         self.closed = False
+        self.seeking = InventedEam()
         self._listeners: list[Callable[[Changed], None]] = []
 
     # Session

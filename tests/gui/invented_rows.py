@@ -147,18 +147,21 @@ def detail(row: Row) -> DetailRecord:
         seeclickfix_url=f"https://seeclickfix.com/issues/{row.issue_id}",
         eam_url="http://127.0.0.1/eam" if row.request_number else "",
         editable_text=row.text,
-        offers=_offers(row.state),
+        offers=_offers(row.kind, row.state),
     )  # fmt: skip
 
 
-def _offers(state: DeliveryState) -> frozenset[str]:
+def _offers(kind: DeliveryKind, state: DeliveryState) -> frozenset[str]:
+    offers = {"check_now", "hold", "skip", "retry"}
     if state.is_final:
-        return frozenset({"check_now"})
-    if state is _S.HELD:
-        return frozenset({"release", "skip", "check_now"})
-    if state is _S.NEEDS_ATTENTION:
-        return frozenset({"retry", "check_now", "resend", "skip", "hold"})
-    return frozenset({"check_now", "hold", "skip", "retry"})
+        offers = {"check_now"}
+    elif state is _S.HELD:
+        offers = {"release", "skip", "check_now"}
+    elif state is _S.NEEDS_ATTENTION:
+        offers |= {"resend"}
+    if kind is _K.CREATE and state in (_S.CHECKING, _S.NEEDS_ATTENTION, _S.HELD):
+        offers |= {"look"}
+    return frozenset(offers)
 
 
 def _timeline(row: DeliveryRow) -> tuple[TimelineEntry, ...]:

@@ -13,6 +13,7 @@ from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.gui.context import Console
 from eamconsole.gui.views.bulk_dialog import BulkDialog
 from eamconsole.gui.views.reason_dialog import WordsDialog
+from eamconsole.gui.views.seek_dialog import SeekDialog
 from eamconsole.gui.workers.desk import WORK
 from eamconsole.services.viewing.records import DetailRecord, Listing, ListQuery, Outcome
 
@@ -45,6 +46,8 @@ class Repair(QObject):
             self._skip(record)
         elif action == "resend":
             self._resend(record)
+        elif action == "look":
+            self._look(record)
         else:
             ids = [record.row.id if action != "check_now" else record.row.issue_id or 0]
             self._act(action, record, partial(self._acts(action), ids, ""))
@@ -86,6 +89,13 @@ class Repair(QObject):
         dialog = WordsDialog(self._window, "Skip with a reason", effect, agree="Skip")
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self._act("skip", record, partial(self._acts("skip"), [record.row.id], dialog.words()))
+
+    def _look(self, record: DetailRecord) -> None:
+        if record.row.issue_id is None:
+            return
+        dialog = SeekDialog(self._window, self._console, record.row.issue_id)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.said.emit(dialog.outcome)
 
     def _resend(self, record: DetailRecord) -> None:
         if record.editable_text is None:

@@ -15,8 +15,9 @@ from eamconsole.errors import EamConsoleError
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-ROWS, LISTS, WORK = "rows", "lists", "work"
-"""Lanes: pages of rows never wait behind a search, nor either behind a repair."""
+ROWS, LISTS, WORK, ASK = "rows", "lists", "work", "ask"
+"""Lanes: pages of rows never wait behind a search, nor either behind a repair; what has to
+ask another system waits behind nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

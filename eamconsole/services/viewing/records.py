@@ -154,7 +154,7 @@ class DetailRecord:
     eam_url: str = ""
     editable_text: str | None = None
     offers: frozenset[str] = frozenset()
-    """Which buttons help: retry, check_now, skip, hold, release, resend."""
+    """Which buttons help: retry, check_now, look, skip, hold, release, resend."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,6 +95,7 @@ class ViewedConsole:
         mending = Mending(console.repair)
         self.repair = mending
         self.flows = mending
+        self.seeking = console.seeking
         self.fate = city.fate if city is not None else None
         self.sandbox = SandboxSwitches(city.fate) if city is not None else None
         self.badge = ProfileBadge(

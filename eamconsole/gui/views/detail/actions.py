@@ -11,6 +11,7 @@ from eamconsole.gui.widgets import push_button
 ACTIONS: tuple[tuple[str, str, str], ...] = (
     ("retry", "Retry", "Send again; where it is in doubt, look it up first"),
     ("check_now", "Check now", "Read both sides of this request now"),
+    ("look", "Look for it in EAM…", "Show what EAM holds: adopt a record, or send again"),
     ("resend", "Edit and resend…", "Change the text and send again; old and new are kept"),
     ("hold", "Hold", "Keep it back until you release it"),
     ("release", "Release", "Let it run again"),

@@ -1,0 +1,50 @@
+"""Repair by clicks over the real engine, journal and sandbox city: nothing doubled, nothing lost."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from eamconsole.domain.delivery import DeliveryKind, DeliveryState
+from eamconsole.gui.views.seek_dialog import SeekDialog
+from tests.gui.test_real_city import PATIENCE, real  # noqa: F401
+from tests.gui.test_stories import choose, click, show, when_asked
+
+pytestmark = pytest.mark.slow
+LEFT = Qt.MouseButton.LeftButton
+
+
+def test_a_record_whose_answer_was_lost_is_found_and_adopted(real, qtbot):  # noqa: F811
+    lost = {"kind": "drop_after", "verb": "POST", "path": r"Requests\.svc/?$", "times": 1}
+    real.fate.let("faults", side="eam", faults=[lost])
+    real.fate.let("traffic", steps=12)
+    queue = show(qtbot, real.conductor, "requests")
+    checking = DeliveryState.CHECKING
+    qtbot.waitUntil(
+        lambda: any(r and r.state is checking for r in map(queue.model.row, range(40))),
+        timeout=PATIENCE,
+    )
+    real.conductor.session.flows.pause(None, 60)  # else the engine adopts it by itself
+    rows = [queue.model.row(at) for at in range(40)]
+    at = next(at for at, row in enumerate(rows) if row and row.state is checking)
+    choose(qtbot, real.conductor, queue, at)
+    detail, seen = real.conductor.frame.detail, []
+    assert detail.record.row.kind is DeliveryKind.CREATE
+    assert "Look for it in EAM" in detail.record.explanation.you_can
+
+    def adopt(dialog):
+        try:
+            qtbot.waitUntil(lambda: dialog.search is not None, timeout=PATIENCE)
+            (candidate,) = [c for c in dialog.search.candidates if c.is_certain]
+            seen.append(str(candidate.number))
+            qtbot.mouseClick(dialog.adopt, LEFT)
+            qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=PATIENCE)
+        finally:
+            if dialog.isVisible():
+                dialog.reject()
+
+    when_asked(qtbot, SeekDialog, adopt)
+    click(qtbot, detail, "action_look")
+    qtbot.waitUntil(lambda: detail.record.row.state is DeliveryState.DONE, timeout=PATIENCE)
+    assert str(detail.record.row.request_number) == seen[0]
+    real.conductor.session.flows.resume(None)
+    qtbot.waitUntil(lambda: real.status.under_way == 0, timeout=PATIENCE)
+    assert real.status.needs_attention == 0
