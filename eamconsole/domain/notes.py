@@ -29,7 +29,7 @@ def compose_notes(
     """
     reference = reference_line(str(request.issue_id))
     body = "\n\n".join(_parts(request))
-    whole = f"{body}\n\n{reference}" if body else reference
+    whole = notes_of(body, request)
     if limit is None or len(whole) <= limit:
         return Notes(whole)
     room = limit - len(reference) - len(CONTINUED) - 4
@@ -38,6 +38,17 @@ def compose_notes(
     head = _cut_at_word(body, room)
     rest = body[len(head) :].lstrip()
     return Notes(f"{head.rstrip()}\n{CONTINUED}\n\n{reference}", split_text(rest, comment_limit))
+
+
+def notes_of(body: str, request: ResidentRequest) -> str:
+    """Return ``body`` with the line below it by which the record is found again."""
+    reference = reference_line(str(request.issue_id))
+    return f"{body}\n\n{reference}" if body else reference
+
+
+def notes_body(notes: str, request: ResidentRequest) -> str:
+    """Return what stands above that line."""
+    return notes.removesuffix(reference_line(str(request.issue_id))).rstrip()
 
 
 def split_text(text: str, limit: int | None) -> tuple[str, ...]:

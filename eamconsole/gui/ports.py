@@ -8,14 +8,17 @@ from any thread.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from threading import Event
 from typing import Protocol
 
 from eamconsole.domain.delivery import Flow
 from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber
+from eamconsole.domain.redirection import Target
+from eamconsole.domain.work import Module
 from eamconsole.services.queue.candidates import Search
+from eamconsole.services.queue.changing import Ways
 from eamconsole.services.viewing.records import (
     Changed,
     ConsoleStatus,
@@ -77,10 +80,6 @@ class RepairDesk(Protocol):
         """Let held deliveries run again."""
         ...
 
-    def resend(self, delivery: DeliveryId, text: str) -> Outcome:
-        """Send again with another text; old and new are kept."""
-        ...
-
     def check_now(self, issues: Sequence[IssueId]) -> Outcome:
         """Read both sides of the requests at the next opportunity."""
         ...
@@ -101,6 +100,22 @@ class Seeker(Protocol):
         self, issue: IssueId, *, none_of_them: bool, cancel: Event | None = None
     ) -> None:
         """Create the record once more; refused without the person's word."""
+        ...
+
+
+class Changer(Protocol):
+    """Corrects what is sent, or where it goes; refuses before anything is stored."""
+
+    def edit(self, row: DeliveryId, changes: Mapping[str, str]) -> tuple[str, ...]:
+        """Send a row with other texts; returns the names of those that changed."""
+        ...
+
+    def ways(self, row: DeliveryId) -> Ways:
+        """Return where a creation goes and where it may go instead."""
+        ...
+
+    def redirect(self, row: DeliveryId, module: Module, code: str) -> Target:
+        """Send a creation there instead."""
         ...
 
 
@@ -186,6 +201,11 @@ class Session(Protocol):
     @property
     def seeking(self) -> Seeker:
         """Looking for records in EAM."""
+        ...
+
+    @property
+    def changing(self) -> Changer:
+        """Edit and resend, and Redirect."""
         ...
 
     @property

@@ -21,6 +21,7 @@ from eamconsole.support.places import Places
 if TYPE_CHECKING:
     from eamconsole.services.checks import Checks
     from eamconsole.services.queue import Queues, Repair
+    from eamconsole.services.queue.changing import Changing
     from eamconsole.services.queue.seeking import Seeking
     from eamconsole.services.status import StatusReport
     from eamconsole.services.syncing import Syncing
@@ -118,6 +119,13 @@ class Console:
         return Seeking(
             self.journal, self.clock, self.rules, self.actor, lambda: self.connections, self.poke
         )
+
+    @property
+    def changing(self) -> Changing:
+        """Correcting what is sent, or where it goes."""
+        from eamconsole.services.queue.changing import Changing
+
+        return Changing(self.journal, self.clock, self.rules, self.actor, self.poke)
 
     @property
     def status(self) -> StatusReport:

@@ -8,14 +8,18 @@ import pkgutil
 from PySide6.QtWidgets import QDialog, QMessageBox
 
 import eamconsole.gui
+from eamconsole.domain.delivery import DeliveryKind
 from eamconsole.domain.evidence import Sign
 from eamconsole.gui.crash import crash_box
 from eamconsole.gui.views.bulk_dialog import BulkDialog
+from eamconsole.gui.views.edit_dialog import EditDialog
 from eamconsole.gui.views.reason_dialog import WordsDialog
+from eamconsole.gui.views.redirect_dialog import RedirectDialog
 from eamconsole.gui.views.seek_dialog import SeekDialog
 from eamconsole.gui.widgets import message_box
 from eamconsole.services.viewing.records import Outcome
-from tests.gui.invented_eam import a_candidate
+from tests.gui.invented_eam import a_candidate, a_target
+from tests.gui.invented_rows import a_row, detail
 
 
 class CrashBox(QMessageBox):
@@ -51,11 +55,26 @@ def _seek(window, console, words):
     return dialog
 
 
+def _edit(window, console, words):
+    record = detail(a_row(1, summary=words, address=words, kind=DeliveryKind.CREATE))
+    return EditDialog(window, console, record)
+
+
+def _redirect(window, console, words):
+    console.session.changing.targets = (a_target("POTH", words),)
+    dialog = RedirectDialog(window, console, detail(a_row(1)))
+    dialog._on_ways(console.session.changing.ways(1))
+    dialog.list.item(0).setSelected(True)
+    return dialog
+
+
 DIALOGS = {
     QMessageBox: lambda window, _console, words: message_box(window, words, words, words),
     CrashBox: lambda _window, _console, words: crash_box(words),
     BulkDialog: _bulk,
     SeekDialog: _seek,
+    EditDialog: _edit,
+    RedirectDialog: _redirect,
     WordsDialog: _words,
 }
 """What builds each of them: window, console, words from outside."""

@@ -30,7 +30,7 @@ from eamconsole.services.viewing.records import (
     Row,
     SandboxSwitch,
 )
-from tests.gui.invented_eam import InventedEam
+from tests.gui.invented_eam import InventedChanges, InventedEam
 from tests.gui.invented_rows import (
     CALENDAR,
     NOW,
@@ -100,6 +100,7 @@ class InventedCity:
         self.states: dict[Service, str] = {}
         self.closed = False
         self.seeking = InventedEam()
+        self.changing = InventedChanges(self.row_changed)
         self._listeners: list[Callable[[Changed], None]] = []
 
     # Session
@@ -232,8 +233,8 @@ class InventedCity:
         self.put(*(replace(row, state_text=state_text(row)) for row in turned))
         return Outcome(done=len(rows), left_alone=len(ids) - len(rows))
 
-    def resend(self, delivery: DeliveryId, text: str) -> Outcome:
-        return self._turn([delivery], _S.WAITING, text=text)
+    def row_changed(self, row: int, **changes: object) -> None:
+        self._turn([row], _S.WAITING, cause=None, explanation="", next_step="", **changes)
 
     # FlowSwitch
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from eamconsole.domain.delivery import Attempt, Delivery, DeliveryKind, DeliveryState
+from eamconsole.domain.edits import EditField
 from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber, StatusCode
 from eamconsole.domain.link import LinkState
 from eamconsole.errors import Service
@@ -146,9 +147,18 @@ def detail(row: Row) -> DetailRecord:
         attempts=_attempts(row),
         seeclickfix_url=f"https://seeclickfix.com/issues/{row.issue_id}",
         eam_url="http://127.0.0.1/eam" if row.request_number else "",
-        editable_text=row.text,
+        fields=texts_of(row),
         offers=_offers(row.kind, row.state),
     )  # fmt: skip
+
+
+def texts_of(row: DeliveryRow) -> tuple[EditField, ...]:
+    if row.kind is _K.CREATE:
+        return (
+            EditField(name="description", value=row.summary, limit=4_000),
+            EditField(name="address", value=row.address),
+        )
+    return (EditField(name="text", value=row.text),)
 
 
 def _offers(kind: DeliveryKind, state: DeliveryState) -> frozenset[str]:
@@ -158,7 +168,7 @@ def _offers(kind: DeliveryKind, state: DeliveryState) -> frozenset[str]:
     elif state is _S.HELD:
         offers = {"release", "skip", "check_now"}
     elif state is _S.NEEDS_ATTENTION:
-        offers |= {"resend"}
+        offers |= {"resend", "redirect"} if kind is _K.CREATE else {"resend"}
     if kind is _K.CREATE and state in (_S.CHECKING, _S.NEEDS_ATTENTION, _S.HELD):
         offers |= {"look"}
     return frozenset(offers)

@@ -1,4 +1,4 @@
-"""Repair by clicks over the real engine, journal and sandbox city: nothing doubled, nothing lost."""
+"""Repair by clicks over the real engine, journal and sandbox city: nothing doubled."""
 
 import pytest
 from PySide6.QtCore import Qt

@@ -6,9 +6,11 @@ import itertools
 import threading
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
+from eamconsole.domain.work import Module
 from eamconsole.errors import Service
 from eamconsole.sandbox.seeclickfix.town import DRAWN
 from eamconsole.sandbox.server import SimServer
+from eamconsole.services.queue.changing import Changing
 
 
 def health(told, service):
@@ -133,7 +135,9 @@ def test_t79_a_refused_problem_code_shows_eams_words_and_can_be_sent_again(tell)
     assert "ProblemCode" in row.explanation
     assert row.next_step
     assert len(told.records(fine)) == 1
-    told.repair("edit", row, {"problem_code": "GRAFFITI"})
+    Changing(told.journal, told.engine.parts.clock, told.engine.parts.rules, "pat").redirect(
+        row.id, Module.WORK_REQUEST, "GRAFFITI"
+    )
     told.sync()
     assert told.record(number).fields["ProblemCode"] == "GRAFFITI"
     assert told.status(number) == "Acknowledged"

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from eamconsole.cli.commands import queue_eam
+from eamconsole.cli.commands import queue_changes, queue_eam
 from eamconsole.cli.interruption import interruption
 from eamconsole.cli.queue_filter import chosen_filter, filter_options
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
@@ -226,5 +226,5 @@ def _cells(item: QueueItem) -> tuple[Any, ...]:
     )
 
 
-for _command in queue_eam.COMMANDS:
+for _command in (*queue_eam.COMMANDS, *queue_changes.COMMANDS):
     command.add_command(_command)

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QDialog, QWidget
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.gui.context import Console
 from eamconsole.gui.views.bulk_dialog import BulkDialog
+from eamconsole.gui.views.edit_dialog import EditDialog
 from eamconsole.gui.views.reason_dialog import WordsDialog
+from eamconsole.gui.views.redirect_dialog import RedirectDialog
 from eamconsole.gui.views.seek_dialog import SeekDialog
 from eamconsole.gui.workers.desk import WORK
 from eamconsole.services.viewing.records import DetailRecord, Listing, ListQuery, Outcome
@@ -23,7 +25,6 @@ _DONE_WORDS = {
     "hold": "is held",
     "release": "may run again",
     "skip": "is skipped",
-    "resend": "is sent again with the new text",
 }
 
 
@@ -44,10 +45,8 @@ class Repair(QObject):
         """Act on the row shown in the detail."""
         if action == "skip":
             self._skip(record)
-        elif action == "resend":
-            self._resend(record)
-        elif action == "look":
-            self._look(record)
+        elif action in _DIALOGS and record.row.issue_id is not None:
+            self._ask(_DIALOGS[action](self._window, self._console, record))
         else:
             ids = [record.row.id if action != "check_now" else record.row.issue_id or 0]
             self._act(action, record, partial(self._acts(action), ids, ""))
@@ -90,25 +89,20 @@ class Repair(QObject):
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self._act("skip", record, partial(self._acts("skip"), [record.row.id], dialog.words()))
 
-    def _look(self, record: DetailRecord) -> None:
-        if record.row.issue_id is None:
-            return
-        dialog = SeekDialog(self._window, self._console, record.row.issue_id)
+    def _ask(self, dialog: SeekDialog | EditDialog | RedirectDialog) -> None:
+        """Let a dialog do its own work, and say what came of it."""
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.said.emit(dialog.outcome)
 
-    def _resend(self, record: DetailRecord) -> None:
-        if record.editable_text is None:
-            return
-        effect = "It is checked like the first time. Old and new are kept."
-        dialog = WordsDialog(
-            self._window, "Edit and resend", effect, agree="Send again", words=record.editable_text
-        )
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            work = partial(
-                self._console.session.repair.resend, DeliveryId(record.row.id), dialog.words()
-            )
-            self._act("resend", record, work)
+
+def _seek(window: QWidget, console: Console, record: DetailRecord) -> SeekDialog:
+    return SeekDialog(window, console, IssueId(record.row.issue_id or 0))
+
+
+_DIALOGS: dict[
+    str,
+    Callable[[QWidget, Console, DetailRecord], SeekDialog | EditDialog | RedirectDialog],
+] = {"look": _seek, "resend": EditDialog, "redirect": RedirectDialog}
 
 
 def _carry_out(console: Console, action: str, ids: Sequence[int], reason: str) -> Outcome:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.identity import DeliveryId
+from eamconsole.domain.redirection import REDIRECTED, Target
 from eamconsole.journal.ledgers.base import Ledger
 from eamconsole.journal.ledgers.deliveries import DeliveryLedger
 from eamconsole.journal.ledgers.history import AuditLedger, EventLedger
+from eamconsole.journal.ledgers.requests import RequestLedger
 
 _STOPPED = frozenset({DeliveryState.NEEDS_ATTENTION, DeliveryState.RETRYING, DeliveryState.SKIPPED})
 
+_MAY_BE_REDIRECTED = frozenset(
+    {
+        DeliveryState.WAITING,
+        DeliveryState.RETRYING,
+        DeliveryState.NEEDS_ATTENTION,
+        DeliveryState.HELD,
+        DeliveryState.SKIPPED,
+    }
+)
 _OUT_OR_OVER = frozenset({DeliveryState.SENDING, DeliveryState.DONE, DeliveryState.IMPOSSIBLE})
 
 
@@ -72,9 +84,29 @@ class RepairLedger(Ledger):
             issue_id=delivery.issue_id,
             delivery_id=delivery.id,
             actor=actor,
-            detail={"old": dict(delivery.payload), "new": payload},
+            detail=_differences(delivery.payload, payload),
         )
         return self._move(delivery, DeliveryState.WAITING, "edit", at, actor)
+
+    def redirect(
+        self,
+        delivery_id: DeliveryId,
+        target: Target,
+        said: dict[str, Any],
+        at: datetime,
+        actor: str,
+    ) -> bool:
+        """Send a creation elsewhere: the Request's route changes, ``said`` is kept with it."""
+        delivery = self._deliveries.get(delivery_id)
+        if delivery is None or delivery.doubtful or delivery.state not in _MAY_BE_REDIRECTED:
+            return False
+        requests = RequestLedger(self._connection, self._traces)
+        requests.set_route(delivery.issue_id, target.module, target.problem_code)
+        payload = {**delivery.payload, REDIRECTED: said}
+        self._deliveries.replace_payload(delivery_id, payload, at)
+        self._deliveries.finish(delivery.id, DeliveryState.WAITING, at=at, actor=actor)
+        self.note(delivery, "redirect", at, actor, f"{said['from']} → {said['to']}")
+        return True
 
     def send_again(self, delivery_id: DeliveryId, at: datetime, actor: str) -> bool:
         """Send a creation again although one may have arrived: a person looked and decided."""
@@ -132,3 +164,12 @@ class RepairLedger(Ledger):
         )
         self.note(delivery, action, at, actor, reason)
         return True
+
+
+def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return what an edit replaced, and by what; the rest of the payload is as it was."""
+    names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    return {
+        "old": {name: old[name] for name in names if name in old},
+        "new": {name: new[name] for name in names if name in new},
+    }

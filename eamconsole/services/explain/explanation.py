@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from eamconsole.domain.edits import EDITED
+from eamconsole.domain.redirection import REDIRECTED
 from eamconsole.services.explain.causes import cause_of
 from eamconsole.services.explain.kinds import AIMS, NOUNS, RESULTS
 
@@ -56,7 +58,9 @@ class Explanation:
 
 def explain(delivery: Delivery, around: Around) -> Explanation:
     """Return the explanation of ``delivery`` as it stands."""
-    return _EXPLAINERS[delivery.state](delivery, around)
+    told = _EXPLAINERS[delivery.state](delivery, around)
+    remark = _by_hand(delivery)
+    return replace(told, happened=f"{told.happened} {remark}") if remark else told
 
 
 def waits_for(delivery: Delivery, around: Around) -> str:
@@ -177,6 +181,11 @@ def _ways_out(delivery: Delivery) -> str:
     way = delivery.next_step or cause_of(delivery.cause).you_can
     ways = [way or "Choose Retry, or Skip with a reason."]
     if delivery.kind is DeliveryKind.CREATE:
+        if delivery.cause == "SVC-260" and not delivery.doubtful:
+            ways.append(
+                "Or choose Redirect to send it under another problem code, or Edit and resend to "
+                "change its texts."
+            )
         ways.append("Where EAM has the record already, choose Look for it in EAM and adopt it.")
     return " ".join(ways)
 
@@ -247,6 +256,19 @@ _EXPLAINERS: Mapping[DeliveryState, Callable[[Delivery, Around], Explanation]] =
     DeliveryState.SKIPPED: _skipped,
     DeliveryState.IMPOSSIBLE: _impossible,
 }
+
+
+def _by_hand(delivery: Delivery) -> str:
+    """Say what a person changed about it: the texts sent, or where it is sent."""
+    remarks = []
+    edited, redirected = delivery.payload.get(EDITED), delivery.payload.get(REDIRECTED)
+    if isinstance(edited, Mapping):
+        texts = " and ".join(str(name) for name in edited.get("texts", ()))
+        remarks.append(f"{_capital(str(edited.get('by')))} changed its {texts}.")
+    if isinstance(redirected, Mapping):
+        who, origin, to = (str(redirected.get(name)) for name in ("by", "from", "to"))
+        remarks.append(f"{_capital(who)} redirected it from {origin} to {to}.")
+    return " ".join(remarks)
 
 
 def _own_words(delivery: Delivery) -> str:

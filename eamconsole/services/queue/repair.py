@@ -86,21 +86,6 @@ class Repair:
         self._woken()
         return count
 
-    def edit(self, delivery_id: DeliveryId, text: str) -> RepairCount:
-        """Send a row again with another text; the old one stays in the history."""
-        at = self._clock.now()
-
-        def change(ledgers: Ledgers, row: DeliveryId) -> bool:
-            delivery = ledgers.deliveries.get(row)
-            if delivery is None:
-                return False
-            payload = {**delivery.payload, "text": text}
-            return ledgers.repair.edit(row, payload, at, self._actor)
-
-        count = self._each([delivery_id], change)
-        self._woken()
-        return count
-
     def mark_for_check(self, issue_ids: Sequence[IssueId]) -> int:
         """Ask whoever syncs to read these Requests' comments and documents next."""
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from eamconsole.domain.city import CityRules
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
+from eamconsole.domain.edits import EditField, fields_of
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.domain.link import LinkState
 from eamconsole.domain.planning import short_digest
@@ -28,18 +30,17 @@ from eamconsole.support.places import Places
 
 _S = DeliveryState
 _OFFERS: dict[DeliveryState, frozenset[str]] = {
-    _S.WAITING: frozenset({"hold", "skip"}),
+    _S.WAITING: frozenset({"resend", "redirect", "hold", "skip"}),
     _S.SENDING: frozenset(),
-    _S.RETRYING: frozenset({"retry", "hold", "skip"}),
+    _S.RETRYING: frozenset({"retry", "resend", "redirect", "hold", "skip"}),
     _S.CHECKING: frozenset({"retry", "hold", "skip"}),
     _S.MODERATED: frozenset({"skip"}),
-    _S.NEEDS_ATTENTION: frozenset({"retry", "resend", "hold", "skip"}),
-    _S.HELD: frozenset({"release", "skip"}),
+    _S.NEEDS_ATTENTION: frozenset({"retry", "resend", "redirect", "hold", "skip"}),
+    _S.HELD: frozenset({"release", "resend", "redirect", "skip"}),
     _S.DONE: frozenset(),
     _S.SKIPPED: frozenset({"retry"}),
     _S.IMPOSSIBLE: frozenset(),
 }
-_EDITABLE = frozenset({DeliveryKind.COMMENT_OUT, DeliveryKind.COMMENT_IN, DeliveryKind.ACKNOWLEDGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Details:
     places: Places
     profile: str
     environment: str
+    rules: CityRules
 
     def of_delivery(self, delivery_id: DeliveryId) -> DetailRecord | None:
         """Return the detail of a delivery."""
@@ -65,7 +67,7 @@ class Details:
             timeline=self._timeline(found, request),
             attempts=found.attempts,
             seeclickfix_url=request.html_url if request else "",
-            editable_text=row.text if row.kind in _EDITABLE and row.text else None,
+            fields=self._fields(found),
             offers=self._offers(found),
         )
 
@@ -127,9 +129,16 @@ class Details:
             offers |= {"check_now"}
         if delivery.kind is DeliveryKind.CREATE and _lacks_its_record(found):
             offers |= {"look"}
-        if delivery.kind not in _EDITABLE or delivery.doubtful:
+        if delivery.doubtful or not self._fields(found):
             offers -= {"resend"}
+        if delivery.kind is not DeliveryKind.CREATE or delivery.doubtful or found.link is not None:
+            offers -= {"redirect"}
         return offers
+
+    def _fields(self, found: QueueDetail) -> tuple[EditField, ...]:
+        if found.request is None:
+            return ()
+        return fields_of(found.item.delivery, found.request, found.link, self.rules)
 
     @staticmethod
     def _timeline(found: QueueDetail, request: ResidentRequest | None) -> tuple[TimelineEntry, ...]:

@@ -34,10 +34,6 @@ class Mending:
         """Let held deliveries run again."""
         return _outcome(self._repair.release(ids))
 
-    def resend(self, delivery: DeliveryId, text: str) -> Outcome:
-        """Send again with another text; old and new are kept."""
-        return _outcome(self._repair.edit(delivery, text))
-
     def check_now(self, issues: Sequence[IssueId]) -> Outcome:
         """Have both sides of the requests read next."""
         marked = self._repair.mark_for_check(issues)

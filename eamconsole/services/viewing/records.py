@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from eamconsole.domain.delivery import Attempt, DeliveryKind, DeliveryState, Flow
+from eamconsole.domain.edits import EditField
 from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber, StatusCode
 from eamconsole.domain.link import LinkState
 from eamconsole.errors import Service
@@ -152,9 +153,10 @@ class DetailRecord:
     attempts: tuple[Attempt, ...] = ()
     seeclickfix_url: str = ""
     eam_url: str = ""
-    editable_text: str | None = None
+    fields: tuple[EditField, ...] = ()
+    """The texts Edit and resend offers."""
     offers: frozenset[str] = frozenset()
-    """Which buttons help: retry, check_now, look, skip, hold, release, resend."""
+    """Which buttons help: retry, check_now, look, redirect, resend, hold, release, skip."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

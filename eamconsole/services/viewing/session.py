@@ -40,7 +40,7 @@ class Lists:
         self._activity = ActivityLists(journal)
         self._details = Details(
             journal, queues, self._links, console.places, console.profile.name,
-            console.environment.value,
+            console.environment.value, console.rules,
         )  # fmt: skip
 
     def ids(self, listing: Listing, query: ListQuery) -> array[int]:
@@ -96,6 +96,7 @@ class ViewedConsole:
         self.repair = mending
         self.flows = mending
         self.seeking = console.seeking
+        self.changing = console.changing
         self.fate = city.fate if city is not None else None
         self.sandbox = SandboxSwitches(city.fate) if city is not None else None
         self.badge = ProfileBadge(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eamconsole.domain.delivery import DeliveryKind, Direction, Event
+from eamconsole.domain.edits import EDITED
 from eamconsole.services.explain.kinds import AIMS, RESULTS
 from eamconsole.services.viewing.records import ActivityRow, TimelineEntry
 
@@ -109,9 +110,20 @@ def _topic(event: Event) -> str:
 
 
 def _detail(detail: Mapping[str, Any]) -> str:
+    if isinstance(detail.get("old"), Mapping) and isinstance(detail.get("new"), Mapping):
+        return "\n".join(_differences(detail["old"], detail["new"]))
     parts = []
     for name, value in detail.items():
         if value in (None, "", {}, []) or name == "remote_key":
             continue
         parts.append(str(value) if name == "words" else f"{name.replace('_', ' ')}: {value}")
     return "\n".join(parts)
+
+
+def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    for name in new:
+        if name == EDITED:
+            continue
+        if name in old:
+            yield f"{name} before: {old[name]}"
+        yield f"{name} now: {new[name]}"

@@ -3,6 +3,8 @@
 import pytest
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
+from eamconsole.domain.redirection import Target
+from eamconsole.domain.work import Module
 from tests.unit.journal.builders import (
     NOON,
     a_link,
@@ -81,3 +83,27 @@ def test_what_was_done_on_a_record_that_is_gone_is_owed_anew(journal):
         assert ledgers.links.get(1) is None
         counts = ledgers.deliveries.count_by_flow_and_state()
     assert {state: rows for (_flow, state), rows in counts.items()} == {"done": 1, "waiting": 1}
+
+
+TARGET = Target(module=Module.WORK_REQUEST, problem_code="GRAFFITI")
+SAID = {"by": "kim", "from": "Work Request POTHOLE", "to": "Work Request GRAFFITI"}
+
+
+def test_redirecting_changes_the_route_and_makes_it_due(journal):
+    number = owe(journal, payload={"kept": 1})
+    finish(journal, number, DeliveryState.NEEDS_ATTENTION, cause="SVC-260")
+    assert act(journal, "redirect", number, TARGET, SAID)
+    row = delivery(journal, number)
+    assert (row.state, row.cause, row.actor) == (DeliveryState.WAITING, None, "kim")
+    assert row.payload == {"kept": 1, "redirected": SAID}
+    with journal.read() as ledgers:
+        assert ledgers.requests.get(1).problem_code == "GRAFFITI"
+    assert audit(journal) == [("kim", "redirect", "Work Request POTHOLE → Work Request GRAFFITI")]
+
+
+def test_what_may_be_in_eam_already_is_not_redirected(journal):
+    number = in_doubt(journal)
+    assert not act(journal, "redirect", number, TARGET, SAID)
+    finish(journal, number, DeliveryState.DONE)
+    assert not act(journal, "redirect", number, TARGET, SAID)
+    assert audit(journal) == []

@@ -149,6 +149,23 @@ def test_an_unknown_cause_still_has_a_title():
     assert cause_of("never-heard-of").title
 
 
+@pytest.mark.parametrize("state", DeliveryState)
+def test_what_a_person_changed_is_told_in_every_state(state):
+    changed = {
+        "edited": {"by": "kim", "texts": ["address", "description"]},
+        "redirected": {"by": "lee", "from": "Work Request TREE", "to": "Work Request POTHOLE"},
+    }
+    told = explain(a_row(state=state, payload=changed), AROUND)
+    assert "Kim changed its address and description." in told.happened
+    assert "Lee redirected it from Work Request TREE to Work Request POTHOLE." in told.happened
+
+
+def test_a_refused_creation_names_the_buttons_that_correct_it():
+    row = a_row(state=DeliveryState.NEEDS_ATTENTION, cause="SVC-260")
+    told = explain(row, AROUND).you_can
+    assert all(button in told for button in ("Redirect", "Edit and resend", "Look for it in EAM"))
+
+
 @pytest.mark.parametrize("cause", [None, *CAUSES])
 @pytest.mark.parametrize("state", [DeliveryState.CHECKING, DeliveryState.NEEDS_ATTENTION])
 def test_a_creation_that_may_be_there_names_the_button_that_shows_it(state, cause):

@@ -13,6 +13,7 @@ ACTIONS: tuple[tuple[str, str, str], ...] = (
     ("check_now", "Check now", "Read both sides of this request now"),
     ("look", "Look for it in EAM…", "Show what EAM holds: adopt a record, or send again"),
     ("resend", "Edit and resend…", "Change the text and send again; old and new are kept"),
+    ("redirect", "Redirect…", "Send it under another problem code, or to another module"),
     ("hold", "Hold", "Keep it back until you release it"),
     ("release", "Release", "Let it run again"),
     ("skip", "Skip with a reason…", "Give it up; the reason is kept"),

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from eamconsole.domain.crossing import same_words, text_for_eam
 from eamconsole.domain.delivery import Delivery
+from eamconsole.domain.edits import comment_to_send
 from eamconsole.domain.planning import short_digest
 from eamconsole.domain.work import WorkComment
-from eamconsole.errors import EamConsoleError, TextTooLong
+from eamconsole.errors import EamConsoleError
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Receipt, Verdict
 from eamconsole.sync.parts import EngineParts
@@ -24,13 +25,7 @@ class CommentOutStep:
     def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | Verdict:
         """Raises ``TextTooLong`` rather than cut somebody's words."""
         link = lane.require_link()
-        text, name = words_of(delivery), self._name(delivery)
-        limit = self._parts.rules.text_limits.comment
-        if limit is not None and len(text) > limit:
-            raise TextTooLong(
-                f"A comment on Request {delivery.issue_id} has {len(text)} characters, "
-                f"EAM takes {limit}."
-            )
+        text, name = comment_to_send(delivery, self._parts.rules), self._name(delivery)
         return Prepared(
             call=lambda: _receipt(
                 self._parts.eam.add_comment(

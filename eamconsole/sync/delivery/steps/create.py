@@ -7,9 +7,11 @@ import logging
 from datetime import datetime
 
 from eamconsole.domain.delivery import Delivery, DeliveryState
+from eamconsole.domain.edits import ADDRESS, notes_to_send
 from eamconsole.domain.facts import custom_field_values
-from eamconsole.domain.notes import compose_notes
 from eamconsole.domain.planning import UNANSWERED, short_digest, still_unanswered
+from eamconsole.domain.redirection import category_code_after
+from eamconsole.domain.request import Place
 from eamconsole.domain.routing import category_code_for
 from eamconsole.domain.work import NewWorkRecord, WorkRecord
 from eamconsole.errors import (
@@ -106,16 +108,15 @@ class CreateStep:
 
     def _record(self, delivery: Delivery, lane: Lane) -> tuple[NewWorkRecord, bool]:
         """Return the record to create, and whether its address is still to be looked up."""
-        request, limits = lane.request, self._rules.text_limits
-        notes = compose_notes(request, limit=limits.notes, comment_limit=limits.comment)
+        request = lane.request
         place = self._whereabouts.usable_place(request)
-        location, missing = self._whereabouts.location(request, place, lane.route.module)
+        location, missing = self._location(delivery, lane, place)
         record = NewWorkRecord(
             module=lane.route.module,
             reference=str(request.issue_id),
-            notes=str(delivery.payload.get("notes", notes.text)),
-            problem_code=delivery.payload.get("problem_code", lane.route.problem_code),
-            category_code=category_code_for(self._rules, lane.route.module, request),
+            notes=notes_to_send(delivery.payload, request, self._rules),
+            problem_code=lane.route.problem_code,
+            category_code=self._category_code(delivery, lane),
             point=self._whereabouts.point(request, place),
             location_text=location,
             requester_name=request.reporter.name if request.reporter else None,
@@ -123,6 +124,17 @@ class CreateStep:
             custom_fields=custom_field_values(self._rules, request),
         )
         return record, missing
+
+    def _location(self, delivery: Delivery, lane: Lane, place: Place) -> tuple[str | None, bool]:
+        """What a person wrote goes before what a locator knows."""
+        written = delivery.payload.get(ADDRESS)
+        if written:
+            return str(written), False
+        return self._whereabouts.location(lane.request, place, lane.route.module)
+
+    def _category_code(self, delivery: Delivery, lane: Lane) -> str | None:
+        redirected = category_code_after(delivery.payload, lane.route)
+        return redirected or category_code_for(self._rules, lane.route.module, lane.request)
 
 
 def _waits_for_answers(delivery: Delivery, unanswered: tuple[str, ...]) -> Verdict:
