@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import re
 import sqlite3
 import stat
 import sys
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -48,25 +48,15 @@ class Database:
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
 
-    @contextlib.contextmanager
-    def snapshot(self) -> Iterator[Connection]:
+    def snapshot(self) -> AbstractContextManager[Connection]:
         """Lend a connection on one moment; begun here, as compiled plans begin nothing."""
         if self._reads is not None:
-            with self._reads.lend() as connection:
-                yield connection
-        elif self.is_sqlite:
-            with self.reader.connect() as connection:
-                yield connection
-        else:
-            with self.reader.begin() as connection:
-                yield connection
+            return self._reads.lend()
+        return self.reader.connect() if self.is_sqlite else self.reader.begin()
 
-    @contextlib.contextmanager
-    def transaction(self) -> Iterator[Connection]:
+    def transaction(self) -> AbstractContextManager[Connection]:
         """Lend the writer's connection: durable on return, undone by an exception."""
-        lent = self.writer.begin() if self._writes is None else self._writes.lend()
-        with lent as connection:
-            yield connection
+        return self.writer.begin() if self._writes is None else self._writes.lend()
 
     def dispose(self) -> None:
         """Close every connection."""
@@ -131,17 +121,28 @@ class Database:
         return engine
 
 
-@contextlib.contextmanager
-def translated_errors(verb: str) -> Iterator[None]:
+class translated_errors:  # noqa: N801 - used like a function, a hundred thousand times an hour
     """Turn faults of the database into ``JournalError`` with cause and next step."""
-    try:
-        yield
-    except DBAPIError as error:
-        raise JournalError(*_words(verb, str(error.orig))) from error
-    except Exception as error:
-        if not isinstance(error, _driver_errors()):
-            raise
-        raise JournalError(*_words(verb, str(error))) from error
+
+    __slots__ = ("_verb",)
+
+    def __init__(self, verb: str) -> None:
+        """``verb`` says what could not be done: read, written, opened."""
+        self._verb = verb
+
+    def __enter__(self) -> None:
+        """Nothing is needed before."""
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        if isinstance(error, DBAPIError):
+            raise JournalError(*_words(self._verb, str(error.orig))) from error
+        if error is not None and isinstance(error, _driver_errors()):
+            raise JournalError(*_words(self._verb, str(error))) from error
 
 
 def _driver_errors() -> tuple[type[Exception], ...]:

@@ -7,9 +7,8 @@ ended here, on the driver's connection.
 
 from __future__ import annotations
 
-import contextlib
 import threading
-from collections.abc import Iterator
+from types import TracebackType
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -25,15 +24,24 @@ class Lending:
         self._idle: list[Connection] = []
         self._guard = threading.Lock()
 
-    @contextlib.contextmanager
-    def lend(self) -> Iterator[Connection]:
+    def lend(self) -> Loan:
         """Lend a connection in a transaction: committed at the end, undone by an exception."""
-        connection = self._take()
-        driver: Any = connection.connection.driver_connection
+        return Loan(self)
+
+    def take(self) -> Connection:
+        """Return a connection in a fresh transaction."""
+        connection = self._ready()
         try:
-            driver.execute(self._begin)
-            yield connection
-            driver.execute("COMMIT")
+            _driver(connection).execute(self._begin)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def give_back(self, connection: Connection) -> None:
+        """Commit, and keep the connection for the next."""
+        try:
+            _driver(connection).execute("COMMIT")
         except BaseException:
             connection.close()  # ends what is open; the next lender gets a fresh one
             raise
@@ -47,16 +55,43 @@ class Lending:
         for connection in idle:
             connection.close()
 
-    def _take(self) -> Connection:
+    def _ready(self) -> Connection:
         with self._guard:
             if self._idle:
                 return self._idle.pop()
         connection = self._engine.connect()
         try:
             connection.begin()
-            driver: Any = connection.connection.driver_connection
-            driver.execute("ROLLBACK")
+            _driver(connection).execute("ROLLBACK")
         except BaseException:
             connection.close()
             raise
         return connection
+
+
+class Loan:
+    """One transaction on a lent connection."""
+
+    __slots__ = ("_connection", "_lending")
+
+    def __init__(self, lending: Lending) -> None:
+        self._lending = lending
+
+    def __enter__(self) -> Connection:
+        connection = self._connection = self._lending.take()
+        return connection
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        _fault: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self._lending.give_back(self._connection)
+        else:
+            self._connection.close()
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
 
-from eamconsole.journal.ledgers.base import Traces
+from eamconsole.journal.ledgers.base import Ledger, Traces
 from eamconsole.journal.ledgers.categories import CategoryLedger
 from eamconsole.journal.ledgers.deliveries import DeliveryLedger
 from eamconsole.journal.ledgers.history import AttemptLedger, AuditLedger, EventLedger
@@ -27,78 +27,45 @@ from eamconsole.journal.ledgers.standing import (
     SystemLedger,
 )
 
+L = TypeVar("L", bound=Ledger)
+
+
+class _Part(Generic[L]):
+    """Makes a ledger when it is first asked for; kept in the instance from then on."""
+
+    def __init__(self, kind: type[L]) -> None:
+        self._kind = kind
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, ledgers: Ledgers, _owner: type) -> L:
+        made = self._kind(ledgers.connection, ledgers.traces)
+        ledgers.__dict__[self._name] = made
+        return made
+
 
 class Ledgers:
     """Everything a piece of work may read or write, within one transaction."""
 
     def __init__(self, connection: Connection, traces: Traces | None = None) -> None:
-        self._connection = connection
+        self.connection = connection
         self.traces = traces if traces is not None else Traces()
 
-    @cached_property
-    def requests(self) -> RequestLedger:
-        return RequestLedger(self._connection, self.traces)
-
-    @cached_property
-    def deliveries(self) -> DeliveryLedger:
-        return DeliveryLedger(self._connection, self.traces)
-
-    @cached_property
-    def repair(self) -> RepairLedger:
-        return RepairLedger(self._connection, self.traces)
-
-    @cached_property
-    def attempts(self) -> AttemptLedger:
-        return AttemptLedger(self._connection, self.traces)
-
-    @cached_property
-    def events(self) -> EventLedger:
-        return EventLedger(self._connection, self.traces)
-
-    @cached_property
-    def audit(self) -> AuditLedger:
-        return AuditLedger(self._connection, self.traces)
-
-    @cached_property
-    def links(self) -> LinkLedger:
-        return LinkLedger(self._connection, self.traces)
-
-    @cached_property
-    def seen(self) -> SeenLedger:
-        return SeenLedger(self._connection, self.traces)
-
-    @cached_property
-    def watermarks(self) -> WatermarkLedger:
-        return WatermarkLedger(self._connection, self.traces)
-
-    @cached_property
-    def facts(self) -> FactLedger:
-        return FactLedger(self._connection, self.traces)
-
-    @cached_property
-    def images(self) -> ImageLedger:
-        return ImageLedger(self._connection, self.traces)
-
-    @cached_property
-    def systems(self) -> SystemLedger:
-        return SystemLedger(self._connection, self.traces)
-
-    @cached_property
-    def pauses(self) -> PauseLedger:
-        return PauseLedger(self._connection, self.traces)
-
-    @cached_property
-    def notices(self) -> NoticeLedger:
-        return NoticeLedger(self._connection, self.traces)
-
-    @cached_property
-    def categories(self) -> CategoryLedger:
-        return CategoryLedger(self._connection, self.traces)
-
-    @cached_property
-    def lease(self) -> LeaseLedger:
-        return LeaseLedger(self._connection, self.traces)
-
-    @cached_property
-    def queue(self) -> QueueReader:
-        return QueueReader(self._connection, self.traces)
+    requests = _Part(RequestLedger)
+    deliveries = _Part(DeliveryLedger)
+    repair = _Part(RepairLedger)
+    attempts = _Part(AttemptLedger)
+    events = _Part(EventLedger)
+    audit = _Part(AuditLedger)
+    links = _Part(LinkLedger)
+    seen = _Part(SeenLedger)
+    watermarks = _Part(WatermarkLedger)
+    facts = _Part(FactLedger)
+    images = _Part(ImageLedger)
+    systems = _Part(SystemLedger)
+    pauses = _Part(PauseLedger)
+    notices = _Part(NoticeLedger)
+    categories = _Part(CategoryLedger)
+    lease = _Part(LeaseLedger)
+    queue = _Part(QueueReader)

@@ -70,10 +70,9 @@ class DeliveryLedger(Ledger):
 
     def unfinished(self, issue_ids: Iterable[IssueId]) -> tuple[Delivery, ...]:
         """Return the deliveries of these Requests that are not final."""
-        wanted = list(issue_ids)
-        parts = (wanted[start : start + sql.PART] for start in range(0, len(wanted), sql.PART))
-        found = [each for part in parts for each in self._read(sql.UNFINISHED, issues=part)]
-        return tuple(sorted(found, key=lambda each: each.id))
+        wanted = {"issues": json.dumps(list(issue_ids))}
+        found = sql.UNFINISHED[self._on_postgres].rows(self._connection, wanted)
+        return tuple(delivery_from_row(row) for row in found)
 
     def due(
         self,
@@ -332,7 +331,7 @@ def delivery_from_row(row: Any) -> Delivery:
         kind=DeliveryKind(row.kind),
         key=row.key,
         state=DeliveryState(row.state),
-        payload=json.loads(row.payload),
+        payload=json.loads(row.payload) if row.payload != "{}" else {},
         created_at=from_micros(row.created_at),
         updated_at=from_micros(row.updated_at),
         attempts=row.attempts,

@@ -17,7 +17,6 @@ OPEN = tuple(
     for state in DeliveryState
     if state not in FINAL_STATES and state is not DeliveryState.MODERATED
 )
-PART = 500
 OVER = ("done", "impossible")
 RUNNABLE_TEXT = text("deliveries.state IN ('checking', 'retrying', 'waiting')")
 
@@ -73,14 +72,21 @@ PAYLOAD = Plan(
     .where(deliveries.c.id == bindparam("row"))
     .values(payload=bindparam("content"))
 )
-UNFINISHED = (
-    select(deliveries)
-    .where(
-        deliveries.c.issue_id.in_(bindparam("issues", expanding=True)),
-        text("deliveries.state NOT IN ('done', 'impossible', 'skipped')"),
+UNFINISHED = {
+    on_postgres: Plan(
+        select(deliveries)
+        .where(
+            text(f"deliveries.issue_id IN (SELECT {among})"),
+            text("deliveries.state NOT IN ('done', 'impossible', 'skipped')"),
+        )
+        .order_by(deliveries.c.id)
     )
-    .order_by(deliveries.c.id)
-)
+    for on_postgres, among in (
+        (True, "CAST(value AS bigint) FROM json_array_elements_text(CAST(:issues AS json))"),
+        (False, "value FROM json_each(:issues)"),
+    )
+}
+"""Of the Requests in ``issues``, a JSON list: one compiled text for any number of them."""
 OWED = (
     *("issue_id", "flow", "kind", "direction", "key", "state", "payload"),
     *("due_at", "created_at", "updated_at", "attempts", "doubtful"),

@@ -14,7 +14,10 @@ from eamconsole.errors import Service
 from eamconsole.journal.ledgers.base import Ledger, clean
 from eamconsole.journal.ledgers.rows import FlowPause, LeaseHolder, Notice, SystemHealth
 from eamconsole.journal.moments import from_micros, to_micros
+from eamconsole.journal.plan import Plan
 from eamconsole.journal.schema import lease, notices, pauses, systems
+
+_PAUSES = Plan(select(pauses))
 
 
 class SystemLedger(Ledger):
@@ -72,7 +75,7 @@ class PauseLedger(Ledger):
                 reason=row.reason,
                 actor=row.actor,
             )
-            for row in self._connection.execute(select(pauses))
+            for row in _PAUSES.rows(self._connection, {})
         )
 
 

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 _SEECLICKFIX_WORKERS = 4
 _IMAGE_WORKERS = 4
 _READ_AHEAD = 64
+_LOOK_AGAIN_SECONDS = 1.0
 _WITH_IMAGE = frozenset({DeliveryKind.REQUEST_IMAGE, DeliveryKind.COMMENT_IMAGE_OUT})
 
 
@@ -65,6 +66,7 @@ class Desk:
         self._ready: dict[Direction, deque[Delivery]] = {way: deque() for way in Direction}
         self._out_count = dict.fromkeys(Direction, 0)
         self._may_have_more = set(Direction)
+        self._read_at = dict.fromkeys(Direction, 0.0)
 
     def pay_due(
         self, cancel: threading.Event, observe: Callable[[int], None] = lambda _paid: None
@@ -94,7 +96,7 @@ class Desk:
 
     def _start_what_is_due(self, cancel: threading.Event) -> None:
         for way in self._ways_with_room():
-            if not self._ready[way] and way in self._may_have_more:
+            if not self._ready[way] and self._is_worth_a_read(way):
                 self._read_ahead(way)
             pool, size = self._pools[way]
             while self._ready[way] and self._out_count[way] < size and not cancel.is_set():
@@ -103,6 +105,11 @@ class Desk:
                 delivery = self._ready[way].popleft()
                 self._out_count[way] += 1
                 self._out[pool.submit(self._run, delivery)] = delivery
+
+    def _is_worth_a_read(self, way: Direction) -> bool:
+        """Whether something may have become due since: by what was paid, or by others."""
+        since = self._clock.monotonic() - self._read_at[way]
+        return way in self._may_have_more or since >= _LOOK_AGAIN_SECONDS
 
     def _ways_with_room(self) -> list[Direction]:
         return [way for way in Direction if self._out_count[way] < self._pools[way][1]]
@@ -116,6 +123,7 @@ class Desk:
     def _read_ahead(self, way: Direction) -> None:
         """Read what is due and runnable on one side into its queue."""
         self._may_have_more.discard(way)
+        self._read_at[way] = self._clock.monotonic()
         if self._circuits.pause_of(way.service) is not None:
             return
         known = {delivery.id for delivery in self._out.values() if delivery.direction is way}
@@ -127,6 +135,8 @@ class Desk:
                 exclude_directions=tuple(other for other in Direction if other is not way),
                 exclude_ids=tuple(known),
             )
+            if len(due) == _READ_AHEAD:
+                self._may_have_more.add(way)
             unfinished = ledgers.deliveries.unfinished({each.issue_id for each in due})
         lanes: dict[int, list[Delivery]] = {}
         for sibling in unfinished:
@@ -165,7 +175,7 @@ class Desk:
     def _collect(self, future: Future[None]) -> None:
         delivery = self._out.pop(future)
         self._out_count[delivery.direction] -= 1
-        self._may_have_more = set(Direction)
+        self._may_have_more |= _unlocked_by(delivery)
         error = future.exception()
         if error is None or isinstance(error, SyncCancelled):
             return
@@ -202,6 +212,12 @@ class Desk:
                 )
             ]
         return min(moments, default=None)
+
+
+def _unlocked_by(delivery: Delivery) -> frozenset[Direction]:
+    """Return the sides on which a delivery may have been waiting for this one (see domain.lanes)."""
+    everything = delivery.kind is DeliveryKind.CREATE
+    return frozenset(Direction) if everything else frozenset({delivery.direction})
 
 
 def _paused_flows(pauses: Iterable[FlowPause], now: datetime) -> tuple[Flow, ...]:

@@ -16,8 +16,10 @@ from typing import Any
 _PAGE_STARTS = ("<!doctype html", "<html", "<head", "<body")
 _LARGEST_WHOLE = 2**63
 _DUBIOUS = re.compile(
-    rb"NaN|Infinity|\\u(?:00[01]|007[fF]|00[89]|[dD][89a-fA-F])|[eE]\+?\d{3}|\d{19}"
+    rb"NaN|Infinity|\\u(?:00[01]|007[fF]|00[89]|[dD][89a-fA-F])"
+    rb"|(?:^|[\[:,\s])-?\d[\d.]*[eE]\+?\d{3}|\d{300}"
 )
+"""What may decode into something unsafe; a digest such as 7e315a within a text is no number."""
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _CHARSET = re.compile(r"charset=\"?([\w.:-]+)", re.IGNORECASE)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from eamconsole.errors import ConfigurationError
 from eamconsole.wire.http.address import is_loopback
+
+_ORIGIN = re.compile(r"[^/?#\\]*//[^/?#\\]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,8 @@ class ProxyChoice:
 
         This machine itself is called directly, whatever the setting: no proxy leads there.
         """
-        parts = urlsplit(address)
-        if is_loopback(parts.hostname or ""):
-            return None
-        origin = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
-        return _route(self.setting, self.login, origin)
+        origin = _ORIGIN.match(address)
+        return _route(self.setting, self.login, origin[0] if origin else address)
 
     def secrets(self) -> tuple[str, ...]:
         """Return what must never be shown."""
@@ -54,7 +54,11 @@ class ProxyChoice:
 
 
 @lru_cache(maxsize=256)
-def _route(setting: str, login: str, origin: str) -> ProxyRoute | None:
+def _route(setting: str, login: str, address: str) -> ProxyRoute | None:
+    parts = urlsplit(address)
+    if is_loopback(parts.hostname or ""):
+        return None
+    origin = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
     if setting == "none":
         return None
     if setting != "system":
