@@ -165,7 +165,13 @@ class LoneEngine:
         """Pay what is due until nothing may run now."""
         while ready := self.ready():
             for delivery in ready:
-                self.runner.run(delivery)
+                self.run(delivery)
+
+    def run(self, delivery: Delivery) -> None:
+        """Take one delivery one step further; its answer is durable afterwards."""
+        answer = self.runner.run(delivery)
+        if answer is not None:
+            self.runner.conclude(delivery, answer)
 
     def ready(self) -> list[Delivery]:
         """Return what is due and held up by nothing."""

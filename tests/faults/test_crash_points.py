@@ -73,7 +73,7 @@ def test_what_broke_after_it_was_sent_is_looked_up_before_it_is_sent_again(monke
         life.intake.run(threading.Event())
         (creation,) = life.ready()
         with pytest.raises(LookupError) as broke:
-            life.runner.run(creation)
+            life.run(creation)
         life.runner.quarantine(creation, broke.value)
     life.retry_parked()
     life.round()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import Future
 
 from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.journal import Journal, Ledgers, held_elsewhere
@@ -24,6 +25,12 @@ class Answers:
 
     def write(self, delivery: Delivery, work: Callable[[Ledgers], None], *, sent: bool) -> None:
         """Do ``work`` unless ``delivery`` was moved on; ``sent`` tells of a call just made."""
+        self.conclude(delivery, self.write_soon(delivery, work, sent=sent).result())
+
+    def write_soon(
+        self, delivery: Delivery, work: Callable[[Ledgers], None], *, sent: bool
+    ) -> Future[bool]:
+        """Queue ``work``; once durable, the future tells whether the delivery still stood."""
         state = DeliveryState.SENDING if sent else delivery.state
         attempts = delivery.attempts + (1 if sent else 0)
 
@@ -35,7 +42,11 @@ class Answers:
                 work(ledgers)
             return stands
 
-        if not self._journal.write(guarded):
+        return self._journal.write_soon(guarded)
+
+    def conclude(self, delivery: Delivery, stood: bool) -> None:
+        """Say that an answer was dropped; raises ``LeaseHeldElsewhere`` where overtaken."""
+        if not stood:
             log.warning("delivery %s was moved on meanwhile, its answer is dropped", delivery.id)
             self.stop_if_overtaken()
 

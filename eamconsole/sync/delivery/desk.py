@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from eamconsole.domain.delivery import Delivery, DeliveryKind, Direction, Flow
 from eamconsole.domain.lanes import obstacle
@@ -61,7 +62,9 @@ class Desk:
         self._clock = clock
         self._pools = _pools(connections, shared)
         self._images = ThreadPoolExecutor(_IMAGE_WORKERS, thread_name_prefix="image")
-        self._out: dict[Future[None], Delivery] = {}
+        self._out: dict[Future[Future[bool] | None], Delivery] = {}
+        self._settling: dict[Future[bool], Delivery] = {}
+        """Answers on their way to the disk; whoever brought one pays the next meanwhile."""
         self._fetching: dict[str, Future[object]] = {}
         self._ready: dict[Direction, deque[Delivery]] = {way: deque() for way in Direction}
         self._out_count = dict.fromkeys(Direction, 0)
@@ -76,14 +79,11 @@ class Desk:
         self._forget_ready()
         while not cancel.is_set():
             self._start_what_is_due(cancel)
-            if not self._out:
+            if not self._out and not self._settling:
                 if not self._wait_for_budget(cancel):
                     break
                 continue
-            finished, _ = wait(self._out, timeout=1.0, return_when=FIRST_COMPLETED)
-            for future in finished:
-                self._collect(future)
-                paid += 1
+            paid += self._collect_finished(timeout=1.0)
             observe(paid)
         self._drain()
         return Standing(paid, self._next_moment())
@@ -126,7 +126,8 @@ class Desk:
         self._read_at[way] = self._clock.monotonic()
         if self._circuits.pause_of(way.service) is not None:
             return
-        known = {delivery.id for delivery in self._out.values() if delivery.direction is way}
+        under_way = (*self._out.values(), *self._settling.values())
+        known = {delivery.id for delivery in under_way if delivery.direction is way}
         with self._journal.read() as ledgers:
             due = ledgers.deliveries.due(
                 self._clock.now(),
@@ -160,23 +161,52 @@ class Desk:
         except EamConsoleError as error:
             log.debug("image not fetched ahead: %s", error.summary)
 
-    def _run(self, delivery: Delivery) -> None:
+    def _run(self, delivery: Delivery) -> Future[bool] | None:
         url = str(delivery.payload.get("url", "")) if delivery.kind in _WITH_IMAGE else ""
         ahead = self._fetching.pop(url, None) if url else None
         if ahead is not None and not ahead.cancelled():
             ahead.result()
-        self._runner.run(delivery)
+        return self._runner.run(delivery)
 
     def _forget_ready(self) -> None:
         for waiting in self._ready.values():
             waiting.clear()
         self._may_have_more = set(Direction)
 
-    def _collect(self, future: Future[None]) -> None:
+    def _collect_finished(self, timeout: float | None = None) -> int:
+        """Wait until something ends; return how many deliveries are over and durable."""
+        under_way: list[Future[Any]] = [*self._out, *self._settling]
+        finished, _ = wait(under_way, timeout=timeout, return_when=FIRST_COMPLETED)
+        return sum(
+            self._conclude(future) if future in self._settling else self._collect(future)
+            for future in finished
+        )
+
+    def _collect(self, future: Future[Future[bool] | None]) -> int:
+        """Free the worker's place; what it brought is over once it is durable."""
         delivery = self._out.pop(future)
         self._out_count[delivery.direction] -= 1
-        self._may_have_more |= _unlocked_by(delivery)
         error = future.exception()
+        answer = None if error else future.result()
+        if answer is not None:
+            self._settling[answer] = delivery
+            return 0
+        self._may_have_more |= _unlocked_by(delivery)
+        self._face(delivery, error)
+        return 1
+
+    def _conclude(self, answer: Future[bool]) -> int:
+        delivery = self._settling.pop(answer)
+        self._may_have_more |= _unlocked_by(delivery)
+        error: BaseException | None = None
+        try:
+            self._runner.conclude(delivery, answer)
+        except Exception as fault:  # noqa: BLE001 - faced like one of the worker
+            error = fault
+        self._face(delivery, error)
+        return 1
+
+    def _face(self, delivery: Delivery, error: BaseException | None) -> None:
         if error is None or isinstance(error, SyncCancelled):
             return
         if isinstance(error, EamConsoleError):
@@ -185,10 +215,8 @@ class Desk:
         self._runner.quarantine(delivery, error)
 
     def _drain(self) -> None:
-        while self._out:
-            finished, _ = wait(self._out, return_when=FIRST_COMPLETED)
-            for future in finished:
-                self._collect(future)
+        while self._out or self._settling:
+            self._collect_finished()
 
     def _wait_for_budget(self, cancel: threading.Event) -> bool:
         """Wait for the next SeeClickFix slot where only that is missing; False: nothing is due."""
@@ -215,7 +243,7 @@ class Desk:
 
 
 def _unlocked_by(delivery: Delivery) -> frozenset[Direction]:
-    """Return the sides on which a delivery may have been waiting for this one (see domain.lanes)."""
+    """Return the sides where a delivery may have waited for this one (see domain.lanes)."""
     everything = delivery.kind is DeliveryKind.CREATE
     return frozenset(Direction) if everything else frozenset({delivery.direction})
 

@@ -9,6 +9,7 @@ the other side never carried the change out.
 from __future__ import annotations
 
 import logging
+from concurrent.futures import Future
 from datetime import datetime, timedelta
 
 from eamconsole.domain.city import Limits
@@ -84,25 +85,36 @@ class Runner:
         )
         return (delivery.sent_at or self._clock.now()) + quiet
 
-    def run(self, known: Delivery) -> None:
-        """Pay the delivery, read anew, or move it to the state that says why not."""
+    def run(self, known: Delivery) -> Future[bool] | None:
+        """Pay the delivery, read anew, or move it to the state that says why not.
+
+        Returns the answer still on its way to the disk, for :meth:`conclude`; None where
+        everything is durable.  Nothing that depends on an answer is read before it is.
+        """
         found = self._lanes.lane_of(known)
         if found is None:
-            return
+            return None
         delivery, lane = found
         if not delivery.state.can_run:
-            return
+            return None
         if lane.link is None and delivery.kind is not DeliveryKind.CREATE:
             self._give_verdict(delivery, _NOT_LINKED)
-            return
+            return None
         step = self._steps[delivery.kind]
         try:
             if delivery.state is DeliveryState.CHECKING or delivery.doubtful:
-                self._check(step, delivery, lane)
-            else:
-                self._pay(step, delivery, lane)
+                return self._check(step, delivery, lane)
+            return self._pay(step, delivery, lane)
         except SyncCancelled:
             raise
+        except EamConsoleError as error:
+            self.put_off(delivery, error)
+            return None
+
+    def conclude(self, delivery: Delivery, answer: Future[bool]) -> None:
+        """Take note that an answer is durable, or why it is not."""
+        try:
+            self._answers.conclude(delivery, answer.result())
         except EamConsoleError as error:
             self.put_off(delivery, error)
 
@@ -141,13 +153,13 @@ class Runner:
 
         self._journal.write(park)
 
-    def _pay(self, step: Step, delivery: Delivery, lane: Lane) -> None:
+    def _pay(self, step: Step, delivery: Delivery, lane: Lane) -> Future[bool] | None:
         prepared = step.prepare(delivery, lane)
         if isinstance(prepared, Verdict):
             self._give_verdict(delivery, prepared)
-            return
+            return None
         if not self._begin(delivery, prepared):
-            return
+            return None
         try:
             receipt = prepared.call()
         except OutcomeUnknown as error:
@@ -161,7 +173,8 @@ class Runner:
             log.exception("delivery %s broke while its call was out", delivery.id)
             self._doubt(delivery, OutcomeUnknown(delivery.direction.service, str(error)))
         else:
-            self._settle(step, delivery, lane, receipt)
+            return self._settle(step, delivery, lane, receipt)
+        return None
 
     def _begin(self, delivery: Delivery, prepared: Prepared) -> bool:
         at = self._clock.now()
@@ -219,7 +232,7 @@ class Runner:
             return self._circuits.failed(error.service, error)
         return None
 
-    def _settle(self, step: Step, delivery: Delivery, lane: Lane, receipt: Receipt) -> None:
+    def _settle(self, step: Step, delivery: Delivery, lane: Lane, receipt: Receipt) -> Future[bool]:
         at = self._clock.now()
         state = DeliveryState.MODERATED if receipt.moderated else DeliveryState.DONE
         name = "adopted" if receipt.adopted else state.value
@@ -235,25 +248,27 @@ class Runner:
             if receipt.also_found:
                 _raise_duplicate(ledgers, delivery, receipt, at)
 
-        self._answers.write(delivery, answer, sent=not receipt.adopted)
+        written = self._answers.write_soon(delivery, answer, sent=not receipt.adopted)
         if self._circuits.succeeded(delivery.direction.service):
             self._wake(delivery.direction)
+        return written
 
     def _wake(self, direction: Direction) -> None:
         causes = ("SVC-210", "SVC-220", "SVC-250")
         now = self._clock.now()
         self._journal.write_soon(lambda ledgers: ledgers.deliveries.wake(direction, causes, now))
 
-    def _check(self, step: Step, delivery: Delivery, lane: Lane) -> None:
+    def _check(self, step: Step, delivery: Delivery, lane: Lane) -> Future[bool] | None:
         found: LookUp = step.look_up(delivery, lane)
         if isinstance(found, Receipt):
-            self._settle(step, delivery, lane, found)
-        elif isinstance(found, Verdict):
+            return self._settle(step, delivery, lane, found)
+        if isinstance(found, Verdict):
             self._give_verdict(delivery, found)
         elif isinstance(found, Unclear):
             self._stay_unclear(delivery, found)
         else:
             self._conclude_absent(delivery, found)
+        return None
 
     def _conclude_absent(self, delivery: Delivery, _found: Absent) -> None:
         now = self._clock.now()
