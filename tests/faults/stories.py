@@ -247,4 +247,4 @@ class Theatre:
 
     def _driver(self) -> Any:
         with self.journal.read() as ledgers:
-            return ledgers._connection.connection.driver_connection
+            return ledgers.connection.connection.driver_connection

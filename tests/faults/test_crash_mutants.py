@@ -51,7 +51,7 @@ class ClaimsAnything(Runner):
     def _begin(self, delivery, prepared):
         claim = "UPDATE deliveries SET state = 'sending', attempts = ?, sent_at = ? WHERE id = ?"
         row = (delivery.attempts + 1, to_micros(self._clock.now()), delivery.id)
-        self._journal.write(lambda ledgers: ledgers._connection.exec_driver_sql(claim, row))
+        self._journal.write(lambda ledgers: ledgers.connection.exec_driver_sql(claim, row))
         return True
 
 
