@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from eamconsole.gui.tray import Tray
     from eamconsole.gui.views.frame import ConsoleFrame
     from eamconsole.gui.workers.engine_room import EngineRoom
+    from eamconsole.services.setup import Draft, StepKey
     from eamconsole.services.viewing.records import ConsoleStatus
 
 _OPENING = "opening"
@@ -55,8 +57,9 @@ class Conductor(QObject):
         self._notices: NoticeBoard | None = None
         self._working: set[str] = set()
         self._ending = False
+        self._opens_anew = False
         self.window = MainWindow(memory)
-        self.welcome = WelcomePage(appearance)
+        self.welcome = self._made_welcome()
         self.frame: ConsoleFrame | None = None
         self.window.show_view(self.welcome, "EAM Console")
         self._wire()
@@ -93,9 +96,13 @@ class Conductor(QObject):
 
     def _wire(self) -> None:
         self.window.close_asked.connect(self._on_close_asked)
-        self.welcome.sandbox_wanted.connect(self._open_sandbox)
-        self.welcome.set_up_wanted.connect(self._set_up)
         self._desk.failed.connect(self._on_failed)
+
+    def _made_welcome(self) -> WelcomePage:
+        welcome = WelcomePage(self._appearance)
+        welcome.sandbox_wanted.connect(self._open_sandbox)
+        welcome.set_up_wanted.connect(self._set_up)
+        return welcome
 
     # Opening.
 
@@ -153,6 +160,8 @@ class Conductor(QObject):
         frame.sync_wanted.connect(self._on_sync_now)
         frame.status_came.connect(self._on_status)
         frame.header.scheme_wanted.connect(self._on_scheme)
+        frame.settings_wanted.connect(self._on_settings_wanted)
+        frame.set_up_wanted.connect(self._on_set_up_wanted)
 
     def _start_sync(self, session: Session) -> None:
         if session.badge.read_only:
@@ -167,7 +176,7 @@ class Conductor(QObject):
         room.crashed.connect(self._on_crashed)
         room.working.connect(self._on_working)
         room.finishing.connect(self._on_finishing)
-        room.stopped.connect(self._finish)
+        room.stopped.connect(self._on_stopped)
         self.window.say("Starting the sync …")
         room.start()
 
@@ -226,6 +235,61 @@ class Conductor(QObject):
     @Slot(str)
     def _on_crashed(self, cycle: str) -> None:
         self.window.say_shortly(f"A fault in {cycle} was logged; it is tried again in 30 s.")
+
+    # Settings.
+
+    @Slot(object)
+    def _on_settings_wanted(self, page: StepKey) -> None:
+        if self._session is not None:
+            work = partial(self._opener.settings_of, self._session.badge.profile)
+            self._desk.ask(work, partial(self._show_settings, page), lane=_OPENING)
+
+    def _show_settings(self, page: StepKey, draft: Draft) -> None:
+        wizard = importlib.import_module(_WIZARD)
+        if wizard.open_settings(self.window, self._opener.installation, draft, page):
+            self._open_anew()
+
+    @Slot()
+    def _on_set_up_wanted(self) -> None:
+        wizard = importlib.import_module(_WIZARD)
+        if wizard.run(self.window, self._opener):
+            self._open_anew()
+
+    def _open_anew(self) -> None:
+        """End the sync in order, then open the profile with its new settings."""
+        if self._ending or self.frame is None or self._session is None:
+            return
+        self.window.say("Starting again with the new settings …")
+        self.frame.leave()
+        self._opens_anew = True
+        if self._room is None:
+            self._on_stopped()
+        else:
+            self._room.stop()
+
+    @Slot()
+    def _on_stopped(self) -> None:
+        if not self._opens_anew or self._ending:
+            self._finish()
+            return
+        self._opens_anew = False
+        if self._room is not None:
+            self._room.join(1_000)
+        if self._tray is not None:
+            self._tray.remove()
+        old, self._session, self._room, self._tray = self._session, None, None, None
+        self._working.clear()
+        self.welcome = self._made_welcome()
+        self.window.show_view(self.welcome, "EAM Console")
+        self.frame = None
+        self.welcome.show_progress("Opening the profile with its new settings …")
+
+        def reopen() -> Session:
+            if old is not None:
+                old.close()
+            return self._opener.open_profile()
+
+        self._ask_to_open(reopen)
 
     # Ending.
 

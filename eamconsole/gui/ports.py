@@ -11,14 +11,17 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from threading import Event
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from eamconsole.domain.category_flags import FlagRow
 from eamconsole.domain.delivery import Flow
 from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber
 from eamconsole.domain.redirection import Target
 from eamconsole.domain.work import Module
+from eamconsole.services.installation import Installation
 from eamconsole.services.queue.candidates import Search
 from eamconsole.services.queue.changing import Ways
+from eamconsole.services.viewing.categories import CategoryTable, Comparison
 from eamconsole.services.viewing.records import (
     Changed,
     ConsoleStatus,
@@ -31,6 +34,9 @@ from eamconsole.services.viewing.records import (
     Row,
     SandboxSwitch,
 )
+
+if TYPE_CHECKING:
+    from eamconsole.services.setup import Draft
 
 
 class QueueReader(Protocol):
@@ -131,6 +137,26 @@ class FlowSwitch(Protocol):
         ...
 
 
+class CategoryBoard(Protocol):
+    """Request Categories against problem codes."""
+
+    def table(self) -> CategoryTable:
+        """Return what is known, without a call to either system."""
+        ...
+
+    def compare(self, *, allow_shrink: bool = False) -> Comparison:
+        """Read both systems and tell what differs; nothing is changed."""
+        ...
+
+    def apply(self, *, allow_shrink: bool = False) -> Comparison:
+        """Put EAM's list in force; returns what is left to a person."""
+        ...
+
+    def import_flags(self, text: str) -> Sequence[FlagRow]:
+        """Take over a list of title, internal?, private?."""
+        ...
+
+
 class SandboxDesk(Protocol):
     """The labelled switches of the sandbox city."""
 
@@ -214,6 +240,11 @@ class Session(Protocol):
         ...
 
     @property
+    def categories(self) -> CategoryBoard:
+        """Request Categories against problem codes."""
+        ...
+
+    @property
     def sandbox(self) -> SandboxDesk | None:
         """The switches, on the sandbox city only."""
         ...
@@ -242,6 +273,15 @@ class Opener(Protocol):
     @property
     def starts_in_sandbox(self) -> bool:
         """True when the program was started for the sandbox city."""
+        ...
+
+    @property
+    def installation(self) -> Installation:
+        """The installation, for whoever sets it up."""
+        ...
+
+    def settings_of(self, profile: str) -> Draft:
+        """Return a finished profile's settings as a draft."""
         ...
 
     def has_profile(self) -> bool:

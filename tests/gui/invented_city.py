@@ -9,10 +9,12 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from eamconsole.domain.category_flags import FlagRow, read_flag_list
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.domain.link import LinkState
 from eamconsole.errors import Service
+from eamconsole.services.viewing.categories import CategoryTable, Comparison
 from eamconsole.services.viewing.records import (
     ActivityRow,
     CallBudget,
@@ -30,6 +32,7 @@ from eamconsole.services.viewing.records import (
     Row,
     SandboxSwitch,
 )
+from tests.gui.invented_categories import category_changes, category_table
 from tests.gui.invented_eam import InventedChanges, InventedEam
 from tests.gui.invented_rows import (
     CALENDAR,
@@ -81,6 +84,28 @@ class InventedEngine:
         self.cancelled.set()
 
 
+class InventedBoard:
+    """Categories in memory; ``pending`` is what a comparison finds."""
+
+    def __init__(self, words: str = "") -> None:
+        self.words = words
+        self.pending = Comparison(changes=category_changes(words))
+        self.applied: list[bool] = []
+
+    def table(self) -> CategoryTable:
+        return category_table(self.words)
+
+    def compare(self, *, allow_shrink: bool = False) -> Comparison:
+        return self.pending
+
+    def apply(self, *, allow_shrink: bool = False) -> Comparison:
+        self.applied.append(allow_shrink)
+        return Comparison(changes=self.pending.changes[1:], made=1)
+
+    def import_flags(self, text: str) -> Sequence[FlagRow]:
+        return read_flag_list(text, [row.title for row in self.table().rows])
+
+
 class InventedCity:
     """A session over plain lists; also plays its queues, statuses, repair and switches."""
 
@@ -99,6 +124,7 @@ class InventedCity:
         self.pictures_of: tuple[Picture, ...] = ()
         self.states: dict[Service, str] = {}
         self.closed = False
+        self.board = InventedBoard()
         self.seeking = InventedEam()
         self.changing = InventedChanges(self.row_changed)
         self._listeners: list[Callable[[Changed], None]] = []
@@ -244,6 +270,12 @@ class InventedCity:
 
     def resume(self, flow: Flow | None) -> None:
         self.pauses = tuple(pause for pause in self.pauses if pause.flow is not flow)
+
+    # CategoryBoard
+
+    @property
+    def categories(self) -> InventedBoard:
+        return self.board
 
     # SandboxDesk
 

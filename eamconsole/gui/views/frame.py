@@ -31,6 +31,9 @@ class ConsoleFrame(QWidget):
     sync_wanted = Signal()
     said = Signal(str)
     status_came = Signal(object)
+    settings_wanted = Signal(object)
+    """The key of a page of the settings."""
+    set_up_wanted = Signal()
 
     def __init__(self, console: Console) -> None:
         super().__init__()
@@ -127,6 +130,8 @@ class ConsoleFrame(QWidget):
         self.pages.group_repair_wanted.connect(self.repair.group)
         self.pages.section_wanted.connect(self.sections.choose)
         self.pages.said.connect(self.said)
+        self.pages.settings_wanted.connect(self.settings_wanted)
+        self.pages.set_up_wanted.connect(self.set_up_wanted)
         self.repair.said.connect(self.said)
         self.repair.check_wanted.connect(self.sync_wanted)
         self.detail.action_wanted.connect(self._on_action)

@@ -7,21 +7,27 @@ from PySide6.QtWidgets import QFrame, QStackedWidget
 
 from eamconsole.gui.context import Console
 from eamconsole.gui.views.attention_page import AttentionPage
+from eamconsole.gui.views.categories_page import CategoriesPage
 from eamconsole.gui.views.list_outlet import ListOutlet
 from eamconsole.gui.views.overview import Overview
 from eamconsole.gui.views.queue_page import QueuePage
 from eamconsole.gui.views.sections import Section
+from eamconsole.gui.views.settings_page import SettingsPage
 from eamconsole.gui.wording import listing_title
 from eamconsole.services.viewing.records import Changed, ConsoleStatus, Listing, ListQuery
 
 SEARCH = "everything"
+CATEGORIES, SETTINGS = "categories", "settings"
 SECTIONS: tuple[Section, ...] = (
     Section("overview", "Overview", "overview"),
     *(
         Section(listing.value, listing_title(listing), listing.value)
         for listing in Listing
-        if listing is not Listing.EVERYTHING
+        if listing not in (Listing.EVERYTHING, Listing.ACTIVITY)
     ),
+    Section(CATEGORIES, "Categories", "categories"),
+    Section(Listing.ACTIVITY.value, listing_title(Listing.ACTIVITY), "activity"),
+    Section(SETTINGS, "Settings", "settings"),
     Section(SEARCH, "Search", "search"),
 )
 
@@ -34,6 +40,9 @@ class Pages(QStackedWidget):
     action_wanted = Signal(str, object)
     group_repair_wanted = Signal(str)
     section_wanted = Signal(str)
+    settings_wanted = Signal(object)
+    """The key of a page of the settings."""
+    set_up_wanted = Signal()
     said = Signal(str)
 
     def __init__(self, console: Console) -> None:
@@ -51,7 +60,10 @@ class Pages(QStackedWidget):
         if before is not None:
             before.wake(awake=False)
         self._key = key
-        self.setCurrentWidget(self._page(key))
+        page = self._page(key)
+        self.setCurrentWidget(page)
+        if isinstance(page, CategoriesPage):
+            page.read()
         self._show_status_on(self._page(key))
         now = self.queue()
         if now is not None:
@@ -119,6 +131,15 @@ class Pages(QStackedWidget):
             attention.group_repair_wanted.connect(self.group_repair_wanted)
             self._listen(attention.rows)
             return attention
+        if key == CATEGORIES:
+            categories = CategoriesPage(self._console)
+            categories.said.connect(self._on_said)
+            return categories
+        if key == SETTINGS:
+            settings = SettingsPage(self._console)
+            settings.page_wanted.connect(self.settings_wanted)
+            settings.set_up_wanted.connect(self.set_up_wanted)
+            return settings
         page = QueuePage(Listing(key), self._console)
         self._listen(page)
         return page

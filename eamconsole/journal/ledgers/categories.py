@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -11,8 +12,19 @@ from eamconsole.domain.category_plan import CategoryFlags, KnownCategory
 from eamconsole.domain.identity import ProblemCode
 from eamconsole.domain.work import Problem
 from eamconsole.journal.ledgers.base import Ledger, clean
-from eamconsole.journal.moments import to_micros
+from eamconsole.journal.moments import from_micros, to_micros
 from eamconsole.journal.schema import categories, category_history, problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryNote:
+    """One line of the history: what became of a problem code, when, and by whom."""
+
+    action: str
+    code: str
+    title: str
+    at: datetime
+    actor: str
 
 
 class CategoryLedger(Ledger):
@@ -94,9 +106,18 @@ class CategoryLedger(Ledger):
             )
         )
 
-    def history(self, limit: int = 1000) -> tuple[tuple[str, str, str], ...]:
-        """Return (action, code, title) of the newest changes, newest first."""
+    def history(self, limit: int = 1000) -> tuple[CategoryNote, ...]:
+        """Return the newest changes, newest first."""
         found = self._connection.execute(
             select(category_history).order_by(category_history.c.id.desc()).limit(limit)
         )
-        return tuple((row.action, row.code, row.detail) for row in found)
+        return tuple(
+            CategoryNote(
+                action=row.action,
+                code=row.code,
+                title=row.detail,
+                at=from_micros(row.at),
+                actor=row.actor,
+            )
+            for row in found
+        )

@@ -9,6 +9,7 @@ from eamconsole.services.installation import Installation
 
 if TYPE_CHECKING:
     from eamconsole.services.sandbox_city import CityChoices
+    from eamconsole.services.setup import Draft
     from eamconsole.services.viewing.session import ViewedConsole
 
 _TRAFFIC_PER_MINUTE = 6.0
@@ -33,6 +34,12 @@ class Launcher:
     def installation(self) -> Installation:
         """The installation, for whoever sets it up."""
         return self._installation
+
+    def settings_of(self, profile: str) -> Draft:
+        """Return a finished profile's settings as a draft."""
+        from eamconsole.services.setup import Draft
+
+        return Draft.of_profile(self._installation.profiles.load(profile))
 
     @property
     def home(self) -> Path:

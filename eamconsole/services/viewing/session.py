@@ -10,6 +10,7 @@ from eamconsole.journal import Change
 from eamconsole.services.console import Console
 from eamconsole.services.sandbox_city import SandboxCity
 from eamconsole.services.viewing.activity import ActivityLists
+from eamconsole.services.viewing.categories import CategoryBoard
 from eamconsole.services.viewing.crews import Crews
 from eamconsole.services.viewing.deliveries import DeliveryLists
 from eamconsole.services.viewing.details import Details
@@ -97,6 +98,7 @@ class ViewedConsole:
         self.flows = mending
         self.seeking = console.seeking
         self.changing = console.changing
+        self.categories = CategoryBoard(console)
         self.fate = city.fate if city is not None else None
         self.sandbox = SandboxSwitches(city.fate) if city is not None else None
         self.badge = ProfileBadge(

@@ -110,7 +110,8 @@ def test_a_problem_code_that_vanished_is_no_longer_offered(journal):
     journal.write(lambda ledgers: ledgers.categories.put_problems(listed[:1], after(60)))
     with journal.read() as ledgers:
         assert [problem.code for problem in ledgers.categories.problems()] == ["POTH"]
-        assert ledgers.categories.history()[0][:2] == ("disabled", "TREE")
+        newest = ledgers.categories.history()[0]
+        assert (newest.action, newest.code) == ("disabled", "TREE")
 
 
 @pytest.mark.parametrize(

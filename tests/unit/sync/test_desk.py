@@ -56,8 +56,8 @@ def owe(ledgers, issue):
     place = Place(41.3, -72.9)
     ledgers.requests.put(
         ResidentRequest(
-            issue_id=issue, status=IssueStatus.OPEN, summary="Pothole", description="", place=place, address="",
-            created_at=AT, updated_at=AT,
+            issue_id=issue, status=IssueStatus.OPEN, summary="Pothole", description="",
+            place=place, address="", created_at=AT, updated_at=AT,
         ),
         AT,
     )  # fmt: skip

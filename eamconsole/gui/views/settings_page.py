@@ -1,0 +1,79 @@
+"""Settings: the wizard's pages, one by one, for the profile that is open."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout
+
+from eamconsole.gui.context import Console
+from eamconsole.gui.widgets import PlainLabel, push_button
+from eamconsole.services.setup.steps import STEPS, StepKey
+
+_KEY = Qt.ItemDataRole.UserRole
+_WORDS = (
+    "Choose a page. Each one checks live against both systems and changes nothing before you "
+    "save; after saving, the sync starts again with the new settings."
+)
+_SANDBOX = (
+    "The sandbox city's settings are built in. Set up your own city whenever you like: nothing "
+    "of it starts before you say so on the last page."
+)
+
+
+class SettingsPage(QFrame):
+    """Opens one page at a time; on the sandbox city it leads to the set-up."""
+
+    page_wanted = Signal(object)
+    """The key of a page."""
+    set_up_wanted = Signal()
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._sandbox = console.session.badge.environment == "sandbox"
+        self._read_only = bool(console.session.badge.read_only)
+        self._build()
+        self._wire()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(10)
+        column.addWidget(PlainLabel("Settings", role="title"))
+        words = _SANDBOX if self._sandbox else _WORDS
+        column.addWidget(PlainLabel(words, role="muted", wrap=True))
+        self.steps = QListWidget()
+        self.steps.setObjectName("settings_steps")
+        self.steps.setAccessibleName("Pages of the settings")
+        self.steps.setSpacing(2)
+        for at, step in enumerate(STEPS, start=1):
+            item = QListWidgetItem(f"{at}.  {step.title} — {step.question}")
+            item.setData(_KEY, step.key.value)
+            self.steps.addItem(item)
+        self.steps.setCurrentRow(0)
+        column.addWidget(self.steps, 1)
+        row = QHBoxLayout()
+        self.open = push_button("Open this page…", name="settings_open")
+        self.open.setProperty("role", "primary")
+        self.set_up = push_button("Set up your city…", name="settings_set_up")
+        row.addWidget(self.open)
+        row.addWidget(self.set_up)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.steps.setVisible(not self._sandbox)
+        self.open.setVisible(not self._sandbox)
+        self.open.setEnabled(not self._read_only)
+        self.set_up.setVisible(self._sandbox)
+        if self._sandbox:
+            column.addStretch(1)
+
+    def _wire(self) -> None:
+        self.open.clicked.connect(self._on_open)
+        self.steps.itemActivated.connect(self._on_open)
+        self.set_up.clicked.connect(self.set_up_wanted)
+
+    @Slot()
+    def _on_open(self) -> None:
+        item = self.steps.currentItem()
+        if item is not None and self.open.isEnabled():
+            self.page_wanted.emit(StepKey(str(item.data(_KEY))))

@@ -1,0 +1,119 @@
+"""Categories by clicks: compare, see, agree, and nothing before that."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMessageBox, QPushButton
+
+from eamconsole.gui.views.reason_dialog import WordsDialog
+from eamconsole.services.viewing.categories import Comparison
+from tests.gui.test_stories import click, when_asked
+
+
+@pytest.fixture
+def page(opened, qtbot):
+    opened.frame.go_to("categories")
+    page = opened.frame.pages.currentWidget()
+    qtbot.waitUntil(lambda: len(page.codes.cells()) == 4)
+    return page
+
+
+def press(qtbot, box, name):
+    qtbot.mouseClick(box.findChild(QPushButton, name), Qt.MouseButton.LeftButton)
+
+
+def compared(page, qtbot):
+    click(qtbot, page, "categories_compare")
+    qtbot.waitUntil(lambda: page.compare.isEnabled() and page.words.text() != "")
+    return page
+
+
+def test_codes_stand_beside_their_categories_with_who_may_report(page):
+    assert page.codes.cells()[1] == [
+        "HVAC", "Facility - HVAC", "offered", "staff only", "staff only", "2",
+    ]  # fmt: skip
+    assert page.codes.cells()[3][2] == "no longer offered"
+    assert not page.apply.isEnabled()
+
+
+def test_comparing_shows_what_differs_and_changes_nothing(page, city, qtbot):
+    compared(page, qtbot)
+    assert page.words.text() == "2 changes are pending. Nothing was changed."
+    assert page.tabs.currentWidget() is page.changes
+    assert ["Disable", "TREE", "Fallen tree", "3"] in [row[:4] for row in page.changes.cells()]
+    assert city.board.applied == []
+
+
+def test_applying_shows_every_change_first_and_cancel_is_the_default(page, city, qtbot):
+    compared(page, qtbot)
+    seen = []
+
+    def read(box):
+        seen.append(box.detailedText())
+        assert box.defaultButton().text().replace("&", "") == "Cancel"
+        box.reject()
+
+    when_asked(qtbot, QMessageBox, read)
+    click(qtbot, page, "categories_apply")
+    assert "Pothole in street → Pothole" in seen[0]
+    assert "3 open requests" in seen[0]
+    assert city.board.applied == []
+
+
+def test_what_was_agreed_to_is_applied_and_the_rest_is_listed(page, city, qtbot):
+    compared(page, qtbot)
+    when_asked(qtbot, QMessageBox, lambda box: press(qtbot, box, "agree"))
+    click(qtbot, page, "categories_apply")
+    qtbot.waitUntil(lambda: "in force" in page.words.text())
+    assert city.board.applied == [False]
+    assert "1 changes were made in SeeClickFix; 1 are left to you" in page.words.text()
+    assert [row[1] for row in page.changes.cells()] == ["TREE"]
+
+
+def test_a_list_that_shrank_is_believed_only_by_a_person(page, city, qtbot):
+    city.board.pending = Comparison(held="EAM lists 2 codes, 40 were known.", next_step="Check.")
+    compared(page, qtbot)
+    assert "40 were known" in page.words.text()
+
+    def agree(box):
+        assert "will be disabled" in box.text()
+        press(qtbot, box, "agree")
+
+    when_asked(qtbot, QMessageBox, agree)
+    click(qtbot, page, "categories_apply")
+    qtbot.waitUntil(lambda: city.board.applied == [True])
+
+
+def test_each_row_of_a_list_of_flags_gets_its_answer(page, qtbot):
+    said = []
+
+    def paste(dialog):
+        dialog.text.setPlainText("Graffiti, no, no\nBench, yes, no")
+        when_asked(qtbot, QMessageBox, read)
+        qtbot.mouseClick(dialog.agree, Qt.MouseButton.LeftButton)
+
+    def read(box):
+        said.append(box.detailedText())
+        box.reject()
+
+    when_asked(qtbot, WordsDialog, paste)
+    click(qtbot, page, "categories_flags")
+    qtbot.waitUntil(lambda: said != [])
+    assert "Bench: unknown title" in said[0]
+    assert "1 of 2 rows" in page.words.text()
+
+
+def test_the_list_is_filtered_and_copied(page, qtbot):
+    qtbot.keyClicks(page.filter, "hvac")
+    assert [row[0] for row in page.codes.cells()] == ["HVAC"]
+    page.codes.setFocus()
+    page.codes.selectAll()
+    qtbot.keyClick(page.codes, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert "HVAC\tFacility - HVAC" in QGuiApplication.clipboard().text()
+
+
+def test_the_sandbox_city_leads_to_the_set_up(opened):
+    opened.frame.go_to("settings")
+    page = opened.frame.pages.currentWidget()
+    assert page.set_up.isVisible()
+    assert not page.open.isVisible()

@@ -1,0 +1,73 @@
+"""Settings of a running console: a page is saved, and the sync goes on with it."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget
+
+from eamconsole.gui.conductor import Conductor
+from eamconsole.gui.memory import WindowMemory
+from eamconsole.gui.wizard.dialog import WizardDialog
+from eamconsole.services.setup.finishing import profile_of
+from eamconsole.services.viewing.launching import Launcher
+from tests.gui.test_stories import click, when_asked
+
+PATIENCE = 30_000
+
+
+@pytest.fixture
+def running(qtbot, appearance, installation, stored, draft, tmp_path):
+    """A window that syncs a finished profile with the sandbox."""
+    installation.profiles.save(profile_of(draft))
+    launcher = Launcher(installation)
+    conductor = Conductor(launcher, WindowMemory(tmp_path), appearance, installation.clock)
+    conductor.start()
+    qtbot.waitUntil(lambda: conductor.frame is not None, timeout=PATIENCE)
+    yield conductor
+    with qtbot.waitSignal(conductor.ended, timeout=PATIENCE):
+        conductor.quit()
+
+
+def choose_page(qtbot, conductor, words):
+    conductor.frame.go_to("settings")
+    page = conductor.frame.pages.currentWidget()
+    steps = page.findChild(QListWidget, "settings_steps")
+    (item,) = [item for item in map(steps.item, range(steps.count())) if words in item.text()]
+    steps.setCurrentItem(item)
+    click(qtbot, page, "settings_open")
+
+
+def test_a_saved_page_is_in_force_at_once(running, installation, qtbot):
+    before = running.session
+
+    def change(dialog):
+        dialog.bench.put("organization.contact", "desk@harborview.example")
+        dialog.bench.put("messages.closing", "Done: {summary}")
+        qtbot.mouseClick(dialog.frame.next, Qt.MouseButton.LeftButton)
+
+    when_asked(qtbot, WizardDialog, change)
+    choose_page(qtbot, running, "Messages")
+    qtbot.waitUntil(
+        lambda: running.frame is not None and running.session not in (None, before),
+        timeout=PATIENCE,
+    )
+    assert installation.profiles.load("harborview").messages.closing == "Done: {summary}"
+    assert running.session._console.rules.messages.closing == "Done: {summary}"
+    assert running.frame.sections.current() == "settings"
+    assert before._console.journal.commits > 0
+
+
+def test_a_page_left_without_saving_changes_nothing(running, installation, qtbot):
+    before = running.session
+    text = installation.profiles.load("harborview")
+    left = []
+
+    def leave(dialog):
+        dialog.bench.put("messages.closing", "Never said")
+        dialog.done(WizardDialog.DialogCode.Rejected)
+        left.append(True)
+
+    when_asked(qtbot, WizardDialog, leave)
+    choose_page(qtbot, running, "Messages")
+    qtbot.waitUntil(lambda: left == [True])
+    assert running.session is before
+    assert installation.profiles.load("harborview") == text
