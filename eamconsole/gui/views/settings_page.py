@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from eamconsole.gui.context import Console
+from eamconsole.gui.views.simple_table import SimpleTable
 from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.services.setup.steps import STEPS, StepKey
 
@@ -42,16 +43,7 @@ class SettingsPage(QFrame):
         column.addWidget(PlainLabel("Settings", role="title"))
         words = _SANDBOX if self._sandbox else _WORDS
         column.addWidget(PlainLabel(words, role="muted", wrap=True))
-        self.steps = QListWidget()
-        self.steps.setObjectName("settings_steps")
-        self.steps.setAccessibleName("Pages of the settings")
-        self.steps.setSpacing(2)
-        for at, step in enumerate(STEPS, start=1):
-            item = QListWidgetItem(f"{at}.  {step.title} — {step.question}")
-            item.setData(_KEY, step.key.value)
-            self.steps.addItem(item)
-        self.steps.setCurrentRow(0)
-        column.addWidget(self.steps, 1)
+        column.addWidget(self._build_steps(), 1)
         row = QHBoxLayout()
         self.open = push_button("Open this page…", name="settings_open")
         self.open.setProperty("role", "primary")
@@ -67,6 +59,20 @@ class SettingsPage(QFrame):
         if self._sandbox:
             column.addStretch(1)
 
+    def _build_steps(self) -> SimpleTable:
+        self.steps = SimpleTable(
+            "Pages of the settings", ("Page", "What it asks"), wide=1, name="settings_steps"
+        )
+        self.steps.setSortingEnabled(False)
+        self.steps.setSelectionMode(SimpleTable.SelectionMode.SingleSelection)
+        self.steps.fill([(step.title, step.question) for step in STEPS])
+        for at, step in enumerate(STEPS):
+            item = self.steps.topLevelItem(at)
+            if item is not None:
+                item.setData(0, _KEY, step.key.value)
+        self.steps.setCurrentItem(self.steps.topLevelItem(0))
+        return self.steps
+
     def _wire(self) -> None:
         self.open.clicked.connect(self._on_open)
         self.steps.itemActivated.connect(self._on_open)
@@ -76,4 +82,4 @@ class SettingsPage(QFrame):
     def _on_open(self) -> None:
         item = self.steps.currentItem()
         if item is not None and self.open.isEnabled():
-            self.page_wanted.emit(StepKey(str(item.data(_KEY))))
+            self.page_wanted.emit(StepKey(str(item.data(0, _KEY))))

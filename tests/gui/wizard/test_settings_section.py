@@ -2,7 +2,6 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget
 
 from eamconsole.gui.conductor import Conductor
 from eamconsole.gui.memory import WindowMemory
@@ -30,9 +29,8 @@ def running(qtbot, appearance, installation, stored, draft, tmp_path):
 def choose_page(qtbot, conductor, words):
     conductor.frame.go_to("settings")
     page = conductor.frame.pages.currentWidget()
-    steps = page.findChild(QListWidget, "settings_steps")
-    (item,) = [item for item in map(steps.item, range(steps.count())) if words in item.text()]
-    steps.setCurrentItem(item)
+    (item,) = page.steps.findItems(words, Qt.MatchFlag.MatchExactly)
+    page.steps.setCurrentItem(item)
     click(qtbot, page, "settings_open")
 
 
