@@ -70,7 +70,8 @@ class SettingsPage(QFrame):
             item = self.steps.topLevelItem(at)
             if item is not None:
                 item.setData(0, _KEY, step.key.value)
-        self.steps.setCurrentItem(self.steps.topLevelItem(0))
+                if at == 0:
+                    self.steps.setCurrentItem(item)
         return self.steps
 
     def _wire(self) -> None:
