@@ -157,6 +157,8 @@ class Conductor(QObject):
 
     def _wire_frame(self, frame: ConsoleFrame) -> None:
         frame.said.connect(self.window.say_shortly)
+        frame.undo_offered.connect(self.window.offer_undo)
+        self.window.undo_wanted.connect(frame.repair.take_back)
         frame.sync_wanted.connect(self._on_sync_now)
         frame.status_came.connect(self._on_status)
         frame.header.scheme_wanted.connect(self._on_scheme)

@@ -21,6 +21,7 @@ from eamconsole.domain.work import Module
 from eamconsole.services.installation import Installation
 from eamconsole.services.queue.candidates import Search
 from eamconsole.services.queue.changing import Ways
+from eamconsole.services.queue.effects import Preview, Standing
 from eamconsole.services.viewing.categories import CategoryTable, Comparison
 from eamconsole.services.viewing.records import (
     Changed,
@@ -33,6 +34,7 @@ from eamconsole.services.viewing.records import (
     ProfileBadge,
     Row,
     SandboxSwitch,
+    Undo,
 )
 
 if TYPE_CHECKING:
@@ -86,8 +88,24 @@ class RepairDesk(Protocol):
         """Let held deliveries run again."""
         ...
 
+    def undo(self, taken_back: Undo) -> Outcome:
+        """Take the last action back where nothing has happened since."""
+        ...
+
     def check_now(self, issues: Sequence[IssueId]) -> Outcome:
         """Read both sides of the requests at the next opportunity."""
+        ...
+
+
+class Foresight(Protocol):
+    """Says what an action would do, and how rows stand after it; changes nothing."""
+
+    def preview(self, action: str, ids: Sequence[int]) -> Preview:
+        """Return what ``action`` would do to these rows."""
+        ...
+
+    def standing(self, ids: Sequence[int]) -> Standing:
+        """Return how these rows stand now."""
         ...
 
 
@@ -128,7 +146,7 @@ class Changer(Protocol):
 class FlowSwitch(Protocol):
     """Pausing, per flow or all."""
 
-    def pause(self, flow: Flow | None, minutes: int | None) -> None:
+    def pause(self, flow: Flow | None, minutes: int | None) -> Undo:
         """Pause a flow, or all; ``minutes`` None means until resumed."""
         ...
 
@@ -222,6 +240,11 @@ class Session(Protocol):
     @property
     def repair(self) -> RepairDesk:
         """Repair of rows."""
+        ...
+
+    @property
+    def effects(self) -> Foresight:
+        """Previews and standings of many rows."""
         ...
 
     @property

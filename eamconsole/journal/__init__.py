@@ -5,6 +5,7 @@ from eamconsole.journal.journal import Change, Journal
 from eamconsole.journal.ledgers.bundle import Ledgers
 from eamconsole.journal.ledgers.rows import (
     AuditEntry,
+    Before,
     CauseGroup,
     FlowPause,
     KeptImage,
@@ -15,11 +16,13 @@ from eamconsole.journal.ledgers.rows import (
     SeenMark,
     StoredRequest,
     SystemHealth,
+    Tally,
 )
 from eamconsole.journal.lock import EngineLock, held_elsewhere, lock_for
 
 __all__ = [
     "AuditEntry",
+    "Before",
     "CauseGroup",
     "Change",
     "EngineLock",
@@ -35,6 +38,7 @@ __all__ = [
     "SeenMark",
     "StoredRequest",
     "SystemHealth",
+    "Tally",
     "held_elsewhere",
     "lock_for",
 ]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from eamconsole.services.checks import Checks
     from eamconsole.services.queue import Queues, Repair
     from eamconsole.services.queue.changing import Changing
+    from eamconsole.services.queue.effects import Effects
     from eamconsole.services.queue.seeking import Seeking
     from eamconsole.services.status import StatusReport
     from eamconsole.services.syncing import Syncing
@@ -110,6 +111,13 @@ class Console:
         from eamconsole.services.queue import Repair
 
         return Repair(self.journal, self.clock, self.actor, self.poke)
+
+    @property
+    def effects(self) -> Effects:
+        """What an action would do to rows, and how they stand after it."""
+        from eamconsole.services.queue.effects import Effects
+
+        return Effects(self.journal, self.queues)
 
     @property
     def seeking(self) -> Seeking:

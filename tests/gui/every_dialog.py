@@ -30,11 +30,13 @@ def _bulk(window, console, words):
     dialog = BulkDialog(
         window,
         console,
-        "skip",
+        ("skip",),
         range(1, 4),
-        lambda ids, _: Outcome(left_alone=len(ids), reasons=(words,)),
+        lambda _action, ids, _reason: Outcome(left_alone=len(ids), reasons=(words,)),
+        about=words,
     )
-    dialog.reason.setText("Duplicates")
+    dialog.form.reason.setText("Duplicates")
+    dialog._on_preview(console.session.effects.preview("skip", range(1, 4)))
     return dialog
 
 

@@ -31,9 +31,11 @@ from eamconsole.services.viewing.records import (
     ProfileBadge,
     Row,
     SandboxSwitch,
+    Undo,
 )
 from tests.gui.invented_categories import category_changes, category_table
 from tests.gui.invented_eam import InventedChanges, InventedEam
+from tests.gui.invented_effects import InventedEffects, undo_of
 from tests.gui.invented_rows import (
     CALENDAR,
     NOW,
@@ -126,6 +128,8 @@ class InventedCity:
         self.closed = False
         self.board = InventedBoard()
         self.seeking = InventedEam()
+        self.effects = InventedEffects(self.deliveries)
+        self._stood: dict[int, DeliveryRow] = {}
         self.changing = InventedChanges(self.row_changed)
         self._listeners: list[Callable[[Changed], None]] = []
 
@@ -253,20 +257,32 @@ class InventedCity:
     def check_now(self, issues: Sequence[IssueId]) -> Outcome:
         return Outcome(done=len(issues))
 
+    def undo(self, taken_back: Undo) -> Outcome:
+        if taken_back.pauses is not None:
+            self.pauses = ()
+            return Outcome(done=1)
+        rows = [self._stood[row.id] for row in taken_back.rows]
+        self.put(*rows)
+        return Outcome(done=len(rows))
+
     def _turn(self, ids: Sequence[int], state: DeliveryState, **changes: object) -> Outcome:
         rows = [self.deliveries[int(i)] for i in ids if not self.deliveries[int(i)].state.is_final]
+        self._stood = {row.id: row for row in rows}
         turned = [replace(row, state=state, **changes) for row in rows]  # type: ignore[arg-type]
         self.put(*(replace(row, state_text=state_text(row)) for row in turned))
-        return Outcome(done=len(rows), left_alone=len(ids) - len(rows))
+        undo = undo_of(rows) if state in (_S.HELD, _S.SKIPPED) else None
+        moved = tuple(row.id for row in rows)
+        return Outcome(done=len(rows), left_alone=len(ids) - len(rows), moved=moved, undo=undo)
 
     def row_changed(self, row: int, **changes: object) -> None:
         self._turn([row], _S.WAITING, cause=None, explanation="", next_step="", **changes)
 
     # FlowSwitch
 
-    def pause(self, flow: Flow | None, minutes: int | None) -> None:
+    def pause(self, flow: Flow | None, minutes: int | None) -> Undo:
         until = None if minutes is None else NOW + timedelta(minutes=minutes)
         self.pauses = (*self.pauses, Pause(flow=flow, until=until, by="t.lee"))
+        return Undo(pauses=())
 
     def resume(self, flow: Flow | None) -> None:
         self.pauses = tuple(pause for pause in self.pauses if pause.flow is not flow)

@@ -186,8 +186,8 @@ def test_the_report_of_a_bulk_repair_takes_no_reason_for_markup(opened, console,
     dialog = DIALOGS[BulkDialog](opened.window, console, hostile)
     qtbot.addWidget(dialog)
     dialog.show()
-    dialog.go.click()
-    qtbot.waitUntil(lambda: "<img" in dialog.words.text())
+    dialog.form.go.click()
+    qtbot.waitUntil(lambda: "<img" in dialog.form.words.text())
     check(dialog)
 
 

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 
 from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.errors import Service
-from eamconsole.gui.views.bulk_dialog import BulkDialog
 from eamconsole.gui.views.reason_dialog import WordsDialog
 from eamconsole.services.viewing.records import Listing, ListQuery, Picture
 from tests.gui.invented_city import InventedCity
@@ -111,38 +110,6 @@ def test_skipping_needs_a_reason_which_is_kept(opened, city, qtbot):
     opened.frame.detail.action_wanted.emit("skip", record)
     qtbot.waitUntil(lambda: city.deliveries[row_id].state is DeliveryState.SKIPPED)
     assert city.deliveries[row_id].explanation == "Duplicate of 1843002"
-
-
-def test_repair_all_like_this_previews_paces_and_reports(opened, city, qtbot):
-    show(qtbot, opened, "attention")
-    page = opened.frame.pages.currentWidget()
-    cause = page.cause()
-    wanted = len(city.ids(Listing.ATTENTION, ListQuery(cause=cause)))
-    seen = []
-
-    def go(dialog):
-        seen.append(dialog.words.text())
-        qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: dialog.windowTitle() == "Report")
-        seen.append(dialog.words.text())
-        dialog.reject()
-
-    when_asked(qtbot, BulkDialog, go)
-    click(qtbot, page, "repair_all")
-    qtbot.waitUntil(lambda: len(seen) == 2)
-    assert seen[0].startswith(f"{wanted} rows become due now")
-    assert seen[1].startswith(f"{wanted} done, 0 left alone, 0 failed")
-    assert not city.ids(Listing.ATTENTION, ListQuery(cause=cause))
-
-
-def test_cancelling_a_bulk_repair_keeps_what_is_done(console, city, qtbot, opened):
-    ids = list(city.ids(Listing.ATTENTION, ListQuery()))
-    dialog = BulkDialog(opened.window, console, "retry", ids, lambda part, _: city.retry(part))
-    dialog.go.click()
-    dialog.buttons.rejected.emit()
-    qtbot.waitUntil(lambda: dialog.windowTitle() == "Report")
-    assert f"{len(ids) - 25:,} not touched (cancelled)" in dialog.words.text()
-    assert dialog.done_count == 25
 
 
 def test_search_finds_across_sections_and_gives_way_again(opened, city, qtbot):

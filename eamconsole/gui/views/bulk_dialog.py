@@ -1,154 +1,258 @@
-"""Many rows at once: shows what would happen, then does it in small steps with a count."""
+"""Many rows at once: preview, small steps with a count, following them to their end, report."""
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QLineEdit,
-    QProgressBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from eamconsole.domain.identity import DeliveryId
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import Console
-from eamconsole.gui.widgets import PlainLabel
-from eamconsole.gui.workers.desk import WORK
-from eamconsole.services.viewing.records import Outcome
+from eamconsole.gui.export import ListExport
+from eamconsole.gui.models.columns import Moment
+from eamconsole.gui.models.lists import SEARCH_COLUMNS
+from eamconsole.gui.views.bulk_form import BulkForm
+from eamconsole.gui.views.bulk_report import (
+    TITLES,
+    Tally,
+    preview_words,
+    progress_words,
+    report_words,
+    rows_of,
+)
+from eamconsole.gui.workers.desk import LISTS, WORK
+from eamconsole.services.queue.effects import Preview, Standing
+from eamconsole.services.viewing.records import Listing, Outcome, Undo
 
-_STEP = 25
+_STEP = 50
 _PACE_MS = 20
+_FOLLOW_MS = 400
 
-Act = Callable[[Sequence[DeliveryId], str], Outcome]
-
-_EFFECTS = {
-    "retry": "become due now and are sent at the usual pace. What is in doubt is looked up first.",
-    "hold": "are kept back until somebody releases them.",
-    "release": "may run again, in their order.",
-    "skip": "will not be sent. The reason is kept with each of them.",
-    "check_now": "are read on both sides at the next opportunity.",
-}
+Act = Callable[[str, Sequence[DeliveryId], str], Outcome]
 
 
 class BulkDialog(QDialog):
-    """Preview, progress, closing report; cancelling keeps what is done."""
+    """The window stays usable; closing ends the marking, never what is under way."""
+
+    finished_with_undo = Signal(str, object)
+    """A sentence about what was done, and how to take it back."""
 
     def __init__(
-        self, parent: QWidget, console: Console, action: str, ids: Sequence[int], act: Act
+        self,
+        parent: QWidget,
+        console: Console,
+        actions: Sequence[str],
+        ids: Sequence[int],
+        act: Act,
+        *,
+        about: str = "",
     ) -> None:
+        """``actions``: the first is chosen; ``about`` says what the rows have in common."""
         super().__init__(parent)
         self._console = console
-        self._action = action
-        self._ids = [DeliveryId(row_id) for row_id in ids]
         self._act = act
-        self._at = self.done_count = self.left_count = self.failed_count = 0
-        self._reasons: dict[str, None] = {}
-        self._running = False
+        self._ids = array("q", ids)
+        self._moved = array("q")
+        self._undo = Undo()
+        self.tally = Tally(total=len(ids))
+        self.standing: Standing | None = None
+        self.stage = "preview"
         self._pace = QTimer(self, singleShot=True, interval=_PACE_MS)
-        self._build()
+        self._look = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
+        self.setWindowModality(Qt.WindowModality.NonModal)
+        self.form = BulkForm(self, actions, about, len(ids))
         self._wire()
-        self._on_reason()
+        self._on_action()
 
     @property
     def is_running(self) -> bool:
-        """Whether rows are still being worked on."""
-        return self._running
+        """Whether rows are still being marked."""
+        return self.stage == "marking"
 
-    def _build(self) -> None:
-        count = len(self._ids)
-        self.setWindowTitle("Before anything happens")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(12)
-        rows = "1 row" if count == 1 else f"{count:,} rows"
-        self.words = PlainLabel(f"{rows} {_EFFECTS[self._action]}", wrap=True)
-        self.words.setMinimumWidth(self.fontMetrics().averageCharWidth() * 60)
-        column.addWidget(self.words)
-        self.reason = QLineEdit()
-        self.reason.setPlaceholderText("Reason")
-        self.reason.setAccessibleName("Reason for skipping")
-        self.reason.setVisible(self._action == "skip")
-        column.addWidget(self.reason)
-        self.bar = QProgressBar()
-        self.bar.setRange(0, count)
-        self.bar.setFormat("%v of %m")
-        self.bar.setAccessibleName("Progress")
-        self.bar.hide()
-        column.addWidget(self.bar)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        title = f"{self._action.replace('_', ' ').capitalize()} {rows}"
-        self.go = self.buttons.addButton(title, QDialogButtonBox.ButtonRole.ActionRole)
-        self.go.setObjectName("go")
-        column.addWidget(self.buttons)
+    @property
+    def action(self) -> str:
+        """What is to be done."""
+        return self.form.action()
 
     def _wire(self) -> None:
-        self.go.clicked.connect(self._on_go)
-        self.buttons.rejected.connect(self._on_cancel)
-        self.reason.textChanged.connect(self._on_reason)
+        form = self.form
+        form.action_changed.connect(self._on_action)
+        form.go.clicked.connect(self._on_go)
+        form.reason.textChanged.connect(self._on_reason)
+        form.buttons.rejected.connect(self._on_stop)
+        form.copy.clicked.connect(self._on_copy)
+        form.export.clicked.connect(self._on_export)
         self._pace.timeout.connect(self._step)
+        self._look.timeout.connect(self._ask_standing)
+
+    # Before anything happens.
+
+    @Slot()
+    def _on_action(self) -> None:
+        self.form.show_action(self.action, self.tally.total)
+        self._on_reason()
+        if self.action == "check_now":
+            words = f"{rows_of(self.tally.total)} are read on both sides at the next opportunity."
+            self.form.words.show_text(words)
+            return
+        effects = self._console.session.effects
+        work = partial(effects.preview, self.action, self._ids)
+        self._console.desk.ask(work, self._on_preview, lane=LISTS)
+
+    def _on_preview(self, preview: Preview) -> None:
+        if self.stage != "preview" or preview.action != self.action:
+            return
+        limit = self._console.session.badge.calls_per_minute
+        words = preview_words(preview, limit)
+        self.form.show_preview(words, preview.rows, preview.total, preview.changing)
+        self._on_reason()
 
     @Slot()
     def _on_reason(self) -> None:
-        self.go.setEnabled(self._action != "skip" or bool(self.reason.text().strip()))
+        has_reason = self.action != "skip" or bool(self.form.reason.text().strip())
+        self.form.go.setEnabled(has_reason and self.form.changing != 0)
+
+    # Marking.
 
     @Slot()
     def _on_go(self) -> None:
-        self._running = True
+        self.stage = "marking"
         self.setWindowTitle("At work")
-        self.go.setEnabled(False)
-        self.reason.setEnabled(False)
-        self.bar.show()
+        self.form.show_working(self.tally.total)
         self._step()
 
     @Slot()
     def _step(self) -> None:
-        part = self._ids[self._at : self._at + _STEP]
-        if not part or not self._running:
-            self._finish()
+        part = [DeliveryId(row) for row in self._part()]
+        if not part or not self.is_running:
+            self._on_marked()
             return
-        work = partial(self._act, part, self.reason.text().strip())
+        work = partial(self._act, self.action, part, self.form.reason.text().strip())
         self._console.desk.ask(work, self._on_outcome, self._on_failed, lane=WORK)
 
+    def _part(self) -> array[int]:
+        return self._ids[self.tally.touched : self.tally.touched + _STEP]
+
     def _on_outcome(self, outcome: Outcome) -> None:
-        self.done_count += outcome.done
-        self.left_count += outcome.left_alone
-        self._reasons.update(dict.fromkeys(outcome.reasons))
+        self.tally.done += outcome.done
+        self.tally.left_alone += outcome.left_alone
+        self.tally.reasons.update(dict.fromkeys(outcome.reasons))
+        self._moved.extend(outcome.moved)
+        if outcome.undo is not None:
+            self._undo += outcome.undo
         self._go_on()
 
     def _on_failed(self, error: EamConsoleError) -> None:
-        self.failed_count += len(self._ids[self._at : self._at + _STEP])
-        self._reasons[f"{error.summary} {error.next_step}"] = None
+        self.tally.failed += len(self._part())
+        self.tally.reasons[f"{error.summary} {error.next_step}"] = None
         self._go_on()
 
     def _go_on(self) -> None:
-        self._at = min(len(self._ids), self._at + _STEP)
-        self.bar.setValue(self._at)
+        self.tally.touched = min(self.tally.total, self.tally.touched + _STEP)
+        self.form.show_marked(self.tally.touched)
         self._pace.start()
 
-    def _finish(self) -> None:
-        self._running = False
-        untouched = len(self._ids) - self._at
-        parts = [f"{self.done_count:,} done", f"{self.left_count:,} left alone",
-                 f"{self.failed_count:,} failed"]  # fmt: skip
-        if untouched:
-            parts.append(f"{untouched:,} not touched (cancelled)")
-        reasons = "\n".join(f"• {reason}" for reason in list(self._reasons)[:8])
-        self.setWindowTitle("Report")
-        self.words.show_text(", ".join(parts) + "." + (f"\n\n{reasons}" if reasons else ""))
-        self.go.hide()
-        cancel = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
-        cancel.setText("Close")
-        cancel.setObjectName("close_report")
+    def _on_marked(self) -> None:
+        if self._undo.rows:
+            title = TITLES[self.action].split()[0]
+            self.finished_with_undo.emit(f"{title}: {rows_of(self.tally.done)}.", self._undo)
+        if self.action != "retry" or not self._moved:
+            self._report()
+        elif self.is_running:
+            self._follow()
+        else:
+            self._ask_standing_once()
+
+    # Following.
+
+    def _follow(self) -> None:
+        self.stage = "following"
+        self.setWindowTitle("Following the rows")
+        self.form.show_following(len(self._moved))
+        self._ask_standing()
 
     @Slot()
-    def _on_cancel(self) -> None:
-        if self._running:
-            self._running = False
-        else:
-            self.reject()
+    def _ask_standing(self) -> None:
+        work = partial(self._console.session.effects.standing, self._moved)
+        self._console.desk.ask(work, self._on_standing, self._on_lost, lane=LISTS)
+
+    def _ask_standing_once(self) -> None:
+        self.stage = "ending"
+        self._ask_standing()
+
+    def _on_standing(self, standing: Standing) -> None:
+        self.standing = standing
+        if self.stage == "ending" or not standing.open:
+            self._report()
+        elif self.stage == "following":
+            self.form.words.show_text(progress_words(standing))
+            self.form.bar.setValue(standing.ended)
+            self._look.start()
+
+    def _on_lost(self, error: EamConsoleError) -> None:
+        self.tally.reasons[f"{error.summary} {error.next_step}"] = None
+        self._report()
+
+    # The end.
+
+    def _report(self) -> None:
+        self.stage = "report"
+        self._look.stop()
+        self.setWindowTitle("Report")
+        self.form.show_report(report_words(self.action, self.tally, self.standing))
+
+    @Slot()
+    def _on_stop(self) -> None:
+        if self.stage == "marking":
+            self.stage = "stopping"
+        elif self.stage == "following":
+            self._look.stop()
+            self._ask_standing_once()
+        elif self.stage in ("preview", "report"):
+            super().reject()
+
+    def reject(self) -> None:
+        """Escape ends the stage, as the button does."""
+        self._on_stop()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stay until the rows in hand are written; what is under way needs no window."""
+        if self.stage in ("marking", "stopping"):
+            event.ignore()
+            self._on_stop()
+            return
+        self._look.stop()
+        super().closeEvent(event)
+
+    @Slot()
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.form.words.text())
+
+    @Slot()
+    def _on_export(self) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, "Export these rows", "repair.csv", "CSV (*.csv);;JSON (*.json)"
+        )
+        if chosen:
+            self.save(Path(chosen))
+
+    def save(self, file: Path) -> None:
+        """Write the rows with how they stand now to a file."""
+        moment = Moment(self._console.now(), self._console.zone)
+        queues = self._console.session.queues
+        rows = self._moved or self._ids
+        export = ListExport(queues, Listing.EVERYTHING, SEARCH_COLUMNS, rows, moment)
+        work = partial(export.write, file)
+        self._console.desk.ask(work, self._on_saved, self._on_not_saved, lane=WORK)
+
+    def _on_saved(self, count: int) -> None:
+        self.form.note.show_text(f"{rows_of(count)} exported.")
+
+    def _on_not_saved(self, error: EamConsoleError) -> None:
+        self.form.note.show_text(f"Nothing was exported. {error.summary}")

@@ -20,7 +20,13 @@ from eamconsole.gui.views.repair import Repair
 from eamconsole.gui.views.sandbox_panel import SandboxPanel
 from eamconsole.gui.views.sections import SectionList
 from eamconsole.gui.workers.desk import WORK
-from eamconsole.services.viewing.records import Changed, ConsoleStatus, DetailRecord, Listing
+from eamconsole.services.viewing.records import (
+    Changed,
+    ConsoleStatus,
+    DetailRecord,
+    Listing,
+    Undo,
+)
 
 _TICK_MS = 1_000
 
@@ -30,6 +36,7 @@ class ConsoleFrame(QWidget):
 
     sync_wanted = Signal()
     said = Signal(str)
+    undo_offered = Signal(str)
     status_came = Signal(object)
     settings_wanted = Signal(object)
     """The key of a page of the settings."""
@@ -133,6 +140,7 @@ class ConsoleFrame(QWidget):
         self.pages.settings_wanted.connect(self.settings_wanted)
         self.pages.set_up_wanted.connect(self.set_up_wanted)
         self.repair.said.connect(self.said)
+        self.repair.undo_offered.connect(self.undo_offered)
         self.repair.check_wanted.connect(self.sync_wanted)
         self.detail.action_wanted.connect(self._on_action)
         self.detail.close_wanted.connect(self._close_detail)
@@ -205,13 +213,19 @@ class ConsoleFrame(QWidget):
 
     @Slot(object)
     def _on_pause(self, wish: PauseWish) -> None:
-        flows = self._console.session.flows
-        work = (
-            partial(flows.resume, wish.flow)
-            if wish.resume
-            else partial(flows.pause, wish.flow, wish.minutes)
-        )
+        work = partial(_turn, self._console, wish)
         self._console.desk.ask(work, self._on_paused, lane=WORK)
 
-    def _on_paused(self, _nothing: None) -> None:
+    def _on_paused(self, undo: Undo | None) -> None:
         self.live_status.notice()
+        if undo is not None:
+            self.repair.offer("The sync is paused as you chose.", undo)
+
+
+def _turn(console: Console, wish: PauseWish) -> Undo | None:
+    """Pause or resume; runs in a reader thread."""
+    flows = console.session.flows
+    if wish.resume:
+        flows.resume(wish.flow)
+        return None
+    return flows.pause(wish.flow, wish.minutes)

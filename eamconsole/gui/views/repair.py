@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
 from eamconsole.domain.identity import DeliveryId, IssueId
@@ -17,7 +17,8 @@ from eamconsole.gui.views.reason_dialog import WordsDialog
 from eamconsole.gui.views.redirect_dialog import RedirectDialog
 from eamconsole.gui.views.seek_dialog import SeekDialog
 from eamconsole.gui.workers.desk import WORK
-from eamconsole.services.viewing.records import DetailRecord, Listing, ListQuery, Outcome
+from eamconsole.services.explain import cause_of
+from eamconsole.services.viewing.records import DetailRecord, Listing, ListQuery, Outcome, Undo
 
 _DONE_WORDS = {
     "retry": "is due now",
@@ -33,6 +34,8 @@ class Repair(QObject):
 
     said = Signal(str)
     """A sentence for the status line."""
+    undo_offered = Signal(str)
+    """A sentence for the status line, about something that can be taken back."""
     check_wanted = Signal()
     """Somebody waits for both sides to be read."""
 
@@ -40,6 +43,24 @@ class Repair(QObject):
         super().__init__(window)
         self._console = console
         self._window = window
+        self._undo: Undo | None = None
+
+    def offer(self, words: str, undo: Undo | None) -> None:
+        """Say what was done, and offer to take it back where that is possible."""
+        self._undo = undo
+        (self.said if undo is None else self.undo_offered).emit(words)
+
+    @Slot()
+    def take_back(self) -> None:
+        """Undo the last action."""
+        undo, self._undo = self._undo, None
+        if undo is not None:
+            work = partial(self._console.session.repair.undo, undo)
+            self._console.desk.ask(work, self._on_taken_back, lane=WORK)
+
+    def _on_taken_back(self, outcome: Outcome) -> None:
+        words = "Taken back." if outcome.done else "Nothing could be taken back."
+        self.said.emit(" ".join((words, *outcome.reasons)))
 
     def one(self, action: str, record: DetailRecord) -> None:
         """Act on the row shown in the detail."""
@@ -49,25 +70,34 @@ class Repair(QObject):
             self._ask(_DIALOGS[action](self._window, self._console, record))
         else:
             ids = [record.row.id if action != "check_now" else record.row.issue_id or 0]
-            self._act(action, record, partial(self._acts(action), ids, ""))
+            self._act(action, record, partial(self._acts(), action, ids, ""))
 
     def many(self, action: str, ids: Sequence[int]) -> None:
         """Act on several rows, after showing what it would do."""
         if ids:
-            dialog = BulkDialog(self._window, self._console, action, ids, self._acts(action))
-            dialog.exec()
+            self._open(BulkDialog(self._window, self._console, (action,), ids, self._acts()))
 
     def group(self, cause: str) -> None:
-        """Retry everything parked for a cause."""
+        """Repair everything parked for a cause."""
         query = ListQuery(cause=cause)
         work = partial(self._console.session.queues.ids, Listing.ATTENTION, query)
-        self._console.desk.ask(work, self._on_group)
+        self._console.desk.ask(work, partial(self._on_group, cause))
 
-    def _on_group(self, ids: array[int]) -> None:
-        self.many("retry", ids)
+    def _on_group(self, cause: str, ids: array[int]) -> None:
+        if ids:
+            about = cause_of(cause).title if cause else ""
+            actions = ("retry", "hold", "skip")
+            self._open(
+                BulkDialog(self._window, self._console, actions, ids, self._acts(), about=about)
+            )
 
-    def _acts(self, action: str) -> Callable[[Sequence[int], str], Outcome]:
-        return partial(_carry_out, self._console, action)
+    def _open(self, dialog: BulkDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished_with_undo.connect(self.offer)
+        dialog.show()
+
+    def _acts(self) -> Callable[[str, Sequence[int], str], Outcome]:
+        return partial(_carry_out, self._console)
 
     def _act(self, action: str, record: DetailRecord, work: Callable[[], Outcome]) -> None:
         self._console.desk.ask(work, partial(self._report, action, record), lane=WORK)
@@ -76,7 +106,7 @@ class Repair(QObject):
         if action == "check_now" and outcome.done:
             self.check_wanted.emit()
         if outcome.done:
-            self.said.emit(f"Issue {record.row.issue_id} {_DONE_WORDS[action]}.")
+            self.offer(f"Issue {record.row.issue_id} {_DONE_WORDS[action]}.", outcome.undo)
         else:
             self.said.emit(" ".join(outcome.reasons) or "Nothing had to be done.")
 
@@ -87,12 +117,14 @@ class Repair(QObject):
         )
         dialog = WordsDialog(self._window, "Skip with a reason", effect, agree="Skip")
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            self._act("skip", record, partial(self._acts("skip"), [record.row.id], dialog.words()))
+            work = partial(self._acts(), "skip", [record.row.id], dialog.words())
+            self._act("skip", record, work)
 
     def _ask(self, dialog: SeekDialog | EditDialog | RedirectDialog) -> None:
         """Let a dialog do its own work, and say what came of it."""
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.said.emit(dialog.outcome)
+        dialog.deleteLater()
 
 
 def _seek(window: QWidget, console: Console, record: DetailRecord) -> SeekDialog:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtCore import QByteArray, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.plain_text import in_one_line
-from eamconsole.gui.widgets import PlainLabel
+from eamconsole.gui.widgets import PlainLabel, push_button
 
 _CHARACTERS, _LINES = 190, 46
 
@@ -17,6 +17,7 @@ class MainWindow(QMainWindow):
     """Holds one view at a time; what closing means is decided outside."""
 
     close_asked = Signal()
+    undo_wanted = Signal()
 
     def __init__(self, memory: WindowMemory) -> None:
         super().__init__()
@@ -41,6 +42,12 @@ class MainWindow(QMainWindow):
     def say_shortly(self, words: str) -> None:
         """Show a sentence beside the current activity, until the next one."""
         self._answer.show_text(words)
+        self.undo.hide()
+
+    def offer_undo(self, words: str) -> None:
+        """Show a sentence about something that can be taken back, with the button for it."""
+        self._answer.show_text(words)
+        self.undo.show()
 
     def close_for_good(self) -> None:
         """Close, whatever closing usually means."""
@@ -69,7 +76,17 @@ class MainWindow(QMainWindow):
         self._answer.setObjectName("answer")
         self.statusBar().addWidget(self._activity, 1)
         self.statusBar().addPermanentWidget(self._answer)
+        self.undo = push_button("Undo", hint="Take the last action back (Ctrl+Z)", name="undo")
+        self.undo.setShortcut("Ctrl+Z")
+        self.undo.clicked.connect(self._on_undo)
+        self.undo.hide()
+        self.statusBar().addPermanentWidget(self.undo)
         self.statusBar().setSizeGripEnabled(False)
+
+    @Slot()
+    def _on_undo(self) -> None:
+        self.undo.hide()
+        self.undo_wanted.emit()
 
     def _restore(self, geometry: QByteArray) -> None:
         if not self.restoreGeometry(geometry):

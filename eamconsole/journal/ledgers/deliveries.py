@@ -25,6 +25,7 @@ from eamconsole.domain.delivery import (
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.journal.ledgers import delivery_statements as sql
 from eamconsole.journal.ledgers.base import Ledger, clean, to_json
+from eamconsole.journal.ledgers.rows import Before
 from eamconsole.journal.moments import from_micros, to_micros
 from eamconsole.journal.schema import counters, deliveries
 
@@ -216,6 +217,25 @@ class DeliveryLedger(Ledger):
         )
         self._count_move(delivery_id, place, DeliveryState.WAITING)
         return True
+
+    def restore(self, before: Before, at: datetime) -> None:
+        """Put a row back to how it stood; the caller made sure that nothing happened since."""
+        place = self._place(before.id)
+        self._connection.execute(
+            update(deliveries)
+            .where(deliveries.c.id == before.id)
+            .values(
+                state=before.state.value,
+                updated_at=to_micros(at),
+                due_at=to_micros(before.due_at or at),
+                cause=before.cause,
+                explanation=before.explanation,
+                next_step=before.next_step,
+                doubtful=before.doubtful,
+                actor=before.actor,
+            )
+        )
+        self._count_move(before.id, place, before.state)
 
     def note_text(self, delivery: Delivery, words: str) -> None:
         """Keep the words that were really sent, for later look-ups and for people."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import Row, Select, String, cast, func, or_, select, union
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.journal.ledgers.base import Ledger
-from eamconsole.journal.ledgers.rows import CauseGroup, QueueQuery, QueueRow
+from eamconsole.journal.ledgers.rows import CauseGroup, QueueQuery, QueueRow, Tally
 from eamconsole.journal.ledgers.snapshots import request_from_text
 from eamconsole.journal.moments import from_micros
 from eamconsole.journal.plan import read_numbers
@@ -49,6 +50,10 @@ _ROW = (
 )
 
 
+_ALIKE = (deliveries.c.kind, deliveries.c.state, deliveries.c.doubtful, deliveries.c.cause)
+_TALLY = select(*_ALIKE, func.count().label("alike")).group_by(*_ALIKE)
+
+
 class QueueReader(Ledger):
     """Lists deliveries; a million rows cost eight megabytes of ids."""
 
@@ -79,6 +84,18 @@ class QueueReader(Ledger):
         """Return how many deliveries fit ``query``."""
         statement = _filtered(select(func.count(deliveries.c.id)), query)
         return int(self._connection.execute(statement).scalar_one())
+
+    def tally(self, ids: Sequence[int]) -> dict[Tally, int]:
+        """Return how many of these rows are alike in kind, state, doubt and cause."""
+        found: Counter[Tally] = Counter()
+        for start in range(0, len(ids), _CHUNK):
+            part = list(ids[start : start + _CHUNK])
+            for row in self._connection.execute(_TALLY.where(deliveries.c.id.in_(part))):
+                tally = Tally(
+                    DeliveryKind(row.kind), DeliveryState(row.state), bool(row.doubtful), row.cause
+                )
+                found[tally] += row.alike
+        return dict(found)
 
     def causes(self, flows: Iterable[Flow] = tuple(Flow)) -> tuple[CauseGroup, ...]:
         """Return what is parked, grouped by cause, the largest group first."""

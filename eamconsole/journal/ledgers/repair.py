@@ -13,6 +13,7 @@ from eamconsole.journal.ledgers.base import Ledger
 from eamconsole.journal.ledgers.deliveries import DeliveryLedger
 from eamconsole.journal.ledgers.history import AuditLedger, EventLedger
 from eamconsole.journal.ledgers.requests import RequestLedger
+from eamconsole.journal.ledgers.rows import Before
 
 _STOPPED = frozenset({DeliveryState.NEEDS_ATTENTION, DeliveryState.RETRYING, DeliveryState.SKIPPED})
 
@@ -117,6 +118,19 @@ class RepairLedger(Ledger):
             delivery.id, DeliveryState.WAITING, at=at, doubtful=False, actor=actor
         )
         self.note(delivery, "send_again", at, actor)
+        return True
+
+    def restore(self, before: Before, at: datetime, actor: str) -> bool:
+        """Take a move back, where nothing has happened to the row since."""
+        delivery = self._deliveries.get(before.id)
+        if delivery is None or (delivery.state, delivery.attempts, delivery.updated_at) != (
+            before.moved_to,
+            before.attempts,
+            before.moved_at,
+        ):
+            return False
+        self._deliveries.restore(before, at)
+        self.note(delivery, "undo", at, actor, f"{before.moved_to.value} → {before.state.value}")
         return True
 
     def note(

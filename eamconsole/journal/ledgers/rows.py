@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.domain.identity import DeliveryId, IssueId, ProblemCode
@@ -156,3 +157,29 @@ class CauseGroup:
     last_seen: datetime
     count: int
     explanation: str
+
+
+class Tally(NamedTuple):
+    """What rows of a handful have in common."""
+
+    kind: DeliveryKind
+    state: DeliveryState
+    doubtful: bool
+    cause: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """How a row stood before a person moved it to ``moved_to`` at ``moved_at``."""
+
+    id: DeliveryId
+    state: DeliveryState
+    attempts: int
+    due_at: datetime | None
+    cause: str | None
+    explanation: str | None
+    next_step: str | None
+    doubtful: bool
+    actor: str | None
+    moved_to: DeliveryState
+    moved_at: datetime

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import partial
 
-from eamconsole.domain.delivery import Flow
+from eamconsole.domain.delivery import Delivery, Flow
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.errors import ConfigurationError
-from eamconsole.journal import Journal, Ledgers
+from eamconsole.journal import Before, FlowPause, Journal, Ledgers
 from eamconsole.support.clock import Clock
 
 _HANDFUL = 200
@@ -22,12 +22,17 @@ Counted = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class RepairCount:
-    """What came of an action: rows changed, and rows it did not fit."""
+    """What came of an action: rows changed, and rows it did not fit.
+
+    ``before`` tells how the rows in ``moved`` stood, where the action can be taken back.
+    """
 
     matched: int = 0
     done: int = 0
     left_alone: int = 0
     cancelled: bool = False
+    moved: list[DeliveryId] = field(default_factory=list)
+    before: list[Before] = field(default_factory=list)
 
 
 class Repair:
@@ -68,20 +73,38 @@ class Repair:
             ids,
             lambda ledgers, row: ledgers.repair.skip(row, reason.strip(), at, self._actor),
             cancel,
+            undoable_at=at,
         )
 
     def hold(self, ids: Sequence[int], *, cancel: threading.Event | None = None) -> RepairCount:
         """Keep rows back until they are released."""
         at = self._clock.now()
         return self._each(
-            ids, lambda ledgers, row: ledgers.repair.hold(row, at, self._actor), cancel
+            ids,
+            lambda ledgers, row: ledgers.repair.hold(row, at, self._actor),
+            cancel,
+            undoable_at=at,
         )
 
     def release(self, ids: Sequence[int], *, cancel: threading.Event | None = None) -> RepairCount:
         """Let held rows go on."""
         at = self._clock.now()
         count = self._each(
-            ids, lambda ledgers, row: ledgers.repair.release(row, at, self._actor), cancel
+            ids,
+            lambda ledgers, row: ledgers.repair.release(row, at, self._actor),
+            cancel,
+            undoable_at=at,
+        )
+        self._woken()
+        return count
+
+    def undo(self, before: Sequence[Before]) -> RepairCount:
+        """Take a hold, release or skip back for the rows to which nothing happened since."""
+        at = self._clock.now()
+        known = {row.id: row for row in before}
+        count = self._each(
+            [row.id for row in before],
+            lambda ledgers, row: ledgers.repair.restore(known[row], at, self._actor),
         )
         self._woken()
         return count
@@ -108,6 +131,25 @@ class Repair:
 
         self._journal.write(set_pause)
 
+    def pauses(self) -> tuple[FlowPause, ...]:
+        """Return the pauses in force or lapsed, to be put back by ``put_pauses``."""
+        with self._journal.read() as ledgers:
+            return ledgers.pauses.all()
+
+    def put_pauses(self, pauses: Sequence[FlowPause]) -> None:
+        """Put the pauses back to how they stood."""
+        now = self._clock.now()
+
+        def put(ledgers: Ledgers) -> None:
+            for flow in Flow:
+                ledgers.pauses.clear(flow)
+            for pause in pauses:
+                ledgers.pauses.set(pause.flow, pause.until, pause.reason, pause.actor)
+            ledgers.audit.add(self._actor, "undo", now, detail="pause")
+
+        self._journal.write(put)
+        self._woken()
+
     def resume(self, flow: Flow) -> None:
         """End the pause of a flow."""
         now = self._clock.now()
@@ -125,6 +167,7 @@ class Repair:
         move: Move,
         cancel: threading.Event | None = None,
         counted: Counted | None = None,
+        undoable_at: datetime | None = None,
     ) -> RepairCount:
         count = RepairCount(matched=len(ids))
         for start in range(0, len(ids), _HANDFUL):
@@ -132,13 +175,42 @@ class Repair:
                 count.cancelled = True
                 break
             handful = [DeliveryId(row) for row in ids[start : start + _HANDFUL]]
-            done = self._journal.write(partial(_all, handful=handful, move=move))
-            count.done += done
-            count.left_alone += len(handful) - done
+            work = partial(_all, handful=handful, move=move, undoable_at=undoable_at)
+            moved = self._journal.write(work)
+            count.moved += [row for row, _ in moved]
+            count.before += [before for _, before in moved if before is not None]
+            count.done += len(moved)
+            count.left_alone += len(handful) - len(moved)
             if counted is not None:
                 counted(start + len(handful), len(ids))
         return count
 
 
-def _all(ledgers: Ledgers, *, handful: Sequence[DeliveryId], move: Move) -> int:
-    return sum(move(ledgers, row) for row in handful)
+def _all(
+    ledgers: Ledgers, *, handful: Sequence[DeliveryId], move: Move, undoable_at: datetime | None
+) -> list[tuple[DeliveryId, Before | None]]:
+    moved: list[tuple[DeliveryId, Before | None]] = []
+    for row in handful:
+        stood = ledgers.deliveries.get(row) if undoable_at is not None else None
+        if move(ledgers, row):
+            now = ledgers.deliveries.get(row) if undoable_at is not None else None
+            moved.append((row, _before(stood, now)))
+    return moved
+
+
+def _before(stood: Delivery | None, now: Delivery | None) -> Before | None:
+    if stood is None or now is None:
+        return None
+    return Before(
+        id=stood.id,
+        state=stood.state,
+        attempts=stood.attempts,
+        due_at=stood.due_at,
+        cause=stood.cause,
+        explanation=stood.explanation,
+        next_step=stood.next_step,
+        doubtful=stood.doubtful,
+        actor=stood.actor,
+        moved_to=now.state,
+        moved_at=now.updated_at,
+    )

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from eamconsole.domain.delivery import Flow
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.services.queue import Repair, RepairCount
-from eamconsole.services.viewing.records import Outcome
+from eamconsole.services.viewing.records import Outcome, Undo
 
+_RAN_SINCE = "Some rows went on meanwhile and stay as they are."
 _LEFT_ALONE = "Some rows were left alone: their state does not allow it."
 
 
@@ -40,10 +41,21 @@ class Mending:
         reasons = () if marked else ("Nothing in EAM belongs to it yet, so nothing can be read.",)
         return Outcome(done=marked, left_alone=len(issues) - marked, reasons=reasons)
 
-    def pause(self, flow: Flow | None, minutes: int | None) -> None:
+    def undo(self, taken_back: Undo) -> Outcome:
+        """Take the last action back where nothing has happened since."""
+        if taken_back.pauses is not None:
+            self._repair.put_pauses(taken_back.pauses)
+            return Outcome(done=1)
+        count = self._repair.undo(taken_back.rows)
+        reasons = (_RAN_SINCE,) if count.left_alone else ()
+        return Outcome(done=count.done, left_alone=count.left_alone, reasons=reasons)
+
+    def pause(self, flow: Flow | None, minutes: int | None) -> Undo:
         """Pause a flow, or all; ``minutes`` None means until resumed."""
+        before = self._repair.pauses()
         for each in [flow] if flow else list(Flow):
             self._repair.pause(each, minutes)
+        return Undo(pauses=before)
 
     def resume(self, flow: Flow | None) -> None:
         """End the pause of a flow, or of all."""
@@ -53,4 +65,10 @@ class Mending:
 
 def _outcome(count: RepairCount) -> Outcome:
     reasons = (_LEFT_ALONE,) if count.left_alone else ()
-    return Outcome(done=count.done, left_alone=count.left_alone, reasons=reasons)
+    return Outcome(
+        done=count.done,
+        left_alone=count.left_alone,
+        reasons=reasons,
+        moved=tuple(count.moved),
+        undo=Undo(rows=tuple(count.before)) if count.before else None,
+    )

@@ -13,6 +13,7 @@ from eamconsole.domain.edits import EditField
 from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber, StatusCode
 from eamconsole.domain.link import LinkState
 from eamconsole.errors import Service
+from eamconsole.journal import Before, FlowPause
 
 
 class Listing(StrEnum):
@@ -276,6 +277,19 @@ class Outcome:
     done: int = 0
     left_alone: int = 0
     reasons: tuple[str, ...] = ()
+    moved: tuple[DeliveryId, ...] = ()
+    undo: Undo | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """How rows, or the pauses, stood before the last action."""
+
+    rows: tuple[Before, ...] = ()
+    pauses: tuple[FlowPause, ...] | None = None
+
+    def __add__(self, other: Undo) -> Undo:
+        return Undo(rows=self.rows + other.rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,5 +310,7 @@ class ProfileBadge:
     environment: str
     organization: str
     zone: tzinfo
+    calls_per_minute: int | None = None
+    """How many calls SeeClickFix takes; None: no limit that matters."""
     read_only: str = ""
     """Who holds the lease, where this window may only look."""

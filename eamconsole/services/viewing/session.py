@@ -96,6 +96,7 @@ class ViewedConsole:
         mending = Mending(console.repair)
         self.repair = mending
         self.flows = mending
+        self.effects = console.effects
         self.seeking = console.seeking
         self.changing = console.changing
         self.categories = CategoryBoard(console)
@@ -106,6 +107,7 @@ class ViewedConsole:
             environment="sandbox" if city is not None else console.environment.value,
             organization=console.profile.organization.name,
             zone=console.zone,
+            calls_per_minute=round(console.profile.limits.seeclickfix_calls_per_minute) or None,
         )
 
     def engine(self) -> SteppedEngine:

@@ -1,0 +1,153 @@
+"""What an action would do to rows, before it does; and how rows stand afterwards."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from eamconsole.domain.delivery import DeliveryState, Direction
+from eamconsole.journal import Journal, Tally
+from eamconsole.services.explain import cause_of
+from eamconsole.services.queue.items import QueueItem
+from eamconsole.services.queue.reading import Queues
+
+_S = DeliveryState
+_STOPPED = frozenset({_S.NEEDS_ATTENTION, _S.RETRYING, _S.SKIPPED})
+_FIRST_ROWS = 6
+_LEFT_ALONE = "left alone"
+_STATES = {
+    _S.WAITING: "waiting",
+    _S.SENDING: "being sent now",
+    _S.RETRYING: "tried again by themselves",
+    _S.CHECKING: "being checked",
+    _S.MODERATED: "awaiting moderation",
+    _S.NEEDS_ATTENTION: "in need of attention",
+    _S.HELD: "held",
+    _S.DONE: "done",
+    _S.SKIPPED: "skipped",
+    _S.IMPOSSIBLE: "no longer possible",
+}
+
+
+def fits(action: str, tally: Tally) -> bool:
+    """Return whether an action changes rows like these."""
+    if action == "retry":
+        return tally.state is _S.CHECKING or tally.state in _STOPPED
+    if action == "skip":
+        return not (tally.state.is_final or tally.state is _S.SENDING)
+    if action == "hold":
+        return tally.state.can_run or tally.state is _S.NEEDS_ATTENTION
+    return action == "release" and tally.state is _S.HELD
+
+
+def effect(action: str, tally: Tally) -> str:
+    """Return what an action does to rows like these, as the end of "12 rows …"."""
+    if not fits(action, tally):
+        return f"{_LEFT_ALONE}: {_STATES[tally.state]}"
+    if action == "retry":
+        in_doubt = tally.doubtful or tally.state is _S.CHECKING
+        return "looked up first, and sent only if they are not there" if in_doubt else "sent again"
+    return {
+        "skip": "given up for good",
+        "hold": "kept back until somebody releases them",
+        "release": "free to run again, in their order",
+    }[action]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What would happen: a count for each effect, and the first rows."""
+
+    action: str
+    total: int
+    effects: tuple[tuple[str, int], ...]
+    changing: int
+    to_seeclickfix: int
+    rows: tuple[QueueItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How rows stand after they were made due."""
+
+    sent: int = 0
+    failed: int = 0
+    skipped: int = 0
+    held: int = 0
+    trying_again: int = 0
+    under_way: int = 0
+    """Waiting, out, or being checked; ``trying_again`` comes on top."""
+    causes: tuple[tuple[str, int], ...] = ()
+    """Why rows failed, in words, the most frequent first."""
+
+    @property
+    def open(self) -> int:
+        """Rows that have not ended yet."""
+        return self.under_way + self.trying_again
+
+    @property
+    def ended(self) -> int:
+        """Rows that have."""
+        return self.sent + self.failed + self.skipped + self.held
+
+
+class Effects:
+    """Reads; changes nothing."""
+
+    def __init__(self, journal: Journal, queues: Queues) -> None:
+        self._journal = journal
+        self._queues = queues
+
+    def preview(self, action: str, ids: Sequence[int]) -> Preview:
+        """Return what ``action`` would do to these rows."""
+        tallies = self._tally(ids)
+        effects: Counter[str] = Counter()
+        for tally, rows in tallies.items():
+            effects[effect(action, tally)] += rows
+        changing = {tally: rows for tally, rows in tallies.items() if fits(action, tally)}
+        return Preview(
+            action=action,
+            total=len(ids),
+            effects=tuple(sorted(effects.items(), key=changes_first)),
+            changing=sum(changing.values()),
+            to_seeclickfix=sum(
+                rows
+                for tally, rows in changing.items()
+                if tally.kind.direction is Direction.TO_SEECLICKFIX
+            ),
+            rows=tuple(self._queues.rows(list(ids[:_FIRST_ROWS]))),
+        )
+
+    def standing(self, ids: Sequence[int]) -> Standing:
+        """Return how these rows stand now."""
+        return standing_of(self._tally(ids))
+
+    def _tally(self, ids: Sequence[int]) -> dict[Tally, int]:
+        with self._journal.read() as ledgers:
+            return ledgers.queue.tally(ids)
+
+
+def changes_first(line: tuple[str, int]) -> tuple[bool, int]:
+    """Sort effects: what changes rows first, each by its count."""
+    words, rows = line
+    return words.startswith(_LEFT_ALONE), -rows
+
+
+def standing_of(tallies: Mapping[Tally, int]) -> Standing:
+    """Return the standing that these counts make."""
+    counts: Counter[DeliveryState] = Counter()
+    causes: Counter[str] = Counter()
+    for tally, rows in tallies.items():
+        counts[tally.state] += rows
+        if tally.state is _S.NEEDS_ATTENTION:
+            causes[cause_of(tally.cause).title] += rows
+    return Standing(
+        sent=counts[_S.DONE] + counts[_S.MODERATED],
+        failed=counts[_S.NEEDS_ATTENTION],
+        skipped=counts[_S.SKIPPED] + counts[_S.IMPOSSIBLE],
+        held=counts[_S.HELD],
+        trying_again=counts[_S.RETRYING],
+        under_way=counts[_S.WAITING] + counts[_S.SENDING] + counts[_S.CHECKING],
+        causes=tuple(causes.most_common()),
+    )
