@@ -117,7 +117,7 @@ class Console:
         """What an action would do to rows, and how they stand after it."""
         from eamconsole.services.queue.effects import Effects
 
-        return Effects(self.journal, self.queues)
+        return Effects(self.journal, self.queues, self.clock)
 
     @property
     def seeking(self) -> Seeking:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import click
 
 from eamconsole.cli.commands import queue_changes, queue_eam
+from eamconsole.cli.commands.queue_report import follow, tell_count, tell_preview
 from eamconsole.cli.interruption import interruption
 from eamconsole.cli.queue_filter import chosen_filter, filter_options
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
@@ -18,6 +21,7 @@ from eamconsole.services.queue import QueueFilter, QueueItem, RepairCount
 
 _SHOWN_BY_DEFAULT = 100
 _STUCK = (DeliveryState.NEEDS_ATTENTION, DeliveryState.RETRYING, DeliveryState.CHECKING)
+_dry_run = click.option("--dry-run", is_flag=True, help="Only show what would happen.")
 _ids = click.argument("ids", nargs=-1, type=click.IntRange(min=1))
 
 
@@ -82,60 +86,51 @@ def show(session: Session, row: int) -> int:
 @command.command("retry")
 @_ids
 @filter_options
+@_dry_run
+@click.option("--wait", is_flag=True, help="Follow the rows to their end, then report.")
 @console_command
-def retry(session: Session, ids: tuple[int, ...], **options: Any) -> int:
+def retry(session: Session, ids: tuple[int, ...], dry_run: bool, wait: bool, **options: Any) -> int:
     """Make rows due now: those named, or all that fit a filter."""
+    wanted = chosen_filter(**options)
     with interruption() as stop:
-        return _act(
-            session,
-            "retry",
-            ids,
-            chosen_filter(**options),
-            lambda console, rows: console.repair.retry(rows, cancel=stop),
-        )
+        deed = Deed("retry", lambda console, rows: console.repair.retry(rows, cancel=stop))
+        return _act(session, deed, ids, wanted, dry_run=dry_run, wait=stop if wait else None)
 
 
 @command.command("skip")
 @_ids
 @click.option("--reason", required=True, help="Why; it is kept.")
 @filter_options
+@_dry_run
 @console_command
-def skip(session: Session, ids: tuple[int, ...], reason: str, **options: Any) -> int:
+def skip(session: Session, ids: tuple[int, ...], reason: str, dry_run: bool, **options: Any) -> int:
     """Give rows up for a reason; they are never sent."""
     if not reason.strip():
         raise click.UsageError("--reason must not be blank")
-    return _act(
-        session,
-        "skip",
-        ids,
-        chosen_filter(**options),
-        lambda console, rows: console.repair.skip(rows, reason),
-    )
+    deed = Deed("skip", lambda console, rows: console.repair.skip(rows, reason))
+    return _act(session, deed, ids, chosen_filter(**options), dry_run=dry_run)
 
 
 @command.command("hold")
 @_ids
 @filter_options
+@_dry_run
 @console_command
-def hold(session: Session, ids: tuple[int, ...], **options: Any) -> int:
+def hold(session: Session, ids: tuple[int, ...], dry_run: bool, **options: Any) -> int:
     """Keep rows back until they are released."""
-    return _act(
-        session,
-        "hold",
-        ids,
-        chosen_filter(**options),
-        lambda console, rows: console.repair.hold(rows),
-    )
+    deed = Deed("hold", lambda console, rows: console.repair.hold(rows))
+    return _act(session, deed, ids, chosen_filter(**options), dry_run=dry_run)
 
 
 @command.command("release")
 @_ids
 @filter_options
+@_dry_run
 @console_command
-def release(session: Session, ids: tuple[int, ...], **options: Any) -> int:
+def release(session: Session, ids: tuple[int, ...], dry_run: bool, **options: Any) -> int:
     """Let held rows go on."""
-    wanted = chosen_filter(**options)
-    return _act(session, "release", ids, wanted, lambda console, rows: console.repair.release(rows))
+    deed = Deed("release", lambda console, rows: console.repair.release(rows))
+    return _act(session, deed, ids, chosen_filter(**options), dry_run=dry_run)
 
 
 @command.command("check-now")
@@ -164,32 +159,32 @@ def check_now(session: Session, ids: tuple[int, ...], **options: Any) -> int:
     return FINE
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An action on rows, by its name."""
+
+    action: str
+    work: Callable[[Console, Sequence[int]], RepairCount]
+
+
 def _act(
     session: Session,
-    action: str,
+    deed: Deed,
     ids: Sequence[int],
     wanted: QueueFilter,
-    work: Callable[[Console, Sequence[int]], RepairCount],
+    *,
+    dry_run: bool,
+    wait: threading.Event | None = None,
 ) -> int:
     with session.installation.open(session.profile) as console:
-        count = work(console, _chosen(console, ids, wanted, whole=action != "retry"))
-    if session.as_json:
-        session.speech.document(
-            {
-                "action": action,
-                "matched": count.matched,
-                "done": count.done,
-                "left_alone": count.left_alone,
-                "cancelled": count.cancelled,
-            }
-        )
-    session.speech.line(f"{action}: {count.done} done, {count.left_alone} left alone.")
-    if ids and count.left_alone:
-        session.speech.trouble(
-            f"{count.left_alone} of the rows named are not there or not in a state for {action}."
-        )
-        return ATTENTION
-    return FINE
+        rows = _chosen(console, ids, wanted, whole=deed.action != "retry")
+        if dry_run:
+            return tell_preview(session, console.effects.preview(deed.action, rows))
+        count = deed.work(console, rows)
+        standing = None
+        if wait is not None:
+            standing = follow(session, console, count.moved, wait)
+    return tell_count(session, deed.action, count, standing, named=bool(ids))
 
 
 def _chosen(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from eamconsole.domain.delivery import DeliveryState, Direction
@@ -11,10 +12,12 @@ from eamconsole.journal import Journal, Tally
 from eamconsole.services.explain import cause_of
 from eamconsole.services.queue.items import QueueItem
 from eamconsole.services.queue.reading import Queues
+from eamconsole.support.clock import Clock
 
 _S = DeliveryState
 _STOPPED = frozenset({_S.NEEDS_ATTENTION, _S.RETRYING, _S.SKIPPED})
 _FIRST_ROWS = 6
+_LOOK_EVERY = 1.0
 _LEFT_ALONE = "left alone"
 _STATES = {
     _S.WAITING: "waiting",
@@ -95,8 +98,9 @@ class Standing:
 class Effects:
     """Reads; changes nothing."""
 
-    def __init__(self, journal: Journal, queues: Queues) -> None:
+    def __init__(self, journal: Journal, queues: Queues, clock: Clock) -> None:
         self._journal = journal
+        self._clock = clock
         self._queues = queues
 
     def preview(self, action: str, ids: Sequence[int]) -> Preview:
@@ -122,6 +126,26 @@ class Effects:
     def standing(self, ids: Sequence[int]) -> Standing:
         """Return how these rows stand now."""
         return standing_of(self._tally(ids))
+
+    def follow(
+        self,
+        ids: Sequence[int],
+        cancel: threading.Event,
+        told: Callable[[Standing], None] = lambda _standing: None,
+    ) -> Standing:
+        """Wait until these rows have ended, somebody cancels, or nobody syncs any more."""
+        while True:
+            standing = self.standing(ids)
+            told(standing)
+            if not standing.open or cancel.is_set() or not self.is_synced():
+                return standing
+            self._clock.wait(_LOOK_EVERY, cancel)
+
+    def is_synced(self) -> bool:
+        """Return whether a console holds the lease, so that rows that are due go out."""
+        with self._journal.read() as ledgers:
+            holder = ledgers.lease.holder()
+        return holder is not None and bool(holder.holder)
 
     def _tally(self, ids: Sequence[int]) -> dict[Tally, int]:
         with self._journal.read() as ledgers:

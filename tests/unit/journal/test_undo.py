@@ -25,7 +25,7 @@ def repair(journal, clock):
 
 @pytest.fixture
 def effects(journal, clock):
-    return Effects(journal, Queues(journal, clock, UTC))
+    return Effects(journal, Queues(journal, clock, UTC), clock)
 
 
 def parked(journal, issue=1, **words):

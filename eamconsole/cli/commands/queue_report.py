@@ -1,0 +1,101 @@
+"""What ``queue retry`` and its like say: a preview, the rows followed, a closing report."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from eamconsole.cli.session import ATTENTION, FINE, Session
+from eamconsole.services.console import Console
+from eamconsole.services.queue import RepairCount
+from eamconsole.services.queue.effects import Preview, Standing
+
+
+def tell_preview(session: Session, preview: Preview) -> int:
+    """Show what would happen; nothing was changed."""
+    if session.as_json:
+        session.speech.document(
+            {
+                "action": preview.action,
+                "dry_run": True,
+                "matched": preview.total,
+                "changing": preview.changing,
+                "to_seeclickfix": preview.to_seeclickfix,
+                "effects": [{"effect": words, "rows": rows} for words, rows in preview.effects],
+                "first_rows": [item.as_json() for item in preview.rows],
+            }
+        )
+        return FINE
+    say = session.speech
+    say.line(f"{preview.total} rows; nothing was changed.")
+    for words, rows in preview.effects:
+        say.line(f"{rows} would be {words}.")
+    say.table(
+        ("Row", "Issue ID", "Kind", "State"),
+        [
+            (item.delivery.id, item.delivery.issue_id, item.delivery.kind.value,
+             item.explanation.state)
+            for item in preview.rows
+        ],
+    )  # fmt: skip
+    return FINE
+
+
+def follow(
+    session: Session, console: Console, rows: Sequence[int], stop: threading.Event
+) -> Standing:
+    """Wait until the rows have ended, saying how many have."""
+    last = ""
+
+    def told(standing: Standing) -> None:
+        nonlocal last
+        words = (
+            f"{standing.sent} sent, {standing.failed} failed again, {standing.skipped} skipped, "
+            f"{standing.open} under way."
+        )
+        if words != last:
+            session.speech.line(words)
+            last = words
+
+    standing = console.effects.follow(rows, stop, told)
+    if standing.open and not console.effects.is_synced():
+        session.speech.trouble("Nobody syncs this profile now; start: eamconsole sync")
+    return standing
+
+
+def tell_count(
+    session: Session, action: str, count: RepairCount, standing: Standing | None, *, named: bool
+) -> int:
+    """Say what was done; return the exit status."""
+    if session.as_json:
+        session.speech.document(_as_json(action, count, standing))
+    session.speech.line(f"{action}: {count.done} done, {count.left_alone} left alone.")
+    for title, rows in standing.causes if standing is not None else ():
+        session.speech.line(f"Failed again: {title}: {rows}")
+    if named and count.left_alone:
+        session.speech.trouble(
+            f"{count.left_alone} of the rows named are not there or not in a state for {action}."
+        )
+        return ATTENTION
+    return ATTENTION if standing is not None and (standing.failed or standing.open) else FINE
+
+
+def _as_json(action: str, count: RepairCount, standing: Standing | None) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "action": action,
+        "matched": count.matched,
+        "done": count.done,
+        "left_alone": count.left_alone,
+        "cancelled": count.cancelled,
+    }
+    if standing is not None:
+        told["ended"] = {
+            "sent": standing.sent,
+            "failed": standing.failed,
+            "skipped": standing.skipped,
+            "held": standing.held,
+            "under_way": standing.open,
+            "causes": dict(standing.causes),
+        }
+    return told

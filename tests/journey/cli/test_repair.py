@@ -1,0 +1,163 @@
+"""Repair from a terminal, in process, on a real journal and a real sandbox city."""
+
+import contextlib
+import threading
+
+import pytest
+
+from eamconsole.domain.delivery import DeliveryState
+from eamconsole.sandbox.city import SandboxCity
+from eamconsole.sandbox.options import CityOptions
+from eamconsole.vault import CredentialKey, CredentialName
+from tests.journey.cli.console_process import write_profile
+from tests.unit.cli.test_program import Terminal
+
+LOST = {"verb": "POST", "path": r"Requests\.svc/$"}
+
+
+@pytest.fixture
+def city(tmp_path):
+    issues = tmp_path / "nothing.json"
+    issues.write_text('{"issues": []}')
+    with SandboxCity(CityOptions(calls_per_minute=0, issues_file=issues)) as city:
+        city.seeclickfix.state.assignment_notices = False
+        for title in ("Pothole", "Graffiti"):
+            city.seeclickfix.town.add_category(title)
+        city.eam.seed_categories(["Pothole", "Graffiti"])
+        yield city
+
+
+@pytest.fixture
+def terminal(city, home_folder, capsys, tmp_path):
+    terminal, ends = Terminal(home_folder, capsys), city.endpoints
+    facts = {
+        "seeclickfix_url": ends.seeclickfix_url,
+        "organization_id": ends.organization_id,
+        "eam_url": ends.eam_url,
+        "eam_internal_url": ends.eam_internal_url,
+        "arcgis_url": ends.arcgis_url,
+    }
+    file = write_profile(tmp_path / "harborview.toml", facts, retry_first_seconds=1)
+    assert terminal("profile", "import", str(file))[0] == 0
+    for name, secret in (
+        (CredentialName.SEECLICKFIX_TOKEN, ends.token),
+        (CredentialName.EAM_LOGIN, ends.eam_login),
+    ):
+        terminal.vault.store(CredentialKey("harborview", "test", name), secret)
+    assert terminal("sync", "--once")[0] == 0
+    return terminal
+
+
+def creation(terminal, number):
+    rows = terminal.json("queue", "list", "--issue", str(number))[1]
+    return next(row for row in rows if row["kind"] == "create")
+
+
+def refused(terminal, city, times=1, **details):
+    city.faults["eam"].status(400, body='"No."', times=times, **LOST)
+    number = city.seeclickfix.town.report(**details).id
+    terminal("sync", "--once")
+    row = creation(terminal, number)
+    assert row["state"] == DeliveryState.NEEDS_ATTENTION
+    return number, str(row["id"])
+
+
+def test_t74_a_lost_record_is_listed_with_its_evidence_and_adopted(terminal, city):
+    city.faults["eam"].fail("drop_after", **LOST)
+    number = city.seeclickfix.town.report().id
+    terminal("sync", "--once")
+    row = str(creation(terminal, number)["id"])
+    status, told = terminal.json("queue", "find-in-eam", row)
+    (candidate,) = told["candidates"]
+    assert (status, candidate["certain"]) == (0, True)
+    assert "external id" in candidate["evidence"]
+    status, _, why = terminal("queue", "send-again", row)
+    assert status == 1
+    assert "after somebody looked" in why
+    status, _, why = terminal("queue", "send-again", row, "--yes-none-of-them")
+    assert status == 1
+    assert "would make a second one" in why
+    status, told = terminal.json("queue", "adopt", row, candidate["request_number"])
+    assert (status, told["request_number"]) == (0, candidate["request_number"])
+    assert terminal("sync", "--once")[0] == 0
+    assert creation(terminal, number)["request_number"] == candidate["request_number"]
+    assert len(city.eam.requests) == 1
+
+
+def test_a_number_nobody_knows_is_not_adopted(terminal, city):
+    _, row = refused(terminal, city)
+    status, _, why = terminal("queue", "adopt", row, "99999")
+    assert status == 1
+    assert "shows no record 99999" in why
+
+
+def test_t79_texts_are_shown_changed_and_sent(terminal, city):
+    number, row = refused(terminal, city)
+    names = [field["name"] for field in terminal.json("queue", "edit", row)[1]]
+    assert names == ["description", "address"]
+    assert terminal("queue", "edit", row, "--field", "address= ")[0] == 1
+    assert terminal("queue", "edit", row, "--field", "address")[0] == 2
+    assert terminal("queue", "edit", row, "--field", "address=7 Mill Lane")[0] == 0
+    assert terminal("sync", "--once")[0] == 0
+    (record,) = city.eam.requests.values()
+    assert record.fields["GeneralLocation"] == "7 Mill Lane"
+    assert creation(terminal, number)["state"] == "done"
+
+
+def test_t79_a_redirection_is_shown_before_it_is_made(terminal, city):
+    number, row = refused(terminal, city, category="Pothole")
+    present = terminal.json("queue", "redirect", row)[1]
+    assert present["present"]["problem_code"] == "POTHOLE"
+    assert [target["problem_code"] for target in present["targets"]] == ["GRAFFITI"]
+    status, out, _ = terminal("queue", "redirect", row, "--problem-code", "GRAFFITI", "--dry-run")
+    assert status == 0
+    assert "becomes Work Request GRAFFITI" in out
+    assert creation(terminal, number)["problem_code"] == "POTHOLE"
+    assert terminal("queue", "redirect", row, "--problem-code", "GRAFFITI")[0] == 0
+    assert terminal("queue", "redirect", row, "--problem-code", "NO-SUCH")[0] == 1
+    assert terminal("sync", "--once")[0] == 0
+    (record,) = city.eam.requests.values()
+    assert record.fields["ProblemCode"] == "GRAFFITI"
+
+
+def test_what_a_filter_would_do_is_shown_without_doing_it(terminal, city):
+    number, _ = refused(terminal, city)
+    for action in (["retry"], ["hold"], ["skip", "--reason", "twice"]):
+        status, told = terminal.json("queue", *action, "--cause", "SVC-260", "--dry-run")
+        assert (status, told["matched"], told["changing"]) == (0, 1, 1)
+    assert creation(terminal, number)["state"] == "needs_attention"
+
+
+def test_t87_rows_made_due_are_followed_to_their_end(terminal, city):
+    refused(terminal, city, times=2)
+    with someone_syncing(terminal):
+        status, told = terminal.json("queue", "retry", "--cause", "SVC-260", "--wait")
+        assert (status, told["ended"]["failed"]) == (1, 1)
+        assert told["ended"]["causes"] == {"Refused by the other system": 1}
+        status, told = terminal.json("queue", "retry", "--cause", "SVC-260", "--wait")
+        assert (status, told["ended"]["sent"], told["ended"]["under_way"]) == (0, 1, 0)
+
+
+def test_rows_are_not_waited_for_where_nobody_syncs(terminal, city):
+    refused(terminal, city)
+    status, _, why = terminal("queue", "retry", "--cause", "SVC-260", "--wait")
+    assert status == 1
+    assert "Nobody syncs this profile now" in why
+
+
+@contextlib.contextmanager
+def someone_syncing(terminal):
+    """Sync in a thread of this process, as a service would."""
+    console = terminal._install(None).open(None)
+    stop, runs = threading.Event(), threading.Event()
+    thread = threading.Thread(
+        target=lambda: console.syncing.serve(stop, lambda _progress: runs.set()), name="service"
+    )
+    thread.start()
+    assert runs.wait(30)
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(30)
+        console.close()
