@@ -259,4 +259,7 @@ class RecordGone(RequestRejected):
     """The record addressed does not exist there, or is hidden from this login (404)."""
 
     code = "SVC-280"
-    default_next_step = "Look the record up in that system; publish it again or skip with a reason."
+    default_next_step = (
+        "Publish the record there again; or choose Look for it in EAM on its row under Status; or "
+        "skip with a reason."
+    )

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
+from eamconsole.gui.views.bulk_dialog import BulkDialog
 from eamconsole.gui.views.seek_dialog import SeekDialog
 from tests.gui.test_real_city import PATIENCE, real  # noqa: F401
 from tests.gui.test_stories import choose, click, show, when_asked
@@ -48,3 +49,22 @@ def test_a_record_whose_answer_was_lost_is_found_and_adopted(real, qtbot):  # no
     real.conductor.session.flows.resume(None)
     qtbot.waitUntil(lambda: real.status.under_way == 0, timeout=PATIENCE)
     assert real.status.needs_attention == 0
+
+
+def test_t87_all_like_this_are_followed_until_each_has_arrived(real, qtbot):  # noqa: F811
+    refusal = {"kind": "status", "status": 400, "verb": "POST", "path": r"Requests\.svc/?$",
+               "body": '{"Message": "Problem Code is not active."}', "times": 4}  # fmt: skip
+    real.fate.let("faults", side="eam", faults=[refusal])
+    real.fate.let("traffic", steps=40)
+    qtbot.waitUntil(lambda: real.status.needs_attention == 4, timeout=PATIENCE)
+    show(qtbot, real.conductor, "attention")
+    click(qtbot, real.conductor.frame.pages.currentWidget(), "repair_all")
+    frame = real.conductor.frame
+    qtbot.waitUntil(lambda: frame.findChildren(BulkDialog) != [])
+    (dialog,) = frame.findChildren(BulkDialog)
+    qtbot.waitUntil(lambda: "4 rows are sent again" in dialog.form.words.text())
+    qtbot.mouseClick(dialog.form.go, LEFT)
+    qtbot.waitUntil(lambda: dialog.stage == "report", timeout=PATIENCE)
+    assert "4 sent\n0 failed again" in dialog.form.words.text()
+    dialog.close()
+    qtbot.waitUntil(lambda: real.status.needs_attention == 0, timeout=PATIENCE)

@@ -171,7 +171,7 @@ CAUSES: Mapping[str, Cause] = {
     "SVC-280": Cause(
         "The record is gone",
         "The record is not there any more, or hidden from this login.",
-        "Look it up there; publish it again, or skip with a reason.",
+        "Publish it there again; or choose Look for it in EAM on its row under Status; or skip.",
     ),
     "SBX-400": Cause(
         "The sandbox city is gone",
