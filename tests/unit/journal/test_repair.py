@@ -104,6 +104,8 @@ def test_redirecting_changes_the_route_and_makes_it_due(journal):
 def test_what_may_be_in_eam_already_is_not_redirected(journal):
     number = in_doubt(journal)
     assert not act(journal, "redirect", number, TARGET, SAID)
+    finish(journal, number, DeliveryState.NEEDS_ATTENTION, doubtful=True)
+    assert not act(journal, "redirect", number, TARGET, SAID)
     finish(journal, number, DeliveryState.DONE)
     assert not act(journal, "redirect", number, TARGET, SAID)
     assert audit(journal) == []

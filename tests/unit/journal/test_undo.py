@@ -75,6 +75,19 @@ def test_a_release_is_taken_back_only_while_nothing_ran(journal, repair, clock):
     assert delivery(journal, ran).state is S.SENDING
 
 
+def test_what_somebody_moved_since_stays_as_they_left_it(journal, repair, clock):
+    number = parked(journal)
+    repair.hold([number])
+    clock.advance(5)
+    count = repair.release([number])
+    clock.advance(5)
+    repair.hold([number])
+    clock.advance(5)
+    repair.release([number])
+    assert repair.undo(count.before).left_alone == 1
+    assert delivery(journal, number).state is S.WAITING
+
+
 def test_an_undo_cannot_be_made_twice(journal, repair, clock):
     count = repair.hold([parked(journal)])
     clock.advance(5)
