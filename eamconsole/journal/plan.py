@@ -7,6 +7,7 @@ same text serves both engines.
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections import namedtuple
 from collections.abc import Mapping
@@ -15,6 +16,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.sql.expression import ClauseElement
+
+_PIECE = 100_000
+"""Characters read in one go: about one millisecond."""
 
 
 class _Compiled:
@@ -47,7 +51,24 @@ def read_numbers(connection: Connection, statement: ClauseElement) -> array[int]
     named = compiled.positiontup is None
     arguments = values if named else [values[name] for name in compiled.positiontup]
     driver: Any = connection.connection.driver_connection
-    return array("q", chain.from_iterable(driver.execute(str(compiled), arguments)))
+    if connection.dialect.name != "sqlite":
+        return array("q", chain.from_iterable(driver.execute(str(compiled), arguments)))
+    # One text out of one step: SQLite works without the interpreter's lock all the while,
+    # where a million rows would take it a million times.
+    joined = f"WITH found(number) AS ({compiled}) SELECT group_concat(number) FROM found"  # noqa: S608
+    (text,) = driver.execute(joined, arguments).fetchone()
+    return _numbers_in(text or "")
+
+
+def _numbers_in(text: str) -> array[int]:
+    """Return numbers set apart by commas, read piece by piece so that others get a turn."""
+    numbers, at = array("q"), 0
+    while at < len(text):
+        end = text.find(",", at + _PIECE)
+        piece = text[at:] if end < 0 else text[at:end]
+        numbers.extend(json.loads(f"[{piece}]"))
+        at += len(piece) + 1
+    return numbers
 
 
 class Plan:

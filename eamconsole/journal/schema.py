@@ -106,6 +106,7 @@ deliveries = Table(
     _one_of("flow", Flow),
     _one_of("state", DeliveryState),
     CheckConstraint("attempts >= 0", name="attempts_count"),
+    Index("deliveries_by_flow", "flow", "id"),
     Index("deliveries_by_state", "flow", "state", "id"),
     Index("deliveries_by_change", "flow", "updated_at", "id"),
     Index("deliveries_finished", "flow", "state", "updated_at"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
 
@@ -23,11 +23,17 @@ _PAUSE_FACTOR = 4
 """The ids are asked for again after four times as long as the last answer took."""
 
 
+_FIRST_ROWS = 200
+_SLOW_MS = 50.0
+"""Where all ids took longer than this, the first rows are asked for, and shown, before."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     query: ListQuery
     swap: Swap
     took_ms: float
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,8 @@ class LiveList(QObject):
 
     found = Signal(int)
     """How many rows match, after each answer."""
+    first_found = Signal()
+    """The first rows can be painted; how many match is not known yet."""
     frozen_changes = Signal(int)
     """How many changes wait while the view is frozen."""
 
@@ -59,6 +67,7 @@ class LiveList(QObject):
         self._asking = self._again = self._frozen = False
         self._awake = False
         self._missed = 0
+        self._last_took_ms = _SLOW_MS + 1
         self._rest = QTimer(self, singleShot=True)
         self._wire()
 
@@ -72,13 +81,17 @@ class LiveList(QObject):
         self._awake = awake
         if awake:
             self.model.forget_rows()
-            self.refresh()
+            if len(self.model.ids) == 0 and not self._frozen and not self._asking:
+                self.show(self.query)
+            else:
+                self.refresh()
 
     def show(self, query: ListQuery) -> None:
         """Show what matches ``query``; a person asked, so frozen views follow too."""
         self.query = query
         self._rest.stop()
-        self._ask(query)
+        pages = self._listing not in (Listing.STATUS, Listing.ACTIVITY) and not query.text
+        self._ask(query, whole=not (pages and self._last_took_ms > _SLOW_MS))
 
     def freeze(self, *, frozen: bool) -> None:
         """Stop following changes, or catch up with what was missed."""
@@ -116,9 +129,9 @@ class LiveList(QObject):
         self.model.rows_wanted.connect(self._read_rows)
         self._rest.timeout.connect(self._on_rested)
 
-    def _ask(self, query: ListQuery) -> None:
+    def _ask(self, query: ListQuery, *, whole: bool = True) -> None:
         self._asking, self._again = True, False
-        work = partial(_find, self._queues, self._listing, query, self.model.ids)
+        work = partial(_find, self._queues, self._listing, query, self.model.ids, whole=whole)
         self._desk.ask(work, self._on_found, self._on_failed, lane=LISTS)
 
     def _on_found(self, found: _Found) -> None:
@@ -129,6 +142,11 @@ class LiveList(QObject):
         if not self.model.apply(found.swap):
             self._ask(self.query)
             return
+        if not found.whole:
+            self.first_found.emit()
+            self._ask(self.query)
+            return
+        self._last_took_ms = found.took_ms
         self.found.emit(len(self.model.ids))
         self._rest.start(max(_PAUSE_AT_LEAST_MS, int(found.took_ms * _PAUSE_FACTOR)))
 
@@ -153,11 +171,13 @@ class LiveList(QObject):
         self.model.take_rows(read.ready, read.asked)
 
 
-def _find(queues: QueueReader, listing: Listing, query: ListQuery, base: array[int]) -> _Found:
+def _find(
+    queues: QueueReader, listing: Listing, query: ListQuery, base: array[int], *, whole: bool
+) -> _Found:
     began = monotonic()
-    target = queues.ids(listing, query)
+    target = queues.ids(listing, query if whole else replace(query, limit=_FIRST_ROWS))
     swap = plan_swap(base, target)
-    return _Found(query, swap, (monotonic() - began) * 1000)
+    return _Found(query, swap, (monotonic() - began) * 1000, whole)
 
 
 def _read(

@@ -164,6 +164,7 @@ class QueuePage(QFrame):
         self._column_menu.aboutToShow.connect(self._fill_columns)
         self._column_menu.triggered.connect(self._on_column)
         self.live.found.connect(self._on_found)
+        self.live.first_found.connect(self._on_first_found)
         self.live.frozen_changes.connect(self._on_frozen_changes)
         self.bulk.wanted.connect(self._on_bulk)
         self._console.appearance.changed.connect(self.recolour)
@@ -199,6 +200,12 @@ class QueuePage(QFrame):
         self._requery()
 
     # What the list tells.
+
+    @Slot()
+    def _on_first_found(self) -> None:
+        if len(self.model.ids) > 0:
+            self._count.show_text("…")
+            self._stack.setCurrentWidget(self.table)
 
     @Slot(int)
     def _on_found(self, count: int) -> None:

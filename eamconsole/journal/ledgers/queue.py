@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, String, cast, func, or_, select, union
+from sqlalchemy import ColumnElement, Row, Select, String, cast, func, or_, select, union
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.domain.identity import DeliveryId, IssueId
@@ -148,13 +148,11 @@ def _finding(statement: Select[Any], words: str) -> Select[Any]:
     read every delivery.  Comments of residents are among their words.
     """
     lowered = words.lower()
-    requests_found = select(requests.c.issue_id).where(
-        or_(
-            requests.c.words.contains(lowered, autoescape=True),
-            func.lower(requests.c.address).contains(lowered, autoescape=True),
-            cast(requests.c.issue_id, String).contains(words, autoescape=True),
-        )
-    )
+    in_words: ColumnElement[bool] = requests.c.words.contains(lowered, autoescape=True)
+    if words.isdecimal():
+        number = cast(requests.c.issue_id, String).contains(words, autoescape=True)
+        in_words = or_(number, in_words)
+    requests_found = select(requests.c.issue_id).where(in_words)
     links_found = select(links.c.issue_id).where(
         func.lower(links.c.number).contains(lowered, autoescape=True)
     )

@@ -49,10 +49,10 @@ def request_from_text(text: str) -> ResidentRequest:
 
 
 def words_of(request: ResidentRequest) -> str:
-    """Return the resident's words, for searching."""
+    """Return the resident's words and the place, in small letters, for searching."""
     answers = " ".join(answer.answer for answer in request.answers)
     comments = " ".join(comment.text for comment in request.comments or ())
-    words = f"{request.summary} {request.description} {answers} {comments}"
+    words = f"{request.summary} {request.description} {answers} {comments} {request.address}"
     return words.replace("\x00", "").lower()
 
 

@@ -49,6 +49,7 @@ class DeliveryLists:
             issue_id=query.issue_id,
             order=_ORDERS.get(query.sort, "id"),
             descending=query.descending,
+            limit=query.limit,
         )
         with self._journal.read() as ledgers:
             return ledgers.queue.ids(wanted)

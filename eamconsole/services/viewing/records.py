@@ -39,6 +39,7 @@ class ListQuery:
     issue_id: IssueId | None = None
     sort: str = "newest"
     descending: bool = True
+    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
