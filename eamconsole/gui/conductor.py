@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
-from eamconsole.errors import EamConsoleError
+from eamconsole.errors import EamConsoleError, LeaseHeldElsewhere, Service
 from eamconsole.gui.appearance import Appearance, Scheme
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.tidying import Tidying
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from eamconsole.services.viewing.records import ConsoleStatus
 
 _OPENING = "opening"
+_LOOK_ON_MS = 2_000
+_ASK_EVERY_LOOKS = 3
 _WIZARD = "eamconsole.gui.wizard"
 _IMPORT_HINT = (
     "The set-up assistant is not part of this version. Write a profile file and import it with\n"
@@ -58,6 +60,9 @@ class Conductor(QObject):
         self._working: set[str] = set()
         self._ending = False
         self._opens_anew = False
+        self._looks = 0
+        self._looking_on = QTimer(self, interval=_LOOK_ON_MS)
+        self._looking_on.timeout.connect(self._look_on)
         self.window = MainWindow(memory)
         self.welcome = self._made_welcome()
         self.frame: ConsoleFrame | None = None
@@ -162,6 +167,7 @@ class Conductor(QObject):
         frame.sync_wanted.connect(self._on_sync_now)
         frame.status_came.connect(self._on_status)
         frame.header.scheme_wanted.connect(self._on_scheme)
+        frame.header.side_wanted.connect(self._on_side_wanted)
         frame.settings_wanted.connect(self._on_settings_wanted)
         frame.set_up_wanted.connect(self._on_set_up_wanted)
 
@@ -172,7 +178,7 @@ class Conductor(QObject):
         from eamconsole.gui.workers.engine_room import EngineRoom
 
         room = self._room = EngineRoom(session)
-        room.opened.connect(self._say_activity)
+        room.opened.connect(self._on_room_opened)
         room.refused.connect(self._on_refused)
         room.blocked.connect(self._on_failed)
         room.crashed.connect(self._on_crashed)
@@ -227,8 +233,36 @@ class Conductor(QObject):
         self.window.say(" · ".join(doing) if doing else "Idle: everything due is done.")
 
     @Slot(object)
+    def _on_side_wanted(self, side: Service) -> None:
+        if self._room is not None:
+            self._room.resume(side)
+
+    @Slot(object)
     def _on_refused(self, error: EamConsoleError) -> None:
         self.window.say(f"Not syncing. {error.summary} {error.next_step}")
+        if isinstance(error, LeaseHeldElsewhere) and self.frame is not None:
+            self.frame.look_on(error.summary)
+            self.window.say("Looking on; the sync is taken over here once the other one ends.")
+            self._looking_on.start()
+
+    @Slot()
+    def _look_on(self) -> None:
+        """While another program syncs: show what it does, and ask for the lease now and then."""
+        if self.frame is None or self._room is None or self._ending:
+            self._looking_on.stop()
+            return
+        self.frame.read_anew()
+        self._looks += 1
+        if self._looks % _ASK_EVERY_LOOKS == 0:
+            self._room.open_again()
+
+    @Slot()
+    def _on_room_opened(self) -> None:
+        if self._looking_on.isActive() and self.frame is not None:
+            self._looking_on.stop()
+            self.frame.look_on("")
+            self.window.say_shortly("The other program ended: this window syncs now.")
+        self._say_activity()
 
     @Slot(object)
     def _on_failed(self, error: EamConsoleError) -> None:

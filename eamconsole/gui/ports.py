@@ -18,6 +18,7 @@ from eamconsole.domain.delivery import Flow
 from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber
 from eamconsole.domain.redirection import Target
 from eamconsole.domain.work import Module
+from eamconsole.errors import Service
 from eamconsole.services.installation import Installation
 from eamconsole.services.queue.candidates import Search
 from eamconsole.services.queue.changing import Ways
@@ -208,6 +209,10 @@ class Engine(Protocol):
 
     def poke(self) -> None:
         """Call the resting cycles to work."""
+        ...
+
+    def try_again(self, side: Service | None) -> None:
+        """Call a side again before its pause is over; None: all that are not blocked."""
         ...
 
     def cancel(self) -> None:

@@ -84,7 +84,7 @@ class Engine:
         """One full round: take in, pay, poll everything, pay again; waits for short retries."""
         self._obey(cancel)
         self._look_up_what_is_unanswered()
-        self._resume_sides()
+        self.resume_sides()
         summary = RunSummary()
         summary.faults += self._housekeeping.run(cancel)
         self._guarded(summary, Service.SEECLICKFIX, lambda: self._take_in(cancel, observe))
@@ -329,8 +329,8 @@ class Engine:
     def _is_paused(self, service: Service) -> bool:
         return self._circuits.pause_of(service) is not None
 
-    def _resume_sides(self) -> None:
-        """A person started this run: try again what was given up for a while, unless blocked."""
+    def resume_sides(self) -> None:
+        """A person asks: try again what was given up for a while, unless blocked."""
         for service in Service:
             with self.parts.journal.read() as ledgers:
                 health = ledgers.systems.get(service)

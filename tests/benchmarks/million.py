@@ -58,4 +58,4 @@ def _multiply(connection: sqlite3.Connection, table: str, count: int) -> None:
         "WITH RECURSIVE numbers(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)"
     )
     chosen = f'SELECT {values} FROM numbers, {table} WHERE "{key}" = 1'  # noqa: S608 - our own columns
-    connection.execute(f"{numbers} INSERT INTO {table} ({names}) {chosen}", (count,))  # noqa: S608
+    connection.execute(f"{numbers} INSERT INTO {table} ({names}) {chosen}", (count,))

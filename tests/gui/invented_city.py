@@ -82,6 +82,9 @@ class InventedEngine:
     def poke(self) -> None:
         self._city.engine_log.append("poke")
 
+    def try_again(self, side: Service | None) -> None:
+        self._city.engine_log.append("try again")
+
     def cancel(self) -> None:
         self.cancelled.set()
 

@@ -24,6 +24,10 @@ class EnvironmentBand(QFrame):
         self.setProperty("environment", badge.environment)
         self._build(badge)
 
+    def show_remark(self, words: str) -> None:
+        """Show who syncs this profile instead, empty for the usual words."""
+        self._remark.show_text(words or _REMARKS.get(str(self.property("environment")), ""))
+
     def _build(self, badge: ProfileBadge) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 4, 14, 4)
@@ -35,6 +39,7 @@ class EnvironmentBand(QFrame):
         remark = _REMARKS.get(badge.environment, "")
         if badge.read_only:
             remark = f"Read-only: {badge.read_only} is syncing this profile"
-        row.addWidget(PlainLabel(remark))
+        self._remark = PlainLabel(remark)
+        row.addWidget(self._remark)
         spoken = f"Environment {badge.environment}, profile {badge.profile}"
         self.setAccessibleName(in_one_line(spoken))

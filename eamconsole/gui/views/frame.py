@@ -66,6 +66,17 @@ class ConsoleFrame(QWidget):
         memory.keep_text("window/section", self.sections.current())
         self.pages.keep_layout()
 
+    def look_on(self, holder: str) -> None:
+        """Show who syncs this profile instead of this window; empty: this window does."""
+        self.band.show_remark(f"Looking on: {holder}" if holder else "")
+
+    def read_anew(self) -> None:
+        """Show what another program changed in the journal."""
+        queue = self.pages.queue()
+        if queue is not None:
+            queue.model.forget_rows()
+        self._on_changed(Changed(structure=True))
+
     def go_to(self, section: str) -> None:
         """Show a section."""
         self.sections.choose(section)
@@ -77,7 +88,8 @@ class ConsoleFrame(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         session = self._console.session
-        column.addWidget(EnvironmentBand(session.badge))
+        self.band = EnvironmentBand(session.badge)
+        column.addWidget(self.band)
         self.header = Header(self._console)
         column.addWidget(self.header)
         self.sandbox: SandboxPanel | None = None

@@ -38,6 +38,8 @@ class Header(QFrame):
 
     sync_wanted = Signal()
     pause_wanted = Signal(object)
+    side_wanted = Signal(object)
+    """A blocked system that a person lets be called again."""
     search_wanted = Signal(str)
     scheme_wanted = Signal(object)
     about_wanted = Signal()
@@ -47,6 +49,7 @@ class Header(QFrame):
         self.setObjectName("header")
         self._console = console
         self._paused: tuple[Pause, ...] = ()
+        self._blocked: tuple[Service, ...] = ()
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._build()
         self._wire()
@@ -60,6 +63,7 @@ class Header(QFrame):
                 pill.show_health(health)
         self._budget.show_budget(status.budget)
         self._paused = status.pauses
+        self._blocked = tuple(h.service for h in status.systems if h.state == "blocked")
         self.pause.setText(self._pause_text())
         self.pause.setAccessibleName(self._pause_text())
 
@@ -160,7 +164,9 @@ class Header(QFrame):
         for pause in self._paused:
             what = FLOW_WORDS[pause.flow] if pause.flow else "all flows"
             menu.addAction(f"Resume {what}").setData(PauseWish(pause.flow, resume=True))
-        if self._paused:
+        for service in self._blocked:
+            menu.addAction(f"Call {service.label} again (it blocked us)").setData(service)
+        if self._paused or self._blocked:
             menu.addSeparator()
         self._add_pauses(menu, None)
         for flow in Flow:
@@ -176,6 +182,8 @@ class Header(QFrame):
     def _on_pause(self, action: QAction) -> None:
         if isinstance(action.data(), PauseWish):
             self.pause_wanted.emit(action.data())
+        elif action.data() in self._blocked:
+            self.side_wanted.emit(Service(action.data()))
 
     @Slot(QAction)
     def _on_scheme(self, action: QAction) -> None:

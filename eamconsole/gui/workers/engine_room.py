@@ -6,7 +6,7 @@ import logging
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
-from eamconsole.errors import EamConsoleError
+from eamconsole.errors import EamConsoleError, Service
 from eamconsole.gui.ports import Engine, Session
 from eamconsole.gui.workers.cycles import CycleWorker
 
@@ -23,18 +23,21 @@ class Keeper(QObject):
 
     opened = Signal(object)
     refused = Signal(object)
+    resumed = Signal()
     closed = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self._engine: Engine | None = None
+        self._built: Engine | None = None
+        """Built once, also where opening it is refused and tried again."""
 
     @Slot()
     def open(self) -> None:
         """Take the lease and recover; the engine is told of when it is ready."""
         try:
-            engine = self._session.engine()
+            engine = self._built = self._built or self._session.engine()
             engine.open()
         except EamConsoleError as exc:
             self.refused.emit(exc)
@@ -45,6 +48,16 @@ class Keeper(QObject):
             return
         self._engine = engine
         self.opened.emit(engine)
+
+    @Slot(object)
+    def try_again(self, side: Service | None) -> None:
+        """Call a side again before its pause is over; None: all that are not blocked."""
+        try:
+            if self._engine is not None:
+                self._engine.try_again(side)
+        except EamConsoleError:
+            log.exception("the sides could not be resumed")
+        self.resumed.emit()
 
     @Slot()
     def close(self) -> None:
@@ -74,6 +87,8 @@ class EngineRoom(QObject):
     _wake_wanted = Signal()
     _start_wanted = Signal(object)
     _leave_wanted = Signal()
+    _resume_wanted = Signal(object)
+    _open_wanted = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -95,6 +110,20 @@ class EngineRoom(QObject):
 
     def wake(self) -> None:
         """Sync now: everything is due, every cycle runs."""
+        self.resume(None)
+
+    def resume(self, side: Service | None) -> None:
+        """Call a side again before its pause is over, None for all but blocked ones."""
+        if self._engine is not None and not self._stopping:
+            self._resume_wanted.emit(side)
+
+    def open_again(self) -> None:
+        """Try again to take the lease, after a refusal."""
+        if self._engine is None and not self._stopping:
+            self._open_wanted.emit()
+
+    @Slot()
+    def _on_resumed(self) -> None:
         if self._engine is not None and not self._stopping:
             self._engine.poke()
             self._wake_wanted.emit()
@@ -130,6 +159,9 @@ class EngineRoom(QObject):
         self._keeper_thread.started.connect(self._keeper.open)
         self._keeper.opened.connect(self._on_opened, queued)
         self._keeper.refused.connect(self.refused, queued)
+        self._resume_wanted.connect(self._keeper.try_again, queued)
+        self._open_wanted.connect(self._keeper.open, queued)
+        self._keeper.resumed.connect(self._on_resumed, queued)
         self._leave_wanted.connect(self._keeper.close, queued)
         self._keeper.closed.connect(self._keeper_thread.quit, direct)
         self._keeper_thread.finished.connect(self.stopped, queued)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+from eamconsole.errors import Service
 from eamconsole.services.console import Console
 from eamconsole.sync.engine import Engine
 
@@ -45,6 +46,13 @@ class SteppedEngine:
     def poke(self) -> None:
         """Call the deliveries to work."""
         self._engine.poke()
+
+    def try_again(self, side: Service | None) -> None:
+        """Call a side again before its pause is over; None: all that are not blocked."""
+        if side is None:
+            self._engine.resume_sides()
+        else:
+            self._engine.resume(side)
 
     def cancel(self) -> None:
         """Ask the running cycles to end after the call in flight."""

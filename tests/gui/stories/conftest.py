@@ -1,0 +1,187 @@
+"""The real window, engine and journal beside a sandbox city in one movable time."""
+
+import time
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import Qt
+
+from eamconsole.bootstrap import open_console
+from eamconsole.gui.conductor import Conductor
+from eamconsole.gui.memory import WindowMemory
+from eamconsole.sandbox.city import SandboxCity
+from eamconsole.sandbox.options import CityOptions
+from eamconsole.services.installation import Installation
+from eamconsole.services.setup.finishing import profile_of
+from eamconsole.services.viewing.launching import Launcher
+from eamconsole.services.viewing.records import Listing, ListQuery
+from eamconsole.support.places import Places
+from eamconsole.support.redaction import Redactor
+from eamconsole.vault import MemoryVault
+from tests.gui.test_stories import choose, click
+from tests.gui.wizard.conftest import draft, stored  # noqa: F401 - fixtures
+from tests.journey.story import Story
+
+PATIENCE = 30_000
+SHORT = {
+    "eam.server": {"quiet_seconds": 1},
+    "seeclickfix.server": {"quiet_seconds": 1},
+    "status.poll_seconds": 10,
+    "intake.poll_seconds": 5,
+    "intake.start_at": "1990-01-01T00:00:00Z",
+    "limits.seeclickfix_calls_per_minute": 60_000,
+    "limits.image_downloads_per_second": 100,
+    "limits.retry_first_seconds": 600,
+    "limits.retry_max_seconds": 3_600,
+}
+
+
+class TownTime:
+    """The console's clock: the city's, which tests turn; waiting takes real time."""
+
+    def __init__(self, clock):
+        self._clock = clock
+        self._start = clock.now()
+
+    def now(self):
+        return self._clock.now()
+
+    def monotonic(self):
+        return (self._clock.now() - self._start).total_seconds()
+
+    def wait(self, seconds, wake):
+        deadline = time.monotonic() + max(0.0, seconds)
+        return wake.wait(max(0.0, deadline - time.monotonic()))
+
+
+@pytest.fixture
+def sandbox():
+    with SandboxCity(CityOptions(calls_per_minute=0)) as city:
+        yield city
+
+
+@pytest.fixture
+def installation(tmp_path, sandbox):
+    redactor = Redactor()
+    vault = MemoryVault(redactor)
+    places = Places(tmp_path / "home")
+    places.make()
+    return Installation(
+        places=places, redactor=redactor, clock=TownTime(sandbox.clock), vault=lambda: vault,
+        opener=open_console,
+    )  # fmt: skip
+
+
+@dataclass
+class Operator:
+    """Sits at the window; sees what it shows and acts by mouse and keys."""
+
+    conductor: Conductor
+    told: Story
+    qtbot: object
+
+    @property
+    def frame(self):
+        return self.conductor.frame
+
+    @property
+    def status(self):
+        return self.frame.live_status.newest
+
+    @property
+    def detail(self):
+        return self.frame.detail
+
+    def until(self, happened):
+        self.qtbot.waitUntil(happened, timeout=PATIENCE)
+
+    def sync(self):
+        click(self.qtbot, self.frame, "sync_now")
+
+    def keep_syncing_until(self, happened):
+        """Press Sync now whenever the engine rests, until something is true."""
+
+        def pressed():
+            if happened():
+                return True
+            if not self.conductor._working - {"deliveries"}:
+                self.sync()
+            return False
+
+        self.until(pressed)
+
+    def reported(self, **details):
+        """Have something reported, and see it done."""
+        number = self.told.report(**details)
+        self.keep_syncing_until(
+            lambda: self.told.link(number) is not None and not self.told.unfinished(number)
+        )
+        return number
+
+    def state_of(self, number):
+        health = {h.service.value: h.state for h in self.status.systems}
+        return health[number]
+
+    def find(self, number, section="everything", kind=None):
+        """Type the Issue ID into the search box (or go to a section) and choose its row."""
+        if section == "everything":
+            search = self.frame.header.search
+            search.clear()
+            self.qtbot.keyClicks(search, str(number))
+            self.qtbot.keyClick(search, Qt.Key.Key_Return)
+        else:
+            self.frame.go_to(section)
+        queue = self.frame.pages.queue()
+        self.until(lambda: self._position(queue, number, kind) is not None)
+        position = self._position(queue, number, kind)
+        choose(self.qtbot, self.conductor, queue, position)
+        return self.detail.record.row
+
+    def shown(self, number, kind):
+        """Return the words of a delivery's state as any list shows them."""
+        queues = self.conductor.session.queues
+        ids = queues.ids(Listing.EVERYTHING, ListQuery(text=str(number)))
+        rows = queues.rows(Listing.EVERYTHING, ids)
+        return [row.state_text for row in sorted(rows, key=lambda r: r.id) if row.kind is kind]
+
+    def press(self, name):
+        click(self.qtbot, self.detail, f"action_{name}")
+
+    def pause_menu(self, words):
+        """Open the Pause menu and choose the first entry with these words."""
+        header = self.frame.header
+        header._fill_pause_menu()
+        next(a for a in header._pause_menu.actions() if words in a.text()).trigger()
+
+    @staticmethod
+    def _position(queue, number, kind):
+        for at in range(min(len(queue.model.ids), 60)):
+            row = queue.model.row(at)
+            if (
+                row is not None
+                and row.issue_id == number
+                and kind in (None, getattr(row, "kind", None))
+            ):
+                return at
+        return None
+
+
+@pytest.fixture
+def operator(qtbot, appearance, installation, stored, draft, sandbox, tmp_path):  # noqa: F811
+    for path, value in SHORT.items():
+        draft.put(path, value)
+    installation.profiles.save(profile_of(draft))
+    launcher = Launcher(installation)
+    conductor = Conductor(launcher, WindowMemory(tmp_path), appearance, installation.clock)
+    conductor.window.resize(1366, 800)
+    conductor.start()
+    qtbot.waitUntil(lambda: conductor.frame is not None, timeout=PATIENCE)
+    console = conductor.session._console
+    told = Story(sandbox, SimpleNamespace(journal=console.journal, engine=None, sync=None))
+    told.name_statuses(949, 950)
+    operator = Operator(conductor, told, qtbot)
+    qtbot.waitUntil(lambda: operator.status.systems != (), timeout=PATIENCE)
+    yield operator
+    with qtbot.waitSignal(conductor.ended, timeout=PATIENCE):
+        conductor.quit()
