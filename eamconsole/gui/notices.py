@@ -58,7 +58,7 @@ def _grouped(groups: list[AttentionGroup]) -> tuple[Notice, ...]:
 def _stopped(status: ConsoleStatus) -> dict[str, Notice]:
     return {
         f"stopped:{health.service}": Notice(
-            f"{health.service.title}: {HEALTH_FACES[health.state].word.lower()}", health.note
+            f"{health.service.label}: {HEALTH_FACES[health.state].word.lower()}", health.note
         )
         for health in status.systems
         if health.state in _STOPPED
@@ -76,7 +76,7 @@ def _lapsing(status: ConsoleStatus, now: datetime) -> dict[str, Notice]:
 def _silent(status: ConsoleStatus, now: datetime) -> dict[str, Notice]:
     return {
         f"silent:{health.service}": Notice(
-            f"Nothing heard from {health.service.title}",
+            f"Nothing heard from {health.service.label}",
             "No call has succeeded for six hours.",
         )
         for health in status.systems

@@ -41,6 +41,7 @@ def test_after_waking_up_nothing_is_said_for_a_while():
     assert board.notices(down, later) == ()
     after = [board.notices(down, later + timedelta(seconds=s)) for s in range(50, 150, 50)]
     assert [len(said) for said in after] == [0, 1]
+    assert after[1][0].title == "EAM: sign-in refused"
 
 
 def test_a_token_about_to_lapse_is_said():

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
+from pytestqt.exceptions import TimeoutError as PytestQtTimeout
 
 from eamconsole.bootstrap import open_console
 from eamconsole.gui.conductor import Conductor
@@ -56,8 +57,14 @@ class TownTime:
 
 
 @pytest.fixture
-def sandbox():
-    with SandboxCity(CityOptions(calls_per_minute=0)) as city:
+def sandbox(tmp_path):
+    issues = tmp_path / "nothing.json"
+    issues.write_text('{"issues": []}')
+    with SandboxCity(CityOptions(calls_per_minute=0, issues_file=issues)) as city:
+        city.seeclickfix.state.assignment_notices = False
+        for title in ("Pothole", "Graffiti"):
+            city.seeclickfix.town.add_category(title)
+        city.eam.seed_categories(["Pothole", "Graffiti"])
         yield city
 
 
@@ -94,7 +101,17 @@ class Operator:
         return self.frame.detail
 
     def until(self, happened):
-        self.qtbot.waitUntil(happened, timeout=PATIENCE)
+        try:
+            self.qtbot.waitUntil(happened, timeout=PATIENCE)
+        except PytestQtTimeout:
+            raise AssertionError(self._how_things_stand()) from None
+
+    def _how_things_stand(self):
+        queues = self.conductor.session.queues
+        rows = queues.rows(Listing.EVERYTHING, queues.ids(Listing.EVERYTHING, ListQuery())[:12])
+        health = {h.service.value: h.state for h in self.status.systems}
+        told = [f"{r.issue_id} {r.kind} {r.state_text} {r.explanation}" for r in rows]
+        return "\n".join([f"{health}", *told, self.conductor.window._activity.text()])
 
     def sync(self):
         click(self.qtbot, self.frame, "sync_now")

@@ -1,9 +1,11 @@
 """Outages, refusals and absences, as the operator sees them and mends them."""
 
 import pytest
+from PySide6.QtWidgets import QTreeWidget
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.gui.notices import NoticeBoard
+from tests.fixtures.pictures import picture
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(150)]
 CREATE = DeliveryKind.CREATE
@@ -15,6 +17,7 @@ def creations(told, *numbers):
 
 def test_t73_an_hour_without_eam_costs_nothing_and_alarms_once(operator):
     told, board, said = operator.told, NoticeBoard(), []
+    operator.reported()
     told.city.faults["eam"].fail("drop_before", times=None)
     numbers = [told.report(description=f"Hole {at}") for at in range(50)]
     operator.keep_syncing_until(
@@ -55,7 +58,7 @@ def test_t74_a_lost_reply_is_looked_up_and_never_sent_twice(operator):
 def test_t75_a_photo_that_failed_is_retried_without_touching_the_request(operator):
     told = operator.told
     told.city.faults["eam"].status(400, verb="POST", path="media", body='"No."', times=1)
-    number = told.report(image=b"\xff\xd8\xff\xe0" + bytes(64))
+    number = told.report(image=picture(320, 240))
     photo = DeliveryKind.REQUEST_IMAGE
     operator.keep_syncing_until(
         lambda: (
@@ -75,11 +78,12 @@ def test_t75_a_photo_that_failed_is_retried_without_touching_the_request(operato
 
 def test_t76_a_limit_is_waited_for_and_is_no_error(operator):
     told = operator.told
-    told.city.faults["seeclickfix"].status(429, verb="POST", retry_after="10", times=1)
+    told.city.faults["seeclickfix"].status(429, verb="POST", retry_after="10", times=None)
     number = told.report()
     operator.keep_syncing_until(lambda: operator.state_of("seeclickfix") == "busy")
     assert operator.frame.header._budget.isVisible()
     assert operator.status.needs_attention == 0
+    told.city.faults["seeclickfix"].clear()
     told.city.clock.advance(30)
     operator.keep_syncing_until(lambda: told.status(number) == "Acknowledged")
     assert operator.status.needs_attention == 0
@@ -89,7 +93,7 @@ def test_t77_a_block_pauses_until_a_person_says_otherwise(operator):
     told = operator.told
     number = operator.reported()
     told.city.faults["seeclickfix"].status(
-        403, times=None, body='{"error": "blocked for abuse"}', verb="GET|POST"
+        403, times=None, body='{"message": "Too many calls.", "documentation_url": "https://x"}'
     )
     told.says(number, "Anyone?")
     operator.keep_syncing_until(
@@ -170,12 +174,10 @@ def test_t93_a_pause_with_an_end_lets_the_queue_grow_and_ends_by_itself(operator
     assert operator.shown(numbers[0], CREATE)[0] != "Done"
     told.city.clock.advance(16 * 60)
     operator.keep_syncing_until(lambda: all(told.link(number) for number in numbers))
-    order = [told.record(number).auto_number for number in numbers]
-    assert order == sorted(order)
+    assert [len(told.records(number)) for number in numbers] == [1] * 5
 
 
 def test_t89_the_timeline_tells_every_step_in_the_citys_time(operator):
-    told = operator.told
     number = operator.reported()
     operator.find(number, kind=CREATE)
     operator.detail.tabs.setCurrentIndex(1)
@@ -184,5 +186,6 @@ def test_t89_the_timeline_tells_every_step_in_the_citys_time(operator):
     assert {"seeclickfix", "eam"} <= sides
     assert [entry.at for entry in entries] == sorted(entry.at for entry in entries)
     assert any("Reported" in entry.text for entry in entries)
-    tree = operator.detail._timeline.tree
+    tree = operator.detail.tabs.currentWidget()
+    assert isinstance(tree, QTreeWidget)
     assert tree.topLevelItemCount() == len(entries)
