@@ -15,7 +15,8 @@ ONE_IN = 2_000
 _OVERRIDES = {
     "requests": {
         "issue_id": "n",
-        "words": "'pothole ' || n || ' it has been like this for days. ' || (n % 900) || ' elm street'",
+        "words": "'pothole ' || n || ' it has been like this for days. ' ||"
+        " (n % 900) || ' elm street'",
         "address": "(n % 900) || ' Elm Street'",
         "snapshot": "replace(replace(snapshot, '\"issue_id\":1,', '\"issue_id\":' || n || ','),"
         " 'Pothole 1\"', 'Pothole ' || n || '\"')",

@@ -185,10 +185,16 @@ class Operator:
 
 
 @pytest.fixture
-def operator(qtbot, appearance, installation, stored, draft, sandbox, tmp_path):  # noqa: F811
+def profile(installation, stored, draft):  # noqa: F811
+    """The city's profile, saved, quick in every wait."""
     for path, value in SHORT.items():
         draft.put(path, value)
     installation.profiles.save(profile_of(draft))
+    return installation.profiles.load("harborview")
+
+
+@pytest.fixture
+def operator(qtbot, appearance, installation, profile, sandbox, tmp_path):
     launcher = Launcher(installation)
     conductor = Conductor(launcher, WindowMemory(tmp_path), appearance, installation.clock)
     conductor.window.resize(1366, 800)

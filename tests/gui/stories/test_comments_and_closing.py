@@ -29,11 +29,11 @@ def test_t41_the_second_comment_waits_for_the_first_and_both_arrive_in_order(ope
     operator.keep_syncing_until(
         lambda: (
             [row.state for row in told.rows(number, comment)]
-            == [DeliveryState.RETRYING, DeliveryState.WAITING]
+            == [DeliveryState.CHECKING, DeliveryState.WAITING]
         )
     )
     first, second = operator.shown(number, comment)
-    assert first.startswith("Trying again")
+    assert first.startswith("Checking")
     assert "comment" in second
     told.city.faults["eam"].clear()
     first_id = told.rows(number, comment)[0].id

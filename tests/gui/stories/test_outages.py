@@ -48,8 +48,6 @@ def test_t74_a_lost_reply_is_looked_up_and_never_sent_twice(operator):
     )
     assert operator.shown(number, CREATE) == ["Checking whether EAM received this"]
     told.city.clock.advance(700)
-    operator.find(number, kind=CREATE)
-    operator.press("retry")
     operator.keep_syncing_until(lambda: told.link(number) is not None)
     assert len(told.records(number)) == 1
     operator.until(lambda: operator.shown(number, CREATE) == ["Done"])
@@ -80,7 +78,11 @@ def test_t76_a_limit_is_waited_for_and_is_no_error(operator):
     told = operator.told
     told.city.faults["seeclickfix"].status(429, verb="POST", retry_after="10", times=None)
     number = told.report()
-    operator.keep_syncing_until(lambda: operator.state_of("seeclickfix") == "busy")
+    acknowledge = DeliveryKind.ACKNOWLEDGE
+    operator.keep_syncing_until(
+        lambda: [w for w in operator.shown(number, acknowledge) if w.startswith("Trying again")]
+    )
+    assert "come back" in told.row(number, acknowledge).explanation
     assert operator.frame.header._budget.isVisible()
     assert operator.status.needs_attention == 0
     told.city.faults["seeclickfix"].clear()
