@@ -95,6 +95,11 @@ class LeaseHeldElsewhere(EamConsoleError):
     remedy = Remedy.STOP
     default_next_step = "Stop the other one first, or only look at the queues here."
 
+    def __init__(self, summary: str, next_step: str | None = None, *, holder: str = "") -> None:
+        """``holder`` is host, process and user, apart by slashes, where known."""
+        super().__init__(summary, next_step)
+        self.holder = holder
+
 
 class SyncCancelled(EamConsoleError):
     """Work ended early because somebody asked for it."""

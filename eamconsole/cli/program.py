@@ -33,6 +33,7 @@ _COMMANDS = {
     "sync": "Sync as a service, or one full cycle with --once.",
     "status": "Show how the flows and systems stand.",
     "queue": "Look at deliveries and repair what is stuck.",
+    "audit": "List and export what people did.",
     "categories": "Compare problem codes with Request Categories, and apply.",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import socket
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -241,7 +242,8 @@ class Conductor(QObject):
     def _on_refused(self, error: EamConsoleError) -> None:
         self.window.say(f"Not syncing. {error.summary} {error.next_step}")
         if isinstance(error, LeaseHeldElsewhere) and self.frame is not None:
-            self.frame.look_on(error.summary)
+            host = error.holder.partition("/")[0]
+            self.frame.look_on(error.summary, elsewhere=host not in ("", socket.gethostname()))
             self.window.say("Looking on; the sync is taken over here once the other one ends.")
             self._looking_on.start()
 

@@ -14,9 +14,9 @@ from eamconsole.gui.models.columns import Column, Moment
 from eamconsole.gui.moments import exact
 from eamconsole.gui.ports import QueueReader
 from eamconsole.services.viewing.records import Listing
+from eamconsole.support.spreadsheet import formula_safe
 
 _CHUNK = 500
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class ListExport:
@@ -83,8 +83,3 @@ class ListExport:
         if column.at is not None:
             return exact(column.at(row), self._moment.zone)
         return column.text(row, self._moment)
-
-
-def formula_safe(cell: str) -> str:
-    """Return the cell so that no spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell

@@ -12,6 +12,8 @@ _ASLEEP_AFTER = timedelta(seconds=60)
 _GRACE = timedelta(seconds=90)
 _LAPSES_WITHIN = timedelta(days=14)
 _STOPPED = frozenset({"signed_out", "blocked"})
+_REMIND_AFTER = timedelta(hours=24)
+"""What needs a person is said again, for as long as it does."""
 _SILENT_AFTER = timedelta(hours=6)
 
 
@@ -24,10 +26,10 @@ class Notice:
 
 
 class NoticeBoard:
-    """Remembers what was said; says each thing once until it is over."""
+    """Remembers what was said; says each thing once, what needs a person once a day."""
 
     def __init__(self) -> None:
-        self._said: set[str] = set()
+        self._said: dict[str, datetime] = {}
         self._seen_at: datetime | None = None
         self._quiet_until: datetime | None = None
 
@@ -41,18 +43,25 @@ class NoticeBoard:
         found = {**_stopped(status), **_lapsing(status, now), **_silent(status, now)}
         causes = {f"cause:{group.cause}": group for group in status.attention}
         new_causes = [group for key, group in causes.items() if key not in self._said]
+        due = now - _REMIND_AFTER
+        old = {key for key in causes if key in self._said and self._said[key] <= due}
         fresh = [notice for key, notice in found.items() if key not in self._said]
-        self._said = {*found, *causes}
-        return (*_grouped(new_causes), *fresh)
+        self._said = {
+            key: now if key in old else self._said.get(key, now) for key in (*found, *causes)
+        }
+        still = _grouped([causes[key] for key in causes if key in old], "Still needs you")
+        return (*_grouped(new_causes), *still, *fresh)
 
 
-def _grouped(groups: list[AttentionGroup]) -> tuple[Notice, ...]:
+def _grouped(
+    groups: list[AttentionGroup], title: str = "Something needs you"
+) -> tuple[Notice, ...]:
     if not groups:
         return ()
     lines = [f"{group.title} ({group.count:,})" for group in groups[:4]]
     if len(groups) > 4:
         lines.append(f"and {len(groups) - 4} more causes")
-    return (Notice("Something needs you", "\n".join(lines)),)
+    return (Notice(title, "\n".join(lines)),)
 
 
 def _stopped(status: ConsoleStatus) -> dict[str, Notice]:

@@ -95,7 +95,7 @@ def held_elsewhere(journal: Journal) -> LeaseHeldElsewhere:
         holder = ledgers.lease.holder()
     who = holder.holder if holder is not None and holder.holder else "another console"
     since = f" since {holder.since:%Y-%m-%d %H:%M} UTC" if holder is not None else ""
-    return LeaseHeldElsewhere(f"This profile is being synced by {who}{since}.")
+    return LeaseHeldElsewhere(f"This profile is being synced by {who}{since}.", holder=who)
 
 
 def lock_for(journal: Journal, url: str, name: str = "") -> EngineLock:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from eamconsole.domain.city import CityRules, Environment
-from eamconsole.journal import Journal
+from eamconsole.journal import AuditEntry, Journal
 from eamconsole.services.connections import Connections
 from eamconsole.services.latency import Pulse
 from eamconsole.services.profiles.model import Profile
@@ -163,6 +163,11 @@ class Console:
         engine = self.build_engine(self)
         self._engines.append(engine)
         return engine
+
+    def audit(self, limit: int = 1000) -> tuple[AuditEntry, ...]:
+        """Return what people did, the newest first."""
+        with self.journal.read() as ledgers:
+            return ledgers.audit.newest(limit)
 
     def poke(self) -> None:
         """Tell the engines of this process that something is due."""

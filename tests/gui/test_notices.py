@@ -27,6 +27,16 @@ def test_a_new_cause_is_said_once_and_causes_together():
     assert board.notices(status, NOW + timedelta(seconds=2)) == ()
 
 
+def test_a_cause_that_stays_open_is_said_once_a_day():
+    board, status = NoticeBoard(), ConsoleStatus(attention=(a_group("A", 3),))
+    said = [
+        notice.title
+        for minute in range(3 * 24 * 60)
+        for notice in board.notices(status, NOW + timedelta(minutes=minute))
+    ]
+    assert said == ["Something needs you", "Still needs you", "Still needs you"]
+
+
 def test_a_cause_that_came_back_is_said_again():
     board = NoticeBoard()
     board.notices(ConsoleStatus(attention=(a_group("A"),)), NOW)

@@ -66,9 +66,16 @@ class ConsoleFrame(QWidget):
         memory.keep_text("window/section", self.sections.current())
         self.pages.keep_layout()
 
-    def look_on(self, holder: str) -> None:
-        """Show who syncs this profile instead of this window; empty: this window does."""
-        self.band.show_remark(f"Looking on: {holder}" if holder else "")
+    def look_on(self, holder: str, *, elsewhere: bool = False) -> None:
+        """Show who syncs this profile instead of this window; empty: this window does.
+
+        ``elsewhere``: on another machine, so nothing is changed from here.
+        """
+        kind = "Read-only" if elsewhere else "Looking on"
+        self.band.show_remark(f"{kind}: {holder}" if holder else "")
+        refusal = f"Nothing is changed from here. {holder} Act there." if elsewhere else ""
+        self.repair.refuse(refusal)
+        self.header.pause.setEnabled(not elsewhere)
 
     def read_anew(self) -> None:
         """Show what another program changed in the journal."""

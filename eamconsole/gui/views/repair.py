@@ -44,6 +44,16 @@ class Repair(QObject):
         self._console = console
         self._window = window
         self._undo: Undo | None = None
+        self._refusal = ""
+
+    def refuse(self, words: str) -> None:
+        """Carry nothing out from here, and say why; empty lifts that."""
+        self._refusal = words
+
+    def _is_refused(self) -> bool:
+        if self._refusal:
+            self.said.emit(self._refusal)
+        return bool(self._refusal)
 
     def offer(self, words: str, undo: Undo | None) -> None:
         """Say what was done, and offer to take it back where that is possible."""
@@ -64,6 +74,8 @@ class Repair(QObject):
 
     def one(self, action: str, record: DetailRecord) -> None:
         """Act on the row shown in the detail."""
+        if self._is_refused():
+            return
         if action == "skip":
             self._skip(record)
         elif action in _DIALOGS and record.row.issue_id is not None:
@@ -74,11 +86,13 @@ class Repair(QObject):
 
     def many(self, action: str, ids: Sequence[int]) -> None:
         """Act on several rows, after showing what it would do."""
-        if ids:
+        if ids and not self._is_refused():
             self._open(BulkDialog(self._window, self._console, (action,), ids, self._acts()))
 
     def group(self, cause: str) -> None:
         """Repair everything parked for a cause."""
+        if self._is_refused():
+            return
         query = ListQuery(cause=cause)
         work = partial(self._console.session.queues.ids, Listing.ATTENTION, query)
         self._console.desk.ask(work, partial(self._on_group, cause))

@@ -194,7 +194,26 @@ def profile(installation, stored, draft):  # noqa: F811
 
 
 @pytest.fixture
-def operator(qtbot, appearance, installation, profile, sandbox, tmp_path):
+def operator(operator_later):
+    return operator_later()
+
+
+@pytest.fixture
+def operator_later(qtbot, appearance, installation, profile, sandbox, tmp_path):
+    """Opens the window when called; ended in order afterwards."""
+    opened = []
+
+    def open_window():
+        opened.append(_operator(qtbot, appearance, installation, sandbox, tmp_path))
+        return opened[-1]
+
+    yield open_window
+    for operator in opened:
+        with qtbot.waitSignal(operator.conductor.ended, timeout=PATIENCE):
+            operator.conductor.quit()
+
+
+def _operator(qtbot, appearance, installation, sandbox, tmp_path):
     launcher = Launcher(installation)
     conductor = Conductor(launcher, WindowMemory(tmp_path), appearance, installation.clock)
     conductor.window.resize(1366, 800)
@@ -205,6 +224,4 @@ def operator(qtbot, appearance, installation, profile, sandbox, tmp_path):
     told.name_statuses(949, 950)
     operator = Operator(conductor, told, qtbot)
     qtbot.waitUntil(lambda: operator.status.systems != (), timeout=PATIENCE)
-    yield operator
-    with qtbot.waitSignal(conductor.ended, timeout=PATIENCE):
-        conductor.quit()
+    return operator

@@ -1,6 +1,7 @@
 """A second program on the same profile, and finding things among very many."""
 
 import threading
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -46,6 +47,27 @@ def test_t82_a_second_place_looks_on_and_takes_over_when_the_first_ends(service,
     operator.until(lambda: "being synced" not in remark.text())
     operator.reported()
     assert len(told.records(number)) == 1
+
+
+def test_from_another_machine_nothing_is_changed(installation, profile, operator_later, qtbot):
+    console = open_console(installation, profile)
+    engine = console.engine()
+    engine.parts = replace(engine.parts, holder="OPS-2/4711/dana")
+    engine.open()
+    operator = operator_later()
+    remark = operator.frame.band._remark
+    operator.until(lambda: remark.text().startswith("Read-only: "))
+    assert "OPS-2/4711/dana" in remark.text()
+    number = operator.told.report()
+    operator.told.city.faults["eam"].status(400, verb="POST", path="Requests.svc", body='"No."')
+    engine.run_once(threading.Event(), lambda _progress: None)
+    operator.find(number, "attention", DeliveryKind.CREATE)
+    operator.press("retry")
+    operator.until(lambda: "Act there" in operator.conductor.window._answer.text())
+    assert operator.told.row(number, DeliveryKind.CREATE).state == "needs_attention"
+    assert not operator.frame.header.pause.isEnabled()
+    engine.close()
+    console.close()
 
 
 def row_of(queue, position, name):

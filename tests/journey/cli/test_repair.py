@@ -48,6 +48,22 @@ def terminal(city, home_folder, capsys, tmp_path):
     return terminal
 
 
+def test_what_people_did_is_listed_and_exported_safe_for_spreadsheets(terminal, city, tmp_path):
+    number, row = refused(terminal, city)
+    assert terminal("queue", "skip", row, "--reason", "=1+1 duplicate")[0] == 0
+    newest = terminal.json("audit", "--limit", "1")[1][0]
+    assert (newest["action"], newest["delivery_id"], newest["issue_id"]) == (
+        "skip",
+        int(row),
+        number,
+    )
+    file = tmp_path / "audit.csv"
+    assert terminal("audit", "--csv", str(file))[0] == 0
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("When,Who,What")
+    assert lines[1].endswith("'=1+1 duplicate")
+
+
 def creation(terminal, number):
     rows = terminal.json("queue", "list", "--issue", str(number))[1]
     return next(row for row in rows if row["kind"] == "create")
