@@ -193,3 +193,6 @@ class Console:
         _trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+__all__ = ["AuditEntry", "Console"]
