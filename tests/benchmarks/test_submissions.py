@@ -59,6 +59,7 @@ def time_engine(
 
 
 @pytest.mark.benchmark
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("latency_ms", "count", "at_least"), [(20, 240, 0.90), (0, 240, 0.75)], ids=["20ms", "0ms"]
 )
