@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from eamconsole.domain.delivery import DeliveryState
+from eamconsole.domain.delivery import DeliveryState, Direction
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.retry import BackOff
 from eamconsole.errors import (
@@ -241,14 +241,19 @@ class Engine:
         if self._catalog.is_empty():
             self._housekeeping.read_categories(cancel)
         owed = self._intake.run(cancel)
-        self._circuits.succeeded(Service.SEECLICKFIX)
+        self._heard(Direction.TO_SEECLICKFIX)
         observe(Progress("taken in", done=owed))
 
     def _follow(self, cancel: threading.Event, observe: Observer, *, all_children: bool) -> None:
         owed = self._watch.run(cancel, all_children=all_children)
         if self._watch.asked:
-            self._circuits.succeeded(Service.EAM)
+            self._heard(Direction.TO_EAM)
         observe(Progress("polled", done=owed))
+
+    def _heard(self, side: Direction) -> None:
+        """Note that a side answers; what it had put off goes on, whoever heard it first."""
+        if self._circuits.succeeded(side.service):
+            self._runner.wake(side)
 
     def _pay_patiently(
         self, cancel: threading.Event, observe: Observer, summary: RunSummary

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+from datetime import timedelta
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.domain.work import Module
@@ -11,6 +12,8 @@ from eamconsole.errors import Service
 from eamconsole.sandbox.seeclickfix.town import DRAWN
 from eamconsole.sandbox.server import SimServer
 from eamconsole.services.queue.changing import Changing
+
+HOURLY = {"retry_first": timedelta(minutes=10), "retry_max": timedelta(hours=1)}
 
 
 def health(told, service):
@@ -57,6 +60,26 @@ def test_t73_an_hour_without_eam_delays_fifty_requests_and_loses_none(tell, empt
     inversions = sum(after < before for before, after in itertools.pairwise(order))
     assert inversions <= len(numbers) // 2
     assert health(told, Service.EAM).state == "ok"
+
+
+def test_t73_what_an_outage_left_in_doubt_goes_on_once_a_poll_hears_eam_again(tell, empty_city):
+    told, cancel = tell(limits=HOURLY), threading.Event()
+    told.linked_report()
+    empty_city.faults["eam"].fail("drop_before", times=None)
+    number = told.report()
+    told.engine.intake_cycle(cancel)
+    for _ in range(4):
+        told.engine.delivery_cycle(cancel)
+        told.city.clock.advance(3_700)
+    told.engine.delivery_cycle(cancel)
+    assert told.row(number, DeliveryKind.CREATE).state is DeliveryState.CHECKING
+    empty_city.faults["eam"].clear()
+    told.engine.resume_sides()
+    told.engine.watch_cycle(cancel)
+    assert health(told, Service.EAM).state == "ok"
+    told.engine.delivery_cycle(cancel)
+    assert len(told.records(number)) == 1
+    assert told.row(number, DeliveryKind.CREATE).state is DeliveryState.DONE
 
 
 def test_t74_a_lost_answer_is_looked_up_and_never_sent_twice(tell, empty_city):
@@ -122,6 +145,22 @@ def test_t77_a_block_stops_every_call_until_a_person_resumes(tell, empty_city):
     told.engine.resume(Service.SEECLICKFIX)
     told.sync()
     assert told.status(number) == "Acknowledged"
+
+
+def test_t77_the_delivery_that_met_the_block_goes_on_too(tell, empty_city):
+    told, cancel = tell(), threading.Event()
+    told.sync()
+    empty_city.faults["seeclickfix"].status(403, verb="POST", times=1)
+    number = told.report()
+    told.sync()
+    assert health(told, Service.SEECLICKFIX).state == "blocked"
+    assert told.status(number) == "Open"
+    told.engine.resume(Service.SEECLICKFIX)
+    told.engine.intake_cycle(cancel)
+    assert health(told, Service.SEECLICKFIX).state == "ok"
+    told.engine.delivery_cycle(cancel)
+    assert told.status(number) == "Acknowledged"
+    assert len(told.our_words(number)) == 1
 
 
 def test_t79_a_refused_problem_code_shows_eams_words_and_can_be_sent_again(tell):

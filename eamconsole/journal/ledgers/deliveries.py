@@ -272,11 +272,14 @@ class DeliveryLedger(Ledger):
         return len(left)
 
     def wake(self, direction: Direction, causes: Iterable[str], at: datetime) -> int:
-        """Make rows due that were put off because of a side that answers again."""
+        """Make rows due that were put off because of a side that answers again.
+
+        Those in doubt included: they are looked up before anything is sent.
+        """
         changed = self._connection.execute(
             update(deliveries)
             .where(
-                deliveries.c.state == "retrying",
+                deliveries.c.state.in_(("retrying", "checking")),
                 deliveries.c.direction == direction.value,
                 deliveries.c.cause.in_(list(causes)),
                 deliveries.c.due_at > to_micros(at),

@@ -250,11 +250,12 @@ class Runner:
 
         written = self._answers.write_soon(delivery, answer, sent=not receipt.adopted)
         if self._circuits.succeeded(delivery.direction.service):
-            self._wake(delivery.direction)
+            self.wake(delivery.direction)
         return written
 
-    def _wake(self, direction: Direction) -> None:
-        causes = ("SVC-210", "SVC-220", "SVC-250")
+    def wake(self, direction: Direction) -> None:
+        """Make due what was put off because this side was in trouble: it answers again."""
+        causes = ("SVC-210", "SVC-220", "SVC-250", "SVC-255")
         now = self._clock.now()
         self._journal.write_soon(lambda ledgers: ledgers.deliveries.wake(direction, causes, now))
 
