@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    Connection,
     Select,
     func,
     select,
@@ -24,14 +25,31 @@ from eamconsole.domain.delivery import (
 )
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.journal.ledgers import delivery_statements as sql
-from eamconsole.journal.ledgers.base import Ledger, clean, to_json
+from eamconsole.journal.ledgers.base import Ledger, Traces, clean, to_json
 from eamconsole.journal.ledgers.rows import Before
 from eamconsole.journal.moments import from_micros, to_micros
 from eamconsole.journal.schema import counters, deliveries
 
 
+_KINDS = {kind.value: kind for kind in DeliveryKind}
+_STATES = {state.value: state for state in DeliveryState}
+
+
+class _Place(NamedTuple):
+    """Where a row is counted."""
+
+    flow: str
+    state: str
+    issue_id: IssueId
+
+
 class DeliveryLedger(Ledger):
     """Claim and intent are one UPDATE that also checks the lease's epoch."""
+
+    def __init__(self, connection: Connection, traces: Traces) -> None:
+        super().__init__(connection, traces)
+        self._seen_standing: dict[DeliveryId, Any] = {}
+        """Where rows stood when looked at in this transaction, until they are moved."""
 
     def owe(self, new: NewDelivery, at: datetime) -> DeliveryId | None:
         """Write a debt down; None where this Request owes (or owed) it already."""
@@ -123,28 +141,31 @@ class DeliveryLedger(Ledger):
 
     def begin(
         self,
-        delivery_id: DeliveryId,
+        delivery: Delivery,
         *,
         epoch: int,
         at: datetime,
         payload_hash: str,
-        expected: int,
     ) -> bool:
-        """Claim the row and state the intent; False where somebody else has it or the lease."""
-        place = self._place(delivery_id)
+        """Claim the row and state the intent.
+
+        False where it is no longer as ``delivery`` says, or another engine holds the lease.
+        """
         changed = sql.BEGIN.run(
             self._connection,
             {
-                "row": delivery_id,
-                "expected": expected,
+                "row": delivery.id,
+                "in_state": delivery.state.value,
+                "expected": delivery.attempts,
                 "held": epoch,
                 "at": to_micros(at),
                 "digest": payload_hash,
             },
         )
-        if changed.rowcount != 1 or place is None:
+        if changed.rowcount != 1:
             return False
-        self._count_move(delivery_id, place, DeliveryState.SENDING)
+        place = _Place(delivery.kind.flow.value, delivery.state.value, delivery.issue_id)
+        self._count_move(delivery.id, place, DeliveryState.SENDING)
         return True
 
     def stands(
@@ -152,7 +173,10 @@ class DeliveryLedger(Ledger):
     ) -> bool:
         """Return whether the row is as the engine left it, and the lease still that engine's."""
         values = {"row": delivery_id, "in_state": state.value, "tried": attempts, "held": epoch}
-        return sql.STANDS.first(self._connection, values) is not None
+        place = sql.STANDS.first(self._connection, values)
+        if place is not None:
+            self._seen_standing[delivery_id] = place
+        return place is not None
 
     def finish(
         self,
@@ -324,9 +348,11 @@ class DeliveryLedger(Ledger):
         sql.PAYLOAD.run(self._connection, {"row": delivery_id, "content": to_json(payload)})
 
     def _place(self, delivery_id: DeliveryId) -> Any:
-        return sql.PLACE.first(self._connection, {"id": delivery_id})
+        seen = self._seen_standing.pop(delivery_id, None)
+        return seen or sql.PLACE.first(self._connection, {"id": delivery_id})
 
     def _count_move(self, delivery_id: DeliveryId, place: Any, state: DeliveryState) -> None:
+        self._seen_standing.pop(delivery_id, None)
         self._traces.counts[place.flow, place.state] -= 1
         self._traces.counts[place.flow, state.value] += 1
         self._traces.deliveries.add(delivery_id)
@@ -351,9 +377,9 @@ def delivery_from_row(row: Any) -> Delivery:
     return Delivery(
         id=DeliveryId(row.id),
         issue_id=IssueId(row.issue_id),
-        kind=DeliveryKind(row.kind),
+        kind=_KINDS[row.kind],
         key=row.key,
-        state=DeliveryState(row.state),
+        state=_STATES[row.state],
         payload=json.loads(row.payload) if row.payload != "{}" else {},
         created_at=from_micros(row.created_at),
         updated_at=from_micros(row.updated_at),

@@ -29,6 +29,7 @@ BEGIN = Plan(
     .where(
         deliveries.c.id == bindparam("row"),
         RUNNABLE_TEXT,
+        deliveries.c.state == bindparam("in_state"),
         deliveries.c.attempts == bindparam("expected"),
         deliveries.c.doubtful == false(),
         exists(select(lease.c.one).where(lease.c.epoch == bindparam("held"))),
@@ -45,7 +46,7 @@ BEGIN = Plan(
     )
 )
 STANDS = Plan(
-    select(deliveries.c.id).where(
+    select(deliveries.c.flow, deliveries.c.state, deliveries.c.issue_id).where(
         deliveries.c.id == bindparam("row"),
         deliveries.c.state == bindparam("in_state"),
         deliveries.c.attempts == bindparam("tried"),

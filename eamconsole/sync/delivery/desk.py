@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,6 +66,8 @@ class Desk:
         self._out: dict[Future[Future[bool] | None], Delivery] = {}
         self._settling: dict[Future[bool], Delivery] = {}
         """Answers on their way to the disk; whoever brought one pays the next meanwhile."""
+        self._ended: queue.SimpleQueue[Future[Any]] = queue.SimpleQueue()
+        """What ended since, in order: waiting for one of many futures locks every one of them."""
         self._fetching: dict[str, Future[object]] = {}
         self._ready: dict[Direction, deque[Delivery]] = {way: deque() for way in Direction}
         self._out_count = dict.fromkeys(Direction, 0)
@@ -104,7 +107,12 @@ class Desk:
                     break
                 delivery = self._ready[way].popleft()
                 self._out_count[way] += 1
-                self._out[pool.submit(self._run, delivery)] = delivery
+                self._send_out(pool, delivery)
+
+    def _send_out(self, pool: ThreadPoolExecutor, delivery: Delivery) -> None:
+        handed = pool.submit(self._run, delivery)
+        self._out[handed] = delivery
+        handed.add_done_callback(self._ended.put)
 
     def _is_worth_a_read(self, way: Direction) -> bool:
         """Whether something may have become due since: by what was paid, or by others."""
@@ -175,12 +183,14 @@ class Desk:
 
     def _collect_finished(self, timeout: float | None = None) -> int:
         """Wait until something ends; return how many deliveries are over and durable."""
-        under_way: list[Future[Any]] = [*self._out, *self._settling]
-        finished, _ = wait(under_way, timeout=timeout, return_when=FIRST_COMPLETED)
-        return sum(
-            self._conclude(future) if future in self._settling else self._collect(future)
-            for future in finished
-        )
+        over = 0
+        try:
+            ended = self._ended.get(timeout=timeout)
+            while True:
+                over += self._conclude(ended) if ended in self._settling else self._collect(ended)
+                ended = self._ended.get_nowait()
+        except queue.Empty:
+            return over
 
     def _collect(self, future: Future[Future[bool] | None]) -> int:
         """Free the worker's place; what it brought is over once it is durable."""
@@ -190,6 +200,7 @@ class Desk:
         answer = None if error else future.result()
         if answer is not None:
             self._settling[answer] = delivery
+            answer.add_done_callback(self._ended.put)
             return 0
         self._may_have_more |= _unlocked_by(delivery)
         self._face(delivery, error)

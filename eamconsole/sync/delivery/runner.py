@@ -181,11 +181,7 @@ class Runner:
 
         def intent(ledgers: Ledgers) -> bool:
             began = ledgers.deliveries.begin(
-                delivery.id,
-                epoch=self._epoch,
-                at=at,
-                payload_hash=prepared.digest,
-                expected=delivery.attempts,
+                delivery, epoch=self._epoch, at=at, payload_hash=prepared.digest
             )
             if began:
                 note_what_is_known(ledgers, delivery, at)

@@ -1,5 +1,6 @@
 """Requests, debts and links that state only what matters to a test."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from eamconsole.domain.delivery import DeliveryKind, NewDelivery
@@ -68,10 +69,14 @@ def finish(journal, number, state, **more):
 
 def begin(journal, number, epoch, expected=0):
     """Claim a delivery."""
+    known = replace(delivery(journal, number), attempts=expected)
+    return begin_as_known(journal, known, epoch)
+
+
+def begin_as_known(journal, known, epoch):
+    """Claim a delivery by what was read of it before."""
     return journal.write(
-        lambda ledgers: ledgers.deliveries.begin(
-            number, epoch=epoch, at=NOON, payload_hash="digest", expected=expected
-        )
+        lambda ledgers: ledgers.deliveries.begin(known, epoch=epoch, at=NOON, payload_hash="digest")
     )
 
 

@@ -6,7 +6,16 @@ import pytest
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Direction, Flow
 from eamconsole.domain.lanes import obstacle
-from tests.unit.journal.builders import NOON, after, begin, delivery, finish, owe, take_lease
+from tests.unit.journal.builders import (
+    NOON,
+    after,
+    begin,
+    begin_as_known,
+    delivery,
+    finish,
+    owe,
+    take_lease,
+)
 
 UNFINISHED = [state for state in DeliveryState if not state.is_final]
 
@@ -36,6 +45,17 @@ def test_a_second_claim_is_refused(journal):
     assert not begin(journal, number, epoch, expected=0)
     assert not begin(journal, number, epoch, expected=1)
     assert delivery(journal, number).attempts == 1
+
+
+def test_a_row_that_moved_on_is_not_claimed_by_what_was_read_before(journal):
+    number, epoch = owe(journal), take_lease(journal)
+    known = delivery(journal, number)
+    finish(journal, number, DeliveryState.RETRYING)
+    assert not begin_as_known(journal, known, epoch)
+    with journal.read() as ledgers:
+        counts = ledgers.deliveries.count_by_flow_and_state()
+    assert set(counts.values()) == {1}
+    assert {state for _flow, state in counts} == {DeliveryState.RETRYING}
 
 
 def test_a_lease_that_passed_on_claims_nothing(journal):

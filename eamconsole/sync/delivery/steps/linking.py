@@ -36,31 +36,30 @@ class Linking:
         address_missing: bool = False,
     ) -> None:
         """Write the link and what follows from it, in the caller's transaction."""
-        ledgers.links.create(
-            Link(
-                issue_id=request.issue_id,
-                module=record.module,
-                auto_number=record.auto_number,
-                number=record.number,
-                state=LinkState.OPEN,
-                created_at=at,
-                status_code=record.status_code,
-                status_text=record.status_text,
-                status_since=at,
-                fields={} if adopted else record.fields,
-            )
+        link = Link(
+            issue_id=request.issue_id,
+            module=record.module,
+            auto_number=record.auto_number,
+            number=record.number,
+            state=LinkState.OPEN,
+            created_at=at,
+            status_code=record.status_code,
+            status_text=record.status_text,
+            status_since=at,
+            fields={} if adopted else record.fields,
         )
-        self._follow_late_news(ledgers, request, at)
+        ledgers.links.create(link)
+        self._follow_late_news(ledgers, link, at)
         if address_missing or (adopted and self._lacks_address(request, record)):
             self._follow_up_address(ledgers, request, record, at)
         for other in lane:
             if other.state is DeliveryState.IMPOSSIBLE and other.cause == NOT_LINKED:
                 ledgers.deliveries.revive(other.id, at)
 
-    def _follow_late_news(self, ledgers: Ledgers, known: ResidentRequest, at: datetime) -> None:
+    def _follow_late_news(self, ledgers: Ledgers, link: Link, at: datetime) -> None:
         """What happened to the Request while its record was on the way counts for the link."""
-        stored, link = ledgers.requests.get(known.issue_id), ledgers.links.get(known.issue_id)
-        if stored is None or link is None:
+        stored = ledgers.requests.get(link.issue_id)
+        if stored is None:
             return
         request = stored.request
         if stored.note.startswith(MOVED_AWAY):
