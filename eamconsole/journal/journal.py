@@ -72,7 +72,11 @@ class Journal:
         return self._number
 
     def write(self, work: Callable[[Ledgers], T]) -> T:
-        """Run ``work`` in the writer; return its answer once it is durable."""
+        """Run ``work`` in the writer; return its answer once it is durable.
+
+        It runs a second time where another piece of its group failed, so it changes nothing
+        but the ledgers it is handed.
+        """
         return cast(T, self._writer.submit(work).result())
 
     def write_soon(self, work: Callable[[Ledgers], T]) -> Future[T]:

@@ -30,7 +30,6 @@ from eamconsole.journal.ledgers.rows import Before
 from eamconsole.journal.moments import from_micros, to_micros
 from eamconsole.journal.schema import counters, deliveries
 
-
 _KINDS = {kind.value: kind for kind in DeliveryKind}
 _STATES = {state.value: state for state in DeliveryState}
 
