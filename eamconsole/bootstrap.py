@@ -86,7 +86,11 @@ def open_console(installation: Installation, profile: Profile) -> Console:
 
 
 def run_window(
-    installation: Installation, *, profile: str | None = None, city: CityChoices | None = None
+    installation: Installation,
+    *,
+    profile: str | None = None,
+    city: CityChoices | None = None,
+    in_tray: bool = False,
 ) -> int:
     """Show the window until it is closed; says what is missing where Qt cannot start."""
     try:
@@ -96,7 +100,7 @@ def run_window(
             f"The window cannot be opened: {error}.",
             "Install the libraries Qt names, or sync without a window: eamconsole sync",
         ) from error
-    return app.run_window(installation, profile=profile, city=city)
+    return app.run_window(installation, profile=profile, city=city, in_tray=in_tray)
 
 
 def _build_engine(console: Console, url: str, schema: str) -> Engine:

@@ -67,10 +67,15 @@ class Commands(click.Group):
 @click.option("--home", type=click.Path(path_type=Path), help="Folder of the installation.")
 @click.option("--profile", "profile_name", help="Which profile; may be left out for one.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--in-tray", is_flag=True, help="Open without showing the window, where possible.")
 @click.version_option(package_name="eamconsole", prog_name="eamconsole")
 @click.pass_context
 def program(
-    context: click.Context, home: Path | None, profile_name: str | None, as_json: bool
+    context: click.Context,
+    home: Path | None,
+    profile_name: str | None,
+    as_json: bool,
+    in_tray: bool,
 ) -> None:
     """Link SeeClickFix 311 CRM with CentralSquare EAM.  Without a command: open the window."""
     session = context.find_object(Session)
@@ -80,7 +85,7 @@ def program(
     if context.invoked_subcommand is None:
         from eamconsole.cli.window import open_window
 
-        context.exit(open_window(session))
+        context.exit(open_window(session, in_tray=in_tray))
 
 
 def run(install: Install, run_window: RunWindow, arguments: Sequence[str] | None = None) -> int:

@@ -31,8 +31,9 @@ class RunWindow(Protocol):
         *,
         profile: str | None = None,
         city: CityChoices | None = None,
+        in_tray: bool = False,
     ) -> int:
-        """Return the exit status; ``city`` opens the sandbox city."""
+        """Return the exit status; ``city`` opens the sandbox city, ``in_tray`` no window yet."""
         ...
 
 

@@ -27,12 +27,12 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def open_window(session: Session) -> int:
-    """Show the window until it is closed."""
+def open_window(session: Session, *, in_tray: bool = False) -> int:
+    """Show the window until it is closed; ``in_tray`` leaves it hidden where there is a tray."""
     if not has_display():
         session.speech.trouble(_NO_DISPLAY)
         return CANNOT_RUN
-    return session.run_window(session.installation, profile=session.profile)
+    return session.run_window(session.installation, profile=session.profile, in_tray=in_tray)
 
 
 def open_sandbox_window(session: Session, choices: CityChoices) -> int:

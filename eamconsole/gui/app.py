@@ -28,17 +28,24 @@ log = logging.getLogger(__name__)
 
 
 def run_window(
-    installation: Installation, *, profile: str | None = None, city: CityChoices | None = None
+    installation: Installation,
+    *,
+    profile: str | None = None,
+    city: CityChoices | None = None,
+    in_tray: bool = False,
 ) -> int:
     """Show the window until it is closed for good; returns the exit status.
 
-    ``profile`` may be left out where there is one; ``city`` opens the sandbox city at once.
+    ``profile`` may be left out where there is one; ``city`` opens the sandbox city at once;
+    ``in_tray`` leaves the window hidden until somebody wants it, where the desktop has a tray.
     """
     launcher = Launcher(installation, profile=profile, city=city)
-    return show_window(launcher, installation.redactor.redact, installation.clock)
+    return show_window(launcher, installation.redactor.redact, installation.clock, in_tray=in_tray)
 
 
-def show_window(opener: Opener, redact: Callable[[str], str], clock: Clock) -> int:
+def show_window(
+    opener: Opener, redact: Callable[[str], str], clock: Clock, *, in_tray: bool = False
+) -> int:
     """Show the window for whatever ``opener`` opens."""
     app = make_application()
     instance = SingleInstance(opener.home)
@@ -54,7 +61,7 @@ def show_window(opener: Opener, redact: Callable[[str], str], clock: Clock) -> i
     interruption = Interruption()
     interruption.came.connect(conductor.quit)
     instance.knocked.connect(conductor.bring_to_front)
-    conductor.start()
+    conductor.start(in_tray=in_tray)
     QTimer.singleShot(0, instance, instance.listen)
     try:
         return app.exec()

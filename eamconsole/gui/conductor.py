@@ -15,10 +15,12 @@ from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.tidying import Tidying
 from eamconsole.gui.views.welcome import WelcomePage
 from eamconsole.gui.views.window import MainWindow
+from eamconsole.gui.wording import CYCLE_WORDS
 from eamconsole.gui.workers.desk import Desk
 from eamconsole.support.clock import Clock
 
 if TYPE_CHECKING:
+    from eamconsole.gui.context import Console
     from eamconsole.gui.notices import NoticeBoard
     from eamconsole.gui.ports import Opener, Session
     from eamconsole.gui.tray import Tray
@@ -75,10 +77,14 @@ class Conductor(QObject):
         """The opened profile, None before and after."""
         return self._session
 
-    def start(self) -> None:
-        """Paint, then open what there is to open."""
+    def start(self, *, in_tray: bool = False) -> None:
+        """Paint, then open what there is to open.
+
+        ``in_tray`` paints nothing where the desktop has a tray, unless a person is needed.
+        """
         self._tidying.start()
-        self.window.show()
+        if not (in_tray and _has_tray()):
+            self.window.show()
         QTimer.singleShot(0, self, self._look_for_profile)
 
     @Slot()
@@ -120,7 +126,9 @@ class Conductor(QObject):
             self._desk.ask(self._opener.has_profile, self._on_profile, lane=_OPENING)
 
     def _on_profile(self, there: bool) -> None:
-        if there:
+        if not there:
+            self.window.show()
+        else:
             self.welcome.show_progress("Opening the profile …")
             self._ask_to_open(self._opener.open_profile)
 
@@ -143,6 +151,7 @@ class Conductor(QObject):
         self._look_for_profile()
 
     def _on_not_opened(self, error: EamConsoleError) -> None:
+        self.window.show()
         self.welcome.show_problem(f"{error.summary}\n{error.next_step}")
 
     def _on_session(self, session: Session) -> None:
@@ -156,6 +165,7 @@ class Conductor(QObject):
         title = f"EAM Console — {badge.organization} — {badge.environment.upper()}"
         self.window.show_view(self.frame, title)
         self._wire_frame(self.frame)
+        self._wire_help(self.frame, console)
         self._start_sync(session)
         self._start_tray(badge.organization)
         self._tidying.settle()
@@ -172,10 +182,19 @@ class Conductor(QObject):
         frame.settings_wanted.connect(self._on_settings_wanted)
         frame.set_up_wanted.connect(self._on_set_up_wanted)
 
+    def _wire_help(self, frame: ConsoleFrame, console: Console) -> None:
+        from eamconsole.gui.views.help_desk import HelpDesk
+
+        at_sign_in = self._opener.at_sign_in
+        self.help_desk = HelpDesk(self.window, console, self._opener.home, at_sign_in)
+        self.help_desk.serve(frame.header.help_menu)
+        self.help_desk.said.connect(self.window.say_shortly)
+
     def _start_sync(self, session: Session) -> None:
         if session.badge.read_only:
             self.window.say(f"Read-only: {session.badge.read_only} is syncing this profile.")
             return
+        from eamconsole.gui.waking import Waking
         from eamconsole.gui.workers.engine_room import EngineRoom
 
         room = self._room = EngineRoom(session)
@@ -186,6 +205,9 @@ class Conductor(QObject):
         room.working.connect(self._on_working)
         room.finishing.connect(self._on_finishing)
         room.stopped.connect(self._on_stopped)
+        self._waking = Waking(session, self._desk, room, self._clock)
+        self._waking.said.connect(self.window.say_shortly)
+        self._waking.caught_up.connect(self._on_caught_up)
         self.window.say("Starting the sync …")
         room.start()
 
@@ -216,6 +238,12 @@ class Conductor(QObject):
         for notice in self._notices.notices(status, self._clock.now()):
             self._tray.notify(notice.title, notice.text)
 
+    @Slot(str)
+    def _on_caught_up(self, words: str) -> None:
+        self.window.say_shortly(words)
+        if self._tray is not None:
+            self._tray.notify("Caught up", words)
+
     @Slot(object)
     def _on_scheme(self, scheme: Scheme) -> None:
         self._appearance.choose(scheme)
@@ -230,7 +258,7 @@ class Conductor(QObject):
     def _say_activity(self) -> None:
         if self._ending:
             return
-        doing = [words for cycle, words in _ACTIVITIES.items() if cycle in self._working]
+        doing = [words for cycle, words in CYCLE_WORDS.items() if cycle in self._working]
         self.window.say(" · ".join(doing) if doing else "Idle: everything due is done.")
 
     @Slot(object)
@@ -361,9 +389,7 @@ class Conductor(QObject):
         QCoreApplication.quit()
 
 
-_ACTIVITIES = {
-    "intake": "Looking for new requests",
-    "deliveries": "Delivering",
-    "watch": "Reading the status of Work Requests",
-    "housekeeping": "Keeping house",
-}
+def _has_tray() -> bool:
+    from eamconsole.gui.tray import Tray
+
+    return Tray.is_available()

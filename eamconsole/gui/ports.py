@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
@@ -19,6 +20,7 @@ from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestN
 from eamconsole.domain.redirection import Target
 from eamconsole.domain.work import Module
 from eamconsole.errors import Service
+from eamconsole.services.console import AuditEntry
 from eamconsole.services.installation import Installation
 from eamconsole.services.queue.candidates import Search
 from eamconsole.services.queue.changing import Ways
@@ -37,6 +39,7 @@ from eamconsole.services.viewing.records import (
     SandboxSwitch,
     Undo,
 )
+from eamconsole.support.autostart import Autostart
 
 if TYPE_CHECKING:
     from eamconsole.services.setup import Draft
@@ -281,6 +284,18 @@ class Session(Protocol):
         """Build the engine; called in the thread that opens it."""
         ...
 
+    def audit(self, limit: int) -> Sequence[AuditEntry]:
+        """Return what people did, the newest first."""
+        ...
+
+    def happened_since(self, moment: datetime) -> str:
+        """Return what happened since ``moment``, as a sentence."""
+        ...
+
+    def renew_connections(self) -> None:
+        """Drop all connections; the next call opens new ones."""
+        ...
+
     def subscribe(self, callback: Callable[[Changed], None]) -> Callable[[], None]:
         """Call back after every committed change; returns what ends it."""
         ...
@@ -301,6 +316,10 @@ class Opener(Protocol):
     @property
     def starts_in_sandbox(self) -> bool:
         """True when the program was started for the sandbox city."""
+        ...
+
+    def at_sign_in(self) -> Autostart:
+        """Return the entry that starts the console when the person signs in."""
         ...
 
     @property

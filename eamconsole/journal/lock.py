@@ -31,7 +31,9 @@ class FileEngineLock:
     """A lock file beside a SQLite journal; works for one machine's local disk."""
 
     def __init__(self, path: Path, journal: Journal) -> None:
-        self._lock = FileLock(path, mode=0o600)
+        # Not thread-local: a QThread's Python state ends with each slot, and a lock kept there
+        # would be forgotten and never given back.
+        self._lock = FileLock(path, mode=0o600, thread_local=False)
         self._journal = journal
 
     def acquire(self, holder: str, now: datetime) -> None:

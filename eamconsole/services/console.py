@@ -93,6 +93,11 @@ class Console:
         """Build the clients where that was not done yet; raises ``EamConsoleError``."""
         _ = self.connections
 
+    def renew_connections(self) -> None:
+        """Drop open connections, if any; the next call opens new ones."""
+        if self._connections is not None:
+            self._connections.close()
+
     @cached_property
     def surroundings(self) -> Surroundings:
         """What all channels of this console share: proxy, trust, redaction."""

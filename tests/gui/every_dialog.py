@@ -11,15 +11,19 @@ import eamconsole.gui
 from eamconsole.domain.delivery import DeliveryKind
 from eamconsole.domain.evidence import Sign
 from eamconsole.gui.crash import crash_box
+from eamconsole.gui.views.audit_dialog import AuditDialog
 from eamconsole.gui.views.bulk_dialog import BulkDialog
 from eamconsole.gui.views.edit_dialog import EditDialog
+from eamconsole.gui.views.keys_dialog import KeysDialog
 from eamconsole.gui.views.reason_dialog import WordsDialog
 from eamconsole.gui.views.redirect_dialog import RedirectDialog
 from eamconsole.gui.views.seek_dialog import SeekDialog
+from eamconsole.gui.views.table_dialog import TableDialog
 from eamconsole.gui.widgets import message_box
+from eamconsole.services.console import AuditEntry
 from eamconsole.services.viewing.records import Outcome
 from tests.gui.invented_eam import a_candidate, a_target
-from tests.gui.invented_rows import a_row, detail
+from tests.gui.invented_rows import NOW, a_row, detail
 
 
 class CrashBox(QMessageBox):
@@ -70,6 +74,26 @@ def _redirect(window, console, words):
     return dialog
 
 
+def _keys(window, _console, _words):
+    return KeysDialog(window)
+
+
+def _audit(window, console, words):
+    dialog = AuditDialog(window, console)
+    entry = AuditEntry(
+        id=1, at=NOW, actor=words, action="edit", delivery_id=7, issue_id=1843321, detail=words
+    )
+    dialog.show_entries([entry])
+    dialog.say(words)
+    return dialog
+
+
+def _table(window, _console, words):
+    dialog = TableDialog(window, words, words, ("Key",), wide=0)
+    dialog.fill([(words,)])
+    return dialog
+
+
 DIALOGS = {
     QMessageBox: lambda window, _console, words: message_box(window, words, words, words),
     CrashBox: lambda _window, _console, words: crash_box(words),
@@ -78,6 +102,9 @@ DIALOGS = {
     EditDialog: _edit,
     RedirectDialog: _redirect,
     WordsDialog: _words,
+    KeysDialog: _keys,
+    AuditDialog: _audit,
+    TableDialog: _table,
 }
 """What builds each of them: window, console, words from outside."""
 

@@ -14,6 +14,7 @@ from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.domain.link import LinkState
 from eamconsole.errors import Service
+from eamconsole.services.console import AuditEntry
 from eamconsole.services.viewing.categories import CategoryTable, Comparison
 from eamconsole.services.viewing.records import (
     ActivityRow,
@@ -33,6 +34,7 @@ from eamconsole.services.viewing.records import (
     SandboxSwitch,
     Undo,
 )
+from eamconsole.support.autostart import DesktopEntry
 from tests.gui.invented_categories import category_changes, category_table
 from tests.gui.invented_eam import InventedChanges, InventedEam
 from tests.gui.invented_effects import InventedEffects, undo_of
@@ -129,6 +131,7 @@ class InventedCity:
         self.pictures_of: tuple[Picture, ...] = ()
         self.states: dict[Service, str] = {}
         self.closed = False
+        self.audited: tuple[AuditEntry, ...] = ()
         self.board = InventedBoard()
         self.seeking = InventedEam()
         self.effects = InventedEffects(self.deliveries)
@@ -137,6 +140,16 @@ class InventedCity:
         self._listeners: list[Callable[[Changed], None]] = []
 
     # Session
+
+    def audit(self, limit):
+        return self.audited[:limit]
+
+    def happened_since(self, moment):
+        self.engine_log.append(f"since {moment:%H:%M}")
+        return "3 new requests, 1 needs you"
+
+    def renew_connections(self):
+        self.engine_log.append("renew")
 
     @property
     def queues(self) -> InventedCity:
@@ -318,6 +331,9 @@ class InventedOpener:
         self.starts_in_sandbox = sandbox
         self._city = city
         self._profile = profile
+
+    def at_sign_in(self) -> DesktopEntry:
+        return DesktopEntry(self.home / "autostart", ("eamconsole", "--in-tray"))
 
     def has_profile(self) -> bool:
         return self._profile

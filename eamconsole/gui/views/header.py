@@ -16,6 +16,7 @@ from eamconsole.gui.icons import icon
 from eamconsole.gui.moments import clock_time
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.health import BudgetMeter, HealthPill
+from eamconsole.gui.views.help_menu import HelpMenu
 from eamconsole.gui.widgets import icon_button, push_button
 from eamconsole.gui.wording import FLOW_WORDS
 from eamconsole.services.viewing.records import ConsoleStatus, Pause
@@ -42,7 +43,6 @@ class Header(QFrame):
     """A blocked system that a person lets be called again."""
     search_wanted = Signal(str)
     scheme_wanted = Signal(object)
-    about_wanted = Signal()
 
     def __init__(self, console: Console) -> None:
         super().__init__()
@@ -85,6 +85,7 @@ class Header(QFrame):
         self.sync.setIcon(icon("sync", self._console.theme.on_accent))
         self.pause.setIcon(icon("pause", tones[Tone.PLAIN]))
         self.view.setIcon(icon("theme", tones[Tone.QUIET]))
+        self.help.setIcon(icon("help", tones[Tone.QUIET]))
         self._search_mark.setIcon(icon("search", tones[Tone.QUIET]))
 
     def _build(self) -> None:
@@ -123,6 +124,11 @@ class Header(QFrame):
         self.view.setPopupMode(self.view.ToolButtonPopupMode.InstantPopup)
         self.view.setMenu(self._view_menu())
         row.addWidget(self.view)
+        self.help = icon_button("Help", hint="Keyboard, logs, what people did", name="help")
+        self.help.setPopupMode(self.help.ToolButtonPopupMode.InstantPopup)
+        self.help_menu = HelpMenu(self)
+        self.help.setMenu(self.help_menu)
+        row.addWidget(self.help)
 
     def _view_menu(self) -> QMenu:
         menu = QMenu(self)

@@ -18,7 +18,7 @@ class SimpleTable(QTreeWidget):
         """``wide`` is the column that takes the room there is."""
         super().__init__()
         self.setObjectName(name)
-        self.setAccessibleName(title)
+        self.setAccessibleName(in_one_line(title))
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setAlternatingRowColors(True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from eamconsole.domain.delivery import Attempt, Event
 from eamconsole.domain.identity import DeliveryId, IssueId
@@ -117,6 +117,15 @@ class EventLedger(Ledger):
         if before_id is not None:
             statement = statement.where(events.c.id < before_id)
         return tuple(_event(row) for row in self._connection.execute(statement))
+
+    def count_since(self, moment: datetime) -> dict[str, int]:
+        """Return how many lines of each name were written at or after ``moment``."""
+        found = self._connection.execute(
+            select(events.c.name, func.count())
+            .where(events.c.at >= to_micros(moment))
+            .group_by(events.c.name)
+        )
+        return {name: int(count) for name, count in found}
 
 
 class AuditLedger(Ledger):

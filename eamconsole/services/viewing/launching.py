@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from eamconsole.services.sandbox_city import CityChoices
     from eamconsole.services.setup import Draft
     from eamconsole.services.viewing.session import ViewedConsole
+    from eamconsole.support.autostart import Autostart
 
 _TRAFFIC_PER_MINUTE = 6.0
 
@@ -34,6 +35,15 @@ class Launcher:
     def installation(self) -> Installation:
         """The installation, for whoever sets it up."""
         return self._installation
+
+    def at_sign_in(self) -> Autostart:
+        """Return the entry that starts the console when the person signs in."""
+        from eamconsole.support.autostart import autostart
+
+        arguments = ["--home", str(self.home), "--in-tray"]
+        if self._profile is not None:
+            arguments += ["--profile", self._profile]
+        return autostart(arguments)
 
     def settings_of(self, profile: str) -> Draft:
         """Return a finished profile's settings as a draft."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.journal import Change
-from eamconsole.services.console import Console
+from eamconsole.services.console import AuditEntry, Console
 from eamconsole.services.sandbox_city import SandboxCity
+from eamconsole.services.viewing.absence import Absence
 from eamconsole.services.viewing.activity import ActivityLists
 from eamconsole.services.viewing.categories import CategoryBoard
 from eamconsole.services.viewing.crews import Crews
@@ -113,6 +115,18 @@ class ViewedConsole:
     def engine(self) -> SteppedEngine:
         """Build the engine; called in the thread that opens it."""
         return SteppedEngine(self._console)
+
+    def audit(self, limit: int) -> Sequence[AuditEntry]:
+        """Return what people did, the newest first."""
+        return self._console.audit(limit)
+
+    def happened_since(self, moment: datetime) -> str:
+        """Return what happened since ``moment``, as a sentence."""
+        return Absence(self._console.journal).since(moment)
+
+    def renew_connections(self) -> None:
+        """Drop all connections: after a sleep the other end may have forgotten them."""
+        self._console.renew_connections()
 
     def subscribe(self, callback: Callable[[Changed], None]) -> Callable[[], None]:
         """Call back after every commit, in the writer's thread; returns what ends it."""

@@ -201,14 +201,16 @@ def operator(operator_later):
 @pytest.fixture
 def operator_later(qtbot, appearance, installation, profile, sandbox, tmp_path):
     """Opens the window when called; ended in order afterwards."""
-    opened = []
+    opened, ended = [], []
 
     def open_window():
-        opened.append(_operator(qtbot, appearance, installation, sandbox, tmp_path))
-        return opened[-1]
+        operator = _operator(qtbot, appearance, installation, sandbox, tmp_path)
+        operator.conductor.ended.connect(lambda: ended.append(operator))
+        opened.append(operator)
+        return operator
 
     yield open_window
-    for operator in opened:
+    for operator in (each for each in opened if each not in ended):
         with qtbot.waitSignal(operator.conductor.ended, timeout=PATIENCE):
             operator.conductor.quit()
 

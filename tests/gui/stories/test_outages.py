@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QTreeWidget
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.gui.notices import NoticeBoard
 from tests.fixtures.pictures import picture
+from tests.gui.stories.conftest import PATIENCE
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(150)]
 CREATE = DeliveryKind.CREATE
@@ -145,6 +146,8 @@ def test_t79_a_refused_code_shows_the_remote_words_and_is_mended(operator):
 def test_t81_three_days_asleep_are_caught_up_with(operator):
     told = operator.told
     closed, talked = operator.reported(), operator.reported()
+    watch = operator.conductor._waking.watch
+    watch.look()  # as its timer does every five seconds
     told.city.faults["eam"].fail("drop_before", times=None)
     told.city.faults["seeclickfix"].fail("drop_before", times=None)
     told.crew("set_status", closed, code=999)
@@ -153,6 +156,11 @@ def test_t81_three_days_asleep_are_caught_up_with(operator):
     told.city.clock.advance(3 * 24 * 3_600)
     for board in told.city.faults.values():
         board.clear()
+    watch.look()
+    answer = operator.conductor.window._answer
+    operator.until(lambda: "Since this computer slept: " in answer.text())
+    happened = answer.text().partition(": ")[2]
+    assert happened == "1 new request, 1 sent to EAM, 1 comment crossed, 1 closed."
     operator.keep_syncing_until(
         lambda: (
             told.status(closed) == "Closed"
@@ -191,3 +199,24 @@ def test_t89_the_timeline_tells_every_step_in_the_citys_time(operator):
     tree = operator.detail.tabs.currentWidget()
     assert isinstance(tree, QTreeWidget)
     assert tree.topLevelItemCount() == len(entries)
+
+
+def test_quitting_in_the_middle_of_a_call_waits_for_its_answer(operator_later, qtbot):
+    first = operator_later()
+    told = first.told
+    told.city.faults["eam"].fail("slow", verb="POST", path="Requests.svc/?$", seconds=2, times=1)
+    number = told.report()
+    first.keep_syncing_until(lambda: creations(told, number) == [DeliveryState.SENDING])
+    said = []
+    first.conductor._room.finishing.connect(said.append)
+    with qtbot.waitSignal(first.conductor.ended, timeout=PATIENCE):
+        first.conductor.quit()
+    assert max(said) >= 1
+    assert len(told.records(number)) == 1
+    again = operator_later()
+    again.keep_syncing_until(lambda: again.told.link(number) and not again.told.unfinished(number))
+    assert len(told.records(number)) == 1
+    assert again.shown(number, CREATE) == ["Done"]
+    assert [name for name in again.told.events(number) if name.startswith("create.")] == [
+        "create.done"
+    ]

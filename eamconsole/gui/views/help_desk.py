@@ -1,0 +1,115 @@
+"""What the Help menu leads to: keys, the audit log, log files, start at sign-in, about."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6 import __version__ as pyside_version
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from eamconsole.errors import EamConsoleError
+from eamconsole.gui.context import Console
+from eamconsole.gui.version import VERSION
+from eamconsole.gui.views.audit_dialog import AuditDialog
+from eamconsole.gui.views.help_menu import ABOUT, AUDIT, KEYS, LOGS, HelpMenu
+from eamconsole.gui.views.keys_dialog import KeysDialog
+from eamconsole.gui.widgets import message_box
+from eamconsole.gui.workers.desk import WORK
+from eamconsole.support.autostart import Autostart
+
+
+class HelpDesk(QObject):
+    """Opens what was chosen; the window stays usable meanwhile."""
+
+    said = Signal(str)
+    autostart_known = Signal(bool)
+
+    def __init__(
+        self, window: QWidget, console: Console, home: Path, at_sign_in: Callable[[], Autostart]
+    ) -> None:
+        """``at_sign_in`` is called in a reader thread: it may look at files or a registry."""
+        super().__init__(window)
+        self._window = window
+        self._console = console
+        self._home = home
+        self._at_sign_in = at_sign_in
+        self.shown: QWidget | None = None
+
+    def serve(self, menu: HelpMenu) -> None:
+        """Open what is chosen in a menu."""
+        menu.topic_wanted.connect(self.show_topic)
+        menu.opening.connect(self.read_autostart)
+        menu.autostart_wanted.connect(self.turn_autostart)
+        self.autostart_known.connect(menu.show_autostart)
+
+    @Slot(str)
+    def show_topic(self, topic: str) -> None:
+        """Open one of the topics."""
+        openers: dict[str, Callable[[], QWidget | None]] = {
+            KEYS: lambda: KeysDialog(self._window),
+            AUDIT: lambda: AuditDialog(self._window, self._console),
+            LOGS: self._open_logs,
+            ABOUT: self._about,
+        }
+        self.shown = openers[topic]()
+        if self.shown is not None:
+            self.shown.show()
+
+    @Slot()
+    def read_autostart(self) -> None:
+        """Find out whether the console starts at sign-in."""
+        self._ask(lambda: self._at_sign_in().is_on(), self.autostart_known.emit)
+
+    @Slot(bool)
+    def turn_autostart(self, on: bool) -> None:
+        """Let the console start at sign-in, or no more."""
+        self._ask(partial(_turn, self._at_sign_in, on), self._on_turned)
+
+    def _on_turned(self, on: bool) -> None:
+        self.autostart_known.emit(on)
+        self.said.emit(
+            "The console starts in the tray whenever you sign in."
+            if on
+            else "The console starts only when you start it."
+        )
+
+    def _ask(self, work: Callable[[], bool], then: Callable[[bool], None]) -> None:
+        self._console.desk.ask(work, then, self._on_failed, lane=WORK)
+
+    def _on_failed(self, error: EamConsoleError) -> None:
+        self.said.emit(f"{error.summary} {error.next_step}")
+        self.read_autostart()
+
+    def _open_logs(self) -> None:
+        folder = self._home / "logs"
+        opened = QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        self.said.emit("" if opened else f"The logs are in {folder}.")
+
+    def _about(self) -> QMessageBox:
+        box = message_box(
+            self._window,
+            "About EAM Console",
+            f"EAM Console {VERSION}\n\nLinks SeeClickFix 311 CRM with CentralSquare EAM, from "
+            "inside the city's network.\n\n"
+            f"Python {platform.python_version()}, PySide6 {pyside_version}\n"
+            f"Files of this installation: {self._home}",
+        )
+        box.setStandardButtons(QMessageBox.StandardButton.Close)
+        return box
+
+
+def _turn(at_sign_in: Callable[[], Autostart], on: bool) -> bool:
+    try:
+        entry = at_sign_in()
+        entry.turn(on=on)
+        return entry.is_on()
+    except OSError as error:
+        raise EamConsoleError(
+            f"The start at sign-in could not be changed: {error.strerror or error}.",
+            "Ask whoever manages this computer; the service needs no sign-in.",
+        ) from error
