@@ -33,8 +33,11 @@ _COMMANDS = {
     "sync": "Sync as a service, or one full cycle with --once.",
     "status": "Show how the flows and systems stand.",
     "queue": "Look at deliveries and repair what is stuck.",
+    "pause": "Let flows rest, for some minutes or until resumed.",
+    "resume": "End the pause of flows.",
     "audit": "List and export what people did.",
     "categories": "Compare problem codes with Request Categories, and apply.",
+    "diagnostics": "Write one file about trouble for whoever helps; nobody's words in it.",
 }
 
 

@@ -185,8 +185,7 @@ class Conductor(QObject):
     def _wire_help(self, frame: ConsoleFrame, console: Console) -> None:
         from eamconsole.gui.views.help_desk import HelpDesk
 
-        at_sign_in = self._opener.at_sign_in
-        self.help_desk = HelpDesk(self.window, console, self._opener.home, at_sign_in)
+        self.help_desk = HelpDesk(self.window, console, self._opener)
         self.help_desk.serve(frame.header.help_menu)
         self.help_desk.said.connect(self.window.say_shortly)
 

@@ -21,6 +21,7 @@ from eamconsole.domain.redirection import Target
 from eamconsole.domain.work import Module
 from eamconsole.errors import Service
 from eamconsole.services.console import AuditEntry
+from eamconsole.services.diagnostics import Entry
 from eamconsole.services.installation import Installation
 from eamconsole.services.queue.candidates import Search
 from eamconsole.services.queue.changing import Ways
@@ -286,6 +287,10 @@ class Session(Protocol):
 
     def audit(self, limit: int) -> Sequence[AuditEntry]:
         """Return what people did, the newest first."""
+        ...
+
+    def diagnostics(self) -> Sequence[Entry]:
+        """Return what a bundle for whoever helps would hold."""
         ...
 
     def happened_since(self, moment: datetime) -> str:

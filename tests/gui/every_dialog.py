@@ -13,6 +13,7 @@ from eamconsole.domain.evidence import Sign
 from eamconsole.gui.crash import crash_box
 from eamconsole.gui.views.audit_dialog import AuditDialog
 from eamconsole.gui.views.bulk_dialog import BulkDialog
+from eamconsole.gui.views.diagnostics_dialog import DiagnosticsDialog
 from eamconsole.gui.views.edit_dialog import EditDialog
 from eamconsole.gui.views.keys_dialog import KeysDialog
 from eamconsole.gui.views.reason_dialog import WordsDialog
@@ -21,6 +22,7 @@ from eamconsole.gui.views.seek_dialog import SeekDialog
 from eamconsole.gui.views.table_dialog import TableDialog
 from eamconsole.gui.widgets import message_box
 from eamconsole.services.console import AuditEntry
+from eamconsole.services.diagnostics import Entry
 from eamconsole.services.viewing.records import Outcome
 from tests.gui.invented_eam import a_candidate, a_target
 from tests.gui.invented_rows import NOW, a_row, detail
@@ -88,6 +90,14 @@ def _audit(window, console, words):
     return dialog
 
 
+def _diagnostics(window, console, words):
+    entries = (Entry("README.txt", words), Entry(words, words))
+    dialog = DiagnosticsDialog(window, console.desk, lambda: entries)
+    dialog.show_entries(entries)
+    dialog.say(words)
+    return dialog
+
+
 def _table(window, _console, words):
     dialog = TableDialog(window, words, words, ("Key",), wide=0)
     dialog.fill([(words,)])
@@ -104,6 +114,7 @@ DIALOGS = {
     WordsDialog: _words,
     KeysDialog: _keys,
     AuditDialog: _audit,
+    DiagnosticsDialog: _diagnostics,
     TableDialog: _table,
 }
 """What builds each of them: window, console, words from outside."""

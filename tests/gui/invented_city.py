@@ -15,6 +15,7 @@ from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.domain.link import LinkState
 from eamconsole.errors import Service
 from eamconsole.services.console import AuditEntry
+from eamconsole.services.diagnostics import Entry
 from eamconsole.services.viewing.categories import CategoryTable, Comparison
 from eamconsole.services.viewing.records import (
     ActivityRow,
@@ -131,6 +132,7 @@ class InventedCity:
         self.pictures_of: tuple[Picture, ...] = ()
         self.states: dict[Service, str] = {}
         self.closed = False
+        self.words = "What the console wrote."
         self.audited: tuple[AuditEntry, ...] = ()
         self.board = InventedBoard()
         self.seeking = InventedEam()
@@ -143,6 +145,9 @@ class InventedCity:
 
     def audit(self, limit):
         return self.audited[:limit]
+
+    def diagnostics(self):
+        return (Entry("README.txt", self.words), Entry("log/eamconsole.log", self.words))
 
     def happened_since(self, moment):
         self.engine_log.append(f"since {moment:%H:%M}")

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -93,7 +94,7 @@ def test_the_log_that_cannot_be_read_says_so(opened, city, qtbot):
 
 def test_start_at_sign_in_is_off_until_a_person_turns_it_on(opened, qtbot, tmp_path):
     entry = DesktopEntry(tmp_path / "autostart", ("eamconsole", "--in-tray"))
-    opened.help_desk._at_sign_in = lambda: entry
+    opened._opener.at_sign_in = lambda: entry
     menu = opened.frame.header.help_menu
     menu.opening.emit()
     assert not menu.at_sign_in.isChecked()
@@ -107,7 +108,7 @@ def test_start_at_sign_in_is_off_until_a_person_turns_it_on(opened, qtbot, tmp_p
 def test_where_it_cannot_be_changed_the_tick_tells_the_truth(opened, qtbot, tmp_path):
     (tmp_path / "file").write_text("no folder")
     entry = DesktopEntry(Path(tmp_path / "file" / "autostart"), ("eamconsole",))
-    opened.help_desk._at_sign_in = lambda: entry
+    opened._opener.at_sign_in = lambda: entry
     menu = opened.frame.header.help_menu
     menu.at_sign_in.trigger()
     qtbot.waitUntil(lambda: "could not be changed" in opened.window._answer.text())
@@ -119,3 +120,16 @@ def test_about_names_version_and_folder(opened, qtbot):
     text = opened.help_desk.shown.text()
     assert "EAM Console" in text
     assert str(opened._opener.home) in text
+
+
+def test_diagnostics_are_looked_at_before_they_are_saved(opened, qtbot, tmp_path):
+    opened.help_desk.show_topic("diagnostics")
+    dialog = opened.help_desk.shown
+    qtbot.waitUntil(lambda: dialog.names.count() == 2)
+    assert "What the console wrote." in dialog.text.toPlainText()
+    dialog.save(tmp_path / "bundle.zip")
+    qtbot.waitUntil(lambda: "2 entries" in dialog._remark.text())
+    with zipfile.ZipFile(tmp_path / "bundle.zip") as bundle:
+        assert bundle.namelist() == ["README.txt", "log/eamconsole.log"]
+    dialog.save(tmp_path / "gone" / "bundle.zip")
+    qtbot.waitUntil(lambda: "could not be written" in dialog._remark.text())

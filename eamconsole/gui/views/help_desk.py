@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
@@ -14,13 +13,14 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import Console
+from eamconsole.gui.ports import Opener
 from eamconsole.gui.version import VERSION
 from eamconsole.gui.views.audit_dialog import AuditDialog
-from eamconsole.gui.views.help_menu import ABOUT, AUDIT, KEYS, LOGS, HelpMenu
+from eamconsole.gui.views.diagnostics_dialog import DiagnosticsDialog
+from eamconsole.gui.views.help_menu import ABOUT, AUDIT, DIAGNOSTICS, KEYS, LOGS, HelpMenu
 from eamconsole.gui.views.keys_dialog import KeysDialog
 from eamconsole.gui.widgets import message_box
 from eamconsole.gui.workers.desk import WORK
-from eamconsole.support.autostart import Autostart
 
 
 class HelpDesk(QObject):
@@ -29,15 +29,12 @@ class HelpDesk(QObject):
     said = Signal(str)
     autostart_known = Signal(bool)
 
-    def __init__(
-        self, window: QWidget, console: Console, home: Path, at_sign_in: Callable[[], Autostart]
-    ) -> None:
-        """``at_sign_in`` is called in a reader thread: it may look at files or a registry."""
+    def __init__(self, window: QWidget, console: Console, opener: Opener) -> None:
         super().__init__(window)
         self._window = window
         self._console = console
-        self._home = home
-        self._at_sign_in = at_sign_in
+        self._opener = opener
+        self._home = opener.home
         self.shown: QWidget | None = None
 
     def serve(self, menu: HelpMenu) -> None:
@@ -54,6 +51,7 @@ class HelpDesk(QObject):
             KEYS: lambda: KeysDialog(self._window),
             AUDIT: lambda: AuditDialog(self._window, self._console),
             LOGS: self._open_logs,
+            DIAGNOSTICS: self._diagnostics,
             ABOUT: self._about,
         }
         self.shown = openers[topic]()
@@ -63,12 +61,12 @@ class HelpDesk(QObject):
     @Slot()
     def read_autostart(self) -> None:
         """Find out whether the console starts at sign-in."""
-        self._ask(lambda: self._at_sign_in().is_on(), self.autostart_known.emit)
+        self._ask(lambda: self._opener.at_sign_in().is_on(), self.autostart_known.emit)
 
     @Slot(bool)
     def turn_autostart(self, on: bool) -> None:
         """Let the console start at sign-in, or no more."""
-        self._ask(partial(_turn, self._at_sign_in, on), self._on_turned)
+        self._ask(partial(_turn, self._opener, on), self._on_turned)
 
     def _on_turned(self, on: bool) -> None:
         self.autostart_known.emit(on)
@@ -90,6 +88,10 @@ class HelpDesk(QObject):
         opened = QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
         self.said.emit("" if opened else f"The logs are in {folder}.")
 
+    def _diagnostics(self) -> DiagnosticsDialog:
+        console = self._console
+        return DiagnosticsDialog(self._window, console.desk, console.session.diagnostics)
+
     def _about(self) -> QMessageBox:
         box = message_box(
             self._window,
@@ -103,9 +105,9 @@ class HelpDesk(QObject):
         return box
 
 
-def _turn(at_sign_in: Callable[[], Autostart], on: bool) -> bool:
+def _turn(opener: Opener, on: bool) -> bool:
     try:
-        entry = at_sign_in()
+        entry = opener.at_sign_in()
         entry.turn(on=on)
         return entry.is_on()
     except OSError as error:

@@ -7,10 +7,12 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 KEYS, AUDIT, LOGS, ABOUT = "keys", "audit", "logs", "about"
+DIAGNOSTICS = "diagnostics"
 _TOPICS = (
     (KEYS, "Keyboard"),
     (AUDIT, "What people did…"),
     (LOGS, "Open the folder of the logs"),
+    (DIAGNOSTICS, "Save diagnostics…"),
     (ABOUT, "About EAM Console"),
 )
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.journal import Change
 from eamconsole.services.console import AuditEntry, Console
+from eamconsole.services.diagnostics import Diagnostics, Entry
 from eamconsole.services.sandbox_city import SandboxCity
 from eamconsole.services.viewing.absence import Absence
 from eamconsole.services.viewing.activity import ActivityLists
@@ -119,6 +120,11 @@ class ViewedConsole:
     def audit(self, limit: int) -> Sequence[AuditEntry]:
         """Return what people did, the newest first."""
         return self._console.audit(limit)
+
+    def diagnostics(self) -> Sequence[Entry]:
+        """Return what a bundle for whoever helps would hold."""
+        console = self._console
+        return Diagnostics(console.places, console.surroundings.redactor, console).entries()
 
     def happened_since(self, moment: datetime) -> str:
         """Return what happened since ``moment``, as a sentence."""

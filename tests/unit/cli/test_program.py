@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 
 import pytest
 
@@ -47,7 +48,7 @@ class Terminal:
             opener=open_console,
         )
 
-    def _window(self, installation, *, profile=None, city=None):
+    def _window(self, installation, *, profile=None, city=None, in_tray=False):
         self.windows.append((installation.places.home, profile, city))
         return 0
 
@@ -234,3 +235,38 @@ def test_a_fault_inside_is_one_sentence_too(terminal, monkeypatch):
     status = run(broken, terminal._window, ["profile", "list"])
     assert status == 3
     assert terminal._capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_pause_is_seen_by_everybody_and_ends_with_resume(imported):
+    status, told = imported.json("pause", "comments", "--minutes", "30", "--reason", "sewer works")
+    assert (status, told["paused"]) == (0, ["comments"])
+    flows = imported.json("status")[1]["flows"]
+    assert (flows["comments"]["paused"], flows["comments"]["reason"]) == (True, "sewer works")
+    assert not flows["requests"]["paused"]
+    assert imported("resume")[0] == 0
+    flows = imported.json("status")[1]["flows"]
+    assert [flow["paused"] for flow in flows.values()] == [False, False, False]
+    did = [(entry["action"], entry["detail"]) for entry in imported.json("audit")[1]]
+    assert did[-1] == ("pause", "comments: sewer works")
+    assert sorted(did[:-1]) == [("resume", name) for name in ("comments", "requests", "status")]
+
+
+def test_diagnostics_are_shown_or_saved_and_replace_nothing_unasked(imported, tmp_path):
+    assert imported("diagnostics")[0] == 2
+    status, shown = imported.json("diagnostics", "--show")
+    assert status == 0
+    assert json.loads(shown["versions.json"])["python"]
+    assert json.loads(shown["settings.json"])["map"]["srid"] == 2234
+    file = tmp_path / "bundle.zip"
+    assert imported("diagnostics", str(file))[0] == 0
+    assert sorted(zipfile.ZipFile(file).namelist()) == sorted(shown)
+    status, _, err = imported("diagnostics", str(file))
+    assert (status, "exists already" in err) == (3, True)
+    assert imported("diagnostics", str(file), "--force")[0] == 0
+
+
+def test_diagnostics_work_where_no_profile_can_be_opened(terminal):
+    status, shown = terminal.json("diagnostics", "--show")
+    assert status == 0
+    assert json.loads(shown["status.json"]) == {"not read": "no profile is open"}
+    assert "README.txt" in shown
