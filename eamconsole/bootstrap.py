@@ -11,6 +11,7 @@ import contextlib
 import getpass
 import os
 import socket
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,11 +106,14 @@ def run_window(
 
 def _build_engine(console: Console, url: str, schema: str) -> Engine:
     from eamconsole.journal import FileStore, lock_for
+    from eamconsole.services.checks.lapsing import read_certificate_ends
+    from eamconsole.services.profiles import environment_of
     from eamconsole.services.profiles.server_keys import seeclickfix_server
     from eamconsole.sync.engine import Engine
     from eamconsole.sync.parts import EngineParts
 
     connections = console.connections
+    place = environment_of(console.profile, console.environment)
     images = console.places.images_of(console.profile.name, console.environment.value)
     return Engine(
         EngineParts(
@@ -125,6 +129,7 @@ def _build_engine(console: Console, url: str, schema: str) -> Engine:
             budget=console.budget,
             holder=holder(),
             may_write_categories=seeclickfix_server(console.profile).allow_assumed_endpoints,
+            certificate_ends=partial(read_certificate_ends, console.profile, place),
         )
     )
 

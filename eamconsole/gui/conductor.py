@@ -201,6 +201,7 @@ class Conductor(QObject):
         room.refused.connect(self._on_refused)
         room.blocked.connect(self._on_failed)
         room.crashed.connect(self._on_crashed)
+        room.stuck.connect(self._on_stuck)
         room.working.connect(self._on_working)
         room.finishing.connect(self._on_finishing)
         room.stopped.connect(self._on_stopped)
@@ -300,6 +301,11 @@ class Conductor(QObject):
     @Slot(str)
     def _on_crashed(self, cycle: str) -> None:
         self.window.say_shortly(f"A fault in {cycle} was logged; it is tried again in 30 s.")
+
+    @Slot(str, int)
+    def _on_stuck(self, cycle: str, minutes: int) -> None:
+        doing = CYCLE_WORDS[cycle]
+        self.window.say_shortly(f"{doing}: no answer for {minutes} min; cut, and started again.")
 
     # Settings.
 

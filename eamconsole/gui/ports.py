@@ -207,6 +207,10 @@ class Engine(Protocol):
         """Run one cycle: ``intake``, ``deliveries``, ``watch`` or ``housekeeping``."""
         ...
 
+    def stuck(self, seconds: float) -> Mapping[str, float]:
+        """Return cycles that run for longer while nothing moves, with the seconds; asks nobody."""
+        ...
+
     def rest(self, cycle: str, seconds: float) -> float:
         """Wait for work where a cycle can be called to it; return the seconds still to wait."""
         ...

@@ -22,9 +22,12 @@ class Pulse:
         self._guard = threading.Lock()
         self._means: dict[Service, float] = {}
         self._written_at: dict[Service, float] = {}
+        self.heard_at = clock.monotonic()
+        """When a call last ended, well or not; before the first: when this was made."""
 
     def note(self, service: Service, usable: bool, seconds: float, _date: str | None) -> None:
         """Take one call into account; made to be called after every exchange."""
+        self.heard_at = self._clock.monotonic()
         if not usable:
             return
         with self._guard:

@@ -11,6 +11,7 @@ from eamconsole.errors import Service
 from eamconsole.journal import FlowPause, Journal, Ledgers, SystemHealth
 from eamconsole.services.latency import latencies
 from eamconsole.support.clock import Clock
+from eamconsole.sync.lapsing import certificate_ends
 
 
 class StatusReport:
@@ -49,6 +50,7 @@ class StatusReport:
                     for notice in ledgers.notices.open()
                 ],
                 "syncing": holder.holder if holder is not None and holder.holder else None,
+                "certificates": {t: _text(at) for t, at in certificate_ends(ledgers).items()},
                 "at": now.isoformat(),
             }
 

@@ -13,6 +13,7 @@ from eamconsole.sync.catalog import Catalog
 from eamconsole.sync.categories import Categories
 from eamconsole.sync.circuits import Circuits, is_fault_of_the_side
 from eamconsole.sync.intake.cycle import IntakeCycle
+from eamconsole.sync.lapsing import Lapsing
 from eamconsole.sync.parts import EngineParts
 
 log = logging.getLogger(__name__)
@@ -39,13 +40,20 @@ class Housekeeping:
         self._intake = intake
         self._circuits = circuits
         self._categories = categories
+        self._lapsing = Lapsing(parts)
 
     def run(self, cancel: threading.Event) -> list[str]:
         """Run what is due; return a sentence per round that failed."""
         pause = self._circuits.pause_of(Service.SEECLICKFIX)
         if pause is not None:
             return [pause.reason]
-        rounds = (self.read_categories, self._check_account, self._relist, self._sweep_threads)
+        rounds = (
+            self.read_categories,
+            self._check_account,
+            self._lapsing.read_if_due,
+            self._relist,
+            self._sweep_threads,
+        )
         faults = []
         for one in rounds:
             if cancel.is_set():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from eamconsole.domain.city import CityRules
 from eamconsole.journal import EngineLock, FileStore, Journal
@@ -18,6 +19,7 @@ class EngineParts:
 
     ``budget`` is the same object the SeeClickFix client asks before each call.
     ``shared_connections`` pays both sides from one pool of workers; used to compare.
+    ``certificate_ends`` asks the servers, by title, until when their certificates are valid.
     ``may_write_categories``: the profile allows SeeClickFix's assumed endpoint (SCF A-31).
     """
 
@@ -34,6 +36,7 @@ class EngineParts:
     holder: str = ""
     shared_connections: int | None = None
     may_write_categories: bool = False
+    certificate_ends: Callable[[], Mapping[str, datetime]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,15 @@ def certificate_facts(host: str, port: int, seconds: float) -> Mapping[str, str]
         return {}
 
 
+def certificate_end(host: str, port: int, seconds: float) -> datetime | None:
+    """Return until when the server's certificate is valid, None where it cannot be had."""
+    try:
+        pem = _presented(host, port, seconds)
+        return _moment(_decoded(host, port, seconds, pem).get("notAfter"))
+    except (OSError, ValueError):
+        return None
+
+
 def _presented(host: str, port: int, seconds: float) -> str:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
@@ -70,6 +79,9 @@ def _name(parts: Any) -> str:
 
 
 def _day(text: Any) -> str:
-    if not text:
-        return ""
-    return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(text)), UTC).strftime("%Y-%m-%d")
+    moment = _moment(text)
+    return "" if moment is None else moment.strftime("%Y-%m-%d")
+
+
+def _moment(text: Any) -> datetime | None:
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(text)), UTC) if text else None

@@ -76,10 +76,16 @@ class InventedEngine:
             self._city.gate.wait(10)
         return 3_600.0
 
+    def stuck(self, seconds):
+        hanging = self._city.hanging
+        return {cycle: span for cycle, span in hanging.items() if span > seconds}
+
     def rest(self, cycle: str, seconds: float) -> float:
         return seconds
 
     def abort(self) -> None:
+        self._city.engine_log.append("abort")
+        self._city.gate.set()
         self.cancelled.set()
 
     def poke(self) -> None:
@@ -126,6 +132,7 @@ class InventedCity:
         )  # fmt: skip
         self.engine_log: list[str] = []
         self.holds_up = False
+        self.hanging: dict[str, float] = {}
         self.gate = threading.Event()
         self.pauses: tuple[Pause, ...] = ()
         self.switched: set[str] = set()

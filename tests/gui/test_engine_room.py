@@ -71,3 +71,22 @@ def test_stopping_before_it_opened_ends_cleanly(qtbot, city):
     room.start()
     stop(room, qtbot)
     assert city.engine_log[-1:] in (["close"], [])
+
+
+def test_a_cycle_in_which_nothing_moves_is_cut_and_runs_again(qtbot, city):
+    city.holds_up = True
+    room, told = EngineRoom(city), []
+    room.stuck.connect(lambda cycle, minutes: told.append((cycle, minutes)))
+    room.start()
+    qtbot.waitUntil(lambda: len(city.engine_log) == 5)
+    city.hanging = {"watch": 500.0}
+    room.look_for_stuck()
+    assert "abort" not in city.engine_log
+    city.hanging = {"watch": 720.0}
+    room.look_for_stuck()
+    assert told == [("watch", 12)]
+    assert city.engine_log.count("abort") == 1
+    city.hanging = {}
+    room.wake()
+    qtbot.waitUntil(lambda: city.engine_log.count("watch") == 2)
+    stop(room, qtbot)

@@ -60,5 +60,7 @@ def _show(session: Session, report: dict[str, Any]) -> None:
     links = report["links"]
     say.line(f"Links: {links['open']} open, {links['closed']} closed.")
     say.line(f"Lag: {report['lag_seconds']:.0f} s.")
+    for title, end in sorted(report["certificates"].items(), key=lambda entry: str(entry[1])):
+        say.line(f"{title}: valid until {end[:10]}")
     for notice in report["notices"]:
         say.line(f"Notice: {notice['text']}")

@@ -14,6 +14,9 @@ log = logging.getLogger(__name__)
 
 CYCLES = ("intake", "deliveries", "watch", "housekeeping")
 _LOOK_EVERY_MS = 100
+_WATCH_EVERY_MS = 15_000
+_STUCK_AFTER_S = 600.0
+"""Every call has a total deadline; what hangs for longer hangs in something that has none."""
 _PATIENCE_MS = 15_000
 """How long calls in flight may take after Quit; then they are cut and looked up later."""
 
@@ -80,6 +83,8 @@ class EngineRoom(QObject):
     crashed = Signal(str)
     working = Signal(str, bool)
     """A cycle's name and whether it runs just now."""
+    stuck = Signal(str, int)
+    """A cycle in which nothing moved for so many minutes; its calls were cut."""
     finishing = Signal(int)
     """While stopping: how many cycles still have a call in flight."""
     stopped = Signal()
@@ -100,6 +105,7 @@ class EngineRoom(QObject):
         self._workers: list[CycleWorker] = []
         self._threads: list[QThread] = []
         self._look = QTimer(self, interval=_LOOK_EVERY_MS)
+        self._watch = QTimer(self, interval=_WATCH_EVERY_MS)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._build()
         self._wire()
@@ -136,6 +142,7 @@ class EngineRoom(QObject):
         if self._engine is not None:
             self._engine.cancel()
         self._close_wanted.emit()
+        self._watch.stop()
         self._look.start()
         self._patience.start()
         self._look_around()
@@ -156,6 +163,7 @@ class EngineRoom(QObject):
         queued, direct = Qt.ConnectionType.QueuedConnection, Qt.ConnectionType.DirectConnection
         self._look.timeout.connect(self._look_around)
         self._patience.timeout.connect(self._cut_short)
+        self._watch.timeout.connect(self.look_for_stuck)
         self._keeper_thread.started.connect(self._keeper.open)
         self._keeper.opened.connect(self._on_opened, queued)
         self._keeper.refused.connect(self.refused, queued)
@@ -183,6 +191,7 @@ class EngineRoom(QObject):
         for thread in self._threads:
             thread.start()
         self._start_wanted.emit(engine)
+        self._watch.start()
         self.opened.emit()
 
     @Slot(str)
@@ -202,6 +211,19 @@ class EngineRoom(QObject):
         self._look.stop()
         self._patience.stop()
         self._leave()
+
+    @Slot()
+    def look_for_stuck(self) -> None:
+        """Cut the calls of cycles in which nothing moves any more; each then starts again."""
+        if self._engine is None or self._stopping:
+            return
+        hanging = self._engine.stuck(_STUCK_AFTER_S)
+        if not hanging:
+            return
+        self._engine.abort()
+        for cycle, seconds in hanging.items():
+            log.warning("nothing moved in the %s cycle for %d s; its calls are cut", cycle, seconds)
+            self.stuck.emit(cycle, int(seconds // 60))
 
     @Slot()
     def _cut_short(self) -> None:

@@ -15,6 +15,7 @@ from eamconsole.journal import SystemHealth as KeptHealth
 from eamconsole.services.explain import cause_of
 from eamconsole.services.latency import latencies
 from eamconsole.services.viewing.records import (
+    Appointment,
     AttentionGroup,
     CallBudget,
     ConsoleStatus,
@@ -24,6 +25,7 @@ from eamconsole.services.viewing.records import (
 )
 from eamconsole.support.clock import Clock
 from eamconsole.sync.budget import CallBudget as SpentBudget
+from eamconsole.sync.lapsing import certificate_ends
 
 _CHART_EVERY = timedelta(seconds=4)
 _CHART_EVENTS = 20_000
@@ -63,6 +65,7 @@ class Overview:
                 done_today={flow: ledgers.deliveries.done_since(flow, midnight) for flow in Flow},
                 oldest_waiting=min((at for at in oldest if at is not None), default=None),
                 hours=self._day(ledgers, now),
+                calendar=_calendar(ledgers),
             )
 
     def _spent(self) -> CallBudget:
@@ -104,6 +107,17 @@ def hours_of_a_day(ledgers: Ledgers, now: datetime) -> tuple[Hour, ...]:
         )
         for start in starts
     )
+
+
+def _calendar(ledgers: Ledgers) -> tuple[Appointment, ...]:
+    ends = certificate_ends(ledgers)
+    if not ends:
+        return ()
+    token = Appointment(
+        title="SeeClickFix token", at=None, note="SeeClickFix does not tell until when"
+    )
+    soonest_first = sorted(ends.items(), key=lambda entry: entry[1])
+    return (*(Appointment(title=title, at=at) for title, at in soonest_first), token)
 
 
 def _systems(ledgers: Ledgers, now: datetime) -> tuple[SystemHealth, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from eamconsole.errors import Service
 from eamconsole.services.console import Console
@@ -17,6 +17,9 @@ class SteppedEngine:
         self._console = console
         self._engine: Engine = console.engine()
         self._cancel = threading.Event()
+        self._began: dict[str, float] = {}
+        self._seen_number = console.journal.changed
+        self._moved_at = console.clock.monotonic()
         self._cycles: dict[str, Callable[[threading.Event], float]] = {
             "intake": self._engine.intake_cycle,
             "deliveries": self._engine.delivery_cycle,
@@ -34,7 +37,24 @@ class SteppedEngine:
 
     def run(self, cycle: str) -> float:
         """Run one cycle; return the seconds until it wants to run again."""
-        return self._cycles[cycle](self._cancel)
+        self._began[cycle] = self._console.clock.monotonic()
+        try:
+            return self._cycles[cycle](self._cancel)
+        finally:
+            del self._began[cycle]
+
+    def stuck(self, seconds: float) -> Mapping[str, float]:
+        """Return the cycles that run for longer than ``seconds`` while nothing moves at all.
+
+        The values are the seconds without a call that ended or a commit.  Waiting for the
+        call budget is never that long.  Asks nobody; may be called from any thread.
+        """
+        now, pulse = self._console.clock.monotonic(), self._console.pulse
+        if self._console.journal.changed != self._seen_number:
+            self._seen_number, self._moved_at = self._console.journal.changed, now
+        moved_at = max(self._moved_at, pulse.heard_at)
+        silent = {cycle: now - max(began, moved_at) for cycle, began in self._began.copy().items()}
+        return {cycle: span for cycle, span in silent.items() if span > seconds}
 
     def rest(self, cycle: str, seconds: float) -> float:
         """Wait for work where a cycle can be called to it; return the seconds still to wait."""
@@ -62,3 +82,5 @@ class SteppedEngine:
     def abort(self) -> None:
         """Cut the calls in flight: they are looked up on the next start."""
         self._console.connections.abort()
+        now = self._console.clock.monotonic()
+        self._began.update(dict.fromkeys(self._began.copy(), now))

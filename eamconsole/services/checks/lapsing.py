@@ -1,0 +1,29 @@
+"""Asks the servers of a profile until when their certificates are valid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from eamconsole.services.checks.addresses import targets
+from eamconsole.services.profiles.model import EnvironmentTable, Profile
+from eamconsole.wire.certificates import certificate_end
+
+_SECONDS = 5.0
+
+
+def read_certificate_ends(profile: Profile, place: EnvironmentTable) -> Mapping[str, datetime]:
+    """Return the end dates by title; a server that cannot be asked directly is left out.
+
+    A handshake each; nothing is sent, so no call budget is spent.
+    """
+    found = {}
+    for target in targets(profile, place):
+        parts = urlsplit(target.url)
+        if parts.scheme != "https" or not parts.hostname:
+            continue
+        end = certificate_end(parts.hostname, parts.port or 443, _SECONDS)
+        if end is not None:
+            found[f"{target.check.removesuffix(' address')} certificate"] = end
+    return found
