@@ -17,6 +17,8 @@ EXPECTED = [
     *(f"A{number}" for number in range(1, 15)),
 ]
 STEPS = [*range(24, 78), 79, 81]
+BY_CLICKS = [40, 41, 54, 57, *range(73, 80), 81, 82, 87, 88, 89, 92, 93]
+"""Steps an operator plays at the window, beside the journeys."""
 
 
 def rows():
@@ -62,3 +64,10 @@ def test_every_step_of_the_scenarios_has_a_journey(step):
     files = (ROOT / "tests" / "journey").glob("test_*.py")
     names = [name for file in files for name in functions_in(file.relative_to(ROOT).as_posix())]
     assert any(f"_t{step}_" in f"{name}_" for name in names), f"T{step} is not played"
+
+
+@pytest.mark.parametrize("step", BY_CLICKS)
+def test_every_step_of_an_operator_is_played_at_the_window(step):
+    files = (ROOT / "tests" / "gui").rglob("test_*.py")
+    names = [name for file in files for name in functions_in(file.relative_to(ROOT).as_posix())]
+    assert any(f"_t{step}_" in f"{name}_" for name in names), f"T{step} is not played by clicks"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
@@ -16,6 +17,13 @@ from eamconsole.gui.widgets import chip as chip_button
 from eamconsole.gui.widgets import push_button
 
 _TYPING_MS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Removal:
+    """Which saved filter to forget."""
+
+    name: str
 
 
 class FilterBar(QWidget):
@@ -109,17 +117,23 @@ class FilterBar(QWidget):
     @Slot()
     def _fill_menu(self) -> None:
         self._menu.clear()
-        for entry in self._memory.texts(f"{self._key}/saved"):
-            name, _, saved = entry.partition("\t")
-            self._menu.addAction(button_text(name)).setData(saved)
-        if not self._menu.isEmpty():
+        saved = [entry.partition("\t") for entry in self._kept()]
+        for name, _, filter_text in saved:
+            self._menu.addAction(button_text(name)).setData(filter_text)
+        if saved:
             self._menu.addSeparator()
         self._menu.addAction("Save this filter…").setData("+")
+        if saved:
+            remove = self._menu.addMenu("Remove")
+            for name, _, _filter in saved:
+                remove.addAction(button_text(name)).setData(_Removal(name))
         self._menu.addAction("Show everything").setData("|")
 
     @Slot(QAction)
     def _on_menu(self, action: QAction) -> None:
-        if action.data() == "+":
+        if isinstance(action.data(), _Removal):
+            self._keep([entry for entry in self._kept() if not _is(entry, action.data().name)])
+        elif action.data() == "+":
             self._save()
         else:
             self._take(str(action.data()))
@@ -128,8 +142,15 @@ class FilterBar(QWidget):
         name, agreed = QInputDialog.getText(self, "Save this filter", "Name")
         if agreed and name.strip():
             clean = " ".join(name.split())
-            kept = [
-                entry for entry in self._memory.texts(f"{self._key}/saved")
-                if entry.partition("\t")[0] != clean
-            ]  # fmt: skip
-            self._memory.keep_texts(f"{self._key}/saved", [*kept, f"{clean}\t{self._as_text()}"])
+            others = [entry for entry in self._kept() if not _is(entry, clean)]
+            self._keep([*others, f"{clean}\t{self._as_text()}"])
+
+    def _kept(self) -> tuple[str, ...]:
+        return self._memory.texts(f"{self._key}/saved")
+
+    def _keep(self, entries: Sequence[str]) -> None:
+        self._memory.keep_texts(f"{self._key}/saved", entries)
+
+
+def _is(entry: str, name: str) -> bool:
+    return entry.partition("\t")[0] == name
