@@ -304,8 +304,8 @@ class Conductor(QObject):
 
     @Slot(str, int)
     def _on_stuck(self, cycle: str, minutes: int) -> None:
-        doing = CYCLE_WORDS[cycle]
-        self.window.say_shortly(f"{doing}: no answer for {minutes} min; cut, and started again.")
+        what = f"{CYCLE_WORDS[cycle]}: no answer for {minutes} min, so its calls were cut."
+        self.window.say_shortly(f"{what} If it does not go on, start the console again.")
 
     # Settings.
 

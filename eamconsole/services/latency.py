@@ -22,12 +22,11 @@ class Pulse:
         self._guard = threading.Lock()
         self._means: dict[Service, float] = {}
         self._written_at: dict[Service, float] = {}
-        self.heard_at = clock.monotonic()
-        """When a call last ended, well or not; before the first: when this was made."""
+        self._heard_at: dict[int, float] = {}
 
     def note(self, service: Service, usable: bool, seconds: float, _date: str | None) -> None:
         """Take one call into account; made to be called after every exchange."""
-        self.heard_at = self._clock.monotonic()
+        self._heard_at[threading.get_ident()] = self._clock.monotonic()
         if not usable:
             return
         with self._guard:
@@ -42,6 +41,10 @@ class Pulse:
                 self._written_at[service] = now
         if due:
             self._keep(soon=True)
+
+    def heard_at(self) -> dict[int, float]:
+        """Return when a call last ended, well or not, in each thread that makes calls."""
+        return self._heard_at.copy()
 
     def flush(self) -> None:
         """Write what was not written yet."""

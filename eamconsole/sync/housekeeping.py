@@ -44,16 +44,11 @@ class Housekeeping:
 
     def run(self, cancel: threading.Event) -> list[str]:
         """Run what is due; return a sentence per round that failed."""
+        self._lapsing.read_if_due(cancel)
         pause = self._circuits.pause_of(Service.SEECLICKFIX)
         if pause is not None:
             return [pause.reason]
-        rounds = (
-            self.read_categories,
-            self._check_account,
-            self._lapsing.read_if_due,
-            self._relist,
-            self._sweep_threads,
-        )
+        rounds = (self.read_categories, self._check_account, self._relist, self._sweep_threads)
         faults = []
         for one in rounds:
             if cancel.is_set():

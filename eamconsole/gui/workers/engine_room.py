@@ -214,7 +214,7 @@ class EngineRoom(QObject):
 
     @Slot()
     def look_for_stuck(self) -> None:
-        """Cut the calls of cycles in which nothing moves any more; each then starts again."""
+        """Cut the calls where a cycle hears nothing any more, so that it can go on."""
         if self._engine is None or self._stopping:
             return
         hanging = self._engine.stuck(_STUCK_AFTER_S)

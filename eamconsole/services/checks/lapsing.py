@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -9,6 +10,8 @@ from urllib.parse import urlsplit
 from eamconsole.services.checks.addresses import targets
 from eamconsole.services.profiles.model import EnvironmentTable, Profile
 from eamconsole.wire.certificates import certificate_end
+
+log = logging.getLogger(__name__)
 
 _SECONDS = 5.0
 
@@ -24,6 +27,8 @@ def read_certificate_ends(profile: Profile, place: EnvironmentTable) -> Mapping[
         if parts.scheme != "https" or not parts.hostname:
             continue
         end = certificate_end(parts.hostname, parts.port or 443, _SECONDS)
-        if end is not None:
+        if end is None:
+            log.info("no certificate to be had from %s", parts.hostname)
+        else:
             found[f"{target.check.removesuffix(' address')} certificate"] = end
     return found

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from eamconsole.errors import Service
 from eamconsole.services.console import Console
 from eamconsole.sync.engine import Engine
+
+_PAYING = "deliveries"
+
+
+@dataclass(slots=True)
+class _Run:
+    """A cycle under way: its thread, and since when, or since when its calls were cut."""
+
+    thread: int
+    since: float
 
 
 class SteppedEngine:
@@ -17,9 +28,8 @@ class SteppedEngine:
         self._console = console
         self._engine: Engine = console.engine()
         self._cancel = threading.Event()
-        self._began: dict[str, float] = {}
-        self._seen_number = console.journal.changed
-        self._moved_at = console.clock.monotonic()
+        self._guard = threading.Lock()
+        self._running: dict[str, _Run] = {}
         self._cycles: dict[str, Callable[[threading.Event], float]] = {
             "intake": self._engine.intake_cycle,
             "deliveries": self._engine.delivery_cycle,
@@ -37,28 +47,33 @@ class SteppedEngine:
 
     def run(self, cycle: str) -> float:
         """Run one cycle; return the seconds until it wants to run again."""
-        self._began[cycle] = self._console.clock.monotonic()
+        with self._guard:
+            self._running[cycle] = _Run(threading.get_ident(), self._console.clock.monotonic())
         try:
             return self._cycles[cycle](self._cancel)
         finally:
-            del self._began[cycle]
+            with self._guard:
+                del self._running[cycle]
 
     def stuck(self, seconds: float) -> Mapping[str, float]:
         """Return the cycles that run for longer than ``seconds`` while nothing moves at all.
 
-        The values are the seconds without a call that ended or a commit.  Waiting for the
-        call budget is never that long.  Asks nobody; may be called from any thread.
+        The values are the seconds since one of its calls ended.  The calls of deliveries are
+        made by workers, those of the other cycles in the cycle's own thread, so one that hangs
+        shows while others go on.  A wait for the call budget takes a minute or so.  Asks nobody;
+        may be called from any thread.
         """
-        now, pulse = self._console.clock.monotonic(), self._console.pulse
-        if self._console.journal.changed != self._seen_number:
-            self._seen_number, self._moved_at = self._console.journal.changed, now
-        moved_at = max(self._moved_at, pulse.heard_at)
-        silent = {cycle: now - max(began, moved_at) for cycle, began in self._began.copy().items()}
+        now, heard = self._console.clock.monotonic(), self._console.pulse.heard_at()
+        with self._guard:
+            running = tuple(self._running.items())
+        by_cycle = {cycle: heard.pop(run.thread, 0.0) for cycle, run in running if cycle != _PAYING}
+        by_cycle[_PAYING] = max(heard.values(), default=0.0)
+        silent = {cycle: now - max(run.since, by_cycle[cycle]) for cycle, run in running}
         return {cycle: span for cycle, span in silent.items() if span > seconds}
 
     def rest(self, cycle: str, seconds: float) -> float:
         """Wait for work where a cycle can be called to it; return the seconds still to wait."""
-        if cycle != "deliveries":
+        if cycle != _PAYING:
             return seconds
         self._engine.wait_for_work(seconds, self._cancel)
         return 0.0
@@ -83,4 +98,6 @@ class SteppedEngine:
         """Cut the calls in flight: they are looked up on the next start."""
         self._console.connections.abort()
         now = self._console.clock.monotonic()
-        self._began.update(dict.fromkeys(self._began.copy(), now))
+        with self._guard:
+            for run in self._running.values():
+                run.since = now

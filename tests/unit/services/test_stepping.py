@@ -17,9 +17,14 @@ class HangingEngine:
 
     def __init__(self):
         self.cut, self.inside = threading.Event(), threading.Event()
+        self.call, self.called = threading.Event(), threading.Event()
+        self.pulse = None
 
     def watch_cycle(self, _cancel):
         self.inside.set()
+        self.call.wait(20)
+        self.pulse.note(Service.EAM, False, 30.0, None)
+        self.called.set()
         self.cut.wait(20)
         return 60.0
 
@@ -29,17 +34,21 @@ class HangingEngine:
 @pytest.fixture
 def town():
     clock, hanging = VirtualClock(NOON), HangingEngine()
-    journal = SimpleNamespace(changed=0, write_soon=lambda work: None)
+    journal = SimpleNamespace(write_soon=lambda work: None)
     console = SimpleNamespace(
         clock=clock, journal=journal, pulse=Pulse(journal, clock), engine=lambda: hanging,
         connections=SimpleNamespace(abort=hanging.cut.set),
     )  # fmt: skip
-    town = SimpleNamespace(console=console, clock=clock, engine=SteppedEngine(console))
+    hanging.pulse = console.pulse
+    town = SimpleNamespace(
+        console=console, clock=clock, engine=SteppedEngine(console), hanging=hanging
+    )
     cycle = threading.Thread(target=town.engine.run, args=("watch",))
     cycle.start()
     hanging.inside.wait(20)
     town.cycle = cycle
     yield town
+    hanging.call.set()
     hanging.cut.set()
     cycle.join(20)
 
@@ -51,22 +60,23 @@ def test_a_cycle_in_which_nothing_moves_is_told_with_its_silence(town):
     assert town.engine.stuck(600) == {"watch": 601}
 
 
-def test_a_call_that_ended_or_a_commit_is_a_sign_of_life(town):
+def test_a_call_of_its_own_that_ended_is_a_sign_of_life_and_one_of_another_cycle_is_not(town):
     town.clock.advance(599)
-    town.console.pulse.note(Service.EAM, False, 30.0, None)
-    town.clock.advance(599)
-    assert town.engine.stuck(600) == {}
-    town.console.journal.changed = 7
-    assert town.engine.stuck(600) == {}
-    town.clock.advance(599)
-    assert town.engine.stuck(600) == {}
+    town.console.pulse.note(Service.SEECLICKFIX, True, 0.1, None)  # another thread's
     town.clock.advance(2)
+    assert town.engine.stuck(600) == {"watch": 601}
+    town.hanging.call.set()
+    town.hanging.called.wait(20)
+    assert town.engine.stuck(600) == {}
+    town.clock.advance(601)
     assert town.engine.stuck(600) == {"watch": 601}
 
 
 def test_cutting_frees_the_cycle_and_a_resting_engine_is_never_stuck(town):
     town.clock.advance(3_600)
+    town.hanging.call.set()
     town.engine.abort()
+    assert town.engine.stuck(600) == {}
     town.cycle.join(20)
     assert not town.cycle.is_alive()
     town.clock.advance(3_600)
