@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import contextmanager
+from statistics import median
 
 import pytest
 from PySide6.QtGui import QStandardItem, QStandardItemModel
@@ -106,7 +107,7 @@ def test_a_storm_of_500_events_a_second_never_stalls_the_window(qapp, tmp_path):
     print(f"\nopen {opened:.0f} ms")
     for meter, late in storms:
         print(f"{meter.told()}; last row shown {late:.0f} ms after the end")
-    assert min(longest) <= 100  # of several rounds: other programs stall a machine, too
+    assert median(longest) <= 100  # of several rounds: other programs stall a machine, too
 
 
 def one_storm(journal, page):

@@ -216,7 +216,7 @@ class InventedCity:
             return array("q", [row.id for row in self._activity() if _holds(row, query)])
         with self.guard:
             found = [row for row in self.deliveries.values() if _in(listing, row)]
-        found = [row for row in found if _holds(row, query)]
+        found = [row for row in found if _holds(row, query) and int(row.id) > query.above]
         found.sort(key=_SORTS.get(query.sort, _SORTS["newest"]), reverse=query.descending)
         return array("q", [int(row.id) for row in found])
 

@@ -11,7 +11,7 @@ from time import monotonic
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from eamconsole.gui.models.columns import Column, Moment, ReadyRow, made_ready
-from eamconsole.gui.models.swap import Swap, plan_swap
+from eamconsole.gui.models.swap import Step, Swap, plan_swap
 from eamconsole.gui.models.windowed import WindowedModel
 from eamconsole.gui.ports import QueueReader
 from eamconsole.gui.workers.desk import LISTS, ROWS, Desk
@@ -28,12 +28,20 @@ _SLOW_MS = 50.0
 """Where all ids took longer than this, the first rows are asked for, and shown, before."""
 
 
+_ONLY_GROW = frozenset({Listing.REQUESTS, Listing.COMMENTS, Listing.EVERYTHING})
+"""Lists no row ever leaves, unless they are narrowed."""
+_READ_TWICE = 200
+"""So many of the newest rows are read again: two programs may write at the same time."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     query: ListQuery
     swap: Swap
     took_ms: float
     whole: bool
+    more: bool = False
+    """Only what was added was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,8 @@ class LiveList(QObject):
         self._asking = self._again = self._frozen = False
         self._awake = False
         self._missed = 0
+        self._shows_whole: ListQuery | None = None
+        """The question all of whose rows are known."""
         self._last_took_ms = _SLOW_MS + 1
         self._rest = QTimer(self, singleShot=True)
         self._wire()
@@ -123,15 +133,27 @@ class LiveList(QObject):
         if self._rest.isActive() or self._asking:
             self._again = True
         elif self._awake and not self._frozen:
-            self._ask(self.query)
+            self._ask(self.query, grown=self._only_grows())
 
     def _wire(self) -> None:
         self.model.rows_wanted.connect(self._read_rows)
         self._rest.timeout.connect(self._on_rested)
 
-    def _ask(self, query: ListQuery, *, whole: bool = True) -> None:
+    def _only_grows(self) -> bool:
+        """Whether what is shown is whole, newest first, and can only have got longer."""
+        return (
+            self._listing in _ONLY_GROW
+            and self.query == ListQuery()
+            and self._shows_whole is self.query
+            and len(self.model.ids) > 0
+        )
+
+    def _ask(self, query: ListQuery, *, whole: bool = True, grown: bool = False) -> None:
         self._asking, self._again = True, False
-        work = partial(_find, self._queues, self._listing, query, self.model.ids, whole=whole)
+        if grown:
+            work = partial(_find_more, self._queues, self._listing, query, self.model.ids)
+        else:
+            work = partial(_find, self._queues, self._listing, query, self.model.ids, whole=whole)
         self._desk.ask(work, self._on_found, self._on_failed, lane=LISTS)
 
     def _on_found(self, found: _Found) -> None:
@@ -146,7 +168,9 @@ class LiveList(QObject):
             self.first_found.emit()
             self._ask(self.query)
             return
-        self._last_took_ms = found.took_ms
+        if not found.more:
+            self._last_took_ms = found.took_ms
+            self._shows_whole = found.query
         self.found.emit(len(self.model.ids))
         self._rest.start(max(_PAUSE_AT_LEAST_MS, int(found.took_ms * _PAUSE_FACTOR)))
 
@@ -178,6 +202,21 @@ def _find(
     target = queues.ids(listing, query if whole else replace(query, limit=_FIRST_ROWS))
     swap = plan_swap(base, target)
     return _Found(query, swap, (monotonic() - began) * 1000, whole)
+
+
+def _find_more(queues: QueueReader, listing: Listing, query: ListQuery, base: array[int]) -> _Found:
+    """Read what was added: parsing a million ids anew would hold the window up."""
+    began = monotonic()
+    known = min(_READ_TWICE, len(base) - 1)
+    newest = queues.ids(listing, replace(query, above=base[known]))
+    added = len(newest) - known
+    target = newest + base[known:]
+    if added >= 0 and newest[added:] == base[:known]:
+        step = Step.INSERT if added else Step.NOTHING
+        swap = Swap(base=base, target=target, step=step, first=0, count=added)
+    else:
+        swap = plan_swap(base, target)
+    return _Found(query, swap, (monotonic() - began) * 1000, whole=True, more=True)
 
 
 def _read(

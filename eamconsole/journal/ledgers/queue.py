@@ -129,6 +129,8 @@ class QueueReader(Ledger):
 
 
 def _filtered(statement: Select[Any], query: QueueQuery) -> Select[Any]:
+    if query.above:
+        statement = statement.where(deliveries.c.id > query.above)
     if query.flow is not None:
         statement = statement.where(deliveries.c.flow == query.flow.value)
     if query.states:

@@ -104,7 +104,10 @@ class LeaseHolder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueQuery:
-    """Which deliveries to list, and in which order; ``order`` is a column of ``ORDERS``."""
+    """Which deliveries to list, and in which order; ``order`` is a column of ``ORDERS``.
+
+    ``above`` lists only those that were owed after that one.
+    """
 
     flow: Flow | None = None
     states: tuple[DeliveryState, ...] = ()
@@ -114,6 +117,7 @@ class QueueQuery:
     order: str = "id"
     descending: bool = True
     limit: int | None = None
+    above: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,7 @@ class DeliveryLists:
             order=_ORDERS.get(query.sort, "id"),
             descending=query.descending,
             limit=query.limit,
+            above=query.above,
         )
         with self._journal.read() as ledgers:
             return ledgers.queue.ids(wanted)

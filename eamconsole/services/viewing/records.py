@@ -40,6 +40,8 @@ class ListQuery:
     sort: str = "newest"
     descending: bool = True
     limit: int | None = None
+    above: int = 0
+    """Only deliveries that came after this one; 0 for all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

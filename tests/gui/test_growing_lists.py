@@ -1,0 +1,72 @@
+"""An unnarrowed list reads only what was added; what two programs write is not missed."""
+
+import pytest
+
+from eamconsole.gui.models.gatherer import ChangeGatherer
+from eamconsole.gui.views.queue_page import QueuePage
+from eamconsole.services.viewing.records import Listing, ListQuery
+from tests.gui.invented_city import InventedCity
+from tests.gui.invented_rows import a_row
+
+
+class AskedCity(InventedCity):
+    """Remembers what it was asked for."""
+
+    def __init__(self, rows):
+        super().__init__(rows)
+        self.asked = []
+
+    def ids(self, listing, query):
+        found = super().ids(listing, query)
+        self.asked.append((query, len(found)))
+        return found
+
+
+@pytest.fixture
+def city():
+    return AskedCity([a_row(number) for number in range(2, 2_000, 2)])
+
+
+@pytest.fixture
+def page(console, city, qtbot):
+    page = QueuePage(Listing.REQUESTS, console)
+    gatherer = ChangeGatherer()
+    gatherer.gathered.connect(page.notice)
+    city.subscribe(gatherer.note)
+    page.gatherer = gatherer
+    qtbot.addWidget(page)
+    page.show()
+    page.wake(awake=True)
+    qtbot.waitUntil(lambda: len(page.model.ids) == 999)
+    page.live._rest.stop()
+    city.asked.clear()
+    return page
+
+
+def shown(page):
+    return list(page.model.ids)
+
+
+def test_a_new_row_costs_a_handful_of_ids(page, city, qtbot):
+    city.put(a_row(2_000))
+    qtbot.waitUntil(lambda: shown(page)[0] == 2_000)
+    assert len(page.model.ids) == 1_000
+    assert [count for query, count in city.asked] == [201]
+
+
+def test_a_row_another_program_numbered_before_is_not_missed(page, city, qtbot):
+    city.put(a_row(1_901))
+    qtbot.waitUntil(lambda: 1_901 in page.model.ids)
+    assert shown(page) == sorted(city.deliveries, reverse=True)
+
+
+def test_a_narrowed_list_is_read_whole(page, city, qtbot):
+    page.live.show(ListQuery(text="pothole"))
+    qtbot.waitUntil(lambda: not page.live._asking)
+    city.asked.clear()
+    page.live._rest.stop()
+    city.put(a_row(2_000))
+    qtbot.waitUntil(lambda: city.asked != [])
+    assert city.asked[0][0].above == 0
+    page.live.show(ListQuery())
+    qtbot.waitUntil(lambda: shown(page) == sorted(city.deliveries, reverse=True))
