@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from eamconsole.errors import EamConsoleError, LeaseHeldElsewhere, Service
+from eamconsole.gui.activities import CYCLE_WORDS
 from eamconsole.gui.appearance import Appearance, Scheme
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.tidying import Tidying
 from eamconsole.gui.views.welcome import WelcomePage
 from eamconsole.gui.views.window import MainWindow
-from eamconsole.gui.wording import CYCLE_WORDS
 from eamconsole.gui.workers.desk import Desk
 from eamconsole.support.clock import Clock
 

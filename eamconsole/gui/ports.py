@@ -20,8 +20,6 @@ from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestN
 from eamconsole.domain.redirection import Target
 from eamconsole.domain.work import Module
 from eamconsole.errors import Service
-from eamconsole.services.console import AuditEntry
-from eamconsole.services.diagnostics import Entry
 from eamconsole.services.installation import Installation
 from eamconsole.services.queue.candidates import Search
 from eamconsole.services.queue.changing import Ways
@@ -40,10 +38,12 @@ from eamconsole.services.viewing.records import (
     SandboxSwitch,
     Undo,
 )
-from eamconsole.support.autostart import Autostart
 
 if TYPE_CHECKING:
+    from eamconsole.services.console import AuditEntry
+    from eamconsole.services.diagnostics import Entry
     from eamconsole.services.setup import Draft
+    from eamconsole.support.autostart import Autostart
 
 
 class QueueReader(Protocol):

@@ -97,12 +97,3 @@ DIRECTION_WORDS: dict[Direction, str] = {
 def listing_title(listing: Listing) -> str:
     """Return the section's name."""
     return LISTING_WORDS[listing][0]
-
-
-CYCLE_WORDS = {
-    "intake": "Looking for new requests",
-    "deliveries": "Delivering",
-    "watch": "Reading the status of Work Requests",
-    "housekeeping": "Keeping house",
-}
-"""What a cycle of the sync does, for the status line."""

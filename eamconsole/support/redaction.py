@@ -71,7 +71,8 @@ class RedactingFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the record in place; every record passes."""
-        record.msg = self._redactor.redact(record.getMessage())
+        said = self._redactor.redact(record.getMessage())
+        record.msg = said.replace("\r", "\\r").replace("\n", "\\n")  # one record, one line
         record.args = ()
         if record.exc_info:
             formatted = logging.Formatter().formatException(record.exc_info)

@@ -324,7 +324,7 @@ class Engine:
             if error.remedy is Remedy.STOP:
                 raise
             self._note(error)
-            log.warning("%s", error.summary)
+            log.warning("a cycle could not go on: %s", error.summary)
             return None
 
     def _note(self, error: EamConsoleError) -> None:

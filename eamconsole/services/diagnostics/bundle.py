@@ -27,6 +27,11 @@ _LIBRARIES = (
 _TAIL = 1_000_000
 _ROWS = 500
 _TROUBLED = (DeliveryState.NEEDS_ATTENTION, DeliveryState.CHECKING, DeliveryState.RETRYING)
+_OF_A_FLOW = (
+    *(state.value for state in DeliveryState),
+    *("done_today", "oldest_waiting", "paused", "paused_until"),
+)
+_OF_A_SYSTEM = ("state", "last_success", "latency_ms", "last_failure", "paused_until")
 _README = """\
 A diagnostics bundle of EAM Console, for whoever helps with trouble.
 
@@ -120,26 +125,20 @@ def _settings(console: Console) -> Any:
 
 
 def _status(console: Console) -> Any:
-    """Return the numbers of the status; sentences stay out."""
+    """Return the numbers, states and moments of the status; sentences stay out."""
     status = console.status.as_json()
-    keep = ("links", "lag_seconds", "attention", "at")
-    hidden = ("reason",)
-    parts = {
-        name: {
-            key: {k: v for k, v in part.items() if k not in hidden}
-            for key, part in status[name].items()
-        }
-        for name in ("flows", "systems")
-    }
     file = console.journal.path
-    size = file.stat().st_size if file is not None and file.is_file() else None
-    notices = [notice["kind"] for notice in status["notices"]]
     return {
-        **{name: status[name] for name in keep},
-        **parts,
-        "notices": notices,
-        "journal_bytes": size,
+        **{name: status[name] for name in ("links", "lag_seconds", "attention", "at")},
+        "flows": {name: _only(flow, _OF_A_FLOW) for name, flow in status["flows"].items()},
+        "systems": {name: _only(side, _OF_A_SYSTEM) for name, side in status["systems"].items()},
+        "notices": [notice["kind"] for notice in status["notices"]],
+        "journal_bytes": file.stat().st_size if file is not None and file.is_file() else None,
     }
+
+
+def _only(part: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    return {name: part[name] for name in names}
 
 
 def _troubled(console: Console) -> Any:

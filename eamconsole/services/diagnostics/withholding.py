@@ -12,11 +12,15 @@ from urllib.parse import urlsplit
 
 MARK = "[withheld]"
 _LINE = re.compile(
-    r"(?P<head>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]+ +\S+ (?P<logger>[\w.]+)): (?P<said>.*)"
+    r"(?P<head>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]+ +)"
+    r"(?P<thread>Thread-\d+ \(\w+\)|\S+) (?P<logger>[\w.]+): (?P<said>.*)"
 )
-_PLACE = re.compile(r' *File "(?P<file>[^"]*)", line (?P<line>\d+)(?:, in (?P<name>[\w.<>]+))?')
+_PLACE = re.compile(r' *File "(?P<file>[^"]*)", line (?P<line>\d+)(?:,? in (?P<name>[\w.<>]+))?')
+_SOURCE = re.compile(r"[\w.-]+\.py|<frozen [\w.]+>|<string>")
+_CRASH = re.compile(r"Fatal Python error: [\w ]+|(?:Current thread|Thread) 0x[0-9a-f]+")
 _FAULT = re.compile(r"(?P<kind>[A-Za-z_][\w.]*(?:Error|Exception|Warning|Interrupt|Exit))\b.*")
 _FIRST_VARIABLE = re.compile(r"[:\u201c\u201d\"'\u2018\u2019\u00ab(\[{<=@?]|https?://")
+_SETTING = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*|[A-Z][a-zA-Z]*\d+")
 _OWN = "eamconsole"
 _SETTING_WORDS = frozenset(
     {
@@ -35,14 +39,23 @@ def of_log(lines: Iterable[str]) -> Iterator[str]:
 
 
 def of_settings(value: object, key: str = "") -> object:
-    """Return a profile's settings with numbers, switches and addresses, but no texts."""
+    """Return a profile's settings with numbers, switches and addresses, but no texts.
+
+    A key that is no setting's name was chosen by the city and is withheld like a text.
+    """
     if isinstance(value, dict):
-        return {name: of_settings(inner, str(name)) for name, inner in value.items()}
+        named = ((_key(str(name), at), inner) for at, (name, inner) in enumerate(value.items(), 1))
+        return {name: of_settings(inner, name) for name, inner in named}
     if isinstance(value, list):
         return [of_settings(inner, key) for inner in value]
     if not isinstance(value, str) or key in _SETTING_WORDS or not value:
         return value
-    return _address(value) or f"[{len(value)} characters]"
+    address = _address(value) if key == "proxy" or key.endswith("url") else ""
+    return address or f"[{len(value)} characters]"
+
+
+def _key(name: str, at: int) -> str:
+    return name if _SETTING.fullmatch(name) else f"[{at}]"
 
 
 def _of_record(line: str) -> str:
@@ -51,20 +64,25 @@ def _of_record(line: str) -> str:
         return ""
     said = found["said"]
     if not (found["logger"] == _OWN or found["logger"].startswith(f"{_OWN}.")):
-        return f"{found['head']}: {MARK}"
+        return f"{_head(found)}: {MARK}"
     variable = _FIRST_VARIABLE.search(said)
     kept = said if variable is None else f"{said[: variable.start()].rstrip()} {MARK}"
-    return f"{found['head']}: {kept}"
+    return f"{_head(found)}: {kept}"
 
 
 def _of_traceback(line: str) -> str:
     if line.startswith("Traceback (most recent call last)"):
         return "Traceback"
+    crash = _CRASH.match(line)
+    if crash is not None:
+        return crash[0]
     place = _PLACE.match(line)
     if place is not None:
         file = place["file"].replace("\\", "/")
-        shown = file[file.rfind(f"{_OWN}/") :] if f"{_OWN}/" in file else file.rpartition("/")[2]
-        return f"  {shown}:{place['line']} {place['name'] or ''}".rstrip()
+        source = file.rpartition("/")[2]
+        if not _SOURCE.fullmatch(source):
+            return ""
+        return f"  {source}:{place['line']} {place['name'] or ''}".rstrip()
     fault = _FAULT.match(line)
     return f"{fault['kind']} {MARK}" if fault is not None else ""
 
@@ -79,3 +97,7 @@ def _address(text: str) -> str:
     if parts.scheme not in ("http", "https", "postgresql", "postgresql+psycopg"):
         return ""
     return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}"
+
+
+def _head(found: re.Match[str]) -> str:
+    return f"{found['head']}{found['thread']} {found['logger']}"
