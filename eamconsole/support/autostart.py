@@ -31,47 +31,50 @@ class Autostart(Protocol):
         ...
 
 
-class DesktopEntry:
+class _FileEntry:
+    """An entry that is a file: there or not."""
+
+    def __init__(self, file: Path, command: Sequence[str]) -> None:
+        self.file = file
+        self._command = command
+
+    def is_on(self) -> bool:
+        """Return whether the file is there."""
+        return self.file.is_file()
+
+    def turn(self, *, on: bool) -> None:
+        """Write or remove the file."""
+        if not on:
+            self.file.unlink(missing_ok=True)
+            return
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        self.file.write_bytes(self._content())
+
+    def _content(self) -> bytes:
+        raise NotImplementedError
+
+
+class DesktopEntry(_FileEntry):
     """A file of the XDG autostart folder, as Linux desktops read it."""
 
     def __init__(self, folder: Path, command: Sequence[str]) -> None:
-        self.file = folder / "eamconsole.desktop"
-        self._command = command
+        super().__init__(folder / "eamconsole.desktop", command)
 
-    def is_on(self) -> bool:
-        """Return whether the file is there."""
-        return self.file.is_file()
-
-    def turn(self, *, on: bool) -> None:
-        """Write or remove the file."""
-        if not on:
-            self.file.unlink(missing_ok=True)
-            return
-        self.file.parent.mkdir(parents=True, exist_ok=True)
+    def _content(self) -> bytes:
         line = " ".join(_desktop_quoted(part) for part in self._command)
         lines = ("[Desktop Entry]", "Type=Application", f"Name={_TITLE}", f"Exec={line}", "")
-        self.file.write_text("\n".join(lines), encoding="utf-8")
+        return "\n".join(lines).encode()
 
 
-class LaunchAgent:
+class LaunchAgent(_FileEntry):
     """A property list of launchd, as macOS reads it at sign-in."""
 
     def __init__(self, folder: Path, command: Sequence[str]) -> None:
-        self.file = folder / f"{_LABEL}.plist"
-        self._command = command
+        super().__init__(folder / f"{_LABEL}.plist", command)
 
-    def is_on(self) -> bool:
-        """Return whether the file is there."""
-        return self.file.is_file()
-
-    def turn(self, *, on: bool) -> None:
-        """Write or remove the file."""
-        if not on:
-            self.file.unlink(missing_ok=True)
-            return
-        self.file.parent.mkdir(parents=True, exist_ok=True)
+    def _content(self) -> bytes:
         agent = {"Label": _LABEL, "ProgramArguments": list(self._command), "RunAtLoad": True}
-        self.file.write_bytes(plistlib.dumps(agent))
+        return plistlib.dumps(agent)
 
 
 class RunValue:
