@@ -44,6 +44,8 @@ class Waking(QObject):
     @Slot(object)
     def _on_woke(self, before: datetime) -> None:
         """The sockets may be dead without anybody having said so: take none of them."""
+        if not self._room.is_open:
+            return  # another program syncs; this window only follows the journal
         self._since = self._since or before
         self._rested.clear()
         slept = span((self._clock.now() - before).total_seconds())

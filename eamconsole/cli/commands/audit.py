@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from eamconsole.cli.session import FINE, Session, console_command
 from eamconsole.services.console import AuditEntry
-from eamconsole.support.spreadsheet import formula_safe
+from eamconsole.support.spreadsheet import write_csv, written_whole
 
 _HEADINGS = ("When", "Who", "What", "Row", "Issue ID", "Detail")
 
@@ -26,7 +24,8 @@ def command(session: Session, limit: int, file: Path | None) -> int:
     with session.installation.open(session.profile) as console:
         entries = console.audit(limit)
     if file is not None:
-        _write(file, entries)
+        with written_whole(file) as out:
+            write_csv(out, _HEADINGS, map(_cells, entries))
         session.speech.line(f"{len(entries)} entries were written to {file}.")
     elif session.as_json:
         session.speech.document(entries)
@@ -39,12 +38,3 @@ def _cells(entry: AuditEntry) -> tuple[str, ...]:
     numbers = (entry.delivery_id, entry.issue_id)
     row, issue = ("" if number is None else str(number) for number in numbers)
     return (entry.at.isoformat(), entry.actor, entry.action, row, issue, entry.detail)
-
-
-def _write(file: Path, entries: Sequence[AuditEntry]) -> None:
-    beside = file.with_name(file.name + ".part")
-    with beside.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out)
-        writer.writerow(_HEADINGS)
-        writer.writerows([formula_safe(cell) for cell in _cells(entry)] for entry in entries)
-    beside.replace(file)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Sequence
 from functools import partial
@@ -18,7 +17,7 @@ from eamconsole.gui.views.table_dialog import TableDialog
 from eamconsole.gui.widgets import push_button
 from eamconsole.gui.workers.desk import WORK
 from eamconsole.services.console import AuditEntry
-from eamconsole.support.spreadsheet import formula_safe
+from eamconsole.support.spreadsheet import write_csv, written_whole
 
 REACHES_BACK = 5_000
 _HEADINGS = ("When", "Who", "What", "Issue ID", "Row", "Detail")
@@ -74,17 +73,13 @@ def _cells(entry: AuditEntry, when: str) -> tuple[str, ...]:
 
 def _write(file: Path, rows: Sequence[Sequence[str]]) -> int:
     """Write the rows whole or not at all; runs in a reader thread."""
-    beside = file.with_name(file.name + ".part")
     try:
-        with beside.open("w", encoding="utf-8", newline="") as out:
+        with written_whole(file) as out:
             if file.suffix.lower() == ".json":
                 listed = [dict(zip(_HEADINGS, row, strict=True)) for row in rows]
                 json.dump(listed, out, ensure_ascii=False, indent=1)
             else:
-                writer = csv.writer(out)
-                writer.writerow(_HEADINGS)
-                writer.writerows([formula_safe(cell) for cell in row] for row in rows)
-        beside.replace(file)
+                write_csv(out, _HEADINGS, rows)
     except OSError as error:
         raise EamConsoleError(
             f"{file} could not be written: {error.strerror}.", "Choose another folder."

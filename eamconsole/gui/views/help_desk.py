@@ -21,6 +21,7 @@ from eamconsole.gui.views.help_menu import ABOUT, AUDIT, DIAGNOSTICS, KEYS, LOGS
 from eamconsole.gui.views.keys_dialog import KeysDialog
 from eamconsole.gui.widgets import message_box
 from eamconsole.gui.workers.desk import WORK
+from eamconsole.support.places import Places
 
 
 class HelpDesk(QObject):
@@ -84,7 +85,7 @@ class HelpDesk(QObject):
         self.read_autostart()
 
     def _open_logs(self) -> None:
-        folder = self._home / "logs"
+        folder = Places(self._home).logs
         opened = QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
         self.said.emit("" if opened else f"The logs are in {folder}.")
 

@@ -110,6 +110,11 @@ class EngineRoom(QObject):
         self._build()
         self._wire()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether this room syncs: it has the lease and is not ending."""
+        return self._engine is not None and not self._stopping
+
     def start(self) -> None:
         """Open the engine, then run all cycles."""
         self._keeper_thread.start()

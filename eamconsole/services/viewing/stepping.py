@@ -15,9 +15,8 @@ _PAYING = "deliveries"
 
 @dataclass(slots=True)
 class _Run:
-    """A cycle under way: its thread, and since when, or since when its calls were cut."""
+    """A cycle under way: since when, or since when its calls were cut."""
 
-    thread: int
     since: float
 
 
@@ -30,6 +29,8 @@ class SteppedEngine:
         self._cancel = threading.Event()
         self._guard = threading.Lock()
         self._running: dict[str, _Run] = {}
+        self._threads: dict[str, int] = {}
+        """The thread each cycle ran in last; its calls are no sign of life of the deliveries."""
         self._cycles: dict[str, Callable[[threading.Event], float]] = {
             "intake": self._engine.intake_cycle,
             "deliveries": self._engine.delivery_cycle,
@@ -48,7 +49,8 @@ class SteppedEngine:
     def run(self, cycle: str) -> float:
         """Run one cycle; return the seconds until it wants to run again."""
         with self._guard:
-            self._running[cycle] = _Run(threading.get_ident(), self._console.clock.monotonic())
+            self._threads[cycle] = threading.get_ident()
+            self._running[cycle] = _Run(self._console.clock.monotonic())
         try:
             return self._cycles[cycle](self._cancel)
         finally:
@@ -65,8 +67,8 @@ class SteppedEngine:
         """
         now, heard = self._console.clock.monotonic(), self._console.pulse.heard_at()
         with self._guard:
-            running = tuple(self._running.items())
-        by_cycle = {cycle: heard.pop(run.thread, 0.0) for cycle, run in running if cycle != _PAYING}
+            running, threads = tuple(self._running.items()), tuple(self._threads.items())
+        by_cycle = {cycle: heard.pop(own, 0.0) for cycle, own in threads if cycle != _PAYING}
         by_cycle[_PAYING] = max(heard.values(), default=0.0)
         silent = {cycle: now - max(run.since, by_cycle[cycle]) for cycle, run in running}
         return {cycle: span for cycle, span in silent.items() if span > seconds}

@@ -28,7 +28,16 @@ class HangingEngine:
         self.cut.wait(20)
         return 60.0
 
-    intake_cycle = delivery_cycle = housekeeping_cycle = None
+    def delivery_cycle(self, _cancel):
+        self.inside.set()
+        self.cut.wait(20)
+        return 0.0
+
+    def intake_cycle(self, _cancel):
+        self.pulse.note(Service.SEECLICKFIX, True, 0.1, None)
+        return 60.0
+
+    housekeeping_cycle = None
 
 
 @pytest.fixture
@@ -81,3 +90,16 @@ def test_cutting_frees_the_cycle_and_a_resting_engine_is_never_stuck(town):
     assert not town.cycle.is_alive()
     town.clock.advance(3_600)
     assert town.engine.stuck(600) == {}
+
+
+def test_hanging_deliveries_show_while_another_cycle_goes_on_and_rests_between(town):
+    town.hanging.inside.clear()
+    paying = threading.Thread(target=town.engine.run, args=("deliveries",))
+    paying.start()
+    town.hanging.inside.wait(20)
+    for _ in range(11):
+        town.clock.advance(60)
+        town.engine.run("intake")
+    assert town.engine.stuck(600)["deliveries"] == 660
+    town.hanging.cut.set()
+    paying.join(20)
