@@ -1,0 +1,125 @@
+"""Every kind of notice: whether it needs a person, its title, and what to do about it.
+
+A notice tells what belongs to no delivery.  A new kind is one entry in ``NOTICE_KINDS``; a test
+compares the table with every kind the program raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class NoticeClass(StrEnum):
+    """Whether a notice waits for somebody; only the first class moves the verdict."""
+
+    NEEDS_PERSON = "needs_person"
+    TO_KNOW = "to_know"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeKind:
+    """One kind in words: a title to group by, and the cure as one or two short sentences."""
+
+    klass: NoticeClass
+    title: str
+    cure: str
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether somebody must act before this is well again."""
+        return self.klass is NoticeClass.NEEDS_PERSON
+
+
+_PERSON, _KNOW = NoticeClass.NEEDS_PERSON, NoticeClass.TO_KNOW
+
+NOTICE_KINDS: Mapping[str, NoticeKind] = {
+    "became_private": NoticeKind(
+        _PERSON,
+        "Request became private",
+        "In EAM, turn off Publicly Available on the record, then mark this as solved.",
+    ),
+    "categories": NoticeKind(
+        _PERSON,
+        "Category sync failed",
+        "Follow the advice in the text, then run the category sync again.",
+    ),
+    "category_changes": NoticeKind(
+        _KNOW,
+        "Category changes to make",
+        "Make the changes listed under Categories in SeeClickFix.",
+    ),
+    "category_conflict": NoticeKind(
+        _PERSON,
+        "Two problem codes, one title",
+        "Rename one of them in EAM, or name the code to use under [categories.links].",
+    ),
+    "duplicate": NoticeKind(
+        _PERSON,
+        "Duplicate record in EAM",
+        "Close the extra records in EAM by hand, then mark this as solved.",
+    ),
+    "edited_in_eam": NoticeKind(
+        _KNOW,
+        "Comment edited in EAM",
+        "If residents should see the new text, add it in EAM as a new public comment.",
+    ),
+    "gone": NoticeKind(
+        _PERSON,
+        "Record missing in EAM",
+        "Make the record publicly available in EAM again, or close the request in SeeClickFix.",
+    ),
+    "integration_user": NoticeKind(
+        _PERSON,
+        "Unexpected account name",
+        "Rename the account in SeeClickFix, or set integration_user in the profile to its name.",
+    ),
+    "no_address": NoticeKind(
+        _KNOW,
+        "Record without an address",
+        "Enter the address on the record in EAM.",
+    ),
+    "other_document": NoticeKind(
+        _KNOW,
+        "Document not shown to residents",
+        "If it matters to residents, tell them in a public comment.",
+    ),
+    "recategorized": NoticeKind(
+        _KNOW,
+        "Category changed after transfer",
+        "Change the problem code on the record in EAM where crews need it.",
+    ),
+    "status_mismatch": NoticeKind(
+        _KNOW,
+        "Closed in SeeClickFix, open in EAM",
+        "Close the record in EAM, or reopen the request in SeeClickFix.",
+    ),
+    "unknown_status_code": NoticeKind(
+        _KNOW,
+        "Status code not in the profile",
+        "Name the code under closing_by_status or never_closes in the profile.",
+    ),
+    "unreadable": NoticeKind(
+        _PERSON,
+        "Request the console cannot read",
+        "Open the request in SeeClickFix and enter it in EAM by hand; report the text below.",
+    ),
+    "withdrawn": NoticeKind(
+        _PERSON,
+        "Published comment withdrawn in EAM",
+        "Hide the comment in SeeClickFix, then mark this as solved.",
+    ),
+}
+
+OF_ANOTHER_VERSION = NoticeKind(
+    _PERSON,
+    "Notice of another version",
+    "Read the text; it was written by another version of the console.",
+)
+"""Stands for a kind this version does not know: never taken for harmless."""
+
+
+def notice_kind(name: str) -> NoticeKind:
+    """Return what the table says about a kind."""
+    return NOTICE_KINDS.get(name, OF_ANOTHER_VERSION)
