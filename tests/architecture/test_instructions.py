@@ -13,10 +13,6 @@ FENCE = re.compile(r"^```[a-z]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)[^)]*\)")
 
-documents = pytest.mark.parametrize(
-    "document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix()
-)
-
 
 @pytest.fixture
 def start(monkeypatch):
@@ -33,24 +29,45 @@ def typed(document: Path) -> list[str]:
     return [line.strip().removeprefix("$ ") for block in blocks for line in block.splitlines()]
 
 
-@documents
-def test_start_commands_exist(document, start):
+def missing(found) -> list[str]:
+    """Return document and words of what a document names and ``found`` does not know."""
+    return [
+        f"{document.relative_to(ROOT).as_posix()}: {words}"
+        for document in DOCUMENTS
+        for words in found(document)
+    ]
+
+
+def test_start_commands_exist(start):
     pattern = re.compile(r"packaging[/\\]start\.py (\S+)")
-    asked = {found.group(1) for line in typed(document) if (found := pattern.search(line))}
-    assert asked <= set(start.COMMANDS)
+    assert not missing(
+        lambda document: (
+            {found.group(1) for line in typed(document) if (found := pattern.search(line))}
+            - set(start.COMMANDS)
+        )
+    )
 
 
-@documents
-def test_files_named_in_commands_exist(document):
+def test_files_named_in_commands_exist():
     pattern = re.compile(r"(?<![\w/.])(?:packaging|tests|docs|\.ci)/[\w./-]+")
-    named = {name for line in typed(document) for name in pattern.findall(line)}
-    assert not [name for name in named if not (ROOT / name).exists()]
+    assert not missing(
+        lambda document: [
+            name
+            for line in typed(document)
+            for name in pattern.findall(line)
+            if not (ROOT / name).exists()
+        ]
+    )
 
 
-@documents
-def test_links_between_documents_lead_somewhere(document):
-    links = LINK.findall(document.read_text("utf-8"))
-    assert not [link for link in links if not (document.parent / link).exists()]
+def test_links_between_documents_lead_somewhere():
+    assert not missing(
+        lambda document: [
+            link
+            for link in LINK.findall(document.read_text("utf-8"))
+            if not (document.parent / link).exists()
+        ]
+    )
 
 
 def console_commands() -> list[str]:

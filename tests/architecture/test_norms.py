@@ -6,8 +6,6 @@ import re
 import statistics
 from collections.abc import Iterator
 
-import pytest
-
 from tests.fixtures.sources import Source, dotted, length, sources
 
 LONGEST_FILE, MEDIAN_FILE = 400, 120
@@ -25,75 +23,108 @@ TIME_OF_DAY = {
     *("datetime.datetime.now", "datetime.datetime.utcnow", "datetime.date.today"),
 }
 
-product = pytest.mark.parametrize("source", sources("eamconsole"), ids=lambda source: source.path)
-everything = pytest.mark.parametrize(
-    "source", sources("eamconsole", "packaging", "tests"), ids=lambda source: source.path
-)
+PRODUCT = ("eamconsole",)
+EVERYTHING = ("eamconsole", "packaging", "tests")
 
 
-@everything
-def test_no_file_is_too_long(source):
-    assert source.line_count <= LONGEST_FILE
+def test_no_file_is_too_long():
+    long = [f"{s.path}: {s.line_count} lines" for s in sources(*EVERYTHING) if _is_long(s)]
+    assert not long, _listed(f"files of more than {LONGEST_FILE} lines", long)
 
 
-@everything
-def test_no_function_is_too_long(source):
-    long = {f.name: length(f) for f in source.functions() if length(f) > LONGEST_FUNCTION}
-    assert not long, f"longer than {LONGEST_FUNCTION} lines in {source.path}: {long}"
+def test_no_function_is_too_long():
+    long = [
+        f"{source.path}:{function.lineno}: {function.name} has {length(function)} lines"
+        for source in sources(*EVERYTHING)
+        for function in source.functions()
+        if length(function) > LONGEST_FUNCTION
+    ]
+    assert not long, _listed(f"functions of more than {LONGEST_FUNCTION} lines", long)
 
 
 def test_files_are_short_as_a_rule(record_property):
-    median = statistics.median(source.line_count for source in sources("eamconsole"))
+    median = statistics.median(source.line_count for source in sources(*PRODUCT))
     record_property("median lines of a file", median)
     assert median <= MEDIAN_FILE
 
 
 def test_functions_are_short_as_a_rule(record_property):
-    lengths = [length(f) for source in sources("eamconsole") for f in source.functions()]
+    lengths = [length(f) for source in sources(*PRODUCT) for f in source.functions()]
     median = statistics.median(lengths)
     record_property("median lines of a function", median)
     assert median <= MEDIAN_FUNCTION
 
 
-@product
-def test_names_say_what_a_thing_is(source):
-    names = [*source.path.removesuffix(".py").split("/"), *(c.name for c in source.classes())]
-    empty = {name: word for name in names for word in _words(name) if word in EMPTY_WORDS}
-    assert not empty, f"rename in {source.path}: {empty}"
+def test_names_say_what_a_thing_is():
+    empty = [
+        f'{source.path}: "{name}" says no more than "{word}"'
+        for source in sources(*PRODUCT)
+        for name in _given_names(source)
+        for word in _words(name)
+        if word in EMPTY_WORDS
+    ]
+    assert not empty, _listed("names to choose anew", empty)
 
 
-@product
-def test_docstrings_are_there(source):
-    assert not list(_undocumented(source))
+def test_docstrings_are_there():
+    missing = [place for source in sources(*PRODUCT) for place in _undocumented(source)]
+    assert not missing, _listed("without a docstring", missing)
 
 
-@product
-def test_only_the_terminal_prints(source):
-    if not source.path.startswith("eamconsole/cli/"):
-        assert "print" not in {dotted(call.func) for call in source.calls()}
+def test_only_the_terminal_prints():
+    printing = _calls(PRODUCT, {"print"}, besides="eamconsole/cli/")
+    assert not printing, _listed("prints outside eamconsole/cli", printing)
 
 
-@product
-def test_the_time_of_day_comes_from_the_clock(source):
-    asked = {dotted(call.func) for call in source.calls()} & TIME_OF_DAY
-    assert source.path == CLOCK or not asked, f"{source.path} asks {asked}; take a clock instead"
+def test_the_time_of_day_comes_from_the_clock():
+    asking = _calls(PRODUCT, TIME_OF_DAY, besides=CLOCK)
+    assert not asking, _listed("asks the computer for the time; take a clock instead", asking)
 
 
-@product
-def test_no_event_loop_within_an_event_loop(source):
-    assert "processEvents" not in source.text
+def test_no_event_loop_within_an_event_loop():
+    nested = _written(PRODUCT, r"processEvents")
+    assert not nested, _listed("an event loop within an event loop", nested)
 
 
-@product
-def test_threads_are_never_killed(source):
-    if source.path.startswith("eamconsole/gui/"):
-        assert not re.search(r"\.terminate\(", source.text)
+def test_threads_are_never_killed():
+    killing = _written(("eamconsole/gui",), r"\.terminate\(")
+    assert not killing, _listed("threads are asked to end, never killed", killing)
 
 
-@pytest.mark.parametrize("source", sources("tests"), ids=lambda source: source.path)
-def test_tests_wait_for_something_and_never_sleep(source):
-    slept = {dotted(call.func) for call in source.calls()} & {"time.sleep", "sleep"}
-    assert not slept, f"{source.path} sleeps; wait for an event, or move a virtual clock"
+def test_tests_wait_for_something_and_never_sleep():
+    sleeping = _calls(("tests",), {"time.sleep", "sleep"})
+    assert not sleeping, _listed("sleeps; wait for an event, or move a virtual clock", sleeping)
+
+
+def _listed(fault: str, offenders: list[str]) -> str:
+    return "\n  ".join([f"{fault} ({len(offenders)}):", *offenders])
+
+
+def _is_long(source: Source) -> bool:
+    return source.line_count > LONGEST_FILE
+
+
+def _calls(folders: tuple[str, ...], forbidden: set[str], besides: str = "\0") -> list[str]:
+    return [
+        f"{source.path}:{call.lineno}: {dotted(call.func)}"
+        for source in sources(*folders)
+        if not source.path.startswith(besides)
+        for call in source.calls()
+        if dotted(call.func) in forbidden
+    ]
+
+
+def _written(folders: tuple[str, ...], pattern: str) -> list[str]:
+    return [
+        f"{source.path}:{number}: {line.strip()}"
+        for source in sources(*folders)
+        for number, line in enumerate(source.text.splitlines(), start=1)
+        if re.search(pattern, line)
+    ]
+
+
+def _given_names(source: Source) -> list[str]:
+    return [*source.path.removesuffix(".py").split("/"), *(c.name for c in source.classes())]
 
 
 def _words(name: str) -> list[str]:
