@@ -7,12 +7,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, NewType
+from typing import NewType
 
 from eamconsole.errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from pyproj.database import CRSInfo
+from eamconsole.support import proj
 
 SridName = NewType("SridName", str)
 """Authority and code, e.g. ``EPSG:2234``."""
@@ -29,7 +27,7 @@ class SridRow:
     name: SridName
     title: str
     area_title: str = ""
-    area: tuple[float, float, float, float] | None = None
+    area: proj.Area | None = None
 
 
 def srid_name(srid: str | int) -> SridName:
@@ -56,21 +54,20 @@ def find_srids(
     words = text.lower().replace(",", " ").split()
     rows = (row for row in _all_rows() if _matches(row, words))
     if near is not None:
-        rows = (row for row in rows if _covers(row, *near))
+        rows = (row for row in rows if row.area is not None and covers(row.area, *near))
     return tuple(sorted(rows, key=_rank)[:limit])
+
+
+def covers(area: proj.Area, latitude: float, longitude: float) -> bool:
+    """Return whether a point lies in an area, which may cross the date line."""
+    west, south, east, north = area
+    beside = west <= longitude <= east if west <= east else not east < longitude < west
+    return beside and south <= latitude <= north
 
 
 def _matches(row: SridRow, words: Iterable[str]) -> bool:
     haystack = f"{row.name} {row.title} {row.area_title}".lower()
     return all(word in haystack for word in words)
-
-
-def _covers(row: SridRow, latitude: float, longitude: float) -> bool:
-    if row.area is None:
-        return False
-    west, south, east, north = row.area
-    beside = west <= longitude <= east if west <= east else not east < longitude < west
-    return beside and south <= latitude <= north
 
 
 def _rank(row: SridRow) -> tuple[float, str]:
@@ -82,21 +79,12 @@ def _rank(row: SridRow) -> tuple[float, str]:
 
 @cache
 def _all_rows() -> tuple[SridRow, ...]:
-    from pyproj.database import query_crs_info
-    from pyproj.enums import PJType
-
-    found: list[SridRow] = []
-    for authority in ("EPSG", "ESRI"):
-        infos = query_crs_info(auth_name=authority, pj_types=[PJType.PROJECTED_CRS])
-        found += [_row(info) for info in infos]
-    return tuple(found)
-
-
-def _row(info: CRSInfo) -> SridRow:
-    use = info.area_of_use
-    return SridRow(
-        name=SridName(f"{info.auth_name}:{info.code}"),
-        title=info.name,
-        area_title=(use.name or "") if use else "",
-        area=(use.west, use.south, use.east, use.north) if use else None,
+    return tuple(
+        SridRow(
+            name=SridName(plane.name),
+            title=plane.title,
+            area_title=plane.area_title,
+            area=plane.area,
+        )
+        for plane in proj.planes()
     )

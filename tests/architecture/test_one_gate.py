@@ -1,0 +1,32 @@
+"""Libraries that break outside one place are imported at that place alone."""
+
+import ast
+
+import pytest
+
+from tests.fixtures.sources import sources
+
+GATES = {"pyproj": "eamconsole/support/proj.py"}
+
+
+def imported(tree):
+    """Return the top names of everything a file imports, by statement or by name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield (node.module or "").partition(".")[0]
+        elif isinstance(node, ast.Call) and "import" in ast.unparse(node.func):
+            yield from (
+                str(argument.value).partition(".")[0]
+                for argument in node.args
+                if isinstance(argument, ast.Constant)
+            )
+
+
+@pytest.mark.parametrize(("library", "gate"), GATES.items())
+def test_a_library_is_imported_at_its_gate_alone(library, gate):
+    importing = {
+        source.path for source in sources("eamconsole") if library in imported(source.tree)
+    }
+    assert importing == {gate}
