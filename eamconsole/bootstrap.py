@@ -7,7 +7,6 @@ paints before the projection library is loaded.
 from __future__ import annotations
 
 import atexit
-import contextlib
 import getpass
 import os
 import socket
@@ -15,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eamconsole.errors import ConfigurationError, CredentialError, JournalError
+from eamconsole.errors import ConfigurationError, JournalError
 from eamconsole.services.installation import Installation
 from eamconsole.support.clock import SystemClock
 from eamconsole.support.places import Places, choose_places
@@ -23,16 +22,11 @@ from eamconsole.support.redaction import Redactor
 
 if TYPE_CHECKING:
     from eamconsole.domain.city import Environment
-    from eamconsole.services.connections import Connections
     from eamconsole.services.console import Console
     from eamconsole.services.profiles.model import Profile
     from eamconsole.services.sandbox_city import CityChoices
-    from eamconsole.sync.engine import Engine
+    from eamconsole.sync.parts import EngineParts
     from eamconsole.vault import Vault
-    from eamconsole.wire.arcgis import ArcGisLocator
-    from eamconsole.wire.eam import EamAccess
-    from eamconsole.wire.http import Surroundings
-    from eamconsole.wire.scf import ScfAccess
 
 
 def install(home: Path | None = None) -> Installation:
@@ -65,24 +59,18 @@ def open_console(installation: Installation, profile: Profile) -> Console:
     url, schema = _journal_address(installation, profile, environment)
     journal = Journal.open(url, clock=installation.clock, name=schema)
 
-    def build_engine(console: Console) -> Engine:
-        return _build_engine(console, url, schema)
-
-    def connect(console: Console) -> Connections:
-        return _connect(installation, console)
-
-    def surround(console: Console) -> Surroundings:
-        return _surroundings(installation, console)
+    def build_parts(console: Console) -> EngineParts:
+        return _engine_parts(console, url, schema)
 
     return Console(
-        surround=surround,
         profile=profile,
         environment=environment,
         places=installation.places,
         clock=installation.clock,
+        redactor=installation.redactor,
+        credentials=lambda: installation.credentials,
         journal=journal,
-        connect=connect,
-        build_engine=build_engine,
+        build_parts=build_parts,
     )
 
 
@@ -104,138 +92,28 @@ def run_window(
     return app.run_window(installation, profile=profile, city=city, in_tray=in_tray)
 
 
-def _build_engine(console: Console, url: str, schema: str) -> Engine:
+def _engine_parts(console: Console, url: str, schema: str) -> EngineParts:
     from eamconsole.journal import FileStore, lock_for
     from eamconsole.services.checks.lapsing import read_certificate_ends
-    from eamconsole.services.profiles import environment_of
     from eamconsole.services.profiles.server_keys import seeclickfix_server
-    from eamconsole.sync.engine import Engine
     from eamconsole.sync.parts import EngineParts
 
     connections = console.connections
-    place = environment_of(console.profile, console.environment)
     images = console.places.images_of(console.profile.name, console.environment.value)
-    return Engine(
-        EngineParts(
-            journal=console.journal,
-            lock=lock_for(console.journal, url, schema),
-            seeclickfix=connections.seeclickfix,
-            eam=connections.eam,
-            projector=connections.projector,
-            locator=connections.locator,
-            rules=console.rules,
-            files=FileStore(images),
-            clock=console.clock,
-            budget=console.budget,
-            holder=holder(),
-            may_write_categories=seeclickfix_server(console.profile).allow_assumed_endpoints,
-            certificate_ends=partial(read_certificate_ends, console.profile, place),
-        )
-    )
-
-
-def _connect(installation: Installation, console: Console) -> Connections:
-    from eamconsole.services.connections import Connections
-    from eamconsole.services.profiles.server_keys import eam_server, seeclickfix_server
-    from eamconsole.wire.eam import EamClient
-    from eamconsole.wire.projection import Projector
-    from eamconsole.wire.scf import SeeClickFixClient
-
-    profile, around = console.profile, console.surroundings
-    scf = _scf_access(installation, console)
-    access = _eam_access(installation, console, scf.user_agent)
-    projector = Projector(profile.map.srid or _ANY_PLANE, console.rules.place.coordinates)
-    seeclickfix = SeeClickFixClient(
-        scf, seeclickfix_server(profile), around, permit=console.budget.spend
-    )
-    eam = EamClient(access, eam_server(profile), around, to_local=projector.to_local)
-    locator = _locator(installation, console, scf.user_agent)
-    clients = (seeclickfix, eam, locator) if locator else (seeclickfix, eam)
-    return Connections(
-        seeclickfix=seeclickfix,
-        eam=eam,
-        projector=projector,
-        locator=locator,
-        aborts=tuple(client.abort for client in clients),
-        closes=tuple(client.shut for client in clients),
-    )
-
-
-def _scf_access(installation: Installation, console: Console) -> ScfAccess:
-    from eamconsole.services.profiles import environment_of
-    from eamconsole.vault import CredentialName
-    from eamconsole.wire.scf import ScfAccess
-
-    profile, environment = console.profile, console.environment
-    place = environment_of(profile, environment)
-    return ScfAccess(
-        base_url=place.seeclickfix_url,
-        organization_id=place.organization_id,
-        token=installation.credentials.secret(
-            profile.name, environment.value, CredentialName.SEECLICKFIX_TOKEN
-        ),
-        contact=profile.organization.contact,
-    )
-
-
-def _eam_access(installation: Installation, console: Console, user_agent: str) -> EamAccess:
-    from eamconsole.services.profiles import environment_of
-    from eamconsole.vault import CredentialName
-    from eamconsole.wire.eam import EamAccess
-
-    profile, environment, rules = console.profile, console.environment, console.rules
-    place = environment_of(profile, environment)
-    login = ""
-    if place.eam_internal_url:
-        login = installation.credentials.secret(
-            profile.name, environment.value, CredentialName.EAM_LOGIN
-        )
-    return EamAccess(
-        url=place.eam_url,
-        zone=rules.work_zone or rules.zone,
-        internal_url=place.eam_internal_url,
-        login=login,
-        app_id=place.eam_app_id,
-        dialect=profile.eam.dialect,
-        documents=profile.eam.documents,
-        user_agent=user_agent,
-    )
-
-
-def _locator(installation: Installation, console: Console, user_agent: str) -> ArcGisLocator | None:
-    from eamconsole.vault import CredentialName
-    from eamconsole.wire.arcgis import ArcGisLocator
-
-    profile = console.profile
-    if not profile.map.reverse_geocode:
-        return None
-    token = installation.credentials.secret_if_stored(
-        profile.name, console.environment.value, CredentialName.ARCGIS_TOKEN
-    )
-    return ArcGisLocator(profile.map.arcgis_url, token, console.surroundings, user_agent=user_agent)
-
-
-_ANY_PLANE = "EPSG:3857"
-"""Stands in where the profile sends degrees and needs no plane of its own."""
-
-
-def _surroundings(installation: Installation, console: Console) -> Surroundings:
-    from eamconsole.vault import CredentialName
-    from eamconsole.wire.http import ProxyChoice, Surroundings
-
-    setting = console.profile.network.proxy
-    login = ""
-    if setting != "none":
-        # Without a keyring the addresses can still be tried; a login that is missing shows there.
-        with contextlib.suppress(CredentialError):
-            login = installation.credentials.secret_if_stored(
-                console.profile.name, console.environment.value, CredentialName.PROXY_LOGIN
-            )
-    return Surroundings(
-        redactor=installation.redactor,
-        proxy=ProxyChoice(setting, login),
-        on_exchange=console.pulse.note,
-        clock=installation.clock,
+    return EngineParts(
+        journal=console.journal,
+        lock=lock_for(console.journal, url, schema),
+        seeclickfix=connections.seeclickfix,
+        eam=connections.eam,
+        projector=connections.projector,
+        locator=connections.locator,
+        rules=console.rules,
+        files=FileStore(images),
+        clock=console.clock,
+        budget=console.budget,
+        holder=holder(),
+        may_write_categories=seeclickfix_server(console.profile).allow_assumed_endpoints,
+        certificate_ends=partial(read_certificate_ends, console.profile, console.clients.place),
     )
 
 

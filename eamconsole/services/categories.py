@@ -31,7 +31,7 @@ class CategoryDesk:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        parts = console.engine().parts
+        parts = console.parts()
         self._catalog = Catalog(parts)
         self._categories = Categories(parts, self._catalog, may_write=parts.may_write_categories)
 

@@ -17,18 +17,19 @@ from eamconsole.services.latency import Pulse
 from eamconsole.services.profiles.model import Profile
 from eamconsole.support.clock import Clock
 from eamconsole.support.places import Places
+from eamconsole.support.redaction import Redactor
 
 if TYPE_CHECKING:
-    from eamconsole.services.checks import Checks
+    from eamconsole.services.clients import Clients
+    from eamconsole.services.credentials import Credentials
     from eamconsole.services.queue import Queues, Repair
     from eamconsole.services.queue.changing import Changing
     from eamconsole.services.queue.effects import Effects
     from eamconsole.services.queue.seeking import Seeking
     from eamconsole.services.status import StatusReport
-    from eamconsole.services.syncing import Syncing
     from eamconsole.sync.budget import CallBudget
     from eamconsole.sync.engine import Engine
-    from eamconsole.wire.http import Surroundings
+    from eamconsole.sync.parts import EngineParts
 
 
 def person() -> str:
@@ -47,11 +48,11 @@ class Console:
     environment: Environment
     places: Places
     clock: Clock
+    redactor: Redactor
+    credentials: Callable[[], Credentials]
     journal: Journal
-    connect: Callable[[Console], Connections]
-    """Builds the clients; reads the credentials."""
-    surround: Callable[[Console], Surroundings]
-    build_engine: Callable[[Console], Engine]
+    build_parts: Callable[[Console], EngineParts]
+    """Puts the outside world of an engine together; reads the credentials."""
     sandbox_control_url: str = ""
     """Where fate is steered, on the sandbox city only."""
     actor: str = field(default_factory=person)
@@ -82,11 +83,27 @@ class Console:
         """How fast the systems answer."""
         return Pulse(self.journal, self.clock)
 
+    @cached_property
+    def clients(self) -> Clients:
+        """Makes clients, one by one or all that the engine calls."""
+        from eamconsole.services.clients import Clients
+
+        return Clients(
+            profile=self.profile,
+            environment=self.environment,
+            rules=self.rules,
+            credentials=self.credentials,
+            redactor=self.redactor,
+            clock=self.clock,
+            permit=self.budget.spend,
+            on_exchange=self.pulse.note,
+        )
+
     @property
     def connections(self) -> Connections:
         """The clients of both systems; raises ``CredentialError`` or ``ConfigurationError``."""
         if self._connections is None:
-            self._connections = self.connect(self)
+            self._connections = self.clients.connect()
         return self._connections
 
     def connect_now(self) -> None:
@@ -97,11 +114,6 @@ class Console:
         """Drop open connections, if any; the next call opens new ones."""
         if self._connections is not None:
             self._connections.close()
-
-    @cached_property
-    def surroundings(self) -> Surroundings:
-        """What all channels of this console share: proxy, trust, redaction."""
-        return self.surround(self)
 
     @property
     def queues(self) -> Queues:
@@ -149,23 +161,15 @@ class Console:
             self.journal, self.clock, self.zone, self.profile.name, self.environment.value
         )
 
-    @property
-    def checks(self) -> Checks:
-        """The live checks of the wizard."""
-        from eamconsole.services.checks import Checks
-
-        return Checks(self)
-
-    @property
-    def syncing(self) -> Syncing:
-        """The engine, run from a terminal."""
-        from eamconsole.services.syncing import Syncing
-
-        return Syncing(self)
+    def parts(self) -> EngineParts:
+        """Return the outside world as the engine sees it, for work that needs no lease."""
+        return self.build_parts(self)
 
     def engine(self) -> Engine:
         """Build an engine; the caller opens and closes it."""
-        engine = self.build_engine(self)
+        from eamconsole.sync.engine import Engine
+
+        engine = Engine(self.parts())
         self._engines.append(engine)
         return engine
 

@@ -110,9 +110,10 @@ def import_file(session: Session, file: Path) -> int:
 @console_command
 def check(session: Session, name: str | None) -> int:
     """Run every live check and name the layer that fails; nothing is changed anywhere."""
-    console = session.installation.open(_chosen(session, name))
-    with console:
-        findings = list(console.checks.run())
+    from eamconsole.services.checks import Checks
+
+    with session.installation.open(_chosen(session, name)) as console:
+        findings = list(Checks(console).run())
     if session.as_json:
         session.speech.document([finding.as_json() for finding in findings])
     else:

@@ -18,6 +18,7 @@ from eamconsole.domain.delivery import DeliveryState
 from eamconsole.domain.identity import DeliveryId
 from eamconsole.services.console import Console
 from eamconsole.services.queue import QueueFilter, QueueItem, RepairCount
+from eamconsole.services.syncing import Syncing
 
 _SHOWN_BY_DEFAULT = 100
 _STUCK = (DeliveryState.NEEDS_ATTENTION, DeliveryState.RETRYING, DeliveryState.CHECKING)
@@ -149,7 +150,7 @@ def check_now(session: Session, ids: tuple[int, ...], **options: Any) -> int:
             if item.delivery.state is DeliveryState.CHECKING
         ]
         console.repair.retry(doubtful)
-        here, found = console.syncing.check_now(issues, stop)
+        here, found = Syncing(console).check_now(issues, stop)
     if session.as_json:
         session.speech.document({"requests": len(issues), "checked_here": here, "found": found})
     elif here:

@@ -7,6 +7,7 @@ import click
 from eamconsole.cli.interruption import interruption
 from eamconsole.cli.progress import progress
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
+from eamconsole.services.syncing import Syncing
 from eamconsole.sync.parts import RunSummary
 
 
@@ -26,9 +27,9 @@ def command(session: Session, once: bool) -> int:
                     f"Syncing {console.profile.name} ({console.environment.value}); "
                     "Ctrl+C stops it."
                 )
-                console.syncing.serve(stop, observe)
+                Syncing(console).serve(stop, observe)
             else:
-                summary = console.syncing.once(stop, observe)
+                summary = Syncing(console).once(stop, observe)
         if not once:
             session.speech.line("Stopped; what was in flight is finished or will be checked.")
             return FINE

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from eamconsole.sandbox.control.issue_actions import Answer, Values
+from eamconsole.sandbox.control.steered import SteeredCity
 from eamconsole.sandbox.faults import Fault
 
-if TYPE_CHECKING:
-    from eamconsole.sandbox.city import SandboxCity
 
-
-def show_clock(city: SandboxCity, _values: Values) -> Answer:
+def show_clock(city: SteeredCity, _values: Values) -> Answer:
     """Return the city's time."""
     return {"now": city.clock.now().isoformat()}
 
 
-def turn_clock(city: SandboxCity, values: Values) -> Answer:
+def turn_clock(city: SteeredCity, values: Values) -> Answer:
     """Turn the clock: ``set`` to a time, ``advance`` by seconds, ``freeze`` or not."""
     if "set" in values:
         city.clock.set(datetime.fromisoformat(values["set"]))
@@ -28,25 +26,25 @@ def turn_clock(city: SandboxCity, values: Values) -> Answer:
     return show_clock(city, values)
 
 
-def reset(city: SandboxCity, values: Values) -> Answer:
+def reset(city: SteeredCity, values: Values) -> Answer:
     """Start over with the recorded issues."""
     city.reset()
     return show_clock(city, values)
 
 
-def show_endpoints(city: SandboxCity, _values: Values) -> Answer:
+def show_endpoints(city: SteeredCity, _values: Values) -> Answer:
     """Return where everything is."""
     return dict(city.endpoints.as_json())
 
 
-def list_faults(city: SandboxCity, _values: Values) -> Answer:
+def list_faults(city: SteeredCity, _values: Values) -> Answer:
     """Return the faults still to come, by side."""
     return {
         side: [fault.as_json() for fault in board.listed()] for side, board in city.faults.items()
     }
 
 
-def add_faults(city: SandboxCity, values: Values) -> Answer:
+def add_faults(city: SteeredCity, values: Values) -> Answer:
     """Put faults on the board of ``side``: one in the body itself, or several in ``faults``."""
     board = city.faults[values.get("side", "seeclickfix")]
     if "seed" in values:
@@ -59,7 +57,7 @@ def add_faults(city: SandboxCity, values: Values) -> Answer:
     return list_faults(city, values)
 
 
-def clear_faults(city: SandboxCity, values: Values) -> Answer:
+def clear_faults(city: SteeredCity, values: Values) -> Answer:
     """Take the faults of ``side``, or of all sides, off."""
     for side, board in city.faults.items():
         if values.get("side") in (None, side):
@@ -67,7 +65,7 @@ def clear_faults(city: SandboxCity, values: Values) -> Answer:
     return list_faults(city, values)
 
 
-def list_assumptions(city: SandboxCity, _values: Values) -> Answer:
+def list_assumptions(city: SteeredCity, _values: Values) -> Answer:
     """Return the switches of both sides."""
     return {
         "seeclickfix": city.seeclickfix.assumptions.as_json(),
@@ -75,7 +73,7 @@ def list_assumptions(city: SandboxCity, _values: Values) -> Answer:
     }
 
 
-def set_assumptions(city: SandboxCity, values: Values) -> Answer:
+def set_assumptions(city: SteeredCity, values: Values) -> Answer:
     """Throw switches of ``side``: names or register ids with their positions."""
     chosen: dict[str, Any] = {name: value for name, value in values.items() if name != "side"}
     if values.get("side") == "eam":
@@ -87,7 +85,7 @@ def set_assumptions(city: SandboxCity, values: Values) -> Answer:
     return list_assumptions(city, values)
 
 
-def show_log(city: SandboxCity, values: Values) -> Answer:
+def show_log(city: SteeredCity, values: Values) -> Answer:
     """Return the calls that match ``side``, ``verb``, ``path`` (a pattern) and ``after``."""
     calls = city.log.calls(
         str(values.get("side", "")),
@@ -98,18 +96,18 @@ def show_log(city: SandboxCity, values: Values) -> Answer:
     return {"calls": [call.as_json() for call in calls]}
 
 
-def clear_log(city: SandboxCity, _values: Values) -> Answer:
+def clear_log(city: SteeredCity, _values: Values) -> Answer:
     """Forget the calls so far."""
     city.log.clear()
     return {"calls": []}
 
 
-def show_counters(city: SandboxCity, _values: Values) -> Answer:
+def show_counters(city: SteeredCity, _values: Values) -> Answer:
     """Return totals of calls and writes."""
     return city.log.counters()
 
 
-def set_latency(city: SandboxCity, values: Values) -> Answer:
+def set_latency(city: SteeredCity, values: Values) -> Answer:
     """Let a side, or all, answer later by ``ms``."""
     for side in city.faults:
         if values.get("side") in (None, side):
@@ -117,12 +115,12 @@ def set_latency(city: SandboxCity, values: Values) -> Answer:
     return {side: city.servers[side].latency_ms for side in city.faults}
 
 
-def show_traffic(city: SandboxCity, _values: Values) -> Answer:
+def show_traffic(city: SteeredCity, _values: Values) -> Answer:
     """Return the pace of live traffic."""
     return city.traffic.as_json()
 
 
-def run_traffic(city: SandboxCity, values: Values) -> Answer:
+def run_traffic(city: SteeredCity, values: Values) -> Answer:
     """Start traffic at ``per_minute`` (0 stops it), or do so many ``steps`` at once."""
     for _ in range(int(values.get("steps", 0))):
         city.traffic.step()
@@ -132,18 +130,18 @@ def run_traffic(city: SandboxCity, values: Values) -> Answer:
     return show_traffic(city, values)
 
 
-def stop_traffic(city: SandboxCity, values: Values) -> Answer:
+def stop_traffic(city: SteeredCity, values: Values) -> Answer:
     """Stop traffic."""
     city.traffic.stop()
     return show_traffic(city, values)
 
 
-def show_agreement(city: SandboxCity, _values: Values) -> Answer:
+def show_agreement(city: SteeredCity, _values: Values) -> Answer:
     """Return every issue as both sides have it."""
     return city.agreement().as_json()
 
 
-def set_geocoder(city: SandboxCity, values: Values) -> Answer:
+def set_geocoder(city: SteeredCity, values: Values) -> Answer:
     """Switch the geocoder: ``require_token``, ``addressless`` (it finds nothing)."""
     for name in ("require_token", "addressless"):
         if name in values:

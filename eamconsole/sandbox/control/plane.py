@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from eamconsole.sandbox.call import Call, Reply
 from eamconsole.sandbox.control import crm_actions, fate
 from eamconsole.sandbox.control.issue_actions import Answer, Values
+from eamconsole.sandbox.control.steered import SteeredCity
 from eamconsole.sandbox.seeclickfix.pictures import UnfitPicture
 from eamconsole.sandbox.seeclickfix.refusals import Refusal, Unknown
 
-if TYPE_CHECKING:
-    from eamconsole.sandbox.city import SandboxCity
-
 _BASE = re.compile(r"^/*(?:__sim__/+)*")
 
-FATE: dict[tuple[str, str], Callable[[SandboxCity, Values], Answer]] = {
+FATE: dict[tuple[str, str], Callable[[SteeredCity, Values], Answer]] = {
     ("GET", "clock"): fate.show_clock,
     ("POST", "clock"): fate.turn_clock,
     ("POST", "reset"): fate.reset,
@@ -64,7 +62,7 @@ CRM: dict[tuple[str, str], Callable[..., Answer]] = {
 class ControlPlane:
     """Turns calls into deeds; anything a script gets wrong is a 400 with the reason."""
 
-    def __init__(self, city: SandboxCity) -> None:
+    def __init__(self, city: SteeredCity) -> None:
         self._city = city
 
     def handle(self, call: Call) -> Reply:

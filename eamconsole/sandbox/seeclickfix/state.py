@@ -59,7 +59,13 @@ class SeeClickFixState:
         self.reader = self.add_person(Person(700_002, "Casey Reader", OFFICIAL, Rank.INTERNAL))
         self.staff = self.add_person(Person(700_003, "Riley Dispatcher", OFFICIAL, Rank.MANAGER))
         self.resident = self.add_person(Person(810_002, "Dana"))
-        self.tokens = TokenBook(seed, clock.now(), self)
+        owners = {
+            "integration": self.integration,
+            "internal": self.reader,
+            "staff": self.staff,
+            "resident": self.resident,
+        }
+        self.tokens = TokenBook(seed, clock.now(), owners)
         self._next_archiving: datetime | None = None
         self._issue_number = _FIRST_ISSUE
         self._comment_number = _FIRST_COMMENT

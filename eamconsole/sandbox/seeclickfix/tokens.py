@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from eamconsole.sandbox.seeclickfix.records import Person
-
-if TYPE_CHECKING:
-    from eamconsole.sandbox.seeclickfix.state import SeeClickFixState
 
 _YEAR = timedelta(days=365)
 
@@ -25,24 +22,18 @@ class Token:
 
 
 class TokenBook:
-    """The tokens by role: ``integration``, ``internal``, ``staff``, ``resident``, ``expired``.
+    """The tokens by role: those of ``owners``, and ``expired``, which was the integration's.
 
     Their text has slashes and dates like the documented one, so that nobody is
     tempted to put it into a path.
     """
 
-    def __init__(self, seed: int, start: datetime, state: SeeClickFixState) -> None:
-        owners = {
-            "integration": state.integration,
-            "internal": state.reader,
-            "staff": state.staff,
-            "resident": state.resident,
-        }
+    def __init__(self, seed: int, start: datetime, owners: Mapping[str, Person]) -> None:
         self._tokens = {
             role: _issued(role, seed, owner, start, start + _YEAR) for role, owner in owners.items()
         }
         self._tokens["expired"] = _issued(
-            "expired", seed, state.integration, start - 2 * _YEAR, start - _YEAR
+            "expired", seed, owners["integration"], start - 2 * _YEAR, start - _YEAR
         )
 
     def text(self, role: str) -> str:

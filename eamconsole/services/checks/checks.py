@@ -41,7 +41,7 @@ class Checks:
         console = self._console
         place = environment_of(console.profile, console.environment)
         try:
-            yield from try_addresses(console.profile, place, console.surroundings)
+            yield from try_addresses(console.profile, place, console.clients.surroundings)
         except EamConsoleError as error:
             yield trouble("Network", error)
 

@@ -13,6 +13,7 @@ from eamconsole.domain.work import Module
 from eamconsole.services.sandbox_city.city import SandboxCity
 from eamconsole.services.sandbox_city.comparison import differences
 from eamconsole.services.sandbox_city.process import SandboxFault
+from eamconsole.services.syncing import Syncing
 from eamconsole.sync.parts import Observer, RunSummary
 
 Say = Callable[[str], None]
@@ -68,7 +69,7 @@ class DemoRound:
 
     def _sync(self) -> RunSummary:
         """Run full cycles until one leaves nothing to wait for."""
-        syncing = self._city.console.syncing
+        syncing = Syncing(self._city.console)
         summary = syncing.once(self._cancel, self._observe)
         for _ in range(_MOST_CYCLES - 1):
             if not summary.unfinished or self._cancel.is_set():

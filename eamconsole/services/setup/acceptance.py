@@ -122,7 +122,7 @@ def run_acceptance(
     """Run the chosen steps that need nobody, in order; guided ones are left to people."""
     refuse_production(draft)
     with trial(installation, draft, "test") as opened:
-        client = opened.eam()
+        client = opened.clients.eam()
         reference = str(int(opened.console.clock.now().timestamp()))
         run = _Run(opened, client, draft, reference)
         try:
@@ -164,7 +164,7 @@ def _done(key: str, work: Callable[[_Run], str], run: _Run) -> StepResult:
 
 
 def _account(run: _Run) -> str:
-    client = run.trial.seeclickfix()
+    client = run.trial.clients.seeclickfix()
     try:
         account = client.account()
     finally:
@@ -193,10 +193,7 @@ def _create(run: _Run) -> str:
     place = known_point(run.draft)
     point = None
     if place is not None and run.draft.get("map.srid"):
-        from eamconsole.wire.projection import Projector
-
-        projector = Projector(run.draft.get("map.srid"), run.trial.console.rules.place.coordinates)
-        point = projector.project(place.latitude, place.longitude)
+        point = run.trial.clients.projector().project(place.latitude, place.longitude)
     run.made = run.eam.create(
         NewWorkRecord(
             module=Module.WORK_REQUEST,

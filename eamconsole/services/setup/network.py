@@ -51,7 +51,7 @@ def measure(trial: Trial) -> Iterator[tuple[Connection, Finding]]:
         if target.url.startswith(NOWHERE):
             yield _not_named(target.check, environment)
             continue
-        route = trial.console.surroundings.proxy.route(target.url)
+        route = trial.clients.surroundings.proxy.route(target.url)
         purpose = f"{_PURPOSES.get(target.check, target.check)}, {environment}"
         measured = f"fails: {finding.text}" if finding.failed else "open"
         proxy = (urlsplit(route.address).netloc if route else "") or "direct"

@@ -204,9 +204,9 @@ def _like(one: float, other: float) -> bool:
 
 
 def _address(trial: Trial, point: KnownPoint) -> Iterator[Finding]:
-    if not trial.console.profile.map.reverse_geocode:
+    locator = trial.clients.locator()
+    if locator is None:
         return
-    locator = trial.locator()
     which = "your own locator" if trial.console.profile.map.arcgis_url else "Esri World Geocoder"
     try:
         address = locator.address_at(point.latitude, point.longitude)

@@ -65,7 +65,7 @@ SAMPLE = Sample(
 def probe_samples(trial: Trial) -> Iterator[Finding | tuple[Sample, ...]]:
     """Yield recent requests of the Test system for the preview."""
     try:
-        client = trial.seeclickfix()
+        client = trial.clients.seeclickfix()
     except EamConsoleError as error:
         yield trouble("Recent requests", error)
         return

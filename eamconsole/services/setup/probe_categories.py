@@ -30,7 +30,7 @@ def probe_categories(trial: Trial) -> Iterator[Finding | CategoryPlan]:
     """Yield the problem codes found under the Category Code, then the plan of changes."""
     code = trial.console.rules.categories.category_code
     try:
-        client = trial.eam()
+        client = trial.clients.eam()
     except EamConsoleError as error:
         yield trouble("EAM", error)
         return
@@ -99,7 +99,7 @@ def _preview(trial: Trial) -> Iterator[Finding | CategoryPlan]:
 def probe_flags(trial: Trial, draft: Draft) -> Iterator[Finding | tuple[str, ...]]:
     """Yield the titles there are, and which rows of the city's list match none of them."""
     try:
-        client = trial.eam()
+        client = trial.clients.eam()
     except EamConsoleError as error:
         yield trouble("EAM", error)
         return

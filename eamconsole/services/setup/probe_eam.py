@@ -16,11 +16,10 @@ from eamconsole.services.checks.finding import (
     warning,
 )
 from eamconsole.services.profiles.addresses import needs_warning, same_place
-from eamconsole.services.profiles.server_keys import eam_server
 from eamconsole.services.setup.reach import leads_to, try_targets
 from eamconsole.services.setup.trial import Trial
 from eamconsole.vault.faults import CredentialMissing
-from eamconsole.wire.eam.access import EamSide, EamSides
+from eamconsole.wire.eam.access import EamSide
 
 _MANY = 100
 _USUAL_CAP = 50
@@ -74,8 +73,7 @@ def probe_eam(trial: Trial, other: str = "") -> Iterator[Finding]:
 
 
 def _content(trial: Trial, label: str) -> Iterator[Finding]:
-    server = eam_server(trial.console.profile)
-    sides = EamSides(trial.eam_access(internal=False), server, trial.console.surroundings)
+    sides = trial.clients.eam_sides(internal=False)
     try:
         yield _pick_list(sides.citizen, label)
         yield _request_list(sides.citizen, label)
@@ -120,7 +118,7 @@ def _request_list(side: EamSide, label: str) -> Finding:
 def _look_up(trial: Trial, label: str) -> Iterator[Finding]:
     check = f"Look-up by reference ({label})"
     try:
-        client = trial.eam()
+        client = trial.clients.eam()
     except CredentialMissing:
         return  # said with the login
     except EamConsoleError as error:
@@ -147,9 +145,8 @@ def _look_up(trial: Trial, label: str) -> Iterator[Finding]:
 
 def _internal(trial: Trial, label: str) -> Iterator[Finding]:
     check = f"EAM login ({label})"
-    server = eam_server(trial.console.profile)
     try:
-        sides = EamSides(trial.eam_access(internal=True), server, trial.console.surroundings)
+        sides = trial.clients.eam_sides(internal=True)
     except CredentialMissing as error:
         yield _no_login(check, label, error)
         return

@@ -29,7 +29,7 @@ def probe_seeclickfix(trial: Trial) -> Iterator[Finding]:
             yield still_open("SeeClickFix login", "This waits for the address.")
             return
     try:
-        client = trial.seeclickfix()
+        client = trial.clients.seeclickfix()
     except EamConsoleError as error:
         yield trouble("SeeClickFix token", error)
         return

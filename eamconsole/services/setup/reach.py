@@ -24,7 +24,7 @@ def _tried(trial: Trial, target: Target) -> Finding:
     layers = diagnose(
         target.url,
         target.service,
-        trial.console.surroundings,
+        trial.clients.surroundings,
         plain_http_anywhere=target.check == "EAM address",
     )
     last = layers[-1]

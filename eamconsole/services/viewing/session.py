@@ -124,7 +124,7 @@ class ViewedConsole:
     def diagnostics(self) -> Sequence[Entry]:
         """Return what a bundle for whoever helps would hold."""
         console = self._console
-        return Diagnostics(console.places, console.surroundings.redactor, console).entries()
+        return Diagnostics(console.places, console.redactor, console).entries()
 
     def happened_since(self, moment: datetime) -> str:
         """Return what happened since ``moment``, as a sentence."""

@@ -22,9 +22,14 @@ class ScfAccess:
 
     @property
     def user_agent(self) -> str:
-        """Product, version and contact; a call without is rejected (SCF 1.3)."""
-        contact = "".join(c for c in self.contact if c.isascii() and c.isprintable())
-        return f"EAMConsole/{_version()} ({contact or 'no contact given'})"
+        """What SeeClickFix reads about the caller."""
+        return user_agent(self.contact)
+
+
+def user_agent(contact: str) -> str:
+    """Return product, version and contact; SeeClickFix rejects a call without (SCF 1.3)."""
+    plain = "".join(c for c in contact if c.isascii() and c.isprintable())
+    return f"EAMConsole/{_version()} ({plain or 'no contact given'})"
 
 
 def scf_channel(

@@ -8,6 +8,7 @@ import pytest
 from eamconsole.domain.delivery import DeliveryState
 from eamconsole.sandbox.city import SandboxCity
 from eamconsole.sandbox.options import CityOptions
+from eamconsole.services.syncing import Syncing
 from eamconsole.vault import CredentialKey, CredentialName
 from tests.journey.cli.console_process import write_profile
 from tests.unit.cli.test_program import Terminal
@@ -167,7 +168,7 @@ def someone_syncing(terminal):
     console = terminal._install(None).open(None)
     stop, runs = threading.Event(), threading.Event()
     thread = threading.Thread(
-        target=lambda: console.syncing.serve(stop, lambda _progress: runs.set()), name="service"
+        target=lambda: Syncing(console).serve(stop, lambda _progress: runs.set()), name="service"
     )
     thread.start()
     assert runs.wait(30)

@@ -1,0 +1,163 @@
+"""The one maker of clients: what a profile says and the keyring holds becomes something to call.
+
+Making a client calls nobody.  The libraries behind it are imported on first use: whoever lists
+profiles, or paints a window, waits for none of them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from eamconsole.domain.city import CityRules, Environment
+from eamconsole.errors import CredentialError
+from eamconsole.services.connections import Connections
+from eamconsole.services.credentials import Credentials
+from eamconsole.services.profiles.model import EnvironmentTable, Profile
+from eamconsole.services.profiles.rules import environment_of
+from eamconsole.services.profiles.server_keys import eam_server, seeclickfix_server
+from eamconsole.support.clock import Clock
+from eamconsole.support.redaction import Redactor
+from eamconsole.vault import CredentialName
+
+if TYPE_CHECKING:
+    from eamconsole.wire.arcgis import ArcGisLocator
+    from eamconsole.wire.eam import EamAccess, EamClient
+    from eamconsole.wire.eam.access import EamSides
+    from eamconsole.wire.http import ExchangeListener, Surroundings
+    from eamconsole.wire.projection import Projector
+    from eamconsole.wire.scf import SeeClickFixClient
+
+_ANY_PLANE = "EPSG:3857"
+"""Stands in where the profile sends degrees and needs no plane of its own."""
+
+
+@dataclass(kw_only=True)
+class Clients:
+    """Makes the clients of one environment; each asks the keyring only for its own credential.
+
+    Whoever makes a single client shuts it again.  ``permit`` is asked before each call to
+    SeeClickFix; ``on_exchange`` hears of every call.
+    """
+
+    profile: Profile
+    environment: Environment
+    rules: CityRules
+    credentials: Callable[[], Credentials]
+    redactor: Redactor
+    clock: Clock
+    permit: Callable[[], None]
+    on_exchange: ExchangeListener | None = None
+
+    @property
+    def place(self) -> EnvironmentTable:
+        """The addresses of the environment."""
+        return environment_of(self.profile, self.environment)
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """What all channels share: the way through the proxy, trust, redaction."""
+        from eamconsole.wire.http import ProxyChoice, Surroundings
+
+        setting = self.profile.network.proxy
+        login = ""
+        if setting != "none":
+            # Without a keyring the addresses can still be tried; a missing login shows there.
+            with contextlib.suppress(CredentialError):
+                login = self._secret_if_stored(CredentialName.PROXY_LOGIN)
+        return Surroundings(
+            redactor=self.redactor,
+            proxy=ProxyChoice(setting, login),
+            on_exchange=self.on_exchange,
+            clock=self.clock,
+        )
+
+    def connect(self) -> Connections:
+        """Return everything the engine calls; raises ``CredentialError`` where one is missing."""
+        projector = self.projector()
+        seeclickfix, eam = self.seeclickfix(), self.eam(projector)
+        locator = self.locator()
+        clients = (seeclickfix, eam, locator) if locator else (seeclickfix, eam)
+        return Connections(
+            seeclickfix=seeclickfix,
+            eam=eam,
+            projector=projector,
+            locator=locator,
+            aborts=tuple(client.abort for client in clients),
+            closes=tuple(client.shut for client in clients),
+        )
+
+    def seeclickfix(self) -> SeeClickFixClient:
+        """Return the client of SeeClickFix; raises ``CredentialError`` without a token."""
+        from eamconsole.wire.scf import ScfAccess, SeeClickFixClient
+
+        access = ScfAccess(
+            base_url=self.place.seeclickfix_url,
+            organization_id=self.place.organization_id,
+            token=self._secret(CredentialName.SEECLICKFIX_TOKEN),
+            contact=self.profile.organization.contact,
+        )
+        around, server = self.surroundings, seeclickfix_server(self.profile)
+        return SeeClickFixClient(access, server, around, permit=self.permit)
+
+    def eam(self, projector: Projector | None = None) -> EamClient:
+        """Return the client of EAM; raises ``CredentialError`` without the login it needs."""
+        from eamconsole.wire.eam import EamClient
+
+        to_local = (projector or self.projector()).to_local
+        access = self._eam_access(internal=bool(self.place.eam_internal_url))
+        return EamClient(access, eam_server(self.profile), self.surroundings, to_local=to_local)
+
+    def eam_sides(self, *, internal: bool) -> EamSides:
+        """Return EAM's bare APIs, for checks; only with ``internal`` the login is needed."""
+        from eamconsole.wire.eam.access import EamSides
+
+        access = self._eam_access(internal=internal)
+        return EamSides(access, eam_server(self.profile), self.surroundings)
+
+    def projector(self) -> Projector:
+        """Return the way from degrees to the profile's coordinates."""
+        from eamconsole.wire.projection import Projector
+
+        return Projector(self.profile.map.srid or _ANY_PLANE, self.rules.place.coordinates)
+
+    def locator(self) -> ArcGisLocator | None:
+        """Return the ArcGIS locator, Esri's by default; None where no address is looked up."""
+        from eamconsole.wire.arcgis import ArcGisLocator
+
+        if not self.profile.map.reverse_geocode:
+            return None
+        token = self._secret_if_stored(CredentialName.ARCGIS_TOKEN)
+        return ArcGisLocator(
+            self.profile.map.arcgis_url, token, self.surroundings, user_agent=self._user_agent
+        )
+
+    def _eam_access(self, *, internal: bool) -> EamAccess:
+        from eamconsole.wire.eam import EamAccess
+
+        place, eam = self.place, self.profile.eam
+        return EamAccess(
+            url=place.eam_url,
+            zone=self.rules.work_zone or self.rules.zone,
+            internal_url=place.eam_internal_url if internal else "",
+            login=self._secret(CredentialName.EAM_LOGIN) if internal else "",
+            app_id=place.eam_app_id,
+            dialect=eam.dialect,
+            documents=eam.documents,
+            user_agent=self._user_agent,
+        )
+
+    @property
+    def _user_agent(self) -> str:
+        from eamconsole.wire.scf import user_agent
+
+        return user_agent(self.profile.organization.contact)
+
+    def _secret(self, name: CredentialName) -> str:
+        return self.credentials().secret(self.profile.name, self.environment.value, name)
+
+    def _secret_if_stored(self, name: CredentialName) -> str:
+        return self.credentials().secret_if_stored(self.profile.name, self.environment.value, name)
