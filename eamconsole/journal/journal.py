@@ -53,7 +53,11 @@ class Journal:
         """
         with translated_errors("opened"):
             database = Database(url, name)
-            backup = bring_up_to_date(database, clock.now())
+            try:
+                backup = bring_up_to_date(database, clock.now())
+            except BaseException:
+                database.dispose()  # whoever tries again for a week leaves nothing open
+                raise
         return cls(database, inline=inline, backup=backup)
 
     @property

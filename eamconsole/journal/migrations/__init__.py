@@ -1,1 +1,1 @@
-"""Alembic's scripts: one file per change of the tables, never edited once released."""
+"""The steps from each released form of the tables to the next, never edited once released."""

@@ -1,18 +1,340 @@
-"""The first tables.
+"""The tables of the first release, with every word they allow.
 
-A new journal gets them straight from ``schema``; this step is where later ones start from.
+Frozen: nothing here is taken from ``schema`` or ``domain``, so that a word added there reaches
+a journal only by a later step.  A new journal gets its tables straight from ``schema``.
 """
 
 from __future__ import annotations
 
 from alembic import op
-
-from eamconsole.journal.schema import metadata
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 revision = "0001"
 down_revision = None
 
+tables = MetaData()
+
+_Number = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _one_of(column: str, words: str) -> CheckConstraint:
+    listed = ", ".join(f"'{word}'" for word in words.split())
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_is_known")
+
+
+Table(
+    "requests",
+    tables,
+    Column("issue_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("status", Text, nullable=False),
+    Column("module", Text, nullable=False, server_default="work_request"),
+    Column("problem_code", Text),
+    Column("category", Text),
+    Column("category_id", BigInteger),
+    Column("address", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("private", Boolean, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("taken_in_at", BigInteger, nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("snapshot", Text, nullable=False),
+    Index("requests_by_status", "status"),
+)
+
+Table(
+    "seen",
+    tables,
+    Column("issue_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("origin", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("public", Boolean),
+    Column("at", BigInteger, nullable=False),
+)
+
+Table(
+    "deliveries",
+    tables,
+    Column("id", _Number, primary_key=True),
+    Column("issue_id", BigInteger, ForeignKey("requests.issue_id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("flow", Text, nullable=False),
+    Column("direction", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("due_at", BigInteger, nullable=False),
+    Column("sent_at", BigInteger),
+    Column("payload_hash", Text),
+    Column("doubtful", Boolean, nullable=False, server_default=text("false")),
+    Column("remote_key", Text),
+    Column("cause", Text),
+    Column("explanation", Text),
+    Column("next_step", Text),
+    Column("actor", Text),
+    Column("payload", Text, nullable=False),
+    UniqueConstraint("issue_id", "key", name="deliveries_owed_once"),
+    _one_of(
+        "kind",
+        "create request_image address acknowledge comment_out comment_image_out comment_in image_in"
+        " close",
+    ),
+    _one_of("flow", "requests status comments"),
+    _one_of(
+        "state",
+        "waiting sending retrying checking moderated needs_attention held done skipped impossible",
+    ),
+    CheckConstraint("attempts >= 0", name="attempts_count"),
+    Index("deliveries_by_flow", "flow", "id"),
+    Index("deliveries_by_state", "flow", "state", "id"),
+    Index("deliveries_by_change", "flow", "updated_at", "id"),
+    Index("deliveries_finished", "flow", "state", "updated_at"),
+    Index("deliveries_by_issue", "flow", "issue_id", "id"),
+    Index("deliveries_by_kind", "flow", "kind", "id"),
+    Index("deliveries_by_attempts", "flow", "attempts", "id"),
+    Index(
+        "deliveries_in_lane",
+        "issue_id",
+        "id",
+        "kind",
+        "state",
+        sqlite_where=text("state NOT IN ('done', 'impossible', 'skipped')"),
+        postgresql_where=text("state NOT IN ('done', 'impossible', 'skipped')"),
+    ),
+    Index(
+        "deliveries_runnable",
+        "due_at",
+        "id",
+        "kind",
+        "issue_id",
+        sqlite_where=text("state IN ('checking', 'retrying', 'waiting')"),
+        postgresql_where=text("state IN ('checking', 'retrying', 'waiting')"),
+    ),
+    Index(
+        "deliveries_with_cause",
+        "flow",
+        "cause",
+        "id",
+        sqlite_where=text("cause IS NOT NULL"),
+        postgresql_where=text("cause IS NOT NULL"),
+    ),
+    Index(
+        "deliveries_explained",
+        "id",
+        sqlite_where=text("explanation IS NOT NULL"),
+        postgresql_where=text("explanation IS NOT NULL"),
+    ),
+)
+
+Table(
+    "attempts",
+    tables,
+    Column("delivery_id", _Number, ForeignKey("deliveries.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("began_at", BigInteger, nullable=False),
+    Column("sent", Text, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("outcome", Text, nullable=False, server_default=""),
+    Column("answered", Text, nullable=False, server_default=""),
+)
+
+Table(
+    "links",
+    tables,
+    Column(
+        "issue_id",
+        BigInteger,
+        ForeignKey("requests.issue_id"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("module", Text, nullable=False),
+    Column("auto_number", BigInteger, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("status_code", Integer),
+    Column("status_text", Text, nullable=False, server_default=""),
+    Column("status_since", BigInteger),
+    Column("fields", Text, nullable=False, server_default="{}"),
+    Column("polled_at", BigInteger),
+    Column("children_read_at", BigInteger),
+    Column("closed_by", Integer),
+    Column("reopen_count", Integer, nullable=False, server_default="0"),
+    Column("missed_polls", Integer, nullable=False, server_default="0"),
+    Column("reason", Text, nullable=False, server_default=""),
+    UniqueConstraint("module", "auto_number", name="linked_once"),
+    _one_of("state", "open closed gone settled"),
+    Index("links_by_state", "state", "issue_id"),
+    Index("links_by_text_number", "number"),
+)
+
+Table(
+    "events",
+    tables,
+    Column("id", _Number, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("issue_id", BigInteger),
+    Column("delivery_id", BigInteger),
+    Column("actor", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Index("events_of_issue", "issue_id", "id"),
+    Index("events_of_delivery", "delivery_id", "id"),
+    Index("events_by_name", "name", "id"),
+)
+
+Table(
+    "counters",
+    tables,
+    Column("flow", Text, primary_key=True),
+    Column("state", Text, primary_key=True),
+    Column("rows", BigInteger, nullable=False),
+)
+
+Table(
+    "watermarks",
+    tables,
+    Column("name", Text, primary_key=True),
+    Column("moment", BigInteger, nullable=False),
+)
+
+Table(
+    "facts",
+    tables,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+Table(
+    "systems",
+    tables,
+    Column("service", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("paused_until", BigInteger),
+    Column("reason", Text, nullable=False),
+    Column("consecutive_failures", Integer, nullable=False),
+    Column("last_success", BigInteger),
+    Column("last_failure", BigInteger),
+    Column("latency_ms", Float),
+    _one_of("service", "seeclickfix eam arcgis"),
+)
+
+Table(
+    "pauses",
+    tables,
+    Column("flow", Text, primary_key=True),
+    Column("until", BigInteger),
+    Column("reason", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    _one_of("flow", "requests status comments"),
+)
+
+Table(
+    "images",
+    tables,
+    Column("url_key", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("images_by_digest", "digest"),
+)
+
+Table(
+    "problems",
+    tables,
+    Column("code", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+)
+
+Table(
+    "categories",
+    tables,
+    Column("code", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("category_id", BigInteger),
+    Column("internal", Boolean, nullable=False),
+    Column("private", Boolean, nullable=False),
+    Column("awaiting_review", Boolean, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+)
+
+Table(
+    "category_history",
+    tables,
+    Column("id", _Number, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+)
+
+Table(
+    "notices",
+    tables,
+    Column("key", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("issue_id", BigInteger),
+    Column("times", Integer, nullable=False),
+    Column("first_seen", BigInteger, nullable=False),
+    Column("last_seen", BigInteger, nullable=False),
+    Column("solved_at", BigInteger),
+    Index(
+        "notices_open",
+        "last_seen",
+        sqlite_where=text("solved_at IS NULL"),
+        postgresql_where=text("solved_at IS NULL"),
+    ),
+)
+
+Table(
+    "audit",
+    tables,
+    Column("id", _Number, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("issue_id", BigInteger),
+    Column("delivery_id", BigInteger),
+    Column("detail", Text, nullable=False),
+)
+
+Table(
+    "lease",
+    tables,
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("taken_at", BigInteger, nullable=False),
+    Column("beat_at", BigInteger, nullable=False),
+    CheckConstraint("one = 1", name="one_row"),
+)
+
 
 def upgrade() -> None:
     """Make every table of the first release."""
-    metadata.create_all(op.get_bind(), checkfirst=True)
+    tables.create_all(op.get_bind(), checkfirst=True)
