@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from eamconsole.domain.messages import DEFAULT_ACKNOWLEDGMENT, DEFAULT_CLOSING
 from eamconsole.services.profiles.addresses import journal_setting, proxy_setting
+from eamconsole.services.profiles.formats import newest
 from eamconsole.services.profiles.values import (
     CitizenAddress,
     ClockTime,
@@ -202,6 +203,7 @@ class JournalTable(Table):
 class Profile(Table):
     """A city's endpoints and rules, without any secret."""
 
+    format: Annotated[int, Field(ge=1)] = Field(default_factory=newest)
     name: ProfileName
     organization: OrganizationTable
     environments: EnvironmentsTable

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from eamconsole.services.profiles.consistency import inconsistencies
 from eamconsole.services.profiles.faults import Fault, ProfileRefused
+from eamconsole.services.profiles.formats import in_todays_format
 from eamconsole.services.profiles.model import Profile
 from eamconsole.services.profiles.reasons import as_fault
 
@@ -36,9 +37,9 @@ def parse_profile(text: str, file: str) -> Profile:
 
 
 def parse_tables(text: str, file: str) -> dict[str, Any]:
-    """Return the bare tables of a TOML text; raises ``ProfileRefused``."""
+    """Return the bare tables of a TOML text in today's format; raises ``ProfileRefused``."""
     try:
-        return tomllib.loads(text.removeprefix("\ufeff"))
+        return in_todays_format(tomllib.loads(text.removeprefix("\ufeff")), file)
     except tomllib.TOMLDecodeError as error:
         raise ProfileRefused(file, [Fault("(file)", "", f"is no valid TOML: {error}")]) from error
 

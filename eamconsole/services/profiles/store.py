@@ -131,10 +131,8 @@ class ProfileStore:
 
 def as_toml(profile: Profile) -> str:
     """Return the settings that were made, as a profile file; it holds no secrets."""
-    return tomli_w.dumps(
-        as_tables(profile.model_dump(by_alias=True, exclude_unset=True, exclude_none=True)),
-        multiline_strings=False,
-    )
+    tables = as_tables(profile.model_dump(by_alias=True, exclude_unset=True, exclude_none=True))
+    return tomli_w.dumps({"format": profile.format, **tables}, multiline_strings=False)
 
 
 def effective_tables(profile: Profile) -> dict[str, Any]:
