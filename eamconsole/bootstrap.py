@@ -22,6 +22,7 @@ from eamconsole.support.redaction import Redactor
 
 if TYPE_CHECKING:
     from eamconsole.domain.city import Environment
+    from eamconsole.journal import JournalAddress
     from eamconsole.services.console import Console
     from eamconsole.services.profiles.model import Profile
     from eamconsole.services.sandbox_city import CityChoices
@@ -92,7 +93,7 @@ def run_window(
     return app.run_window(installation, profile=profile, city=city, in_tray=in_tray)
 
 
-def _engine_parts(console: Console, url: str, schema: str) -> EngineParts:
+def _engine_parts(console: Console, url: JournalAddress, schema: str) -> EngineParts:
     from eamconsole.journal import FileStore, lock_for
     from eamconsole.services.checks.lapsing import read_certificate_ends
     from eamconsole.services.profiles.server_keys import seeclickfix_server
@@ -119,25 +120,20 @@ def _engine_parts(console: Console, url: str, schema: str) -> EngineParts:
 
 def _journal_address(
     installation: Installation, profile: Profile, environment: Environment
-) -> tuple[str, str]:
+) -> tuple[JournalAddress, str]:
     """Return the journal's address, its password filled in, and its schema."""
+    from eamconsole.journal import file_address, server_address
+
     if not profile.journal.url:
         file = installation.places.journal_file(profile.name, environment.value)
-        return f"sqlite:///{file}", ""
-    from urllib.parse import quote, urlsplit, urlunsplit
-
+        return file_address(file), ""
     from eamconsole.vault import CredentialName
 
     password = installation.credentials.secret_if_stored(
         profile.name, environment.value, CredentialName.JOURNAL_PASSWORD
     )
-    parts = urlsplit(profile.journal.url)
     schema = f"{profile.name}_{environment.value}"
-    if not password or parts.username is None:
-        return profile.journal.url, schema
-    host = parts.netloc.rpartition("@")[2]
-    netloc = f"{parts.username}:{quote(password, safe='')}@{host}"
-    return urlunsplit(parts._replace(netloc=netloc)), schema
+    return server_address(profile.journal.url, password), schema
 
 
 def holder() -> str:

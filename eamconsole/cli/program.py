@@ -21,9 +21,11 @@ from eamconsole.cli.session import (
 )
 from eamconsole.cli.speech import Speech, speak_utf8
 from eamconsole.errors import EamConsoleError, SyncCancelled
+from eamconsole.support.redaction import Redactor
 
 log = logging.getLogger(__name__)
 _silence = logging.NullHandler()
+_LONGEST_FAULT = 2000
 
 _COMMANDS = {
     "demo": "Try it: a sandbox city with both systems, filled from a recording.",
@@ -138,6 +140,7 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, OSError):
         return f"The console cannot go on: {error}."
     return (
-        f"A fault inside the console ended it ({type(error).__name__}: {error}); "
+        f"A fault inside the console ended it ({type(error).__name__}: "
+        f"{Redactor().redact(str(error)[:_LONGEST_FAULT])}); "
         "the log file in the home folder has the details."
     )

@@ -1,5 +1,6 @@
 """The durable journal: everything owed, done and seen, in one database."""
 
+from eamconsole.journal.address import JournalAddress, file_address, server_address
 from eamconsole.journal.files import FileStore
 from eamconsole.journal.journal import Change, Journal
 from eamconsole.journal.ledgers.bundle import Ledgers
@@ -29,6 +30,7 @@ __all__ = [
     "FileStore",
     "FlowPause",
     "Journal",
+    "JournalAddress",
     "KeptImage",
     "LeaseHolder",
     "Ledgers",
@@ -39,6 +41,8 @@ __all__ = [
     "StoredRequest",
     "SystemHealth",
     "Tally",
+    "file_address",
     "held_elsewhere",
     "lock_for",
+    "server_address",
 ]

@@ -27,9 +27,9 @@ _PRAGMAS = ("busy_timeout=20000", "synchronous=FULL", "foreign_keys=ON", "cache_
 class Database:
     """Two engines on one database: ``writer`` for the one thread that writes, ``reader``."""
 
-    def __init__(self, url: str, name: str = "") -> None:
+    def __init__(self, url: str | URL, name: str = "") -> None:
         """``name`` is the PostgreSQL schema; SQLite keeps one profile per file."""
-        self.url: URL = make_url(url)
+        self.url: URL = make_url(url)  # takes a URL as it is, without parsing
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.schema = schema_name(name)
         self.path = _sqlite_path(self.url) if self.is_sqlite else None
@@ -88,7 +88,8 @@ class Database:
             )
         else:
             engine = create_engine(
-                f"sqlite:///{self.path}",
+                self.url,
+                hide_parameters=True,
                 pool_size=16,
                 max_overflow=16,
                 connect_args={"check_same_thread": False, "timeout": 20},
@@ -113,7 +114,11 @@ class Database:
     def _postgres(self) -> Engine:
         options = f"-csearch_path={self.schema or 'public'}"
         engine = create_engine(
-            self.url, pool_size=16, max_overflow=16, connect_args={"options": options}
+            self.url,
+            hide_parameters=True,  # they are residents' words, and errors are logged
+            pool_size=16,
+            max_overflow=16,
+            connect_args={"options": options},
         )
         if self.schema:
             with translated_errors("opened"), engine.begin() as connection:

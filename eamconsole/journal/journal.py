@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar, cast
 
+from sqlalchemy.engine import URL
+
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.journal.database import Database, translated_errors
 from eamconsole.journal.ledgers.base import Traces
@@ -45,7 +47,7 @@ class Journal:
         self._writer: GroupWriter | InlineWriter = make(database, self._announce)
 
     @classmethod
-    def open(cls, url: str, *, clock: Clock, inline: bool = False, name: str = "") -> Journal:
+    def open(cls, url: str | URL, *, clock: Clock, inline: bool = False, name: str = "") -> Journal:
         """Open (and where needed make or migrate) the journal at ``url``.
 
         ``sqlite:///path``, ``sqlite://`` (in memory, only with ``inline``) or

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, text
+from sqlalchemy.engine import URL, make_url
 
 from eamconsole.errors import LeaseHeldElsewhere
 from eamconsole.journal.database import Database
@@ -51,7 +52,7 @@ class FileEngineLock:
 class PostgresEngineLock:
     """A session lock of PostgreSQL on a connection of its own."""
 
-    def __init__(self, url: str, name: str, journal: Journal) -> None:
+    def __init__(self, url: str | URL, name: str, journal: Journal) -> None:
         self._url = url
         self._name = name
         self._journal = journal
@@ -100,9 +101,9 @@ def held_elsewhere(journal: Journal) -> LeaseHeldElsewhere:
     return LeaseHeldElsewhere(f"This profile is being synced by {who}{since}.", holder=who)
 
 
-def lock_for(journal: Journal, url: str, name: str = "") -> EngineLock:
+def lock_for(journal: Journal, url: str | URL, name: str = "") -> EngineLock:
     """Return the lock that fits the journal."""
-    if url.startswith("postgresql"):
+    if make_url(url).get_backend_name() == "postgresql":
         return PostgresEngineLock(url, name, journal)
     if journal.path is None:
         return NoLock()

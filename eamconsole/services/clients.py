@@ -68,9 +68,11 @@ class Clients:
             # Without a keyring the addresses can still be tried; a missing login shows there.
             with contextlib.suppress(CredentialError):
                 login = self._secret_if_stored(CredentialName.PROXY_LOGIN)
+        proxy = ProxyChoice(setting, login)
+        self.redactor.register(*proxy.secrets())
         return Surroundings(
             redactor=self.redactor,
-            proxy=ProxyChoice(setting, login),
+            proxy=proxy,
             on_exchange=self.on_exchange,
             clock=self.clock,
         )

@@ -24,7 +24,11 @@ _QUERY = re.compile(
     r"(?i)([?&;\s\"'](?:access_?token|token|api_?key|apikey|appid|key|password|passwd|pwd|secret"
     r"|signature|sig|code|login)=)[^&\s\"'#]+"
 )
-_USERINFO = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^/\s@\"']+@")
+_USERINFO = re.compile(
+    r"(?i)\b([a-z][a-z0-9+.-]{0,30}://)"
+    r"(?:[^/\s@\"']{1,256}|[^/\s@\"':]{1,128}:[^\s\"]{1,256})@"
+)
+"""The second form is a password that holds signs at which an address would end."""
 
 
 class Redactor:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from requests.structures import CaseInsensitiveDict
 
 from eamconsole.errors import EamConsoleError, Service
+from eamconsole.support.addresses import shown_address
 from eamconsole.wire.certificates import certificate_facts
 from eamconsole.wire.http.adapter import ChannelAdapter
 from eamconsole.wire.http.address import service_address
@@ -24,7 +25,7 @@ from eamconsole.wire.http.channel import Surroundings
 from eamconsole.wire.http.fault_words import fault_of
 from eamconsole.wire.http.json_reading import NotJson, read_json
 from eamconsole.wire.http.outgoing import Limits
-from eamconsole.wire.http.proxy import ProxyRoute
+from eamconsole.wire.http.proxy import ProxyRoute, ProxyUnusable
 from eamconsole.wire.http.words import is_login_address, is_login_page, server_words
 
 _SECONDS = 5.0
@@ -65,7 +66,15 @@ def diagnose(
         step = exc.next_step if isinstance(exc, EamConsoleError) else "Correct the address."
         words = exc.summary if isinstance(exc, EamConsoleError) else "The address is malformed."
         return (LayerResult(layer="address", ok=False, words=words, next_step=step),)
-    return tuple(_Visit(url, surroundings, headers or {}, expects_json).layers())
+    try:
+        return tuple(_Visit(url, surroundings, headers or {}, expects_json).layers())
+    except ProxyUnusable as exc:
+        step = exc.next_step
+        return (LayerResult(layer="proxy", ok=False, words=exc.summary, next_step=step),)
+
+
+def _shown(location: str) -> str:
+    return shown_address(location) if "//" in location else location.rpartition("@")[2]
 
 
 class _Visit:
@@ -196,7 +205,7 @@ class _Visit:
         step = _STEPS.get(carried.status, "Check that the address is the API itself.")
         if carried.status < 400:
             location = carried.headers.get("Location", "").partition("?")[0]
-            facts["location"] = redact(location, longest=200)
+            facts["location"] = redact(_shown(location), longest=200)
             words += f" and redirects to {facts['location']}"
             if is_login_address(location):
                 words += ", a login page"

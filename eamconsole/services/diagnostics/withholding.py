@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit
+
+from eamconsole.support.addresses import bare_address
 
 MARK = "[withheld]"
 _LINE = re.compile(
@@ -22,6 +23,7 @@ _FAULT = re.compile(r"(?P<kind>[A-Za-z_][\w.]*(?:Error|Exception|Warning|Interru
 _FIRST_VARIABLE = re.compile(r"[:\u201c\u201d\"'\u2018\u2019\u00ab(\[{<=@?]|https?://")
 _SETTING = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*|[A-Z][a-zA-Z]*\d+")
 _OWN = "eamconsole"
+_ADDRESSES = frozenset({"http", "https", "postgresql", "postgresql+psycopg"})
 _SETTING_WORDS = frozenset(
     {
         "time_zone", "dialect", "documents", "coordinates", "category_code", "module", "kind",
@@ -89,14 +91,10 @@ def _of_traceback(line: str) -> str:
 
 def _address(text: str) -> str:
     """Return scheme, host, port and path of an address, and "" for any other text."""
-    try:
-        parts = urlsplit(text)
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
+    found = bare_address(text)
+    if found is None or found.scheme not in _ADDRESSES:
         return ""
-    if parts.scheme not in ("http", "https", "postgresql", "postgresql+psycopg"):
-        return ""
-    return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}"
+    return found.shown
 
 
 def _head(found: re.Match[str]) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from eamconsole.support.addresses import bare_address
 
 _WORK_SUFFIX = re.compile(r"(?i)/work$")
+_SECRET_OPTION = re.compile(r"(?i)[?&](?:ssl)?password=")
 
 
 def plain_address(text: str) -> str:
@@ -59,30 +62,31 @@ def proxy_setting(text: str) -> str:
     """Return ``system``, ``none`` or a proxy's address without a login."""
     if text in ("system", "none"):
         return text
-    parts = _split(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    _refuse_login(text, "store it as proxy-login")
+    proxy = bare_address(text)
+    if proxy is None or proxy.scheme not in ("http", "https") or proxy.rest.strip("/"):
         raise ValueError('must be "system", "none" or an address like http://proxy.example:8080')
-    _refuse_login(parts, "store it as proxy-login")
-    return text.strip().rstrip("/")
+    return proxy.origin
 
 
 def journal_setting(text: str) -> str:
     """Return the journal's address without a password, or nothing for SQLite at home."""
     if not text.strip():
         return ""
-    parts = _split(text)
-    if parts.scheme != "postgresql+psycopg":
+    if not text.strip().startswith("postgresql+psycopg://"):
         raise ValueError("must be empty or start with postgresql+psycopg://")
-    if parts.password or re.search(r"(?i)[?&]password=", text):
+    user = text.partition("://")[2].rpartition("@")[0]
+    if ":" in user or _SECRET_OPTION.search(unquote(text)):
         raise ValueError("holds a password; store it as journal-password instead")
+    _split(text)
     return text.strip()
 
 
 def _checked(text: str, *, http_elsewhere: bool) -> str:
+    _refuse_login(text, "credentials belong into the keyring")
     parts = _split(text)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("must be an address with https:// and a host name")
-    _refuse_login(parts, "credentials belong into the keyring")
     if parts.query or parts.fragment:
         raise ValueError("must end before any '?' or '#'")
     if parts.scheme == "http" and not (http_elsewhere or is_loopback(parts.hostname)):
@@ -102,8 +106,9 @@ def _split(text: str) -> SplitResult:
     return parts
 
 
-def _refuse_login(parts: SplitResult, instead: str) -> None:
-    if parts.username is not None or parts.password is not None:
+def _refuse_login(text: str, instead: str) -> None:
+    """Refuse any ``@``: no address of a service or proxy needs one but for a login."""
+    if "@" in text:
         raise ValueError(f"holds a login; {instead}")
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from eamconsole.errors import ConfigurationError
+from eamconsole.support.addresses import may_hold_secret
 
 _LONGEST_VALUE = 60
+_SECRET_KEYS = re.compile(r"(?i)proxy|passw|passphrase|secret|token|login|api_?key|credential")
+"""Keys whose value is never repeated, those that are no keys of a profile included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +65,17 @@ class EnvironmentMissing(ConfigurationError):
     default_next_step = "Add the environment to the profile, then import it again."
 
 
-def shown(value: Any) -> str:
-    """Return ``value`` as people wrote it, cut where it is long; logins in addresses masked."""
+def shown(value: Any, key: str = "") -> str:
+    """Return ``value`` as people wrote it, cut where it is long; "" where it may hold a secret.
+
+    A login that was typed into the wrong place is not half shown: its signs tell nothing
+    reliable about where it ends.
+    """
     if isinstance(value, dict):
         return "{…}" if value else "{}"
     if isinstance(value, bool):
         return str(value).lower()
-    text = f'"{_without_login(value)}"' if isinstance(value, str) else str(value)
+    text = f'"{value}"' if isinstance(value, str) else str(value)
+    if _SECRET_KEYS.search(key) or may_hold_secret(text):
+        return ""
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
-
-
-def _without_login(text: str) -> str:
-    scheme, mark, rest = text.partition("://")
-    authority = rest.split("/", 1)[0]
-    if not mark or "@" not in authority:
-        return text
-    return f"{scheme}://…@{rest.partition('@')[2]}"

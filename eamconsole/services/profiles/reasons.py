@@ -41,7 +41,7 @@ def as_fault(model: type[BaseModel], found: ErrorDetails, prefix: str = "") -> F
 
 
 def _value(fault: ErrorDetails) -> str:
-    return "" if fault["type"] == "missing" else shown(fault["input"])
+    return "" if fault["type"] == "missing" else shown(fault["input"], _dotted(fault["loc"]))
 
 
 def _reason(model: type[BaseModel], fault: ErrorDetails) -> str:

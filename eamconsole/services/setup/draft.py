@@ -17,6 +17,7 @@ import tomli_w
 from eamconsole.errors import ConfigurationError
 from eamconsole.services.profiles.model import Profile
 from eamconsole.services.profiles.store import as_tables
+from eamconsole.support.addresses import bare_address
 from eamconsole.support.places import make_private_folder, write_private_file
 
 FILE_NAME = "setup-draft.toml"
@@ -177,7 +178,10 @@ def _bare_address(value: Any) -> Any:
     if not isinstance(value, str):
         return _without_logins(value)
     scheme, mark, rest = value.rpartition("://")
-    return scheme + mark + re.split(r"[?#]", rest.rpartition("@")[2], maxsplit=1)[0]
+    place = rest.rpartition("@")[2]
+    if bare_address(place, otherwise="any") is None and ":" in place:
+        return scheme + mark  # half typed: what follows the colon may be the start of a password
+    return scheme + mark + re.split(r"[?#]", place, maxsplit=1)[0]
 
 
 _ADDRESS = re.compile(r"(?:^|_)(?:url|proxy)$")

@@ -6,12 +6,13 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+from eamconsole.errors import ConfigurationError
 from eamconsole.services.checks.finding import Finding, still_open
 from eamconsole.services.setup.draft import NOWHERE, Draft
 from eamconsole.services.setup.reach import try_targets
 from eamconsole.services.setup.trial import Trial
+from eamconsole.support.addresses import bare_address
 
 NO_INBOUND = (
     "All connections are opened by the console, outwards. No inbound access, port forwarding "
@@ -51,11 +52,17 @@ def measure(trial: Trial) -> Iterator[tuple[Connection, Finding]]:
         if target.url.startswith(NOWHERE):
             yield _not_named(target.check, environment)
             continue
-        route = trial.clients.surroundings.proxy.route(target.url)
         purpose = f"{_PURPOSES.get(target.check, target.check)}, {environment}"
         measured = f"fails: {finding.text}" if finding.failed else "open"
-        proxy = (urlsplit(route.address).netloc if route else "") or "direct"
-        yield Connection(host, port, purpose, measured, proxy), finding
+        yield Connection(host, port, purpose, measured, _proxy(trial, target.url)), finding
+
+
+def _proxy(trial: Trial, url: str) -> str:
+    try:
+        route = trial.clients.surroundings.proxy.route(url)
+    except ConfigurationError:
+        return "cannot be read"  # the finding beside it says which, and what to do
+    return route.address.partition("://")[2] if route else "direct"
 
 
 def _not_named(check: str, environment: str) -> tuple[Connection, Finding]:
@@ -75,24 +82,21 @@ def expected(draft: Draft) -> list[Connection]:
             ("EAM internal address", "eam_internal_url"),
         )
         for check, key in named:
-            parts = urlsplit(str(place.get(key) or ""))
-            if parts.hostname:
-                purpose = f"{_PURPOSES[check]}, {environment.capitalize()}"
-                rows.append(_row(parts.hostname, _port(parts.scheme, parts.netloc), purpose))
+            purpose = f"{_PURPOSES[check]}, {environment.capitalize()}"
+            rows += _rows(str(place.get(key) or ""), purpose)
     if draft.get("map.reverse_geocode", True):
-        parts = urlsplit(str(draft.get("map.arcgis_url") or "https://geocode.arcgis.com"))
-        port = _port(parts.scheme, parts.netloc)
-        rows.append(_row(parts.hostname or "", port, _PURPOSES["ArcGIS address"]))
+        locator = str(draft.get("map.arcgis_url") or "https://geocode.arcgis.com")
+        rows += _rows(locator, _PURPOSES["ArcGIS address"])
     return rows
 
 
-def _row(host: str, port: int, purpose: str) -> Connection:
-    return Connection(host, port, purpose, "not tried yet", "")
-
-
-def _port(scheme: str, netloc: str) -> int:
-    tail = netloc.rpartition(":")[2]
-    return int(tail) if tail.isdigit() else (443 if scheme == "https" else 80)
+def _rows(address: str, purpose: str) -> list[Connection]:
+    """Return the row of an address as it was typed so far, none where it cannot be read."""
+    named = bare_address(address)
+    if named is None:
+        return []
+    port = named.port or (443 if named.scheme == "https" else 80)
+    return [Connection(named.host, port, purpose, "not tried yet", "")]
 
 
 def as_text(rows: Sequence[Connection]) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from eamconsole.errors import ConfigurationError, Service
+from eamconsole.support.addresses import called_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,15 @@ def service_address(
 
     Raises ``ConfigurationError`` naming the fault, never the address's own login.
     """
-    parts = urlsplit(text.strip())
+    if "@" in text:
+        raise _unusable(service, "it holds a login; credentials belong into the keyring")
     try:
+        parts = urlsplit(text.strip())
         port = parts.port or {"https": 443}.get(parts.scheme, 80)
     except ValueError:
-        raise _unusable(service, "its port is no number") from None
+        raise _unusable(service, "its host or port cannot be read") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise _unusable(service, "it needs https:// and a host name")
-    if parts.username or parts.password:
-        raise _unusable(service, "it holds a login; credentials belong into the keyring")
     if parts.query or parts.fragment:
         raise _unusable(service, "it must end before any '?' or '#'")
     if parts.scheme == "http" and not (plain_http_anywhere or is_loopback(parts.hostname)):
@@ -60,10 +61,22 @@ def is_loopback(host: str) -> bool:
 
 
 def origin_of(address: str) -> str:
-    """Return scheme, host and port of ``address`` in one spelling."""
-    parts = urlsplit(address)
-    port = parts.port or {"https": 443}.get(parts.scheme, 80)
-    return f"{parts.scheme}://{(parts.hostname or '').lower()}:{port}"
+    """Return scheme, host and port of ``address`` in one spelling; "" where none can be told."""
+    called = called_address(address)
+    if called is None:
+        return ""
+    port = called.port or {"https": 443}.get(called.scheme, 80)
+    return f"{called.scheme}://{called.host.lower()}:{port}"
+
+
+def redirect_target(address: str, location: str) -> str:
+    """Return where a redirect leads, "" where that cannot be read; never raises."""
+    try:
+        target = urljoin(address, location)
+        urlsplit(target).port  # noqa: B018 - raises where it is no number
+    except ValueError:
+        return ""
+    return target
 
 
 def _unusable(service: Service, fault: str) -> ConfigurationError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from requests import PreparedRequest, RequestException
 from requests.structures import CaseInsensitiveDict
@@ -12,11 +11,13 @@ from urllib3.exceptions import HTTPError as LowerError
 from urllib3.util import Timeout
 
 from eamconsole.errors import EamConsoleError
+from eamconsole.support.addresses import called_address
 from eamconsole.wire.http.adapter import ChannelAdapter
 from eamconsole.wire.http.body import BodyUnusable, read_body
 from eamconsole.wire.http.fault_words import Fault, fault_of
 from eamconsole.wire.http.guard import CallGuard, Passage
 from eamconsole.wire.http.outgoing import Limits
+from eamconsole.wire.http.proxy import ProxyUnusable
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,10 @@ class Carrier:
         with self._guard.passage(limits.total) as passage:
             try:
                 return self._transfer(prepared, limits, passage)
+            except ProxyUnusable as exc:
+                # The way there is broken for every call alike, so it is the side's trouble, not
+                # the row's that happened to be first.
+                raise Broken(Fault("proxy", exc.summary, exc.next_step), sent=False) from None
             except (RequestException, LowerError, OSError, BodyUnusable) as exc:
                 raise _broken(exc, address, limits, passage) from None
 
@@ -93,8 +98,7 @@ class Carrier:
 
 
 def _broken(exc: Exception, address: str, limits: Limits, passage: Passage) -> Broken:
-    parts = urlsplit(address)
-    target = f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+    target = _target(address)
     if passage.aborted:
         fault = Fault("stop", "stopped before an answer came", "Start again when you are ready.")
     elif passage.expired:
@@ -109,3 +113,10 @@ def _broken(exc: Exception, address: str, limits: Limits, passage: Passage) -> B
     else:
         fault = fault_of(exc, target)
     return Broken(fault, sent=passage.sent, aborted=passage.aborted)
+
+
+def _target(address: str) -> str:
+    called = called_address(address)
+    if called is None:
+        return "the address"
+    return f"{called.host}:{called.port or (443 if called.scheme == 'https' else 80)}"

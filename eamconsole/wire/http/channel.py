@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from requests.structures import CaseInsensitiveDict
 
@@ -23,10 +23,11 @@ from eamconsole.errors import (
     ServiceUnreachable,
     SyncCancelled,
 )
+from eamconsole.support.addresses import shown_address
 from eamconsole.support.clock import Clock, SystemClock
 from eamconsole.support.redaction import Redactor
 from eamconsole.wire.http.adapter import ChannelAdapter
-from eamconsole.wire.http.address import ServiceAddress, origin_of
+from eamconsole.wire.http.address import ServiceAddress, origin_of, redirect_target
 from eamconsole.wire.http.carrier import Broken, Carrier
 from eamconsole.wire.http.exchange import LONGEST_TEXT, Exchange, current_recording
 from eamconsole.wire.http.json_reading import NotJson, read_json
@@ -207,12 +208,14 @@ class HttpChannel:
 
     def _redirected(self, call: Call, reply: Reply) -> Call:
         """Return the call to follow a redirect with; raises where it may not be followed."""
-        location = urljoin(f"{self.address.text}{call.path}", reply.headers.get("Location", ""))
-        parts = urlsplit(location)
-        shown = self._around.redactor.redact(f"{parts.scheme}://{parts.netloc}{parts.path}")
+        location = redirect_target(
+            f"{self.address.text}{call.path}", reply.headers.get("Location", "")
+        )
+        shown = self._around.redactor.redact(shown_address(location), longest=LONGEST_WORDS)
         subject = f"{call.verb} {call.path}: the address redirects to {shown}"
         if is_login_address(location):
             raise AccessDenied(self.service, f"{subject}, a login page; nothing was applied")
+        parts = urlsplit(location)
         within = parts.path.startswith(self.address.path)
         if call.writes or origin_of(location) != self.address.origin or not within:
             raise AccessDenied(

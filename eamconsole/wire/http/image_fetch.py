@@ -13,7 +13,6 @@ import ipaddress
 import socket
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from requests.structures import CaseInsensitiveDict
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -21,12 +20,13 @@ from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from eamconsole.domain.work import ImageFile
 from eamconsole.errors import ImageUnusable, Service, ServiceBusy, ServiceUnreachable, SyncCancelled
+from eamconsole.support.addresses import called_address, shown_address
 from eamconsole.wire.http.adapter import (
     ChannelAdapter,
     WatchedHTTPConnection,
     WatchedHTTPSConnection,
 )
-from eamconsole.wire.http.address import is_loopback
+from eamconsole.wire.http.address import is_loopback, redirect_target
 from eamconsole.wire.http.carrier import Broken, Carried, Carrier
 from eamconsole.wire.http.channel import Surroundings
 from eamconsole.wire.http.fault_words import AddressRefused
@@ -74,7 +74,7 @@ class ImageFetcher:
             carried = self._carry(address)
             if carried.status not in (301, 302, 303, 307, 308):
                 return self._picture(address, carried)
-            address = urljoin(address, carried.headers.get("Location", ""))
+            address = redirect_target(address, carried.headers.get("Location", ""))
         raise ImageUnusable(f"The picture at {self._shown(url)} redirects without end.")
 
     def abort(self) -> int:
@@ -86,10 +86,10 @@ class ImageFetcher:
         self._carrier.close()
 
     def _check(self, address: str) -> None:
-        parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        place = called_address(address)
+        if place is None or place.scheme not in ("http", "https"):
             raise ImageUnusable(f"The picture at {self._shown(address)} has no web address.")
-        if not self._permitted.host(parts.hostname):
+        if not self._permitted.host(place.host):
             raise ImageUnusable(f"The picture at {self._shown(address)} lies on {_REFUSED}.")
 
     def _carry(self, address: str) -> Carried:
@@ -121,10 +121,7 @@ class ImageFetcher:
         raise ImageUnusable(f"The picture at {shown} cannot be had ({carried.status}).")
 
     def _shown(self, address: str) -> str:
-        parts = urlsplit(address)
-        return self._around.redactor.redact(
-            f"{parts.scheme}://{parts.netloc}{parts.path}", longest=200
-        )
+        return self._around.redactor.redact(shown_address(address), longest=200)
 
 
 class _Permitted:
