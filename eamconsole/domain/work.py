@@ -88,6 +88,8 @@ class WorkRecord:
     created_at: datetime | None = None
     point: Point | None = None
     fields: Mapping[str, Any] = field(default_factory=dict)
+    odd: str = ""
+    """What about its status has no meaning: the record is known, but nothing follows from it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,10 +115,15 @@ class RecentRecords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusSweep:
-    """The records asked for in one sweep, and the numbers that were not to be found."""
+    """The records asked for in one sweep, and the numbers that were not to be found.
+
+    ``unreadable`` are there but say something without meaning: number → what.  What is in
+    none of the three was not asked for, because the sweep ended early.
+    """
 
     records: Mapping[AutoNumber, WorkRecord]
     missing: frozenset[AutoNumber] = frozenset()
+    unreadable: Mapping[AutoNumber, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,18 +1,62 @@
-"""Reads single values out of answers: tolerant of what is missing, strict about meaning."""
+"""Reads single values out of answers: tolerant of what is missing, strict about meaning.
+
+This is the one gate between what a server may write and what the console may hold: every
+number that leaves here fits the journal's columns, every moment can be shown in any zone and
+moved by any span of the console's, and whatever breaks on the way is one record's trouble.
+"""
 
 from __future__ import annotations
 
+import functools
+import logging
 import math
 import re
-from collections.abc import Mapping
-from datetime import UTC, datetime, tzinfo
-from typing import Any
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any, ParamSpec, TypeVar
+
+log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _WCF = re.compile(r"^\\?/Date\((-?\d{1,16})(?:[+-]\d{4})?\)\\?/$")
+_WHOLE = re.compile(r"\s*-?[0-9]{1,18}\s*")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EARLIEST, _LATEST = datetime(1753, 1, 2, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
+"""What a date may be: SQL Server knows none before 1753, and 9999-12-31 stands for "never";
+further out a zone's offset or a back-off would pass the calendar's end."""
+_LARGEST_KEY = 2**63 - 1
+"""A BIGINT, in both engines of the journal."""
+_LARGEST_CODE = 2**31 - 1
+"""An INTEGER, as PostgreSQL has it."""
+_LARGEST_EXACT_REAL = 2.0**53
+"""Beyond this a number written with a point or an exponent is no longer that number."""
 
 
 class Undecodable(ValueError):
     """One value, and so one record, has no meaning; the message says which."""
+
+
+def one_record(decode: Callable[P, T]) -> Callable[P, T]:
+    """Make any fault while a record is decoded that record's: ``Undecodable``.
+
+    What nobody foresaw goes to the log with its trace; the record's neighbours are read.
+    """
+
+    @functools.wraps(decode)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return decode(*args, **kwargs)
+        except Undecodable:
+            raise
+        except MemoryError:
+            raise  # the machine's trouble, not the record's
+        except Exception as exc:
+            log.exception("a record could not be decoded")
+            raise Undecodable(f"it cannot be read ({type(exc).__name__})") from exc
+
+    return guarded
 
 
 def record_of(value: Any, what: str) -> Mapping[str, Any]:
@@ -45,16 +89,28 @@ def text_of(value: Any) -> str:
 
 
 def whole_of(value: Any) -> int | None:
-    """Return a whole number, also one written as text; None for anything else."""
+    """Return a whole number of at most 64 bits, also one written as text; else None."""
     if isinstance(value, bool):
         return None
-    if isinstance(value, int):
+    exact = isinstance(value, float) and abs(value) <= _LARGEST_EXACT_REAL and value.is_integer()
+    if exact or (isinstance(value, str) and _WHOLE.fullmatch(value)):
+        value = int(value)
+    if isinstance(value, int) and -_LARGEST_KEY <= value <= _LARGEST_KEY:
         return value
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, str) and re.fullmatch(r"\s*-?\d{1,18}\s*", value):
-        return int(value)
     return None
+
+
+def code_of(value: Any, what: str) -> int | None:
+    """Return a code such as a status, None where none was given in numbers.
+
+    Raises ``Undecodable`` for a number that can be no code: 1e30, 2.5, NaN.
+    """
+    number = whole_of(value)
+    if number is not None and abs(number) <= _LARGEST_CODE:
+        return number
+    if number is None and (isinstance(value, bool) or not isinstance(value, int | float)):
+        return None
+    raise Undecodable(f"{what} {str(value)[:40]} is out of range")
 
 
 def key_of(value: Any, what: str) -> int:
@@ -98,20 +154,26 @@ def moment_of(value: Any, what: str, zone: tzinfo | None = None) -> datetime | N
     """Return an aware UTC moment, None where there is no value.
 
     Reads ISO 8601 and WCF's ``/Date(ms)/``.  A time without offset is local time of
-    ``zone``; without a zone it has no meaning.  Raises ``Undecodable``.
+    ``zone``; without a zone it has no meaning.  Raises ``Undecodable``, also for a year that
+    nothing here can have: what stands for "never" in databases would move by no span.
     """
     if value in (None, "", "null"):
         return None
+    if not isinstance(value, str):
+        raise Undecodable(f"{what} is no time")
     try:
-        return _moment(str(value).strip(), zone).astimezone(UTC)
+        found = _moment(value.strip(), zone).astimezone(UTC)
     except (ValueError, OverflowError):
         raise Undecodable(f"{what} is no time") from None
+    if not _EARLIEST <= found <= _LATEST:
+        raise Undecodable(f"{what} lies in the year {found.year}")
+    return found
 
 
 def _moment(text: str, zone: tzinfo | None) -> datetime:
     wcf = _WCF.match(text)
     if wcf:
-        return datetime.fromtimestamp(int(wcf[1]) / 1000, UTC)
+        return _EPOCH + timedelta(milliseconds=int(wcf[1]))
     found = datetime.fromisoformat(text)
     if found.tzinfo is None:
         if zone is None:

@@ -10,7 +10,15 @@ from zoneinfo import ZoneInfo
 from eamconsole.domain.identity import AutoNumber
 from eamconsole.domain.work import Module, WorkComment
 from eamconsole.errors import MalformedReply, Service
-from eamconsole.wire.decoding import Undecodable, key_of, moment_of, record_of, switch_of, text_of
+from eamconsole.wire.decoding import (
+    Undecodable,
+    key_of,
+    moment_of,
+    one_record,
+    record_of,
+    switch_of,
+    text_of,
+)
 from eamconsole.wire.eam.listing import Pages
 from eamconsole.wire.eam.profile import EamServerProfile
 from eamconsole.wire.http import json_body
@@ -66,6 +74,7 @@ class CommentGrid:
                         Service.EAM, f"GET {path}: a comment cannot be read: {exc}"
                     ) from None
 
+    @one_record
     def _comment(self, value: Any) -> WorkComment:
         row = record_of(value, "the comment")
         return WorkComment(

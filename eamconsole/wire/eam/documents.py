@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +18,7 @@ from eamconsole.errors import (
 from eamconsole.wire.decoding import (
     Undecodable,
     key_of,
+    one_record,
     record_of,
     switch_of,
     text_of,
@@ -29,7 +29,7 @@ from eamconsole.wire.eam.access import EamSide
 from eamconsole.wire.eam.listing import Pages
 from eamconsole.wire.eam.profile import EamServerProfile
 from eamconsole.wire.http import TRANSFER, Call, Reply, json_body, multipart_body
-from eamconsole.wire.http.json_reading import is_page
+from eamconsole.wire.http.json_reading import is_page, read_json
 from eamconsole.wire.http.picture import document
 
 _SAYS_TOO_LARGE = re.compile(r"(?i)\b(larger?|big|exceed\w*|maximum|size|limit)\b")
@@ -71,7 +71,7 @@ class DocumentShelf:
             raise _too_large(exc) from None
         self._refuse_page(reply)
         try:
-            return self._document(json.loads(reply.body))
+            return self._document(read_json(reply.body))
         except ValueError:
             return None
 
@@ -107,6 +107,7 @@ class DocumentShelf:
         if is_page(reply.body):
             raise self._side.channel.unusable(reply, "answered with a web page")
 
+    @one_record
     def _document(self, value: Any) -> WorkDocument:
         row = record_of(value, "the document")
         p = self._profile

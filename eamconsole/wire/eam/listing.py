@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from eamconsole.errors import MalformedReply, RecordGone, RequestRejected, Service
+from eamconsole.wire.decoding import whole_of
 from eamconsole.wire.eam.access import EamSide, Query
 
 _SURELY_SERVED = 10
@@ -56,10 +57,10 @@ class Pages:
     def count(self, path: str, query: Query) -> int | None:
         """Return the number of rows, None where the server does not count."""
         try:
-            answer = self.side.read(f"{path}$count", query)
-            return int(answer)
-        except (RequestRejected, MalformedReply, TypeError, ValueError):
+            number = whole_of(self.side.read(f"{path}$count", query))
+        except (RequestRejected, MalformedReply):
             return None
+        return number if number is not None and number >= 0 else None
 
     def _past_first(
         self, path: str, query: Query, newest_first: bool, size: int, skip: int

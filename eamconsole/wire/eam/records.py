@@ -12,12 +12,13 @@ from eamconsole.domain.reference import matches_notes
 from eamconsole.domain.work import CoordinateSystem, Module, NewWorkRecord, Point, WorkRecord
 from eamconsole.wire.decoding import (
     Undecodable,
+    code_of,
     key_of,
     moment_of,
+    one_record,
     real_of,
     record_of,
     text_of,
-    whole_of,
 )
 from eamconsole.wire.eam.profile import EamServerProfile
 
@@ -31,11 +32,12 @@ class RecordForm:
         self._profile = profile
         self._zone = zone
 
+    @one_record
     def decode(self, value: Any, module: Module, system: CoordinateSystem) -> WorkRecord:
         """Return one record; raises ``Undecodable`` where it has no AutoNumber."""
         row = record_of(value, "the record")
         p = self._profile
-        code = whole_of(row.get(p.status_code))
+        code, odd = _status(row.get(p.status_code))
         problem = text_of(row.get(p.problem_code))
         return WorkRecord(
             module=module,
@@ -51,6 +53,7 @@ class RecordForm:
             created_at=self._created(row),
             point=self._point(row, system),
             fields=_impersonal(row),
+            odd=odd,
         )
 
     def encode(self, record: NewWorkRecord) -> dict[str, Any]:
@@ -114,6 +117,14 @@ class RecordForm:
     def _reference_name(self, module: Module) -> str:
         wanted = module is Module.WORK_REQUEST
         return self._profile.reference_field if wanted else self._profile.work_order_reference_field
+
+
+def _status(value: Any) -> tuple[int | None, str]:
+    """Return the status code, and what is wrong with one that has no meaning."""
+    try:
+        return code_of(value, "the status code"), ""
+    except Undecodable as exc:
+        return None, str(exc)
 
 
 def _impersonal(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class Sweep:
         self._module = module
         self._records: dict[AutoNumber, WorkRecord] = {}
         self._missing: set[AutoNumber] = set()
+        self._unreadable: dict[AutoNumber, str] = {}
 
     def run(self, numbers: Sequence[AutoNumber]) -> StatusSweep:
         """Return what could be read.
@@ -38,11 +39,15 @@ class Sweep:
         try:
             if not self._by_filter(wanted):
                 self._by_lists(wanted)
-                self._singly([n for n in wanted if n not in self._records])
+                self._singly(self._left_of(wanted))
         except ServiceError as exc:
             if exc.remedy is not Remedy.RETRY or not self._records:
                 raise
-        return StatusSweep(records=self._records, missing=frozenset(self._missing))
+        return StatusSweep(
+            records=self._records,
+            missing=frozenset(self._missing),
+            unreadable=self._unreadable,
+        )
 
     def _by_filter(self, wanted: list[AutoNumber]) -> bool:
         """Return whether filters brought or settled everything."""
@@ -58,7 +63,7 @@ class Sweep:
                 filtering.distrust(self._module, f"the {self._reader.side.name} ignores FILTER")
                 return False
             self._keep(records)
-            self._singly([number for number in chunk if number not in self._records])
+            self._singly(self._left_of(chunk))
         return True
 
     def _by_lists(self, wanted: list[AutoNumber]) -> None:
@@ -96,12 +101,21 @@ class Sweep:
         for number in numbers:
             try:
                 record = self._reader.single(self._module, number)
-            except MalformedReply:
-                continue  # this one alone: its neighbours are read, the next sweep tries again
+            except MalformedReply as exc:
+                # This one alone: its neighbours are read, the next sweep tries again.
+                self._unreadable[number] = exc.summary
+                continue
             if record is None:
                 self._missing.add(number)
             else:
-                self._records[number] = record
+                self._keep([record])
+
+    def _left_of(self, wanted: Iterable[AutoNumber]) -> list[AutoNumber]:
+        return [n for n in wanted if n not in self._records and n not in self._unreadable]
 
     def _keep(self, records: Iterable[WorkRecord]) -> None:
-        self._records.update((record.auto_number, record) for record in records)
+        for record in records:
+            if record.odd:
+                self._unreadable[record.auto_number] = record.odd
+            else:
+                self._records[record.auto_number] = record

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from typing import Any
 
 from eamconsole.errors import EamConsoleError
 
 _WINDOW = {"gzip": 16 + zlib.MAX_WBITS, "x-gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
+_DIGITS = re.compile(r"\s*0*([0-9]+)\s*$")
 
 
 class BodyUnusable(EamConsoleError):
@@ -19,10 +21,13 @@ def read_body(raw: Any, cap: int) -> bytes:
 
     A body cut off short of its declared length raises urllib3's ``ProtocolError``.
     """
-    declared = raw.headers.get("Content-Length", "")
-    if declared.isdigit() and int(declared) > cap:
+    declared = _DIGITS.match(raw.headers.get("Content-Length", ""))
+    # Counted first: a number may have more digits than the interpreter is willing to read.
+    if declared and (len(declared[1]) > len(str(cap)) or int(declared[1]) > cap):
         raw.close()
-        raise BodyUnusable(f"the answer announces {declared} bytes, more than {cap} allowed")
+        raise BodyUnusable(
+            f"the answer announces {declared[1][:20]} bytes, more than {cap} allowed"
+        )
     data = _whole(raw, cap)
     encoding = raw.headers.get("Content-Encoding", "").strip().lower()
     if not data or encoding in ("", "identity"):

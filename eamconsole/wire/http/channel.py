@@ -105,6 +105,19 @@ class HttpChannel:
         Raises the ``ServiceError`` that says what must happen next.  A change is sent once:
         never repeated, never redirected.
         """
+        try:
+            return self._answer_to(call)
+        except (EamConsoleError, MemoryError):
+            raise
+        except Exception as exc:
+            # The one net under headers, redirects and bodies that no rule foresaw: what a server
+            # wrote is never a fault of the cycle that asked.
+            log.exception("%s %s: the answer could not be read", call.verb, call.path)
+            kind = OutcomeUnknown if call.writes else MalformedReply
+            words = f"{call.verb} {call.path}: the answer cannot be read ({type(exc).__name__})"
+            raise kind(self.service, self._around.redactor.redact(words)) from exc
+
+    def _answer_to(self, call: Call) -> Reply:
         for _ in range(_MOST_REDIRECTS):
             reply = self._exchange(call)
             if reply.status < 300 or reply.status in call.accepted:
@@ -250,7 +263,10 @@ class HttpChannel:
         if self._around.on_exchange is not None:
             usable = reply is not None and reply.status < 500
             date = reply.headers.get("Date") if reply is not None else None
-            self._around.on_exchange(self.service, usable, seconds, date)
+            try:
+                self._around.on_exchange(self.service, usable, seconds, date)
+            except Exception:
+                log.exception("somebody who listens to the calls failed")
         kept = current_recording()
         if kept is not None:
             kept.append(self._shown(call, reply, seconds))

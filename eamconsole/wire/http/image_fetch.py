@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import logging
 import socket
 from collections.abc import Iterable
 from typing import Any
@@ -19,7 +20,14 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from eamconsole.domain.work import ImageFile
-from eamconsole.errors import ImageUnusable, Service, ServiceBusy, ServiceUnreachable, SyncCancelled
+from eamconsole.errors import (
+    EamConsoleError,
+    ImageUnusable,
+    Service,
+    ServiceBusy,
+    ServiceUnreachable,
+    SyncCancelled,
+)
 from eamconsole.support.addresses import called_address, shown_address
 from eamconsole.wire.http.adapter import (
     ChannelAdapter,
@@ -33,6 +41,8 @@ from eamconsole.wire.http.fault_words import AddressRefused
 from eamconsole.wire.http.outgoing import TRANSFER, Limits
 from eamconsole.wire.http.picture import picture
 from eamconsole.wire.http.refusal import retry_after
+
+log = logging.getLogger(__name__)
 
 _MOST_REDIRECTS = 5
 _REFUSED = "an address inside the network, which pictures may not come from"
@@ -68,6 +78,18 @@ class ImageFetcher:
         Raises ``ImageUnusable`` where it is gone, refused, too large or no picture, and
         ``ServiceUnreachable`` or ``ServiceBusy`` where a later try may succeed.
         """
+        try:
+            return self._fetched(url)
+        except (EamConsoleError, MemoryError):
+            raise
+        except Exception as exc:
+            log.exception("a picture could not be fetched")
+            raise ImageUnusable(
+                f"The picture has an address, or leads to one, that cannot be used "
+                f"({type(exc).__name__})."
+            ) from exc
+
+    def _fetched(self, url: str) -> ImageFile:
         address = url
         for _ in range(_MOST_REDIRECTS):
             self._check(address)

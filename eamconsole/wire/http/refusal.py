@@ -89,7 +89,7 @@ def unclear(answered: Answered, cause: str) -> ServiceError:
 def _seconds_until(text: str, now: datetime) -> float:
     try:
         moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return _BUSY_DEFAULT
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

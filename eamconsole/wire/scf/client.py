@@ -158,7 +158,12 @@ class SeeClickFixClient:
             answer = self._read(self.profile.request_type_path.format(id=category_id))
         except RecordGone:
             return ()
-        return questions_of(answer)
+        try:
+            return questions_of(answer)
+        except Undecodable as exc:
+            raise MalformedReply(
+                Service.SEECLICKFIX, f"the questions of category {category_id}: {exc}"
+            ) from None
 
     def save_category(self, category: RequestCategory) -> RequestCategory:
         """Add (``category_id`` 0) or change a category through the assumed endpoint (A-31)."""

@@ -23,6 +23,7 @@ from eamconsole.wire.decoding import (
     Undecodable,
     key_of,
     moment_of,
+    one_record,
     part_of,
     real_of,
     record_of,
@@ -35,9 +36,10 @@ from eamconsole.wire.decoding import (
 
 _COMMENT_NUMBER = re.compile(r"/comments/(\d+)/flag")
 _ALWAYS_ASKED = frozenset({"summary", "description", "issue_image"})
-_TYPE_NUMBER = re.compile(r"/request_types/(\d+)")
+_TYPE_NUMBER = re.compile(r"/request_types/([0-9]{1,18})(?![0-9])")
 
 
+@one_record
 def request_of(value: Any) -> ResidentRequest:
     """Return one Request; raises ``Undecodable`` where id, status or a time has no meaning."""
     row = record_of(value, "the Request")
@@ -67,6 +69,7 @@ def request_of(value: Any) -> ResidentRequest:
     )
 
 
+@one_record
 def comment_of(value: Any, issue_id: IssueId) -> ResidentComment:
     """Return one entry of a thread; internal ones are not in the lists read here."""
     row = record_of(value, "the comment")
@@ -86,6 +89,7 @@ def comment_of(value: Any, issue_id: IssueId) -> ResidentComment:
     )
 
 
+@one_record
 def category_of(value: Any) -> RequestCategory | None:
     """Return a category; None for the open-ended "other", which cannot be linked."""
     row = record_of(value, "the category")
@@ -103,6 +107,7 @@ def category_of(value: Any) -> RequestCategory | None:
     )
 
 
+@one_record
 def questions_of(value: Any) -> tuple[Question, ...]:
     """Return the questions a category asks besides title, description and picture."""
     rows = rows_of(value.get("questions")) if isinstance(value, dict) else []
@@ -214,7 +219,7 @@ def _category_number(row: Mapping[str, Any]) -> int | None:
     number = whole_of(row.get("id"))
     if number is None and "id" not in row:
         found = _TYPE_NUMBER.search(text_of(row.get("url")))
-        number = int(found[1]) if found else None
+        number = whole_of(found[1]) if found else None
     return number
 
 
