@@ -114,6 +114,7 @@ def _engine_parts(console: Console, url: JournalAddress, schema: str) -> EngineP
         budget=console.budget,
         holder=holder(),
         may_write_categories=seeclickfix_server(console.profile).allow_assumed_endpoints,
+        server_clocks=console.server_clocks,
         certificate_ends=partial(read_certificate_ends, console.profile, console.clients.place),
     )
 

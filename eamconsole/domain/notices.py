@@ -55,6 +55,11 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
         "Two problem codes, one title",
         "Rename one of them in EAM, or name the code to use under [categories.links].",
     ),
+    "clock_differs": NoticeKind(
+        _KNOW,
+        "Clock is wrong",
+        "Set the clock, or turn on time synchronization; the notice goes away by itself.",
+    ),
     "duplicate": NoticeKind(
         _PERSON,
         "Duplicate record in EAM",
@@ -75,10 +80,20 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
         "Unexpected account name",
         "Rename the account in SeeClickFix, or set integration_user in the profile to its name.",
     ),
+    "list_too_long": NoticeKind(
+        _KNOW,
+        "List without an end",
+        "Nothing while it is the first sync of a large city; else report it to SeeClickFix.",
+    ),
     "no_address": NoticeKind(
         _KNOW,
         "Record without an address",
         "Enter the address on the record in EAM.",
+    ),
+    "odd_moment": NoticeKind(
+        _PERSON,
+        "Date in the future",
+        "Ask SeeClickFix to correct the date; the request is then taken in by itself.",
     ),
     "other_document": NoticeKind(
         _KNOW,

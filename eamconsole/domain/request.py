@@ -113,14 +113,23 @@ class UnreadableRecord:
     identity: str
     reason: str
 
+    @property
+    def is_numbered(self) -> bool:
+        """Whether it could at least be told which record it is."""
+        return self.identity.isdigit()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestPage:
-    """One page of changed Requests, oldest change first."""
+    """One page of changed Requests, oldest change first.
+
+    ``served_at`` is SeeClickFix's own time of the answer, None where it told none.
+    """
 
     requests: tuple[ResidentRequest, ...]
     unreadable: tuple[UnreadableRecord, ...] = ()
     has_more: bool = False
+    served_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

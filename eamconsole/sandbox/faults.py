@@ -37,6 +37,8 @@ class FaultKind(StrEnum):
     """Answered with ``status`` (302) and ``location``."""
     TRUNCATE = "truncate"
     """Applied; half of the body arrives, then the connection closes."""
+    ANSWER = "answer"
+    """Answered 200 with ``body``, nothing applied."""
     LOGIN_PAGE = "login_page"
     """A login page with status 200, nothing applied."""
     NULL_TEXT = "null_text"

@@ -86,6 +86,10 @@ def _redirected(fault: Fault, _bodies: Mapping[int, str]) -> Performance:
     return Performance(Reply.empty(fault.status or 302, headers), reached=False)
 
 
+def _answered(fault: Fault, bodies: Mapping[int, str]) -> Performance:
+    return Performance(_error(fault, fault.status or 200, bodies), reached=False)
+
+
 def _login_page(_fault: Fault, _bodies: Mapping[int, str]) -> Performance:
     return Performance(Reply.html(_LOGIN_PAGE), reached=False)
 
@@ -140,6 +144,7 @@ _UNAPPLIED: dict[FaultKind, Callable[[Fault, Mapping[int, str]], Performance]] =
     FaultKind.STATUS: _refused,
     FaultKind.DROP_BEFORE: _dropped_before,
     FaultKind.REDIRECT: _redirected,
+    FaultKind.ANSWER: _answered,
     FaultKind.LOGIN_PAGE: _login_page,
 }
 _APPLIED: dict[FaultKind, Callable[[Fault, Reply], Performance]] = {

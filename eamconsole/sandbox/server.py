@@ -43,6 +43,8 @@ class SimServer:
         self.calls = calls
         self.faults = faults
         self.latency_ms = latency_ms
+        self.clock_ahead = 0.0
+        """Seconds by which this server's own clock, its ``Date``, is ahead of the city's."""
         self._http = _Listener(("127.0.0.1", port), _Handler)
         self._http.simulator = self
         self._thread = threading.Thread(
@@ -148,6 +150,13 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     server_version = "nginx"
     sys_version = ""
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Return ``Date`` by the city's clock, which is the one the answers tell of."""
+        if timestamp is None:
+            simulator = self._simulator
+            timestamp = simulator.clock.now().timestamp() + simulator.clock_ahead
+        return super().date_time_string(timestamp)
 
     def _serve(self) -> None:
         body = self._read_body()

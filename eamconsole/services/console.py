@@ -5,12 +5,14 @@ from __future__ import annotations
 import getpass
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from eamconsole.domain.city import CityRules, Environment
+from eamconsole.errors import Service
 from eamconsole.journal import AuditEntry, Journal
 from eamconsole.services.connections import Connections
 from eamconsole.services.latency import Pulse
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from eamconsole.sync.budget import CallBudget
     from eamconsole.sync.engine import Engine
     from eamconsole.sync.parts import EngineParts
+    from eamconsole.sync.server_clocks import ServerClocks
 
 
 def person() -> str:
@@ -96,8 +99,15 @@ class Console:
             redactor=self.redactor,
             clock=self.clock,
             permit=self.budget.spend,
-            on_exchange=self.pulse.note,
+            on_exchange=self._heard,
         )
+
+    @cached_property
+    def server_clocks(self) -> ServerClocks:
+        """What time it is on the servers."""
+        from eamconsole.sync.server_clocks import ServerClocks
+
+        return ServerClocks(self.clock)
 
     @property
     def connections(self) -> Connections:
@@ -105,6 +115,12 @@ class Console:
         if self._connections is None:
             self._connections = self.clients.connect()
         return self._connections
+
+    def _heard(self, service: Service, usable: bool, seconds: float, date: datetime | None) -> None:
+        """Note what an exchange tells; a sandbox city lives in a time of its own."""
+        self.pulse.note(service, usable, seconds, date)
+        if not self.sandbox_control_url:
+            self.server_clocks.note(service, usable, seconds, date)
 
     def connect_now(self) -> None:
         """Build the clients where that was not done yet; raises ``EamConsoleError``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from datetime import datetime
 
 from eamconsole.errors import Service
 from eamconsole.journal import Journal, Ledgers
@@ -24,7 +25,7 @@ class Pulse:
         self._written_at: dict[Service, float] = {}
         self._heard_at: dict[int, float] = {}
 
-    def note(self, service: Service, usable: bool, seconds: float, _date: str | None) -> None:
+    def note(self, service: Service, usable: bool, seconds: float, _date: datetime | None) -> None:
         """Take one call into account; made to be called after every exchange."""
         self._heard_at[threading.get_ident()] = self._clock.monotonic()
         if not usable:

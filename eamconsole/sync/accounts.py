@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from eamconsole.domain.request import IntegrationAccount
 from eamconsole.journal import Journal
 from eamconsole.support.clock import Clock
+from eamconsole.sync.moments import is_due
 from eamconsole.sync.ports import SeeClickFixPort
 
 _FACT = "seeclickfix_account"
@@ -53,7 +54,7 @@ class Accounts:
     def is_stale(self) -> bool:
         """Return whether it is time to ask again: the display name may have changed."""
         with self._guard:
-            return self._asked_at is None or self._clock.now() - self._asked_at > _ASK_AGAIN
+            return is_due(self._asked_at, _ASK_AGAIN, self._clock.now())
 
     def _load(self) -> None:
         with self._journal.read() as ledgers:

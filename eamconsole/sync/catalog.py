@@ -46,9 +46,9 @@ class Catalog:
             last = ledgers.watermarks.get(READ_AT)
         if last is None:
             return True
-        rules = self._parts.rules
-        morning = latest_morning(self._parts.clock.now(), rules.categories.morning_sync, rules.zone)
-        return last < morning
+        rules, now = self._parts.rules, self._parts.clock.now()
+        morning = latest_morning(now, rules.categories.morning_sync, rules.zone)
+        return last < morning or last > now  # a mark in the future: the clock was wrong
 
     def refresh(self, *, allow_shrink: bool = False) -> ProblemListing:
         """Read the problems from EAM and keep them; several calls.

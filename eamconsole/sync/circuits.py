@@ -18,7 +18,9 @@ from eamconsole.errors import (
 )
 from eamconsole.journal import Journal, SystemHealth
 from eamconsole.support.clock import Clock
+from eamconsole.sync.moments import LONGEST_ASKED_FOR, is_due
 
+_BLOCKED = "blocked"
 _FAILURES_THAT_OPEN = 3
 _REMEMBER_SUCCESS_EVERY = timedelta(seconds=20)
 _UNTIL_A_PERSON_ACTS = timedelta(days=3650)
@@ -37,6 +39,7 @@ class Circuits:
     """Health of every system, kept in the journal so that windows and restarts see it."""
 
     def __init__(self, journal: Journal, clock: Clock, back_off: BackOff) -> None:
+        self._longest = max(back_off.longest, LONGEST_ASKED_FOR)
         self._journal = journal
         self._clock = clock
         self._back_off = back_off
@@ -46,16 +49,18 @@ class Circuits:
 
     def pause_of(self, service: Service) -> Pause | None:
         """Return the pause in force, or None where the side may be called."""
-        health = self._health(service)
-        if health.paused_until is None or health.paused_until <= self._clock.now():
+        health, now = self._health(service), self._clock.now()
+        if health.paused_until is None or health.paused_until <= now:
             return None
+        if health.state != _BLOCKED and health.paused_until > now + self._longest:
+            return None  # decided on while this machine's clock was ahead
         return Pause(health.paused_until, health.reason)
 
     def succeeded(self, service: Service) -> bool:
         """Note a good answer; return True where the side had been in trouble."""
         health, now = self._health(service), self._clock.now()
         recovered = health.state != "ok"
-        stale = health.last_success is None or now - health.last_success > _REMEMBER_SUCCESS_EVERY
+        stale = is_due(health.last_success, _REMEMBER_SUCCESS_EVERY, now)
         if recovered or stale or health.consecutive_failures:
             self._keep(
                 replace(
@@ -118,7 +123,7 @@ def is_fault_of_the_side(error: EamConsoleError) -> bool:
 
 def _state_word(error: ServiceError) -> str:
     if isinstance(error, AccessBlocked):
-        return "blocked"
+        return _BLOCKED
     if isinstance(error, AccessDenied):
         return "signed_out"
     return "busy" if isinstance(error, ServiceBusy) else "unreachable"

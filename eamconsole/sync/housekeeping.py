@@ -14,6 +14,7 @@ from eamconsole.sync.categories import Categories
 from eamconsole.sync.circuits import Circuits, is_fault_of_the_side
 from eamconsole.sync.intake.cycle import IntakeCycle
 from eamconsole.sync.lapsing import Lapsing
+from eamconsole.sync.moments import is_due, longest_wait
 from eamconsole.sync.parts import EngineParts
 
 log = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ class Housekeeping:
 
     def run(self, cancel: threading.Event) -> list[str]:
         """Run what is due; return a sentence per round that failed."""
+        self._put_moments_right()
         self._lapsing.read_if_due(cancel)
         pause = self._circuits.pause_of(Service.SEECLICKFIX)
         if pause is not None:
@@ -62,6 +64,18 @@ class Housekeeping:
             except EamConsoleError as error:
                 faults.append(error.summary)
         return faults
+
+    def _put_moments_right(self) -> None:
+        """Let nothing sleep until a date that a wrong clock wrote down; tell of wrong clocks."""
+        parts, now = self._parts, self._parts.clock.now()
+        longest = longest_wait(parts.rules.limits)
+        with parts.journal.read() as ledgers:
+            far_off = ledgers.clocks.far_off(now, longest)
+        if far_off:
+            woken = parts.journal.write(lambda ledgers: ledgers.clocks.bring_back(now, longest))
+            log.warning("%s deliveries waited for a date far off; they are due now", woken)
+        if parts.server_clocks is not None:
+            parts.server_clocks.tell(parts.journal)
 
     def read_categories(self, _cancel: threading.Event) -> None:
         """Sync the categories where the morning's run is due; missed ones are made up.
@@ -111,7 +125,7 @@ class Housekeeping:
         with self._parts.journal.read() as ledgers:
             last = ledgers.watermarks.get(_SWEEP)
             links = ledgers.links.open()
-        if last is not None and now - last < _SWEEP_EVERY:
+        if not is_due(last, _SWEEP_EVERY, now):
             return
         if last is not None:
             for link in links:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from eamconsole.journal import Ledgers
+from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts
 
 _FACT = "certificate_ends"
@@ -27,7 +28,7 @@ class Lapsing:
             return
         with self._parts.journal.read() as ledgers:
             last = ledgers.watermarks.get(_READ_AT)
-        if last is not None and now - last < _EVERY:
+        if not is_due(last, _EVERY, now):
             return
         found = ask()
 

@@ -11,6 +11,7 @@ from eamconsole.journal import EngineLock, FileStore, Journal
 from eamconsole.support.clock import Clock
 from eamconsole.sync.budget import CallBudget
 from eamconsole.sync.ports import EamPort, LocatorPort, ProjectorPort, SeeClickFixPort
+from eamconsole.sync.server_clocks import ServerClocks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,7 @@ class EngineParts:
     ``budget`` is the same object the SeeClickFix client asks before each call.
     ``shared_connections`` pays both sides from one pool of workers; used to compare.
     ``certificate_ends`` asks the servers, by title, until when their certificates are valid.
+    ``server_clocks`` hears from the clients what time it is on the servers.
     ``may_write_categories``: the profile allows SeeClickFix's assumed endpoint (SCF A-31).
     """
 
@@ -37,6 +39,7 @@ class EngineParts:
     shared_connections: int | None = None
     may_write_categories: bool = False
     certificate_ends: Callable[[], Mapping[str, datetime]] | None = None
+    server_clocks: ServerClocks | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from eamconsole.journal.ledgers.base import Ledger, Traces
 from eamconsole.journal.ledgers.categories import CategoryLedger
+from eamconsole.journal.ledgers.clocks import ClockLedger
 from eamconsole.journal.ledgers.deliveries import DeliveryLedger
 from eamconsole.journal.ledgers.history import AttemptLedger, AuditLedger, EventLedger
 from eamconsole.journal.ledgers.links import LinkLedger
@@ -69,3 +70,4 @@ class Ledgers:
     categories = _Part(CategoryLedger)
     lease = _Part(LeaseLedger)
     queue = _Part(QueueReader)
+    clocks = _Part(ClockLedger)

@@ -56,6 +56,14 @@ class RequestLedger(Ledger):
         self._traces.issues.add(request.issue_id)
         self._upsert(requests, ("issue_id",), values, once=("taken_in_at",))
 
+    def newest_change(self, latest: datetime) -> datetime | None:
+        """Return the newest change known that is not later than ``latest``."""
+        statement = select(func.max(requests.c.updated_at)).where(
+            requests.c.updated_at <= to_micros(latest)
+        )
+        micros: int | None = self._connection.execute(statement).scalar_one_or_none()
+        return from_micros(micros)
+
     def get(self, issue_id: IssueId) -> StoredRequest | None:
         """Return the Request as last read, or None where it was never taken in."""
         row = _GET.first(self._connection, {"issue": issue_id})

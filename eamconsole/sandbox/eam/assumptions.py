@@ -48,6 +48,7 @@ class EamAssumptions:
     citizen_help: bool = True
     lookups_paged: bool = False
     filter_works: str = "honoured"
+    skip_heeded: bool = True
     reference_storage: str = "as_sent"
     always_answers: str = ""
     request_names: dict[str, str] = field(default_factory=dict)

@@ -37,7 +37,8 @@ def page(visit: Visit, rows: list[Row]) -> list[Row]:
         raise rule_broken(f"Take must not be more than {settings.maximum_records}.")
     if skip and skip >= len(rows) and assumptions.past_the_end == "missing":
         raise not_found("No records found.")
-    return rows[skip : skip + min(take, settings.maximum_records)]
+    start = skip if assumptions.skip_heeded else 0
+    return rows[start : start + min(take, settings.maximum_records)]
 
 
 def ordered_children(visit: Visit, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

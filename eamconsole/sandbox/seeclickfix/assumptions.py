@@ -53,6 +53,8 @@ class Assumptions:
     bad_image_status: int = 422
     archiving_touches_issue: bool = True
     release_touches_issue: bool = True
+    lists_end: bool = True
+    """Off: every page says that there is another one."""
 
     def change(self, values: Mapping[str, Any]) -> None:
         """Throw switches by name or id, all or none; ``ValueError`` names the wrong one."""

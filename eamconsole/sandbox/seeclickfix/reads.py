@@ -32,6 +32,8 @@ def list_issues(visit: Visit) -> Reply:
             return odd
         page = odd or page
     metadata: dict[str, Any] = {"pagination": page.metadata(visit.call, last=last)}
+    if not visit.state.assumptions.lists_end:
+        metadata["pagination"] |= {"next_page": page.number + 1, "pages": page.number + 1}
     if visit.organization:
         metadata["query"] = _effective_query(visit)
     body = _envelope(_issue_texts(page.rows, visit, view), metadata)

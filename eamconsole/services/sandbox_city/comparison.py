@@ -12,7 +12,7 @@ from eamconsole.domain.reference import matches_notes
 from eamconsole.domain.request import IssueStatus, ResidentRequest
 from eamconsole.domain.work import Module, WorkRecord
 from eamconsole.services.console import Console
-from eamconsole.sync.intake.reader import walk
+from eamconsole.sync.intake.reader import Walk
 
 
 def differences(console: Console, cancel: threading.Event) -> list[str]:
@@ -38,12 +38,12 @@ def differences(console: Console, cancel: threading.Event) -> list[str]:
 
 def _requests(console: Console, cancel: threading.Event) -> dict[IssueId, ResidentRequest]:
     seeclickfix = console.connections.seeclickfix
-    pages = walk(
+    walk = Walk(
         lambda since, page: seeclickfix.changed_requests(since, page=page),
         lambda request: request.updated_at,
-        console.rules.intake.start_at,
-        cancel,
+        console.clock,
     )
+    pages = walk.pages(console.rules.intake.start_at, cancel)
     return {request.issue_id: request for page in pages for request in page.requests}
 
 

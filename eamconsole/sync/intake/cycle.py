@@ -11,9 +11,11 @@ from eamconsole.domain.request import RequestPage, ResidentRequest
 from eamconsole.domain.routing import Routes
 from eamconsole.journal import Ledgers
 from eamconsole.sync.accounts import Accounts
+from eamconsole.sync.intake.oddities import Oddities
 from eamconsole.sync.intake.questions import Questionnaire
-from eamconsole.sync.intake.reader import walk
+from eamconsole.sync.intake.reader import Walk, horizon
 from eamconsole.sync.intake.register import Register
+from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts
 
 WATERMARK = "intake"
@@ -21,6 +23,8 @@ _MOVED = "intake_moved"
 _RELIST = "relist_created"
 _RELIST_EVERY = timedelta(days=1)
 _RELIST_SPAN = timedelta(days=10)
+_READ_AGAIN = timedelta(days=1)
+"""How far behind the newest change known reading starts again where the watermark was wrong."""
 
 
 class IntakeCycle:
@@ -38,8 +42,14 @@ class IntakeCycle:
         """Take in what changed since the watermark; return the number of new debts."""
         owed = 0
         register = Register(self._parts.rules, self._accounts.own_account())
-        for page in walk(self._ask_changed, _updated_at, self._since(), cancel):
-            owed += self._write_page(register, page, move_watermark=True)
+        walk = Walk(self._ask_changed, _updated_at, self._parts.clock)
+        oddities = Oddities()
+        for page in walk.pages(self._since(), cancel):
+            if self._moved_back(page):
+                return self.run(cancel)
+            owed += self._write_page(register, page, oddities, move_watermark=True)
+        if not cancel.is_set():
+            oddities.conclude(self._parts.journal, walk.cut, self._parts.clock.now())
         return owed
 
     def relist_if_due(self, cancel: threading.Event) -> int:
@@ -50,14 +60,15 @@ class IntakeCycle:
                 ledgers.watermarks.get(_RELIST),
                 ledgers.watermarks.get(WATERMARK),
             )
-        if watermark is None or (last is not None and now - last < _RELIST_EVERY):
+        if watermark is None or not is_due(last, _RELIST_EVERY, now):
             return 0
         owed = 0
         if last is not None:
             register = Register(parts.rules, self._accounts.own_account())
             since = max(watermark - _RELIST_SPAN, parts.rules.intake.start_at)
-            for page in walk(self._ask_created, _created_at, since, cancel):
-                owed += self._write_page(register, page, move_watermark=False)
+            walk = Walk(self._ask_created, _created_at, parts.clock)
+            for page in walk.pages(since, cancel):
+                owed += self._write_page(register, page, Oddities(), move_watermark=False)
         parts.journal.write(lambda ledgers: ledgers.watermarks.set(_RELIST, now))
         return owed
 
@@ -66,7 +77,23 @@ class IntakeCycle:
         thread = self._parts.seeclickfix.thread(request.issue_id, private=request.private)
         register = Register(self._parts.rules, self._accounts.own_account())
         page = RequestPage(requests=(replace(request, comments=thread),))
-        return self._write_page(register, page, move_watermark=False)
+        return self._write_page(register, page, Oddities(), move_watermark=False)
+
+    def _moved_back(self, page: RequestPage) -> bool:
+        """Put a watermark right that lies in SeeClickFix's future; return whether it did."""
+        latest, at = horizon(page, self._parts.clock), self._parts.clock.now()
+
+        def move(ledgers: Ledgers) -> bool:
+            watermark = ledgers.watermarks.get(WATERMARK)
+            if watermark is None or watermark <= latest:
+                return False
+            newest = ledgers.requests.newest_change(latest)
+            start = min(self._parts.rules.intake.start_at, latest)
+            ledgers.watermarks.set(WATERMARK, start if newest is None else newest - _READ_AGAIN)
+            ledgers.events.add("intake.moved_back", at, detail={"from": watermark.isoformat()})
+            return True
+
+        return self._parts.journal.write(move)
 
     def _since(self) -> datetime:
         """Return from when on changes are asked for.
@@ -80,7 +107,7 @@ class IntakeCycle:
             moved = ledgers.watermarks.get(_MOVED)
         if watermark is None:
             return rules.start_at
-        settled = moved is not None and now - moved > rules.overlap
+        settled = moved is not None and is_due(moved, rules.overlap, now)
         return max(watermark if settled else watermark - rules.overlap, rules.start_at)
 
     def _ask_changed(self, since: datetime, page: int) -> RequestPage:
@@ -89,23 +116,20 @@ class IntakeCycle:
     def _ask_created(self, since: datetime, page: int) -> RequestPage:
         return self._parts.seeclickfix.created_requests(since, page=page)
 
-    def _write_page(self, register: Register, page: RequestPage, *, move_watermark: bool) -> int:
+    def _write_page(
+        self, register: Register, page: RequestPage, oddities: Oddities, *, move_watermark: bool
+    ) -> int:
         routes, at = self._routes(), self._parts.clock.now()
-        requests = [self._complete(register, routes, request) for request in page.requests]
-        newest = max((request.updated_at for request in page.requests), default=None)
+        latest = horizon(page, self._parts.clock)
+        usable = [r for r in page.requests if r.updated_at <= latest or self._is_known(r)]
+        requests = [self._complete(register, routes, request) for request in usable]
+        newest = max((r.updated_at for r in page.requests if r.updated_at <= latest), default=None)
 
         def write(ledgers: Ledgers) -> int:
+            oddities.tell(ledgers, page, latest, at)
             owed = sum(self._write_one(ledgers, register, routes, r, at) for r in requests)
-            for record in page.unreadable:
-                ledgers.notices.raise_(
-                    f"unreadable:{record.identity}",
-                    "unreadable",
-                    f"SeeClickFix sent a Request the console cannot read "
-                    f"({record.identity}): {record.reason}",
-                    at,
-                )
             if move_watermark and newest is not None:
-                _move_watermark(ledgers, newest, at)
+                _move_watermark(ledgers, min(newest, page.served_at or newest), at)
             return owed
 
         return self._parts.journal.write(write)

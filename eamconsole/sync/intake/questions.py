@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from eamconsole.domain.request import Question, ResidentRequest
 from eamconsole.domain.routing import title_key
+from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts
 
 _ASK_AGAIN = timedelta(hours=24)
@@ -45,7 +46,7 @@ class Questionnaire:
         if number is None:
             return ()
         now, known = self._parts.clock.now(), self._known.get(number)
-        if known is None or now - known[0] > _ASK_AGAIN:
+        if known is None or is_due(known[0], _ASK_AGAIN, now):
             known = (now, self._parts.seeclickfix.questions(number))
             self._known[number] = known
         return known[1]

@@ -40,7 +40,7 @@ class Filtering:
             return f"the profile says that the {self._side.name} takes no FILTER"
         with self._guard:
             known = self._refused.get(module)
-            if known and self._clock.now() - known[0] < _ASK_AGAIN_AFTER:
+            if known and timedelta(0) <= self._clock.now() - known[0] < _ASK_AGAIN_AFTER:
                 return known[1]
         return ""
 

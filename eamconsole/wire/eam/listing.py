@@ -2,7 +2,8 @@
 
 EAM's lists have no end mark: they are bare arrays, cut silently at the administrator's
 limit (A-10), and ``SKIP`` must be a multiple of ``TAKE``.  A page shorter than asked is
-the end only if the server is known to serve longer ones.
+the end only if the server is known to serve longer ones.  A page that brings nothing new is
+the end as well: there are servers that do not heed ``SKIP``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 from eamconsole.errors import MalformedReply, RecordGone, RequestRejected, Service
 from eamconsole.wire.decoding import whole_of
 from eamconsole.wire.eam.access import EamSide, Query
+from eamconsole.wire.paging import MOST_PAGES, Novelty
 
 _SURELY_SERVED = 10
 """Rows a server gives without being asked for a number (section 1.7)."""
@@ -29,11 +31,14 @@ class Pages:
     def rows(
         self, path: str, query: Query = (), *, newest_first: bool = False
     ) -> Iterator[list[Any]]:
-        """Yield the pages of a list until its end, ascending by AutoNumber unless said."""
-        size, skip = self.side.profile.take, 0
-        while True:
+        """Yield the pages of a list until its end, ascending by AutoNumber unless said.
+
+        Raises ``MalformedReply`` for a list that has no end.
+        """
+        size, skip, novelty = self.side.profile.take, 0, Novelty()
+        for _ in range(MOST_PAGES):
             page = self._past_first(path, query, newest_first, size, skip)
-            if not page:
+            if not novelty.brings(page):
                 return
             yield page
             longest, self._longest = self._longest, max(self._longest, len(page))
@@ -44,6 +49,7 @@ class Pages:
                     return
                 size = len(page)  # perhaps the server's own limit: go on in its steps
             skip += size
+        raise MalformedReply(Service.EAM, f"GET {path}: the list has no end ({skip:,} rows read)")
 
     def newest(self, path: str, query: Query = ()) -> list[Any]:
         """Return the first page, newest first."""

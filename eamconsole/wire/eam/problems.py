@@ -12,11 +12,12 @@ from typing import Any
 
 from eamconsole.domain.identity import ProblemCode
 from eamconsole.domain.work import Module, Problem, ProblemListing
-from eamconsole.errors import MalformedReply, RequestRejected
+from eamconsole.errors import MalformedReply, RecordGone, RequestRejected, Service
 from eamconsole.wire.decoding import text_of
 from eamconsole.wire.eam.access import EamSide, EamSides, Query
 from eamconsole.wire.eam.profile import EamServerProfile
 from eamconsole.wire.http import Call, json_body
+from eamconsole.wire.paging import MOST_PAGES
 
 _NO_SUCH_CATEGORY = "EAMCONSOLE-NONE"
 _Problems = dict[str, Problem]
@@ -78,9 +79,10 @@ class ProblemCatalog:
             body = json_body({self._profile.category_code: code})
             call = Call(verb="POST", path=path, query=(("format", "json"),), body=body)
             try:
-                return self._problems(side.channel.json(side.channel.send(call)))
+                rows = side.channel.json(side.channel.send(call))
             except (RequestRejected, MalformedReply):
                 return None
+            return self._problems(rows) if isinstance(rows, list) else None
 
         return self._compared(ask, category_code, self._ask(side, path, ()))
 
@@ -134,9 +136,9 @@ class ProblemCatalog:
         rows = self._lists.rows(side, path, query)
         return None if rows is None else self._problems(rows)
 
-    def _problems(self, rows: Any) -> _Problems:
+    def _problems(self, rows: list[Any]) -> _Problems:
         found: _Problems = {}
-        for row in rows if isinstance(rows, list) else []:
+        for row in rows:
             if not isinstance(row, dict):
                 continue
             code = text_of(row.get(self._profile.lookup_code)).strip()
@@ -157,18 +159,20 @@ class PickLists:
         self._profile = profile
 
     def rows(self, side: EamSide, path: str, query: Query = ()) -> list[dict[str, Any]] | None:
-        """Return all rows, None where there is no such list."""
+        """Return all rows, None where there is no such list, or only a part could be read."""
         take = self._profile.take
         found: dict[str, dict[str, Any]] = {}
         skip = 0
-        while True:
+        for _ in range(MOST_PAGES):
             paging = (
                 (("TAKE", str(take)), ("SKIP", str(skip))) if self._profile.lookup_paging else ()
             )
             try:
                 rows = side.read(path, (*query, *paging))
+            except RecordGone:
+                return list(found.values()) if skip else None  # 404 past the end (A-12)
             except RequestRejected:
-                return None if not skip else list(found.values())
+                return None
             if not isinstance(rows, list):
                 return None
             before = len(found)
@@ -179,3 +183,4 @@ class PickLists:
                 return list(found.values())
             take = min(take, len(rows))
             skip += take
+        raise MalformedReply(Service.EAM, f"GET {path}: the list has no end ({skip:,} rows read)")

@@ -85,8 +85,8 @@ class Sweep:
                 for rows in self._reader.pages.rows(path, (*query, *side.record_query())):
                     found = self._reader.decoded(rows, self._module)
                     self._keep(record for record in found if record.auto_number in left)
-            except RequestRejected:
-                return
+            except (RequestRejected, MalformedReply):
+                return  # what no list brought is read singly
 
     def _worth_it(self, queries: tuple[Query, ...], singles: int) -> bool:
         pages = 0

@@ -7,6 +7,7 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,6 +35,7 @@ from eamconsole.wire.http.json_reading import NotJson, read_json
 from eamconsole.wire.http.outgoing import Call, Limits
 from eamconsole.wire.http.proxy import ProxyChoice
 from eamconsole.wire.http.refusal import Answered, refusal
+from eamconsole.wire.http.server_date import served_at
 from eamconsole.wire.http.trust import os_trust
 from eamconsole.wire.http.words import LONGEST_WORDS, is_login_address, is_login_page, server_words
 
@@ -42,7 +44,7 @@ log = logging.getLogger(__name__)
 _MOST_REDIRECTS = 3
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
-ExchangeListener = Callable[[Service, bool, float, str | None], None]
+ExchangeListener = Callable[[Service, bool, float, datetime | None], None]
 """Called after every call: service, whether a usable answer came, seconds, ``Date`` header."""
 
 
@@ -262,7 +264,7 @@ class HttpChannel:
     def _tell(self, call: Call, reply: Reply | None, seconds: float) -> None:
         if self._around.on_exchange is not None:
             usable = reply is not None and reply.status < 500
-            date = reply.headers.get("Date") if reply is not None else None
+            date = served_at(reply.headers) if reply is not None else None
             try:
                 self._around.on_exchange(self.service, usable, seconds, date)
             except Exception:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
 from eamconsole.errors import (
     AccessBlocked,
@@ -21,6 +20,7 @@ from eamconsole.errors import (
     ServiceUnreachable,
     TooLarge,
 )
+from eamconsole.wire.http.server_date import http_moment, served_at
 from eamconsole.wire.http.words import LONGEST_WORDS
 
 _BUSY_DEFAULT, _BUSY_SHORTEST, _BUSY_LONGEST = 60.0, 1.0, 3600.0
@@ -87,13 +87,8 @@ def unclear(answered: Answered, cause: str) -> ServiceError:
 
 
 def _seconds_until(text: str, now: datetime) -> float:
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return _BUSY_DEFAULT
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return (moment - now).total_seconds()
+    moment = http_moment(text)
+    return _BUSY_DEFAULT if moment is None else (moment - now).total_seconds()
 
 
 def _rejected(answered: Answered) -> ServiceError:
@@ -153,7 +148,9 @@ def _too_large(answered: Answered) -> ServiceError:
 
 
 def _busy(answered: Answered) -> ServiceError:
-    wait = retry_after(answered.headers.get("Retry-After"), answered.now)
+    # Both moments by the server's clock, which told them: this machine's may be wrong.
+    now = served_at(answered.headers) or answered.now
+    wait = retry_after(answered.headers.get("Retry-After"), now)
     return ServiceBusy(
         answered.service,
         answered.said(f"asked to come back in {wait:.0f} s ({answered.status})"),

@@ -18,6 +18,7 @@ from eamconsole.errors import (
 from eamconsole.support.clock import Clock
 from eamconsole.wire.decoding import Undecodable, part_of, text_of, whole_of
 from eamconsole.wire.http import Call, HttpChannel, json_body
+from eamconsole.wire.paging import Novelty
 from eamconsole.wire.scf.decode import category_of
 from eamconsole.wire.scf.profile import ScfServerProfile
 
@@ -83,7 +84,7 @@ class CategoryWays:
 
     def _by_list(self) -> CategoryListing | None:
         rows: list[Any] = []
-        page, pages = 1, 1
+        page, pages, novelty = 1, 1, Novelty()
         while page <= min(pages, self._profile.page_cap):
             answer = self._ask(
                 self._profile.request_types_path.format(org=self._organization),
@@ -91,7 +92,10 @@ class CategoryWays:
             )
             if answer is None:
                 return None
-            rows += self._rows(answer)
+            listed = self._rows(answer)
+            if not novelty.brings(listed):
+                break  # the same page again, or none: there is no more to be had
+            rows += listed
             pages = whole_of(part_of(part_of(answer, "metadata"), "pagination").get("pages")) or 1
             page += 1
         return self._listed(rows, "request_types", complete=page > pages)
@@ -105,7 +109,7 @@ class CategoryWays:
         found = [self._single(number) for number in numbers if number]
         if not found:
             return None
-        return self._chosen([category for category in found if category], "ids", complete=True)
+        return self._chosen([c for c in found if c], "ids", complete=None not in found)
 
     def _by_point(self) -> CategoryListing | None:
         if self._profile.category_point is None:
@@ -120,7 +124,8 @@ class CategoryWays:
         """Read one category, at most once a day: each costs a call of the budget."""
         known = self._remembered.get(number)
         now = self._clock.now()
-        if known and now - known[0] < timedelta(hours=self._profile.category_cache_hours):
+        fresh = timedelta(hours=self._profile.category_cache_hours)
+        if known and timedelta(0) <= now - known[0] < fresh:
             return known[1]
         answer = self._ask(self._profile.request_type_path.format(id=number), ())
         category = None

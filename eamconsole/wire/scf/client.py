@@ -31,6 +31,7 @@ from eamconsole.wire.http import (
     multipart_body,
 )
 from eamconsole.wire.http.image_fetch import ImageFetcher
+from eamconsole.wire.http.server_date import served_at
 from eamconsole.wire.scf.access import ScfAccess, scf_channel
 from eamconsole.wire.scf.categories import CategoryWays
 from eamconsole.wire.scf.decode import comment_of, is_moderated, questions_of, request_of
@@ -181,7 +182,9 @@ class SeeClickFixClient:
 
     def _page(self, sort: str, bound: str, since: datetime, page: int) -> RequestPage:
         path = self.profile.list_path.format(org=self._organization)
-        answer = self._read(path, self._list_query(sort, bound, since, page))
+        query = self._list_query(sort, bound, since, page)
+        reply = self._channel.send(Call(verb="GET", path=path, query=query))
+        answer = self._channel.json(reply)
         if not isinstance(answer, dict) or not isinstance(answer.get("issues"), list):
             raise MalformedReply(Service.SEECLICKFIX, f"GET {path}: no issues in the answer")
         requests: list[ResidentRequest] = []
@@ -195,6 +198,7 @@ class SeeClickFixClient:
             requests=tuple(requests),
             unreadable=tuple(unreadable),
             has_more=self._has_more(answer, page),
+            served_at=served_at(reply.headers),
         )
 
     def _list_query(

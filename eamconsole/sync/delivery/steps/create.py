@@ -30,6 +30,7 @@ from eamconsole.sync.delivery.outcome import (
     Verdict,
 )
 from eamconsole.sync.delivery.steps.linking import Linking
+from eamconsole.sync.delivery.steps.thread import attempted_after
 from eamconsole.sync.delivery.steps.whereabouts import Whereabouts
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.wording import as_text
@@ -71,7 +72,7 @@ class CreateStep:
         finding = self._parts.eam.find(
             lane.route.module,
             str(delivery.issue_id),
-            since=delivery.created_at,
+            since=attempted_after(delivery),
             private=lane.private,
         )
         if finding.records:

@@ -18,12 +18,14 @@ KNOWN_UNTIL = "known_until"
 """SeeClickFix's own time of its newest change known when the words were first sent."""
 
 
-_WORDS = frozenset({DeliveryKind.COMMENT_IN, DeliveryKind.IMAGE_IN})
+_LOOKED_UP_BY_TIME = frozenset(
+    {DeliveryKind.CREATE, DeliveryKind.COMMENT_IN, DeliveryKind.IMAGE_IN}
+)
 
 
 def note_what_is_known(ledgers: Ledgers, delivery: Delivery, at: datetime) -> None:
-    """Keep, before a comment's first attempt, up to when SeeClickFix is known by its own clock."""
-    if delivery.kind not in _WORDS or delivery.attempts:
+    """Keep, before the first attempt, up to when SeeClickFix is known by its own clock."""
+    if delivery.kind not in _LOOKED_UP_BY_TIME or delivery.attempts:
         return
     known = ledgers.watermarks.get(WATERMARK)
     if known is not None:
@@ -64,6 +66,12 @@ class OwnWords:
             for comment in thread
         )
         return recent and matches > _used_up(delivery, lane, text)
+
+
+def attempted_after(delivery: Delivery) -> datetime:
+    """Return a moment before the first attempt, whatever this machine's clock said then."""
+    known = delivery.payload.get(KNOWN_UNTIL)
+    return min(delivery.created_at, datetime.fromisoformat(str(known or delivery.created_at)))
 
 
 def _not_before(delivery: Delivery, comment: ResidentComment) -> bool:

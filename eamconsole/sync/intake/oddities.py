@@ -1,0 +1,74 @@
+"""Records that cannot be taken as they are: told each by itself, until they are well again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from eamconsole.domain.request import RequestPage
+from eamconsole.journal import Journal, Ledgers
+from eamconsole.sync.intake.reader import MOST_PAGES
+
+_FUTURE, _UNREADABLE, _ENDLESS = "odd_moment", "unreadable", "list_too_long"
+
+
+class Oddities:
+    """What one walk met.  A date in the future keeps a record in every walk, so it heals there."""
+
+    def __init__(self) -> None:
+        self._in_future: set[str] = set()
+
+    def tell(self, ledgers: Ledgers, page: RequestPage, latest: datetime, at: datetime) -> None:
+        """Raise a notice per odd record of the page, and solve those of records that are well."""
+        for record in page.unreadable:
+            ledgers.notices.raise_(
+                f"{_UNREADABLE}:{record.identity}",
+                "unreadable",
+                f"SeeClickFix sent a Request the console cannot read "
+                f"({record.identity}): {record.reason}",
+                at,
+            )
+        for request in page.requests:
+            if request.updated_at <= latest:
+                continue
+            key = f"{_FUTURE}:{request.issue_id}"
+            self._in_future.add(key)
+            ledgers.notices.raise_(
+                key,
+                "odd_moment",
+                f"SeeClickFix says that Request {request.issue_id} was changed on "
+                f"{request.updated_at:%Y-%m-%d %H:%M} UTC, which is in the future. If it is new, "
+                "it is set aside until that date is right; other Requests are not affected.",
+                at,
+                issue_id=request.issue_id,
+            )
+        self._solve_read_again(ledgers, page, at)
+
+    def conclude(self, journal: Journal, cut: bool, at: datetime) -> None:
+        """Say how a walk to the end went: what it did not meet again is well."""
+        if cut:
+            text = (
+                f"SeeClickFix's list of changed Requests had not ended after {MOST_PAGES:,} "
+                "pages. The console took in what came and goes on from there with the next poll."
+            )
+            journal.write(
+                lambda ledgers: ledgers.notices.raise_(_ENDLESS, "list_too_long", text, at)
+            )
+            return
+        with journal.read() as ledgers:
+            told = [n.key for n in ledgers.notices.open() if n.kind in (_FUTURE, _ENDLESS)]
+        well = [key for key in told if key not in self._in_future]
+        if well:
+            journal.write(lambda ledgers: _solve(ledgers, well, at))
+
+    def _solve_read_again(self, ledgers: Ledgers, page: RequestPage, at: datetime) -> None:
+        readable = {f"{_UNREADABLE}:{request.issue_id}" for request in page.requests}
+        if not readable:
+            return
+        for notice in ledgers.notices.open():
+            if notice.key in readable:
+                ledgers.notices.solve(notice.key, at)
+
+
+def _solve(ledgers: Ledgers, keys: list[str], at: datetime) -> None:
+    for key in keys:
+        ledgers.notices.solve(key, at)

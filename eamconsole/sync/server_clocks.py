@@ -1,0 +1,67 @@
+"""Compares this machine's clock with those of the servers, told by the date of each answer."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+
+from eamconsole.errors import Service
+from eamconsole.journal import Journal
+from eamconsole.support.clock import Clock
+
+_KIND = "clock_differs"
+_MUCH = timedelta(minutes=5)
+
+
+class ServerClocks:
+    """The newest difference seen per system; positive where this machine is ahead."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._guard = threading.Lock()
+        self._ahead: dict[Service, timedelta] = {}
+
+    def note(
+        self, service: Service, usable: bool, _seconds: float, date: datetime | None = None
+    ) -> None:
+        """Take one answer into account; made to be called after every exchange."""
+        if usable and date is not None and service is not Service.ARCGIS:
+            ahead = self._clock.now() - date
+            with self._guard:
+                self._ahead[service] = ahead
+
+    def tell(self, journal: Journal) -> None:
+        """Raise a notice where clocks differ by more than some minutes, solve it where not."""
+        with self._guard:
+            ahead = dict(self._ahead)
+        if not ahead:
+            return
+        with journal.read() as ledgers:
+            told = any(notice.key == _KIND for notice in ledgers.notices.open())
+        far = {service: each for service, each in ahead.items() if abs(each) > _MUCH}
+        at = self._clock.now()
+        if far:
+            text = _words(far, agreeing=[each for each in ahead if each not in far])
+            journal.write(lambda ledgers: ledgers.notices.raise_(_KIND, "clock_differs", text, at))
+        elif told:
+            journal.write(lambda ledgers: ledgers.notices.solve(_KIND, at))
+
+
+def _words(far: dict[Service, timedelta], agreeing: list[Service]) -> str:
+    parts = [
+        f"{_span(abs(each))} {'ahead of' if each > timedelta(0) else 'behind'} {service.label}'s"
+        for service, each in far.items()
+    ]
+    text = f"This machine's clock is {' and '.join(parts)}."
+    if agreeing:
+        others = " and ".join(service.label for service in agreeing)
+        off = " and ".join(service.label for service in far)
+        return f"{text} {others} agrees with this machine: check the clock of {off}'s server."
+    return f"{text} Turn on time synchronization on this machine."
+
+
+def _span(length: timedelta) -> str:
+    for unit, seconds in (("day", 86_400), ("hour", 3_600)):
+        if length.total_seconds() >= 2 * seconds:
+            return f"{length.total_seconds() / seconds:,.0f} {unit}s"
+    return f"{length.total_seconds() / 60:.0f} minutes"
