@@ -11,6 +11,8 @@ CROSSING_KINDS = frozenset({"Comment", "Issue Reopened", "Issue Closed"})
 """Comment types that are somebody's words; any other type is a system event."""
 
 _OFFICIAL = "Verified Official"
+_LONGEST_EVENT = 1_000
+"""A system's sentence is short; what is longer somebody wrote, and is not searched."""
 
 
 def crosses(comment: ResidentComment, own_account: int | None, patterns: Iterable[str]) -> bool:
@@ -31,6 +33,8 @@ def crosses(comment: ResidentComment, own_account: int | None, patterns: Iterabl
 
 def _is_system_event(comment: ResidentComment, patterns: Iterable[str]) -> bool:
     if comment.author.role != _OFFICIAL or comment.editable_until is not None:
+        return False
+    if len(comment.text) > _LONGEST_EVENT:
         return False
     return any(re.match(pattern, comment.text, re.DOTALL) for pattern in patterns)
 

@@ -55,11 +55,13 @@ def split_text(text: str, limit: int | None) -> tuple[str, ...]:
     """Split ``text`` at words into pieces of at most ``limit`` characters."""
     if limit is None or len(text) <= limit:
         return (text,) if text else ()
-    pieces = []
-    while text:
-        piece = _cut_at_word(text, limit)
+    pieces, at = [], 0
+    while at < len(text):
+        piece = _cut_at_word(text[at : at + limit + 1], limit)
         pieces.append(piece.rstrip())
-        text = text[len(piece) :].lstrip()
+        at += len(piece)
+        while at < len(text) and text[at].isspace():
+            at += 1
     return tuple(pieces)
 
 

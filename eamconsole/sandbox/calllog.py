@@ -12,7 +12,7 @@ from typing import Any
 from eamconsole.sandbox.call import Call
 
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-_SECRET_PARAMETER = re.compile(r"(?i)(^|&)([^=&]*(?:token|key|password)[^=&]*)=[^&]*")
+_SECRET_PARAMETER = re.compile(r"(?i)(^|&)(?=[^=&]{0,200}(?:token|key|password))([^=&]*)=[^&]*")
 _NUMBER = re.compile(r"/\d+(?=/|\.|$)")
 _KEPT = 200_000
 

@@ -2,6 +2,7 @@
 
 Secrets are registered once, when they are read from the keyring; texts are redacted
 *before* they are cut, because half a secret at the edge would no longer be recognised.
+Of a text that will be cut only as much is searched as can be shown, and a secret's length more.
 """
 
 from __future__ import annotations
@@ -25,10 +26,13 @@ _QUERY = re.compile(
     r"|signature|sig|code|login)=)[^&\s\"'#]+"
 )
 _USERINFO = re.compile(
-    r"(?i)\b([a-z][a-z0-9+.-]{0,30}://)"
-    r"(?:[^/\s@\"']{1,256}|[^/\s@\"':]{1,128}:[^\s\"]{1,256})@"
+    r"(://)(?:[^/\s@\"']{1,256}+@|[^/\s@\"':]{1,128}+:(?:[^\s\"@]{0,256}+@){1,4})"
 )
 """The second form is a password that holds signs at which an address would end."""
+_EDGE = 1_024
+"""How far a login in an address or a key before its value may reach over the edge of a cut."""
+_LONGEST_RECORD = 20_000
+_LONGEST_TRACEBACK = 100_000
 
 
 class Redactor:
@@ -42,6 +46,7 @@ class Redactor:
         self._guard = threading.Lock()
         self._spellings: set[str] = set()
         self._pattern: re.Pattern[str] | None = None
+        self._edge = _EDGE
         self.register(*secrets)
 
     def register(self, *secrets: str) -> None:
@@ -52,18 +57,27 @@ class Redactor:
             if self._spellings:
                 longest_first = sorted(self._spellings, key=len, reverse=True)
                 self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+                self._edge = max(_EDGE, len(longest_first[0]))
 
     def redact(self, text: str, *, longest: int | None = None) -> str:
         """Return ``text`` without secrets, cut to ``longest`` characters."""
+        if longest is None:
+            return self._masked(text)
+        edge = self._edge
+        if len(text) <= longest + edge:
+            return _cut(self._masked(text), longest)
+        # The end of the part looked at may be half a secret.  What is masked alike with and
+        # without the edge has none in it, wherever masks have moved it to.
+        near, far = self._masked(text[:longest]), self._masked(text[: longest + edge])
+        return _cut(near[: _alike(near, far)] + "…", longest)
+
+    def _masked(self, text: str) -> str:
         if self._pattern is not None:
             text = self._pattern.sub(MASK, text)
         text = _AUTHORIZATION.sub(rf"\1{MASK}", text)
         text = _SCHEME.sub(rf"\1 {MASK}", text)
         text = _QUERY.sub(rf"\1{MASK}", text)
-        text = _USERINFO.sub(rf"\1{MASK}@", text)
-        if longest is not None and len(text) > longest:
-            text = text[: longest - 1] + "…"
-        return text
+        return _USERINFO.sub(rf"\1{MASK}@", text)
 
 
 class RedactingFilter(logging.Filter):
@@ -75,21 +89,34 @@ class RedactingFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the record in place; every record passes."""
-        said = self._redactor.redact(record.getMessage())
+        said = self._redactor.redact(record.getMessage(), longest=_LONGEST_RECORD)
         record.msg = said.replace("\r", "\\r").replace("\n", "\\n")  # one record, one line
         record.args = ()
         if record.exc_info:
             formatted = logging.Formatter().formatException(record.exc_info)
-            record.exc_text = self._redactor.redact(formatted)
+            record.exc_text = self._redactor.redact(formatted, longest=_LONGEST_TRACEBACK)
             record.exc_info = None
         return True
 
 
-def _spellings(secret: str) -> set[str]:
+def _alike(one: str, other: str) -> int:
+    """Return how many characters both begin with."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if one[:middle] == other[:middle] else (low, middle - 1)
+    return low
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _spellings(secret: str, *, whole: bool = True) -> set[str]:
     if len(secret) < _SHORTEST_SECRET:
         return set()
     encoded = base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode("ascii")
     found = {secret, quote(secret, safe=""), quote(secret), quote_plus(secret)}
     found |= {json.dumps(secret)[1:-1], encoded, encoded.rstrip("=")}
-    password = secret.partition(":")[2]
-    return found | (_spellings(password) if password else set())
+    password = secret.partition(":")[2] if whole else ""
+    return found | (_spellings(password, whole=False) if password else set())

@@ -22,6 +22,7 @@ from eamconsole.wire.http.adapter import ChannelAdapter
 from eamconsole.wire.http.address import service_address
 from eamconsole.wire.http.carrier import Broken, Carried, Carrier
 from eamconsole.wire.http.channel import Surroundings
+from eamconsole.wire.http.exchange import LONGEST_TEXT
 from eamconsole.wire.http.fault_words import fault_of
 from eamconsole.wire.http.json_reading import NotJson, read_json
 from eamconsole.wire.http.outgoing import Limits
@@ -184,7 +185,7 @@ class _Visit:
         try:
             carried = carrier.carry("GET", self._url, headers, None, Limits())
         except Broken as broken:
-            words = self._around.redactor.redact(broken.summary)
+            words = self._around.redactor.redact(broken.summary, longest=LONGEST_TEXT)
             return [
                 LayerResult(layer=broken.layer, ok=False, words=words, next_step=broken.next_step)
             ]

@@ -15,7 +15,7 @@ from eamconsole.support import proj
 SridName = NewType("SridName", str)
 """Authority and code, e.g. ``EPSG:2234``."""
 
-_NAMED = re.compile(r"(?i)\s*(?:(epsg|esri)\s*:)?\s*(\d{1,7})\s*")
+_NAMED = re.compile(r"(?i)(?:(epsg|esri)\s*:)?\s*(\d{1,7})")
 _ESRI_FROM = 102_000
 """Esri's own numbers begin here: EPSG assigns none as high as these."""
 
@@ -32,7 +32,7 @@ class SridRow:
 
 def srid_name(srid: str | int) -> SridName:
     """Return the name of an SRID written as ``2234``, ``EPSG:2234`` or ``ESRI:102003``."""
-    found = _NAMED.fullmatch(str(srid))
+    found = _NAMED.fullmatch(str(srid).strip())
     if found is None:
         raise ConfigurationError(
             f"The SRID {str(srid)[:40]!r} is no number.",

@@ -30,8 +30,7 @@ _REASONS: Mapping[str, str] = {
     "too_short": "must hold {min_length} values",
     "too_long": "must hold {max_length} values",
 }
-
-
+_LONGEST_KEY = 80
 _TABLES_BY_CODE = (".closing_by_status", "work_orders.closing", "work_orders.comments")
 
 
@@ -58,7 +57,7 @@ def _reason(model: type[BaseModel], fault: ErrorDetails) -> str:
 
 def _suggestion(model: type[BaseModel], path: tuple[int | str, ...]) -> str:
     known = _keys_at(model, path[:-1])
-    close = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(str(path[-1])[:_LONGEST_KEY], known, n=1, cutoff=0.6)
     return f'; did you mean "{close[0]}"?' if close else ""
 
 

@@ -197,7 +197,7 @@ class HttpChannel:
     def _translated(self, call: Call, broken: Broken) -> EamConsoleError:
         """Return what a broken call means: in doubt only where a change may have left."""
         subject = f"{call.verb} {call.path}"
-        words = self._around.redactor.redact(f"{subject}: {broken.summary}")
+        words = self._around.redactor.redact(f"{subject}: {broken.summary}", longest=LONGEST_TEXT)
         if call.writes and broken.sent:
             return OutcomeUnknown(self.service, words)
         if broken.aborted:

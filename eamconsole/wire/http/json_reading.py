@@ -18,7 +18,7 @@ _PAGE_STARTS = ("<!doctype html", "<html", "<head", "<body")
 _LARGEST_WHOLE = 2**63
 _DUBIOUS = re.compile(
     rb"NaN|Infinity|\\u(?:00[01]|007[fF]|00[89]|[dD][89a-fA-F])"
-    rb"|(?:^|[\[:,\s])-?\d[\d.]*[eE]\+?\d{3}|\d{300}"
+    rb"|(?:^|[\[:,\s])-?\d[\d.]*[eE]\+?\d{3}|(?<!\d)\d{300}"
 )
 """What may decode into something unsafe; a digest such as 7e315a within a text is no number."""
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")

@@ -1,0 +1,187 @@
+"""Text from outside costs what copying it costs, times a little: whatever it is made of."""
+
+import importlib
+import inspect
+import json
+import pkgutil
+
+import pytest
+
+from eamconsole.domain.crossing import same_words
+from eamconsole.domain.notes import split_text
+from eamconsole.domain.reference import matches_notes
+from eamconsole.errors import EamConsoleError
+from eamconsole.gui import plain_text
+from eamconsole.support.redaction import MASK, Redactor
+from eamconsole.wire.http.words import LONGEST_WORDS, is_login_page, server_words
+from tests.fixtures.adversary import (
+    SIZES,
+    attacks,
+    expressions,
+    plain_cost,
+    pumps,
+    spent,
+    worst_ratio,
+)
+from tests.fixtures.sources import sources
+
+EXPRESSIONS = [found for source in sources("eamconsole") for found in expressions(source)]
+PUT_TOGETHER = {
+    "eamconsole/domain/crossing.py pattern",  # a system's sentences; of short texts alone
+    "eamconsole/journal/migrations/operations.py f'^CREATE TABLE \"?{table}\"?'",  # our own schema
+    "eamconsole/journal/migrations/operations.py pattern",
+    "eamconsole/support/redaction.py '|'.join(map(re.escape, longest_first))",  # plain words
+}
+TIMES_A_COPY = 60
+"""A copy is made sign by sign.  A linear expression costs up to 40 of them; a quadratic one over
+three hundred for eight kilobytes already, and ten thousand for 64."""
+MEGABYTE = 1_000_000
+NASTY = (
+    *("<title", "<title>", "<h1>", "<script", "<head>", "<input", "<", "<!--", "&#", "&#9"),
+    *("a.", "a://", "://", "://a@", "token=", " bearer ", "authorization:", '"message":"', "\\"),
+    *("[", '{"a":', '{"a":[', '"', "1", "1e", "-", "/Date(", "\r", "\n", "\u0301", "\u202e"),
+    *("{", "}", "{}", ",", ";", "\t", "\x00", "\ud800", "\u0130", "ß", "ﬃ", "😀"),
+    *("<title>x</title", "<style>x</style", "a b ", ' type="password', "login ", "/comments/1"),
+)
+SIDE_EFFECTS = {
+    "reference",
+    "_area",
+    "_area_title",
+    "_spellings",
+    "write_private_file",
+    "is_loopback",
+}
+"""Those that look something up elsewhere, and those whose one value is none of a stranger's."""
+
+
+def of_product(found):
+    return not found.where.startswith("eamconsole/sandbox/")
+
+
+def test_an_expression_put_together_at_run_time_is_known():
+    assert {f.where for f in EXPRESSIONS if not f.methods and of_product(f)} == PUT_TOGETHER
+
+
+@pytest.mark.parametrize("folder", sorted({f.where.split("/")[1] for f in EXPRESSIONS}))
+def test_no_expression_costs_more_than_a_few_copies(folder):
+    dear = {}
+    for found in (f for f in EXPRESSIONS if f.methods and f.where.split("/")[1] == folder):
+        small = list(attacks(found.pattern, SIZES[0]))
+        costs = [(spent(lambda text=text, f=found: f.apply(text)), text) for text in small]
+        # The dearest of the small ones are tried at full length, unless they are dear enough.
+        worst = [text for _, text in sorted(costs, reverse=True)[:6]]
+        for size, texts in ((size, [grown(t, size) for t in worst]) for size in SIZES[1:]):
+            ratio, text = worst_ratio(found.apply, size, iter(texts))
+            if ratio > TIMES_A_COPY:
+                dear[found.where] = (round(ratio), size, text)
+                break
+    assert not dear
+
+
+def grown(text, size):
+    """Return the text with its repeated part repeated."""
+    return (text[:64] + text[64:] * (size // len(text) + 1))[:size]
+
+
+def text_functions():
+    """Yield what takes one text or body, of the parts that read what others wrote."""
+    for package in ("wire", "domain", "support"):
+        top = importlib.import_module(f"eamconsole.{package}")
+        for module in pkgutil.walk_packages(top.__path__, f"{top.__name__}."):
+            found = vars(importlib.import_module(module.name)).items()
+            for name, function in found:
+                if inspect.isfunction(function) and function.__module__ == module.name:
+                    kind = kind_of(function)
+                    if kind and name not in SIDE_EFFECTS:
+                        yield pytest.param(function, kind, id=f"{module.name}.{name}")
+
+
+def kind_of(function):
+    """Return ``str`` or ``bytes`` where that is the one thing a function must be given."""
+    parameters = inspect.signature(function).parameters.values()
+    needed = [p.annotation for p in parameters if p.default is p.empty]
+    return {"str": str, "bytes": bytes, "Any": str}.get(needed[0]) if len(needed) == 1 else None
+
+
+OTHERS = [
+    (plain_text.shown, str),
+    (plain_text.in_one_line, str),
+    (plain_text.tool_tip, str),
+    (Redactor(*(f"secret-{number}-password" for number in range(8))).redact, str),
+    (lambda text: split_text(text, 80), str),
+    (lambda text: same_words(text, f"{text} "), str),
+    (lambda text: matches_notes(text, "4711"), str),
+]
+
+
+@pytest.mark.parametrize(("function", "kind"), [*text_functions(), *OTHERS])
+def test_no_text_function_costs_more_than_a_few_copies(function, kind):
+    def apply(text):
+        try:
+            function(text.encode("utf-8", "surrogatepass") if kind is bytes else text)
+        except (EamConsoleError, ValueError):
+            return
+
+    found = [
+        (size, *worst_ratio(apply, size, ((n * size)[:size] for n in NASTY))) for size in SIZES[1:]
+    ]
+    assert max(ratio for _, ratio, _ in found) <= 3 * TIMES_A_COPY, found
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "text/html; charset=utf-8", ""])
+def test_words_of_a_megabyte_cost_less_than_copying_and_redacting_it_whole(content_type):
+    redactor = Redactor("secret-of-the-city", "another-one")
+    dear = {}
+    for nasty in (*NASTY[::4], "secret-of-the-city ", "secret-of-", "<p>Sorry.</p>\n"):
+        body = (nasty * MEGABYTE).encode("utf-8", "replace")[:MEGABYTE]
+        whole = spent_least(lambda body=body: redactor.redact(body.decode("utf-8", "replace")), 1)
+        words = spent_least(
+            lambda body=body: redactor.redact(
+                server_words(body, content_type), longest=LONGEST_WORDS
+            )
+        )
+        login = spent_least(lambda body=body: is_login_page(body))
+        if words + login > whole:
+            dear[nasty] = (words, login, whole)
+    assert not dear
+
+
+def spent_least(work, rounds=3):
+    return min(spent(work) for _ in range(rounds))
+
+
+def test_what_a_long_error_says_is_still_told():
+    long = "<p>stack</p>" * 100_000
+    page = f"<html><head><title>Runtime Error</title></head><body>{long}</body></html>"
+    assert server_words(page.encode()) == "Runtime Error"
+    told = json.dumps({"code": 7, "message": 'The field "Location" is too long', "stack": long})
+    assert server_words(told.encode()) == 'The field "Location" is too long'
+    cut_in_the_words = json.dumps({"error": "\\\\ failed " * 20_000})
+    assert server_words(cut_in_the_words.encode()).startswith("\\\\ failed")
+    assert len(server_words(cut_in_the_words.encode())) <= 4_096
+
+
+def test_digits_that_no_program_may_convert_are_words_like_others():
+    for digits in ("&#" + "9" * 5_000 + ";", "9" * 5_000, '{"error": ' + "9" * 5_000 + "}"):
+        server_words(f"<h1>{digits}</h1>".encode())
+        server_words(digits.encode())
+
+
+@pytest.mark.parametrize("reach", [0, 1, 17, 500, 1_023, 1_024, 1_025, 5_000])
+def test_half_a_secret_at_the_edge_of_what_is_looked_at_is_not_shown(reach):
+    redactor = Redactor("secret-of-the-city")
+    text = "secret-of-the-city " * 40 + "x" * reach + "secret-of-the-city " * 400
+    shown = redactor.redact(text, longest=500)
+    assert len(shown) <= 500
+    assert "secret-of" not in shown
+    assert MASK in shown
+    login = redactor.redact("y" * reach + "https://jo:hunter2-of-jo@host/" * 300, longest=500)
+    assert "hunter2" not in login
+
+
+def test_pumps_find_the_expressions_that_stood_still():
+    """The trial itself is tried: on expressions that are known to be quadratic."""
+    for text in (r"<title[^>]*>(.*?)</title>", r"(?i)\b([a-z][a-z0-9+.-]*://)x@", r"\s*x\s*b|a+b"):
+        pattern = importlib.import_module("re").compile(text)
+        ratio, _ = worst_ratio(pattern.findall, 2_048, attacks(pattern, 2_048))
+        assert ratio > TIMES_A_COPY, (text, ratio, pumps(pattern)[:9], plain_cost(2_048))
