@@ -1,4 +1,4 @@
-"""Sets EAM Console up in this folder and runs it: demo, test, run, soak, bench.
+"""Sets EAM Console up in this folder and runs it: demo, test, run, soak, and more.
 
 Needs nothing but Python 3.11 or newer. The first run makes a private environment in ``.venv`` from
 ``packaging/requirements.lock``; later runs only look whether that lock has changed.
@@ -21,8 +21,11 @@ USAGE = """usage: python3 packaging/start.py COMMAND [ARGUMENTS]
   run ARGUMENTS         run any command of the console: run sync --once, run status
   soak [ARGUMENTS]      run the tests that take minutes
   bench [ARGUMENTS]     measure speed
+  coverage [ARGUMENTS]  run the tests and tell, folder by folder, which branches they took
+  mutants [WORDS]       plant faults one by one and tell which ones no test notices
 
-demo and run take the console's own options; what follows test, soak and bench goes to pytest."""
+demo and run take the console's own options; what follows test, soak, bench and coverage goes to
+pytest; mutants takes rules (R63) or parts of names."""
 
 
 def main(arguments: list[str]) -> int:
@@ -78,7 +81,29 @@ def bench(arguments: list[str]) -> int:
     return subprocess.call([str(python), *fixed, *_without_dashes(arguments)], cwd=ROOT)
 
 
-COMMANDS = {"demo": demo, "test": test, "run": run, "soak": soak, "bench": bench}
+def coverage(arguments: list[str]) -> int:
+    """Run the tests while their branches are counted."""
+    import branches
+
+    return branches.run(_ready_for_tests(), ROOT, _without_dashes(arguments))
+
+
+def mutants(arguments: list[str]) -> int:
+    """Plant faults and look whether a test notices."""
+    import mutants
+
+    return mutants.run(_ready_for_tests(), ROOT, _without_dashes(arguments))
+
+
+COMMANDS = {
+    "demo": demo,
+    "test": test,
+    "run": run,
+    "soak": soak,
+    "bench": bench,
+    "coverage": coverage,
+    "mutants": mutants,
+}
 
 
 def _console(arguments: list[str]) -> int:

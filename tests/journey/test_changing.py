@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from eamconsole.domain.city import TextLimits, WorkOrderRoute, WorkOrderRules
+from eamconsole.domain.city import CategoryRules, TextLimits, WorkOrderRoute, WorkOrderRules
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.domain.work import Module
 from eamconsole.errors import ActionRefused, TextTooLong
@@ -166,6 +166,25 @@ def test_a_request_is_sent_as_a_work_order_instead(tell, pat):
     assert record.fields["CategoryCode"] == "FAC-HVAC"
     assert told.link(number).module is Module.WORK_ORDER
     assert told.status(number) == "Acknowledged"
+
+
+@pytest.mark.parametrize("internal", [True, False])
+def test_what_a_work_order_leaves_out_is_said_before_and_public_ones_are_warned_of(
+    tell, pat, internal
+):
+    told = tell(
+        work_orders=WorkOrderRules(
+            enabled=True, routes=(WorkOrderRoute(category=HVAC, category_code="FAC-HVAC"),)
+        ),
+        categories=CategoryRules(internal=frozenset({"Pothole"} if internal else ())),
+    )
+    _, row = refused(told, category="Pothole")
+    ways = pat(told).ways(row)
+    said = dict(zip([target.code for target in ways.targets], ways.changes, strict=True))
+    order, request = " ".join(said["FAC-HVAC"]), " ".join(said["GRAFFITI"])
+    assert "A Work Order can do less" in order
+    assert ("meant for internal requests" in order) is not internal
+    assert "Work Order" not in request
 
 
 def test_without_work_orders_none_is_offered(tell, pat):

@@ -9,13 +9,9 @@ import pytest
 from eamconsole.domain.city import CustomField, Environment
 from eamconsole.domain.work import Module
 from eamconsole.errors import ConfigurationError
-from eamconsole.gui.wizard.pages.work_orders import EXCLUSIONS
 from eamconsole.services.checks.eam import check_eam
 from eamconsole.services.checks.finding import Verdict
 from eamconsole.services.checks.seeclickfix import check_seeclickfix
-from eamconsole.services.setup.draft import Draft
-from eamconsole.services.setup.flag_list import public_routes
-from eamconsole.services.setup.glossary import OWN_MAILS, WHERE
 from eamconsole.wire.scf import ScfAccess, SeeClickFixClient
 
 
@@ -63,15 +59,6 @@ def test_r28_a_missing_category_code_is_named(tell):
     assert "SeeClickFix 311 CRM" in found.next_step
 
 
-def test_r65_a_missing_checkbox_is_explained():
-    (term,) = [term for term in WHERE if "Publicly Available" in term.word]
-    assert "form editor" in term.meaning
-
-
-def test_a11_mails_that_eam_sends_by_itself_are_warned_of():
-    assert "twice" in OWN_MAILS
-
-
 def test_a13_a_role_that_may_not_acknowledge_is_told(tell, empty_city):
     told = tell()
     ends = empty_city.endpoints
@@ -105,14 +92,3 @@ def test_a14_the_citizen_api_alone_does_work_requests_and_says_what_it_cannot(te
         told.engine.parts.eam.field_descriptions(Module.WORK_ORDER)
     with pytest.raises(ConfigurationError, match="internal API"):
         told.engine.parts.eam.set_location(Module.WORK_REQUEST, 1, "x")
-
-
-def test_r67_a_work_order_route_of_a_public_category_is_warned_of():
-    routes = [{"category": title, "category_code": "FAC-HVAC"} for title in ("HVAC", "Pothole")]
-    draft = Draft({"categories": {"internal": ["HVAC"]}, "work_orders": {"routes": routes}})
-    assert tuple(public_routes(draft)) == ("Pothole",)
-
-
-def test_r68_what_work_orders_leave_out_is_in_sight():
-    assert len(EXCLUSIONS) == 5
-    assert any("Images are not imported" in line for line in EXCLUSIONS)

@@ -97,6 +97,21 @@ def test_t74_a_lost_answer_is_looked_up_and_never_sent_twice(tell, empty_city):
     assert "create.adopted" in told.events(number)
 
 
+def test_t74_of_two_records_the_older_is_used_and_the_other_is_told(tell, empty_city):
+    told = tell()
+    told.sync()
+    empty_city.faults["eam"].fail("drop_after", verb="POST", path=r"Requests\.svc/$")
+    number = told.report()
+    told.sync()
+    (first,) = told.records(number)
+    told.crew("duplicate", auto_number=first.auto_number)
+    told.later()
+    second = max(record.auto_number for record in told.records(number))
+    assert told.link(number).auto_number == first.auto_number < second
+    (notice,) = told.notices("duplicate")
+    assert empty_city.eam.requests[second].fields["RequestNumber"] in notice.text
+
+
 def test_t75_a_failed_photo_is_repaired_without_touching_the_request(tell, empty_city):
     empty_city.faults["eam"].status(400, verb="POST", path="/media/", body='"No room."')
     told = tell()

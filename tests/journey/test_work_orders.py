@@ -132,6 +132,22 @@ def test_t70_codes_comment_once_and_close_with_their_own_text(hvac):
     assert {told.status(one), told.status(other)} == {"Closed"}
 
 
+def test_t70_a_code_is_told_once_per_change_whatever_else_changes(hvac):
+    told = hvac()
+    number = filed(told)
+    told.crew("set_status", number, code=3)
+    told.later()
+    told.crew("change_field", number, field="GeneralLocation", value="North gate")
+    told.later()
+    assert told.our_words(number)[1:] == ["A technician is assigned."]
+    told.crew("set_status", number, code=2)
+    told.later()
+    told.crew("set_status", number, code=3)
+    told.later()
+    told.later()
+    assert told.our_words(number)[1:] == ["A technician is assigned."] * 2
+
+
 def test_t70_a_code_that_is_not_configured_closes_nothing(hvac):
     told = hvac(work_orders=replace(ROUTES, closing={951: "Not repaired."}))
     number = filed(told)

@@ -184,6 +184,19 @@ def test_comments_keep_their_order_and_a_parked_one_holds_only_comments_up():
     assert obstacle(closure, [moving, closure]) is moving
 
 
+@pytest.mark.parametrize("stuck", [DeliveryState.NEEDS_ATTENTION, DeliveryState.HELD])
+def test_words_behind_a_parked_comment_to_eam_wait_and_pictures_do_not(stuck):
+    parked = a_delivery(1, DeliveryKind.COMMENT_OUT, stuck)
+    words = a_delivery(2, DeliveryKind.COMMENT_OUT)
+    picture = a_delivery(3, DeliveryKind.COMMENT_IMAGE_OUT)
+    acknowledge = a_delivery(4, DeliveryKind.ACKNOWLEDGE)
+    lane = [parked, words, picture, acknowledge]
+    assert obstacle(words, lane) is parked
+    assert obstacle(picture, lane) is None
+    assert obstacle(acknowledge, lane) is None
+    assert obstacle(parked, lane) is None
+
+
 def test_field_rules_fire_once_per_change_and_the_first_listed_wins():
     watched = (
         FieldRule(field="StatusType", equals="In Progress", comment="a"),

@@ -66,6 +66,21 @@ def test_a_lease_that_passed_on_claims_nothing(journal):
     assert begin(journal, number, new)
 
 
+def test_an_answer_counts_only_for_the_engine_that_still_holds_the_lease(journal):
+    number, old = owe(journal), take_lease(journal, "first")
+    assert begin(journal, number, old)
+
+    def stands(epoch):
+        return journal.write(
+            lambda b: b.deliveries.stands(number, DeliveryState.SENDING, attempts=1, epoch=epoch)
+        )
+
+    assert stands(old)
+    new = take_lease(journal, "second")
+    assert not stands(old)
+    assert stands(new)
+
+
 def test_what_a_crash_left_sending_is_looked_up_after_the_quiet_period(journal):
     number, epoch = owe(journal), take_lease(journal)
     begin(journal, number, epoch)
