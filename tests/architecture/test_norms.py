@@ -167,7 +167,7 @@ def _qt_names() -> set[str]:
     return {
         name
         for module in (QtCore, QtGui, QtWidgets)
-        for thing in vars(module).values()
+        for thing in list(vars(module).values())
         if isinstance(thing, type) and issubclass(thing, QtCore.QObject)
         for name in dir(thing)
     }
