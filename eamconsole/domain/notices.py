@@ -100,6 +100,16 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
         "Document not shown to residents",
         "If it matters to residents, tell them in a public comment.",
     ),
+    "private_public": NoticeKind(
+        _PERSON,
+        "Private request made public in EAM",
+        "Turn off Publicly Available on the record in EAM; then set public_flag in [eam.server].",
+    ),
+    "private_unseen": NoticeKind(
+        _PERSON,
+        "Private requests wait for proof",
+        "Set public_flag under [eam.server], or look yourself and say so with the command named.",
+    ),
     "recategorized": NoticeKind(
         _KNOW,
         "Category changed after transfer",

@@ -93,6 +93,29 @@ class WorkRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FlagSight:
+    """Whether EAM shows the public flag under its assumed name; ``similar`` are other names."""
+
+    seen: bool
+    similar: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publicity:
+    """What was seen of who may see a record; ``flag`` None: EAM does not show it."""
+
+    there: bool
+    flag: bool | None
+    listed: bool = False
+    """Whether the public API lists it."""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether either of the two says that the public sees it."""
+        return self.listed or self.flag is True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """What a look-up by reference brought.
 

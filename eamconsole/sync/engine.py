@@ -28,6 +28,7 @@ from eamconsole.sync.categories import Categories
 from eamconsole.sync.circuits import Circuits, is_fault_of_the_side
 from eamconsole.sync.delivery.desk import Desk, Standing
 from eamconsole.sync.delivery.lane_reader import LaneReader
+from eamconsole.sync.delivery.privacy import PrivateRecords
 from eamconsole.sync.delivery.runner import Runner
 from eamconsole.sync.delivery.steps import all_steps
 from eamconsole.sync.housekeeping import Housekeeping
@@ -65,6 +66,7 @@ class Engine:
         parts.lock.acquire(parts.holder, now)
         self._epoch = parts.journal.write(lambda ledgers: ledgers.lease.take(parts.holder, now))
         self._build()
+        self._private.reconsider()
         self._look_up_what_is_unanswered()
         self._opened = True
 
@@ -200,10 +202,18 @@ class Engine:
             parts.clock,
             limits.image_downloads_per_second,
         )
-        steps = all_steps(parts, self._pictures, self._accounts, self._circuits)
+        self._private = PrivateRecords(parts)
+        steps = all_steps(parts, self._pictures, self._accounts, self._circuits, self._private)
         lanes = LaneReader(parts.journal)
         self._runner = Runner(
-            parts.journal, lanes, steps, self._circuits, parts.clock, limits, self._epoch
+            parts.journal,
+            lanes,
+            steps,
+            self._circuits,
+            parts.clock,
+            limits,
+            self._epoch,
+            self._private.hindrance,
         )
         self._desk = Desk(
             parts.journal,

@@ -26,11 +26,13 @@ from eamconsole.domain.work import (
     Address,
     FieldDescription,
     Finding,
+    FlagSight,
     ImageFile,
     Module,
     NewWorkRecord,
     Point,
     ProblemListing,
+    Publicity,
     RecentRecords,
     StatusSweep,
     WorkComment,
@@ -93,8 +95,41 @@ class SeeClickFixPort(Protocol):
         ...
 
 
+class PrivacyPort(Protocol):
+    """Who may see EAM's records; needs the internal API."""
+
+    @property
+    def server(self) -> str:
+        """Return what a proof belongs to: the server's address, and how its flag is called."""
+        ...
+
+    @property
+    def flag(self) -> str:
+        """Return the assumed name of the public flag."""
+        ...
+
+    def sight(self, module: Module) -> FlagSight:
+        """Return whether a field description or any record shows the flag."""
+        ...
+
+    def of(self, module: Module, number: AutoNumber, *, listed: bool = False) -> Publicity:
+        """Return what is seen of one record; ``listed`` looks into the public list as well."""
+        ...
+
+    def withdraw(
+        self, module: Module, number: AutoNumber, sent: NewWorkRecord | None = None
+    ) -> None:
+        """Turn the flag off; ``sent`` is the record where it was just made."""
+        ...
+
+
 class EamPort(Protocol):
     """EAM's citizen API, with its internal API where the profile has one."""
+
+    @property
+    def privacy(self) -> PrivacyPort:
+        """Return what reads and withdraws the public flag of records."""
+        ...
 
     def create(self, record: NewWorkRecord) -> WorkRecord:
         """Create the record; the answer holds at least both numbers."""

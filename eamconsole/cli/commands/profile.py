@@ -162,6 +162,23 @@ def promote(session: Session, name: str | None, yes: bool) -> int:
     return FINE
 
 
+@command.command("vouch-private")
+@console_command
+def vouch_private(session: Session) -> int:
+    """Say once per server: I looked, EAM keeps private records from the public."""
+    from eamconsole.services.privacy import vouch_private as say
+
+    with session.installation.open(session.profile) as console:
+        address, actor = say(console), console.actor
+    if session.as_json:
+        session.speech.document({"server": address, "by": actor})
+    session.speech.line(
+        f"Kept in the audit: {actor} looked, and {address} keeps private records from the public. "
+        "Private requests that waited go with the next sync."
+    )
+    return FINE
+
+
 def _refuse(session: Session, refused: ProfileRefused) -> int:
     if session.as_json:
         session.speech.document(

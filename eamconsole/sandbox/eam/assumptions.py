@@ -30,6 +30,7 @@ class EamAssumptions:
     citizen_put: str = "refused"
     public_flag_name: str = "PubliclyAvailable"
     public_flag_writable: bool = True
+    public_flag_shown: bool = True
     api_requests_public: bool = True
     comments_path: str = "Comments"
     citizen_comments_public: bool = True

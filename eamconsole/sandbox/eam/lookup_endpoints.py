@@ -30,8 +30,10 @@ def pick_list(visit: Visit, resource: Resource, name: str, *, only_count: bool) 
 
 def fields(visit: Visit, resource: Resource) -> Answer:
     """Describe the resource's properties."""
-    properties = visit.state.naming(resource).properties
-    return Answer([_field_row(visit, resource, *item) for item in properties.items()], "Field")
+    naming = visit.state.naming(resource)
+    hidden = "" if visit.state.assumptions.public_flag_shown else naming.flag
+    listed = ((wire, item) for wire, item in naming.properties.items() if wire != hidden)
+    return Answer([_field_row(visit, resource, wire, item) for wire, item in listed], "Field")
 
 
 def blank(visit: Visit, resource: Resource) -> Answer:

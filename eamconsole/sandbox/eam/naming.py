@@ -14,6 +14,8 @@ class Naming:
 
     def __init__(self, resource: Resource, assumptions: EamAssumptions) -> None:
         renames = _renames(resource, assumptions)
+        self.flag = assumptions.public_flag_name
+        self._flag_shown = assumptions.public_flag_shown
         self.properties: dict[str, Property] = {}
         """Wire name to property, without those the server does not have."""
         for name, item in resource.properties.items():
@@ -27,6 +29,8 @@ class Naming:
     def to_wire(self, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Return a record's fields under their wire names: the standard ones and all filled."""
         shown = {wire: fields.get(name) for wire, name in self._listed.items()}
+        if not self._flag_shown:
+            shown.pop(self.flag, None)
         for name in fields.keys() & self._unlisted.keys():
             if fields[name] is not None:
                 shown[self._unlisted[name]] = fields[name]
@@ -60,6 +64,7 @@ def naming_key(resource: Resource, assumptions: EamAssumptions) -> tuple[Any, ..
     return (
         resource.singular,
         assumptions.public_flag_name,
+        assumptions.public_flag_shown,
         assumptions.work_order_user_prefix,
         tuple(assumptions.request_names.items()),
         tuple(assumptions.work_order_names.items()),

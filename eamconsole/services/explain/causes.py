@@ -213,6 +213,17 @@ CAUSES: Mapping[str, Cause] = {
         "Moved to another category",
         "Staff moved the Request to a category that is not integrated with EAM.",
     ),
+    "private_unseen": Cause(
+        "EAM does not show who sees a record",
+        "Private requests are sent only once EAM was seen to keep them from the public.",
+        "Set public_flag under [eam.server]; or look yourself, then run: "
+        "eamconsole profile vouch-private",
+    ),
+    "private_public": Cause(
+        "EAM would show it to the public",
+        "The request is private, and a private record was seen to be publicly available in EAM.",
+        "Turn that off in EAM and correct public_flag under [eam.server], then choose Retry.",
+    ),
     "no_address": Cause(
         "No address there", "The ArcGIS locator knows no address at the Request's point."
     ),

@@ -9,6 +9,7 @@ the other side never carried the change out.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime, timedelta
 
@@ -65,8 +66,11 @@ class Runner:
         clock: Clock,
         limits: Limits,
         epoch: int,
+        hindrance: Callable[[Delivery, Lane], Verdict | None],
     ) -> None:
+        """``hindrance`` says why a delivery may not go yet, before anything is prepared."""
         self._journal = journal
+        self._hindrance = hindrance
         self._lanes = lanes
         self._steps = steps
         self._circuits = circuits
@@ -154,7 +158,7 @@ class Runner:
         self._journal.write(park)
 
     def _pay(self, step: Step, delivery: Delivery, lane: Lane) -> Future[bool] | None:
-        prepared = step.prepare(delivery, lane)
+        prepared = self._hindrance(delivery, lane) or step.prepare(delivery, lane)
         if isinstance(prepared, Verdict):
             self._give_verdict(delivery, prepared)
             return None

@@ -16,6 +16,7 @@ from eamconsole.domain.planning import (
     image_debt,
     still_unanswered,
 )
+from eamconsole.domain.privacy import BECAME_PRIVATE
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.routing import Route, Routes
 from eamconsole.journal import Ledgers, StoredRequest
@@ -100,6 +101,7 @@ class Register:
         link = ledgers.links.get(request.issue_id)
         if link is None or not request.private or stored.request.private:
             return
+        ledgers.events.add(BECAME_PRIVATE, at, issue_id=request.issue_id, detail={})
         ledgers.notices.raise_(
             f"private:{request.issue_id}",
             "became_private",

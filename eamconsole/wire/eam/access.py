@@ -127,9 +127,9 @@ class EamSide:
             Call(verb="POST", path=path, query=query, body=body, writes=True, limits=limits)
         )
 
-    def put(self, path: str, body: Body) -> Reply:
+    def put(self, path: str, body: Body, query: Query = ()) -> Reply:
         """Change properties of what is there; any 2xx is success (A-14)."""
-        query = (("format", "json"),)
+        query = (("format", "json"), *query)
         return self.channel.send(Call(verb="PUT", path=path, query=query, body=body, writes=True))
 
     def record_query(self) -> Query:

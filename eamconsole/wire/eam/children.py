@@ -41,13 +41,17 @@ class CommentGrid:
         found = {comment.key: comment for comment in self._decoded(path)}
         return tuple(sorted(found.values(), key=_age))
 
-    def add(self, module: Module, number: AutoNumber, text: str, recorded_by: str) -> WorkComment:
-        """Add a comment and return it under its number."""
+    def add(
+        self, module: Module, number: AutoNumber, text: str, recorded_by: str, *, hidden: bool
+    ) -> WorkComment:
+        """Add a comment and return it under its number; ``hidden`` says that it is not public."""
         p = self._profile
         author = recorded_by[: p.recorded_by_length]
         values: dict[str, Any] = {p.comment_text: text, p.comment_recorded_by: author or None}
         if p.send_comment_flag and p.public_flag and not self._side.internal:
             values[p.public_flag] = True
+        elif p.send_comment_flag and p.public_flag and hidden:
+            values[p.public_flag] = False
         path = self._side.record(module, number, p.comments_path)
         reply = self._side.post(path, json_body(values), (("format", "json"),))
         answer = self._side.channel.json(reply)

@@ -31,6 +31,7 @@ from eamconsole.wire.eam.documents import DocumentShelf
 from eamconsole.wire.eam.lookup import Lookup
 from eamconsole.wire.eam.problems import ProblemCatalog
 from eamconsole.wire.eam.profile import EamServerProfile
+from eamconsole.wire.eam.publicity import PublicFlag
 from eamconsole.wire.eam.reading import RecordReader
 from eamconsole.wire.eam.records import RecordForm
 from eamconsole.wire.eam.sweep import Sweep
@@ -67,6 +68,7 @@ class EamClient:
             side.internal: RecordReader(side, self._form, around.clock, self._observed)
             for side in self._sides.all()
         }
+        self.privacy = PublicFlag(access, self._sides, self.profile, self._form, self._reader)
         self._problems = ProblemCatalog(self._sides, self.profile)
         self._linked = ImageFetcher(
             Service.EAM,
@@ -152,7 +154,7 @@ class EamClient:
         self, module: Module, number: AutoNumber, text: str, *, recorded_by: str, private: bool
     ) -> WorkComment:
         """Add a comment; ``recorded_by`` is cut at the field's length."""
-        return self._grid(module, private).add(module, number, text, recorded_by)
+        return self._grid(module, private).add(module, number, text, recorded_by, hidden=private)
 
     def documents(
         self, module: Module, number: AutoNumber, *, private: bool
@@ -168,7 +170,7 @@ class EamClient:
         mode = self._access.documents if wanted else self.profile.work_order_documents
         if mode == "link" and url:
             side = self._sides.need_internal("Documents attached as links")
-            return self._shelf(side).attach(module, number, file, url)
+            return self._shelf(side).attach(module, number, file, url, public=not private)
         side = self._sides.for_record(module, private=private)
         return self._shelf(side).upload(module, number, file)
 

@@ -76,7 +76,7 @@ class DocumentShelf:
             return None
 
     def attach(
-        self, module: Module, number: AutoNumber, file: ImageFile, url: str
+        self, module: Module, number: AutoNumber, file: ImageFile, url: str, *, public: bool
     ) -> WorkDocument | None:
         """Attach an address in place of bytes."""
         p = self._profile
@@ -84,7 +84,7 @@ class DocumentShelf:
             p.document_file_name: file.name,
             p.document_path: url,
             p.document_is_link: True,
-            p.public_flag: True,
+            p.public_flag: public,
         }
         sent = {name: value for name, value in values.items() if name}
         reply = self._side.post(

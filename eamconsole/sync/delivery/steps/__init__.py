@@ -6,6 +6,7 @@ from eamconsole.domain.delivery import DeliveryKind
 from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.circuits import Circuits
 from eamconsole.sync.delivery.outcome import Step
+from eamconsole.sync.delivery.privacy import PrivateRecords
 from eamconsole.sync.delivery.steps.acknowledge import AcknowledgeStep
 from eamconsole.sync.delivery.steps.address import AddressStep
 from eamconsole.sync.delivery.steps.close import CloseStep
@@ -19,13 +20,17 @@ from eamconsole.sync.pictures import Pictures
 
 
 def all_steps(
-    parts: EngineParts, pictures: Pictures, accounts: Accounts, circuits: Circuits
+    parts: EngineParts,
+    pictures: Pictures,
+    accounts: Accounts,
+    circuits: Circuits,
+    private: PrivateRecords,
 ) -> dict[DeliveryKind, Step]:
     """Return the step of every kind of delivery."""
     document = DocumentStep(parts, pictures)
     own_words = OwnWords(parts, accounts)
     return {
-        DeliveryKind.CREATE: CreateStep(parts, circuits),
+        DeliveryKind.CREATE: CreateStep(parts, circuits, private),
         DeliveryKind.REQUEST_IMAGE: document,
         DeliveryKind.COMMENT_IMAGE_OUT: document,
         DeliveryKind.ADDRESS: AddressStep(parts),

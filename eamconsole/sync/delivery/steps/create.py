@@ -29,6 +29,7 @@ from eamconsole.sync.delivery.outcome import (
     Unclear,
     Verdict,
 )
+from eamconsole.sync.delivery.privacy import PrivateRecords
 from eamconsole.sync.delivery.steps.linking import Linking
 from eamconsole.sync.delivery.steps.thread import attempted_after
 from eamconsole.sync.delivery.steps.whereabouts import Whereabouts
@@ -41,8 +42,9 @@ log = logging.getLogger(__name__)
 class CreateStep:
     """Projects the point, looks the address up, creates the record, links it."""
 
-    def __init__(self, parts: EngineParts, circuits: Circuits) -> None:
+    def __init__(self, parts: EngineParts, circuits: Circuits, private: PrivateRecords) -> None:
         self._parts = parts
+        self._private = private
         self._whereabouts = Whereabouts(parts, circuits)
         self._rules = parts.rules
         self._linking = Linking(parts.rules, has_locator=parts.locator is not None)
@@ -62,7 +64,7 @@ class CreateStep:
         record, missing = self._record(delivery, lane)
         text = as_text(dataclasses.asdict(record))
         return Prepared(
-            call=lambda: _receipt(self._parts.eam.create(record), missing),
+            call=lambda: _receipt(self._private.create(record), missing),
             digest=short_digest(text),
             sent=text,
         )
@@ -86,9 +88,9 @@ class CreateStep:
             )
         return Absent() if finding.certain else Unclear(finding.why)
 
-    def refused(self, _delivery: Delivery, _lane: Lane, _error: EamConsoleError) -> Verdict | None:
-        """A refusal is for a person to read."""
-        return None
+    def refused(self, delivery: Delivery, lane: Lane, _error: EamConsoleError) -> Verdict | None:
+        """A refusal is for a person to read; the gate for private ones may have closed since."""
+        return self._private.hindrance(delivery, lane)
 
     def settle(
         self, ledgers: Ledgers, delivery: Delivery, lane: Lane, receipt: Receipt, at: datetime
