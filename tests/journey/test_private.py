@@ -184,9 +184,7 @@ def test_what_waited_when_a_request_turned_private_does_not_reach_a_public_recor
     assert public_side(told) == []
 
 
-def test_a_first_record_whose_answer_was_lost_is_compared_before_anything_follows(
-    tell, empty_city
-):
+def test_a_first_record_whose_answer_was_lost_is_compared_before_anything_follows(tell, empty_city):
     flip(empty_city, {"public_flag_writable": False})
     told = tell()
     told.city.faults["eam"].fail("drop_after", verb="POST", path=".*Requests.svc/", times=1)

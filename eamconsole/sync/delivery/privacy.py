@@ -192,7 +192,7 @@ class PrivateRecords:
         def note(ledgers: Ledgers) -> None:
             proof = self._made(ProofState.FAILED, issue, number)
             ledgers.facts.set(fact_of(module), proof.as_fact())
-            ledgers.notices.raise_(PUBLIC, PUBLIC, text, at, issue_id=IssueId(issue))
+            ledgers.notices.raise_(PUBLIC, "private_public", text, at, issue_id=IssueId(issue))
 
         self._parts.journal.write(note)
 
@@ -206,7 +206,7 @@ class PrivateRecords:
         )
         self._parts.journal.write(
             lambda ledgers: ledgers.notices.raise_(
-                UNSEEN, UNSEEN, f"{text} Private Requests wait. {cure()}", at
+                UNSEEN, "private_unseen", f"{text} Private Requests wait. {cure()}", at
             )
         )
         return Verdict(

@@ -41,4 +41,5 @@ def vouch(ledgers: Ledgers, server: str, actor: str, at: datetime) -> None:
 
 
 def fact_of(module: Module) -> str:
+    """Return the name under which a module's proof is kept."""
     return f"{FACT}:{module.value}"
