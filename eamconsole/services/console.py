@@ -182,9 +182,14 @@ class Console:
         return self.build_parts(self)
 
     def engine(self) -> Engine:
-        """Build an engine; the caller opens and closes it."""
+        """Build an engine; the caller opens and closes it.
+
+        Raises ``ProfileUnfit`` where it can be told without a call that syncing would do harm.
+        """
+        from eamconsole.services.checks.before import refuse_unfit
         from eamconsole.sync.engine import Engine
 
+        refuse_unfit(self.profile)
         engine = Engine(self.parts())
         self._engines.append(engine)
         return engine

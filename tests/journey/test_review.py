@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 
-from eamconsole.domain.city import CustomField, Environment
+from eamconsole.domain.city import CustomField
 from eamconsole.domain.work import Module
 from eamconsole.errors import ConfigurationError
-from eamconsole.services.checks.eam import check_eam
+from eamconsole.services.checks.categories import check_category_code
+from eamconsole.services.checks.fields import check_fields
 from eamconsole.services.checks.finding import Verdict
-from eamconsole.services.checks.seeclickfix import check_seeclickfix
+from eamconsole.services.checks.seeclickfix import check_account
 from eamconsole.wire.scf import ScfAccess, SeeClickFixClient
 
 
-def desk(told, seeclickfix=None, **rules):
-    """Everything the checks ask for: the rules and both live clients."""
+def account(told, seeclickfix=None):
+    """What the checks say of the login; ``seeclickfix`` is another client than the engine's."""
     parts = told.engine.parts
-    own = {name: getattr(parts.rules, name) for name in ("categories", "custom_fields", "intake")}
-    return SimpleNamespace(
-        rules=SimpleNamespace(**{**own, "integration_user": parts.rules.organization, **rules}),
-        connections=SimpleNamespace(eam=parts.eam, seeclickfix=seeclickfix or parts.seeclickfix),
-        clock=parts.clock,
-        profile=SimpleNamespace(environments=SimpleNamespace(test=None, production=None)),
-        environment=Environment.TEST,
-    )
+    client = seeclickfix or parts.seeclickfix
+    return findings(check_account(client, parts.rules.integration_user or parts.rules.organization))
 
 
 def findings(checks):
@@ -45,7 +38,7 @@ def findings(checks):
 def test_r49_a_custom_field_is_reviewed_against_eam(tell, field, value, verdict, word):
     told = tell()
     wanted = (CustomField(field=field, value=value),)
-    found = findings(check_eam(desk(told, custom_fields=wanted)))[f"Custom field {field}"]
+    found = findings(check_fields(told.engine.parts.eam, wanted))[f"Custom field {field}"]
     assert found.verdict is verdict
     assert word in found.text
 
@@ -53,7 +46,7 @@ def test_r49_a_custom_field_is_reviewed_against_eam(tell, field, value, verdict,
 def test_r28_a_missing_category_code_is_named(tell):
     told = tell()
     told.crew("remove_category", code="SCF")
-    found = findings(check_eam(desk(told)))["Category Code"]
+    found, _ = check_category_code(told.engine.parts.eam, "SCF")
     assert found.verdict is Verdict.FAILED
     assert "SCF" in found.text
     assert "SeeClickFix 311 CRM" in found.next_step
@@ -70,8 +63,8 @@ def test_a13_a_role_that_may_not_acknowledge_is_told(tell, empty_city):
             contact="it@harborview.example",
         )
     )
-    assert findings(check_seeclickfix(desk(told)))["SeeClickFix role"].verdict is Verdict.OK
-    found = findings(check_seeclickfix(desk(told, reader)))["SeeClickFix role"]
+    assert account(told)["SeeClickFix role"].verdict is Verdict.OK
+    found = account(told, reader)["SeeClickFix role"]
     assert found.verdict is Verdict.FAILED
     assert "may not acknowledge" in found.text
 
@@ -79,7 +72,7 @@ def test_a13_a_role_that_may_not_acknowledge_is_told(tell, empty_city):
 def test_r26_another_display_name_is_told(tell):
     told = tell()
     told.office.rename_integration("Harborview Public Works")
-    found = findings(check_seeclickfix(desk(told)))["Integration User"]
+    found = account(told)["Integration User"]
     assert found.verdict is Verdict.WARNING
     assert "Harborview Public Works" in found.text
 

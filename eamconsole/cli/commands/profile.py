@@ -82,21 +82,23 @@ def export(session: Session, name: str | None, output: Path | None) -> int:
 @console_command
 def import_file(session: Session, file: Path) -> int:
     """Check a profile file and take it in; refuse it whole with file, key and reason."""
-    from eamconsole.services.profiles import ProfileRefused, advice_on
+    from eamconsole.cli.finding_words import sentence
+    from eamconsole.services.checks.settings import check_settings
+    from eamconsole.services.profiles import ProfileRefused
 
     try:
         profile = session.installation.profiles.import_file(file)
     except ProfileRefused as refused:
         return _refuse(session, refused)
-    advice = advice_on(profile)
-    for item in advice:
-        session.speech.trouble(f"Warning: {item}.")
+    told = check_settings(profile)
+    for finding in told:
+        session.speech.trouble(sentence(finding))
     if session.as_json:
         session.speech.document(
             {
                 "name": profile.name,
                 "environment": profile.environments.active,
-                "warnings": [{"key": item.key, "text": item.text} for item in advice],
+                "warnings": [finding.as_json() for finding in told],
             }
         )
     session.speech.line(
@@ -110,15 +112,19 @@ def import_file(session: Session, file: Path) -> int:
 @console_command
 def check(session: Session, name: str | None) -> int:
     """Run every live check and name the layer that fails; nothing is changed anywhere."""
-    from eamconsole.services.checks import Checks
+    from eamconsole.services.checks.checks import Checks
 
     with session.installation.open(_chosen(session, name)) as console:
         findings = list(Checks(console).run())
     if session.as_json:
         session.speech.document([finding.as_json() for finding in findings])
     else:
-        rows = [(f.verdict.value, f.check, f.text, f.next_step) for f in findings]
-        session.speech.table(("", "Check", "Result", "Next step"), rows)
+        rows = [
+            (f.verdict.words, f.check, f.text, f.next_step, f.setting, f.assumption)
+            for f in findings
+        ]
+        headings = ("", "Check", "Result", "Next step", "Setting", "Assumption")
+        session.speech.table(headings, rows)
     failed = [finding for finding in findings if finding.failed]
     if failed:
         session.speech.trouble(f"{len(failed)} of {len(findings)} checks failed: {failed[0].text}")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import click
 
+from eamconsole.cli.finding_words import sentence
 from eamconsole.cli.interruption import interruption
 from eamconsole.cli.progress import progress
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
+from eamconsole.services.checks import Verdict
+from eamconsole.services.checks.before import check_before_sync
 from eamconsole.services.syncing import Syncing
 from eamconsole.sync.parts import RunSummary
 
@@ -17,10 +20,14 @@ from eamconsole.sync.parts import RunSummary
 def command(session: Session, once: bool) -> int:
     """Sync until interrupted, or one full cycle with --once.
 
-    Exit status of --once: 0 all done, 1 something needs attention or waits, 3 cannot run.
+    Exit status of --once: 0 all done, 1 something needs attention or waits, 3 cannot run,
+    which includes a profile that would do harm; see eamconsole profile check.
     """
     # Signals are caught before anything is opened: a stop must never meet a half-built engine.
     with interruption() as stop, session.installation.open(session.profile) as console:
+        for finding in check_before_sync(console.profile):
+            if finding.verdict is Verdict.WARNING:
+                session.speech.trouble(sentence(finding))
         with progress(session.speech) as observe:
             if not once:
                 session.speech.line(

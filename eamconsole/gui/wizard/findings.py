@@ -14,6 +14,7 @@ FACES: dict[Verdict, Face] = {
     Verdict.OK: Face("healthy", "Fine", Tone.GOOD),
     Verdict.WARNING: Face("attention", "Look at this", Tone.WARNING),
     Verdict.FAILED: Face("unreachable", "Failed", Tone.BAD),
+    Verdict.NOT_KNOWN: Face("unknown", "Not known", Tone.QUIET),
     Verdict.OPEN: Face("waiting", "Open", Tone.QUIET),
 }
 _ICON = 18

@@ -1,6 +1,5 @@
-"""The live checks of the wizard and of ``profile check``."""
+"""One family of checks: the wizard, Settings, the terminal and the sync choose from it."""
 
-from eamconsole.services.checks.checks import Checks
 from eamconsole.services.checks.finding import Finding, Verdict
 
-__all__ = ["Checks", "Finding", "Verdict"]
+__all__ = ["Finding", "Verdict"]

@@ -1,19 +1,20 @@
-"""Tries every address of a profile layer by layer, without a login."""
+"""Tries every address of an environment layer by layer, without a login."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from eamconsole.errors import Service
 from eamconsole.services.checks.finding import Finding, Verdict
+from eamconsole.services.checks.subject import Subject
+from eamconsole.services.profiles.addresses import same_place
 from eamconsole.services.profiles.model import EnvironmentTable, Profile
 from eamconsole.services.profiles.server_keys import eam_server, seeclickfix_server
 from eamconsole.wire.diagnosis import LayerResult, diagnose
-from eamconsole.wire.http import Surroundings
 
-_SIGN_IN_LATER = {"401", "403"}
+_SIGN_IN_LATER = ("401", "403")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +24,19 @@ class Target:
     check: str
     service: Service
     url: str
+    setting: str
     asks_login: bool = False
 
     @property
-    def stop(self) -> tuple[str, int, str]:
-        """Host, port and purpose, for the firewall team."""
+    def host(self) -> str:
+        """Whom the firewall must let the console call."""
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def port(self) -> int:
+        """On which port."""
         parts = urlsplit(self.url)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        return parts.hostname or "", port, self.check
+        return parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def targets(profile: Profile, place: EnvironmentTable) -> list[Target]:
@@ -40,54 +46,77 @@ def targets(profile: Profile, place: EnvironmentTable) -> list[Target]:
     server = eam_server(profile)
     service = server.requests_plain if plain else server.requests_svc
     first = "?format=json&take=1"
+    scf_url = f"{place.seeclickfix_url}{seeclickfix_server(profile).profile_path}"
+    eam_url = f"{place.eam_url}{work}/{service}/{first}"
     found = [
-        Target(
-            "SeeClickFix address",
-            Service.SEECLICKFIX,
-            f"{place.seeclickfix_url}{seeclickfix_server(profile).profile_path}",
-            asks_login=True,
-        ),
-        Target("EAM address", Service.EAM, f"{place.eam_url}{work}/{service}/{first}"),
+        Target("SeeClickFix address", Service.SEECLICKFIX, scf_url, "seeclickfix_url", True),
+        Target("EAM address", Service.EAM, eam_url, "eam_url"),
     ]
     if place.eam_internal_url:
         url = f"{place.eam_internal_url}{work}/{service}/{first}"
-        found.append(Target("EAM internal address", Service.EAM, url, asks_login=True))
+        found.append(Target("EAM internal address", Service.EAM, url, "eam_internal_url", True))
     if profile.map.reverse_geocode:
         from eamconsole.wire.arcgis import WORLD_GEOCODER
 
-        locator = profile.map.arcgis_url or WORLD_GEOCODER
-        found.append(Target("ArcGIS address", Service.ARCGIS, f"{locator}?f=json"))
+        locator = f"{profile.map.arcgis_url or WORLD_GEOCODER}?f=json"
+        found.append(Target("ArcGIS address", Service.ARCGIS, locator, ""))
     return found
 
 
-def try_addresses(
-    profile: Profile, place: EnvironmentTable, around: Surroundings
-) -> Iterator[Finding]:
-    """Yield one finding per address: the layer that fails, or the last one reached."""
-    for target in targets(profile, place):
-        layers = diagnose(
-            target.url,
-            target.service,
-            around,
-            plain_http_anywhere=target.check == "EAM address",
-        )
-        yield _finding(target, layers)
+def try_addresses(subject: Subject, *names: str) -> Iterator[tuple[Target, Finding]]:
+    """Yield the addresses of these names with what trying them showed; all without names."""
+    for target in targets(subject.profile, subject.place):
+        if not names or target.check in names:
+            yield target, _tried(subject, target)
 
 
-def _finding(target: Target, layers: tuple[LayerResult, ...]) -> Finding:
+def leads_to(finding: Finding, address: str) -> bool:
+    """Return whether the address answered with a redirect to another installation."""
+    location = finding.facts.get("Redirects to", "")
+    return bool(location and address) and (
+        same_place(location, address) or location.startswith(address)
+    )
+
+
+def _tried(subject: Subject, target: Target) -> Finding:
+    """Return the layer that fails, or the last one reached."""
+    layers = diagnose(
+        target.url,
+        target.service,
+        subject.clients.surroundings,
+        plain_http_anywhere=target.check == "EAM address",
+    )
     last = layers[-1]
     facts = {name: value for layer in layers for name, value in layer.facts.items()}
-    welcome = target.asks_login and last.facts.get("status") in _SIGN_IN_LATER
-    if last.ok or welcome:
-        text = "reached; it asks for a login" if welcome else last.words
-        verdict, step = Verdict.OK, ""
-    else:
-        text, verdict, step = last.words, Verdict.FAILED, last.next_step
+    asked = target.asks_login and last.facts.get("status") in _SIGN_IN_LATER
+    good = last.ok or asked
     return Finding(
-        check=target.check,
+        check=f"{target.check} ({subject.label})",
         layer=last.layer,
-        verdict=verdict,
-        text=f"{target.service.label}: {text}",
-        next_step=step,
-        facts=facts,
+        verdict=Verdict.OK if good else Verdict.FAILED,
+        text="reached; it asks for a login" if asked else last.words,
+        next_step="" if good else last.next_step,
+        key=subject.key(target.setting) if target.setting else "map.arcgis_url",
+        facts=_readable(facts, layers),
     )
+
+
+def _readable(facts: Mapping[str, str], layers: tuple[LayerResult, ...]) -> dict[str, str]:
+    """Return the facts under the names people use, and how far the call got."""
+    named = {_NAMES.get(name, name): value for name, value in facts.items() if value}
+    passed = [layer.layer for layer in layers if layer.ok]
+    return {**named, "Passed": ", ".join(passed)} if passed else named
+
+
+_NAMES = {
+    "addresses": "Addresses",
+    "subject": "Certificate of",
+    "issuer": "Issued by",
+    "names": "Valid for",
+    "not before": "Valid from",
+    "not after": "Valid until",
+    "protocol": "TLS version",
+    "status": "HTTP status",
+    "server": "Server",
+    "location": "Redirects to",
+}

@@ -1,68 +1,57 @@
-"""Every live check of a profile, in the order of the wizard; none changes anything."""
+"""The whole family in the order of the wizard's pages; none changes anything anywhere."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from eamconsole.errors import EamConsoleError
-from eamconsole.services.checks.finding import Finding, still_open, trouble, warning
+from eamconsole.services.checks.addresses import try_addresses
+from eamconsole.services.checks.categories import check_category_code, check_titles
+from eamconsole.services.checks.eam import check_eam
+from eamconsole.services.checks.fields import check_fields
+from eamconsole.services.checks.finding import Finding, trouble
+from eamconsole.services.checks.place import check_place
+from eamconsole.services.checks.seeclickfix import check_seeclickfix
+from eamconsole.services.checks.settings import check_settings
+from eamconsole.services.checks.subject import Subject
 from eamconsole.services.console import Console
-from eamconsole.services.profiles.advice import advice_on
-from eamconsole.services.profiles.rules import environment_of
+from eamconsole.sync.ports import EamPort
 
 
 class Checks:
-    """Runs the checks of one opened profile."""
+    """Runs every check on the environment an opened profile works on."""
 
     def __init__(self, console: Console) -> None:
-        self._console = console
+        self._subject = Subject.of(console)
 
     def run(self) -> Iterator[Finding]:
         """Yield findings as they come; a failing check never stops the others."""
-        yield from self.settings()
-        yield from self.addresses()
+        subject = self._subject
+        yield from check_settings(subject.profile)
+        for check in (check_seeclickfix, check_eam, self._content, check_place, self._locator):
+            try:
+                yield from check(subject)
+            except EamConsoleError as error:
+                yield trouble("Settings", error)
+
+    def _content(self, subject: Subject) -> Iterator[Finding]:
+        client = subject.clients.eam()
         try:
-            self._console.connect_now()
-        except EamConsoleError as error:
-            yield trouble("Credentials", error)
-            yield still_open("Logins and content", "These wait for the credentials.")
-            return
-        yield from self.logins()
+            yield from check_content(subject, client)
+        finally:
+            client.shut()
 
-    def settings(self) -> Iterator[Finding]:
-        """Yield what can be seen without calling anybody."""
-        for advice in advice_on(self._console.profile):
-            yield warning("Profile", "setting", str(advice))
+    def _locator(self, subject: Subject) -> Iterator[Finding]:
+        for _, finding in try_addresses(subject, "ArcGIS address"):
+            yield finding
 
-    def addresses(self) -> Iterator[Finding]:
-        """Yield the layers of every address."""
-        from eamconsole.services.checks.addresses import try_addresses
 
-        console = self._console
-        place = environment_of(console.profile, console.environment)
-        try:
-            yield from try_addresses(console.profile, place, console.clients.surroundings)
-        except EamConsoleError as error:
-            yield trouble("Network", error)
-
-    def logins(self) -> Iterator[Finding]:
-        """Yield logins, roles and content; needs the credentials."""
-        from eamconsole.services.checks.eam import check_eam
-        from eamconsole.services.checks.place import check_place
-        from eamconsole.services.checks.seeclickfix import check_seeclickfix
-
-        checks: tuple[Callable[..., Iterator[Finding]], ...] = (
-            check_seeclickfix,
-            check_eam,
-            check_place,
-        )
-        for check in checks:
-            yield from check(self._console)
-
-    def firewall_table(self) -> list[tuple[str, int, str]]:
-        """Return host, port and purpose of every connection, for the firewall team."""
-        from eamconsole.services.checks.addresses import targets
-
-        console = self._console
-        place = environment_of(console.profile, console.environment)
-        return [target.stop for target in targets(console.profile, place)]
+def check_content(subject: Subject, eam: EamPort) -> Iterator[Finding]:
+    """Yield whether problem codes, titles and fields in EAM are as the profile needs them."""
+    rules, settings = subject.console.rules, subject.profile.categories
+    found, listing = check_category_code(eam, rules.categories.category_code)
+    yield found
+    if listing is not None:
+        titles = [problem.title for problem in listing.problems]
+        yield check_titles(titles, settings.internal, settings.private)
+    yield from check_fields(eam, rules.custom_fields)

@@ -1,109 +1,198 @@
-"""What EAM offers: problems under the Category Code, custom fields, public flags."""
+"""The addresses of EAM layer by layer, then what its two APIs really offer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from datetime import timedelta
 
-from eamconsole.domain.city import CustomField
-from eamconsole.domain.work import FieldDescription, Module
-from eamconsole.errors import EamConsoleError
-from eamconsole.services.checks.finding import (
-    Finding,
-    failure,
-    fine,
-    still_open,
-    trouble,
-    warning,
-)
-from eamconsole.services.console import Console
+from eamconsole.domain.work import Module
+from eamconsole.errors import AccessDenied, EamConsoleError, NotPermitted, RequestRejected
+from eamconsole.services.checks.addresses import leads_to, try_addresses
+from eamconsole.services.checks.finding import Finding, Question
+from eamconsole.services.checks.subject import Subject
+from eamconsole.vault import CredentialMissing
+from eamconsole.wire.eam.access import EamSide
 
-
-def check_eam(console: Console) -> Iterator[Finding]:
-    """Yield whether categories and fields in EAM are as the profile needs them."""
-    yield from _categories(console)
-    yield from _fields(console)
+_MANY = 100
+_USUAL_CAP = 50
+_NO_SUCH_REFERENCE = "0"
 
 
-def _categories(console: Console) -> Iterator[Finding]:
-    code = console.rules.categories.category_code
+def check_eam(subject: Subject) -> Iterator[Finding]:
+    """Yield layers and content of one environment."""
+    content = Question(check=f"Content ({subject.label})", key=subject.key("eam_url"))
+    for target, finding in try_addresses(subject, "EAM address", "EAM internal address"):
+        yield finding
+        if leads_to(finding, subject.other_url):
+            yield Question(
+                check=f"{subject.label} system", layer="HTTP", key=subject.key(target.setting)
+            ).failure(
+                f"The address of {subject.label} redirects to the other environment.",
+                "Enter the address the redirect should not lead away from.",
+            )
+        if finding.failed and target.check == "EAM address":
+            yield content.still_open("This waits for the address.")
+            return
+    yield from _content(subject, content)
+    if subject.place.eam_internal_url:
+        yield from _internal(subject)
+
+
+def _content(subject: Subject, content: Question) -> Iterator[Finding]:
+    sides = subject.clients.eam_sides(internal=False)
     try:
-        listing = console.connections.eam.problems(code)
+        yield _pick_list(sides.citizen, subject)
+        yield _request_list(sides.citizen, subject)
     except EamConsoleError as error:
-        yield trouble("Category Code", error)
-        return
-    if listing.category_found is False:
-        yield failure(
-            "Category Code",
-            "content",
-            f"EAM has no Category Code {code}.",
-            f'Create the Category Code "SeeClickFix 311 CRM" with the code {code} in EAM.',
+        yield content.trouble(error)
+    finally:
+        sides.citizen.channel.close()
+    yield from _look_up(subject)
+
+
+def _pick_list(side: EamSide, subject: Subject) -> Finding:
+    asks = Question(
+        check=f"Pick lists ({subject.label})", assumption="EAM A-42", key=subject.key("eam_url")
+    )
+    rows = side.read(side.lookup(Module.WORK_REQUEST, side.profile.problem_code))
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        return asks.failure(
+            "The answer to the list of problems is no list: this is not the citizen API.",
+            "Take the address from EAM's system settings, tab REST API, ending in "
+            "CitizenPortalRESTAPI or LucityCitizenRestAPI.",
         )
-    elif not listing.problems:
-        yield failure(
-            "Category Code",
-            "content",
-            f"No problem in EAM belongs to the Category Code {code}. {listing.why}".strip(),
-            "Associate the problem codes residents may report with it.",
+    if not rows:
+        return asks.not_known(
+            "The list of problems can be read, and it is empty.",
+            "Add the problem codes in EAM, then check again.",
         )
-    elif not listing.filtered:
-        yield warning(
-            "Category Code",
-            "content",
-            f"EAM listed {len(listing.problems)} problems without regard to {code}. {listing.why}",
-            "Choose another way in problem_ways of [eam.server].",
+    return asks.fine(f"The list of problems can be read: {len(rows)} rows.")
+
+
+def _request_list(side: EamSide, subject: Subject) -> Finding:
+    asks = Question(
+        check=f"Request list ({subject.label})",
+        assumption="EAM A-10",
+        key="eam.server.take",
+        value=str(side.profile.take),
+    )
+    query = (("TAKE", str(_MANY)), *side.record_query())
+    rows = side.read(side.service(Module.WORK_REQUEST), query)
+    if not isinstance(rows, list):
+        return asks.failure("The list of requests is no list.", "Check the dialect: svc or plain.")
+    if not rows:
+        return asks.not_known(
+            "The list of requests can be read, and it is empty: what a record looks like here "
+            "cannot be told.",
+            "Create a request in EAM, or run the test run, then check again.",
         )
+    if len(rows) == _USUAL_CAP:
+        words = f"EAM gives {len(rows)} rows a call, its usual limit: the console reads in pages."
     else:
-        yield fine(
-            "Category Code", "content", f"{len(listing.problems)} problems belong to {code}."
-        )
+        words = f"The list of requests can be read: {len(rows)} rows came, {_MANY} were asked for."
+    return asks.fine(words)
 
 
-def _fields(console: Console) -> Iterator[Finding]:
-    wanted = console.rules.custom_fields
-    if not wanted:
+def _look_up(subject: Subject) -> Iterator[Finding]:
+    asks = Question(
+        check=f"Look-up by reference ({subject.label})",
+        layer="look-up",
+        assumption="EAM A-24",
+        key="eam.server.reference_field",
+    )
+    try:
+        client = subject.clients.eam()
+    except CredentialMissing:
+        return  # said with the login
+    except EamConsoleError as error:
+        yield Question(check=f"EAM login ({subject.label})").trouble(error)
         return
     try:
-        described = console.connections.eam.field_descriptions(Module.WORK_REQUEST)
+        since = subject.console.clock.now() - timedelta(days=1)
+        found = client.find(Module.WORK_REQUEST, _NO_SUCH_REFERENCE, since=since, private=False)
     except EamConsoleError as error:
-        yield trouble("Custom fields", error)
+        yield asks.trouble(error)
         return
-    if described is None:
-        yield still_open("Custom fields", "EAM tells nothing about its fields here.")
-        return
-    for field in wanted:
-        yield _field(field, described)
+    finally:
+        client.shut()
+    if found.certain:
+        yield asks.fine("A request can be found by its reference after a lost answer.")
+    else:
+        yield asks.warning(
+            f"A request may not be found by its reference: {found.why or 'the list is cut'}.",
+            "After a lost answer a person will decide. EAM's internal API would make it certain.",
+        )
 
 
-def _field(field: CustomField, described: Mapping[str, FieldDescription]) -> Finding:
-    check = f"Custom field {field.field}"
-    found = described.get(field.field)
-    if found is None:
-        return failure(
-            check,
-            "content",
-            f"EAM has no field {field.field} on Work Requests.",
-            "Take the Property Name from the field properties in EAM.",
+def _internal(subject: Subject) -> Iterator[Finding]:
+    asks = Question(
+        check=f"EAM login ({subject.label})",
+        layer="login",
+        assumption="EAM A-03",
+        key=subject.key("eam_internal_url"),
+    )
+    try:
+        sides = subject.clients.eam_sides(internal=True)
+    except CredentialMissing as error:
+        yield _no_login(subject, asks, error)
+        return
+    except EamConsoleError as error:
+        yield asks.trouble(error)
+        return
+    side = sides.need_internal("The check")
+    try:
+        side.read(side.service(Module.WORK_REQUEST), (("TAKE", "1"),))
+    except AccessDenied as error:
+        yield _refused(subject, asks, error)
+    except NotPermitted as error:
+        yield asks.failure(
+            f"The login is known but may not read requests: {error.summary}",
+            "Give it the Requests module; with an APPID, also the scopes rw:rq and rw:wo "
+            "(Admin Portal > Client Applications).",
+            layer="permission",
         )
-    if not found.writable:
-        return failure(
-            check,
-            "permission",
-            f"{field.field} ({found.caption}) is read-only in EAM.",
-            "Take another field, or allow writing to it in EAM.",
+    except EamConsoleError as error:
+        yield asks.trouble(error)
+    else:
+        yield asks.fine("The internal API accepts the login.")
+        yield from _work_orders(side, subject)
+    finally:
+        side.channel.close()
+        sides.citizen.channel.close()
+
+
+def _no_login(subject: Subject, asks: Question, error: CredentialMissing) -> Finding:
+    """A login that is asked for at promotion is only open until then."""
+    if not subject.in_use:
+        return asks.still_open(f"The login of {subject.label} is asked for before it is used.")
+    return asks.failure(error.summary, "Store the login as eam-login.", layer="keyring")
+
+
+def _refused(subject: Subject, asks: Question, error: AccessDenied) -> Finding:
+    words = f"{error.summary} {error.answered or ''}".casefold()
+    if "appid" in words or "app id" in words or "client application" in words:
+        client = Question(check=asks.check, assumption="EAM A-04", key=subject.key("eam_app_id"))
+        return client.failure(
+            f"EAM refuses the client application: {error.summary}",
+            "Register the console under Admin Portal > Client Applications, enter its APPID in "
+            "the profile, and have the API licence confirmed.",
+            layer="licence or APPID",
         )
-    is_constant = "{" not in field.value
-    if is_constant and found.max_length is not None and len(field.value) > found.max_length:
-        return failure(
-            check,
-            "content",
-            f"{field.field} holds {found.max_length} characters, the value has {len(field.value)}.",
-            "Shorten the value.",
-        )
-    if found.pick_list and not is_constant:
-        return warning(
-            check,
-            "content",
-            f"{field.field} ({found.caption}) is a pick list; other texts will be refused.",
-            "Take a plain text field such as User13.",
-        )
-    return fine(check, "content", f"{found.caption or field.field}: a {found.kind} field.")
+    app_id = subject.place.eam_app_id
+    hint = "" if app_id else " If the password is right, EAM may want an APPID as well."
+    return asks.failure(
+        f"The internal API refuses user or password: {error.summary}",
+        f"Store the login again as user:password.{hint}",
+    )
+
+
+def _work_orders(side: EamSide, subject: Subject) -> Iterator[Finding]:
+    asks = Question(
+        check=f"Work Orders ({subject.label})", layer="permission", assumption="EAM A-05"
+    )
+    try:
+        side.read(side.service(Module.WORK_ORDER), (("TAKE", "1"),))
+    except RequestRejected as error:
+        yield asks.warning(f"Work Orders cannot be read: {error.summary}", error.next_step)
+    else:
+        yield asks.fine("Work Orders can be read.")

@@ -1,4 +1,4 @@
-"""What a live check found."""
+"""What a check found: one form for the wizard, Settings, the terminal and the start of a sync."""
 
 from __future__ import annotations
 
@@ -15,9 +15,18 @@ class Verdict(StrEnum):
 
     OK = "ok"
     WARNING = "warning"
+    """Syncing works; somebody should look at it."""
     FAILED = "failed"
+    """Syncing cannot work like this, or would do harm."""
+    NOT_KNOWN = "not_known"
+    """It was asked, and the answer cannot tell; never to be shown as fine."""
     OPEN = "open"
-    """Could not be checked yet, because something before it failed."""
+    """It was not asked yet, because something before it failed."""
+
+    @property
+    def words(self) -> str:
+        """The verdict as people read it."""
+        return self.value.replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +34,8 @@ class Finding:
     """One line of the report.
 
     ``check`` is what was tried, ``layer`` where it ended: keyring, name lookup, connect, TLS,
-    HTTP, login, permission, content, setting.
+    HTTP, login, permission, content, setting.  ``assumption`` is the number of what was assumed
+    about a server (``EAM A-32``), ``key`` the setting it hangs on, ``value`` what that says now.
     """
 
     check: str
@@ -33,12 +43,20 @@ class Finding:
     verdict: Verdict
     text: str
     next_step: str = ""
+    assumption: str = ""
+    key: str = ""
+    value: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def failed(self) -> bool:
         """True where syncing cannot work like this."""
         return self.verdict is Verdict.FAILED
+
+    @property
+    def setting(self) -> str:
+        """The setting with its value, as a profile file names it; '' where it hangs on none."""
+        return f"{self.key} = {self.value}" if self.key and self.value else self.key
 
     def as_json(self) -> dict[str, Any]:
         """Return the finding as scripts read it."""
@@ -48,36 +66,64 @@ class Finding:
             "verdict": self.verdict.value,
             "text": self.text,
             "next_step": self.next_step,
+            "assumption": self.assumption or None,
+            "key": self.key or None,
+            "value": self.value or None,
             "facts": dict(self.facts),
         }
 
 
-def fine(check: str, layer: str, text: str, **facts: str) -> Finding:
-    """Return a finding without a complaint."""
-    return Finding(check=check, layer=layer, verdict=Verdict.OK, text=text, facts=facts)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a check asks: its name, and what it hangs on; its answers are findings."""
 
+    check: str
+    layer: str = "content"
+    assumption: str = ""
+    key: str = ""
+    value: str = ""
 
-def warning(check: str, layer: str, text: str, next_step: str = "") -> Finding:
-    """Return a finding that somebody should look at."""
-    return Finding(
-        check=check, layer=layer, verdict=Verdict.WARNING, text=text, next_step=next_step
-    )
+    def fine(self, text: str, *, layer: str = "") -> Finding:
+        """Return the answer without a complaint."""
+        return self._answer(Verdict.OK, text, "", layer)
 
+    def warning(self, text: str, next_step: str, *, layer: str = "") -> Finding:
+        """Return an answer that somebody should look at."""
+        return self._answer(Verdict.WARNING, text, next_step, layer)
 
-def failure(check: str, layer: str, text: str, next_step: str) -> Finding:
-    """Return a finding that stands in the way of syncing."""
-    return Finding(check=check, layer=layer, verdict=Verdict.FAILED, text=text, next_step=next_step)
+    def failure(self, text: str, next_step: str, *, layer: str = "") -> Finding:
+        """Return an answer that stands in the way of syncing."""
+        return self._answer(Verdict.FAILED, text, next_step, layer)
 
+    def not_known(self, text: str, what_would_tell: str) -> Finding:
+        """Return that the answer cannot be told, and what would tell it."""
+        return self._answer(Verdict.NOT_KNOWN, text, what_would_tell, "")
 
-def still_open(check: str, text: str) -> Finding:
-    """Return a finding for a check that could not be made."""
-    return Finding(check=check, layer="", verdict=Verdict.OPEN, text=text)
+    def still_open(self, text: str) -> Finding:
+        """Return that the question could not be asked yet."""
+        return self._answer(Verdict.OPEN, text, "", "")
+
+    def trouble(self, error: EamConsoleError) -> Finding:
+        """Return the answer for an error of the console's own."""
+        layer = _LAYERS.get(error.code, "content")
+        return self._answer(Verdict.FAILED, error.summary, error.next_step, layer)
+
+    def _answer(self, verdict: Verdict, text: str, next_step: str, layer: str) -> Finding:
+        return Finding(
+            check=self.check,
+            layer=layer or ("" if verdict is Verdict.OPEN else self.layer),
+            verdict=verdict,
+            text=text,
+            next_step=next_step,
+            assumption=self.assumption,
+            key=self.key,
+            value=self.value,
+        )
 
 
 def trouble(check: str, error: EamConsoleError) -> Finding:
-    """Return the finding for an error of the console's own."""
-    layer = _LAYERS.get(error.code, "content")
-    return failure(check, layer, error.summary, error.next_step)
+    """Return the finding for an error that kept a whole check from being made."""
+    return Question(check=check).trouble(error)
 
 
 _LAYERS = {

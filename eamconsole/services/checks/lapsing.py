@@ -23,12 +23,11 @@ def read_certificate_ends(profile: Profile, place: EnvironmentTable) -> Mapping[
     """
     found = {}
     for target in targets(profile, place):
-        parts = urlsplit(target.url)
-        if parts.scheme != "https" or not parts.hostname:
+        if urlsplit(target.url).scheme != "https" or not target.host:
             continue
-        end = certificate_end(parts.hostname, parts.port or 443, _SECONDS)
+        end = certificate_end(target.host, target.port, _SECONDS)
         if end is None:
-            log.info("no certificate to be had from %s", parts.hostname)
+            log.info("no certificate to be had from %s", target.host)
         else:
             found[f"{target.check.removesuffix(' address')} certificate"] = end
     return found

@@ -4,50 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eamconsole.domain.city import Bounds
 from eamconsole.errors import EamConsoleError
-from eamconsole.services.checks.finding import Finding, fine, still_open, trouble, warning
-from eamconsole.services.console import Console
+from eamconsole.services.checks.area import KnownPoint, check_area
+from eamconsole.services.checks.finding import Finding, Question
+from eamconsole.services.checks.subject import Subject
 
 
-def check_place(console: Console) -> Iterator[Finding]:
-    """Yield how a known point of the city projects, and what the locator says about it."""
-    bounds = console.rules.place.bounds
-    if bounds is None:
-        yield still_open("Map", "Without map.bounds there is no point of the city to try.")
-        return
-    latitude, longitude = _middle(bounds)
-    try:
-        point = console.connections.projector.project(latitude, longitude)
-        covered = console.connections.projector.covers(latitude, longitude)
-    except EamConsoleError as error:
-        yield trouble("Map", error)
-        return
-    words = f"{latitude:.5f}, {longitude:.5f} becomes X {point.x:.2f}, Y {point.y:.2f}"
-    if covered:
-        yield fine("Map", "setting", f"{words} ({point.system.value}).")
-    else:
-        yield warning(
-            "Map",
-            "setting",
-            f"{words}, but the SRID is not meant for this area.",
-            "Check SRID and bounds: the SRID may belong to another city.",
-        )
-    yield from _address(console, latitude, longitude)
+def check_place(subject: Subject) -> Iterator[Finding]:
+    """Yield what a known point says about SRID, unit and bounds, and ask the locator once."""
+    yield from check_area(subject.profile.map, subject.point)
+    if subject.point is not None:
+        yield from _address(subject, subject.point)
 
 
-def _address(console: Console, latitude: float, longitude: float) -> Iterator[Finding]:
-    locator = console.connections.locator
+def _address(subject: Subject, point: KnownPoint) -> Iterator[Finding]:
+    locator = subject.clients.locator()
     if locator is None:
         return
+    own = subject.profile.map.arcgis_url
+    which = "your own locator" if own else "Esri World Geocoder"
+    asks = Question(check="Address lookup", key="map.arcgis_url", value=own)
     try:
-        address = locator.address_at(latitude, longitude)
+        address = locator.address_at(point.latitude, point.longitude)
     except EamConsoleError as error:
-        yield warning("Address lookup", "content", error.summary, error.next_step)
+        yield asks.warning(f"{which}: {error.summary}", error.next_step)
         return
-    text = address.line if address else "no address is known at the middle of the bounds"
-    yield fine("Address lookup", "content", text)
-
-
-def _middle(bounds: Bounds) -> tuple[float, float]:
-    return (bounds.south + bounds.north) / 2, (bounds.west + bounds.east) / 2
+    finally:
+        locator.shut()
+    if address is None:
+        yield asks.not_known(
+            f"{which} answers, and knows no address at this point.",
+            "Try the point of a building you know.",
+        )
+    else:
+        yield asks.fine(f"{which}: {address.line}")

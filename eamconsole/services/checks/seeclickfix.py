@@ -3,57 +3,111 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from eamconsole.errors import EamConsoleError
-from eamconsole.services.checks.finding import Finding, failure, fine, trouble, warning
-from eamconsole.services.console import Console
+from eamconsole.services.checks.addresses import try_addresses
+from eamconsole.services.checks.finding import Finding, Question
+from eamconsole.services.checks.subject import Subject
+from eamconsole.sync.ports import SeeClickFixPort
 
-_LOOK_BACK = timedelta(days=30)
+LOOK_BACK = timedelta(days=90)
+_LOGIN = Question(
+    check="SeeClickFix login",
+    layer="login",
+    assumption="SCF A-09",
+    key="seeclickfix.server.profile_path",
+)
 
 
-def check_seeclickfix(console: Console) -> Iterator[Finding]:
-    """Yield who the token is, what it may do, and whether Requests can be read."""
-    seeclickfix = console.connections.seeclickfix
+def check_seeclickfix(subject: Subject) -> Iterator[Finding]:
+    """Yield address, login, role and what is visible; stops where a layer fails."""
+    for _, finding in try_addresses(subject, "SeeClickFix address"):
+        yield finding
+        if finding.failed:
+            yield _LOGIN.still_open("This waits for the address.")
+            return
     try:
-        account = seeclickfix.account()
+        client = subject.clients.seeclickfix()
     except EamConsoleError as error:
-        yield trouble("SeeClickFix login", error)
+        yield Question(check="SeeClickFix token").trouble(error)
         return
-    yield fine("SeeClickFix login", "login", f"The token belongs to {account.name}.")
+    try:
+        yield from check_account(client, subject.console.rules.integration_user)
+        organization = subject.place.organization_id
+        yield from check_requests(client, organization, subject.console.clock.now())
+    finally:
+        client.shut()
+
+
+def check_account(client: SeeClickFixPort, expected: str) -> Iterator[Finding]:
+    """Yield who the token is and what it may do; ``expected`` is the name residents read."""
+    try:
+        account = client.account()
+    except EamConsoleError as error:
+        yield _LOGIN.trouble(error)
+        return
+    yield _LOGIN.fine(f"The token belongs to {account.name}.")
+    role = Question(check="SeeClickFix role", layer="permission", assumption="SCF A-05")
     if account.may_acknowledge:
-        yield fine("SeeClickFix role", "permission", "It may acknowledge and close Requests.")
+        yield role.fine("It may acknowledge and close requests.")
     else:
-        yield failure(
-            "SeeClickFix role",
-            "permission",
-            f"{account.name} may not acknowledge Requests.",
-            "Make the account a member of the organization with the right to change statuses.",
+        yield role.failure(
+            f"{account.name} may not acknowledge or close requests.",
+            "In SeeClickFix, make the account a member of the organization with that right.",
         )
-    expected = console.rules.integration_user
     if account.name != expected:
-        yield warning(
-            "Integration User",
-            "setting",
-            f"Comments will carry the name {account.name}, the profile expects {expected}.",
-            "Change the account's display name in SeeClickFix, or integration_user here.",
+        user = Question(
+            check="Integration User",
+            layer="setting",
+            key="organization.integration_user",
+            value=expected,
         )
-    yield from _requests(console)
-
-
-def _requests(console: Console) -> Iterator[Finding]:
-    since = max(console.clock.now() - _LOOK_BACK, console.rules.intake.start_at)
-    try:
-        page = console.connections.seeclickfix.changed_requests(since)
-    except EamConsoleError as error:
-        yield trouble("SeeClickFix requests", error)
-        return
-    number = console.profile.environments
-    place = number.test if console.environment.value == "test" else number.production
-    organization = place.organization_id if place else ""
-    more = " or more" if page.has_more else ""
-    yield fine(
-        "SeeClickFix requests",
-        "content",
-        f"Organization {organization} changed {len(page.requests)}{more} Requests in 30 days.",
+        yield user.warning(
+            f"Residents will read the name {account.name}; the profile expects {expected}.",
+            "Change the display name of the account in SeeClickFix, or the name expected here.",
+        )
+    yield Question(check="Token end date", layer="login").not_known(
+        "The token is valid now. SeeClickFix does not tell until when.",
+        "Look up the end date where the token was made, and note it in your calendar.",
     )
+
+
+def check_requests(client: SeeClickFixPort, organization: int, now: datetime) -> Iterator[Finding]:
+    """Yield what the token sees of the organization's requests."""
+    listed = Question(
+        check="Organization",
+        assumption="SCF A-07",
+        key="seeclickfix.server.list_path",
+        value=str(organization),
+    )
+    private = Question(
+        check="Private requests",
+        layer="permission",
+        assumption="SCF A-28",
+        key="seeclickfix.server.organization_issue_path",
+    )
+    try:
+        page = client.changed_requests(now - LOOK_BACK)
+    except EamConsoleError as error:
+        yield listed.trouble(error)
+        return
+    days = LOOK_BACK.days
+    if not page.requests:
+        yield listed.not_known(
+            f"The list can be read, and organization {organization} changed no request in "
+            f"{days} days: whether it is yours cannot be told.",
+            "Report a request marked TEST in SeeClickFix, then check again.",
+        )
+    else:
+        more = " or more" if page.has_more else ""
+        words = f"Organization {organization} changed {len(page.requests)}{more} requests"
+        yield listed.fine(f"{words} in {days} days.")
+    hidden = sum(request.private for request in page.requests)
+    if hidden:
+        yield private.fine(f"{hidden} of them are private: visible.")
+    else:
+        yield private.not_known(
+            "None is among them, so it cannot be told whether this token would see one.",
+            "Report a private request marked TEST in SeeClickFix, then check again.",
+        )

@@ -48,6 +48,11 @@ CAUSES: Mapping[str, Cause] = {
         "The profile has no addresses for the environment asked for.",
         "Fill the environment in and import the profile again.",
     ),
+    "CFG-104": Cause(
+        "The profile would do harm",
+        "The profile can be read, but syncing with it would change the wrong system or place.",
+        "Correct the settings named; eamconsole profile check lists them.",
+    ),
     "KEY-110": Cause(
         "The keyring gave no secret",
         "The OS keyring holds the credentials and gave none.",

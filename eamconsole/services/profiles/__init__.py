@@ -1,8 +1,6 @@
 """Profiles: one file per city, checked as a whole, applied as a whole."""
 
-from eamconsole.services.profiles.advice import advice_on
 from eamconsole.services.profiles.faults import (
-    Advice,
     EnvironmentMissing,
     Fault,
     ProfileMissing,
@@ -20,7 +18,6 @@ from eamconsole.services.profiles.store import (
 )
 
 __all__ = [
-    "Advice",
     "Difference",
     "EnvironmentMissing",
     "Fault",
@@ -30,7 +27,6 @@ __all__ = [
     "ProfileRefused",
     "ProfileStore",
     "active_environment",
-    "advice_on",
     "as_toml",
     "check_profile",
     "differences",

@@ -27,17 +27,6 @@ class Fault:
         return f"{self.key}{shown}: {self.reason}"
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """A setting that can be used, and that somebody should look at."""
-
-    key: str
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.key}: {self.text}"
-
-
 class ProfileRefused(ConfigurationError):
     """A profile file that cannot be used; nothing of it was applied."""
 

@@ -46,9 +46,8 @@ def parse_tables(text: str, file: str) -> dict[str, Any]:
 
 def check_profile(tables: dict[str, Any], file: str) -> Profile:
     """Return the profile of bare tables; raises ``ProfileRefused`` with every fault found."""
-    profile, faults = _validated(tables)
-    if faults:
-        profile = _validated(_without_faulty(tables, faults))[0]
+    faults = _validated(tables)[1]
+    profile = usable_part(tables)
     named = [as_fault(Profile, fault) for fault in faults]
     if profile is not None:
         known = {fault.key for fault in named}
@@ -58,6 +57,12 @@ def check_profile(tables: dict[str, Any], file: str) -> Profile:
     if profile is None:
         raise ProfileRefused(file, [Fault("(file)", "", "cannot be read")])
     return profile
+
+
+def usable_part(tables: dict[str, Any]) -> Profile | None:
+    """Return the profile without the settings that cannot be used, for what can be told of it."""
+    profile, faults = _validated(tables)
+    return _validated(_without_faulty(tables, faults))[0] if faults else profile
 
 
 def _validated(tables: dict[str, Any]) -> tuple[Profile | None, list[ErrorDetails]]:

@@ -14,12 +14,13 @@ from eamconsole.domain.identity import ProblemCode
 from eamconsole.domain.reference import reference_line
 from eamconsole.domain.work import ImageFile, Module, NewWorkRecord, WorkRecord
 from eamconsole.errors import ConfigurationError, EamConsoleError
-from eamconsole.services.checks.finding import Finding, failure, fine
+from eamconsole.services.checks.finding import Finding, Question
+from eamconsole.services.checks.subject import Subject
 from eamconsole.services.installation import Installation
 from eamconsole.services.profiles.addresses import same_place
 from eamconsole.services.setup.draft import Draft
 from eamconsole.services.setup.place import known_point
-from eamconsole.services.setup.trial import Trial, trial
+from eamconsole.services.setup.trial import trial
 from eamconsole.wire.eam import EamClient
 
 MARK = "TEST REQUEST of EAM Console. No work is needed; please delete it after the test run."
@@ -40,11 +41,22 @@ class AcceptanceStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepResult:
-    """How a step ended; ``passed`` None means it was not done."""
+    """How a step ended; ``passed`` None means it was not done.
+
+    ``unclear`` says that it was done, and nothing shows whether it arrived.
+    """
 
     key: str
     passed: bool | None
     words: str
+    unclear: bool = False
+
+    @property
+    def word(self) -> str:
+        """The result in a word, for page and report."""
+        if self.unclear:
+            return "not known"
+        return "not done" if self.passed is None else "passed" if self.passed else "failed"
 
 
 STEPS: tuple[AcceptanceStep, ...] = (
@@ -102,7 +114,7 @@ STEPS: tuple[AcceptanceStep, ...] = (
 class _Run:
     """What the steps hand on to each other."""
 
-    trial: Trial
+    subject: Subject
     eam: EamClient
     draft: Draft
     reference: str
@@ -114,6 +126,10 @@ class _Run:
         if self.made is None:
             raise ConfigurationError("There is no Work Request to try this on.", "Create it first.")
         return self.made
+
+
+class _CannotTell(Exception):
+    """A step was carried out, and nothing shows whether it arrived."""
 
 
 def run_acceptance(
@@ -137,8 +153,10 @@ def as_finding(result: StepResult) -> Finding:
     """Return a step's result as a check's finding, for the open points."""
     title = next(step.title for step in STEPS if step.key == result.key)
     if result.passed:
-        return fine(title, "content", result.words)
-    return failure(title, "content", result.words, "Mend it, then run the steps again.")
+        return Question(check=title).fine(result.words)
+    if result.unclear:
+        return Question(check=title).not_known(result.words, "Look at its record in EAM.")
+    return Question(check=title).failure(result.words, "Mend it, then run the steps again.")
 
 
 def refuse_production(draft: Draft) -> None:
@@ -159,12 +177,14 @@ def refuse_production(draft: Draft) -> None:
 def _done(key: str, work: Callable[[_Run], str], run: _Run) -> StepResult:
     try:
         return StepResult(key=key, passed=True, words=work(run))
+    except _CannotTell as unknown:
+        return StepResult(key=key, passed=None, words=str(unknown), unclear=True)
     except EamConsoleError as error:
         return StepResult(key=key, passed=False, words=f"{error.summary} {error.next_step}")
 
 
 def _account(run: _Run) -> str:
-    client = run.trial.clients.seeclickfix()
+    client = run.subject.clients.seeclickfix()
     try:
         account = client.account()
     finally:
@@ -177,7 +197,7 @@ def _account(run: _Run) -> str:
 
 
 def _codes(run: _Run) -> str:
-    code = run.trial.console.rules.categories.category_code
+    code = run.subject.console.rules.categories.category_code
     listing = run.eam.problems(code)
     if not listing.problems or not listing.filtered:
         raise ConfigurationError(
@@ -193,7 +213,7 @@ def _create(run: _Run) -> str:
     place = known_point(run.draft)
     point = None
     if place is not None and run.draft.get("map.srid"):
-        point = run.trial.clients.projector().project(place.latitude, place.longitude)
+        point = run.subject.clients.projector().project(place.latitude, place.longitude)
     run.made = run.eam.create(
         NewWorkRecord(
             module=Module.WORK_REQUEST,
@@ -208,7 +228,7 @@ def _create(run: _Run) -> str:
 
 def _find(run: _Run) -> str:
     made = run.record()
-    since = run.trial.console.clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    since = run.subject.console.clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     found = run.eam.find(Module.WORK_REQUEST, run.reference, since=since, private=False)
     if all(record.auto_number != made.auto_number for record in found.records):
         raise ConfigurationError(
@@ -221,14 +241,13 @@ def _find(run: _Run) -> str:
 def _comment(run: _Run) -> str:
     number = run.record().auto_number
     text = "Comment of the EAM Console test run."
-    user = run.trial.console.rules.integration_user
+    user = run.subject.console.rules.integration_user
     run.eam.add_comment(Module.WORK_REQUEST, number, text, recorded_by=user, private=False)
     comments = run.eam.comments(Module.WORK_REQUEST, number, private=False)
     if any(comment.text.startswith(text) for comment in comments):
         return "Added and read back."
-    return (
-        "Added. It is not listed by the citizen API, as comments that are not Publicly Available "
-        "are not; that is how it should be."
+    raise _CannotTell(
+        "EAM took the comment and does not list it: perhaps because it is not Publicly Available."
     )
 
 
@@ -238,6 +257,11 @@ def _picture(run: _Run) -> str:
     url = "https://seeclickfix.com/eam-console-test.png"
     run.eam.add_document(Module.WORK_REQUEST, number, picture, url=url, private=False)
     listed = len(run.eam.documents(Module.WORK_REQUEST, number, private=False))
+    if not listed:
+        raise _CannotTell(
+            "EAM took the picture and lists no document: perhaps because it is not Publicly "
+            "Available."
+        )
     return f"Added; {listed} public documents are listed."
 
 

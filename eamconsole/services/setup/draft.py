@@ -22,6 +22,11 @@ from eamconsole.support.places import make_private_folder, write_private_file
 
 FILE_NAME = "setup-draft.toml"
 NOWHERE = "https://stand-in.invalid"
+_STAND_INS: dict[str, Any] = {
+    "organization_id": 1,
+    "seeclickfix_url": NOWHERE,
+    "eam_url": NOWHERE,
+}
 _PLACE_KEYS = ("seeclickfix_url", "organization_id", "eam_url")
 _DEFAULTS: dict[str, Any] = {
     "organization": {"time_zone": "America/New_York"},
@@ -98,14 +103,27 @@ class Draft:
         """
         tables = copy.deepcopy(self.tables)
         tables["name"] = self.name
-        place = {"organization_id": 1, "seeclickfix_url": NOWHERE, "eam_url": NOWHERE}
-        place |= {k: v for k, v in self.get(f"environments.{environment}", {}).items() if v}
+        place = _STAND_INS | {
+            k: v for k, v in self.get(f"environments.{environment}", {}).items() if v
+        }
         tables["environments"] = {"active": environment, environment: place}
         organization = tables.setdefault("organization", {})
         organization["name"] = organization.get("name") or "x"
         if "srid" not in tables.get("map", {}):
             tables.setdefault("map", {})["coordinates"] = "latlong"
         tables.pop("journal", None)
+        return tables
+
+    def judged_tables(self) -> dict[str, Any]:
+        """Return everything entered so far, gaps filled with stand-ins, to be judged as a whole."""
+        tables = self.profile_tables()
+        tables["environments"] = {"active": self.get("environments.active", "test")}
+        for environment in ("test", "production"):
+            entered = {k: v for k, v in self.get(f"environments.{environment}", {}).items() if v}
+            if entered.get("eam_url"):
+                tables["environments"][environment] = _STAND_INS | entered
+        organization = tables.setdefault("organization", {})
+        organization["name"] = organization.get("name") or "x"
         return tables
 
     def digest(self, paths: Iterable[str]) -> str:

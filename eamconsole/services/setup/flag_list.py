@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from eamconsole.domain.routing import title_key
+from eamconsole.domain.category_flags import FlagRow, read_flag_list
 from eamconsole.errors import ConfigurationError
+from eamconsole.services.checks import settings
 from eamconsole.services.setup.draft import Draft
 
 _LARGEST = 1_000_000
@@ -32,9 +33,8 @@ def choices_of(draft: Draft, titles: Iterable[str]) -> list[FlagChoice]:
 
 def public_routes(draft: Draft) -> list[str]:
     """Return the categories routed to Work Orders that are not internal."""
-    internal = {title_key(title) for title in draft.get("categories.internal", [])}
-    routed = [str(route.get("category")) for route in draft.get("work_orders.routes", [])]
-    return [title for title in routed if title_key(title) not in internal]
+    routed = (str(route.get("category")) for route in draft.get("work_orders.routes", []))
+    return settings.public_routes(draft.get("categories.internal", []), routed)
 
 
 def read_flag_file(file: Path) -> str:
@@ -47,3 +47,12 @@ def read_flag_file(file: Path) -> str:
         raise ConfigurationError(
             f"{file.name} cannot be read as text: {error}.", "Save it as CSV in UTF-8."
         ) from error
+
+
+def read_flags(text: str, titles: tuple[str, ...]) -> tuple[FlagRow, ...]:
+    """Return what becomes of each row of a list; without known titles none is unknown."""
+    rows = read_flag_list(text, titles)
+    if titles:
+        return rows
+    assumed = tuple(row.title for row in rows if row.title)
+    return read_flag_list(text, assumed)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from eamconsole.services.checks.categories import WHERE_CATEGORY
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -36,11 +38,6 @@ TERMS: tuple[Term, ...] = (
         "Secondary questions",
         "Questions a category asks besides the description; the answers go to EAM as well.",
     ),
-)
-
-WHERE_CATEGORY = (
-    "In EAM open Work > Administration > Work Flow Setup > Category Setup and add the category "
-    "on the Setup tab."
 )
 
 WHERE: tuple[Term, ...] = (

@@ -8,10 +8,11 @@ from typing import Any
 
 from eamconsole.errors import ConfigurationError
 from eamconsole.services.checks.finding import Finding, Verdict
+from eamconsole.services.checks.settings import check_settings
 from eamconsole.services.profiles.faults import ProfileRefused
-from eamconsole.services.profiles.reading import check_profile
+from eamconsole.services.profiles.reading import check_profile, usable_part
 from eamconsole.services.setup.draft import Draft
-from eamconsole.services.setup.steps import STEPS, Step, StepKey
+from eamconsole.services.setup.steps import STEPS, Step, StepKey, step_of
 from eamconsole.wire.srid import srid_name
 
 
@@ -91,21 +92,25 @@ class Journey:
     def record(self, findings: Sequence[Finding], step: Step | None = None) -> None:
         """Keep what a live check came to, for as long as its settings stay the same."""
         step = step or self.step
-        bad = [f for f in findings if f.verdict in (Verdict.FAILED, Verdict.OPEN)]
+        kept = [f for f in findings if f.verdict in _STAYS_OPEN]
         self.draft.results[step.key.value] = {
             "of": self.draft.digest(step.settings),
             "open": [
-                {"words": f"{f.check}: {f.text}", "must": step.must and _holds_up_test(f)}
-                for f in bad
+                {
+                    "words": f"{f.check}: {_NOT_KNOWN.get(f.verdict, '')}{f.text}",
+                    "must": step.must and _holds_up(f, step),
+                    "unproved": f.verdict is not Verdict.NOT_KNOWN or f.check in step.proofs,
+                }
+                for f in kept
             ],
         }
 
     def is_proved(self, step: Step) -> bool:
-        """Return whether the page's live check passed with the settings of now."""
+        """Return whether nothing of the page is left that its check could still prove."""
         if not step.checked:
-            return not self.problems(step)
+            return not self._open(step)
         kept = self._result(step)
-        return kept is not None and not kept["open"]
+        return kept is not None and not any(p.get("unproved", True) for p in kept["open"])
 
     def open_points(self) -> list[OpenPoint]:
         """Return everything still to be done, by page."""
@@ -120,8 +125,11 @@ class Journey:
             OpenPoint(step.key, step.title, problem.words, must=True)
             for problem in self.problems(step)
         ]
-        if not step.checked or found:
+        if found:
             return found
+        if not step.checked:
+            told = settings_of_page(self.draft, step.key)
+            return [OpenPoint(step.key, step.title, f.text, must=f.failed) for f in told]
         kept = self._result(step)
         if kept is None:
             words = "The live check has not been run with these settings."
@@ -149,20 +157,25 @@ class Journey:
             srid = tables.get("map", {}).pop("srid", None)
             if srid is not None:
                 tables["map"]["coordinates"] = "latlong"
-                faults |= {p.setting: p for p in _spelling(srid) if _belongs(p.setting, step)}
+                faults |= {p.setting: p for p in _spelling(srid) if step_of(p.setting) is step.key}
             try:
                 check_profile(tables, "the draft")
             except ProfileRefused as refused:
                 for fault in refused.faults:
-                    if _belongs(fault.key, step):
+                    if step_of(fault.key) is step.key:
                         words = f"{fault.key}: {fault.reason}"
                         faults.setdefault(fault.key, Problem(fault.key, words))
         return list(faults.values())
 
 
-def _holds_up_test(finding: Finding) -> bool:
+_STAYS_OPEN = (Verdict.FAILED, Verdict.OPEN, Verdict.NOT_KNOWN)
+_NOT_KNOWN = {Verdict.NOT_KNOWN: "not known. "}
+
+
+def _holds_up(finding: Finding, step: Step) -> bool:
     """Syncing starts on Test: a Production not yet reachable can wait."""
-    return finding.failed and not finding.check.endswith("(Production)")
+    unproved = finding.verdict is Verdict.NOT_KNOWN and finding.check in step.proofs
+    return (finding.failed or unproved) and not finding.check.endswith("(Production)")
 
 
 def _spelling(srid: object) -> list[Problem]:
@@ -173,18 +186,11 @@ def _spelling(srid: object) -> list[Problem]:
     return []
 
 
-def _belongs(key: str, step: Step) -> bool:
-    """Return whether ``step`` is the page that asks for ``key``: the first that names it.
-
-    The network page names what it measures and asks for nothing.
-    """
-    plain = key.split("[", maxsplit=1)[0]
-    asking = (one for one in STEPS if one.key is not StepKey.NETWORK)
-    return step is next((one for one in asking if _names(one, plain)), None)
-
-
-def _names(step: Step, key: str) -> bool:
-    return any(key == path or key.startswith(f"{path}.") for path in step.settings)
+def settings_of_page(draft: Draft, key: StepKey) -> list[Finding]:
+    """Return what can be told of a page's settings without calling anybody."""
+    profile = usable_part(draft.judged_tables())
+    found = check_settings(profile) if profile is not None else []
+    return [finding for finding in found if step_of(finding.key) is key]
 
 
 def _is_empty(value: object) -> bool:

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from eamconsole.errors import ConfigurationError
-from eamconsole.services.checks.finding import Finding, still_open
+from eamconsole.services.checks.addresses import try_addresses
+from eamconsole.services.checks.finding import Finding, Question
+from eamconsole.services.checks.subject import Subject
 from eamconsole.services.setup.draft import NOWHERE, Draft
-from eamconsole.services.setup.reach import try_targets
-from eamconsole.services.setup.trial import Trial
 from eamconsole.support.addresses import bare_address
 
 NO_INBOUND = (
@@ -44,22 +44,22 @@ _PURPOSES = {
 }
 
 
-def measure(trial: Trial) -> Iterator[tuple[Connection, Finding]]:
+def measure(subject: Subject) -> Iterator[tuple[Connection, Finding]]:
     """Yield each connection of one environment with what trying it showed."""
-    environment = trial.console.environment.value.capitalize()
-    for target, finding in try_targets(trial):
-        host, port, _ = target.stop
+    environment = subject.label
+    for target, finding in try_addresses(subject):
         if target.url.startswith(NOWHERE):
             yield _not_named(target.check, environment)
             continue
         purpose = f"{_PURPOSES.get(target.check, target.check)}, {environment}"
         measured = f"fails: {finding.text}" if finding.failed else "open"
-        yield Connection(host, port, purpose, measured, _proxy(trial, target.url)), finding
+        proxy = _proxy(subject, target.url)
+        yield Connection(target.host, target.port, purpose, measured, proxy), finding
 
 
-def _proxy(trial: Trial, url: str) -> str:
+def _proxy(subject: Subject, url: str) -> str:
     try:
-        route = trial.clients.surroundings.proxy.route(url)
+        route = subject.clients.surroundings.proxy.route(url)
     except ConfigurationError:
         return "cannot be read"  # the finding beside it says which, and what to do
     return route.address.partition("://")[2] if route else "direct"
@@ -67,8 +67,9 @@ def _proxy(trial: Trial, url: str) -> str:
 
 def _not_named(check: str, environment: str) -> tuple[Connection, Finding]:
     purpose = f"{_PURPOSES.get(check, check)}, {environment}"
-    row = Connection("(not typed yet)", 443, purpose, "not tried", "")
-    return row, still_open(f"{check} ({environment})", "The address is not typed yet.")
+    row = Connection("(not entered yet)", 443, purpose, "not tried", "")
+    asks = Question(check=f"{check} ({environment})")
+    return row, asks.still_open("The address is not entered yet.")
 
 
 def expected(draft: Draft) -> list[Connection]:

@@ -14,11 +14,11 @@ from eamconsole.domain.messages import DEFAULT_CANCELLED, render
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.work import Module
 from eamconsole.errors import EamConsoleError
-from eamconsole.services.checks.finding import Finding, fine, trouble, warning
+from eamconsole.services.checks.finding import Finding, Question
+from eamconsole.services.checks.subject import Subject
 from eamconsole.services.profiles.reading import check_profile
 from eamconsole.services.profiles.rules import to_rules
 from eamconsole.services.setup.draft import Draft
-from eamconsole.services.setup.trial import Trial
 from eamconsole.wire.scf import SeeClickFixClient
 
 _LOOK_BACKS = (timedelta(days=7), timedelta(days=90), timedelta(days=3650))
@@ -62,28 +62,29 @@ SAMPLE = Sample(
 )
 
 
-def probe_samples(trial: Trial) -> Iterator[Finding | tuple[Sample, ...]]:
+_ASKS = Question(check="Recent requests")
+
+
+def probe_samples(subject: Subject) -> Iterator[Finding | tuple[Sample, ...]]:
     """Yield recent requests of the Test system for the preview."""
     try:
-        client = trial.clients.seeclickfix()
+        client = subject.clients.seeclickfix()
     except EamConsoleError as error:
-        yield trouble("Recent requests", error)
+        yield _ASKS.trouble(error)
         return
     try:
-        requests = _recent(trial, client)
+        requests = _recent(subject, client)
     except EamConsoleError as error:
-        yield trouble("Recent requests", error)
+        yield _ASKS.trouble(error)
         return
     finally:
         client.shut()
     newest = requests[-_MOST:]
-    yield tuple(_sample(trial, request) for request in reversed(newest))
+    yield tuple(_sample(subject, request) for request in reversed(newest))
     if newest:
-        yield fine("Recent requests", "content", f"{len(newest)} can be previewed.")
+        yield _ASKS.fine(f"{len(newest)} can be previewed.")
     else:
-        yield warning(
-            "Recent requests",
-            "content",
+        yield _ASKS.warning(
             "The Test system has no request yet; an invented one is shown.",
             "Report one in SeeClickFix to see your own.",
         )
@@ -111,16 +112,16 @@ def code_table(draft: Draft) -> list[CodeRow]:
     return rows
 
 
-def _recent(trial: Trial, client: SeeClickFixClient) -> list[ResidentRequest]:
+def _recent(subject: Subject, client: SeeClickFixClient) -> list[ResidentRequest]:
     for back in _LOOK_BACKS:
-        page = client.changed_requests(trial.console.clock.now() - back)
+        page = client.changed_requests(subject.console.clock.now() - back)
         if page.requests:
             return list(page.requests)
     return []
 
 
-def _sample(trial: Trial, request: ResidentRequest) -> Sample:
-    facts = message_facts(trial.console.rules, request, None)
+def _sample(subject: Subject, request: ResidentRequest) -> Sample:
+    facts = message_facts(subject.console.rules, request, None)
     title = f"{request.issue_id}: {request.summary or request.category_title or 'request'}"
     return Sample(request.issue_id, title, facts)
 

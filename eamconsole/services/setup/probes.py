@@ -1,23 +1,25 @@
-"""The live check of each page, by name: the same ones ``eamconsole profile check`` runs."""
+"""The checks of each wizard page, chosen from the one family, and what a page shows besides."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from eamconsole.domain.category_plan import CategoryPlan
 from eamconsole.errors import EamConsoleError
-from eamconsole.services.checks.finding import trouble
+from eamconsole.services.categories import CategoryDesk, Held
+from eamconsole.services.checks.categories import check_category_code, check_titles
+from eamconsole.services.checks.eam import check_eam
+from eamconsole.services.checks.fields import check_fields
+from eamconsole.services.checks.finding import Finding, Question, trouble
+from eamconsole.services.checks.place import check_place
+from eamconsole.services.checks.seeclickfix import check_seeclickfix
+from eamconsole.services.checks.subject import Subject
 from eamconsole.services.installation import Installation
-from eamconsole.services.setup import (
-    network,
-    place,
-    previews,
-    probe_categories,
-    probe_eam,
-    probe_seeclickfix,
-)
+from eamconsole.services.setup import network, previews
 from eamconsole.services.setup.draft import Draft
+from eamconsole.services.setup.journey import settings_of_page
 from eamconsole.services.setup.steps import StepKey
-from eamconsole.services.setup.trial import Trial, trial
+from eamconsole.services.setup.trial import trial
 
 
 def run_probe(installation: Installation, draft: Draft, key: StepKey) -> Iterator[object]:
@@ -25,32 +27,96 @@ def run_probe(installation: Installation, draft: Draft, key: StepKey) -> Iterato
 
     Items that are no ``Finding`` are for the page: rows, a plan, samples.
     """
+    yield from settings_of_page(draft, key)
     if key is StepKey.EAM:
-        yield from _both_environments(installation, draft)
-        return
-    if key is StepKey.NETWORK:
-        yield from _network(installation, draft)
+        yield from _each_environment(installation, draft, key, check_eam)
+    elif key is StepKey.NETWORK:
+        yield from _each_environment(installation, draft, key, _measured)
+    else:
+        try:
+            with trial(installation, _narrowed(draft, key)) as subject:
+                yield from _OF_PAGE[key](subject)
+        except EamConsoleError as error:
+            yield trouble("Settings", error)
+
+
+def _each_environment(
+    installation: Installation,
+    draft: Draft,
+    key: StepKey,
+    check: Callable[[Subject], Iterator[object]],
+) -> Iterator[object]:
+    for environment in ("test", "production"):
+        if not draft.get(f"environments.{environment}.eam_url"):
+            continue
+        try:
+            with trial(installation, _narrowed(draft, key), environment) as subject:
+                yield from check(subject)
+        except EamConsoleError as error:
+            yield trouble(f"Settings ({environment.capitalize()})", error)
+
+
+def _measured(subject: Subject) -> Iterator[object]:
+    for row, finding in network.measure(subject):
+        yield row
+        yield finding
+
+
+def _categories(subject: Subject) -> Iterator[Finding | CategoryPlan]:
+    """Yield the problem codes found under the Category Code, then the plan of changes."""
+    client = subject.clients.eam()
+    try:
+        finding, _ = check_category_code(client, subject.profile.eam.category_code)
+    finally:
+        client.shut()
+    yield finding
+    preview = Question(check="Preview", key="eam.category_code")
+    if finding.failed:
+        yield preview.still_open("This waits for the problem codes.")
         return
     try:
-        with trial(installation, _narrowed(draft, key)) as opened:
-            yield from _of_page(opened, draft, key)
+        plan = CategoryDesk(subject.console).plan()
     except EamConsoleError as error:
-        yield trouble("Settings", error)
+        yield preview.trouble(error)
+        return
+    if isinstance(plan, Held):
+        yield preview.failure(plan.why, plan.next_step)
+        return
+    yield plan
+    yield preview.fine(f"{len(plan.changes)} changes would be made; see the table.")
 
 
-def _of_page(opened: Trial, draft: Draft, key: StepKey) -> Iterator[object]:
-    if key is StepKey.SEECLICKFIX:
-        yield from probe_seeclickfix.probe_seeclickfix(opened)
-    elif key is StepKey.MAP:
-        yield from place.probe_place(opened, draft)
-    elif key is StepKey.CATEGORIES:
-        yield from probe_categories.probe_categories(opened)
-    elif key is StepKey.FLAGS:
-        yield from probe_categories.probe_flags(opened, draft)
-    elif key is StepKey.MESSAGES:
-        yield from previews.probe_samples(opened)
-    elif key is StepKey.FIELDS:
-        yield from probe_categories.probe_fields(opened)
+def _flags(subject: Subject) -> Iterator[Finding | tuple[str, ...]]:
+    """Yield the titles there are, and which rows of the city's list match none of them."""
+    client = subject.clients.eam()
+    try:
+        finding, listing = check_category_code(client, subject.profile.eam.category_code)
+    finally:
+        client.shut()
+    titles = tuple(problem.title for problem in listing.problems) if listing else ()
+    yield titles
+    if finding.failed:
+        yield finding
+    settings = subject.profile.categories
+    yield check_titles(titles, settings.internal, settings.private)
+
+
+def _fields(subject: Subject) -> Iterator[Finding]:
+    client = subject.clients.eam()
+    try:
+        yield from check_fields(client, subject.console.rules.custom_fields)
+    finally:
+        client.shut()
+
+
+_OF_PAGE: dict[StepKey, Callable[[Subject], Iterator[object]]] = {
+    StepKey.SEECLICKFIX: check_seeclickfix,
+    StepKey.MAP: check_place,
+    StepKey.CATEGORIES: _categories,
+    StepKey.FLAGS: _flags,
+    StepKey.MESSAGES: previews.probe_samples,
+    StepKey.FIELDS: _fields,
+}
 
 
 def _narrowed(draft: Draft, key: StepKey) -> Draft:
@@ -61,36 +127,6 @@ def _narrowed(draft: Draft, key: StepKey) -> Draft:
     if "name" not in kept.tables:
         kept.tables["name"] = draft.name
     return kept
-
-
-def _both_environments(installation: Installation, draft: Draft) -> Iterator[object]:
-    test = str(draft.get("environments.test.eam_url"))
-    production = str(draft.get("environments.production.eam_url"))
-    yield from probe_eam.compare_environments(test, production)
-    for environment, address, other in (
-        ("test", test, production),
-        ("production", production, test),
-    ):
-        if not address:
-            continue
-        try:
-            with trial(installation, _narrowed(draft, StepKey.EAM), environment) as opened:
-                yield from probe_eam.probe_eam(opened, other)
-        except EamConsoleError as error:
-            yield trouble(f"Settings ({environment.capitalize()})", error)
-
-
-def _network(installation: Installation, draft: Draft) -> Iterator[object]:
-    for environment in ("test", "production"):
-        if not draft.get(f"environments.{environment}.eam_url"):
-            continue
-        try:
-            with trial(installation, _narrowed(draft, StepKey.NETWORK), environment) as opened:
-                for row, finding in network.measure(opened):
-                    yield row
-                    yield finding
-        except EamConsoleError as error:
-            yield trouble(f"Settings ({environment.capitalize()})", error)
 
 
 _PLACES = frozenset({"name", "organization", "environments", "network", "seeclickfix", "limits"})

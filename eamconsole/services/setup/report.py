@@ -42,6 +42,10 @@ def report_html(head: ReportHead, results: Mapping[str, StepResult]) -> str:
     )
     done = [result for result in results.values() if result.passed is not None]
     passed = sum(bool(result.passed) for result in done)
+    unclear = sum(result.unclear for result in results.values())
+    left = f"{len(STEPS) - len(done) - unclear} not done"
+    if unclear:
+        left = f"{unclear} not known, {left}"
     facts = "".join(
         f"<tr><td><b>{escape(name)}</b></td><td>{escape(value)}</td></tr>"
         for name, value in _facts(head).items()
@@ -50,7 +54,7 @@ def report_html(head: ReportHead, results: Mapping[str, StepResult]) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f"<title>Test report: {escape(head.organization)}</title>{_STYLE}</head><body>"
         f"<h1>Test report</h1><table>{facts}</table>"
-        f"<p>{passed} of {len(done)} steps passed, {len(STEPS) - len(done)} not done.</p>"
+        f"<p>{passed} of {len(done)} steps passed, {left}.</p>"
         f"<table><tr><th>Step</th><th>Result</th><th>What was seen</th></tr>{rows}</table>"
         "<p>Signed off by: ______________________ Date: ______________</p></body></html>"
     )
@@ -95,9 +99,7 @@ def _row(title: str, word: str, words: str) -> str:
 
 
 def _word(result: StepResult | None) -> str:
-    if result is None or result.passed is None:
-        return "not done"
-    return "passed" if result.passed else "failed"
+    return result.word if result else "not done"
 
 
 def _words(result: StepResult | None) -> str:

@@ -29,7 +29,8 @@ class Step:
     """One page: its question, its settings by dotted path, and what may not be empty.
 
     ``must`` says that syncing cannot start before the page's check has passed;
-    ``checked`` that there is something to check live.
+    ``checked`` that there is something to check live; ``proofs`` are the checks whose answer
+    must be known, not only not be wrong.
     """
 
     key: StepKey
@@ -39,6 +40,7 @@ class Step:
     required: tuple[tuple[str, str], ...] = ()
     must: bool = False
     checked: bool = True
+    proofs: tuple[str, ...] = ()
 
 
 STEPS: tuple[Step, ...] = (
@@ -108,6 +110,7 @@ STEPS: tuple[Step, ...] = (
         settings=("map", "answers.known_point"),
         required=(("map.srid", "Choose the SRID of EAM's map."),),
         must=True,
+        proofs=("Known point",),
     ),
     Step(
         key=StepKey.CATEGORIES,
@@ -165,3 +168,19 @@ STEPS: tuple[Step, ...] = (
     ),
 )
 """The wizard's pages, first to last."""
+
+
+def step_of(key: str) -> StepKey | None:
+    """Return the page that asks for a setting: the one that names it most closely.
+
+    The network page names what it measures and asks for nothing.
+    """
+    plain = key.split("[", maxsplit=1)[0]
+    names = [
+        (len(path), step.key)
+        for step in STEPS
+        if step.key is not StepKey.NETWORK
+        for path in step.settings
+        if plain == path or plain.startswith(f"{path}.")
+    ]
+    return max(names, key=lambda name: name[0])[1] if names else None

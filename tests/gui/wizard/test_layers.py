@@ -218,3 +218,15 @@ def test_an_ignored_category_filter_is_never_taken_for_the_list(wizard, sandbox,
     assert finding.next_step
     sandbox.eam.assumptions.category_on_problem_lookup = "honoured"
     assert wizard.check()["Category Code"].verdict is Verdict.OK
+
+
+def test_what_is_not_known_is_never_shown_as_fine(wizard):
+    wizard.go_to("seeclickfix")
+    found = wizard.check()
+    assert found["Token end date"].verdict is Verdict.NOT_KNOWN
+    cards = [card.accessibleName() for card in wizard.frame.findings._cards]
+    assert "Not known: Token end date" in cards
+    assert "Not known [login] Token end date" in wizard.frame.findings.text()
+    wizard.go_to("summary")
+    points = [point.words for point in wizard.dialog.bench.journey.open_points()]
+    assert any(words.startswith("Token end date: not known.") for words in points)

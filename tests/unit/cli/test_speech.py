@@ -8,7 +8,7 @@ import pytest
 
 from eamconsole.cli.speech import Speech, visible
 from eamconsole.domain.delivery import DeliveryState
-from eamconsole.services.profiles import Advice
+from eamconsole.services.profiles import Fault
 
 
 def test_control_characters_of_residents_cannot_act_on_the_terminal():
@@ -34,7 +34,7 @@ def test_json_output_is_not_mixed_with_lines_for_people(capsys):
 @pytest.mark.parametrize(
     ("value", "plain"),
     [
-        (Advice("a", "b"), {"key": "a", "text": "b"}),
+        (Fault("a", "b", "c"), {"key": "a", "value": "b", "reason": "c"}),
         (frozenset({1}), [1]),
         (Path("x"), "x"),
     ],

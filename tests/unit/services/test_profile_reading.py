@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from eamconsole.services.checks.settings import check_settings
 from eamconsole.services.profiles import (
     ProfileRefused,
-    advice_on,
     as_toml,
     effective_tables,
     parse_profile,
@@ -44,6 +44,11 @@ def faults_of(text: str) -> dict[str, str]:
         parse_profile(text, "harborview.toml")
     assert "harborview.toml" in refused.value.summary
     return {fault.key: fault.reason for fault in refused.value.faults}
+
+
+def told(text: str) -> set[str]:
+    """Return the settings somebody should look at."""
+    return {finding.key for finding in check_settings(parse_profile(text, "x"))}
 
 
 def test_small_profile_has_the_documented_defaults():
@@ -189,12 +194,12 @@ def test_custom_fields_may_use_questions_and_only_once_per_field():
 def test_http_is_fine_on_this_machine_for_everything():
     text = re.sub(r"https://[^/]+", "http://127.0.0.1:8080", SMALL)
     text = text.replace("[map]", 'eam_internal_url = "http://localhost:1/x"\n[map]')
-    assert not advice_on(parse_profile(text, "x"))
+    assert told(text) == {"organization.contact", "map.bounds"}
 
 
 def test_http_elsewhere_is_for_the_citizen_api_alone_and_warned_of():
     text = SMALL.replace("https://eam", "http://eam")
-    assert "unencrypted" in str(advice_on(parse_profile(text, "x"))[0])
+    assert "unencrypted" in check_settings(parse_profile(text, "x"))[0].text
     internal = with_line("environments.test", 'eam_internal_url = "http://eam.example/x"')
     assert "https://" in faults_of(internal)["environments.test.eam_internal_url"]
 
@@ -212,9 +217,9 @@ def test_an_empty_environment_is_one_left_out():
 def test_production_equal_to_test_is_warned_of():
     production = SMALL.split("[environments.test]")[1].split("[map]", maxsplit=1)[0]
     text = f"{SMALL}[environments.production]\n{production.replace('eam.harb', 'EAM.harb')}"
-    assert "same EAM" in str(advice_on(parse_profile(text, "x"))[0])
+    assert "same EAM" in check_settings(parse_profile(text, "x"))[0].text
 
 
 def test_a_missing_start_is_warned_of():
     text = SMALL.replace('start_at = "2026-11-01T00:00:00Z"', "")
-    assert [advice.key for advice in advice_on(parse_profile(text, "x"))] == ["intake.start_at"]
+    assert told(text) - told(SMALL) == {"intake.start_at"}

@@ -3,8 +3,9 @@
 import pytest
 
 from eamconsole.services.checks import Verdict
+from eamconsole.services.checks.place import check_place
 from eamconsole.services.setup import Draft
-from eamconsole.services.setup.place import placed, probe_place, search
+from eamconsole.services.setup.place import placed, search
 from eamconsole.services.setup.trial import trial
 
 X, Y = 1013696.62, 742912.81
@@ -23,7 +24,7 @@ def findings(installation, **answers):
     for path, value in settings.items():
         draft.put(path, value)
     with trial(installation, draft) as opened:
-        return {finding.check: finding for finding in probe_place(opened, draft)}
+        return {finding.check: finding for finding in check_place(opened)}
 
 
 def point(latitude=41.5, longitude=-72.7, **seen):

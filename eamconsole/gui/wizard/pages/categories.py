@@ -6,8 +6,8 @@ from eamconsole.domain.category_plan import CategoryPlan
 from eamconsole.gui.wizard.fields import text_field
 from eamconsole.gui.wizard.grid import fill, grid
 from eamconsole.gui.wizard.page import WizardPage
+from eamconsole.services.checks.categories import WHERE_CATEGORY
 from eamconsole.services.setup import StepKey
-from eamconsole.services.setup.glossary import WHERE_CATEGORY
 from eamconsole.services.setup.previews import plan_rows
 
 

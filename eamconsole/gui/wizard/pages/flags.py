@@ -11,8 +11,7 @@ from eamconsole.gui.widgets import push_button
 from eamconsole.gui.wizard.grid import fill, fit, grid
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.services.setup import StepKey
-from eamconsole.services.setup.flag_list import FlagChoice, choices_of, read_flag_file
-from eamconsole.services.setup.probe_categories import read_flags
+from eamconsole.services.setup.flag_list import FlagChoice, choices_of, read_flag_file, read_flags
 
 _HINT = "Facility - HVAC, yes, yes\nHomeless encampment, no, yes"
 

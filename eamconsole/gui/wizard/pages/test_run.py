@@ -32,7 +32,10 @@ class TestRunPage(WizardPage):
         kept = self.bench.draft.get("answers.acceptance", {})
         for key, result in kept.items():
             self.results[key] = StepResult(
-                key=key, passed=result.get("passed"), words=str(result.get("words", ""))
+                key=key,
+                passed=result.get("passed"),
+                words=str(result.get("words", "")),
+                unclear=bool(result.get("unclear")),
             )
             self._show(self.results[key])
 
@@ -98,6 +101,8 @@ class TestRunPage(WizardPage):
         value: dict[str, object] = {"words": result.words}
         if result.passed is not None:
             value["passed"] = result.passed
+        if result.unclear:
+            value["unclear"] = True
         self.bench.put(f"answers.acceptance.{result.key}", value)
 
     def _show(self, result: StepResult) -> None:
@@ -107,9 +112,10 @@ class TestRunPage(WizardPage):
             return
         label = self.words.get(result.key)
         if label is not None:
-            word = "Passed" if result.passed else "Failed"
-            label.show_text(f"{word}: {result.words}")
-            label.show_tone(Tone.GOOD if result.passed else Tone.BAD)
+            label.show_text(f"{result.word.capitalize()}: {result.words}")
+            label.show_tone(
+                Tone.QUIET if result.unclear else Tone.GOOD if result.passed else Tone.BAD
+            )
 
     def _on_save(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, "Save the report", "", "Report (*.pdf)")
