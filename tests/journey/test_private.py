@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from eamconsole.domain.city import WorkOrderRoute, WorkOrderRules
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.domain.privacy import PUBLIC, UNSEEN
 from eamconsole.sandbox.seeclickfix.town import DRAWN
@@ -197,3 +198,14 @@ def test_a_first_record_whose_answer_was_lost_is_compared_before_anything_follow
     assert told.records(other) == []
     assert told.documents(number) == []
     assert told.notices(PUBLIC)
+
+
+def test_a_private_work_order_needs_no_word_of_a_person(tell, empty_city):
+    flip(empty_city, {"public_flag_name": ""})
+    empty_city.seeclickfix.town.add_category("Facility - HVAC", internal=True)
+    route = WorkOrderRoute(category="Facility - HVAC", category_code="FAC-HVAC")
+    told = tell(work_orders=WorkOrderRules(enabled=True, routes=(route,)))
+    number = report_private(told, category="Facility - HVAC", by="staff")
+    assert told.sync().all_done
+    assert not told.record(number).public
+    assert told.notices() == []
