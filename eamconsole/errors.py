@@ -137,7 +137,9 @@ class ImageUnusable(MappingError):
     """An image cannot be read, is of another type, or stays too large."""
 
     code = "MAP-330"
-    default_next_step = "Look at the image in SeeClickFix; skip it with a reason if it is broken."
+    default_next_step = (
+        "Open it, save it as a JPEG, and attach that instead; or skip it with a reason."
+    )
 
 
 class ActionRefused(EamConsoleError):

@@ -120,8 +120,9 @@ CAUSES: Mapping[str, Cause] = {
     ),
     "MAP-330": Cause(
         "An image cannot be used",
-        "The image is broken, of a kind that is not taken, or too large even when reduced.",
-        "Look at it in SeeClickFix; skip it with a reason if it is broken.",
+        "The image is damaged, no JPEG, PNG or GIF, has too many pixels, or is too large even "
+        "when reduced.",
+        "Open it, save it as a JPEG, and attach that instead; or skip it with a reason.",
     ),
     "SVC-200": Cause(
         "Trouble with the other system",

@@ -15,9 +15,10 @@ from eamconsole.gui.plain_text import in_one_line, tool_tip
 from eamconsole.gui.widgets import PlainLabel
 from eamconsole.gui.workers.desk import LISTS
 from eamconsole.services.viewing.records import Listing, Picture
+from eamconsole.support.pictures import one_at_a_time
 
 _SIDE = 180
-ALLOCATION_LIMIT_MIB = 64
+MOST_PIXELS, MOST_DECODED_WHOLE = 100_000_000, 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,17 @@ def _thumbnail(picture: Picture) -> Thumbnail:
     reader.setAutoTransform(True)
     reader.setDecideFormatFromContent(True)
     size = reader.size()
+    note = f"{size.width():,} by {size.height():,} pixels" if size.isValid() else ""
+    # Only a JPEG is decoded at the size asked for; anything else is decoded whole first.
+    most = MOST_PIXELS if bytes(reader.format().data()) == b"jpeg" else MOST_DECODED_WHOLE
+    if size.isValid() and size.width() * size.height() > most:
+        return Thumbnail(picture.title, None, f"too large to be shown here, {note}")
     if size.isValid():
         reader.setScaledSize(size.scaled(_SIDE, _SIDE, Qt.AspectRatioMode.KeepAspectRatio))
-    image = reader.read()
+    with one_at_a_time():
+        image = reader.read()
     if image.isNull():
-        return Thumbnail(picture.title, None, f"cannot be shown: {reader.errorString()}")
-    note = f"{size.width()} by {size.height()}" if size.isValid() else ""
+        return Thumbnail(picture.title, None, "cannot be shown, it is damaged or no picture")
     return Thumbnail(picture.title, image, note)
 
 

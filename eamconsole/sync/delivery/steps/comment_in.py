@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from eamconsole.domain.delivery import Delivery
 from eamconsole.domain.planning import short_digest
 from eamconsole.domain.work import ImageFile, WorkDocument
-from eamconsole.errors import EamConsoleError, ImageUnusable
+from eamconsole.errors import EamConsoleError
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Receipt, Verdict
 from eamconsole.sync.delivery.steps.acknowledge import posted_receipt
 from eamconsole.sync.delivery.steps.refusals import read_again, too_late
 from eamconsole.sync.delivery.steps.thread import TEXT_KEY, OwnWords
-from eamconsole.sync.images import upright
+from eamconsole.sync.images import fit_for_upload
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.wording import as_text
 
 LARGEST_IMAGE = 20 * 1024 * 1024
-_TYPES = frozenset({"image/jpeg", "image/png", "image/gif"})
 
 
 class CommentInStep:
@@ -82,12 +82,7 @@ class ImageInStep(CommentInStep):
         file = self._parts.eam.download(
             link.module, link.auto_number, document, private=lane.private
         )
-        if file.media_type not in _TYPES:
-            raise ImageUnusable(
-                f"Document {document.file_name} is {file.media_type or 'of no known type'}, "
-                "SeeClickFix takes JPEG, PNG and GIF."
-            )
-        ending = file.media_type.removeprefix("image/").replace("jpeg", "jpg")
-        fitted = upright(file, LARGEST_IMAGE)
-        name = f"eam-{document.key}.{ending}"
-        return ImageFile(content=fitted.content, media_type=fitted.media_type, name=name)
+        called = f"The document “{document.file_name}” in EAM"
+        fitted = fit_for_upload(file, LARGEST_IMAGE, called=called)
+        ending = fitted.media_type.removeprefix("image/").replace("jpeg", "jpg")
+        return replace(fitted, name=f"eam-{document.key}.{ending}")

@@ -1,0 +1,10 @@
+"""Pictures as bytes: told by their content, cleaned of what they hide, made to fit.
+
+Everything here takes bytes and returns bytes; nothing is read, written or sent.
+"""
+
+from eamconsole.support.pictures.fitting import Fitted, fitted
+from eamconsole.support.pictures.kinds import Kind, Unreadable, kind_of, looks_like
+from eamconsole.support.pictures.rendering import one_at_a_time
+
+__all__ = ["Fitted", "Kind", "Unreadable", "fitted", "kind_of", "looks_like", "one_at_a_time"]

@@ -1,0 +1,74 @@
+"""Makes a picture fit to be shown to others: nothing hidden in it, its top up, not too large.
+
+Where only hidden data has to go, the file is taken apart and put together without it, and the
+picture is not decoded: nothing is lost and hardly any memory is needed.  Only a picture that must
+be turned or reduced is decoded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from eamconsole.support.pictures import gif, jpeg, png
+from eamconsole.support.pictures.kinds import DAMAGED, Kind, Unreadable, kind_of, looks_like
+from eamconsole.support.pictures.orientation import UPRIGHT
+from eamconsole.support.pictures.rendering import PIXELS, reduced, turned
+
+MOST_PIXELS = {Kind.JPEG: 250_000_000, Kind.PNG: 100_000_000, Kind.GIF: 50_000_000}
+"""A phone makes up to 200 million as JPEG.  What is larger takes the next program's memory."""
+
+Parts = jpeg.Jpeg | png.Png | gif.Gif
+_PARSERS: dict[Kind, Callable[[bytes], Parts]] = {
+    Kind.JPEG: jpeg.parsed,
+    Kind.PNG: png.parsed,
+    Kind.GIF: gif.parsed,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A picture as it may go out, and what it is now."""
+
+    content: bytes
+    kind: Kind
+
+
+def fitted(content: bytes, limit: int) -> Fitted:
+    """Return the picture without hidden data, upright, of at most ``limit`` bytes.
+
+    Raises ``Unreadable``; the message continues "The picture cannot be used: …".
+    """
+    kind = kind_of(content)
+    if kind is None:
+        raise Unreadable(f"it is {looks_like(content)}, not a JPEG, PNG or GIF picture")
+    found = _PARSERS[kind](content)
+    _require_bearable(found.width, found.height, kind)
+    clean, way = found.cleaned(), found.orientation
+    if len(clean) > limit:
+        return Fitted(reduced(clean, kind, way, limit), Kind.JPEG)
+    if way == UPRIGHT:
+        return Fitted(clean, kind)
+    if found.width * found.height > _turnable(found, kind):
+        return Fitted(found.cleaned(way), kind)
+    return Fitted(*turned(clean, kind, way, limit))
+
+
+def _turnable(found: Parts, kind: Kind) -> int:
+    """Return the pixels up to which a picture is turned; a larger one keeps the mark instead.
+
+    A JPEG can be decoded at a part of its size, but one in passes is held whole for that.
+    """
+    if isinstance(found, jpeg.Jpeg):
+        return 2 * PIXELS[kind] if found.progressive else MOST_PIXELS[kind]
+    return PIXELS[kind]
+
+
+def _require_bearable(width: int, height: int, kind: Kind) -> None:
+    if not width or not height:
+        raise Unreadable(DAMAGED)
+    if width * height > MOST_PIXELS[kind]:
+        raise Unreadable(
+            f"it has {width:,} by {height:,} pixels, more than the "
+            f"{MOST_PIXELS[kind] // 1_000_000} million that are passed on"
+        )

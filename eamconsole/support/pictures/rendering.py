@@ -1,0 +1,170 @@
+"""Decodes pictures: one at a time in the whole process, and never above a budget of pixels."""
+
+from __future__ import annotations
+
+import io
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from eamconsole.support.pictures.kinds import Kind, Unreadable
+from eamconsole.support.pictures.profile import colours_only, space_of
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+PIXELS = {Kind.JPEG: 26_000_000, Kind.PNG: 16_000_000, Kind.GIF: 16_000_000}
+"""Decoded at once; in memory four bytes each, and as much again while it is turned, and once more
+where something shines through."""
+_STEPS = ((2400, 88), (1600, 85), (1200, 80), (800, 75), (600, 70), (400, 65), (240, 55))
+_SPACES = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}
+_ONE = threading.Lock()
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Hold the one place in the process where a picture may be decoded."""
+    with _ONE:
+        yield
+
+
+def turned(content: bytes, kind: Kind, orientation: int, limit: int) -> tuple[bytes, Kind]:
+    """Return the picture with its top up, of the same kind where it stays within ``limit``.
+
+    A JPEG loses nothing one could see, other kinds nothing; a larger one is reduced.
+    """
+    with _decoded(content, kind) as picture:
+        upright = _transposed(picture, orientation)
+        same = _written(upright, kind)
+        if len(same) <= limit:
+            return same, kind
+        return _smaller(upright, limit), Kind.JPEG
+
+
+def reduced(content: bytes, kind: Kind, orientation: int, limit: int) -> bytes:
+    """Return the picture as a JPEG with its top up, in steps as small as ``limit`` asks."""
+    with _decoded(content, kind) as picture:
+        return _smaller(_transposed(picture, orientation), limit)
+
+
+@contextmanager
+def _decoded(content: bytes, kind: Kind) -> Iterator[Image]:
+    """Yield the picture, decoded to no more than the budget."""
+    from PIL import Image, ImageFile
+
+    with one_at_a_time(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a bomb is found by its size, before
+        patient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, True
+        try:
+            with Image.open(io.BytesIO(content), formats=(kind.name,)) as opened:
+                _lessen(opened, PIXELS[kind])
+                opened.load()
+                yield opened
+        except Unreadable:
+            raise
+        except (OSError, ValueError, SyntaxError, ArithmeticError, Image.DecompressionBombError):
+            raise Unreadable("it is damaged") from None
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = patient
+
+
+def _lessen(opened: Image, most: int) -> None:
+    """Let a JPEG be decoded at a half, a quarter, an eighth; refuse what is still too large."""
+    width, height = opened.size
+    part = next((part for part in (1, 2, 4, 8) if width * height <= most * part * part), 8)
+    if part > 1:
+        opened.draft(None, (width // part, height // part))
+    if opened.width * opened.height > most:
+        raise Unreadable(
+            f"it has {width:,} by {height:,} pixels, and only {most // 1_000_000} million can be "
+            "turned or reduced here"
+        )
+
+
+def _transposed(picture: Image, orientation: int) -> Image:
+    from PIL.Image import Transpose
+
+    ways = {
+        2: Transpose.FLIP_LEFT_RIGHT,
+        3: Transpose.ROTATE_180,
+        4: Transpose.FLIP_TOP_BOTTOM,
+        5: Transpose.TRANSPOSE,
+        6: Transpose.ROTATE_270,
+        7: Transpose.TRANSVERSE,
+        8: Transpose.ROTATE_90,
+    }
+    way = ways.get(orientation)
+    return picture if way is None else picture.transpose(way)
+
+
+def _written(picture: Image, kind: Kind) -> bytes:
+    if kind is Kind.JPEG:
+        return _as_jpeg(picture, 95)
+    out = io.BytesIO()
+    profile, transparent = _profile_for(picture), picture.info.get("transparency")
+    picture.info = {} if transparent is None else {"transparency": transparent}
+    picture.save(out, kind.name, icc_profile=profile or None)
+    return out.getvalue()
+
+
+def _smaller(picture: Image, limit: int) -> bytes:
+    """Return a JPEG of at most ``limit`` bytes."""
+    plain = _for_jpeg(picture)
+    for edge, quality in ((max(plain.size), 92), *_STEPS):
+        if edge < max(plain.size):
+            plain.thumbnail((edge, edge))
+        content = _as_jpeg(plain, quality)
+        if len(content) <= limit:
+            return content
+    raise Unreadable(f"it stays larger than {limit:,} bytes at the smallest size")
+
+
+def _as_jpeg(picture: Image, quality: int) -> bytes:
+    plain = _for_jpeg(picture)
+    out = io.BytesIO()
+    sharp = 0 if quality > 90 else 2
+    profile = _profile_for(plain)
+    plain.info = {}
+    plain.save(out, "JPEG", quality=quality, subsampling=sharp, icc_profile=profile or None)
+    return out.getvalue()
+
+
+def _for_jpeg(picture: Image) -> Image:
+    """Return the picture as a JPEG can hold it: what shines through becomes white."""
+    from PIL import Image as Pillow
+
+    profile = picture.info.get("icc_profile")
+    if picture.mode.startswith("I") or picture.mode == "F":
+        plain = _eight_bits(picture)
+    elif "A" in picture.getbands() or "transparency" in picture.info:
+        layer = picture if picture.mode == "RGBA" else picture.convert("RGBA")
+        plain = Pillow.new("RGB", layer.size, "white")
+        plain.paste(layer, mask=layer.getchannel("A"))
+    elif picture.mode in _SPACES:
+        return picture
+    else:
+        plain = picture.convert("L" if picture.mode in ("1", "LA") else "RGB")
+    plain.info = {"icc_profile": profile} if profile else {}
+    return plain
+
+
+def _eight_bits(picture: Image) -> Image:
+    """Return grey of 16 or 32 bits in 256 tones; plain conversion would make it all white."""
+    whole = picture if picture.mode == "F" else picture.convert("I")
+    darkest, brightest = map(_number, whole.getextrema())
+    span = 65_535.0 if 255 < brightest <= 65_535 and darkest >= 0 else max(brightest, 255.0)
+    return whole.point(lambda value: value * (255.0 / span) + 0.0).convert("L")
+
+
+def _number(value: float | tuple[int, int]) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _profile_for(picture: Image) -> bytes:
+    """Return the colour profile where it is one for these colours, without its words."""
+    profile = colours_only(picture.info.get("icc_profile") or b"")
+    grey = picture.mode in ("L", "LA", "1") or picture.mode.startswith("I")
+    space = "GRAY" if grey else _SPACES.get(picture.mode, "RGB")
+    return profile if space_of(profile) == space else b""

@@ -1,0 +1,34 @@
+"""Thumbnails: small pictures of what is kept, and a note instead where one would cost too much."""
+
+import pytest
+
+from eamconsole.gui.views.detail.images import thumbnails_of
+from eamconsole.services.viewing.records import Picture
+from tests.fixtures.canaries import encoded, exif, scene
+from tests.unit.test_pictures import bomb
+
+
+def thumbnail_of(folder, content):
+    file = folder / "kept"
+    file.write_bytes(content)
+    (made,) = thumbnails_of([Picture(title="Photo 1", file=file)])
+    return made
+
+
+def test_a_photo_is_shown_upright_with_its_size(qapp, tmp_path):
+    made = thumbnail_of(tmp_path, encoded(scene(640, 480), exif=exif(6)))
+    assert made.image.height() > made.image.width()
+    assert made.note == "640 by 480 pixels"
+
+
+def test_what_would_take_all_memory_is_not_opened(qapp, tmp_path):
+    made = thumbnail_of(tmp_path, bomb(7_070, 7_070))
+    assert made.image is None
+    assert made.note == "too large to be shown here, 7,070 by 7,070 pixels"
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"GIF89a", b"\x89PNG\r\n"])
+def test_what_is_no_picture_says_so(qapp, tmp_path, content):
+    made = thumbnail_of(tmp_path, content)
+    assert made.image is None
+    assert "cannot be shown" in made.note

@@ -1,0 +1,233 @@
+"""Pictures for others: nothing hidden in them, upright, the same picture, within bounds."""
+
+import io
+import resource
+import struct
+import subprocess
+import sys
+import textwrap
+import zlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageChops, ImageOps, ImageStat
+
+from eamconsole.support.pictures import Kind, Unreadable, fitted, kind_of, looks_like
+from eamconsole.support.pictures.rendering import reduced
+from tests.fixtures.canaries import CANARY, ICC, chunk, encoded, everything, exif, hidden_in, scene
+
+ROOT = Path(__file__).resolve().parents[2]
+PLENTY = 20 * 1024 * 1024
+HIDING = everything()
+INFO = {
+    *("jfif", "jfif_version", "jfif_unit", "jfif_density", "adobe", "adobe_transform", "dpi"),
+    *("icc_profile", "progressive", "progression", "transparency", "gamma", "srgb", "chromaticity"),
+    *("version", "background", "duration", "loop", "extension", "interlace"),
+}
+
+
+def opened(content):
+    image = Image.open(io.BytesIO(content))
+    image.load()
+    return image
+
+
+def eight_bits(image):
+    if image.mode.startswith("I"):
+        return image.convert("I").point(lambda value: value / 257 + 0.0).convert("L").convert("RGB")
+    return image.convert("RGBA").convert("RGB")
+
+
+def difference(one, other):
+    """Return the mean difference of two pictures, of 255."""
+    apart = ImageChops.difference(eight_bits(one), eight_bits(other))
+    return max(ImageStat.Stat(apart).mean)
+
+
+@pytest.mark.parametrize("what", HIDING)
+def test_nothing_hidden_goes_out_and_the_picture_stays_the_same(what):
+    before = HIDING[what]
+    assert hidden_in(before)
+    after = fitted(before, PLENTY)
+    picture = opened(after.content)
+    assert not hidden_in(after.content)
+    assert not dict(picture.getexif())
+    assert set(picture.info) <= INFO
+    reference = ImageOps.exif_transpose(opened(before))
+    assert picture.size == reference.size
+    assert difference(picture, reference) <= 2
+    assert after.kind is kind_of(after.content)
+
+
+def test_what_hides_nothing_and_stands_upright_is_passed_on_byte_for_byte():
+    for content in (encoded(scene(), quality=80), encoded(scene(), "PNG")):
+        assert fitted(content, PLENTY).content == content
+
+
+def test_a_jpeg_that_stands_upright_loses_nothing():
+    plain = encoded(scene(), quality=71)
+    dressed = encoded(scene(), quality=71, exif=exif(), comment=CANARY.encode())
+    assert fitted(dressed, PLENTY).content == plain
+
+
+def test_an_animation_goes_on_moving():
+    after = opened(fitted(HIDING["GIF, comments"], PLENTY).content)
+    assert (after.n_frames, after.info["loop"], after.info["duration"]) == (2, 3, 80)
+
+
+def test_sixteen_bit_grey_keeps_its_tones_even_where_it_must_be_reduced():
+    deep = HIDING["PNG, 16-bit grey"]
+    kept = opened(fitted(deep, PLENTY).content)
+    assert kept.mode.startswith("I")
+    wide = Image.linear_gradient("L").resize((600, 400)).convert("I").point(lambda v: v * 257)
+    large = encoded(wide.convert("I;16"), "PNG")
+    small = opened(reduced(large, Kind.PNG, 1, PLENTY))
+    assert small.format == "JPEG"
+    assert difference(small, opened(large)) <= 2
+    assert small.getextrema() == (0, 255)
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_colours_keep_their_profile(orientation):
+    made = encoded(scene(), icc_profile=ICC, exif=exif(orientation))
+    after = opened(fitted(made, PLENTY).content)
+    profile = after.info["icc_profile"]
+    assert profile[16:20] == b"RGB "
+    assert b"rTRC" in profile
+    from PIL import ImageCms
+
+    srgb = ImageCms.createProfile("sRGB")
+    seen = ImageCms.profileToProfile(after, io.BytesIO(profile), srgb)
+    assert difference(seen, after) <= 2
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG"])
+@pytest.mark.parametrize("limit", [60_000, 32_000])
+def test_a_large_one_is_reduced_in_steps(form, limit):
+    noisy = encoded(Image.effect_noise((700, 500), 90).convert("RGB"), form, exif=exif(8))
+    after = fitted(noisy, limit)
+    assert len(after.content) <= limit
+    assert opened(after.content).height > opened(after.content).width
+    assert not hidden_in(after.content)
+
+
+def test_a_photo_cut_off_on_its_way_is_passed_on_as_far_as_it_came():
+    whole = encoded(Image.effect_noise((400, 300), 90), quality=90, exif=exif(6))
+    after = opened(fitted(whole[: len(whole) * 2 // 3], PLENTY).content)
+    assert after.size == (300, 400)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "an empty file"),
+        (b" \n", "an empty file"),
+        (b"%PDF-1.7 ...", "a PDF document"),
+        (b"RIFF\0\0\0\0WEBPVP8 ", "a WebP picture"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0", "a HEIC photo"),
+        (b"\0\0\0\x18ftypavif\0\0\0\0", "an AVIF picture"),
+        (b"\0\0\0\x18ftypmp42\0\0\0\0", "a video"),
+        (b"  <!DOCTYPE html><html>", "a web page"),
+        (b"PK\x03\x04word", "an Office document"),
+        (b"\xff\xd8\xff\xe0", "damaged"),
+        (b"\xff\xd8\xff" + b"\xff\xd8\xff" * 50, "damaged"),
+        (b"\x89PNG\r\n\x1a\n", "damaged"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0\0\0\x0dIHDR" + b"\0" * 17, "damaged"),
+        (b"GIF89a", "damaged"),
+        (b"GIF89a\x10\0\x10\0\0\0\0;", "damaged"),
+    ],
+)
+def test_what_cannot_be_used_is_named(content, words):
+    with pytest.raises(Unreadable) as caught:
+        fitted(content, PLENTY)
+    assert words in str(caught.value)
+    assert "object" not in str(caught.value)
+    if "damaged" not in words:
+        assert words in looks_like(content)
+
+
+def bomb(width, height, orientation=None):
+    """Return a PNG of one colour, small as a file and large in memory."""
+    packer = zlib.compressobj(9)
+    row = b"\0" + b"\0" * (width * 3)
+    packed = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
+    mark = chunk(b"eXIf", exif(orientation or 1).tobytes().removeprefix(b"Exif\0\0"))
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    marks = mark if orientation else b""
+    parts = chunk(b"IHDR", header), marks, chunk(b"IDAT", packed), chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+@pytest.mark.parametrize("size", [(30_000, 30_000), (2**31 - 1, 2**31 - 1), (60_000, 2_000)])
+def test_a_bomb_is_refused_in_words_before_it_is_opened(size):
+    header = struct.pack(">IIBBBBB", *size, 8, 2, 0, 0, 0)
+    content = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", b"x" * 99)
+    with pytest.raises(Unreadable, match="pixels"):
+        fitted(content, PLENTY)
+
+
+HUNGRY = """
+    import resource, sys, threading
+    from pathlib import Path
+    from PIL import Image, JpegImagePlugin, PngImagePlugin
+    from eamconsole.support.pictures import fitted
+    content = Path(sys.argv[1]).read_bytes()
+    def peak():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    fitted(Path(sys.argv[2]).read_bytes(), 20_000_000)
+    before, made = peak(), []
+    def one():
+        made.append(fitted(content, int(sys.argv[3])))
+    threads = [threading.Thread(target=one) for _ in range(4)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+    assert len(made) == 4, made
+    print(int(peak() - before))
+"""
+
+
+@pytest.mark.parametrize("what", ["bomb, sideways", "bomb", "phone, sideways", "phone, too large"])
+def test_four_large_pictures_at_once_take_no_more_than_a_quarter_gigabyte(what, tmp_path):
+    phone = "phone" in what
+    image = Image.new("L", (8_160, 6_120), 99) if phone else None
+    turned = 6 if "sideways" in what else 1
+    content = encoded(image, exif=exif(turned)) if phone else bomb(7_070, 7_070, turned)
+    limit = len(content) // 3 if "too large" in what else PLENTY
+    (tmp_path / "large").write_bytes(content)
+    (tmp_path / "small").write_bytes(encoded(scene(), exif=exif(6)))
+    arguments = [tmp_path / "large", tmp_path / "small", str(limit)]
+    ended = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(HUNGRY), *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert int(ended.stdout) <= 250
+
+
+@given(st.sampled_from(sorted(HIDING)), st.integers(0, 2**32), st.binary(max_size=8))
+def test_no_damage_ends_in_anything_but_a_picture_or_words(what, at, put):
+    content = HIDING[what]
+    at %= len(content)
+    broken = content[:at] + put + content[at + 4 :]
+    try:
+        after = fitted(broken, PLENTY)
+    except Unreadable as cause:
+        assert "object" not in str(cause)
+        return
+    assert kind_of(after.content) is after.kind
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def test_a_picture_of_a_million_parts_is_damaged_and_takes_no_time():
+    base = encoded(scene())
+    parts = base[:2] + b"\xff\xdd\0\4\0\0" * 1_000_000 + base[2:]
+    with pytest.raises(Unreadable, match="damaged"):
+        fitted(parts, PLENTY)
+    stuffed = base[:-2] + b"\xff\0" * 4_000_000 + b"\xff\xd9"
+    assert fitted(stuffed, PLENTY).kind is Kind.JPEG
