@@ -24,6 +24,7 @@ from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.budget import CallBudget
 from eamconsole.sync.circuits import Circuits
 from eamconsole.sync.delivery.lane_reader import LaneReader
+from eamconsole.sync.delivery.privacy import PrivateRecords
 from eamconsole.sync.delivery.runner import Runner
 from eamconsole.sync.delivery.steps import all_steps
 from eamconsole.sync.intake.cycle import IntakeCycle
@@ -138,7 +139,7 @@ class LoneEngine:
         self.circuits = Circuits(self.journal, line.clock, back_off)
         accounts = Accounts(self.journal, scf, line.clock)
         pictures = Pictures(self.journal, drawer, scf.image, line.clock, 0)
-        self.steps = all_steps(parts, pictures, accounts, self.circuits)
+        self.steps = all_steps(parts, pictures, accounts, self.circuits, PrivateRecords(parts))
         self.runner = self.runner_class(
             self.journal,
             LaneReader(self.journal),
