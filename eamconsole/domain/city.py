@@ -90,6 +90,12 @@ class StatusRules:
     reopen_limit: int = 3
     closed_in_seeclickfix: Reaction = Reaction.REPORT
     poll_every: timedelta = timedelta(seconds=300)
+    brake_share: float = 0.3
+    brake_at_least: int = 20
+    """So many closings within an hour, and that share of what is open, may wait for a person."""
+    brake_missing_share: float = 0.05
+    brake_missing_at_least: int = 5
+    """So many records that disappear together are trouble of EAM's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

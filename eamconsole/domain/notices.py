@@ -40,6 +40,11 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
         "Request became private",
         "In EAM, turn off Publicly Available on the record, then mark this as solved.",
     ),
+    "brake": NoticeKind(
+        _PERSON,
+        "Held by the brake",
+        "Look at the samples in EAM; where they are right, run eamconsole resume --brake.",
+    ),
     "categories": NoticeKind(
         _PERSON,
         "Category sync failed",
@@ -124,6 +129,11 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
         _KNOW,
         "Status code not in the profile",
         "Name the code under closing_by_status or never_closes in the profile.",
+    ),
+    "unread_children": NoticeKind(
+        _PERSON,
+        "Comments in EAM cannot be read",
+        "Let the login read the record's comments and documents in EAM.",
     ),
     "unreadable": NoticeKind(
         _PERSON,

@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
+from eamconsole.domain.brakes import BrakeKind
 from eamconsole.domain.category_flags import FlagRow
 from eamconsole.domain.delivery import Flow
 from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber
@@ -157,6 +158,10 @@ class FlowSwitch(Protocol):
 
     def resume(self, flow: Flow | None) -> None:
         """End the pause of a flow, or of all."""
+        ...
+
+    def let_go(self, kind: BrakeKind) -> None:
+        """Let go what a brake holds."""
         ...
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
+from eamconsole.domain.brakes import REASON, Brake
 from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.domain.link import LinkState
 from eamconsole.errors import Service
@@ -39,6 +41,7 @@ class StatusReport:
                 "environment": self._environment,
                 "flows": flows,
                 "systems": _systems(ledgers),
+                "pauses": [_brake(brake) for brake in ledgers.brakes.all()],
                 "links": {state.value: links.get(state, 0) for state in LinkState},
                 "lag_seconds": _lag(flows, now),
                 "attention": [
@@ -57,20 +60,39 @@ class StatusReport:
     def _flows(self, ledgers: Ledgers, now: datetime) -> dict[str, dict[str, Any]]:
         counts = ledgers.deliveries.count_by_flow_and_state()
         pauses = {pause.flow: pause for pause in ledgers.pauses.all()}
+        brakes = ledgers.brakes.all()
         midnight = now.astimezone(self._zone).replace(hour=0, minute=0, second=0, microsecond=0)
         return {
             flow.value: {
                 **{state.value: counts.get((flow, state), 0) for state in DeliveryState},
                 "done_today": ledgers.deliveries.done_since(flow, midnight),
                 "oldest_waiting": _text(ledgers.deliveries.oldest_unfinished(flow)),
-                **_pause(pauses.get(flow), now),
+                **_pause(pauses.get(flow), brakes if flow is Flow.STATUS else (), now),
             }
             for flow in Flow
         }
 
 
-def _pause(pause: FlowPause | None, now: datetime) -> dict[str, Any]:
+def _brake(brake: Brake) -> dict[str, Any]:
+    """Return a brake as a pause that only a person ends."""
+    return {
+        "flow": Flow.STATUS.value,
+        "kind": brake.kind.value,
+        "reason": REASON,
+        "since": brake.since.isoformat(),
+        "paused_until": None,
+        "count": brake.count,
+        "samples": list(brake.samples),
+        "text": brake.text,
+    }
+
+
+def _pause(pause: FlowPause | None, brakes: Sequence[Brake], now: datetime) -> dict[str, Any]:
     if pause is None or (pause.until is not None and pause.until <= now):
+        if brakes:
+            first = _brake(brakes[0])
+            held = {name: first[name] for name in ("reason", "kind", "count", "samples")}
+            return {"paused": True, "paused_until": None, **held}
         return {"paused": False, "paused_until": None, "reason": None}
     return {
         "paused": True,

@@ -44,6 +44,8 @@ T = TypeVar("T")
 _LOOK_AGAIN = 5.0
 """Seconds until the journal is looked at again: another process may have made rows due."""
 _REPORT_EVERY = 0.25
+_STOPPED = frozenset({"brake", "odd_moment", "unread_children", "unreadable"})
+"""Kinds of notices about work that is left undone until somebody acts."""
 _WAITS = (DeliveryState.WAITING, DeliveryState.RETRYING, DeliveryState.CHECKING)
 
 
@@ -142,7 +144,8 @@ class Engine:
         if not self._is_paused(Service.EAM):
             self._contain(lambda: self._follow(cancel, _silent, all_children=False))
         self.poke()
-        return self.parts.rules.status.poll_every.total_seconds()
+        every = self.parts.rules.status.poll_every
+        return min(every, self._watch.look_again or every).total_seconds()
 
     def housekeeping_cycle(self, cancel: threading.Event) -> float:
         """Run the slow rounds that are due; return the seconds until the next look."""
@@ -302,13 +305,13 @@ class Engine:
     def _count(self, summary: RunSummary) -> None:
         with self.parts.journal.read() as ledgers:
             counts = ledgers.deliveries.count_by_flow_and_state()
-            unreadable = [n for n in ledgers.notices.open() if n.kind == "unreadable"]
+            stopped = [n for n in ledgers.notices.open() if n.kind in _STOPPED]
         for (_flow, state), number in counts.items():
             if state is DeliveryState.NEEDS_ATTENTION:
                 summary.attention += number
             elif state in _WAITS or state is DeliveryState.SENDING:
                 summary.unfinished += number
-        summary.attention += len(unreadable)
+        summary.attention += len(stopped)
 
     def _guarded(self, summary: RunSummary, service: Service, work: Callable[[], None]) -> None:
         pause = self._circuits.pause_of(service)

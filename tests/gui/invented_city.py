@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from eamconsole.domain.brakes import BrakeKind
 from eamconsole.domain.category_flags import FlagRow, read_flag_list
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.domain.identity import DeliveryId, IssueId
@@ -314,6 +315,9 @@ class InventedCity:
 
     def resume(self, flow: Flow | None) -> None:
         self.pauses = tuple(pause for pause in self.pauses if pause.flow is not flow)
+
+    def let_go(self, kind: BrakeKind) -> None:
+        self.pauses = tuple(pause for pause in self.pauses if pause.brake is not kind)
 
     # CategoryBoard
 

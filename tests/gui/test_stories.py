@@ -5,10 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 
+from eamconsole.domain.brakes import BrakeKind
 from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.errors import Service
 from eamconsole.gui.views.reason_dialog import WordsDialog
-from eamconsole.services.viewing.records import Listing, ListQuery, Picture
+from eamconsole.services.viewing.records import Listing, ListQuery, Pause, Picture
 from tests.gui.invented_city import InventedCity
 
 PARKED = DeliveryState.NEEDS_ATTENTION
@@ -250,6 +251,21 @@ def test_the_overview_answers_four_questions(opened, city, qtbot):
     assert verdicts[0]._words.text() == "All systems healthy"
     click(qtbot, overview, "card_button")
     assert opened.frame.sections.current() == "attention"
+
+
+def test_what_a_brake_holds_is_told_and_can_be_let_go(opened, city, qtbot):
+    held = "EAM's status would close 20 of 40 Requests at once."
+    city.pauses = (
+        Pause(flow=Flow.STATUS, until=None, reason=held, brake=BrakeKind.CLOSINGS, count=20),
+    )
+    overview, header = opened.frame.pages.currentWidget(), opened.frame.header
+    words = "Waiting — 20 closings held by the brake"
+    qtbot.waitUntil(lambda: overview._behind._words.text() == words, timeout=4_000)
+    assert held in overview._behind._more.text()
+    assert header.pause.text() == "20 closings held"
+    header._fill_pause_menu()
+    next(a for a in header._pause_menu.actions() if a.text().startswith("Let go 20")).trigger()
+    qtbot.waitUntil(lambda: header.pause.text() == "Pause", timeout=4_000)
 
 
 def test_a_paused_flow_is_told_on_the_overview(opened, city, qtbot):

@@ -47,8 +47,11 @@ def _show(session: Session, report: dict[str, Any]) -> None:
         ],
     )
     for name, flow in report["flows"].items():
-        if flow["paused"]:
+        if flow["paused"] and "kind" not in flow:
             say.line(f"{name}: paused until {flow['paused_until'] or 'resumed'}: {flow['reason']}")
+    for brake in report["pauses"]:
+        say.line(f"Waiting — for a person ({brake['kind']} held by the brake): {brake['text']}")
+        say.line(f"  for instance: {', '.join(brake['samples'])}")
     say.line()
     say.table(
         ("System", "State", "Last success", "ms", ""),

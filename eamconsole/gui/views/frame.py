@@ -244,6 +244,9 @@ class ConsoleFrame(QWidget):
 def _turn(console: Console, wish: PauseWish) -> Undo | None:
     """Pause or resume; runs in a reader thread."""
     flows = console.session.flows
+    if wish.brake is not None:
+        flows.let_go(wish.brake)
+        return None
     if wish.resume:
         flows.resume(wish.flow)
         return None

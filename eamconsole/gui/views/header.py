@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu
 
+from eamconsole.domain.brakes import BrakeKind
 from eamconsole.domain.delivery import Flow
 from eamconsole.errors import Service
 from eamconsole.gui.appearance import Scheme
@@ -27,11 +28,15 @@ _PAUSES = ((15, "15 minutes"), (60, "1 hour"), (240, "4 hours"), (None, "Until I
 
 @dataclass(frozen=True, slots=True)
 class PauseWish:
-    """What the person chose in the Pause menu.  ``resume`` ends the pause instead."""
+    """What the person chose in the Pause menu.  ``resume`` ends the pause instead.
+
+    ``brake`` lets go what that brake holds.
+    """
 
     flow: Flow | None
     minutes: int | None = None
     resume: bool = False
+    brake: BrakeKind | None = None
 
 
 class Header(QFrame):
@@ -159,6 +164,8 @@ class Header(QFrame):
         if not self._paused:
             return "Pause"
         first = self._paused[0]
+        if first.brake is not None:
+            return f"{first.count:,} {first.brake} held"
         what = FLOW_WORDS[first.flow] if first.flow else "All"
         until = clock_time(first.until, self._console.zone, self._console.now())
         return f"{what} paused until {until}" if until else f"{what} paused"
@@ -168,6 +175,10 @@ class Header(QFrame):
         menu = self._pause_menu
         menu.clear()
         for pause in self._paused:
+            if pause.brake is not None:
+                title = f"Let go {pause.count:,} {pause.brake} the brake holds"
+                menu.addAction(title).setData(PauseWish(None, brake=pause.brake))
+                continue
             what = FLOW_WORDS[pause.flow] if pause.flow else "all flows"
             menu.addAction(f"Resume {what}").setData(PauseWish(pause.flow, resume=True))
         for service in self._blocked:

@@ -228,6 +228,10 @@ class Overview(QFrame):
 
     def _lag_verdict(self, status: ConsoleStatus) -> Verdict:
         waiting = status.under_way
+        braked = next((pause for pause in status.pauses if pause.brake), None)
+        if braked is not None:
+            words = f"Waiting — {braked.count:,} {braked.brake} held by the brake"
+            return Verdict("pause", words, braked.reason, Tone.WARNING)
         if status.pauses:
             return Verdict("pause", "Paused", f"{waiting:,} waiting until it resumes", Tone.WARNING)
         if not waiting:

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from sqlalchemy import Connection
 
 from eamconsole.journal.ledgers.base import Ledger, Traces
+from eamconsole.journal.ledgers.brakes import BrakeLedger
 from eamconsole.journal.ledgers.categories import CategoryLedger
 from eamconsole.journal.ledgers.clocks import ClockLedger
 from eamconsole.journal.ledgers.deliveries import DeliveryLedger
@@ -71,3 +72,4 @@ class Ledgers:
     lease = _Part(LeaseLedger)
     queue = _Part(QueueReader)
     clocks = _Part(ClockLedger)
+    brakes = _Part(BrakeLedger)

@@ -64,8 +64,12 @@ class LinkLedger(Ledger):
 
     def open(self) -> tuple[Link, ...]:
         """Return every link that is polled."""
+        return self.in_state(LinkState.OPEN)
+
+    def in_state(self, state: LinkState) -> tuple[Link, ...]:
+        """Return every link in one state."""
         found = self._connection.execute(
-            select(links).where(links.c.state == LinkState.OPEN.value).order_by(links.c.issue_id)
+            select(links).where(links.c.state == state.value).order_by(links.c.issue_id)
         )
         return tuple(_link(row) for row in found)
 

@@ -18,6 +18,7 @@ from eamconsole.services.profiles.values import (
     CitizenAddress,
     ClockTime,
     Code,
+    Count,
     InternalAddress,
     LocatorAddress,
     Moment,
@@ -26,6 +27,7 @@ from eamconsole.services.profiles.values import (
     Rate,
     SafeAddress,
     Seconds,
+    Share,
     Span,
     SpatialReference,
     Text,
@@ -126,6 +128,10 @@ class StatusTable(Table):
     poll_seconds: Seconds = 300
     reopen_limit: Annotated[int, Field(ge=0, le=1000)] = 3
     closed_in_seeclickfix: Literal["report", "comment"] = "report"
+    brake_share: Share = 0.3
+    brake_at_least: Count = 20
+    brake_missing_share: Share = 0.05
+    brake_missing_at_least: Count = 5
 
 
 class CommentsTable(Table):

@@ -114,6 +114,10 @@ def _status(profile: Profile) -> StatusRules:
         reopen_limit=profile.status.reopen_limit,
         closed_in_seeclickfix=Reaction(profile.status.closed_in_seeclickfix),
         poll_every=timedelta(seconds=profile.status.poll_seconds),
+        brake_share=profile.status.brake_share,
+        brake_at_least=profile.status.brake_at_least,
+        brake_missing_share=profile.status.brake_missing_share,
+        brake_missing_at_least=profile.status.brake_missing_at_least,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
+from eamconsole.domain.brakes import BrakeKind
 from eamconsole.domain.delivery import Delivery, Flow
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.errors import ConfigurationError
@@ -160,6 +161,21 @@ class Repair:
 
         self._journal.write(clear)
         self._woken()
+
+    def let_go(self, kind: BrakeKind) -> int:
+        """Let go what a brake holds; return how many that are, 0 where it is not in force."""
+        now = self._clock.now()
+
+        def free(ledgers: Ledgers) -> int:
+            count = ledgers.brakes.let_go(kind)
+            if count:
+                ledgers.notices.solve(f"brake:{kind.value}", now)
+                ledgers.audit.add(self._actor, "resume", now, detail=f"brake {kind.value}: {count}")
+            return count
+
+        count = self._journal.write(free)
+        self._woken()
+        return count
 
     def _each(
         self,

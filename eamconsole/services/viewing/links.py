@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from eamconsole.domain.brakes import BrakeKind
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.link import Link, LinkState
@@ -14,6 +15,10 @@ from eamconsole.domain.work import Module
 from eamconsole.journal import Journal, StoredRequest
 from eamconsole.services.viewing.records import LinkRow, ListQuery
 
+_WAITS_FOR = {
+    BrakeKind.CLOSINGS: "Waiting — for a person to let the closings go that the brake holds",
+    BrakeKind.MISSING: "Waiting — for EAM to show the record again",
+}
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _KEYS: dict[str, Callable[[Link], Any]] = {
     "newest": lambda link: link.created_at,
@@ -45,13 +50,15 @@ class LinkLists:
         """Return the rows that still exist."""
         rows = []
         with self._journal.read() as ledgers:
+            held = {issue: _WAITS_FOR[b.kind] for b in ledgers.brakes.all() for issue in b.issues}
             for issue in map(IssueId, ids):
                 link = ledgers.links.get(issue)
                 if link is not None:
-                    rows.append(self._row(link, ledgers.requests.get(issue)))
+                    stored = ledgers.requests.get(issue)
+                    rows.append(self._row(link, stored, held.get(issue, "")))
         return rows
 
-    def _row(self, link: Link, stored: StoredRequest | None) -> LinkRow:
+    def _row(self, link: Link, stored: StoredRequest | None, waits: str) -> LinkRow:
         polled = link.state is LinkState.OPEN and link.polled_at is not None
         every = self._rules.status.poll_every
         return LinkRow(
@@ -66,7 +73,7 @@ class LinkLists:
             status_since=link.status_since,
             polled_at=link.polled_at,
             next_poll_at=link.polled_at + every if polled and link.polled_at else None,
-            next_effect=self._next_effect(link),
+            next_effect=waits or self._next_effect(link),
             created_at=link.created_at,
         )
 

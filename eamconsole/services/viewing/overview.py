@@ -164,8 +164,20 @@ def _grouped(groups: Sequence[CauseGroup]) -> tuple[AttentionGroup, ...]:
 
 
 def _pauses(ledgers: Ledgers, now: datetime) -> tuple[Pause, ...]:
-    return tuple(
+    by_people = [
         Pause(flow=pause.flow, until=pause.until, by=pause.actor, reason=pause.reason)
         for pause in ledgers.pauses.all()
         if pause.until is None or pause.until > now
-    )
+    ]
+    by_brakes = [
+        Pause(
+            flow=Flow.STATUS,
+            until=None,
+            by="the brake",
+            reason=f"{brake.text} For instance: {', '.join(brake.samples)}.",
+            brake=brake.kind,
+            count=brake.count,
+        )
+        for brake in ledgers.brakes.all()
+    ]
+    return (*by_people, *by_brakes)

@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 from pathlib import Path
 
+from eamconsole.domain.brakes import BrakeKind
 from eamconsole.domain.delivery import Attempt, DeliveryKind, DeliveryState, Flow
 from eamconsole.domain.edits import EditField
 from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber, StatusCode
@@ -198,12 +199,17 @@ class AttentionGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
-    """A paused flow, or all of them where ``flow`` is None."""
+    """A paused flow, or all of them where ``flow`` is None.
+
+    ``brake`` says that not a person but the brake of that kind holds ``count``.
+    """
 
     flow: Flow | None
     until: datetime | None
     by: str = ""
     reason: str = ""
+    brake: BrakeKind | None = None
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

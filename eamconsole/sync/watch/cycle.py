@@ -5,22 +5,25 @@ from __future__ import annotations
 import logging
 import math
 import threading
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 
 from eamconsole.domain.identity import IssueId
-from eamconsole.domain.link import Link, LinkState
-from eamconsole.domain.work import Module, StatusSweep, WorkRecord
-from eamconsole.errors import RequestRejected
+from eamconsole.domain.link import Link
+from eamconsole.domain.work import Module, WorkRecord
+from eamconsole.errors import MalformedReply, RequestRejected, ServiceError
 from eamconsole.journal import Ledgers
 from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.watch.brakes import LOOK_AGAIN, Brakes
 from eamconsole.sync.watch.children import Children
+from eamconsole.sync.watch.gone import Gone
 from eamconsole.sync.watch.judge import Judge
+from eamconsole.sync.watch.look import Look, sweep_of
 
 log = logging.getLogger(__name__)
 
-_GONE_AFTER = 3
 _CHILDREN_WITHIN = timedelta(hours=1)
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class WatchCycle:
@@ -30,6 +33,13 @@ class WatchCycle:
         self._parts = parts
         self._judge = Judge(parts.rules)
         self._children = Children(parts)
+        self._brakes = Brakes(parts, self._judge)
+        self._gone = Gone(parts)
+        with parts.journal.read() as ledgers:
+            told = [n for n in ledgers.notices.open() if n.kind == "unread_children"]
+        self._unread = {notice.issue_id for notice in told}
+        self.look_again: timedelta | None = None
+        """How soon the next run is to be, where the last one met something suspicious."""
         self.asked = False
         """Whether the last run asked EAM anything: with no open link there is nothing to ask."""
 
@@ -41,61 +51,84 @@ class WatchCycle:
         only: Sequence[IssueId] | None = None,
     ) -> int:
         """Follow every open link (or ``only`` some); return the number of new debts."""
+        self.asked, self.look_again = False, None
+        if only is None:
+            self._gone.look_daily(cancel)
+        links, private = self._open_links(only)
+        self.asked = bool(links)
+        held = self._held(
+            look := self._look(links, private, cancel),
+            lambda: self._look(links, private, cancel),
+            at_once=all_children,
+            whole=only is None,
+        )
+        owed, changed = self._follow(look, held, cancel)
+        due = links if all_children or only is not None else self._due_children(links)
+        for link in due:
+            if cancel.is_set():
+                break
+            if link.issue_id not in changed | held:
+                owed += self._read_children(link) or 0
+        return owed
+
+    def _open_links(self, only: Sequence[IssueId] | None) -> tuple[tuple[Link, ...], set[IssueId]]:
         with self._parts.journal.read() as ledgers:
             links = ledgers.links.open()
+            if only is not None:
+                wanted = set(only)
+                links = tuple(link for link in links if link.issue_id in wanted)
             private = {
                 link.issue_id
                 for link in links
                 if (stored := ledgers.requests.get(link.issue_id)) and stored.request.private
             }
-        if only is not None:
-            wanted = set(only)
-            links = tuple(link for link in links if link.issue_id in wanted)
-        self.asked = bool(links)
-        owed = 0
-        changed: set[IssueId] = set()
+        return links, private
+
+    def _look(self, links: Sequence[Link], private: set[IssueId], cancel: threading.Event) -> Look:
+        """Read what EAM shows of these links now."""
+        look = Look(links)
         for module in Module:
             mine = [link for link in links if link.module is module]
             if mine and not cancel.is_set():
-                sweep = self._sweep(module, mine, private)
-                owed += self._follow(mine, sweep, changed, cancel)
-        due = links if all_children or only is not None else self._due_children(links)
-        for link in due:
-            if cancel.is_set():
-                break
-            if link.issue_id not in changed:
-                owed += self._read_children(link)
-        return owed
+                look.add(mine, sweep_of(self._parts.eam, module, mine, private))
+        return look
 
-    def _sweep(self, module: Module, links: Sequence[Link], private: set[IssueId]) -> StatusSweep:
-        return self._parts.eam.sweep(
-            module,
-            [link.auto_number for link in links],
-            private=[link.auto_number for link in links if link.issue_id in private],
-        )
+    def _held(
+        self, look: Look, look_again: Callable[[], Look], *, at_once: bool, whole: bool
+    ) -> frozenset[IssueId]:
+        """Judge the whole look before anything of it is carried out; return what is held.
+
+        A first suspicion only waits for a second look: in two minutes, or at once where
+        somebody waits for this run to end.
+        """
+        held = self._brakes.judge(look, whole=whole, second=False)
+        if at_once and self._brakes.suspects:
+            look.replace(look_again())
+            held = self._brakes.judge(look, whole=whole, second=True)
+        if self._brakes.suspects:
+            self.look_again = LOOK_AGAIN
+        elif whole and look.links and not held:
+            self._brakes.note_good_look()
+        return held
 
     def _follow(
-        self,
-        links: Sequence[Link],
-        sweep: StatusSweep,
-        changed: set[IssueId],
-        cancel: threading.Event,
-    ) -> int:
-        owed = 0
-        unchanged: list[Link] = []
-        for link in links:
-            record = sweep.records.get(link.auto_number)
+        self, look: Look, held: frozenset[IssueId], cancel: threading.Event
+    ) -> tuple[int, set[IssueId]]:
+        """Follow what changed, except what is held; return debts, and what was followed."""
+        owed, changed, unchanged = 0, set[IssueId](), list[Link]()
+        for link, record in look.shown():
             if cancel.is_set():
                 break
-            if record is None:
-                self._note_missing(link)
-            elif self._judge.has_changed(link, record) or self._judge.would_close(link):
+            if link.issue_id in held:
+                continue
+            if self._judge.has_changed(link, record) or self._judge.would_close(link):
                 changed.add(link.issue_id)
                 owed += self._follow_one(link, record)
             else:
                 unchanged.append(link)
+        self._gone.note_missing([x for x in look.missing if x.issue_id not in held])
         self._mark_polled(unchanged)
-        return owed
+        return owed, changed
 
     def _follow_one(self, link: Link, record: WorkRecord) -> int:
         at = self._parts.clock.now()
@@ -109,40 +142,57 @@ class WatchCycle:
             return now, fired
 
         now, owed = self._parts.journal.write(snapshot)
-        owed += self._read_children(now)
+        found = self._read_children(now)
+        if found is None:
+            return owed  # the crew's last words may be among what could not be read
         closing = self._parts.clock.now()
-        return owed + self._parts.journal.write(
-            lambda ledgers: self._judge.owe_closure(ledgers, now, closing)
+        return (
+            owed
+            + found
+            + self._parts.journal.write(
+                lambda ledgers: self._judge.owe_closure(ledgers, now, closing)
+            )
         )
 
-    def _read_children(self, link: Link) -> int:
+    def _read_children(self, link: Link) -> int | None:
+        """Read the child lists; return the new debts, None where they could not be read."""
         try:
-            return self._children.read(link)
-        except RequestRejected as error:
-            log.warning("the comments of %s could not be read: %s", link.number, error.summary)
-            return 0
-
-    def _note_missing(self, link: Link) -> None:
-        at, missed = self._parts.clock.now(), link.missed_polls + 1
-
-        def write(ledgers: Ledgers) -> None:
-            ledgers.links.update(link.issue_id, missed_polls=missed, polled_at=at)
-            if missed < _GONE_AFTER:
-                return
-            ledgers.links.update(
-                link.issue_id, state=LinkState.GONE, reason="not to be found in EAM"
+            owed = self._children.read(link)
+        except (RequestRejected, MalformedReply) as error:
+            self._tell_unread(link, error)
+            return None
+        if link.issue_id in self._unread:
+            at = self._parts.clock.now()
+            self._unread.discard(link.issue_id)
+            self._parts.journal.write(
+                lambda ledgers: ledgers.notices.solve(f"unread:{link.issue_id}", at)
             )
-            ledgers.events.add("link.gone", at, issue_id=link.issue_id)
+        return owed
+
+    def _tell_unread(self, link: Link, error: ServiceError) -> None:
+        """Say what could not be read, and that a closing waits for it."""
+        log.warning("the comments of %s could not be read: %s", link.number, error.summary)
+        self._unread.add(link.issue_id)
+        at = self._parts.clock.now()
+        waits = self._judge.would_close(link)
+        effect = (
+            f"Request {link.issue_id} is not closed before they are read"
+            if waits
+            else f"what crews write there does not reach Request {link.issue_id}"
+        )
+        text = (
+            f"The comments and documents of {link.number} could not be read, so {effect}; the "
+            f"console tries again with every poll. {error.summary}"
+        )
+
+        def tell(ledgers: Ledgers) -> None:
             ledgers.notices.raise_(
-                f"gone:{link.issue_id}",
-                "gone",
-                f"{link.number} (Request {link.issue_id}) was not to be found in EAM "
-                f"{missed} times in a row: deleted there, or no longer publicly available.",
-                at,
-                issue_id=link.issue_id,
+                f"unread:{link.issue_id}", "unread_children", text, at, issue_id=link.issue_id
             )
+            # the turn is over for it too, or it would keep others from theirs
+            ledgers.links.update(link.issue_id, children_read_at=at)
 
-        self._parts.journal.write(write)
+        self._parts.journal.write(tell)
 
     def _mark_polled(self, links: Sequence[Link]) -> None:
         if not links:
@@ -157,8 +207,11 @@ class WatchCycle:
             return []
         cycles = max(1.0, _CHILDREN_WITHIN / self._parts.rules.status.poll_every)
         share = max(math.ceil(len(links) / 10), math.ceil(len(links) / cycles))
-        return sorted(links, key=_last_read)[:share]
+        now = self._parts.clock.now()
+        return sorted(links, key=lambda link: _last_read(link, now))[:share]
 
 
-def _last_read(link: Link) -> datetime:
-    return link.children_read_at or link.created_at
+def _last_read(link: Link, now: datetime) -> datetime:
+    """A reading in the future was noted under a wrong clock: it would come last for ever."""
+    read = link.children_read_at or link.created_at
+    return _LONG_AGO if read > now else read

@@ -101,15 +101,8 @@ class Judge:
         judgement = closure.judge(link, code)
         if judgement not in _CLOSING:
             return 0
-        lane = ledgers.deliveries.of_issue(link.issue_id)
-        closures = [delivery for delivery in lane if delivery.kind is DeliveryKind.CLOSE]
-        if any(not delivery.state.is_final for delivery in closures):
-            return 0
-        if (
-            closures
-            and closures[-1].state is DeliveryState.SKIPPED
-            and _by_a_person(closures[-1], code)
-        ):
+        closures = _closures(ledgers, link)
+        if not _may_close(closures, code):
             return 0
         debt = NewDelivery(
             issue_id=link.issue_id,
@@ -129,6 +122,13 @@ class Judge:
                 next_step="Choose Retry to close it, or Skip with a reason to leave it open.",
             )
         return int(owed is not None)
+
+    def is_closing_due(self, ledgers: Ledgers, link: Link, record: WorkRecord) -> bool:
+        """Return whether following ``record`` would close the Request by itself."""
+        code = record.status_code
+        if code is None or Closure(self.rules).judge(link, code) is not Judgement.CLOSES:
+            return False
+        return _may_close(_closures(ledgers, link), code)
 
     def _owe_text(
         self,
@@ -158,6 +158,19 @@ class Judge:
             f"does not name; it {what}. Name it under closing_by_status or never_closes.",
             at,
         )
+
+
+def _closures(ledgers: Ledgers, link: Link) -> list[Delivery]:
+    lane = ledgers.deliveries.of_issue(link.issue_id)
+    return [delivery for delivery in lane if delivery.kind is DeliveryKind.CLOSE]
+
+
+def _may_close(closures: list[Delivery], code: int) -> bool:
+    """Return whether no closing is under way, nor one for this code given up by a person."""
+    if any(not delivery.state.is_final for delivery in closures):
+        return False
+    skipped = bool(closures) and closures[-1].state is DeliveryState.SKIPPED
+    return not (skipped and _by_a_person(closures[-1], code))
 
 
 def _by_a_person(delivery: Delivery, code: int) -> bool:

@@ -11,6 +11,7 @@ from eamconsole.services.profiles import (
     effective_tables,
     parse_profile,
 )
+from eamconsole.services.profiles.rules import to_rules
 
 SMALL = """
 name = "harborview"
@@ -223,3 +224,25 @@ def test_production_equal_to_test_is_warned_of():
 def test_a_missing_start_is_warned_of():
     text = SMALL.replace('start_at = "2026-11-01T00:00:00Z"', "")
     assert told(text) - told(SMALL) == {"intake.start_at"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "brake_share = 1.5",
+        "brake_missing_share = -0.1",
+        "brake_at_least = -1",
+        "brake_missing_at_least = 2.5",
+        'brake_share = "much"',
+    ],
+)
+def test_a_brake_outside_its_range_is_refused_by_its_key(line):
+    assert list(faults_of(with_line("status", line))) == [f"status.{line.split()[0]}"]
+
+
+def test_the_brakes_have_the_documented_defaults_and_zero_is_allowed():
+    status = effective_tables(parse_profile(SMALL, "small"))["status"]
+    assert (status["brake_share"], status["brake_at_least"]) == (0.3, 20)
+    assert (status["brake_missing_share"], status["brake_missing_at_least"]) == (0.05, 5)
+    off = parse_profile(with_line("status", "brake_share = 0\nbrake_at_least = 0"), "off")
+    assert to_rules(off).status.brake_share == 0

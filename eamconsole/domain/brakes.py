@@ -1,0 +1,73 @@
+"""When what one side says is too much at once to be believed without a person."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from eamconsole.domain.identity import IssueId, StatusCode
+
+REASON = "brake"
+"""How a brake is named among the pauses."""
+_MOST_SHARE = 0.9
+_TIMES_THE_BUSIEST = 3
+
+
+class BrakeKind(StrEnum):
+    """What a brake holds back."""
+
+    CLOSINGS = "closings"
+    """Requests that EAM's status codes would close all at once."""
+    MISSING = "missing"
+    """Records that disappeared from EAM together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brake:
+    """A brake in force: what it holds, and the words a person reads."""
+
+    kind: BrakeKind
+    since: datetime
+    issues: tuple[IssueId, ...]
+    samples: tuple[str, ...]
+    text: str
+
+    @property
+    def count(self) -> int:
+        """How many it holds."""
+        return len(self.issues)
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """Both are to be reached; 0 in either switches the brake off."""
+
+    share: float
+    at_least: int
+
+    def is_reached(self, count: int, total: int, hours: float = 1.0) -> bool:
+        """Return whether ``count`` of ``total`` is too many for a stretch of ``hours``.
+
+        After an outage more has piled up, so the limits grow with its length; but nearly
+        everything at once is too many after any outage.
+        """
+        if self.share <= 0 or self.at_least <= 0 or not total:
+            return False
+        share = max(self.share, min(self.share * hours, _MOST_SHARE))
+        at_least = max(self.at_least, min(self.at_least * hours, total * _MOST_SHARE))
+        return count >= at_least and count >= share * total
+
+
+def looks_like_one_act(
+    codes: Collection[StatusCode], busiest: int, hours: float, *, sudden: bool
+) -> bool:
+    """Return whether closings look like one mistake rather than a busy hour's work.
+
+    ``busiest`` is the busiest hour known.  Before there is any, only what comes ``sudden``,
+    too many in a single look, is taken for a mistake.
+    """
+    if len(set(codes)) == 1:
+        return True
+    return len(codes) > _TIMES_THE_BUSIEST * busiest * hours if busiest else sudden

@@ -1,0 +1,98 @@
+"""Brakes in force, what a person let go, and how fast Requests were closed so far."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from eamconsole.domain.brakes import Brake, BrakeKind
+from eamconsole.domain.identity import IssueId, StatusCode
+from eamconsole.journal.ledgers.base import Ledger
+from eamconsole.journal.ledgers.marks import FactLedger
+from eamconsole.journal.moments import to_micros
+from eamconsole.journal.schema import deliveries
+
+_HOUR = timedelta(hours=1) // timedelta(microseconds=1)
+_CLOSINGS = (deliveries.c.flow == "status", deliveries.c.kind == "close")
+
+
+class BrakeLedger(Ledger):
+    """One brake of each kind at most."""
+
+    def all(self) -> tuple[Brake, ...]:
+        """Return the brakes in force."""
+        return tuple(brake for kind in BrakeKind if (brake := self.get(kind)) is not None)
+
+    def get(self, kind: BrakeKind) -> Brake | None:
+        """Return the brake of a kind, None where it is not in force."""
+        kept = self._facts.get(f"brake:{kind.value}")
+        if not isinstance(kept, dict):
+            return None
+        return Brake(
+            kind=kind,
+            since=datetime.fromisoformat(kept["since"]),
+            issues=tuple(IssueId(issue) for issue in kept["issues"]),
+            samples=tuple(kept["samples"]),
+            text=str(kept["text"]),
+        )
+
+    def hold(self, brake: Brake) -> None:
+        """Put a brake in force, or say anew what it holds."""
+        kept = {
+            "since": brake.since.isoformat(),
+            "issues": list(brake.issues),
+            "samples": list(brake.samples),
+            "text": brake.text,
+        }
+        self._facts.set(f"brake:{brake.kind.value}", kept)
+
+    def lift(self, kind: BrakeKind) -> None:
+        """End a brake: what it held is well again."""
+        self._facts.set(f"brake:{kind.value}", None)
+
+    def let_go(self, kind: BrakeKind) -> int:
+        """Let everything go that a brake holds; return how many that are."""
+        brake = self.get(kind)
+        if brake is None:
+            return 0
+        self._facts.set(f"brake_let_go:{kind.value}", list(brake.issues))
+        self.lift(kind)
+        return brake.count
+
+    def freed(self, kind: BrakeKind) -> frozenset[IssueId]:
+        """Return what a person let go last; it is not held again."""
+        return frozenset(IssueId(i) for i in self._facts.get(f"brake_let_go:{kind.value}") or ())
+
+    def closings_since(self, moment: datetime) -> dict[IssueId, StatusCode]:
+        """Return the Requests whose closing was owed since ``moment``, with the code."""
+        statement = select(deliveries.c.issue_id, deliveries.c.payload).where(
+            *_CLOSINGS,
+            deliveries.c.created_at >= to_micros(moment),
+            deliveries.c.state != "skipped",
+        )
+        return {
+            IssueId(row.issue_id): StatusCode(int(json.loads(row.payload).get("status_code") or 0))
+            for row in self._connection.execute(statement)
+        }
+
+    def busiest_hour(self, before: datetime) -> int:
+        """Return the most closings ever made within one hour of the clock."""
+        hour = deliveries.c.created_at // _HOUR
+        statement = (
+            select(func.count().label("closed"))
+            .where(
+                *_CLOSINGS,
+                deliveries.c.state == "done",
+                deliveries.c.created_at < to_micros(before),
+            )
+            .group_by(hour)
+            .order_by(func.count().desc())
+            .limit(1)
+        )
+        return int(self._connection.execute(statement).scalar_one_or_none() or 0)
+
+    @property
+    def _facts(self) -> FactLedger:
+        return FactLedger(self._connection, self._traces)

@@ -1,0 +1,160 @@
+"""Judges what one look at EAM would do before anything of it is carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from eamconsole.domain.brakes import Brake, BrakeKind, Threshold, looks_like_one_act
+from eamconsole.domain.identity import IssueId, StatusCode
+from eamconsole.domain.link import Link, LinkState
+from eamconsole.journal import Ledgers
+from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.watch.judge import Judge
+from eamconsole.sync.watch.look import Look
+
+LOOK_AGAIN = timedelta(minutes=2)
+"""A single odd answer is over by then; the second look decides."""
+_WITHIN = timedelta(hours=1)
+_GOOD_LOOK = "watch_looked"
+_SAMPLES = 5
+
+
+class Brakes:
+    """Holds closings and disappearances that come too many at once."""
+
+    def __init__(self, parts: EngineParts, judge: Judge) -> None:
+        self._parts = parts
+        self._judge = judge
+        status = parts.rules.status
+        self._closings = Threshold(status.brake_share, status.brake_at_least)
+        self._missing = Threshold(status.brake_missing_share, status.brake_missing_at_least)
+        self._suspected: set[BrakeKind] = set()
+
+    def judge(self, look: Look, *, whole: bool, second: bool) -> frozenset[IssueId]:
+        """Return what is held: too much at once, or under a brake already.
+
+        Only a ``second`` look brings a brake into force, only a look at the ``whole`` of the
+        open links ends one.
+        """
+        at = self._parts.clock.now()
+        with self._parts.journal.read() as ledgers:
+            found = (self._judge_closings(ledgers, look, at), self._judge_missing(ledgers, look))
+            known = {brake.kind: brake for brake in ledgers.brakes.all()}
+        brakes = {brake.kind: brake for brake in found if brake is not None}
+        if not whole:
+            brakes = {kind: _both(brakes.get(kind), known.get(kind)) for kind in brakes | known}
+        sure = set(brakes) if second else set(brakes) & (set(known) | self._suspected)
+        self._suspected = set(brakes) - sure
+        if sure or known:
+            self._parts.journal.write(lambda ledgers: self._keep(ledgers, brakes, sure, at))
+        return frozenset(issue for brake in brakes.values() for issue in brake.issues)
+
+    @property
+    def suspects(self) -> bool:
+        """Whether a second look is to decide."""
+        return bool(self._suspected)
+
+    def note_good_look(self) -> None:
+        """Remember when EAM was last read without suspicion: limits grow from then on."""
+        at = self._parts.clock.now()
+        self._parts.journal.write(lambda ledgers: ledgers.watermarks.set(_GOOD_LOOK, at))
+
+    def _judge_closings(self, ledgers: Ledgers, look: Look, at: datetime) -> Brake | None:
+        free = ledgers.brakes.freed(BrakeKind.CLOSINGS)
+        due = {
+            link.issue_id: (link, record)
+            for link, record in look.shown()
+            if link.issue_id not in free and self._judge.is_closing_due(ledgers, link, record)
+        }
+        if not due:
+            return None
+        recent = ledgers.brakes.closings_since(at - _WITHIN)
+        codes = {issue: code for issue, code in recent.items() if issue not in free}
+        codes |= {i: record.status_code or StatusCode(0) for i, (_, record) in due.items()}
+        watched = {link.issue_id for link in look.links}
+        total = _watched(ledgers) + len(recent.keys() - watched)
+        hours = _hours_since(ledgers.watermarks.get(_GOOD_LOOK), at)
+        if not self._closings.is_reached(len(codes), total, hours):
+            return None
+        busiest = ledgers.brakes.busiest_hour(at - _WITHIN)
+        sudden = self._closings.is_reached(len(due), total, hours)
+        if not looks_like_one_act(list(codes.values()), busiest, hours, sudden=sudden):
+            return None
+        named = ", ".join(str(code) for code in sorted({*codes.values()}))
+        return Brake(
+            kind=BrakeKind.CLOSINGS,
+            since=at,
+            issues=tuple(sorted(due)),
+            samples=_samples(link for link, _ in due.values()),
+            text=f"EAM's status (code {named}) would close {len(due)} of {total} Requests at "
+            "once. None of them is closed until a person says so: look at some of them in EAM; "
+            "where they are right, run: eamconsole resume --brake closings",
+        )
+
+    def _judge_missing(self, ledgers: Ledgers, look: Look) -> Brake | None:
+        free = ledgers.brakes.freed(BrakeKind.MISSING)
+        gone = [link for link in look.not_shown() if link.issue_id not in free]
+        total = _watched(ledgers)
+        if not self._missing.is_reached(len(gone), total):
+            return None
+        return Brake(
+            kind=BrakeKind.MISSING,
+            since=self._parts.clock.now(),
+            issues=tuple(link.issue_id for link in gone),
+            samples=_samples(gone),
+            text=f"EAM shows none of {len(gone)} records out of {total}, which is taken for "
+            "trouble of EAM: nothing is given up, and the console goes on looking. Check in EAM "
+            "whether they are still there and public; where they were deleted on purpose, run: "
+            "eamconsole resume --brake missing",
+        )
+
+    def _keep(
+        self,
+        ledgers: Ledgers,
+        brakes: Mapping[BrakeKind, Brake],
+        sure: Iterable[BrakeKind],
+        at: datetime,
+    ) -> None:
+        for kind in BrakeKind:
+            if kind in sure:
+                self._hold(ledgers, brakes[kind], at)
+            elif kind not in brakes and ledgers.brakes.get(kind) is not None:
+                ledgers.brakes.lift(kind)
+                ledgers.notices.solve(f"brake:{kind.value}", at)
+                ledgers.events.add("brake.lifted", at, detail={"kind": kind.value})
+
+    def _hold(self, ledgers: Ledgers, brake: Brake, at: datetime) -> None:
+        known = ledgers.brakes.get(brake.kind)
+        if known is None:
+            detail = {"kind": brake.kind.value, "count": brake.count}
+            ledgers.events.add("brake.held", at, detail=detail)
+        since = brake.since if known is None else known.since
+        ledgers.brakes.hold(replace(brake, since=since))
+        ledgers.notices.raise_(f"brake:{brake.kind.value}", "brake", brake.text, at)
+
+
+def _both(found: Brake | None, known: Brake | None) -> Brake:
+    """Return a brake that a look at some of the links found, with what it held before."""
+    if found is None or known is None:
+        brake = found or known
+        if brake is None:
+            raise LookupError("a kind without a brake")
+        return brake
+    return replace(found, issues=tuple(sorted({*found.issues, *known.issues})))
+
+
+def _watched(ledgers: Ledgers) -> int:
+    return ledgers.links.count_by_state().get(LinkState.OPEN, 0)
+
+
+def _samples(links: Iterable[Link]) -> tuple[str, ...]:
+    return tuple(f"{link.number} (Request {link.issue_id})" for link in links)[:_SAMPLES]
+
+
+def _hours_since(good: datetime | None, now: datetime) -> float:
+    """Return the hours since the last good look, at least one."""
+    if good is None or good > now:
+        return 1.0
+    return max(1.0, (now - good) / timedelta(hours=1))

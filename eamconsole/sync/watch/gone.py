@@ -1,0 +1,99 @@
+"""Links whose record is not to be found: given up after some polls, looked for daily."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from eamconsole.domain.link import Link, LinkState
+from eamconsole.domain.reference import matches_notes
+from eamconsole.domain.work import Module, WorkRecord
+from eamconsole.journal import Ledgers
+from eamconsole.sync.moments import is_due
+from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.watch.look import sweep_of
+
+_GONE_AFTER = 3
+_MARK = "gone_looked"
+_EVERY = timedelta(days=1)
+
+
+class Gone:
+    """Counts polls that did not find a record, and takes a link up again when it is back."""
+
+    def __init__(self, parts: EngineParts) -> None:
+        self._parts = parts
+
+    def note_missing(self, links: Sequence[Link]) -> None:
+        """Count one more poll without these records; give up those missed too often."""
+        if not links:
+            return
+        at = self._parts.clock.now()
+
+        def write(ledgers: Ledgers) -> None:
+            for link in links:
+                _miss(ledgers, link, at)
+
+        self._parts.journal.write(write)
+
+    def look_daily(self, cancel: threading.Event) -> None:
+        """Look once a day for every record that was given up."""
+        now = self._parts.clock.now()
+        with self._parts.journal.read() as ledgers:
+            links = ledgers.links.in_state(LinkState.GONE)
+            last = ledgers.watermarks.get(_MARK)
+            private = {
+                link.issue_id
+                for link in links
+                if (stored := ledgers.requests.get(link.issue_id)) and stored.request.private
+            }
+        if not links or not is_due(last, _EVERY, now):
+            return
+        for module in Module:
+            mine = [link for link in links if link.module is module]
+            if mine and not cancel.is_set():
+                sweep = sweep_of(self._parts.eam, module, mine, private)
+                for link in mine:
+                    record = sweep.records.get(link.auto_number)
+                    if record is not None and _is_for(record, link):
+                        self._take_up(link)
+        self._parts.journal.write(lambda ledgers: ledgers.watermarks.set(_MARK, now))
+
+    def _take_up(self, link: Link) -> None:
+        at = self._parts.clock.now()
+
+        def write(ledgers: Ledgers) -> None:
+            stored = ledgers.requests.get(link.issue_id)
+            live = stored is not None and stored.request.status.is_live
+            state = LinkState.OPEN if live else LinkState.CLOSED
+            reason = "" if live else "closed in SeeClickFix"
+            ledgers.links.update(link.issue_id, state=state, missed_polls=0, reason=reason)
+            ledgers.notices.solve(f"gone:{link.issue_id}", at)
+            ledgers.events.add("link.back", at, issue_id=link.issue_id)
+
+        self._parts.journal.write(write)
+
+
+def _miss(ledgers: Ledgers, link: Link, at: datetime) -> None:
+    missed = link.missed_polls + 1
+    ledgers.links.update(link.issue_id, missed_polls=missed, polled_at=at)
+    if missed < _GONE_AFTER:
+        return
+    ledgers.links.update(link.issue_id, state=LinkState.GONE, reason="not to be found in EAM")
+    ledgers.events.add("link.gone", at, issue_id=link.issue_id)
+    ledgers.notices.raise_(
+        f"gone:{link.issue_id}",
+        "gone",
+        f"{link.number} (Request {link.issue_id}) was not to be found in EAM "
+        f"{missed} times in a row: deleted there, or no longer publicly available. "
+        "The console looks for it once a day and goes on by itself when it is back.",
+        at,
+        issue_id=link.issue_id,
+    )
+
+
+def _is_for(record: WorkRecord, link: Link) -> bool:
+    """Return False where the record names another Request: EAM may give numbers out again."""
+    named, ours = record.reference.casefold(), str(link.issue_id)
+    return ours.startswith(named) or matches_notes(record.notes, ours)

@@ -1,0 +1,59 @@
+"""A brake as the terminal tells it, and how it is let go."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from eamconsole.domain.brakes import Brake, BrakeKind
+from eamconsole.journal import Journal
+from eamconsole.support.clock import SystemClock
+from tests.unit.cli.test_program import Terminal
+from tests.unit.services.test_profile_reading import SMALL
+
+SAMPLES = ("23251 (Request 501)", "23252 (Request 502)")
+
+
+@pytest.fixture
+def terminal(home_folder, capsys, tmp_path):
+    terminal = Terminal(home_folder, capsys)
+    file = tmp_path / "harborview.toml"
+    file.write_text(SMALL, "utf-8")
+    terminal("profile", "import", str(file))
+    terminal("status")
+    brake = Brake(
+        kind=BrakeKind.CLOSINGS,
+        since=datetime(2026, 11, 27, tzinfo=UTC),
+        issues=(501, 502),
+        samples=SAMPLES,
+        text="EAM's status would close 2 of 2 Requests at once.",
+    )
+    (path,) = home_folder.rglob("*.sqlite")
+    journal = Journal.open(f"sqlite:///{path}", clock=SystemClock())
+    journal.write(lambda ledgers: ledgers.brakes.hold(brake))
+    journal.close()
+    return terminal
+
+
+def test_the_status_tells_a_brake_as_a_pause_with_count_and_samples(terminal):
+    _, told = terminal.json("status")
+    (pause,) = told["pauses"]
+    assert (pause["reason"], pause["kind"], pause["count"]) == ("brake", "closings", 2)
+    assert pause["samples"] == list(SAMPLES)
+    flow = told["flows"]["status"]
+    assert (flow["paused"], flow["reason"], flow["count"]) == (True, "brake", 2)
+    _, text, _ = terminal("status")
+    assert "Waiting — for a person" in text and SAMPLES[0] in text
+
+
+def test_resume_lets_go_what_the_brake_holds_and_nothing_else(terminal):
+    terminal("pause", "comments")
+    assert terminal.json("resume", "--brake", "closings") == (0, {"brake": "closings", "let_go": 2})
+    _, told = terminal.json("status")
+    assert told["pauses"] == []
+    assert not told["flows"]["status"]["paused"] and told["flows"]["comments"]["paused"]
+    assert terminal.json("resume", "--brake", "closings")[1]["let_go"] == 0
+
+
+@pytest.mark.parametrize("words", [["--brake", "brakes"], ["status", "--brake", "closings"]])
+def test_a_brake_is_named_by_its_kind_and_alone(terminal, words):
+    assert terminal("resume", *words)[0] == 2
