@@ -139,7 +139,8 @@ class LoneEngine:
         self.circuits = Circuits(self.journal, line.clock, back_off)
         accounts = Accounts(self.journal, scf, line.clock)
         pictures = Pictures(self.journal, drawer, scf.image, line.clock, 0)
-        self.steps = all_steps(parts, pictures, accounts, self.circuits, PrivateRecords(parts))
+        private = PrivateRecords(parts)
+        self.steps = all_steps(parts, pictures, accounts, self.circuits, private)
         self.runner = self.runner_class(
             self.journal,
             LaneReader(self.journal),
@@ -148,6 +149,7 @@ class LoneEngine:
             line.clock,
             limits,
             self.epoch,
+            private.hindrance,
         )
         self.runner._back_off = back_off  # the same chance in every run
         routes = Routes(city, PROBLEMS)
