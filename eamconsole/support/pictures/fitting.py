@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from eamconsole.support.pictures import gif, jpeg, png
 from eamconsole.support.pictures.kinds import DAMAGED, Kind, Unreadable, kind_of, looks_like
 from eamconsole.support.pictures.orientation import UPRIGHT
-from eamconsole.support.pictures.rendering import PIXELS, reduced, turned
+from eamconsole.support.pictures.rendering import PIXELS, one_at_a_time, reduced, turned
 
 MOST_PIXELS = {Kind.JPEG: 250_000_000, Kind.PNG: 100_000_000, Kind.GIF: 50_000_000}
 """A phone makes up to 200 million as JPEG.  What is larger takes the next program's memory."""
+_IN_PASSES = 50_000_000
+"""Of a JPEG that is built up in passes; what those add up to is in memory at once."""
 
 Parts = jpeg.Jpeg | png.Png | gif.Gif
 _PARSERS: dict[Kind, Callable[[bytes], Parts]] = {
@@ -39,18 +41,28 @@ def fitted(content: bytes, limit: int) -> Fitted:
 
     Raises ``Unreadable``; the message continues "The picture cannot be used: …".
     """
+    with one_at_a_time():
+        return _fitted(content, limit)
+
+
+def _fitted(content: bytes, limit: int) -> Fitted:
     kind = kind_of(content)
     if kind is None:
         raise Unreadable(f"it is {looks_like(content)}, not a JPEG, PNG or GIF picture")
     found = _PARSERS[kind](content)
-    _require_bearable(found.width, found.height, kind)
+    _require_bearable(found, kind)
     clean, way = found.cleaned(), found.orientation
+    turnable = found.width * found.height <= _turnable(found, kind)
     if len(clean) > limit:
+        if not turnable:
+            raise Unreadable(f"{_size(found)}, and is too large a file to be passed on as it is")
+        found.parts.clear()
         return Fitted(reduced(clean, kind, way, limit), Kind.JPEG)
     if way == UPRIGHT:
         return Fitted(clean, kind)
-    if found.width * found.height > _turnable(found, kind):
+    if not turnable:
         return Fitted(found.cleaned(way), kind)
+    found.parts.clear()  # the picture is held once while it is turned
     return Fitted(*turned(clean, kind, way, limit))
 
 
@@ -60,15 +72,17 @@ def _turnable(found: Parts, kind: Kind) -> int:
     A JPEG can be decoded at a part of its size, but one in passes is held whole for that.
     """
     if isinstance(found, jpeg.Jpeg):
-        return 2 * PIXELS[kind] if found.progressive else MOST_PIXELS[kind]
+        return _IN_PASSES if found.progressive else MOST_PIXELS[kind]
     return PIXELS[kind]
 
 
-def _require_bearable(width: int, height: int, kind: Kind) -> None:
-    if not width or not height:
+def _require_bearable(found: Parts, kind: Kind) -> None:
+    if not found.width or not found.height:
         raise Unreadable(DAMAGED)
-    if width * height > MOST_PIXELS[kind]:
-        raise Unreadable(
-            f"it has {width:,} by {height:,} pixels, more than the "
-            f"{MOST_PIXELS[kind] // 1_000_000} million that are passed on"
-        )
+    if found.width * found.height > MOST_PIXELS[kind]:
+        most = MOST_PIXELS[kind] // 1_000_000
+        raise Unreadable(f"{_size(found)}, more than the {most} million that are passed on")
+
+
+def _size(found: Parts) -> str:
+    return f"it has {found.width:,} by {found.height:,} pixels"

@@ -33,14 +33,14 @@ class Png:
     depth: int = 8
     colour: int = 2
     orientation: int = UPRIGHT
-    chunks: list[bytes] = field(default_factory=list)
+    parts: list[bytes] = field(default_factory=list)
 
     def cleaned(self, orientation_kept: int = UPRIGHT) -> bytes:
         """Return the picture alone, or with the mark which way is up."""
         mark = b""
         if orientation_kept != UPRIGHT:
             mark = _chunk(b"eXIf", as_exif(orientation_kept))
-        return b"".join([SIGNATURE, self.chunks[0], mark, *self.chunks[1:], _chunk(b"IEND", b"")])
+        return b"".join([SIGNATURE, self.parts[0], mark, *self.parts[1:], _chunk(b"IEND", b"")])
 
 
 def parsed(content: bytes) -> Png:
@@ -49,19 +49,19 @@ def parsed(content: bytes) -> Png:
     for name, body in _walk(content):
         if name in _KEPT:
             if len(body) <= _SIZES.get(name, len(body)):
-                found.chunks.append(_chunk(name, body))
+                found.parts.append(_chunk(name, body))
             pixels += len(body) if name == b"IDAT" else 0
         elif name == b"iCCP":
             profile = colours_only(_inflated(body.partition(b"\0")[2][1:]))
             if profile:
-                found.chunks.append(_chunk(b"iCCP", b"ICC\0\0" + zlib.compress(profile)))
+                found.parts.append(_chunk(b"iCCP", b"ICC\0\0" + zlib.compress(profile)))
         else:
             _read_hidden(turned, name, body)
-        if len(found.chunks) > MOST_PARTS:
+        if len(found.parts) > MOST_PARTS:
             raise Unreadable(DAMAGED)
-    if not found.chunks or found.chunks[0][4:8] != b"IHDR" or not pixels:
+    if not found.parts or found.parts[0][4:8] != b"IHDR" or not pixels:
         raise Unreadable(DAMAGED)
-    header = found.chunks[0][8:]
+    header = found.parts[0][8:]
     found.width, found.height, found.depth, found.colour = struct.unpack_from(">IIBB", header)
     found.orientation = next(filter(None, turned), UPRIGHT)
     return found

@@ -15,7 +15,7 @@ from eamconsole.support.pictures.profile import colours_only, space_of
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-PIXELS = {Kind.JPEG: 26_000_000, Kind.PNG: 16_000_000, Kind.GIF: 16_000_000}
+PIXELS = {Kind.JPEG: 24_500_000, Kind.PNG: 16_000_000, Kind.GIF: 16_000_000}
 """Decoded at once; in memory four bytes each, and as much again while it is turned, and once more
 where something shines through."""
 _STEPS = ((2400, 88), (1600, 85), (1200, 80), (800, 75), (600, 70), (400, 65), (240, 55))
@@ -51,10 +51,10 @@ def reduced(content: bytes, kind: Kind, orientation: int, limit: int) -> bytes:
 
 @contextmanager
 def _decoded(content: bytes, kind: Kind) -> Iterator[Image]:
-    """Yield the picture, decoded to no more than the budget."""
+    """Yield the picture, decoded to no more than the budget; only where one is at a time."""
     from PIL import Image, ImageFile
 
-    with one_at_a_time(), warnings.catch_warnings():
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a bomb is found by its size, before
         patient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, True
         try:
@@ -96,7 +96,11 @@ def _transposed(picture: Image, orientation: int) -> Image:
         8: Transpose.ROTATE_90,
     }
     way = ways.get(orientation)
-    return picture if way is None else picture.transpose(way)
+    if way is None:
+        return picture
+    upright = picture.transpose(way)
+    picture.close()  # two of them are enough
+    return upright
 
 
 def _written(picture: Image, kind: Kind) -> bytes:
@@ -105,13 +109,16 @@ def _written(picture: Image, kind: Kind) -> bytes:
     out = io.BytesIO()
     profile, transparent = _profile_for(picture), picture.info.get("transparency")
     picture.info = {} if transparent is None else {"transparency": transparent}
-    picture.save(out, kind.name, icc_profile=profile or None)
+    swift = {"compress_level": 4} if kind is Kind.PNG else {}
+    picture.save(out, kind.name, icc_profile=profile or None, **swift)
     return out.getvalue()
 
 
 def _smaller(picture: Image, limit: int) -> bytes:
     """Return a JPEG of at most ``limit`` bytes."""
     plain = _for_jpeg(picture)
+    if plain is not picture:
+        picture.close()
     for edge, quality in ((max(plain.size), 92), *_STEPS):
         if edge < max(plain.size):
             plain.thumbnail((edge, edge))
