@@ -87,6 +87,22 @@ def test_t15_the_morning_run_does_the_same_by_itself_and_makes_up_for_a_missed_o
             assert ("add", "TREE7", "Fallen tree") in [(n.action, n.code, n.title) for n in notes]
 
 
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_t15_requests_of_a_new_code_go_out_once_its_list_is_in_force(tell, by_hand):
+    told = tell()
+    told.linked_report()
+    told.crew("add_problem", code="TREE7", title="Fallen tree")
+    told.town.add_category("Fallen tree")
+    told.sync()
+    told.city.clock.advance(60 if by_hand else timedelta(days=1).total_seconds())
+    if by_hand:
+        told.engine.categories.apply()
+    else:
+        told.sync()
+    number = told.linked_report(category="Fallen tree")
+    assert told.record(number).fields["ProblemCode"] == "TREE7"
+
+
 def test_t16_a_renamed_code_renames_the_same_category(city, tmp_path):
     with console(city, tmp_path, writes=True) as here:
         here.engine.categories.apply()
@@ -166,6 +182,22 @@ def test_t20_an_empty_a_broken_and_a_halved_list_disable_nothing(city, tmp_path)
         assert titles_in_seeclickfix(here) == before
 
 
+@pytest.mark.parametrize(
+    ("gone", "cause"),
+    [("remove_category", "does not exist in EAM"), ("dissociate", "has no problem codes")],
+)
+def test_t20_a_category_code_that_is_gone_is_named_and_requests_go_on(tell, gone, cause):
+    told = tell()
+    told.linked_report()
+    for problem in list(told.city.eam.catalog.listed("SCF")) if gone == "dissociate" else [None]:
+        told.crew(gone, code=problem.code if problem else "SCF")
+    told.later(timedelta(days=1).total_seconds())
+    (notice,) = told.notices("categories")
+    assert f"Category Code SCF {cause}" in notice.text
+    number = told.linked_report()
+    assert told.status(number) == "Acknowledged"
+
+
 def test_t20_a_server_that_ignores_the_filter_publishes_nothing(city, tmp_path):
     city.eam.assumptions.set("A-32", "ignored")
     with (
@@ -216,6 +248,19 @@ def test_t21_the_citys_list_sets_flags_and_answers_row_by_row(city, tmp_path):
         with here.journal.read() as ledgers:
             camp = next(c for c in ledgers.categories.known() if c.code == "CAMP7")
         assert camp.flags.awaiting_review
+
+
+def test_t21_a_corrected_list_counts_and_what_it_leaves_out_stays(city, tmp_path):
+    crew(city, "add_problem", code="DESK7", title="Broken desk")
+    crew(city, "add_problem", code="LAMP7", title="Broken lamp")
+    with console(city, tmp_path, writes=True) as here:
+        here.engine.categories.apply()
+        here.engine.categories.import_flags("Broken desk,yes,no\nBroken lamp,yes,no")
+        here.engine.categories.import_flags("Broken desk,no,no")
+        here.engine.categories.apply()
+        there = titles_in_seeclickfix(here)
+        assert not there["Broken desk"].internal
+        assert there["Broken lamp"].internal
 
 
 def test_t22_two_codes_with_one_title_are_a_conflict_and_neither_is_touched(city, tmp_path):

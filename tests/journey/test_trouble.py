@@ -6,6 +6,8 @@ import itertools
 import threading
 from datetime import timedelta
 
+import pytest
+
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.domain.work import Module
 from eamconsole.errors import Service
@@ -110,6 +112,28 @@ def test_t74_of_two_records_the_older_is_used_and_the_other_is_told(tell, empty_
     assert told.link(number).auto_number == first.auto_number < second
     (notice,) = told.notices("duplicate")
     assert empty_city.eam.requests[second].fields["RequestNumber"] in notice.text
+
+
+@pytest.mark.parametrize(("way", "status"), [("acknowledge", "Acknowledged"), ("close", "Closed")])
+def test_t74_a_status_whose_answer_was_lost_is_seen_and_not_set_twice(
+    tell, empty_city, way, status
+):
+    """Deliveries alone look: nobody has read the Request meanwhile."""
+    told = tell()
+    number = told.report() if way == "acknowledge" else told.linked_report()
+    if way == "close":
+        told.crew("set_status", number, code=999)
+    empty_city.faults["seeclickfix"].fail("drop_after", verb="POST", path=f"/{way}", times=1)
+    told.city.clock.advance(400)
+    told.sync()
+    assert told.status(number) == status
+    mark = told.mark()
+    told.city.clock.advance(400)
+    told.engine.delivery_cycle(threading.Event())
+    assert told.writes(mark) == []
+    assert told.row(number, DeliveryKind(way)).state is DeliveryState.DONE
+    assert f"{way}.adopted" in told.events(number)
+    assert len(told.our_words(number)) == (1 if way == "acknowledge" else 2)
 
 
 def test_t75_a_failed_photo_is_repaired_without_touching_the_request(tell, empty_city):

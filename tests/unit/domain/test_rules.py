@@ -18,6 +18,7 @@ from eamconsole.domain.lanes import obstacle
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.messages import render, unknown_placeholders
 from eamconsole.domain.notes import CONTINUED, compose_notes
+from eamconsole.domain.planning import debts_at_first_sight
 from eamconsole.domain.reference import matches_notes
 from eamconsole.domain.request import (
     Answer,
@@ -172,6 +173,21 @@ def test_everything_waits_for_the_work_request_and_documents_for_nothing_else():
     assert obstacle(acknowledge, lane) is create
     assert obstacle(other, [photo, other, acknowledge]) is None
     assert obstacle(acknowledge, [photo, other, acknowledge]) is None
+
+
+@pytest.mark.parametrize("stuck", [DeliveryState.NEEDS_ATTENTION, DeliveryState.HELD])
+def test_everything_waits_also_for_a_work_request_that_waits_for_a_person(stuck):
+    create = a_delivery(1, DeliveryKind.CREATE, stuck)
+    for kind in set(DeliveryKind) - {DeliveryKind.CREATE}:
+        assert obstacle(a_delivery(2, kind), [create]) is create
+
+
+@pytest.mark.parametrize(
+    ("status", "acknowledged"), [(IssueStatus.OPEN, True), (IssueStatus.ACKNOWLEDGED, False)]
+)
+def test_only_an_open_request_is_owed_an_acknowledgment(status, acknowledged):
+    debts = debts_at_first_sight(a_request(status=status), rules(), own_account=700001)
+    assert (DeliveryKind.ACKNOWLEDGE in [debt.kind for debt in debts]) is acknowledged
 
 
 def test_comments_keep_their_order_and_a_parked_one_holds_only_comments_up():
