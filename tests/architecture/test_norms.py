@@ -6,12 +6,20 @@ import re
 import statistics
 from collections.abc import Iterator
 
-from tests.fixtures.sources import Source, dotted, length, sources
+from tests.fixtures.sources import Source, dotted, length, sources, type_of_function
 
 LONGEST_FILE, MEDIAN_FILE = 400, 120
 LONGEST_FUNCTION, MEDIAN_FUNCTION = 50, 10
 SHORT_METHOD = 6
 """A public method up to this many lines may go without a docstring where its class has one."""
+
+MOST_METHODS = 20
+"""Of a class; what overrides Qt's own and properties are not counted."""
+STILL_WHOLE = {
+    *("BulkDialog", "Conductor", "ConsoleFrame", "DeliveryLedger", "EamClient", "Engine"),
+    *("QueuePage", "SeeClickFixClient", "WizardDialog"),
+}
+"""Classes that are two things and wait to be parted; none is ever added."""
 
 EMPTY_WORDS = {
     *("manager", "managers", "helper", "helpers", "util", "utils", "common"),
@@ -53,6 +61,19 @@ def test_functions_are_short_as_a_rule(record_property):
     median = statistics.median(lengths)
     record_property("median lines of a function", median)
     assert median <= MEDIAN_FUNCTION
+
+
+def test_a_class_is_one_thing():
+    long = {
+        f"{source.path}: {a_class.name} has {count} methods": a_class.name
+        for source in sources(*PRODUCT)
+        for a_class in source.classes()
+        if (count := _methods(source, a_class)) > MOST_METHODS
+    }
+    new = [told for told, name in long.items() if name not in STILL_WHOLE]
+    assert not new, _listed(f"classes of more than {MOST_METHODS} methods; part them", new)
+    parted = sorted(STILL_WHOLE - set(long.values()))
+    assert not parted, f"take {', '.join(parted)} off STILL_WHOLE: it needs no allowance any more"
 
 
 def test_names_say_what_a_thing_is():
@@ -123,6 +144,19 @@ def _written(folders: tuple[str, ...], pattern: str) -> list[str]:
     ]
 
 
+def _methods(source: Source, a_class: ast.ClassDef) -> int:
+    named = [node for node in a_class.body if isinstance(node, type_of_function)]
+    gui = source.path.startswith("eamconsole/gui/")
+    return sum(
+        not _is_property(method) and not (gui and method.name in _qt_names()) for method in named
+    )
+
+
+def _is_property(method: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    decorators = {ast.unparse(each).rpartition(".")[2] for each in method.decorator_list}
+    return bool(decorators & {"property", "setter", "cached_property"})
+
+
 def _given_names(source: Source) -> list[str]:
     return [*source.path.removesuffix(".py").split("/"), *(c.name for c in source.classes())]
 
@@ -164,10 +198,12 @@ def _qt_names() -> set[str]:
     """Return the names of Qt's own methods: what overrides one is documented by Qt."""
     from PySide6 import QtCore, QtGui, QtWidgets
 
+    things = [
+        getattr(module, name) for module in (QtCore, QtGui, QtWidgets) for name in dir(module)
+    ]  # vars() would leave out what nobody has asked for yet
     return {
         name
-        for module in (QtCore, QtGui, QtWidgets)
-        for thing in list(vars(module).values())
+        for thing in things
         if isinstance(thing, type) and issubclass(thing, QtCore.QObject)
         for name in dir(thing)
     }

@@ -17,13 +17,11 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QIcon
 
-from eamconsole.gui.icons import icon
+from eamconsole.gui.models.cells import Cells
 from eamconsole.gui.models.columns import Column, Moment, ReadyRow
 from eamconsole.gui.models.swap import Step, Swap
-from eamconsole.gui.plain_text import in_one_line, tool_tip
-from eamconsole.gui.tones import Face, Tone
+from eamconsole.gui.tones import Tone
 from eamconsole.support.clock import Clock
 
 Index = QModelIndex | QPersistentModelIndex
@@ -59,17 +57,9 @@ class WindowedModel(QAbstractTableModel):
         self._asked: set[int] = set()
         self._pages_missed: set[int] = set()
         self._visible = range(0)
-        self._moment = Moment(clock.now(), zone)
-        self._tones: Mapping[Tone, str] = {}
-        self._colours: dict[Tone, QColor] = {}
+        self._cells = Cells(columns, Moment(clock.now(), zone))
         self._ask_soon = QTimer(self, singleShot=True, interval=0)
         self._ask_soon.timeout.connect(self._ask_for_pages)
-        self._roles: dict[int, Callable[[ReadyRow, int], Any]] = {
-            Qt.ItemDataRole.DecorationRole: self._icon_of,
-            Qt.ItemDataRole.ForegroundRole: self._colour_of,
-            Qt.ItemDataRole.ToolTipRole: self._tip_of,
-            Qt.ItemDataRole.AccessibleTextRole: self._spoken_text_of,
-        }
 
     # What the owner tells the model.
 
@@ -81,12 +71,11 @@ class WindowedModel(QAbstractTableModel):
     @property
     def moment(self) -> Moment:
         """The moment ages are shown against."""
-        return self._moment
+        return self._cells.moment
 
     def use_tones(self, tones: Mapping[Tone, str]) -> None:
         """Take the theme's colours."""
-        self._tones = tones
-        self._colours = {tone: QColor(colour) for tone, colour in tones.items()}
+        self._cells.use_tones(tones)
         self._repaint(self._visible, 0, len(self.columns) - 1)
 
     def look_at(self, visible: range) -> None:
@@ -134,7 +123,7 @@ class WindowedModel(QAbstractTableModel):
 
     def tick(self) -> None:
         """Let ages on screen grow."""
-        self._moment = Moment(self._clock.now(), self.zone)
+        self._cells.moment = Moment(self._clock.now(), self.zone)
         live = [at for at, column in enumerate(self.columns) if column.live]
         if live:
             self._repaint(self._visible, live[0], live[-1])
@@ -165,11 +154,10 @@ class WindowedModel(QAbstractTableModel):
             return self._text(index.row(), index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if self.columns[index.column()].right else None
-        answer = self._roles.get(role)
-        if answer is None or not index.isValid():
+        if not self._cells.answers(role) or not index.isValid():
             return None
         ready = self._ready.get(self._ids[index.row()])
-        return answer(ready, index.column()) if ready else None
+        return self._cells.answer(role, ready, index.column()) if ready else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
         """Return the title of a column."""
@@ -190,31 +178,7 @@ class WindowedModel(QAbstractTableModel):
         if ready is None:
             self._miss(position)
             return PLACEHOLDER if column == 0 else None
-        text = ready.texts[column]
-        return self._live_text(ready, column) if text is None else text
-
-    def _live_text(self, ready: ReadyRow, column: int) -> str:
-        return in_one_line(self.columns[column].text(ready.row, self._moment))
-
-    def _icon_of(self, ready: ReadyRow, column: int) -> QIcon | None:
-        face = self._face(ready, column)
-        return icon(face.icon, self._tones[face.tone]) if face and self._tones else None
-
-    def _colour_of(self, ready: ReadyRow, column: int) -> QColor | None:
-        face = self._face(ready, column)
-        return self._colours.get(face.tone) if face else None
-
-    def _face(self, ready: ReadyRow, column: int) -> Face | None:
-        made = self.columns[column].face
-        return made(ready.row) if made else None
-
-    def _tip_of(self, ready: ReadyRow, column: int) -> str:
-        return tool_tip(self.columns[column].hint(ready.row, self._moment))
-
-    def _spoken_text_of(self, ready: ReadyRow, column: int) -> str:
-        text = ready.texts[column]
-        spoken = self._live_text(ready, column) if text is None else text
-        return f"{self.columns[column].title}: {spoken}"
+        return self._cells.text(ready, column)
 
     # Pages.
 
