@@ -35,6 +35,11 @@ class NoticeKind:
 _PERSON, _KNOW = NoticeClass.NEEDS_PERSON, NoticeClass.TO_KNOW
 
 NOTICE_KINDS: Mapping[str, NoticeKind] = {
+    "answers_withheld": NoticeKind(
+        _KNOW,
+        "Answers not sent to EAM",
+        "Read the answers in SeeClickFix, or set private_answers = true under [categories].",
+    ),
     "became_private": NoticeKind(
         _PERSON,
         "Request became private",

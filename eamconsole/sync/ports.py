@@ -86,8 +86,8 @@ class SeeClickFixPort(Protocol):
         """Return the organization's Request Categories; several calls."""
         ...
 
-    def questions(self, category_id: int) -> tuple[Question, ...]:
-        """Return the secondary questions of a category; () where it is gone."""
+    def questions(self, category_id: int) -> tuple[Question, ...] | None:
+        """Return the secondary questions of a category; None where SeeClickFix tells none."""
         ...
 
     def save_category(self, category: RequestCategory) -> RequestCategory:

@@ -222,6 +222,16 @@ def test_t31_answers_kept_private_reach_eam_only_where_the_city_wants_that(tell,
     assert ("Mr. Grey" in notes) is configured
 
 
+def test_t31_answers_stay_out_where_nobody_tells_which_are_private(tell, empty_city):
+    told = tell()
+    told.town.category("Pothole").questions.append(Question("91", "Landlord?", private=True))
+    empty_city.faults["seeclickfix"].status(404, path=r"/request_types/\d+$", times=None)
+    number = told.linked_report(category="Pothole", answers={"Landlord?": "Mr. Grey"})
+    assert "Mr. Grey" not in told.record(number).fields["Notes"]
+    (notice,) = told.notices("answers_withheld")
+    assert notice.issue_id == number
+
+
 def test_t31_text_beyond_a_limit_goes_on_in_comments(tell):
     told = tell(text_limits=TextLimits(notes=300, comment=200))
     words = " ".join(f"word{number}" for number in range(80))

@@ -25,7 +25,11 @@ class Questionnaire:
         """Return the Request as EAM may have it: records there can be public."""
         if not request.answers or self._parts.rules.categories.private_answers:
             return request
-        hidden = {title_key(each.text) for each in self._asked(request) if each.private}
+        asked = self._asked(request)
+        if asked is None:
+            self._tell_withheld(request)
+            return replace(request, answers=())
+        hidden = {title_key(each.text) for each in asked if each.private}
         shown = tuple(each for each in request.answers if title_key(each.question) not in hidden)
         return request if len(shown) == len(request.answers) else replace(request, answers=shown)
 
@@ -37,16 +41,33 @@ class Questionnaire:
         answered = {title_key(each.question) for each in request.answers}
         return tuple(
             each.text
-            for each in self._asked(request)
+            for each in self._asked(request) or ()
             if each.required and not each.private and title_key(each.text) not in answered
         )
 
-    def _asked(self, request: ResidentRequest) -> tuple[Question, ...]:
+    def _tell_withheld(self, request: ResidentRequest) -> None:
+        """Not to know which answers are private does not make them public."""
+        text = (
+            f"SeeClickFix does not tell which questions of “{request.category_title}” are "
+            f"private, so the answers of Request {request.issue_id} stay out of EAM. Read them in "
+            "SeeClickFix; set private_answers = true where all of them may go."
+        )
+        at, issue = self._parts.clock.now(), request.issue_id
+        self._parts.journal.write(
+            lambda ledgers: ledgers.notices.raise_(
+                f"answers:{issue}", "answers_withheld", text, at, issue_id=issue
+            )
+        )
+
+    def _asked(self, request: ResidentRequest) -> tuple[Question, ...] | None:
+        """Return the questions as last told, None where they never were."""
         number = request.category_id
         if number is None:
             return ()
         now, known = self._parts.clock.now(), self._known.get(number)
         if known is None or is_due(known[0], _ASK_AGAIN, now):
-            known = (now, self._parts.seeclickfix.questions(number))
-            self._known[number] = known
+            told = self._parts.seeclickfix.questions(number)
+            if told is None:
+                return known[1] if known else None
+            known = self._known[number] = (now, told)
         return known[1]

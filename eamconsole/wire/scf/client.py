@@ -153,12 +153,12 @@ class SeeClickFixClient:
         """Return the organization's Request Categories by the first way that works."""
         return self._categories.listing()
 
-    def questions(self, category_id: int) -> tuple[Question, ...]:
-        """Return the secondary questions of a category; () where it is gone."""
+    def questions(self, category_id: int) -> tuple[Question, ...] | None:
+        """Return the secondary questions of a category; None where SeeClickFix tells none."""
         try:
             answer = self._read(self.profile.request_type_path.format(id=category_id))
         except RecordGone:
-            return ()
+            return None
         try:
             return questions_of(answer)
         except Undecodable as exc:
