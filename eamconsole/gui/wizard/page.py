@@ -6,12 +6,14 @@ from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from eamconsole.gui.widgets import PlainLabel
 from eamconsole.gui.wizard.bench import Bench
+from eamconsole.gui.wizard.declared import declared_field, sentence
 from eamconsole.gui.wizard.fields import Field
 from eamconsole.services.setup import StepKey
+from eamconsole.services.setup.steps import declared_for
 
 
 class WizardPage(QWidget):
@@ -20,6 +22,8 @@ class WizardPage(QWidget):
     key: ClassVar[StepKey]
     check_words: ClassVar[str] = "Check now"
     """What the check button says; empty where there is nothing to check."""
+    shows: ClassVar[tuple[str, ...]] = ()
+    """Settings the page shows in a way of its own, besides its fields."""
     scrolls: ClassVar[bool] = True
     """Whether the end of a check leads to the findings, away from the page's own results."""
 
@@ -31,6 +35,7 @@ class WizardPage(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(6)
         self._build()
+        self._build_more()
         self.load()
         self._wire()
         for field in self.fields:
@@ -99,6 +104,20 @@ class WizardPage(QWidget):
 
     def _build(self) -> None:
         """Make the widgets."""
+
+    def _build_more(self) -> None:
+        """Give every other setting that is declared for the page a field: none is left out."""
+        shown = {*self.shows, *(field.path for field in self.fields)}
+        fields = [
+            (setting, field)
+            for setting in declared_for(self.key)
+            if setting.key not in shown and (field := declared_field(setting)) is not None
+        ]
+        if fields:
+            self.add_section("More settings")
+        for setting, field in fields:
+            is_box = isinstance(field.widget, QCheckBox)
+            self.add("" if is_box else setting.title, field, sentence(setting.meaning))
 
     def _wire(self) -> None:
         """Connect the widgets."""

@@ -1,64 +1,105 @@
-"""The profile file as a checked model: every key, its kind and its default.
+"""The profile file as a checked model: every key, declared once.
 
-The keys and defaults are those of ``docs/profile-file.md``.  A table that is missing has the
-defaults of all its keys; an unknown key is refused.
+A table that is missing has the defaults of all its keys; an unknown key is refused.
+``docs/profile-file.md`` is made from the declarations.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from eamconsole.domain.messages import DEFAULT_ACKNOWLEDGMENT, DEFAULT_CLOSING
 from eamconsole.services.profiles.addresses import journal_setting, proxy_setting
 from eamconsole.services.profiles.formats import newest
+from eamconsole.services.profiles.rule_tables import (
+    CategoriesTable,
+    CommentRuleTable,
+    CommentsTable,
+    CustomFieldTable,
+    IntakeTable,
+    LimitsTable,
+    MessagesTable,
+    StatusTable,
+    WorkOrdersTable,
+)
+from eamconsole.services.profiles.setting import Page, setting
+from eamconsole.services.profiles.table import Table
 from eamconsole.services.profiles.values import (
     CitizenAddress,
-    ClockTime,
-    Code,
-    Count,
     InternalAddress,
     LocatorAddress,
-    Moment,
     ProfileName,
-    PropertyName,
-    Rate,
     SafeAddress,
-    Seconds,
-    Share,
-    Span,
     SpatialReference,
     Text,
-    TextByCode,
     Zone,
 )
-
-
-class Table(BaseModel):
-    """A table of the file: no unknown keys, no silent conversions, never changed in place."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class OrganizationTable(Table):
     """Who the city is."""
 
-    name: Text
-    time_zone: Zone
-    contact: str = ""
-    integration_user: str = ""
+    name: Text = setting(
+        "Organization",
+        Page.BEFORE,
+        "default display name of the integration user",
+        example="City of Harborview",
+    )
+    time_zone: Zone = setting(
+        "Time zone", Page.BEFORE, "a name of the IANA list", example="America/New_York"
+    )
+    contact: str = setting(
+        "Contact for questions",
+        Page.BEFORE,
+        "an e-mail address, told to SeeClickFix with every call",
+        "",
+        example="it@harborview.example",
+        check="Contact",
+    )
+    integration_user: str = setting(
+        "Name residents read under comments",
+        Page.SEECLICKFIX,
+        "display name of the token's account; empty: the organization's name",
+        "",
+        check="Integration User",
+    )
 
 
 class EnvironmentTable(Table):
     """Where the two systems of one environment are."""
 
-    seeclickfix_url: SafeAddress
-    organization_id: Annotated[int, Field(gt=0)]
-    eam_url: CitizenAddress
-    eam_internal_url: InternalAddress = ""
-    eam_app_id: str = ""
+    seeclickfix_url: SafeAddress = setting(
+        "Address of the SeeClickFix API",
+        Page.SEECLICKFIX,
+        "https, up to /api/v2",
+        example="https://int.seeclickfix.com/api/v2",
+        check="SeeClickFix address",
+    )
+    organization_id: Annotated[int, Field(gt=0)] = setting(
+        "Organization number",
+        Page.SEECLICKFIX,
+        "number of the organization in SeeClickFix",
+        example=4242,
+        check="Organization",
+    )
+    eam_url: CitizenAddress = setting(
+        "Address of EAM",
+        Page.EAM,
+        "the citizen API, without /Work",
+        example="https://eam-test.harborview.example/CitizenPortalRESTAPI",
+        check="EAM address",
+    )
+    eam_internal_url: InternalAddress = setting(
+        "Internal REST API",
+        Page.EAM,
+        "needed for Work Orders and private requests",
+        "",
+        check="EAM internal address",
+    )
+    eam_app_id: str = setting(
+        "APPID", Page.EAM, "of the internal API, where it asks for one", "", check="EAM login"
+    )
 
 
 def _empty_is_left_out(value: Any) -> Any:
@@ -71,7 +112,12 @@ Place = Annotated[EnvironmentTable | None, BeforeValidator(_empty_is_left_out)]
 class EnvironmentsTable(Table):
     """Test, Production, and which of them is worked on."""
 
-    active: Literal["test", "production"] = "test"
+    active: Literal["test", "production"] = setting(
+        "Environment",
+        Page.SUMMARY,
+        "which of the two the console works on; its table must be there",
+        "test",
+    )
     test: Place = None
     production: Place = None
 
@@ -79,138 +125,127 @@ class EnvironmentsTable(Table):
 class EamTable(Table):
     """How the city's EAM is spoken to; ``server`` is checked against its own keys."""
 
-    time_zone: Zone | None = None
-    category_code: Text = "SCF"
-    documents: Literal["upload", "link"] = "upload"
-    dialect: Literal["svc", "plain"] = "svc"
-    server: dict[str, Any] = Field(default_factory=dict)
+    time_zone: Zone | None = setting(
+        "Time zone of EAM",
+        Page.EAM,
+        "left out: the organization's",
+        None,
+        example="America/New_York",
+    )
+    category_code: Text = setting(
+        "Category Code",
+        Page.CATEGORIES,
+        "problem codes under it become request categories",
+        "SCF",
+        check="Category Code",
+    )
+    documents: Literal["upload", "link"] = setting(
+        "Pictures of residents",
+        Page.EAM,
+        "upload: attach the picture; link: attach its address",
+        "upload",
+    )
+    dialect: Literal["svc", "plain"] = setting(
+        "Dialect", Page.EAM, "whether the addresses of services end in .svc", "svc"
+    )
+    server: dict[str, Any] = setting(
+        "Assumptions about EAM",
+        Page.FILE_ONLY,
+        "assumptions about the server, see below",
+        make=dict,
+        example={"quiet_seconds": 120},
+    )
 
 
 class SeeClickFixTable(Table):
     """How SeeClickFix is spoken to; ``server`` is checked against its own keys."""
 
-    server: dict[str, Any] = Field(default_factory=dict)
+    server: dict[str, Any] = setting(
+        "Assumptions about SeeClickFix",
+        Page.FILE_ONLY,
+        "assumptions about the server, see below",
+        make=dict,
+        example={"quiet_seconds": 120},
+    )
 
 
 class MapTable(Table):
     """How points are turned into what EAM stores."""
 
-    srid: SpatialReference = None
-    coordinates: Literal["local", "latlong", "mercator"] = "local"
-    reverse_geocode: bool = True
-    arcgis_url: LocatorAddress = ""
-    bounds: Annotated[list[float], Field(min_length=4, max_length=4)] | None = None
-
-
-class CategoriesTable(Table):
-    """How Request Categories and problem codes belong together."""
-
-    morning_sync: ClockTime = "06:00"
-    internal: list[Text] = Field(default_factory=list)
-    private: list[Text] = Field(default_factory=list)
-    links: dict[str, Text] = Field(default_factory=dict)
-    private_answers: bool = False
-
-
-class MessagesTable(Table):
-    """Texts residents read."""
-
-    acknowledgment: Text = DEFAULT_ACKNOWLEDGMENT
-    closing: Text = DEFAULT_CLOSING
-    closing_by_status: TextByCode = Field(default_factory=dict)
-
-
-class StatusTable(Table):
-    """When a status code closes a Request."""
-
-    closes_at: Code = 950
-    never_closes: list[Code] = Field(default_factory=list)
-    poll_seconds: Seconds = 300
-    reopen_limit: Annotated[int, Field(ge=0, le=1000)] = 3
-    closed_in_seeclickfix: Literal["report", "comment"] = "report"
-    brake_share: Share = 0.3
-    brake_at_least: Count = 20
-    brake_missing_share: Share = 0.05
-    brake_missing_at_least: Count = 5
-
-
-class CommentsTable(Table):
-    """What to do about comments and documents the article leaves open."""
-
-    edited_in_eam: Literal["report", "repost"] = "report"
-    other_documents: Literal["report", "link"] = "report"
-
-
-class CustomFieldTable(Table):
-    """A value for a user-defined field of EAM."""
-
-    field: PropertyName
-    value: Text
-
-
-class CommentRuleTable(Table):
-    """A comment posted when an EAM field matches a value, or changes."""
-
-    field: PropertyName
-    comment: Text
-    equals: str | None = None
-    changes: bool = False
-    from_value: str | None = Field(default=None, alias="from")
-    to_value: str | None = Field(default=None, alias="to")
-
-
-class RouteTable(Table):
-    """A category whose Requests become Work Orders."""
-
-    category: Text
-    category_code: Text
-    problem_code: Text | None = None
-
-
-class WorkOrdersTable(Table):
-    """Direct integration with the Work Order module."""
-
-    enabled: bool = False
-    routes: list[RouteTable] = Field(default_factory=list)
-    closing: TextByCode = Field(default_factory=dict)
-    comments: TextByCode = Field(default_factory=dict)
-
-
-class IntakeTable(Table):
-    """From when on, and how often, Requests are taken in."""
-
-    poll_seconds: Seconds = 60
-    start_at: Moment = datetime(2000, 1, 1, tzinfo=UTC)
-    overlap_seconds: Span = 120
-
-
-class LimitsTable(Table):
-    """How much is done at once, and how long to wait after faults."""
-
-    seeclickfix_calls_per_minute: Rate = 20
-    image_downloads_per_second: Rate = 1
-    eam_connections: Annotated[int, Field(ge=1, le=64)] = 4
-    retry_first_seconds: Seconds = 30
-    retry_max_seconds: Seconds = 3600
+    srid: SpatialReference = setting(
+        "SRID of EAM's map",
+        Page.MAP,
+        'required for "local"; EPSG by default, "ESRI:102003" for others',
+        None,
+        example=2234,
+        check="Area of use",
+    )
+    coordinates: Literal["local", "latlong", "mercator"] = setting(
+        "Coordinates sent",
+        Page.MAP,
+        "local: projected here; latlong, mercator: EAM translates",
+        "local",
+    )
+    reverse_geocode: bool = setting(
+        "Ask ArcGIS for the address",
+        Page.MAP,
+        "ask for the address before a Work Request is created",
+        default=True,
+    )
+    arcgis_url: LocatorAddress = setting(
+        "Own ArcGIS locator",
+        Page.MAP,
+        "ends in /GeocodeServer; empty: Esri World Geocoder",
+        "",
+        check="Address lookup",
+    )
+    bounds: Annotated[list[float], Field(min_length=4, max_length=4)] | None = setting(
+        "City bounds",
+        Page.MAP,
+        "south, west, north, east; what lies outside needs attention",
+        None,
+        example=[41.0, -73.2, 41.5, -72.5],
+        check="City bounds",
+    )
 
 
 class NetworkTable(Table):
     """Which way calls take."""
 
-    proxy: Annotated[str, AfterValidator(proxy_setting)] = "system"
+    proxy: Annotated[str, AfterValidator(proxy_setting)] = setting(
+        "Proxy",
+        Page.EAM,
+        '"system", "none" or an address; its login is proxy-login',
+        "system",
+    )
 
 
 class JournalTable(Table):
     """Where the journal is."""
 
-    url: Annotated[str, AfterValidator(journal_setting)] = ""
+    url: Annotated[str, AfterValidator(journal_setting)] = setting(
+        "Journal",
+        Page.FILE_ONLY,
+        "empty: SQLite in the home folder; or postgresql+psycopg://user@host/database",
+        "",
+    )
 
 
 class Profile(Table):
     """A city's endpoints and rules, without any secret."""
 
-    format: Annotated[int, Field(ge=1)] = Field(default_factory=newest)
-    name: ProfileName
+    format: Annotated[int, Field(ge=1)] = setting(
+        "Format",
+        Page.FILE_ONLY,
+        "version of the file's layout; older ones are upgraded when read",
+        make=newest,
+    )
+    name: ProfileName = setting(
+        "Short name of this profile",
+        Page.BEFORE,
+        "letters, digits, - _ and .",
+        example="harborview",
+    )
     organization: OrganizationTable
     environments: EnvironmentsTable
     eam: EamTable = EamTable()
@@ -220,10 +255,22 @@ class Profile(Table):
     messages: MessagesTable = MessagesTable()
     status: StatusTable = StatusTable()
     comments: CommentsTable = CommentsTable()
-    custom_fields: list[CustomFieldTable] = Field(default_factory=list)
-    comment_rules: list[CommentRuleTable] = Field(default_factory=list)
+    custom_fields: list[CustomFieldTable] = setting(
+        "Custom fields", Page.FIELDS, "what is written into EAM's fields besides", make=list
+    )
+    comment_rules: list[CommentRuleTable] = setting(
+        "Comment rules", Page.FILE_ONLY, "no two rules may fit the same change", make=list
+    )
     work_orders: WorkOrdersTable = WorkOrdersTable()
     intake: IntakeTable = IntakeTable()
     limits: LimitsTable = LimitsTable()
     network: NetworkTable = NetworkTable()
     journal: JournalTable = JournalTable()
+
+
+__all__ = [
+    "CommentRuleTable",
+    "EnvironmentTable",
+    "MapTable",
+    "Profile",
+]

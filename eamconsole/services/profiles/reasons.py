@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from typing import Any
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from eamconsole.services.profiles.faults import Fault, shown
+from eamconsole.services.profiles.setting import table_in
 
 _REASONS: Mapping[str, str] = {
     "missing": "is required",
@@ -68,20 +68,11 @@ def _keys_at(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
         if isinstance(step, int):
             continue
         field = table.model_fields.get(step)
-        inner = _table_in(field.annotation) if field else None
+        inner = table_in(field.annotation) if field else None
         if inner is None:
             return []
         table = inner
     return [field.alias or name for name, field in table.model_fields.items()]
-
-
-def _table_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type):
-        return annotation if issubclass(annotation, BaseModel) else None
-    for argument in getattr(annotation, "__args__", ()):
-        if (found := _table_in(argument)) is not None:
-            return found
-    return None
 
 
 def _dotted(path: tuple[int | str, ...]) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from eamconsole.services.profiles.model import Profile
+from eamconsole.services.profiles.setting import Setting, settings_of
+
 
 class StepKey(StrEnum):
     """The name of a page, in files and tests."""
@@ -26,7 +29,10 @@ class StepKey(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One page: its question, its settings by dotted path, and what may not be empty.
+    """One page: its question, and what may not be empty.
+
+    Its settings are those the profile's model declares for it; ``also`` are the wizard's own
+    answers, and settings of elsewhere that its check depends on.
 
     ``must`` says that syncing cannot start before the page's check has passed;
     ``checked`` that there is something to check live; ``proofs`` are the checks whose answer
@@ -36,11 +42,25 @@ class Step:
     key: StepKey
     title: str
     question: str
-    settings: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     required: tuple[tuple[str, str], ...] = ()
     must: bool = False
     checked: bool = True
     proofs: tuple[str, ...] = ()
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """Everything the page's check is good for, by dotted path."""
+        return (*(setting.key for setting in declared_for(self.key)), *self.also)
+
+
+SETTINGS: tuple[Setting, ...] = tuple(settings_of(Profile))
+"""Every key of a profile, as the model declares it."""
+
+
+def declared_for(key: StepKey) -> tuple[Setting, ...]:
+    """Return the settings the model declares for a page; those of repeated tables left out."""
+    return tuple(s for s in SETTINGS if s.page.value == key.value and not s.in_list)
 
 
 STEPS: tuple[Step, ...] = (
@@ -48,7 +68,7 @@ STEPS: tuple[Step, ...] = (
         key=StepKey.BEFORE,
         title="Before you begin",
         question="Who are you, and may the console use the APIs?",
-        settings=("name", "organization", "answers.licence", "answers.no_hosted_connector"),
+        also=("answers.licence", "answers.no_hosted_connector"),
         required=(
             ("organization.name", "Type the organization's name."),
             ("organization.contact", "Type an e-mail address people can ask."),
@@ -65,14 +85,7 @@ STEPS: tuple[Step, ...] = (
         key=StepKey.SEECLICKFIX,
         title="SeeClickFix",
         question="Where is your SeeClickFix organization, and with which token?",
-        settings=(
-            "environments.test.seeclickfix_url",
-            "environments.test.organization_id",
-            "environments.production.seeclickfix_url",
-            "environments.production.organization_id",
-            "organization.integration_user",
-            "answers.secrets",
-        ),
+        also=("answers.secrets",),
         required=(
             ("environments.test.seeclickfix_url", "Type SeeClickFix's address."),
             ("environments.test.organization_id", "Type the number of your organization."),
@@ -83,17 +96,7 @@ STEPS: tuple[Step, ...] = (
         key=StepKey.EAM,
         title="EAM endpoints",
         question="Where is EAM: Test first, then Production?",
-        settings=(
-            "environments.test.eam_url",
-            "environments.production.eam_url",
-            "environments.test.eam_internal_url",
-            "environments.production.eam_internal_url",
-            "environments.test.eam_app_id",
-            "environments.production.eam_app_id",
-            "eam.dialect",
-            "network",
-            "answers.secrets",
-        ),
+        also=("answers.secrets",),
         required=(("environments.test.eam_url", "Type the address of the Test system."),),
         must=True,
     ),
@@ -101,13 +104,13 @@ STEPS: tuple[Step, ...] = (
         key=StepKey.NETWORK,
         title="Network",
         question="What must your firewall let out?",
-        settings=("network", "environments", "map.arcgis_url", "map.reverse_geocode"),
+        also=("network", "environments", "map.arcgis_url", "map.reverse_geocode"),
     ),
     Step(
         key=StepKey.MAP,
         title="Map",
         question="Which plane does EAM keep its points in?",
-        settings=("map", "answers.known_point"),
+        also=("answers.known_point",),
         required=(("map.srid", "Choose the SRID of EAM's map."),),
         must=True,
         proofs=("Known point",),
@@ -116,7 +119,7 @@ STEPS: tuple[Step, ...] = (
         key=StepKey.CATEGORIES,
         title="Categories",
         question="Which problem codes may residents report?",
-        settings=("eam.category_code", "categories.morning_sync", "categories.links", "eam.server"),
+        also=("categories.links", "eam.server"),
         required=(("eam.category_code", "Type the Category Code, SCF by default."),),
         must=True,
     ),
@@ -124,13 +127,12 @@ STEPS: tuple[Step, ...] = (
         key=StepKey.FLAGS,
         title="Internal and private",
         question="Which categories are for staff only, or hidden from the public?",
-        settings=("categories.internal", "categories.private"),
     ),
     Step(
         key=StepKey.MESSAGES,
         title="Messages",
         question="What do residents read?",
-        settings=("messages", "comment_rules"),
+        also=("comment_rules",),
         must=True,
         checked=False,
     ),
@@ -138,27 +140,24 @@ STEPS: tuple[Step, ...] = (
         key=StepKey.FIELDS,
         title="Fields and questions",
         question="What else is written into EAM's fields?",
-        settings=("custom_fields",),
     ),
     Step(
         key=StepKey.STATUS,
         title="Status and comments",
         question="Which status codes close a request?",
-        settings=("status", "comments", "intake"),
         checked=False,
     ),
     Step(
         key=StepKey.WORK_ORDERS,
         title="Work Orders",
         question="Do some internal categories become Work Orders?",
-        settings=("work_orders",),
         checked=False,
     ),
     Step(
         key=StepKey.TEST_RUN,
         title="Test run",
         question="Does the link work on the Test system?",
-        settings=("environments.test", "answers.acceptance"),
+        also=("environments.test", "answers.acceptance"),
     ),
     Step(
         key=StepKey.SUMMARY,
@@ -171,16 +170,20 @@ STEPS: tuple[Step, ...] = (
 
 
 def step_of(key: str) -> StepKey | None:
-    """Return the page that asks for a setting: the one that names it most closely.
+    """Return the page that asks for a setting, or where its table is asked for.
 
-    The network page names what it measures and asks for nothing.
+    The network page and the test run name what they depend on and ask for nothing.
     """
     plain = key.split("[", maxsplit=1)[0]
-    names = [
+    asking = [step for step in STEPS if step.key not in (StepKey.NETWORK, StepKey.TEST_RUN)]
+    named = [
         (len(path), step.key)
-        for step in STEPS
-        if step.key is not StepKey.NETWORK
+        for step in asking
         for path in step.settings
         if plain == path or plain.startswith(f"{path}.")
     ]
-    return max(names, key=lambda name: name[0])[1] if names else None
+    if named:
+        return max(named, key=lambda name: name[0])[1]
+    table = f"{plain.rpartition('.')[0]}."
+    beside = (s.key for s in asking if any(path.startswith(table) for path in s.settings))
+    return next(beside, None)

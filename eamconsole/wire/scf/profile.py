@@ -30,13 +30,19 @@ class ScfServerProfile(BaseModel):
     statuses: tuple[str, ...] = ("open", "acknowledged", "closed", "archived")
     """Filter words of the list calls; without the last, archived Requests are left out."""
     profile_path: str = "/profile"
+    """Path of the account the token belongs to (A-09)."""
     list_path: OrganizationPath = "/organizations/{org}/issues"
+    """Path of the organization's Requests (A-07)."""
     issue_path: IssuePath = "/issues/{id}"
+    """Path of a public Request."""
     organization_issue_path: IssuePath = "/organizations/{org}/issues/{id}"
     """Path of private Requests for members (A-28), tried first when reading."""
     comments_suffix: str = "/comments"
+    """Added to a Request's path for its comments."""
     acknowledge_suffix: str = "/acknowledge"
+    """Added to acknowledge it."""
     close_suffix: str = "/close"
+    """Added to close it."""
     organization_writes: bool = False
     """Send changes of public Requests, too, to the organization's path (A-28)."""
     body: Literal["form", "json"] = "form"
@@ -44,11 +50,15 @@ class ScfServerProfile(BaseModel):
     device_id: str = ""
     """Stable name of this installation for the vendor's support; empty: not sent."""
     max_image_mb: float = Field(default=20, gt=0)
+    """Largest picture that is posted, in megabytes (A-45)."""
     category_ladder: tuple[CategoryWay, ...] = ("request_types", "ids", "point")
     """Ways to list categories, in order (A-30, section 4.3)."""
     request_types_path: OrganizationPath = "/organizations/{org}/request_types"
+    """Path of the categories, for the way ``request_types`` (A-30)."""
     request_type_path: IssuePath = "/request_types/{id}"
+    """Path of one category, for the way ``ids``."""
     new_issue_path: str = "/issues/new"
+    """Path of the categories at a place, for the way ``point``."""
     category_point: tuple[float, float] | None = None
     """Latitude and longitude of a place in the city, for the way ``point``."""
     category_organization: str = ""

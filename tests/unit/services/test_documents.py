@@ -1,6 +1,7 @@
 """What the documents promise about profiles and words is true."""
 
 import re
+import runpy
 import tomllib
 from pathlib import Path
 
@@ -8,8 +9,17 @@ import pytest
 
 from eamconsole.domain.messages import PLACEHOLDERS
 from eamconsole.services.profiles import effective_tables, parse_profile
+from eamconsole.services.profiles.setting import Page, settings_of
+from eamconsole.services.profiles.table import Table
+from eamconsole.services.setup import StepKey
+from eamconsole.services.setup.steps import SETTINGS
+from eamconsole.wire.eam.profile import EamServerProfile
+from eamconsole.wire.scf.profile import ScfServerProfile
+from tests.fixtures.sources import sources
 
-DOCS = Path(__file__).resolve().parents[3] / "docs"
+ROOT = Path(__file__).resolve().parents[3]
+DOCS = ROOT / "docs"
+GENERATOR = runpy.run_path(str(ROOT / "packaging" / "profile_document.py"))
 PROFILE_FILE = (DOCS / "profile-file.md").read_text("utf-8")
 
 
@@ -45,13 +55,54 @@ def test_every_placeholder_is_documented(name):
     assert f"`{{{name}}}` | {PLACEHOLDERS[name]}" in PROFILE_FILE
 
 
-def test_every_key_of_the_servers_is_documented():
-    from eamconsole.wire.eam.profile import EamServerProfile
-    from eamconsole.wire.scf.profile import ScfServerProfile
+def test_the_document_is_what_the_declarations_say():
+    """Run packaging/profile_document.py after a key was added or changed."""
+    assert GENERATOR["document"](PROFILE_FILE) == PROFILE_FILE
 
-    for model in (EamServerProfile, ScfServerProfile):
-        missing = [name for name in model.model_fields if f"`{name}`" not in PROFILE_FILE]
-        assert not missing
+
+def test_every_key_is_declared_with_a_meaning_and_a_place():
+    assert len(SETTINGS) > 60
+    pages = {key.value for key in StepKey} | {Page.FILE_ONLY.value}
+    assert {setting.page.value for setting in SETTINGS} <= pages
+    assert [s.key for s in SETTINGS if not (s.title.strip() and s.meaning.strip())] == []
+
+
+def test_a_key_that_is_only_typed_is_no_declaration():
+    class Half(Table):
+        colour: str = "red"
+
+    with pytest.raises(TypeError, match="colour is not declared"):
+        list(settings_of(Half))
+
+
+def test_the_check_of_a_key_is_one_of_the_family():
+    asked = set()
+    for source in sources("eamconsole/services/checks"):
+        asked |= set(re.findall(r'(?:check=f?|_asks\(|Target\()"([^"({]+)', source.text))
+    named = {setting.check for setting in SETTINGS if setting.check}
+    assert named - {check.strip() for check in asked} == set()
+
+
+def test_no_key_is_a_dead_limb():
+    """A setting nobody reads would be promised, shown and without effect."""
+    declared = {"rule_tables.py", "model.py"}
+    text = "\n".join(
+        source.text
+        for source in sources("eamconsole")
+        if source.path.rpartition("/")[2] not in declared
+    )
+    names = {s.key.rpartition(".")[2] for s in SETTINGS} - {"from", "to"}
+    unread = {name for name in names if not re.search(rf"\.{name}\b", text)}
+    assert unread == set()
+
+
+@pytest.mark.parametrize(
+    ("model", "file"),
+    [(EamServerProfile, "wire/eam/profile.py"), (ScfServerProfile, "wire/scf/profile.py")],
+)
+def test_every_assumption_of_a_server_has_a_meaning(model, file):
+    meanings = GENERATOR["field_docstrings"](model.__name__, ROOT / "eamconsole" / file)
+    assert set(model.model_fields) == set(meanings)
 
 
 def test_the_glossary_has_the_ten_terms_of_the_integration():

@@ -14,6 +14,7 @@ class FieldsPage(WizardPage):
     """A mapping that cannot work is refused before it is in force."""
 
     key = StepKey.FIELDS
+    shows = ("custom_fields",)
     check_words = "Review the fields"
 
     def load(self) -> None:

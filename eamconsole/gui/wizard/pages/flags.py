@@ -20,6 +20,7 @@ class FlagsPage(WizardPage):
     """Every row of a list gets its own result."""
 
     key = StepKey.FLAGS
+    shows = ("categories.internal", "categories.private")
     check_words = "Load titles and check"
 
     _titles: tuple[str, ...] = ()

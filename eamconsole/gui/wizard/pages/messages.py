@@ -19,6 +19,7 @@ class MessagesPage(WizardPage):
     """Texts with placeholders; blank ones are refused."""
 
     key = StepKey.MESSAGES
+    shows = ("messages.closing_by_status",)
     check_words = "Load recent requests"
 
     _samples: tuple[Sample, ...] = (SAMPLE,)

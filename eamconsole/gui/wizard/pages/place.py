@@ -89,9 +89,9 @@ class MapPage(WizardPage):
         self.about = self.add_words("")
         self.drawing = MapDrawing()
         self.column.addWidget(self.drawing)
-        self._build_more()
+        self._build_lookup()
 
-    def _build_more(self) -> None:
+    def _build_lookup(self) -> None:
         self.add("Coordinates sent", choice_field("map.coordinates", MODES, "local"))
         self.add_section("Address lookup")
         self.add(

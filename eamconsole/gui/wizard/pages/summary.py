@@ -23,6 +23,7 @@ class SummaryPage(WizardPage):
     """Syncing cannot start while a must is open."""
 
     key = StepKey.SUMMARY
+    shows = ("environments.active",)
     check_words = ""
 
     def entered(self) -> None:

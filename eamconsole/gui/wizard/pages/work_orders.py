@@ -27,6 +27,7 @@ class WorkOrdersPage(WizardPage):
     """Off by default; the five things it does not do are always in sight."""
 
     key = StepKey.WORK_ORDERS
+    shows = ("work_orders.routes", "work_orders.closing", "work_orders.comments")
     check_words = ""
 
     def load(self) -> None:

@@ -1,0 +1,69 @@
+"""Every setting that is declared for a page can be seen and changed there."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+
+from eamconsole.services.setup import StepKey
+from eamconsole.services.setup.finishing import profile_of
+from eamconsole.services.setup.steps import STEPS, declared_for
+
+ASKING = [step.key for step in STEPS if declared_for(step.key)]
+
+
+def field(page, key):
+    found = page.findChild(QWidget, key)
+    assert found is not None, key
+    return found
+
+
+@pytest.mark.parametrize("key", ASKING)
+def test_no_setting_of_a_page_is_left_out(wizard, key):
+    page = wizard.dialog._page(key)
+    missing = [
+        setting.key
+        for setting in declared_for(key)
+        if setting.key not in page.shows and page.findChild(QWidget, setting.key) is None
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("key", ASKING)
+def test_a_page_that_is_only_looked_at_changes_nothing(wizard, draft, key):
+    before = profile_of(draft)
+    wizard.dialog._page(key)
+    assert profile_of(wizard.dialog.bench.draft) == before
+
+
+def test_settings_without_a_field_of_their_own_reach_the_profile(wizard, qtbot):
+    page = wizard.dialog._page(StepKey.STATUS)
+    for key, text in (
+        ("status.reopen_limit", "5"),
+        ("intake.start_at", "2026-11-01T00:00:00Z"),
+        ("limits.eam_connections", "2"),
+    ):
+        edit = field(page, key)
+        assert isinstance(edit, QLineEdit)
+        edit.selectAll()
+        qtbot.keyClicks(edit, text)
+    documents = field(page, "comments.other_documents")
+    assert isinstance(documents, QComboBox)
+    documents.setCurrentIndex(documents.findData("link"))
+    box = field(wizard.dialog._page(StepKey.FLAGS), "categories.private_answers")
+    assert isinstance(box, QCheckBox)
+    box.setChecked(True)
+    profile = profile_of(wizard.dialog.bench.draft)
+    assert (profile.status.reopen_limit, profile.limits.eam_connections) == (5, 2)
+    assert profile.intake.start_at.isoformat() == "2026-11-01T00:00:00+00:00"
+    assert profile.comments.other_documents == "link"
+    assert profile.categories.private_answers is True
+
+
+def test_an_emptied_field_is_back_at_its_default(wizard, qtbot):
+    page = wizard.dialog._page(StepKey.EAM)
+    edit = field(page, "eam.time_zone")
+    qtbot.keyClicks(edit, "America/Chicago")
+    assert profile_of(wizard.dialog.bench.draft).eam.time_zone == "America/Chicago"
+    edit.selectAll()
+    qtbot.keyClick(edit, Qt.Key.Key_Delete)
+    assert profile_of(wizard.dialog.bench.draft).eam.time_zone is None
