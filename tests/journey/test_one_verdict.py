@@ -151,6 +151,7 @@ def test_a_category_code_that_is_ignored_has_failed_everywhere(office, empty_cit
     status, terminal = office.check()
     assert (status, terminal["Category Code"]["verdict"]) == (1, "failed")
     assert terminal["Category Code"]["assumption"] == "EAM A-32"
+    assert "every problem code would be published" in terminal["Category Code"]["text"]
     assert said(office.wizard(StepKey.CATEGORIES)["Category Code"]) == said(
         terminal["Category Code"]
     )
