@@ -6,6 +6,8 @@
     ├── ConfigurationError      the profile cannot be used as it stands      (operator)
     ├── CredentialError         the OS keyring has no usable secret          (operator)
     ├── JournalError            the journal cannot be read or written        (stop)
+    ├── JournalRefusal          the journal is well and refuses one entry    (operator)
+    ├── MachineError            this computer lacks memory, handles or room  (retry)
     ├── LeaseHeldElsewhere      another console is syncing this profile      (stop)
     ├── SyncCancelled           a person or a shutdown asked to stop         (stop)
     ├── ActionRefused           a person asked for what would do harm        (operator)
@@ -87,6 +89,27 @@ class JournalError(EamConsoleError):
     remedy = Remedy.STOP
     default_next_step = "Free disk space or restore the newest backup, then start again."
 
+    def __init__(self, summary: str, next_step: str | None = None, *, passes: bool = False) -> None:
+        """``passes``: worth waiting for - locked, full, restarting; a damaged file is not."""
+        super().__init__(summary, next_step)
+        self.passes = passes
+
+
+class JournalRefusal(EamConsoleError):
+    """The database works and will not hold one entry: a fault of that entry, not of the journal."""
+
+    code = "JRN-125"
+    remedy = Remedy.OPERATOR
+    default_next_step = "Look at the log file, report the fault, then choose Retry."
+
+
+class MachineError(EamConsoleError):
+    """This computer is out of memory, handles or room: nobody else's fault, and it passes."""
+
+    code = "SYS-140"
+    remedy = Remedy.RETRY
+    default_next_step = "Free what is short on this computer; the console goes on by itself."
+
 
 class LeaseHeldElsewhere(EamConsoleError):
     """Another process is syncing this profile; reading goes on."""
@@ -106,6 +129,10 @@ class SyncCancelled(EamConsoleError):
 
     code = "GEN-010"
     remedy = Remedy.STOP
+
+
+ENDS_EVERYTHING = (JournalError, LeaseHeldElsewhere, SyncCancelled)
+"""What is no trouble of one record or one side: nothing can be done as long as it lasts."""
 
 
 class MappingError(EamConsoleError):

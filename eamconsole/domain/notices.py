@@ -70,6 +70,11 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
         "Clock is wrong",
         "Set the clock, or turn on time synchronization; the notice goes away by itself.",
     ),
+    "cycle_fault": NoticeKind(
+        _PERSON,
+        "Fault inside the console",
+        "It is tried again by itself. If this stays, send the diagnostics bundle to support.",
+    ),
     "duplicate": NoticeKind(
         _PERSON,
         "Duplicate record in EAM",

@@ -16,12 +16,31 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import StaticPool
 
-from eamconsole.errors import JournalError
+from eamconsole.errors import EamConsoleError, JournalError, JournalRefusal
 from eamconsole.journal.lending import Lending
 
-_PRAGMAS = ("busy_timeout=20000", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000")
+_BUSY_SECONDS = 10
+"""How long one statement waits for another program's lock; the service tries again, for ever."""
+_PRAGMAS = (
+    f"busy_timeout={_BUSY_SECONDS * 1000}",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "cache_size=-16000",
+)
+
+
+_KEPT_ALIVE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""A server whose host is gone, or a firewall that forgot the connection, is noticed within
+half a minute instead of the system's two hours."""
 
 
 class Database:
@@ -92,7 +111,7 @@ class Database:
                 hide_parameters=True,
                 pool_size=16,
                 max_overflow=16,
-                connect_args={"check_same_thread": False, "timeout": 20},
+                connect_args={"check_same_thread": False, "timeout": _BUSY_SECONDS},
             )
         begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
         extra = ("query_only=ON",) if read_only else ()
@@ -118,7 +137,8 @@ class Database:
             hide_parameters=True,  # they are residents' words, and errors are logged
             pool_size=16,
             max_overflow=16,
-            connect_args={"options": options},
+            pool_pre_ping=True,  # a restarted server leaves nothing but dead connections
+            connect_args={"options": options, **_KEPT_ALIVE},
         )
         if self.schema:
             with translated_errors("opened"), engine.begin() as connection:
@@ -144,10 +164,14 @@ class translated_errors:  # noqa: N801 - used like a function, a hundred thousan
         error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        if isinstance(error, DBAPIError):
-            raise JournalError(*_words(self._verb, str(error.orig))) from error
-        if error is not None and isinstance(error, _driver_errors()):
-            raise JournalError(*_words(self._verb, str(error))) from error
+        if error is None or isinstance(error, EamConsoleError):
+            return
+        if isinstance(error, DBAPIError) and error.orig is not None:
+            raise _translated(self._verb, error.orig) from error
+        if isinstance(error, _driver_errors()):
+            raise _translated(self._verb, error) from error
+        if isinstance(error, (DBAPIError, PoolTimeout)):
+            raise JournalError(*_words(self._verb, str(error)), passes=True) from error
 
 
 def _driver_errors() -> tuple[type[Exception], ...]:
@@ -162,6 +186,21 @@ def schema_name(name: str) -> str:
     if plain == name:
         return plain
     return f"{plain[:50]}_{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def _translated(verb: str, error: BaseException) -> EamConsoleError:
+    """Tell trouble of the whole journal from an entry it will not hold."""
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    summary, step = _words(verb, str(error))
+    if kinds & _OF_THE_ENTRY and "closed" not in str(error):
+        return JournalRefusal(f"An entry was refused. {summary}")
+    return JournalError(summary, step, passes=bool(kinds & _OF_THE_DATABASE))
+
+
+_OF_THE_ENTRY = {"IntegrityError", "DataError", "ProgrammingError", "NotSupportedError"}
+_OF_THE_DATABASE = {"OperationalError", "InterfaceError", "InternalError", "ProgrammingError"}
+"""Names of the DB-API (PEP 249), the same in both drivers.  A bare ``DatabaseError`` of SQLite
+says that the file is damaged or is none: waiting does not help."""
 
 
 def _words(verb: str, cause: str) -> tuple[str, str]:

@@ -8,8 +8,9 @@ import re
 import tempfile
 from pathlib import Path
 
-from eamconsole.errors import JournalError
+from eamconsole.errors import JournalError, MachineError
 from eamconsole.journal.database import keep_private
+from eamconsole.support.machine import machine_trouble
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -27,19 +28,27 @@ class FileStore:
         if target.exists():
             return digest
         try:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            descriptor, name = tempfile.mkstemp(dir=self._folder)
+            self._write(content, target)
+        except OSError as error:
+            what = f"An image could not be kept in {self._folder}"
+            raise machine_trouble(error, what=what) or MachineError(
+                f"{what}: {error.strerror}.", "Make the folder writable for this user."
+            ) from error
+        return digest
+
+    def _write(self, content: bytes, target: Path) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor, name = tempfile.mkstemp(dir=self._folder)
+        try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
             keep_private(Path(name))
             Path(name).replace(target)
-        except OSError as error:
-            raise JournalError(
-                f"An image could not be kept in {self._folder}: {error.strerror}."
-            ) from error
-        return digest
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
 
     def read(self, digest: str) -> bytes | None:
         """Return the content, or None where there is no such file."""

@@ -21,6 +21,8 @@ from eamconsole.journal.ledgers.counting import add_counts
 Work = Callable[[Ledgers], Any]
 Committed = Callable[[Traces], None]
 _LARGEST_GROUP = 256
+_LAST_WORDS_SECONDS = 12.0
+"""How long closing may take: one statement's wait for a lock, and a little."""
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +52,7 @@ class GroupWriter:
         self._thread = threading.Thread(target=self._run, name="journal-writer", daemon=True)
         self._guard = threading.Lock()
         self._closed = False
+        self._giving_up = False
         self.commits = 0
         self._thread.start()
 
@@ -63,13 +66,15 @@ class GroupWriter:
         return item.future
 
     def close(self) -> None:
-        """Write what is queued, then stop."""
+        """Write what is queued, then stop; a database that takes nothing more is not waited for."""
         with self._guard:
             if self._closed:
                 return
             self._closed = True
             self._items.put(None)
-        self._thread.join()
+        self._thread.join(_LAST_WORDS_SECONDS)
+        if self._thread.is_alive():
+            log.warning("the journal took no more within %.0f s", _LAST_WORDS_SECONDS)
 
     def _run(self) -> None:
         going = True
@@ -91,11 +96,15 @@ class GroupWriter:
 
     def _write(self, group: list[_Item]) -> None:
         try:
+            if self._giving_up:
+                raise JournalError("The journal is closed; nothing more can be written.")
             try:
                 traces = self._together(group, _do)
             except _ItemFailed:
                 traces = self._together(group, _do_alone)
         except BaseException as error:  # noqa: BLE001 - every caller must learn of it
+            # Once closing, one failure is enough: each further try could wait for a lock anew.
+            self._giving_up = self._closed
             for item in group:
                 item.future.set_exception(item.error or error)
             return

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Mapping
 from datetime import datetime
 
-from eamconsole.errors import Service
+from eamconsole.errors import EamConsoleError, Service
 from eamconsole.journal import Journal, Ledgers
 from eamconsole.support.clock import Clock
 
 _WRITE_EVERY_SECONDS = 20.0
 _WEIGHT_OF_NEWEST = 0.2
+_LAST_WORD_SECONDS = 3.0
 
 
 class Pulse:
@@ -48,8 +50,9 @@ class Pulse:
         return self._heard_at.copy()
 
     def flush(self) -> None:
-        """Write what was not written yet."""
-        self._keep(soon=False)
+        """Write what was not written yet, where the journal takes it: it is only a figure."""
+        with contextlib.suppress(EamConsoleError, TimeoutError):
+            self._keep(soon=False)
 
     def _keep(self, *, soon: bool) -> None:
         with self._guard:
@@ -64,7 +67,7 @@ class Pulse:
         if soon:
             self._journal.write_soon(write)
         else:
-            self._journal.write(write)
+            self._journal.write_soon(write).result(_LAST_WORD_SECONDS)
 
 
 def latencies(ledgers: Ledgers) -> Mapping[Service, float | None]:

@@ -2,21 +2,69 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from eamconsole.domain.identity import IssueId
-from eamconsole.errors import LeaseHeldElsewhere
-from eamconsole.sync.parts import Observer, RunSummary
+from eamconsole.errors import JournalError, LeaseHeldElsewhere, SyncCancelled
+from eamconsole.support.clock import Clock
+from eamconsole.sync.parts import Observer, Progress, RunSummary
 
 if TYPE_CHECKING:
     from eamconsole.services.console import Console
     from eamconsole.sync.engine import Engine
 
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
 GRACE_SECONDS = 15.0
 """How long a call in flight may still take once somebody asked to stop; then it is parked."""
+ONCE_SECONDS = 49.0
+"""How long ``--once`` begins anew with a journal in trouble; with the last try, under a minute."""
+_BETWEEN_TRIES = 1.0
+
+
+class Patience:
+    """Tries what the journal does not allow just now again: for ever, or for some seconds."""
+
+    def __init__(self, clock: Clock, stop: threading.Event, seconds: float | None = None) -> None:
+        self._clock = clock
+        self._stop = stop
+        self._seconds = seconds
+        self._waited = 0.0
+        self._told = False
+
+    def through(self, work: Callable[[], T], observe: Observer = lambda _step: None) -> T:
+        """Return what ``work`` returns once the journal lets it.
+
+        Raises ``JournalError`` where that does not pass by itself or lasts too long, and
+        ``SyncCancelled`` where a person asked to stop meanwhile.
+        """
+        while True:
+            began = self._clock.monotonic()
+            try:
+                return work()
+            except JournalError as error:
+                self._waited += self._clock.monotonic() - began
+                if not error.passes or self._is_over():
+                    raise
+                self._say(error, observe)
+            if self._clock.wait(_BETWEEN_TRIES, self._stop):
+                raise SyncCancelled("stopped while waiting for the journal")
+            self._waited += _BETWEEN_TRIES
+
+    def _is_over(self) -> bool:
+        return self._seconds is not None and self._waited >= self._seconds
+
+    def _say(self, error: JournalError, observe: Observer) -> None:
+        if not self._told:
+            log.warning("waiting for the journal: %s", error.summary)
+        self._told = True
+        observe(Progress("waiting for the journal"))
 
 
 class Syncing:
@@ -27,12 +75,14 @@ class Syncing:
 
     def once(self, cancel: threading.Event, observe: Observer) -> RunSummary:
         """Run one full cycle, until nothing is due now."""
-        with self._engine(cancel) as (engine, stop):
-            return engine.run_once(stop, observe)
+        patience = Patience(self._console.clock, cancel, ONCE_SECONDS)
+        with self._engine(cancel, patience, observe) as (engine, stop):
+            return patience.through(lambda: engine.run_once(stop, observe), observe)
 
     def serve(self, cancel: threading.Event, observe: Observer) -> None:
-        """Sync until ``cancel`` is set."""
-        with self._engine(cancel) as (engine, stop):
+        """Sync until ``cancel`` is set; raises what ended the run otherwise."""
+        patience = Patience(self._console.clock, cancel)
+        with self._engine(cancel, patience, observe) as (engine, stop):
             engine.run_service(stop, observe)
 
     def check_now(self, issues: list[IssueId], cancel: threading.Event) -> tuple[bool, int]:
@@ -40,25 +90,38 @@ class Syncing:
 
         Returns whether it was done here, and how many new deliveries or marks came of it.
         """
+        patience = Patience(self._console.clock, cancel, 0.0)
         try:
-            with self._engine(cancel) as (engine, stop):
+            with self._engine(cancel, patience) as (engine, stop):
                 return True, engine.check_now(issues, stop)
         except LeaseHeldElsewhere:
             return False, self._console.repair.mark_for_check(issues)
 
     @contextmanager
-    def _engine(self, cancel: threading.Event) -> Iterator[tuple[Engine, threading.Event]]:
-        """Open an engine, with a stop of its own: closing an engine sets what it was given."""
+    def _engine(
+        self,
+        cancel: threading.Event,
+        patience: Patience,
+        observe: Observer = lambda _step: None,
+    ) -> Iterator[tuple[Engine, threading.Event]]:
+        """Open an engine, with a stop of its own: closing an engine sets what it was given.
+
+        Ending asks nothing of what may have broken: the relay's thread goes with the process.
+        """
         engine, stop, ended = self._console.engine(), threading.Event(), threading.Event()
-        relay = threading.Thread(target=self._relay, args=(cancel, stop, ended), name="stop")
+        relay = threading.Thread(
+            target=self._relay, args=(cancel, stop, ended), name="stop", daemon=True
+        )
         try:
-            engine.open()
+            patience.through(engine.open, observe)
             relay.start()
             yield engine, stop
         finally:
-            engine.close()
-            ended.set()
-            self._console.pulse.flush()
+            try:
+                engine.close()
+            finally:
+                ended.set()
+                self._console.pulse.flush()
 
     def _relay(
         self, cancel: threading.Event, stop: threading.Event, ended: threading.Event

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 from eamconsole.domain.link import Link
-from eamconsole.errors import EamConsoleError, Service, ServiceError
+from eamconsole.errors import ENDS_EVERYTHING, EamConsoleError, Service, ServiceError
 from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.catalog import Catalog
 from eamconsole.sync.categories import Categories
@@ -16,6 +17,7 @@ from eamconsole.sync.intake.cycle import IntakeCycle
 from eamconsole.sync.lapsing import Lapsing
 from eamconsole.sync.moments import is_due, longest_wait
 from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.running import Containment, Cycle
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +36,7 @@ class Housekeeping:
         intake: IntakeCycle,
         circuits: Circuits,
         categories: Categories,
+        containment: Containment,
     ) -> None:
         self._parts = parts
         self._accounts = accounts
@@ -41,31 +44,51 @@ class Housekeeping:
         self._intake = intake
         self._circuits = circuits
         self._categories = categories
+        self._containment = containment
         self._lapsing = Lapsing(parts)
 
     def run(self, cancel: threading.Event) -> list[str]:
         """Run what is due; return a sentence per round that failed."""
-        self._put_moments_right()
-        self._lapsing.read_if_due(cancel)
+        faults: list[str] = []
+        self._contained(self._put_moments_right, cancel, faults)
+        self._contained(self._lapsing.read_if_due, cancel, faults)
         pause = self._circuits.pause_of(Service.SEECLICKFIX)
         if pause is not None:
-            return [pause.reason]
+            return [*faults, pause.reason]
         rounds = (self.read_categories, self._check_account, self._relist, self._sweep_threads)
-        faults = []
         for one in rounds:
             if cancel.is_set():
                 break
-            try:
-                one(cancel)
-            except ServiceError as error:
-                if is_fault_of_the_side(error):
-                    self._circuits.failed(error.service, error)
-                faults.append(error.summary)
-            except EamConsoleError as error:
-                faults.append(error.summary)
+            self._contained(one, cancel, faults)
         return faults
 
-    def _put_moments_right(self) -> None:
+    def _contained(
+        self,
+        one: Callable[[threading.Event], None],
+        cancel: threading.Event,
+        faults: list[str],
+    ) -> None:
+        """Run one slow round; what goes wrong in it becomes a sentence and a notice."""
+        try:
+            one(cancel)
+        except ENDS_EVERYTHING:
+            raise
+        except ServiceError as error:
+            faults.append(error.summary)
+            if is_fault_of_the_side(error):
+                self._circuits.failed(error.service, error)
+            else:
+                self._containment.fault(Cycle.HOUSEKEEPING, error, part=one.__name__)
+        except EamConsoleError as error:
+            faults.append(error.summary)
+            self._containment.fault(Cycle.HOUSEKEEPING, error, part=one.__name__)
+        except Exception as error:  # noqa: BLE001 - the next round goes on
+            faults.append(f"a fault inside the console ({type(error).__name__})")
+            self._containment.fault(Cycle.HOUSEKEEPING, error, part=one.__name__)
+        else:
+            self._containment.went_well(Cycle.HOUSEKEEPING, part=one.__name__)
+
+    def _put_moments_right(self, _cancel: threading.Event) -> None:
         """Let nothing sleep until a date that a wrong clock wrote down; tell of wrong clocks."""
         parts, now = self._parts, self._parts.clock.now()
         longest = longest_wait(parts.rules.limits)

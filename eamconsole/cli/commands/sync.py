@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import threading
+from typing import TYPE_CHECKING
+
 import click
 
 from eamconsole.cli.finding_words import sentence
 from eamconsole.cli.interruption import interruption
 from eamconsole.cli.progress import progress
-from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
+from eamconsole.cli.session import ATTENTION, CANNOT_RUN, FINE, Session, console_command
+from eamconsole.errors import SyncCancelled
 from eamconsole.services.checks import Verdict
 from eamconsole.services.checks.before import check_before_sync
-from eamconsole.services.syncing import Syncing
+from eamconsole.services.syncing import ONCE_SECONDS, Patience, Syncing
 from eamconsole.sync.parts import RunSummary
+
+if TYPE_CHECKING:
+    from eamconsole.services.console import Console
 
 
 @click.command("sync")
@@ -20,27 +27,45 @@ from eamconsole.sync.parts import RunSummary
 def command(session: Session, once: bool) -> int:
     """Sync until interrupted, or one full cycle with --once.
 
-    Exit status of --once: 0 all done, 1 something needs attention or waits, 3 cannot run,
-    which includes a profile that would do harm; see eamconsole profile check.
+    Ends with 0 only when asked to stop, else with 3.  Exit status of --once: 0 all done,
+    1 something needs attention or waits, 3 cannot run, which includes a profile that would
+    do harm; see eamconsole profile check.
     """
     # Signals are caught before anything is opened: a stop must never meet a half-built engine.
-    with interruption() as stop, session.installation.open(session.profile) as console:
+    with interruption() as stop, _opened(session, stop, once=once) as console:
         for finding in check_before_sync(console.profile):
             if finding.verdict is Verdict.WARNING:
                 session.speech.trouble(sentence(finding))
-        with progress(session.speech) as observe:
-            if not once:
-                session.speech.line(
-                    f"Syncing {console.profile.name} ({console.environment.value}); "
-                    "Ctrl+C stops it."
-                )
-                Syncing(console).serve(stop, observe)
-            else:
-                summary = Syncing(console).once(stop, observe)
         if not once:
-            session.speech.line("Stopped; what was in flight is finished or will be checked.")
-            return FINE
+            return _serve(session, console, stop)
+        with progress(session.speech) as observe:
+            summary = Syncing(console).once(stop, observe)
         return report(session, summary, stopped=stop.is_set())
+
+
+def _opened(session: Session, stop: threading.Event, *, once: bool) -> Console:
+    """Open the profile; a journal that is locked, full or restarting is waited for."""
+    installation = session.installation
+    patience = Patience(installation.clock, stop, ONCE_SECONDS if once else None)
+    return patience.through(lambda: installation.open(session.profile))
+
+
+def _serve(session: Session, console: Console, stop: threading.Event) -> int:
+    """Sync until somebody asks to stop: nothing else ends well."""
+    session.speech.line(
+        f"Syncing {console.profile.name} ({console.environment.value}); Ctrl+C stops it."
+    )
+    try:
+        with progress(session.speech) as observe:
+            Syncing(console).serve(stop, observe)
+    except SyncCancelled:
+        if not stop.is_set():
+            raise
+    if not stop.is_set():
+        session.speech.trouble("The sync ended without being asked to; the log file says why.")
+        return CANNOT_RUN
+    session.speech.line("Stopped; what was in flight is finished or will be checked.")
+    return FINE
 
 
 def report(session: Session, summary: RunSummary, *, stopped: bool) -> int:

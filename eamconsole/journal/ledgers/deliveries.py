@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -275,13 +275,22 @@ class DeliveryLedger(Ledger):
             .values(updated_at=to_micros(at))
         )
 
-    def any_sending(self) -> bool:
-        """Return whether a row says that its call is out."""
-        return bool(self._read(select(deliveries).where(deliveries.c.state == "sending").limit(1)))
+    def sending(self) -> frozenset[DeliveryId]:
+        """Return the rows that say that their call is out."""
+        found = self._connection.execute(
+            select(deliveries.c.id).where(deliveries.c.state == "sending")
+        )
+        return frozenset(DeliveryId(row.id) for row in found)
 
-    def recover(self, at: datetime, quiet_until: Callable[[Delivery], datetime]) -> int:
-        """Turn every row left *sending* by a stopped engine into *checking*."""
+    def recover(
+        self,
+        at: datetime,
+        quiet_until: Callable[[Delivery], datetime],
+        in_hand: Collection[DeliveryId] = (),
+    ) -> int:
+        """Turn every row left *sending* into *checking*, but those whose call is ``in_hand``."""
         left = self._read(select(deliveries).where(deliveries.c.state == "sending"))
+        left = tuple(delivery for delivery in left if delivery.id not in in_hand)
         for delivery in left:
             self.finish(
                 delivery.id,

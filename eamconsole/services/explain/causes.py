@@ -93,10 +93,20 @@ CAUSES: Mapping[str, Cause] = {
         "The console sends nothing that it cannot write down first.",
         "Free disk space or restore the newest backup, then start again.",
     ),
+    "JRN-125": Cause(
+        "The journal refused an entry",
+        "The database works, and would not hold what was to be written for this row.",
+        "Look at the log file, report the fault, then choose Retry.",
+    ),
     "JRN-130": Cause(
         "Another console is syncing",
         "Only one console at a time may send for a profile.",
         "Stop the other one first, or only look at the queues here.",
+    ),
+    "SYS-140": Cause(
+        "This computer is short of something",
+        "There was no memory, no handle or no room left on the computer the console runs on.",
+        "Free what the explanation names; the console goes on by itself.",
     ),
     "OPR-150": Cause(
         "Not done",

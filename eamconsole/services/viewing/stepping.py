@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from eamconsole.errors import Service
 from eamconsole.services.console import Console
 from eamconsole.sync.engine import Engine
+from eamconsole.sync.running import Cycle
 
-_PAYING = "deliveries"
+_PAYING = Cycle.DELIVERIES.value
 
 
 @dataclass(slots=True)
@@ -31,12 +32,6 @@ class SteppedEngine:
         self._running: dict[str, _Run] = {}
         self._threads: dict[str, int] = {}
         """The thread each cycle ran in last; its calls are no sign of life of the deliveries."""
-        self._cycles: dict[str, Callable[[threading.Event], float]] = {
-            "intake": self._engine.intake_cycle,
-            "deliveries": self._engine.delivery_cycle,
-            "watch": self._engine.watch_cycle,
-            "housekeeping": self._engine.housekeeping_cycle,
-        }
 
     def open(self) -> None:
         """Take the lease and recover what a crash left."""
@@ -52,7 +47,7 @@ class SteppedEngine:
             self._threads[cycle] = threading.get_ident()
             self._running[cycle] = _Run(self._console.clock.monotonic())
         try:
-            return self._cycles[cycle](self._cancel)
+            return self._engine.run(Cycle(cycle), self._cancel)
         finally:
             with self._guard:
                 del self._running[cycle]

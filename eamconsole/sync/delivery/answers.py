@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 
 from eamconsole.domain.delivery import Delivery, DeliveryState
+from eamconsole.domain.identity import DeliveryId
+from eamconsole.errors import JournalError
 from eamconsole.journal import Journal, Ledgers, held_elsewhere
 
 log = logging.getLogger(__name__)
@@ -22,6 +26,9 @@ class Answers:
     def __init__(self, journal: Journal, epoch: int) -> None:
         self._journal = journal
         self._epoch = epoch
+        self._guard = threading.Lock()
+        self._unwritten: dict[DeliveryId, Callable[[Ledgers], bool]] = {}
+        """What the journal could not take: written as soon as it can, instead of looked up."""
 
     def write(self, delivery: Delivery, work: Callable[[Ledgers], None], *, sent: bool) -> None:
         """Do ``work`` unless ``delivery`` was moved on; ``sent`` tells of a call just made."""
@@ -42,7 +49,27 @@ class Answers:
                 work(ledgers)
             return stands
 
-        return self._journal.write_soon(guarded)
+        written = self._journal.write_soon(guarded)
+        written.add_done_callback(partial(self._keep, delivery.id, guarded))
+        return written
+
+    def catch_up(self) -> None:
+        """Write the answers a journal in trouble did not take; raises where it still is."""
+        with self._guard:
+            owed, self._unwritten = self._unwritten, {}
+        for number, guarded in owed.items():
+            self._journal.write_soon(guarded).add_done_callback(
+                partial(self._keep, number, guarded)
+            )
+        if owed:
+            self._journal.write(lambda _ledgers: None)  # all of them are durable, or it raises
+
+    def _keep(
+        self, number: DeliveryId, guarded: Callable[[Ledgers], bool], written: Future[bool]
+    ) -> None:
+        if isinstance(written.exception(), JournalError):
+            with self._guard:
+                self._unwritten[number] = guarded
 
     def conclude(self, delivery: Delivery, stood: bool) -> None:
         """Say that an answer was dropped; raises ``LeaseHeldElsewhere`` where overtaken."""

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from eamconsole.domain.delivery import Delivery, DeliveryKind, Direction, Flow
+from eamconsole.domain.identity import DeliveryId
 from eamconsole.domain.lanes import obstacle
 from eamconsole.errors import EamConsoleError, Service, SyncCancelled
 from eamconsole.journal import FlowPause, Journal
@@ -73,6 +74,8 @@ class Desk:
         self._out_count = dict.fromkeys(Direction, 0)
         self._may_have_more = set(Direction)
         self._read_at = dict.fromkeys(Direction, 0.0)
+        self._trouble: EamConsoleError | None = None
+        """What made the present look at the journal end early."""
 
     def pay_due(
         self, cancel: threading.Event, observe: Callable[[int], None] = lambda _paid: None
@@ -80,7 +83,8 @@ class Desk:
         """Pay until nothing more can be paid now; deliveries that fall due meanwhile included."""
         paid = 0
         self._forget_ready()
-        while not cancel.is_set():
+        self._collect_stale()
+        while not cancel.is_set() and self._trouble is None:
             self._start_what_is_due(cancel)
             if not self._out and not self._settling:
                 if not self._wait_for_budget(cancel):
@@ -88,8 +92,14 @@ class Desk:
                 continue
             paid += self._collect_finished(timeout=1.0)
             observe(paid)
+        if self._trouble is not None:
+            raise self._trouble
         self._drain()
-        return Standing(paid, self._next_moment())
+        return Standing(paid, None if cancel.is_set() else self._next_moment())
+
+    def in_hand(self) -> frozenset[DeliveryId]:
+        """Return the deliveries whose call, or whose answer, is under way."""
+        return frozenset(each.id for each in (*self._out.values(), *self._settling.values()))
 
     def close(self) -> None:
         """Let the calls in flight end, then stop the workers."""
@@ -221,9 +231,18 @@ class Desk:
         if error is None or isinstance(error, SyncCancelled):
             return
         if isinstance(error, EamConsoleError):
-            raise error
+            self._trouble = self._trouble or error
+            return
         log.error("delivery %s failed in a way nobody foresaw", delivery.id, exc_info=error)
-        self._runner.quarantine(delivery, error)
+        try:
+            self._runner.quarantine(delivery, error)
+        except EamConsoleError as trouble:
+            self._trouble = self._trouble or trouble
+
+    def _collect_stale(self) -> None:
+        """Take note of what ended since a fault ended the last look; its trouble is told."""
+        self._collect_finished(timeout=0.0)
+        self._trouble = None
 
     def _drain(self) -> None:
         while self._out or self._settling:

@@ -17,6 +17,7 @@ from eamconsole.domain.city import Limits
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Direction
 from eamconsole.domain.retry import BackOff
 from eamconsole.errors import (
+    ENDS_EVERYTHING,
     EamConsoleError,
     OutcomeUnknown,
     Remedy,
@@ -25,6 +26,7 @@ from eamconsole.errors import (
 )
 from eamconsole.journal import Journal, Ledgers
 from eamconsole.support.clock import Clock
+from eamconsole.support.machine import machine_trouble
 from eamconsole.sync.circuits import Circuits, is_fault_of_the_side
 from eamconsole.sync.delivery.answers import Answers
 from eamconsole.sync.delivery.lane_reader import LaneReader
@@ -124,20 +126,31 @@ class Runner:
 
     def put_off(self, delivery: Delivery, error: EamConsoleError) -> None:
         """Write down why nothing was sent for ``delivery`` and when it is tried again."""
-        if error.remedy is Remedy.STOP:
+        if isinstance(error, ENDS_EVERYTHING):
             raise error
         until = self._note_fault(error)
         if delivery.state is DeliveryState.CHECKING:
             state, due = DeliveryState.CHECKING, until or self._clock.now() + _LOOK_AGAIN
-        elif error.remedy is Remedy.OPERATOR:
+        elif error.remedy in (Remedy.OPERATOR, Remedy.STOP):
             state, due = DeliveryState.NEEDS_ATTENTION, None
         else:
             state = DeliveryState.RETRYING
             due = until or self._clock.now() + self._back_off.delay(delivery.attempts + 1)
         self._finish(delivery, state, error=error, due_at=due, doubtful=delivery.doubtful)
 
+    def catch_up(self) -> None:
+        """Write what a journal in trouble did not take; raises ``JournalError`` where it lasts."""
+        self._answers.catch_up()
+
     def quarantine(self, delivery: Delivery, error: BaseException) -> None:
-        """Park a delivery whose handling broke in a way nobody foresaw: others flow on."""
+        """Park a delivery whose handling broke in a way nobody foresaw: others flow on.
+
+        Where this computer is short of something, the delivery is tried again instead.
+        """
+        shortage = machine_trouble(error)
+        if shortage is not None:
+            self.put_off(delivery, shortage)
+            return
         at = self._clock.now()
 
         def park(ledgers: Ledgers) -> None:

@@ -5,7 +5,7 @@ import string
 import pytest
 from alembic.config import Config
 
-from eamconsole.errors import ConfigurationError, JournalError
+from eamconsole.errors import ConfigurationError, JournalError, JournalRefusal
 from eamconsole.journal import Journal, file_address, lock_for, migrate, server_address
 from eamconsole.support.clock import VirtualClock
 from tests.unit.journal.builders import NOON, owe
@@ -79,7 +79,7 @@ def test_an_address_that_cannot_be_read_is_named_by_its_key():
 def test_errors_of_the_database_hide_what_was_to_be_written(tmp_path):
     journal = Journal.open(file_address(tmp_path / "city.sqlite"), clock=VirtualClock(NOON))
     owe(journal)
-    with pytest.raises(JournalError) as caught:
+    with pytest.raises(JournalRefusal) as caught:
         journal.write(
             lambda ledgers: ledgers.facts._connection.exec_driver_sql(
                 "INSERT INTO facts (name, value) VALUES (?, ?)", ("zzry", None)

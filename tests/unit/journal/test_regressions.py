@@ -7,7 +7,7 @@ import pytest
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Direction, NewDelivery
 from eamconsole.domain.request import Person, ResidentComment
-from eamconsole.errors import JournalError
+from eamconsole.errors import JournalError, JournalRefusal
 from eamconsole.journal import Journal, QueueQuery
 from eamconsole.journal.database import schema_name
 from eamconsole.journal.migrate import back_up
@@ -42,9 +42,9 @@ def test_what_is_queued_cannot_be_called_off(journal):
     journal.write_soon(set_fact).result(30)
 
 
-def test_what_the_database_refuses_is_an_error_of_the_journal(journal):
+def test_what_the_database_refuses_is_a_fault_of_that_entry(journal):
     orphan = NewDelivery(issue_id=404, kind=DeliveryKind.CREATE, key="create")
-    with pytest.raises(JournalError):
+    with pytest.raises(JournalRefusal):
         journal.write(lambda ledgers: ledgers.deliveries.owe(orphan, NOON))
     assert owe(journal, 1) is not None
 

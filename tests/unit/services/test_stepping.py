@@ -20,7 +20,10 @@ class HangingEngine:
         self.call, self.called = threading.Event(), threading.Event()
         self.pulse = None
 
-    def watch_cycle(self, _cancel):
+    def run(self, cycle, cancel):
+        return getattr(self, cycle.value)(cancel)
+
+    def watch(self, _cancel):
         self.inside.set()
         self.call.wait(20)
         self.pulse.note(Service.EAM, False, 30.0, None)
@@ -28,16 +31,14 @@ class HangingEngine:
         self.cut.wait(20)
         return 60.0
 
-    def delivery_cycle(self, _cancel):
+    def deliveries(self, _cancel):
         self.inside.set()
         self.cut.wait(20)
         return 0.0
 
-    def intake_cycle(self, _cancel):
+    def intake(self, _cancel):
         self.pulse.note(Service.SEECLICKFIX, True, 0.1, None)
         return 60.0
-
-    housekeeping_cycle = None
 
 
 @pytest.fixture

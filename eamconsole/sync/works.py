@@ -1,0 +1,112 @@
+"""What an opened engine works with: every part made once, on one epoch of the lease."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from eamconsole.domain.retry import BackOff
+from eamconsole.sync.accounts import Accounts
+from eamconsole.sync.catalog import Catalog
+from eamconsole.sync.categories import Categories
+from eamconsole.sync.circuits import Circuits
+from eamconsole.sync.delivery.desk import Desk
+from eamconsole.sync.delivery.lane_reader import LaneReader
+from eamconsole.sync.delivery.privacy import PrivateRecords
+from eamconsole.sync.delivery.runner import Runner
+from eamconsole.sync.delivery.steps import all_steps
+from eamconsole.sync.housekeeping import Housekeeping
+from eamconsole.sync.intake.cycle import IntakeCycle
+from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.pictures import Pictures
+from eamconsole.sync.running import Containment
+from eamconsole.sync.watch.cycle import WatchCycle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Works:
+    """The working parts of one engine."""
+
+    parts: EngineParts
+    epoch: int
+    circuits: Circuits
+    catalog: Catalog
+    categories: Categories
+    pictures: Pictures
+    private: PrivateRecords
+    runner: Runner
+    desk: Desk
+    intake: IntakeCycle
+    watch: WatchCycle
+    housekeeping: Housekeeping
+
+    def obey(self, cancel: threading.Event) -> None:
+        """Let the waits for budget and images end when this run is cancelled."""
+        self.parts.budget.cancel = cancel
+        self.pictures.cancel = cancel
+
+    def recover(self) -> None:
+        """Take up what a dead process, or a journal in trouble, left behind.
+
+        Answers that could not be written are written now; rows left *sending* that nobody
+        holds an answer for become *checking*.
+        """
+        self.runner.catch_up()
+        in_hand = self.desk.in_hand()
+        with self.parts.journal.read() as ledgers:
+            left = ledgers.deliveries.sending()
+        if not left - in_hand:
+            return
+        now = self.parts.clock.now()
+        self.parts.journal.write(
+            lambda ledgers: ledgers.deliveries.recover(now, self.runner.quiet_until, in_hand)
+        )
+
+
+def build(parts: EngineParts, epoch: int, containment: Containment) -> Works:
+    """Make everything for an engine that holds the lease under ``epoch``."""
+    limits = parts.rules.limits
+    circuits = Circuits(parts.journal, parts.clock, BackOff(limits.retry_first, limits.retry_max))
+    accounts = Accounts(parts.journal, parts.seeclickfix, parts.clock)
+    catalog = Catalog(parts)
+    pictures = Pictures(
+        parts.journal,
+        parts.files,
+        parts.seeclickfix.image,
+        parts.clock,
+        limits.image_downloads_per_second,
+    )
+    private = PrivateRecords(parts)
+    steps = all_steps(parts, pictures, accounts, circuits, private)
+    lanes = LaneReader(parts.journal)
+    runner = Runner(
+        parts.journal, lanes, steps, circuits, parts.clock, limits, epoch, private.hindrance
+    )
+    desk = Desk(
+        parts.journal,
+        runner,
+        circuits,
+        pictures,
+        parts.budget,
+        parts.clock,
+        limits.eam_connections,
+        parts.shared_connections,
+    )
+    intake = IntakeCycle(parts, accounts, catalog.routes)
+    categories = Categories(parts, catalog, may_write=parts.may_write_categories)
+    return Works(
+        parts=parts,
+        epoch=epoch,
+        circuits=circuits,
+        catalog=catalog,
+        categories=categories,
+        pictures=pictures,
+        private=private,
+        runner=runner,
+        desk=desk,
+        intake=intake,
+        watch=WatchCycle(parts),
+        housekeeping=Housekeeping(
+            parts, accounts, catalog, intake, circuits, categories, containment
+        ),
+    )

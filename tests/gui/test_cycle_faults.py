@@ -1,0 +1,45 @@
+"""In the window as in the service: whatever breaks in a cycle, it lives on and a person is told."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from eamconsole.gui.workers.engine_room import EngineRoom
+from eamconsole.services.latency import Pulse
+from eamconsole.services.viewing.stepping import SteppedEngine
+from eamconsole.sync.engine import Engine
+from eamconsole.sync.running import Cycle
+from tests.faults.test_cycle_faults import cycles_told, open_notices, parts, status_of
+from tests.fixtures.broken_parts import KINDS, Fuse, wired
+from tests.journey.conftest import empty_city
+
+__all__ = ["empty_city", "parts"]
+
+
+def console_of(parts):
+    """Return what the window's engine needs of an opened profile."""
+    return SimpleNamespace(
+        clock=parts.clock,
+        pulse=Pulse(parts.journal, parts.clock),
+        connections=SimpleNamespace(abort=lambda: None),
+        engine=lambda: Engine(parts),
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_cycle_of_the_window_survives_it_and_goes_on(qtbot, parts, empty_city, kind, caplog):
+    fuse = Fuse(kind)
+    console = console_of(wired(parts, fuse))
+    room = EngineRoom(SimpleNamespace(engine=lambda: SteppedEngine(console)))
+    room.start()
+    qtbot.waitUntil(lambda: cycles_told(parts.journal) == set(Cycle), timeout=20_000)
+    fuse.broken = False
+    number = empty_city.seeclickfix.town.report().id
+    room.wake()
+    qtbot.waitUntil(lambda: status_of(empty_city, number) == "Acknowledged", timeout=20_000)
+    qtbot.waitUntil(lambda: not open_notices(parts.journal), timeout=20_000)
+    with qtbot.waitSignal(room.stopped, timeout=20_000):
+        room.stop()
+    assert room.join(5_000)
+    for cycle in Cycle:
+        assert [r for r in caplog.records if r.exc_info and cycle in r.getMessage()]
