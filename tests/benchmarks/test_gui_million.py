@@ -15,6 +15,7 @@ from eamconsole.services.queue import Queues
 from eamconsole.services.viewing.deliveries import DeliveryLists
 from eamconsole.services.viewing.records import ListQuery
 from eamconsole.support.clock import SystemClock
+from eamconsole.sync.running import Cycle
 from tests.benchmarks.gui_city import (
     ManyDeliveries,
     StallMeter,
@@ -33,7 +34,7 @@ from tests.benchmarks.test_gui_queue import (
     open_page,
 )
 from tests.benchmarks.town_under_load import town, write_reports
-from tests.fixtures.linked_city import RunSummary, linked, rules
+from tests.fixtures.linked_city import linked, rules
 
 pytestmark = [
     pytest.mark.benchmark,
@@ -149,12 +150,9 @@ def test_the_window_beside_a_busy_engine(qapp, tmp_path):
 def beside(life, page):
     """Let the engine pay everything in a thread of its own; return the window's gaps."""
     stop = threading.Event()
-    life.engine._obey(stop)
-    life.engine._housekeeping.run(stop)
-    life.engine._take_in(stop, lambda _progress: None)
-    work = threading.Thread(
-        target=life.engine._pay_patiently, args=(stop, lambda _progress: None, RunSummary())
-    )
+    life.engine.run(Cycle.HOUSEKEEPING, stop)
+    life.engine.run(Cycle.INTAKE, stop)
+    work = threading.Thread(target=life.engine.run, args=(Cycle.DELIVERIES, stop))
     with StallMeter() as meter:
         work.start()
         spend_until(lambda: not work.is_alive(), 120_000)

@@ -10,6 +10,7 @@ from statistics import median
 
 import pytest
 
+from eamconsole.sync.running import Cycle
 from tests.benchmarks.bare_loop import BareLoop
 from tests.benchmarks.town_under_load import town, write_reports
 from tests.fixtures.linked_city import linked, rules
@@ -46,11 +47,11 @@ def time_engine(
         linked(place, home, rules=city_rules, shared_connections=shared, internal=False) as console,
     ):
         cancel = threading.Event()
-        console.engine.housekeeping_cycle(cancel)
+        console.engine.run(Cycle.HOUSEKEEPING, cancel)
         before = console.journal.commits
         began = time.perf_counter()
-        console.engine.intake_cycle(cancel)
-        console.engine.delivery_cycle(cancel)
+        console.engine.run(Cycle.INTAKE, cancel)
+        console.engine.run(Cycle.DELIVERIES, cancel)
         seconds = time.perf_counter() - began
         with console.journal.read() as ledgers:
             assert sum(ledgers.links.count_by_state().values()) == count

@@ -9,6 +9,7 @@ import pytest
 
 from eamconsole.sandbox.city import SandboxCity
 from eamconsole.sandbox.options import CityOptions
+from eamconsole.sync.running import Cycle
 from tests.fixtures.linked_city import rules
 from tests.journey.story import story
 
@@ -48,14 +49,14 @@ WAYS = [filter_inside, filter_for_citizens_only, lists_only]
 def test_polling_costs_a_page_per_fifty_and_one_call_per_change(busy, tmp_path, way):
     with story(busy, tmp_path, **way(busy)) as told:
         assert told.sync().all_done
-        told.engine.watch_cycle(threading.Event())  # learns once what the server allows
+        told.engine.run(Cycle.WATCH, threading.Event())  # learns once what the server allows
         with told.journal.read() as ledgers:
             links = ledgers.links.open()
         assert len(links) == LINKS
         for link in links[:CHANGED]:
             told.crew("set_status", link.issue_id, code=2)
         mark = told.mark()
-        told.engine.watch_cycle(threading.Event())
+        told.engine.run(Cycle.WATCH, threading.Event())
         calls = [c for c in told.calls("eam", since=mark) if not c.path.endswith(CHILDREN)]
         assert len(calls) <= math.ceil(LINKS / 50) + CHANGED + 3, [c.path for c in calls]
         assert {told.link(link.issue_id).status_code for link in links[:CHANGED]} == {2}
@@ -69,7 +70,7 @@ def test_child_lists_of_a_tenth_and_of_what_changed_are_read_per_cycle(busy, tmp
         for link in links[:CHANGED]:
             told.crew("set_status", link.issue_id, code=2)
         mark = told.mark()
-        told.engine.watch_cycle(threading.Event())
+        told.engine.run(Cycle.WATCH, threading.Event())
         read = [c for c in told.calls("eam", since=mark) if c.path.endswith(CHILDREN)]
         share = math.ceil(LINKS / 10)
         assert len(read) <= 2 * (share + CHANGED)
@@ -94,7 +95,7 @@ def test_an_idle_console_reads_once_per_poll_and_writes_nothing(busy, tmp_path):
         mark = told.mark()
         for _ in range(5):
             told.city.clock.advance(60)
-            told.engine.intake_cycle(threading.Event())
+            told.engine.run(Cycle.INTAKE, threading.Event())
         assert len(told.calls("seeclickfix", since=mark)) <= 5
         assert told.writes(mark) == []
 

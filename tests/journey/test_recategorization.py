@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.sandbox.seeclickfix.records import Answer, Question
+from eamconsole.sync.running import Cycle
 
 
 def moved(told, number, title):
@@ -99,7 +102,7 @@ def test_t64_moved_away_before_it_was_sent_it_is_not_sent_until_it_returns(tell,
     elsewhere(told)
     empty_city.faults["eam"].fail("drop_before", verb="POST", times=None)
     number = told.report(category="Pothole")
-    told.engine.intake_cycle(__import__("threading").Event())
+    told.engine.run(Cycle.INTAKE, threading.Event())
     moved(told, number, "Power outage")
     assert told.row(number, DeliveryKind.CREATE).state is DeliveryState.SKIPPED
     empty_city.faults["eam"].clear()
@@ -131,7 +134,7 @@ def test_t65_moved_within_the_integration_nothing_changes_remotely(tell):
 def test_t65_moved_before_it_was_sent_it_goes_out_under_the_new_code(tell):
     told = tell()
     number = told.report(category="Pothole")
-    told.engine.intake_cycle(__import__("threading").Event())
+    told.engine.run(Cycle.INTAKE, threading.Event())
     moved(told, number, "Graffiti")
     assert told.record(number).fields["ProblemCode"] == "GRAFFITI"
     assert told.notices("recategorized") == []

@@ -20,6 +20,7 @@ from eamconsole.sandbox.options import CityOptions
 from eamconsole.sandbox.seeclickfix.pictures import Picture
 from eamconsole.sandbox.seeclickfix.records import Question
 from eamconsole.sandbox.seeclickfix.town import DRAWN
+from eamconsole.sync.running import Cycle
 from tests.fixtures.linked_city import ORGANIZATION, rules
 from tests.fixtures.pictures import picture
 from tests.journey.story import story
@@ -32,7 +33,7 @@ EVERYTHING = (
 def test_t24_a_new_report_appears_as_a_waiting_row(tell):
     told = tell()
     number = told.report(category="Pothole", summary="Deep hole", description="Axle breaker")
-    told.engine.intake_cycle(threading.Event())
+    told.engine.run(Cycle.INTAKE, threading.Event())
     row = told.row(number, DeliveryKind.CREATE)
     assert row.state is DeliveryState.WAITING
     assert told.link(number) is None

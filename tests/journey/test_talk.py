@@ -13,6 +13,7 @@ from PIL import Image
 from eamconsole.domain.city import CommentRules, Reaction
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.sandbox.seeclickfix.town import DRAWN
+from eamconsole.sync.running import Cycle
 from tests.fixtures.linked_city import ORGANIZATION, rules
 from tests.journey.test_requests_out import phone_photo
 
@@ -90,8 +91,8 @@ def test_t41_the_second_comment_waits_for_the_first_and_order_stays(tell, empty_
     told.says(number, "first")
     told.says(number, "second")
     empty_city.faults["eam"].status(503, verb="POST", path="/Comments", times=1)
-    told.engine.intake_cycle(threading.Event())
-    told.engine.delivery_cycle(threading.Event())
+    told.engine.run(Cycle.INTAKE, threading.Event())
+    told.engine.run(Cycle.DELIVERIES, threading.Event())
     first, second = told.rows(number, DeliveryKind.COMMENT_OUT)
     assert first.state is DeliveryState.CHECKING  # a bare 503 does not say what it did
     assert second.state is DeliveryState.WAITING

@@ -14,6 +14,7 @@ from eamconsole.errors import Service
 from eamconsole.sandbox.seeclickfix.town import DRAWN
 from eamconsole.sandbox.server import SimServer
 from eamconsole.services.queue.changing import Changing
+from eamconsole.sync.running import Cycle
 
 HOURLY = {"retry_first": timedelta(minutes=10), "retry_max": timedelta(hours=1)}
 
@@ -69,17 +70,17 @@ def test_t73_what_an_outage_left_in_doubt_goes_on_once_a_poll_hears_eam_again(te
     told.linked_report()
     empty_city.faults["eam"].fail("drop_before", times=None)
     number = told.report()
-    told.engine.intake_cycle(cancel)
+    told.engine.run(Cycle.INTAKE, cancel)
     for _ in range(4):
-        told.engine.delivery_cycle(cancel)
+        told.engine.run(Cycle.DELIVERIES, cancel)
         told.city.clock.advance(3_700)
-    told.engine.delivery_cycle(cancel)
+    told.engine.run(Cycle.DELIVERIES, cancel)
     assert told.row(number, DeliveryKind.CREATE).state is DeliveryState.CHECKING
     empty_city.faults["eam"].clear()
     told.engine.resume_sides()
-    told.engine.watch_cycle(cancel)
+    told.engine.run(Cycle.WATCH, cancel)
     assert health(told, Service.EAM).state == "ok"
-    told.engine.delivery_cycle(cancel)
+    told.engine.run(Cycle.DELIVERIES, cancel)
     assert len(told.records(number)) == 1
     assert told.row(number, DeliveryKind.CREATE).state is DeliveryState.DONE
 
@@ -178,8 +179,8 @@ def test_t77_a_block_stops_every_call_until_a_person_resumes(tell, empty_city):
     mark = told.mark()
     told.later()
     told.later(86400)
-    told.engine.intake_cycle(threading.Event())
-    told.engine.delivery_cycle(threading.Event())
+    told.engine.run(Cycle.INTAKE, threading.Event())
+    told.engine.run(Cycle.DELIVERIES, threading.Event())
     assert told.calls("seeclickfix", since=mark) == []
     told.engine.resume(Service.SEECLICKFIX)
     told.sync()
@@ -195,9 +196,9 @@ def test_t77_the_delivery_that_met_the_block_goes_on_too(tell, empty_city):
     assert health(told, Service.SEECLICKFIX).state == "blocked"
     assert told.status(number) == "Open"
     told.engine.resume(Service.SEECLICKFIX)
-    told.engine.intake_cycle(cancel)
+    told.engine.run(Cycle.INTAKE, cancel)
     assert health(told, Service.SEECLICKFIX).state == "ok"
-    told.engine.delivery_cycle(cancel)
+    told.engine.run(Cycle.DELIVERIES, cancel)
     assert told.status(number) == "Acknowledged"
     assert len(told.our_words(number)) == 1
 
