@@ -12,6 +12,7 @@ from eamconsole.domain.city import FieldRule, StatusRules
 from eamconsole.domain.delivery import DeliveryKind
 from eamconsole.services.queue import Repair
 from eamconsole.services.status import StatusReport
+from eamconsole.sync.running import Cycle
 
 EAGER = StatusRules(brake_share=0.3, brake_at_least=4)
 DONE_RULE = FieldRule(field="StatusType", equals="Completed", comment="Completed, they say.")
@@ -90,18 +91,18 @@ def test_the_service_looks_again_after_two_minutes_before_it_holds(tell):
     numbers = linked(told, 6)
     close_in_eam(told, numbers)
     never = threading.Event()
-    assert told.engine.watch_cycle(never) == 120
+    assert told.engine.run(Cycle.WATCH, never) == 120
     assert pauses_of(told) == []
     assert closed(told, numbers) == 0
     told.city.clock.advance(120)
     close_in_eam(told, numbers[1:], code=2)
-    told.engine.watch_cycle(never)
-    told.engine.delivery_cycle(never)
+    told.engine.run(Cycle.WATCH, never)
+    told.engine.run(Cycle.DELIVERIES, never)
     assert closed(told, numbers) == 1, "the single one was meant"
     close_in_eam(told, numbers[1:])
-    told.engine.watch_cycle(never)
+    told.engine.run(Cycle.WATCH, never)
     told.city.clock.advance(120)
-    told.engine.watch_cycle(never)
+    told.engine.run(Cycle.WATCH, never)
     assert pauses_of(told)[0]["count"] == 5
     let_go(told)
 
@@ -112,7 +113,7 @@ def test_a_hand_picked_look_does_not_slip_past_the_brake(tell):
     close_in_eam(told, numbers)
     told.later()
     told.engine.check_now(numbers[:3], threading.Event())
-    told.engine.delivery_cycle(threading.Event())
+    told.engine.run(Cycle.DELIVERIES, threading.Event())
     assert closed(told, numbers) == 0
     assert pauses_of(told)[0]["count"] == 6
     let_go(told)
