@@ -7,13 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    Connection,
-    Select,
-    func,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Select, func, select, update
 
 from eamconsole.domain.delivery import (
     Delivery,
@@ -277,10 +271,8 @@ class DeliveryLedger(Ledger):
 
     def sending(self) -> frozenset[DeliveryId]:
         """Return the rows that say that their call is out."""
-        found = self._connection.execute(
-            select(deliveries.c.id).where(deliveries.c.state == "sending")
-        )
-        return frozenset(DeliveryId(row.id) for row in found)
+        out = select(deliveries.c.id).where(deliveries.c.state == "sending")
+        return frozenset(DeliveryId(row.id) for row in self._connection.execute(out))
 
     def recover(
         self,
