@@ -20,16 +20,15 @@ from eamconsole.journal import FlowPause, Journal
 from eamconsole.support.clock import Clock
 from eamconsole.sync.budget import CallBudget
 from eamconsole.sync.circuits import Circuits
+from eamconsole.sync.delivery.ahead import FetchAhead
 from eamconsole.sync.delivery.runner import Runner
 from eamconsole.sync.pictures import Pictures
 
 log = logging.getLogger(__name__)
 
 _SEECLICKFIX_WORKERS = 4
-_IMAGE_WORKERS = 4
 _READ_AHEAD = 64
 _LOOK_AGAIN_SECONDS = 1.0
-_WITH_IMAGE = frozenset({DeliveryKind.REQUEST_IMAGE, DeliveryKind.COMMENT_IMAGE_OUT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +58,15 @@ class Desk:
         self._journal = journal
         self._runner = runner
         self._circuits = circuits
-        self._pictures = pictures
         self._budget = budget
         self._clock = clock
         self._pools = _pools(connections, shared)
-        self._images = ThreadPoolExecutor(_IMAGE_WORKERS, thread_name_prefix="image")
+        self._ahead = FetchAhead(pictures)
         self._out: dict[Future[Future[bool] | None], Delivery] = {}
         self._settling: dict[Future[bool], Delivery] = {}
         """Answers on their way to the disk; whoever brought one pays the next meanwhile."""
         self._ended: queue.SimpleQueue[Future[Any]] = queue.SimpleQueue()
         """What ended since, in order: waiting for one of many futures locks every one of them."""
-        self._fetching: dict[str, Future[object]] = {}
         self._ready: dict[Direction, deque[Delivery]] = {way: deque() for way in Direction}
         self._out_count = dict.fromkeys(Direction, 0)
         self._may_have_more = set(Direction)
@@ -105,7 +102,7 @@ class Desk:
         """Let the calls in flight end, then stop the workers."""
         for pool, _size in self._pools.values():
             pool.shutdown(wait=True)
-        self._images.shutdown(wait=True, cancel_futures=True)
+        self._ahead.close()
 
     def _start_what_is_due(self, cancel: threading.Event) -> None:
         for way in self._ways_with_room():
@@ -163,27 +160,12 @@ class Desk:
         for delivery in due:
             lane = lanes.get(delivery.issue_id, [])
             if delivery.kind is DeliveryKind.CREATE:
-                self._fetch_ahead(lane)
+                self._ahead.start(lane)
             if obstacle(delivery, lane) is None:
                 self._ready[delivery.direction].append(delivery)
 
-    def _fetch_ahead(self, lane: Iterable[Delivery]) -> None:
-        for sibling in lane:
-            url = str(sibling.payload.get("url", ""))
-            if sibling.kind in _WITH_IMAGE and url and url not in self._fetching:
-                self._fetching[url] = self._images.submit(self._fetch, url)
-
-    def _fetch(self, url: str) -> None:
-        try:
-            self._pictures.keep(url)
-        except EamConsoleError as error:
-            log.debug("image not fetched ahead: %s", error.summary)
-
     def _run(self, delivery: Delivery) -> Future[bool] | None:
-        url = str(delivery.payload.get("url", "")) if delivery.kind in _WITH_IMAGE else ""
-        ahead = self._fetching.pop(url, None) if url else None
-        if ahead is not None and not ahead.cancelled():
-            ahead.result()
+        self._ahead.wait_for(delivery)
         return self._runner.run(delivery)
 
     def _forget_ready(self) -> None:
