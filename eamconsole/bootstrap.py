@@ -51,7 +51,7 @@ def install(home: Path | None = None) -> Installation:
 
 def open_console(installation: Installation, profile: Profile) -> Console:
     """Open a profile's journal and return everything that works on it."""
-    from eamconsole.journal import Journal
+    from eamconsole.journal import Journal, lock_is_held
     from eamconsole.services.console import Console
     from eamconsole.services.profiles import active_environment, environment_of
 
@@ -72,6 +72,7 @@ def open_console(installation: Installation, profile: Profile) -> Console:
         credentials=lambda: installation.credentials,
         journal=journal,
         build_parts=build_parts,
+        lock_is_held=partial(lock_is_held, journal, schema),
     )
 
 

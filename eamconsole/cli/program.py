@@ -34,6 +34,7 @@ _COMMANDS = {
     "credential": "Store, look for and delete credentials in the OS keyring.",
     "sync": "Sync as a service, or one full cycle with --once.",
     "status": "Show how the flows and systems stand.",
+    "notices": "List what staff are told; mark it as solved, or ignore a kind.",
     "queue": "Look at deliveries and repair what is stuck.",
     "pause": "Let flows rest, for some minutes or until resumed.",
     "resume": "End the pause of flows.",

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 from eamconsole.errors import EamConsoleError, LeaseHeldElsewhere, Service
 from eamconsole.gui.activities import CYCLE_WORDS
 from eamconsole.gui.appearance import Appearance, Scheme
+from eamconsole.gui.foot_line import FootLine
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.tidying import Tidying
 from eamconsole.gui.views.welcome import WelcomePage
@@ -60,7 +61,6 @@ class Conductor(QObject):
         self._room: EngineRoom | None = None
         self._tray: Tray | None = None
         self._notices: NoticeBoard | None = None
-        self._working: set[str] = set()
         self._ending = False
         self._opens_anew = False
         self._looks = 0
@@ -99,6 +99,7 @@ class Conductor(QObject):
             return
         self._ending = True
         if self.frame is not None:
+            self.foot.speak(aloud=False)
             self.frame.leave()
         if self._room is None:
             self._finish()
@@ -164,10 +165,11 @@ class Conductor(QObject):
         badge = session.badge
         title = f"EAM Console — {badge.organization} — {badge.environment.upper()}"
         self.window.show_view(self.frame, title)
+        self.foot = FootLine(self.window.say, console.now, console.zone)
         self._wire_frame(self.frame)
         self._wire_help(self.frame, console)
         self._start_sync(session)
-        self._start_tray(badge.organization)
+        self._start_tray(console)
         self._tidying.settle()
         self.opened.emit()
 
@@ -202,7 +204,7 @@ class Conductor(QObject):
         room.blocked.connect(self._on_failed)
         room.crashed.connect(self._on_crashed)
         room.stuck.connect(self._on_stuck)
-        room.working.connect(self._on_working)
+        room.working.connect(self.foot.work)
         room.finishing.connect(self._on_finishing)
         room.stopped.connect(self._on_stopped)
         self._waking = Waking(session, self._desk, room, self._clock)
@@ -211,13 +213,13 @@ class Conductor(QObject):
         self.window.say("Starting the sync …")
         room.start()
 
-    def _start_tray(self, title: str) -> None:
+    def _start_tray(self, console: Console) -> None:
         from eamconsole.gui.notices import NoticeBoard
         from eamconsole.gui.tray import Tray
 
         if Tray.is_available():
             self._notices = NoticeBoard()
-            tray = self._tray = Tray(title)
+            tray = self._tray = Tray(console.session.badge.organization, console.now, console.zone)
             tray.open_wanted.connect(self.bring_to_front)
             tray.sync_wanted.connect(self._on_sync_now)
             tray.quit_wanted.connect(self.quit)
@@ -232,6 +234,7 @@ class Conductor(QObject):
 
     @Slot(object)
     def _on_status(self, status: ConsoleStatus) -> None:
+        self.foot.show_standing(status.standing)
         if self._tray is None or self._notices is None:
             return
         self._tray.show_status(status)
@@ -249,18 +252,6 @@ class Conductor(QObject):
         self._appearance.choose(scheme)
         self._memory.keep_text("window/scheme", scheme.value)
 
-    @Slot(str, bool)
-    def _on_working(self, cycle: str, busy: bool) -> None:
-        (self._working.add if busy else self._working.discard)(cycle)
-        self._say_activity()
-
-    @Slot()
-    def _say_activity(self) -> None:
-        if self._ending:
-            return
-        doing = [words for cycle, words in CYCLE_WORDS.items() if cycle in self._working]
-        self.window.say(" · ".join(doing) if doing else "Idle: everything due is done.")
-
     @Slot(object)
     def _on_side_wanted(self, side: Service) -> None:
         if self._room is not None:
@@ -268,6 +259,7 @@ class Conductor(QObject):
 
     @Slot(object)
     def _on_refused(self, error: EamConsoleError) -> None:
+        self.foot.speak(aloud=False)
         self.window.say(f"Not syncing. {error.summary} {error.next_step}")
         if isinstance(error, LeaseHeldElsewhere) and self.frame is not None:
             host = error.holder.partition("/")[0]
@@ -292,7 +284,7 @@ class Conductor(QObject):
             self._looking_on.stop()
             self.frame.look_on("")
             self.window.say_shortly("The other program ended: this window syncs now.")
-        self._say_activity()
+        self.foot.speak(aloud=True)
 
     @Slot(object)
     def _on_failed(self, error: EamConsoleError) -> None:
@@ -330,6 +322,7 @@ class Conductor(QObject):
         """End the sync in order, then open the profile with its new settings."""
         if self._ending or self.frame is None or self._session is None:
             return
+        self.foot.speak(aloud=False)
         self.window.say("Starting again with the new settings …")
         self.frame.leave()
         self._opens_anew = True
@@ -349,7 +342,6 @@ class Conductor(QObject):
         if self._tray is not None:
             self._tray.remove()
         old, self._session, self._room, self._tray = self._session, None, None, None
-        self._working.clear()
         self.welcome = self._made_welcome()
         self.window.show_view(self.welcome, "EAM Console")
         self.frame = None

@@ -10,11 +10,12 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+from eamconsole.errors import EamConsoleError
 from eamconsole.gui.models.columns import Column, Moment
 from eamconsole.gui.moments import exact
 from eamconsole.gui.ports import QueueReader
 from eamconsole.services.viewing.records import Listing
-from eamconsole.support.spreadsheet import formula_safe
+from eamconsole.support.spreadsheet import formula_safe, write_csv, written_whole
 
 _CHUNK = 500
 
@@ -83,3 +84,19 @@ class ListExport:
         if column.at is not None:
             return exact(column.at(row), self._moment.zone)
         return column.text(row, self._moment)
+
+
+def write_table(file: Path, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Write rows of texts whole or not at all, by the file's ending; runs in a reader thread."""
+    try:
+        with written_whole(file) as out:
+            if file.suffix.lower() == ".json":
+                listed = [dict(zip(headings, row, strict=True)) for row in rows]
+                json.dump(listed, out, ensure_ascii=False, indent=1)
+            else:
+                write_csv(out, headings, rows)
+    except OSError as error:
+        raise EamConsoleError(
+            f"{file} could not be written: {error.strerror}.", "Choose another folder."
+        ) from error
+    return len(rows)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from eamconsole.gui.wording import HEALTH_FACES
-from eamconsole.services.viewing.records import AttentionGroup, ConsoleStatus
+from eamconsole.services.standing.records import Need, Source
+from eamconsole.services.viewing.records import ConsoleStatus
 
 _ASLEEP_AFTER = timedelta(seconds=60)
 _GRACE = timedelta(seconds=90)
 _LAPSES_WITHIN = timedelta(days=14)
-_STOPPED = frozenset({"signed_out", "blocked"})
 _REMIND_AFTER = timedelta(hours=24)
 """What needs a person is said again, for as long as it does."""
 _SILENT_AFTER = timedelta(hours=6)
@@ -40,38 +39,40 @@ class NoticeBoard:
         self._seen_at = now
         if self._quiet_until is not None and now < self._quiet_until:
             return ()
-        found = {**_stopped(status), **_lapsing(status, now), **_silent(status, now)}
-        causes = {f"cause:{group.cause}": group for group in status.attention}
-        new_causes = [group for key, group in causes.items() if key not in self._said]
+        found = {**_lapsing(status, now), **_silent(status, now)}
+        needs = {f"need:{need.cause}": need for need in status.standing.needs}
+        new = [need for key, need in needs.items() if key not in self._said]
         due = now - _REMIND_AFTER
-        old = {key for key in causes if key in self._said and self._said[key] <= due}
+        old = {key for key in needs if key in self._said and self._said[key] <= due}
         fresh = [notice for key, notice in found.items() if key not in self._said]
         self._said = {
-            key: now if key in old else self._said.get(key, now) for key in (*found, *causes)
+            key: now if key in old else self._said.get(key, now) for key in (*found, *needs)
         }
-        still = _grouped([causes[key] for key in causes if key in old], "Still needs you")
-        return (*_grouped(new_causes), *still, *fresh)
-
-
-def _grouped(
-    groups: list[AttentionGroup], title: str = "Something needs you"
-) -> tuple[Notice, ...]:
-    if not groups:
-        return ()
-    lines = [f"{group.title} ({group.count:,})" for group in groups[:4]]
-    if len(groups) > 4:
-        lines.append(f"and {len(groups) - 4} more causes")
-    return (Notice(title, "\n".join(lines)),)
-
-
-def _stopped(status: ConsoleStatus) -> dict[str, Notice]:
-    return {
-        f"stopped:{health.service}": Notice(
-            f"{health.service.label}: {HEALTH_FACES[health.state].word.lower()}", health.note
+        still = [needs[key] for key in needs if key in old]
+        return (
+            *_told("Something needs you", new),
+            *_told("Still needs you", still),
+            *fresh,
         )
-        for health in status.systems
-        if health.state in _STOPPED
-    }
+
+
+def _told(title: str, needs: list[Need]) -> tuple[Notice, ...]:
+    """Say at once what stops everything, each by its name; the rest in one go."""
+    stops = [need for need in needs if need.source in (Source.SIDE, Source.SYNC)]
+    others = [need for need in needs if need not in stops]
+    return (
+        *(Notice(need.title, f"{need.text}\n{need.next_step}") for need in stops),
+        *_grouped(others, title),
+    )
+
+
+def _grouped(needs: list[Need], title: str) -> tuple[Notice, ...]:
+    if not needs:
+        return ()
+    lines = [f"{need.title} ({need.count:,})" for need in needs[:4]]
+    if len(needs) > 4:
+        lines.append(f"and {len(needs) - 4} more causes")
+    return (Notice(title, "\n".join(lines)),)
 
 
 def _lapsing(status: ConsoleStatus, now: datetime) -> dict[str, Notice]:

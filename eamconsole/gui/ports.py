@@ -22,6 +22,7 @@ from eamconsole.domain.redirection import Target
 from eamconsole.domain.work import Module
 from eamconsole.errors import Service
 from eamconsole.services.installation import Installation
+from eamconsole.services.notices import NoticeList
 from eamconsole.services.queue.candidates import Search
 from eamconsole.services.queue.changing import Ways
 from eamconsole.services.queue.effects import Preview, Standing
@@ -149,6 +150,22 @@ class Changer(Protocol):
         ...
 
 
+class NoticeDesk(Protocol):
+    """What staff are told that belongs to no delivery."""
+
+    def open(self) -> NoticeList:
+        """Return the open notices."""
+        ...
+
+    def solve(self, ids: Sequence[str]) -> int:
+        """Close the notices with these ids or keys."""
+        ...
+
+    def ignore(self, kind: str, *, ignored: bool = True) -> None:
+        """Stop (or start again) telling about a kind."""
+        ...
+
+
 class FlowSwitch(Protocol):
     """Pausing, per flow or all."""
 
@@ -273,6 +290,11 @@ class Session(Protocol):
     @property
     def changing(self) -> Changer:
         """Edit and resend, and Redirect."""
+        ...
+
+    @property
+    def notices(self) -> NoticeDesk:
+        """What staff are told."""
         ...
 
     @property

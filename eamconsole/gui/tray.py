@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
@@ -10,6 +13,8 @@ from eamconsole.gui.appearance import LIGHT
 from eamconsole.gui.icons import pixmap
 from eamconsole.gui.plain_text import in_one_line, shown
 from eamconsole.gui.tones import Tone
+from eamconsole.services.standing.records import Level
+from eamconsole.services.standing.wording import headline
 from eamconsole.services.viewing.records import ConsoleStatus
 
 _SIDE = 64
@@ -18,15 +23,18 @@ _FACES = {
     "working": ("sync", Tone.ACTIVE, "Working"),
     "needs": ("attention", Tone.BAD, "Something needs you"),
 }
-_TROUBLE = frozenset({"signed_out", "blocked", "unreachable"})
 
 
 def face_of(status: ConsoleStatus) -> str:
     """Return which face a status deserves."""
-    troubled = any(health.state in _TROUBLE for health in status.systems)
-    if status.needs_attention or troubled:
+    if status.needs_attention or status.standing.level is not Level.FINE:
         return "needs"
     return "working" if status.under_way else "fine"
+
+
+def tray_words(status: ConsoleStatus, now: datetime, zone: tzinfo) -> str:
+    """Return the verdict for the tool tip, as all other places give it."""
+    return headline(status.standing, now, zone) or _FACES[face_of(status)][2]
 
 
 def face_icon(face: str) -> QIcon:
@@ -51,9 +59,11 @@ class Tray(QObject):
     sync_wanted = Signal()
     quit_wanted = Signal()
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, now: Callable[[], datetime], zone: tzinfo) -> None:
         super().__init__()
         self._title = title
+        self._now = now
+        self._zone = zone
         self._face = ""
         self._menu = QMenu()
         self._icon = QSystemTrayIcon()
@@ -73,8 +83,7 @@ class Tray(QObject):
         if face != self._face:
             self._face = face
             self._icon.setIcon(face_icon(face))
-        count = status.needs_attention
-        words = f"{count:,} need you" if count else _FACES[face][2]
+        words = tray_words(status, self._now(), self._zone)
         self._icon.setToolTip(in_one_line(f"EAM Console · {self._title} · {words}"))
 
     def notify(self, title: str, text: str) -> None:

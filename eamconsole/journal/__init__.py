@@ -12,6 +12,7 @@ from eamconsole.journal.ledgers.rows import (
     KeptImage,
     LeaseHolder,
     Notice,
+    NoticeGroup,
     QueueQuery,
     QueueRow,
     SeenMark,
@@ -19,7 +20,7 @@ from eamconsole.journal.ledgers.rows import (
     SystemHealth,
     Tally,
 )
-from eamconsole.journal.lock import EngineLock, held_elsewhere, lock_for
+from eamconsole.journal.lock import EngineLock, held_elsewhere, lock_for, lock_is_held
 
 __all__ = [
     "AuditEntry",
@@ -35,6 +36,7 @@ __all__ = [
     "LeaseHolder",
     "Ledgers",
     "Notice",
+    "NoticeGroup",
     "QueueQuery",
     "QueueRow",
     "SeenMark",
@@ -44,5 +46,6 @@ __all__ = [
     "file_address",
     "held_elsewhere",
     "lock_for",
+    "lock_is_held",
     "server_address",
 ]

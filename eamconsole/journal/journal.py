@@ -68,6 +68,11 @@ class Journal:
         return self._database.path
 
     @property
+    def is_shared(self) -> bool:
+        """Whether it lives in a database that several machines reach."""
+        return not self._database.is_sqlite
+
+    @property
     def commits(self) -> int:
         """Durable commits made so far."""
         return self._writer.commits

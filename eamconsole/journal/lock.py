@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import zlib
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +16,9 @@ from sqlalchemy.engine import URL, make_url
 from eamconsole.errors import LeaseHeldElsewhere
 from eamconsole.journal.database import Database
 from eamconsole.journal.journal import Journal
+
+_PATIENCE = 0.2
+"""Seconds a lock may look taken: somebody who only asks about it holds it for a moment."""
 
 
 class EngineLock(Protocol):
@@ -40,7 +45,7 @@ class FileEngineLock:
     def acquire(self, holder: str, now: datetime) -> None:
         """Take the lock file."""
         try:
-            self._lock.acquire(timeout=0)
+            self._lock.acquire(timeout=_PATIENCE, poll_interval=_PATIENCE / 4)
         except Timeout as error:
             raise held_elsewhere(self._journal) from error
 
@@ -63,9 +68,8 @@ class PostgresEngineLock:
         """Take the session lock that belongs to this schema."""
         self._database = Database(self._url, self._name)
         self._connection = self._database.writer.connect()
-        key = zlib.crc32(f"eamconsole/{self._name}".encode())
         got = self._connection.execute(
-            text("SELECT pg_try_advisory_lock(:key)"), {"key": key}
+            text("SELECT pg_try_advisory_lock(:key)"), {"key": _key(self._name)}
         ).scalar_one()
         self._connection.commit()
         if not got:
@@ -92,6 +96,63 @@ class NoLock:
         """Nothing is held."""
 
 
+def lock_is_held(journal: Journal, name: str = "") -> bool | None:
+    """Return whether any engine holds the lock just now, None where that cannot be told.
+
+    Nothing is written and nothing is kept: the question itself must never stop an engine.
+    """
+    if journal.path is not None:
+        return _file_is_locked(lock_file(journal.path))
+    if journal.is_shared:
+        with journal.read() as ledgers:
+            return ledgers.lease.session_lock_is_held(_key(name))
+    return None
+
+
+def lock_file(journal: Path) -> Path:
+    """Return the lock file that belongs to a SQLite journal."""
+    return journal.with_suffix(".lock")
+
+
+def _file_is_locked(path: Path) -> bool | None:
+    if not path.exists():
+        return False
+    if sys.platform == "win32":
+        return _try_lock(path)
+    import fcntl
+
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        # A shared lock is refused by the engine's, and other lookers do not disturb each other.
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return None
+    else:
+        return False
+    finally:
+        os.close(descriptor)
+
+
+def _try_lock(path: Path) -> bool | None:
+    """Windows knows no question without taking: take it for a moment and give it back."""
+    try:
+        with FileLock(path, thread_local=False).acquire(timeout=0):
+            return False
+    except Timeout:
+        return True
+    except OSError:
+        return None
+
+
+def _key(name: str) -> int:
+    return zlib.crc32(f"eamconsole/{name}".encode())
+
+
 def held_elsewhere(journal: Journal) -> LeaseHeldElsewhere:
     """Return the refusal that names who holds the lease."""
     with journal.read() as ledgers:
@@ -107,4 +168,4 @@ def lock_for(journal: Journal, url: str | URL, name: str = "") -> EngineLock:
         return PostgresEngineLock(url, name, journal)
     if journal.path is None:
         return NoLock()
-    return FileEngineLock(journal.path.with_suffix(".lock"), journal)
+    return FileEngineLock(lock_file(journal.path), journal)

@@ -17,6 +17,7 @@ from eamconsole.journal import AuditEntry, Journal
 from eamconsole.services.connections import Connections
 from eamconsole.services.latency import Pulse
 from eamconsole.services.profiles.model import Profile
+from eamconsole.services.standing.reading import LockAnswer, not_asked
 from eamconsole.support.clock import Clock
 from eamconsole.support.places import Places
 from eamconsole.support.redaction import Redactor
@@ -24,6 +25,7 @@ from eamconsole.support.redaction import Redactor
 if TYPE_CHECKING:
     from eamconsole.services.clients import Clients
     from eamconsole.services.credentials import Credentials
+    from eamconsole.services.notices import Notices
     from eamconsole.services.queue import Queues, Repair
     from eamconsole.services.queue.changing import Changing
     from eamconsole.services.queue.effects import Effects
@@ -56,6 +58,7 @@ class Console:
     journal: Journal
     build_parts: Callable[[Console], EngineParts]
     """Puts the outside world of an engine together; reads the credentials."""
+    lock_is_held: LockAnswer = not_asked
     sandbox_control_url: str = ""
     """Where fate is steered, on the sandbox city only."""
     actor: str = field(default_factory=person)
@@ -174,8 +177,20 @@ class Console:
         from eamconsole.services.status import StatusReport
 
         return StatusReport(
-            self.journal, self.clock, self.zone, self.profile.name, self.environment.value
+            self.journal,
+            self.clock,
+            self.zone,
+            self.profile.name,
+            self.environment.value,
+            self.lock_is_held,
         )
+
+    @property
+    def notices(self) -> Notices:
+        """What staff are told that belongs to no delivery."""
+        from eamconsole.services.notices import Notices
+
+        return Notices(self.journal, self.clock, self.actor)
 
     def parts(self) -> EngineParts:
         """Return the outside world as the engine sees it, for work that needs no lease."""

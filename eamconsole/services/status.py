@@ -9,9 +9,11 @@ from typing import Any
 from eamconsole.domain.brakes import REASON, Brake
 from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.domain.link import LinkState
-from eamconsole.errors import Service
-from eamconsole.journal import FlowPause, Journal, Ledgers, SystemHealth
-from eamconsole.services.latency import latencies
+from eamconsole.journal import FlowPause, Journal, Ledgers
+from eamconsole.services.notices import open_notices
+from eamconsole.services.standing import Limits, LinkStanding, Need, Side, SyncState
+from eamconsole.services.standing.reading import LockAnswer, not_asked, read_standing
+from eamconsole.services.standing.wording import headline, sync_sentence
 from eamconsole.support.clock import Clock
 from eamconsole.sync.lapsing import certificate_ends
 
@@ -20,42 +22,71 @@ class StatusReport:
     """Reads the journal of one profile; asks nobody else."""
 
     def __init__(
-        self, journal: Journal, clock: Clock, zone: tzinfo, profile: str, environment: str
+        self,
+        journal: Journal,
+        clock: Clock,
+        zone: tzinfo,
+        profile: str,
+        environment: str,
+        lock_is_held: LockAnswer = not_asked,
     ) -> None:
         self._journal = journal
         self._clock = clock
         self._zone = zone
         self._profile = profile
         self._environment = environment
+        self._lock_is_held = lock_is_held
+
+    def standing(self, limits: Limits | None = None) -> LinkStanding:
+        """Return how the link stands, with its verdict."""
+        held = self._lock_is_held()
+        with self._journal.read() as ledgers:
+            return read_standing(ledgers, held, self._clock.now(), self._zone, limits)
+
+    def report(self, limits: Limits | None = None) -> tuple[dict[str, Any], LinkStanding]:
+        """Return the whole report as plain values, and the standing it tells of."""
+        now, held = self._clock.now(), self._lock_is_held()
+        with self._journal.read() as ledgers:
+            standing = read_standing(ledgers, held, now, self._zone, limits)
+            return self._as_json(ledgers, standing, now), standing
 
     def as_json(self) -> dict[str, Any]:
         """Return the whole report as plain values."""
-        now = self._clock.now()
-        with self._journal.read() as ledgers:
-            flows = self._flows(ledgers, now)
-            links = ledgers.links.count_by_state()
-            causes = ledgers.queue.causes()
-            holder = ledgers.lease.holder()
-            return {
-                "profile": self._profile,
-                "environment": self._environment,
-                "flows": flows,
-                "systems": _systems(ledgers),
-                "pauses": [_brake(brake) for brake in ledgers.brakes.all()],
-                "links": {state.value: links.get(state, 0) for state in LinkState},
-                "lag_seconds": _lag(flows, now),
-                "attention": [
-                    {"cause": group.cause, "flow": group.flow.value, "count": group.count}
-                    for group in causes
-                ],
-                "notices": [
-                    {"kind": notice.kind, "text": notice.text, "issue_id": notice.issue_id}
-                    for notice in ledgers.notices.open()
-                ],
-                "syncing": holder.holder if holder is not None and holder.holder else None,
-                "certificates": {t: _text(at) for t, at in certificate_ends(ledgers).items()},
-                "at": now.isoformat(),
-            }
+        return self.report()[0]
+
+    def _as_json(self, ledgers: Ledgers, standing: LinkStanding, now: datetime) -> dict[str, Any]:
+        links = ledgers.links.count_by_state()
+        sync, zone = standing.sync, self._zone
+        running = sync.state in (SyncState.RUNNING, SyncState.HUNG, SyncState.SILENT)
+        return {
+            "profile": self._profile,
+            "environment": self._environment,
+            "verdict": standing.level.name.lower(),
+            "headline": headline(standing, now, zone),
+            "needs_person": [_need(need) for need in standing.needs],
+            "flows": self._flows(ledgers, now),
+            "systems": _systems(ledgers, standing),
+            "pauses": [_brake(brake) for brake in ledgers.brakes.all()],
+            "links": {state.value: links.get(state, 0) for state in LinkState},
+            "lag_seconds": standing.lag(now).total_seconds(),
+            "attention": [
+                {"cause": group.cause, "flow": group.flow.value, "count": group.count}
+                for group in ledgers.queue.causes()
+            ],
+            "notices": [
+                {"kind": notice.kind, "text": notice.text, "issue_id": notice.issue_id}
+                for notice in open_notices(ledgers)
+            ],
+            "syncing": sync.holder if running and sync.holder else None,
+            "sync": {
+                "state": sync.state.value,
+                "since": _text(sync.since),
+                "last_good": _text(sync.last_good),
+                "text": sync_sentence(sync, now, zone),
+            },
+            "certificates": {t: _text(at) for t, at in certificate_ends(ledgers).items()},
+            "at": now.isoformat(),
+        }
 
     def _flows(self, ledgers: Ledgers, now: datetime) -> dict[str, dict[str, Any]]:
         counts = ledgers.deliveries.count_by_flow_and_state()
@@ -101,34 +132,32 @@ def _pause(pause: FlowPause | None, brakes: Sequence[Brake], now: datetime) -> d
     }
 
 
-def _systems(ledgers: Ledgers) -> dict[str, dict[str, Any]]:
-    measured = latencies(ledgers)
-    known = {health.service: health for health in ledgers.systems.all()}
+def _systems(ledgers: Ledgers, standing: LinkStanding) -> dict[str, dict[str, Any]]:
+    failed = {health.service: health.last_failure for health in ledgers.systems.all()}
+    return {side.service.value: _system(side, failed.get(side.service)) for side in standing.sides}
+
+
+def _system(side: Side, last_failure: datetime | None) -> dict[str, Any]:
     return {
-        service.value: _system(
-            known.get(service) or SystemHealth(service=service), measured.get(service)
-        )
-        for service in Service
+        "state": side.state,
+        "since": _text(side.since),
+        "last_success": _text(side.last_success),
+        "latency_ms": side.latency_ms,
+        "last_failure": _text(last_failure),
+        "paused_until": _text(side.asked_again_at),
+        "reason": side.reason or None,
     }
 
 
-def _system(health: SystemHealth, measured: float | None) -> dict[str, Any]:
+def _need(need: Need) -> dict[str, Any]:
     return {
-        "state": health.state,
-        "last_success": _text(health.last_success),
-        "latency_ms": health.latency_ms if measured is None else measured,
-        "last_failure": _text(health.last_failure),
-        "paused_until": _text(health.paused_until),
-        "reason": health.reason or None,
+        "cause": need.cause,
+        "title": need.title,
+        "since": _text(need.since),
+        "count": need.count,
+        "text": need.text,
+        "next_step": need.next_step,
     }
-
-
-def _lag(flows: dict[str, dict[str, Any]], now: datetime) -> float:
-    """Return the age in seconds of the oldest row that is not final."""
-    oldest = [flow["oldest_waiting"] for flow in flows.values() if flow["oldest_waiting"]]
-    if not oldest:
-        return 0.0
-    return max(0.0, (now - datetime.fromisoformat(min(oldest))).total_seconds())
 
 
 def _text(moment: datetime | None) -> str | None:

@@ -16,7 +16,7 @@ from eamconsole.errors import (
     ServiceError,
     ServiceUnreachable,
 )
-from eamconsole.journal import Journal, SystemHealth
+from eamconsole.journal import Journal, Ledgers, SystemHealth
 from eamconsole.support.clock import Clock
 from eamconsole.sync.moments import LONGEST_ASKED_FOR, is_due
 
@@ -46,6 +46,7 @@ class Circuits:
         self._guard = threading.Lock()
         with journal.read() as ledgers:
             self._known = {health.service: health for health in ledgers.systems.all()}
+            self._since = troubled_since(ledgers)
 
     def pause_of(self, service: Service) -> Pause | None:
         """Return the pause in force, or None where the side may be called."""
@@ -62,6 +63,7 @@ class Circuits:
         recovered = health.state != "ok"
         stale = is_due(health.last_success, _REMEMBER_SUCCESS_EVERY, now)
         if recovered or stale or health.consecutive_failures:
+            self._end_trouble(service)
             self._keep(
                 replace(
                     health,
@@ -79,6 +81,7 @@ class Circuits:
         health, now = self._health(service), self._clock.now()
         failures = health.consecutive_failures + 1
         until = self._pause_after(error, failures, now)
+        self._begin_trouble(service, now)
         self._keep(
             replace(
                 health,
@@ -106,6 +109,21 @@ class Circuits:
             return None
         return now + self._back_off.delay(failures - _FAILURES_THAT_OPEN + 1)
 
+    def _begin_trouble(self, service: Service, now: datetime) -> None:
+        with self._guard:
+            if service in self._since:
+                return
+            self._since[service] = now
+        self._journal.write_soon(
+            lambda ledgers: ledgers.facts.set(_since_name(service), now.isoformat())
+        )
+
+    def _end_trouble(self, service: Service) -> None:
+        with self._guard:
+            if self._since.pop(service, None) is None:
+                return
+        self._journal.write_soon(lambda ledgers: ledgers.facts.set(_since_name(service), None))
+
     def _health(self, service: Service) -> SystemHealth:
         with self._guard:
             return self._known.get(service) or SystemHealth(service=service)
@@ -114,6 +132,20 @@ class Circuits:
         with self._guard:
             self._known[health.service] = health
         self._journal.write_soon(lambda ledgers: ledgers.systems.put(health))
+
+
+def troubled_since(ledgers: Ledgers) -> dict[Service, datetime]:
+    """Return since when each side in trouble has not answered well."""
+    kept = {service: ledgers.facts.get(_since_name(service)) for service in Service}
+    return {
+        service: datetime.fromisoformat(since)
+        for service, since in kept.items()
+        if isinstance(since, str)
+    }
+
+
+def _since_name(service: Service) -> str:
+    return f"trouble_since:{service.value}"
 
 
 def is_fault_of_the_side(error: EamConsoleError) -> bool:

@@ -48,12 +48,12 @@ from tests.gui.invented_rows import (
     detail,
     groups,
     happening,
-    health,
     hours,
     link,
     mixed_row,
     state_text,
 )
+from tests.gui.invented_standing import InventedNotices, standing
 
 _S, _K = DeliveryState, DeliveryKind
 
@@ -143,6 +143,7 @@ class InventedCity:
         self.words = "What the console wrote."
         self.audited: tuple[AuditEntry, ...] = ()
         self.board = InventedBoard()
+        self.notices = InventedNotices()
         self.seeking = InventedEam()
         self.effects = InventedEffects(self.deliveries)
         self._stood: dict[int, DeliveryRow] = {}
@@ -259,7 +260,7 @@ class InventedCity:
             counts=counts,
             links_open=sum(1 for link in self._links() if link.state is LinkState.OPEN),
             links_closed=sum(1 for link in self._links() if link.state is LinkState.CLOSED),
-            systems=tuple(health(service, self.states) for service in Service),
+            standing=standing(rows, self.states, self.notices.lines),
             budget=CallBudget(used=13, limit=20),
             attention=groups(rows),
             pauses=self.pauses,

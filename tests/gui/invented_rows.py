@@ -12,7 +12,6 @@ from eamconsole.domain.delivery import Attempt, Delivery, DeliveryKind, Delivery
 from eamconsole.domain.edits import EditField
 from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber, StatusCode
 from eamconsole.domain.link import LinkState
-from eamconsole.errors import Service
 from eamconsole.services.explain import Around, cause_of, explain
 from eamconsole.services.viewing.records import (
     ActivityRow,
@@ -24,7 +23,6 @@ from eamconsole.services.viewing.records import (
     Hour,
     LinkRow,
     Row,
-    SystemHealth,
     TimelineEntry,
 )
 
@@ -238,14 +236,6 @@ def happening(number: int) -> ActivityRow:
     return ActivityRow(
         id=number, at=NOW - timedelta(minutes=240 - number), topic=topic, text=text, actor=actor,
         issue_id=IssueId(1_843_000 + number),
-    )  # fmt: skip
-
-
-def health(service: Service, states: dict[Service, str]) -> SystemHealth:
-    latency = {Service.SEECLICKFIX: 182.0, Service.EAM: 41.0, Service.ARCGIS: 96.0}[service]
-    return SystemHealth(
-        service=service, state=states.get(service, "ok"), latency_ms=latency,
-        last_success=NOW - timedelta(seconds=int(latency)),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import sys
 import threading
 from dataclasses import replace
+from datetime import UTC
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import product
 from types import SimpleNamespace
@@ -216,7 +217,7 @@ def test_notifications_hold_text_only(city, opened, hostile):
     board = NoticeBoard()
     said = board.notices(status, NOW)
     assert said
-    tray = Tray(hostile)
+    tray = Tray(hostile, lambda: NOW, UTC)
     shown = []
     tray._icon = SimpleNamespace(
         showMessage=lambda *words: shown.append(words), icon=tray._icon.icon, hide=tray._icon.hide

@@ -4,31 +4,38 @@ from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.errors import Service
 from eamconsole.gui.notices import NoticeBoard
 from eamconsole.gui.tray import face_icon, face_of
-from eamconsole.services.viewing.records import (
-    Appointment,
-    AttentionGroup,
-    ConsoleStatus,
-    SystemHealth,
-)
+from eamconsole.services.standing import Level, LinkStanding, Need, Side, Source
+from eamconsole.services.viewing.records import Appointment, ConsoleStatus
 from tests.gui.invented_rows import NOW
 
 
-def a_group(cause, count=1):
-    return AttentionGroup(
-        cause=cause, title=f"cause {cause}", count=count, first_seen=NOW, last_seen=NOW
-    )
+def needing(*causes, source=Source.ROWS, title=""):
+    """Return a status in which these causes, with their counts, need a person."""
+    needs = tuple(
+        Need(
+            source=source, cause=cause, title=title or f"cause {cause}", count=count, since=NOW,
+            text="", next_step="Do something.", level=Level.CRITICAL,
+        )
+        for cause, count in causes
+    )  # fmt: skip
+    return ConsoleStatus(standing=LinkStanding(needs=needs))
 
 
 def test_a_new_cause_is_said_once_and_causes_together():
     board = NoticeBoard()
-    status = ConsoleStatus(attention=(a_group("A", 3), a_group("B")))
+    status = needing(("A", 3), ("B", 1))
     (notice,) = board.notices(status, NOW)
     assert notice.text == "cause A (3)\ncause B (1)"
     assert board.notices(status, NOW + timedelta(seconds=2)) == ()
 
 
 def test_a_cause_that_stays_open_is_said_once_a_day():
-    board, status = NoticeBoard(), ConsoleStatus(attention=(a_group("A", 3),))
+    board, status = (
+        NoticeBoard(),
+        needing(
+            ("A", 3),
+        ),
+    )
     said = [
         notice.title
         for minute in range(3 * 24 * 60)
@@ -39,14 +46,29 @@ def test_a_cause_that_stays_open_is_said_once_a_day():
 
 def test_a_cause_that_came_back_is_said_again():
     board = NoticeBoard()
-    board.notices(ConsoleStatus(attention=(a_group("A"),)), NOW)
+    board.notices(
+        needing(
+            ("A", 1),
+        ),
+        NOW,
+    )
     board.notices(ConsoleStatus(), NOW)
-    assert len(board.notices(ConsoleStatus(attention=(a_group("A"),)), NOW)) == 1
+    assert (
+        len(
+            board.notices(
+                needing(
+                    ("A", 1),
+                ),
+                NOW,
+            )
+        )
+        == 1
+    )
 
 
 def test_after_waking_up_nothing_is_said_for_a_while():
     board, later = NoticeBoard(), NOW + timedelta(hours=8)
-    down = ConsoleStatus(systems=(SystemHealth(service=Service.EAM, state="signed_out"),))
+    down = needing(("signed_out:eam", 1), source=Source.SIDE, title="EAM: sign-in refused")
     board.notices(ConsoleStatus(), NOW)
     assert board.notices(down, later) == ()
     after = [board.notices(down, later + timedelta(seconds=s)) for s in range(50, 150, 50)]
@@ -66,4 +88,6 @@ def test_the_tray_has_three_faces(qapp):
     assert face_of(ConsoleStatus()) == "fine"
     assert face_of(ConsoleStatus(counts=working)) == "working"
     assert face_of(ConsoleStatus(counts=needs)) == "needs"
+    down = Side(service=Service.EAM, state="unreachable", level=Level.WARNING)
+    assert face_of(ConsoleStatus(standing=LinkStanding(sides=(down,)))) == "needs"
     assert all(not face_icon(face).isNull() for face in ("fine", "working", "needs"))

@@ -8,7 +8,7 @@ import pytest
 @pytest.fixture
 def slept(opened, city, qtbot):
     """A window that was idle when its machine fell asleep for eight hours."""
-    qtbot.waitUntil(lambda: not opened._working)
+    qtbot.waitUntil(lambda: not opened.foot.working)
     city.engine_log.clear()
     opened._clock.advance(28_800)
     opened._waking.watch.look()
@@ -31,7 +31,7 @@ def test_what_happened_meanwhile_is_said_in_one_sentence(slept, city, qtbot):
 
 
 def test_a_window_that_never_slept_renews_nothing(opened, city, qtbot):
-    qtbot.waitUntil(lambda: not opened._working)
+    qtbot.waitUntil(lambda: not opened.foot.working)
     opened._clock.advance(20)
     opened._waking.watch.look()
     qtbot.wait(0)

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
+from eamconsole.services.standing import Level
 
 _COUNTS = ("waiting", "sending", "retrying", "checking", "moderated", "needs_attention", "held")
 
@@ -14,25 +15,31 @@ _COUNTS = ("waiting", "sending", "retrying", "checking", "moderated", "needs_att
 @click.command("status")
 @console_command
 def command(session: Session) -> int:
-    """Show each flow, the health of each system, links and lag.
+    """Show the verdict, each flow, the health of each system, links and lag.
 
-    Exit status 1 where something needs attention or a system is not well.
+    Exit status 1 where a person is needed, a system is not well, or nothing syncs although
+    something should.
     """
     with session.installation.open(session.profile) as console:
-        report = console.status.as_json()
+        report, standing = console.status.report()
     if session.as_json:
         session.speech.document(report)
     else:
         _show(session, report)
-    needing = sum(flow["needs_attention"] for flow in report["flows"].values())
-    if needing:
-        session.speech.trouble(f"{needing} need attention; see: eamconsole queue list")
-    return ATTENTION if needing else FINE
+    if standing.level is Level.FINE:
+        return FINE
+    session.speech.trouble(report["headline"])
+    return ATTENTION
 
 
 def _show(session: Session, report: dict[str, Any]) -> None:
     say = session.speech
     say.line(f"{report['profile']} — {report['environment'].upper()}")
+    say.line(report["sync"]["text"])
+    for need in report["needs_person"]:
+        say.line(f"Needs you: {need['title']} ({need['count']:,}): {need['text']}")
+        say.line(f"  {need['next_step']}")
+    say.line()
     headings = ("Flow", *(word.replace("_", " ") for word in _COUNTS), "done today", "oldest")
     say.table(
         headings,
@@ -67,3 +74,5 @@ def _show(session: Session, report: dict[str, Any]) -> None:
         say.line(f"{title}: valid until {end[:10]}")
     for notice in report["notices"]:
         say.line(f"Notice: {notice['text']}")
+    if report["notices"]:
+        say.line("What to do about notices: eamconsole notices")

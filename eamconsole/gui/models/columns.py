@@ -22,7 +22,8 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column.  ``live`` texts change as time passes and are made when painted.
+    """One column.  ``live`` texts change as time passes and are made when painted, those of
+    ``live_where`` only in rows of which it says so.
 
     ``sort`` is the key the queue reader sorts by, empty where it cannot.  ``at`` names the
     moment whose exact time is shown on hover.  ``width`` is in characters.
@@ -34,10 +35,20 @@ class Column:
     text: Callable[[Any, Moment], str]
     sort: str = ""
     live: bool = False
+    live_where: Callable[[Any], bool] | None = None
     face: Callable[[Any], Face | None] | None = None
     at: Callable[[Any], datetime | None] | None = None
     right: bool = False
     shown_at_first: bool = True
+
+    @property
+    def may_live(self) -> bool:
+        """Whether any cell changes as time passes."""
+        return self.live or self.live_where is not None
+
+    def lives_in(self, row: Any) -> bool:
+        """Return whether the cell of this row changes as time passes."""
+        return self.live or (self.live_where is not None and self.live_where(row))
 
     def hint(self, row: Any, moment: Moment) -> str:
         """Return what hovering shows: the exact time, or the whole text."""
@@ -63,5 +74,6 @@ def made_ready(
 
 def _texts(columns: Sequence[Column], row: Any, moment: Moment) -> tuple[str | None, ...]:
     return tuple(
-        None if column.live else in_one_line(column.text(row, moment)) for column in columns
+        None if column.lives_in(row) else in_one_line(column.text(row, moment))
+        for column in columns
     )

@@ -10,7 +10,7 @@ from eamconsole.gui.models.columns import Column, Moment
 from eamconsole.gui.moments import age, ago, clock_time, until
 from eamconsole.gui.tones import Face, Tone
 from eamconsole.gui.wording import DIRECTION_WORDS, FLOW_WORDS, KIND_WORDS, LINK_FACES, STATE_FACES
-from eamconsole.services.explain import cause_of
+from eamconsole.services.explain import cause_of, waiting_state
 from eamconsole.services.viewing.records import (
     ActivityRow,
     DeliveryRow,
@@ -18,6 +18,12 @@ from eamconsole.services.viewing.records import (
     Listing,
     ListQuery,
 )
+
+
+def _state(row: DeliveryRow, moment: Moment) -> str:
+    if row.held_up_by is None:
+        return row.state_text
+    return waiting_state(row.held_up_by, moment.now, moment.zone)
 
 
 def _route(row: DeliveryRow, _: Moment) -> str:
@@ -52,8 +58,8 @@ ISSUE = Column(key="issue", title="Issue ID", width=11, sort="issue", right=True
                text=lambda row, _: str(row.issue_id or ""))  # fmt: skip
 NUMBER = Column(key="number", title="Request #", width=12,
                 text=lambda row, _: str(row.request_number or ""))  # fmt: skip
-STATE = Column(key="state", title="State", width=32, sort="state",
-               text=lambda row, _: row.state_text,
+STATE = Column(key="state", title="State", width=32, sort="state", text=_state,
+               live_where=lambda row: row.held_up_by is not None,
                face=lambda row: STATE_FACES[row.state])  # fmt: skip
 AGE = Column(key="age", title="Age", width=9, sort="newest", live=True, right=True,
              text=lambda row, m: age(row.created_at, m.now),

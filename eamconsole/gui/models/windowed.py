@@ -124,7 +124,7 @@ class WindowedModel(QAbstractTableModel):
     def tick(self) -> None:
         """Let ages on screen grow."""
         self._cells.moment = Moment(self._clock.now(), self.zone)
-        live = [at for at, column in enumerate(self.columns) if column.live]
+        live = [at for at, column in enumerate(self.columns) if column.may_live]
         if live:
             self._repaint(self._visible, live[0], live[-1])
 

@@ -1,4 +1,4 @@
-"""Needs attention: the causes, each with its count, and below them the rows of one cause."""
+"""Needs attention: parked deliveries by cause with their rows, and the notices."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QSplitter,
+    QTabWidget,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -19,9 +20,18 @@ from PySide6.QtWidgets import (
 from eamconsole.gui.context import Console
 from eamconsole.gui.moments import ago, exact
 from eamconsole.gui.plain_text import in_one_line, tool_tip
+from eamconsole.gui.views.need_strip import NeedStrip
+from eamconsole.gui.views.notices_page import NoticesPage
 from eamconsole.gui.views.queue_page import QueuePage
 from eamconsole.gui.widgets import PlainLabel, push_button
-from eamconsole.services.viewing.records import AttentionGroup, Changed, Listing, ListQuery
+from eamconsole.services.standing import Source
+from eamconsole.services.viewing.records import (
+    AttentionGroup,
+    Changed,
+    ConsoleStatus,
+    Listing,
+    ListQuery,
+)
 
 _HEADINGS = ("Cause", "Count", "First seen", "Last seen", "What to do")
 _CAUSE = Qt.ItemDataRole.UserRole
@@ -32,6 +42,8 @@ class AttentionPage(QFrame):
 
     group_repair_wanted = Signal(str)
     """Wants all rows of a cause retried (empty: of every cause)."""
+    view_changed = Signal()
+    """Another of the two views is shown."""
 
     def __init__(self, console: Console) -> None:
         super().__init__()
@@ -39,10 +51,26 @@ class AttentionPage(QFrame):
         self._console = console
         self._groups: tuple[AttentionGroup, ...] = ()
         self.rows = QueuePage(Listing.ATTENTION, console, title="Rows of this cause")
+        self.notices = NoticesPage(console)
+        self._view_chosen = False
         self._build()
         self._wire()
 
-    def show_groups(self, groups: Sequence[AttentionGroup]) -> None:
+    def show_status(self, status: ConsoleStatus) -> None:
+        """Show what needs a person, wherever it comes from; read the notices anew."""
+        self._strip.show_needs(status.standing.needs)
+        self._show_groups(status.attention)
+        parked, needing = status.parked, status.standing.count_of(Source.NOTICE)
+        self._title_tab(0, "Deliveries", parked)
+        if not self._view_chosen:
+            self._choose_view(1 if needing and not parked else 0)
+        self.notices.read()
+
+    def shows_rows(self) -> bool:
+        """Whether the deliveries are shown, and not the notices."""
+        return self.views.currentIndex() == 0
+
+    def _show_groups(self, groups: Sequence[AttentionGroup]) -> None:
         """Show the causes, largest first, keeping the chosen one."""
         self._top.setVisible(bool(groups))
         if tuple(groups) == self._groups:
@@ -68,6 +96,7 @@ class AttentionPage(QFrame):
     def notice(self, changed: Changed) -> None:
         """Follow a change."""
         self.rows.notice(changed)
+        self.notices.read()
 
     def tick(self) -> None:
         """Let ages grow."""
@@ -79,15 +108,33 @@ class AttentionPage(QFrame):
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 12, 0, 0)
+        column.setSpacing(8)
+        heading = QHBoxLayout()
+        heading.setContentsMargins(16, 0, 16, 0)
+        heading.addWidget(PlainLabel("Needs attention", role="title"))
+        heading.addStretch(1)
+        column.addLayout(heading)
+        self._strip = NeedStrip(self._console)
+        column.addWidget(self._strip)
+        self.views = QTabWidget()
+        self.views.setDocumentMode(True)
+        self.views.setObjectName("attention_views")
+        self.views.setAccessibleName("What needs attention")
+        self.views.tabBar().setAccessibleName("Deliveries or notices")
+        self.views.addTab(self._build_deliveries(), "Deliveries")
+        self.views.addTab(self.notices, "Notices")
+        column.addWidget(self.views, 1)
+
+    def _build_deliveries(self) -> QSplitter:
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         self._top = self._build_groups()
         split.addWidget(self._top)
         split.addWidget(self.rows)
         split.setStretchFactor(1, 1)
-        split.setSizes([self.fontMetrics().height() * 15, 1_000])
-        column.addWidget(split)
+        split.setSizes([self.fontMetrics().height() * 13, 1_000])
+        return split
 
     def _build_groups(self) -> QWidget:
         holder = QWidget()
@@ -95,7 +142,6 @@ class AttentionPage(QFrame):
         column.setContentsMargins(16, 12, 16, 4)
         column.setSpacing(8)
         row = QHBoxLayout()
-        row.addWidget(PlainLabel("Needs attention", role="title"))
         row.addStretch(1)
         self.repair = push_button(
             "Repair all like this…", hint="Shows first what would be sent", name="repair_all"
@@ -120,6 +166,8 @@ class AttentionPage(QFrame):
     def _wire(self) -> None:
         self.groups.currentItemChanged.connect(self._on_cause)
         self.repair.clicked.connect(self._on_repair)
+        self.views.currentChanged.connect(self._on_view)
+        self.notices.counted.connect(self._on_notices)
 
     def _item(self, group: AttentionGroup) -> QTreeWidgetItem:
         item = QTreeWidgetItem()
@@ -144,6 +192,26 @@ class AttentionPage(QFrame):
         item = self.groups.topLevelItem(causes.index(cause) if cause in causes else 0)
         if item is not None:
             self.groups.setCurrentItem(item)
+
+    def _title_tab(self, at: int, title: str, count: int) -> None:
+        words = f"{title} ({count:,})" if count else title
+        if self.views.tabText(at) != words:
+            self.views.setTabText(at, words)
+
+    def _choose_view(self, at: int) -> None:
+        if self.views.currentIndex() != at:
+            self.views.setCurrentIndex(at)
+            self._view_chosen = False
+
+    @Slot(int)
+    def _on_view(self, _at: int) -> None:
+        """From now on the person decides: by mouse or by keys, this is where they went."""
+        self._view_chosen = True
+        self.view_changed.emit()
+
+    @Slot(int, int)
+    def _on_notices(self, count: int, _needing: int) -> None:
+        self._title_tab(1, "Notices", count)
 
     @Slot()
     def _on_cause(self) -> None:

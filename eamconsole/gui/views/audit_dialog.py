@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -12,12 +11,12 @@ from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QWidget
 
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import Console
+from eamconsole.gui.export import write_table
 from eamconsole.gui.moments import exact
 from eamconsole.gui.views.table_dialog import TableDialog
 from eamconsole.gui.widgets import push_button
 from eamconsole.gui.workers.desk import WORK
 from eamconsole.services.console import AuditEntry
-from eamconsole.support.spreadsheet import write_csv, written_whole
 
 REACHES_BACK = 5_000
 _HEADINGS = ("When", "Who", "What", "Issue ID", "Row", "Detail")
@@ -47,7 +46,7 @@ class AuditDialog(TableDialog):
 
     def save(self, file: Path) -> None:
         """Write what is shown to a file, by its ending."""
-        work = partial(_write, file, self.table.cells())
+        work = partial(write_table, file, _HEADINGS, self.table.cells())
         self._console.desk.ask(work, self._on_saved, self._on_failed, lane=WORK)
 
     @Slot()
@@ -69,19 +68,3 @@ def _cells(entry: AuditEntry, when: str) -> tuple[str, ...]:
     numbers = (entry.issue_id, entry.delivery_id)
     issue, row = ("" if number is None else str(number) for number in numbers)
     return (when, entry.actor, entry.action, issue, row, entry.detail)
-
-
-def _write(file: Path, rows: Sequence[Sequence[str]]) -> int:
-    """Write the rows whole or not at all; runs in a reader thread."""
-    try:
-        with written_whole(file) as out:
-            if file.suffix.lower() == ".json":
-                listed = [dict(zip(_HEADINGS, row, strict=True)) for row in rows]
-                json.dump(listed, out, ensure_ascii=False, indent=1)
-            else:
-                write_csv(out, _HEADINGS, rows)
-    except OSError as error:
-        raise EamConsoleError(
-            f"{file} could not be written: {error.strerror}.", "Choose another folder."
-        ) from error
-    return len(rows)

@@ -31,6 +31,8 @@ class EmptyState(QWidget):
         hidden = "Other rows are hidden by the filter above."
         self._words.show_text("No row matches the filter" if filtered else self._title)
         self._more.show_text(hidden if filtered else self._hint)
+        # A centred label is given the height of one line unless it says what it needs.
+        self._more.setMinimumHeight(self._more.heightForWidth(self._more.width()))
         self.show_all.setVisible(filtered)
 
     def recolour(self) -> None:
@@ -46,7 +48,7 @@ class EmptyState(QWidget):
         self._words = PlainLabel(role="heading")
         self._more = PlainLabel(role="muted", wrap=True)
         self._more.setAlignment(centre)
-        self._more.setMinimumWidth(self.fontMetrics().averageCharWidth() * 60)
+        self._more.setFixedWidth(self.fontMetrics().averageCharWidth() * 60)
         self.show_all = push_button("Show everything", name="show_everything")
         column.addStretch(2)
         for widget in (self._icon, self._words, self._more, self.show_all):

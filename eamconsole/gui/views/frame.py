@@ -46,6 +46,7 @@ class ConsoleFrame(QWidget):
         super().__init__()
         self._console = console
         self._before_search = "overview"
+        self._holding: tuple[object, ...] = ()
         self.gatherer = ChangeGatherer()
         self.live_status = LiveStatus(console.session.statuses, console.desk)
         self._tick = QTimer(self, interval=_TICK_MS)
@@ -156,6 +157,8 @@ class ConsoleFrame(QWidget):
         self.pages.group_repair_wanted.connect(self.repair.group)
         self.pages.section_wanted.connect(self.sections.choose)
         self.pages.said.connect(self.said)
+        self.pages.request_wanted.connect(self._on_request)
+        self.pages.view_changed.connect(self._show_detail_of_chosen)
         self.pages.settings_wanted.connect(self.settings_wanted)
         self.pages.set_up_wanted.connect(self.set_up_wanted)
         self.repair.said.connect(self.said)
@@ -176,8 +179,16 @@ class ConsoleFrame(QWidget):
     def _on_status(self, status: ConsoleStatus) -> None:
         self.header.show_status(status)
         self.pages.show_status(status)
+        self._follow_sides(status)
         self._show_counts(status)
         self.status_came.emit(status)
+
+    def _follow_sides(self, status: ConsoleStatus) -> None:
+        """Read rows anew where a side began or ended to hold them up: they say so."""
+        holding = tuple((s.service, s.state, s.asked_again_at) for s in status.standing.troubled)
+        if holding != self._holding:
+            self._holding = holding
+            self.read_anew()
 
     def _show_counts(self, status: ConsoleStatus) -> None:
         open_states = [state for state in DeliveryState if not state.is_final]
@@ -199,6 +210,10 @@ class ConsoleFrame(QWidget):
         if key != SEARCH:
             self._before_search = key
         self.pages.show_section(key)
+        self._show_detail_of_chosen()
+
+    @Slot()
+    def _show_detail_of_chosen(self) -> None:
         queue = self.pages.queue()
         chosen = queue.table.current_id() if queue is not None else None
         if queue is None or chosen is None:
@@ -213,6 +228,15 @@ class ConsoleFrame(QWidget):
             self.sections.choose(SEARCH)
         elif self.sections.current() == SEARCH:
             self.sections.choose(self._before_search)
+
+    @Slot(int)
+    def _on_request(self, issue: int) -> None:
+        """Search for it, as a person would, and show its newest delivery."""
+        self.header.search.setText(str(issue))
+        self._on_search(str(issue))
+        queue = self.pages.queue()
+        if queue is not None:
+            queue.choose_first()
 
     @Slot(object, int)
     def _on_row(self, listing: Listing, row_id: int) -> None:

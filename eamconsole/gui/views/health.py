@@ -14,7 +14,9 @@ from eamconsole.gui.plain_text import tool_tip
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel
 from eamconsole.gui.wording import HEALTH_FACES
-from eamconsole.services.viewing.records import CallBudget, SystemHealth
+from eamconsole.services.standing import Side
+from eamconsole.services.standing.wording import trouble
+from eamconsole.services.viewing.records import CallBudget
 
 _ICON = 20
 
@@ -25,13 +27,13 @@ class HealthPill(QWidget):
     def __init__(self, service: Service, console: Console) -> None:
         super().__init__()
         self._console = console
-        self._health = SystemHealth(service=service)
+        self._health = Side(service=service)
         self.setObjectName(f"health_{service.value}")
         self._build()
         self.recolour()
         console.appearance.changed.connect(self.recolour)
 
-    def show_health(self, health: SystemHealth) -> None:
+    def show_health(self, health: Side) -> None:
         """Show how the system is."""
         self._health = health
         face = HEALTH_FACES.get(health.state, HEALTH_FACES["unknown"])
@@ -53,8 +55,13 @@ class HealthPill(QWidget):
         success = ago(health.last_success, now) if health.last_success or not latency else ""
         self._below.show_text(" · ".join(filter(None, (success, latency))))
         moment = exact(health.last_success, self._console.zone) or "never"
-        again = exact(health.asked_again_at, self._console.zone)
-        lines = [f"Last success: {moment}", health.note, f"Asked again: {again}" if again else ""]
+        resting = health.asked_again_at is not None and health.asked_again_at > now
+        again = exact(health.asked_again_at, self._console.zone) if resting else ""
+        since = "" if health.is_well else f"{trouble(health, now, self._console.zone)}."
+        lines = [
+            f"Last success: {moment}", since, health.reason,
+            f"Asked again: {again}" if again else "",
+        ]  # fmt: skip
         self.setToolTip(tool_tip("\n".join(filter(None, lines))))
         self.setAccessibleName(f"{self._name.text()}, last success {self._below.text()}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
@@ -18,13 +19,15 @@ from PySide6.QtWidgets import (
 from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.gui.context import Console
 from eamconsole.gui.icons import pixmap
-from eamconsole.gui.moments import age, exact, span
+from eamconsole.gui.moments import age, exact
 from eamconsole.gui.plain_text import tool_tip
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.day_chart import DayChart
 from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.gui.wording import FLOW_WORDS, HEALTH_FACES
-from eamconsole.services.viewing.records import Appointment, ConsoleStatus, SystemHealth
+from eamconsole.services.standing import Level, LinkStanding, Source
+from eamconsole.services.standing.wording import first_step, headline, side_sentence
+from eamconsole.services.viewing.records import Appointment, ConsoleStatus
 
 _WORST_FIRST = ("blocked", "signed_out", "unreachable", "paused", "busy", "unknown", "ok")
 _LAPSES_SOON_DAYS = 30
@@ -108,8 +111,9 @@ class Overview(QFrame):
     def tick(self) -> None:
         """Let ages grow."""
         status = self._status
-        self._healthy.show_verdict(_health_verdict(status.systems))
-        self._needs.show_verdict(_attention_verdict(status))
+        now, zone = self._console.now(), self._console.zone
+        self._healthy.show_verdict(_health_verdict(status.standing, now, zone))
+        self._needs.show_verdict(_attention_verdict(status, now, zone))
         self._behind.show_verdict(self._lag_verdict(status))
         self._today.show_verdict(_today_verdict(status))
 
@@ -239,8 +243,6 @@ class Overview(QFrame):
         oldest = age(status.oldest_waiting, self._console.now())
         words = f"{waiting:,} on their way"
         more = f"The oldest has waited {oldest}" if oldest else "None has waited yet"
-        if status.lag_seconds is not None:
-            more += f" · usual way takes {span(status.lag_seconds)}"
         return Verdict("sending", words, more, Tone.ACTIVE)
 
 
@@ -267,29 +269,62 @@ def _card(title: str) -> tuple[QFrame, QVBoxLayout]:
     return frame, column
 
 
-def _health_verdict(systems: tuple[SystemHealth, ...]) -> Verdict:
-    states = [health.state for health in systems] or ["unknown"]
+def _health_verdict(standing: LinkStanding, now: datetime, zone: tzinfo) -> Verdict:
+    states = [side.state for side in standing.sides] or ["unknown"]
     worst = min(states, key=lambda s: _WORST_FIRST.index(s) if s in _WORST_FIRST else 0)
     face = HEALTH_FACES.get(worst, HEALTH_FACES["unknown"])
     if worst == "ok":
-        names = ", ".join(health.service.label for health in systems)
+        names = ", ".join(side.service.label for side in standing.sides)
         return Verdict(face.icon, "All systems healthy", names, Tone.GOOD)
-    bad = [health for health in systems if health.state == worst]
-    names = " and ".join(health.service.label for health in bad) or "The systems"
-    notes = " ".join(health.note for health in bad if health.note)
+    bad = [side for side in standing.sides if side.state == worst]
+    names = " and ".join(side.service.label for side in bad) or "The systems"
     if worst == "unknown":
         return Verdict(face.icon, "Not asked yet", f"{names}: no call was needed so far", face.tone)
-    return Verdict(face.icon, f"{names}: {face.word.lower()}", notes, face.tone)
+    more = " ".join(side_sentence(side, now, zone) for side in standing.troubled or bad)
+    return Verdict(face.icon, f"{names}: {face.word.lower()}", more, face.tone)
 
 
-def _attention_verdict(status: ConsoleStatus) -> Verdict:
-    count = status.needs_attention
-    if not count:
-        return Verdict("done", "Nothing needs you", "The console manages by itself", Tone.GOOD)
+def _attention_verdict(status: ConsoleStatus, now: datetime, zone: tzinfo) -> Verdict:
+    standing, count = status.standing, status.needs_attention
+    if count:
+        return Verdict("attention", _count_words(status), _first_need(status), Tone.BAD)
+    trouble = headline(standing, now, zone)
+    if standing.level is Level.UNKNOWN:
+        return Verdict("unknown", "Not known", trouble, Tone.WARNING)
+    if trouble:
+        words = f"{trouble} The console goes on by itself."
+        return Verdict("waiting", "Nothing needs you yet", words, Tone.WARNING)
+    return Verdict("done", "Nothing needs you", _quiet_words(standing.to_know), Tone.GOOD)
+
+
+def _quiet_words(to_know: int) -> str:
+    if not to_know:
+        return "The console manages by itself"
+    notices = "1 notice" if to_know == 1 else f"{to_know:,} notices"
+    return f"The console manages by itself · {notices} to know"
+
+
+def _count_words(status: ConsoleStatus) -> str:
+    count, notices = status.needs_attention, status.standing.count_of(Source.NOTICE)
+    noun, verb = ("thing", "needs") if count == 1 else ("things", "need")
+    if count == status.parked:
+        noun = "delivery" if count == 1 else "deliveries"
+    elif count == notices:
+        noun = "notice" if count == 1 else "notices"
+    return f"{count:,} {noun} {verb} you"
+
+
+def _first_need(status: ConsoleStatus) -> str:
+    """Name what is worst and what to do about it; the largest cause where they are alike."""
+    needs = status.standing.needs
+    if needs:
+        first = max(needs, key=lambda need: need.level)
+        if first.source in (Source.ROWS, Source.NOTICE):
+            first = max(needs, key=lambda need: need.count)
+            return f"Most: {first.title} ({first.count:,})"
+        return f"{first.title}. {first_step(first)}"
     causes = status.attention
-    first = f"Most: {causes[0].title} ({causes[0].count:,})" if causes else ""
-    words = f"{count:,} delivery needs you" if count == 1 else f"{count:,} deliveries need you"
-    return Verdict("attention", words, first, Tone.BAD)
+    return f"Most: {causes[0].title} ({causes[0].count:,})" if causes else ""
 
 
 def _today_verdict(status: ConsoleStatus) -> Verdict:

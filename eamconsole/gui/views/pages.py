@@ -39,6 +39,9 @@ class Pages(QStackedWidget):
     """A listing and the id of the row the person went to, -1 for none."""
     action_wanted = Signal(str, object)
     group_repair_wanted = Signal(str)
+    request_wanted = Signal(int)
+    """An Issue ID whose request is to be shown."""
+    view_changed = Signal()
     section_wanted = Signal(str)
     settings_wanted = Signal(object)
     """The key of a page of the settings."""
@@ -56,24 +59,25 @@ class Pages(QStackedWidget):
         """Show a section's page."""
         if key == self._key:
             return
-        before = self.queue()
-        if before is not None:
-            before.wake(awake=False)
+        self._wake(awake=False)
         self._key = key
         page = self._page(key)
         self.setCurrentWidget(page)
         if isinstance(page, CategoriesPage):
             page.read()
-        self._show_status_on(self._page(key))
-        now = self.queue()
-        if now is not None:
-            now.wake(awake=True)
+        self._show_status_on(page)
+        self._wake(awake=True)
+
+    def _wake(self, *, awake: bool) -> None:
+        page = self._pages.get(self._key)
+        if isinstance(page, AttentionPage | QueuePage):
+            page.wake(awake=awake)
 
     def queue(self) -> QueuePage | None:
         """Return the list of the page shown, None on the overview."""
         page = self._pages.get(self._key)
         if isinstance(page, AttentionPage):
-            return page.rows
+            return page.rows if page.shows_rows() else None
         return page if isinstance(page, QueuePage) else None
 
     def search(self, words: str) -> None:
@@ -84,9 +88,9 @@ class Pages(QStackedWidget):
 
     def notice(self, changed: Changed) -> None:
         """Let the page shown follow a change."""
-        queue = self.queue()
-        if queue is not None:
-            queue.notice(changed)
+        page = self._pages.get(self._key)
+        if isinstance(page, AttentionPage | QueuePage):
+            page.notice(changed)
 
     def show_status(self, status: ConsoleStatus) -> None:
         """Show counters where a page has some."""
@@ -109,10 +113,8 @@ class Pages(QStackedWidget):
                 queue.keep_layout()
 
     def _show_status_on(self, page: QFrame) -> None:
-        if isinstance(page, Overview):
+        if isinstance(page, Overview | AttentionPage):
             page.show_status(self._status)
-        elif isinstance(page, AttentionPage):
-            page.show_groups(self._status.attention)
 
     def _page(self, key: str) -> QFrame:
         page = self._pages.get(key)
@@ -129,6 +131,9 @@ class Pages(QStackedWidget):
         if key == Listing.ATTENTION:
             attention = AttentionPage(self._console)
             attention.group_repair_wanted.connect(self.group_repair_wanted)
+            attention.notices.request_wanted.connect(self.request_wanted)
+            attention.notices.said.connect(self._on_said)
+            attention.view_changed.connect(self.view_changed)
             self._listen(attention.rows)
             return attention
         if key == CATEGORIES:

@@ -47,6 +47,7 @@ class QueuePage(QFrame):
             self.model,
         )  # fmt: skip
         self._sort, self._down = "newest", True
+        self._chooses_first = False
         self._build()
         self._restore()
         self._wire()
@@ -69,6 +70,10 @@ class QueuePage(QFrame):
         if query != self._narrowed:
             self._narrowed = query
             self._requery()
+
+    def choose_first(self) -> None:
+        """Choose the first row, as soon as the list is there."""
+        self._chooses_first = True
 
     def tick(self) -> None:
         """Let ages grow."""
@@ -213,6 +218,10 @@ class QueuePage(QFrame):
         filtered = bool(self.filters.chosen() or self.filters.text())
         self.empty.show_filtered(filtered=filtered)
         self._stack.setCurrentWidget(self.table if count else self.empty)
+        if self._chooses_first and count:
+            self._chooses_first = False
+            self.table.setFocus()
+            self.table.selectRow(0)
 
     @Slot(int)
     def _on_new_above(self, count: int) -> None:

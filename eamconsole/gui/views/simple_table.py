@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from eamconsole.gui.plain_text import in_one_line, shown, tool_tip
+
+_KEY = Qt.ItemDataRole.UserRole
 
 
 class SimpleTable(QTreeWidget):
@@ -33,14 +35,43 @@ class SimpleTable(QTreeWidget):
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
         copy.activated.connect(self.copy_selected)
 
-    def fill(self, rows: Sequence[Sequence[str]]) -> None:
-        """Show these rows, the selection kept where its first cells come again."""
-        kept = {item.text(0) for item in self.selectedItems()}
+    def fit_columns(self, widths: Sequence[int]) -> None:
+        """Give the columns room for so many characters; 0 leaves one as it is."""
+        unit = self.fontMetrics().averageCharWidth()
+        for at, width in enumerate(widths):
+            if width:
+                self.header().setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
+                self.setColumnWidth(at, width * unit + 18)
+
+    def fill(self, rows: Sequence[Sequence[str]], keys: Sequence[str] = ()) -> None:
+        """Show these rows, the selection kept where its keys (or first cells) come again."""
+        kept = {_key_of(item) for item in self.selectedItems()}
+        current = self.currentItem()
+        was = "" if current is None else _key_of(current)
+        self.blockSignals(True)
         self.clear()
         items = [self._item(row) for row in rows]
+        for item, key in zip(items, keys, strict=False):
+            item.setData(0, _KEY, key)
         self.addTopLevelItems(items)
         for item in items:
-            item.setSelected(item.text(0) in kept)
+            if _key_of(item) == was:
+                self.setCurrentItem(item)
+        for item in items:
+            item.setSelected(_key_of(item) in kept)
+        self.blockSignals(False)
+
+    def selected_keys(self) -> list[str]:
+        """Return the keys of the selected rows, in the order shown."""
+        return [_key_of(item) for item in self._items() if item.isSelected()]
+
+    def mark(self, column: int, marks: Mapping[str, tuple[QIcon, str]]) -> None:
+        """Show an icon and a colour in one cell of each row named by its key."""
+        for item in self._items():
+            mark = marks.get(_key_of(item))
+            if mark is not None:
+                item.setIcon(column, mark[0])
+                item.setForeground(column, QColor(mark[1]))
 
     def narrow(self, words: str) -> int:
         """Show only rows that hold ``words``; return how many."""
@@ -78,3 +109,8 @@ class SimpleTable(QTreeWidget):
         for at, cell in enumerate(row):
             item.setToolTip(at, tool_tip(shown(cell, 1_000)))
         return item
+
+
+def _key_of(item: QTreeWidgetItem) -> str:
+    key = item.data(0, _KEY)
+    return item.text(0) if key is None else str(key)

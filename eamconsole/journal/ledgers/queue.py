@@ -6,6 +6,7 @@ import json
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, String, cast, func, or_, select, union
@@ -31,6 +32,12 @@ ORDERS = {
 }
 """Names a query may sort by, and their columns."""
 
+_UNDER_WAY = (
+    DeliveryState.WAITING,
+    DeliveryState.SENDING,
+    DeliveryState.RETRYING,
+    DeliveryState.CHECKING,
+)
 _CHUNK = 500
 _ROW = (
     select(
@@ -96,6 +103,27 @@ class QueueReader(Ledger):
                 )
                 found[tally] += row.alike
         return dict(found)
+
+    def oldest_under_way(self, flows: Iterable[Flow]) -> datetime | None:
+        """Return when the oldest row was owed that waits for the console, not for a person."""
+        oldest = [
+            moment
+            for flow in flows
+            for state in _UNDER_WAY
+            if (moment := self._oldest(flow, state)) is not None
+        ]
+        return min(oldest, default=None)
+
+    def _oldest(self, flow: Flow, state: DeliveryState) -> datetime | None:
+        """Ids grow with the moment of owing, and stand in an index by flow and state."""
+        oldest = select(func.min(deliveries.c.id)).where(
+            deliveries.c.flow == flow.value, deliveries.c.state == state.value
+        )
+        statement = select(deliveries.c.created_at).where(
+            deliveries.c.id == oldest.scalar_subquery()
+        )
+        micros: int | None = self._connection.execute(statement).scalar_one_or_none()
+        return from_micros(micros)
 
     def causes(self, flows: Iterable[Flow] = tuple(Flow)) -> tuple[CauseGroup, ...]:
         """Return what is parked, grouped by cause, the largest group first."""

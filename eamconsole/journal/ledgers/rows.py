@@ -81,6 +81,17 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeGroup:
+    """The open notices of one kind, with the text of the newest."""
+
+    kind: str
+    count: int
+    first_seen: datetime
+    last_seen: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
     """One thing a person did."""
 
@@ -100,6 +111,8 @@ class LeaseHolder:
     holder: str
     epoch: int
     since: datetime
+    beat_at: datetime
+    """When it last said that it is alive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

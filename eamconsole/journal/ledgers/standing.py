@@ -6,16 +6,22 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, text, update
 
 from eamconsole.domain.delivery import Flow
 from eamconsole.domain.identity import IssueId
 from eamconsole.errors import Service
-from eamconsole.journal.ledgers.base import Ledger, clean
-from eamconsole.journal.ledgers.rows import FlowPause, LeaseHolder, Notice, SystemHealth
+from eamconsole.journal.ledgers.base import Ledger, clean, to_json
+from eamconsole.journal.ledgers.rows import (
+    FlowPause,
+    LeaseHolder,
+    Notice,
+    NoticeGroup,
+    SystemHealth,
+)
 from eamconsole.journal.moments import from_micros, to_micros
 from eamconsole.journal.plan import Plan
-from eamconsole.journal.schema import lease, notices, pauses, systems
+from eamconsole.journal.schema import facts, lease, notices, pauses, systems
 
 _PAUSES = Plan(select(pauses))
 
@@ -85,7 +91,11 @@ class NoticeLedger(Ledger):
     def raise_(
         self, key: str, kind: str, text: str, at: datetime, *, issue_id: IssueId | None = None
     ) -> None:
-        """Raise a notice, or note that it was seen again."""
+        """Raise a notice, or note that it was seen again.
+
+        What a person called solved stays so while the console sees no more than the same: many
+        states go on for good, such as a comment withdrawn in EAM and hidden by hand since.
+        """
         values = {
             "key": clean(key),
             "kind": kind,
@@ -103,28 +113,76 @@ class NoticeLedger(Ledger):
                 "text": clean(text),
                 "last_seen": to_micros(at),
                 "times": notices.c.times + 1,
-                "solved_at": None,
             }
+            if not self._solved_by_hand(key, text):
+                again["solved_at"] = None
             self._connection.execute(
                 update(notices).where(notices.c.key == clean(key)).values(**again)
             )
 
-    def solve(self, key: str, at: datetime) -> None:
-        """Close a notice, where it is open."""
+    def solve(self, key: str, at: datetime, *, by_hand: bool = False) -> None:
+        """Close a notice, where it is open; ``by_hand`` where a person says so."""
+        fact = _by_hand_name(key)
+        if by_hand:
+            kept = select(notices.c.text).where(notices.c.key == clean(key))
+            text = self._connection.execute(kept).scalar_one_or_none() or ""
+            self._upsert(facts, ("name",), {"name": fact, "value": to_json(text)})
+        else:
+            self._connection.execute(facts.delete().where(facts.c.name == fact))
         self._connection.execute(
             update(notices)
             .where(notices.c.key == clean(key), notices.c.solved_at.is_(None))
             .values(solved_at=to_micros(at))
         )
 
-    def open(self) -> tuple[Notice, ...]:
-        """Return the notices not solved yet, the newest first."""
+    def _solved_by_hand(self, key: str, text: str) -> bool:
+        kept = select(facts.c.value).where(facts.c.name == _by_hand_name(key))
+        return bool(self._connection.execute(kept).scalar_one_or_none() == to_json(clean(text)))
+
+    def open(
+        self, *, issue_id: IssueId | None = None, limit: int | None = None
+    ) -> tuple[Notice, ...]:
+        """Return the notices not solved yet, the newest first; those of one Request if named."""
+        wanted = select(notices).where(notices.c.solved_at.is_(None))
+        if issue_id is not None:
+            wanted = wanted.where(notices.c.issue_id == issue_id)
         found = self._connection.execute(
-            select(notices)
-            .where(notices.c.solved_at.is_(None))
-            .order_by(notices.c.last_seen.desc())
+            wanted.order_by(notices.c.last_seen.desc(), notices.c.key).limit(limit)
         )
         return tuple(_notice(row) for row in found)
+
+    def groups(self) -> tuple[NoticeGroup, ...]:
+        """Return the open notices counted by kind, each with the newest text."""
+        counted = self._connection.execute(
+            select(
+                notices.c.kind,
+                func.count(),
+                func.min(notices.c.first_seen),
+                func.max(notices.c.last_seen),
+            )
+            .where(notices.c.solved_at.is_(None))
+            .group_by(notices.c.kind)
+            .order_by(notices.c.kind)
+        ).all()
+        return tuple(
+            NoticeGroup(
+                kind=kind,
+                count=count,
+                first_seen=from_micros(first),
+                last_seen=from_micros(last),
+                text=self._newest_text(kind),
+            )
+            for kind, count, first, last in counted
+        )
+
+    def _newest_text(self, kind: str) -> str:
+        newest = (
+            select(notices.c.text)
+            .where(notices.c.solved_at.is_(None), notices.c.kind == kind)
+            .order_by(notices.c.last_seen.desc(), notices.c.key)
+            .limit(1)
+        )
+        return str(self._connection.execute(newest).scalar_one_or_none() or "")
 
 
 class LeaseLedger(Ledger):
@@ -153,9 +211,19 @@ class LeaseLedger(Ledger):
     def holder(self) -> LeaseHolder | None:
         """Return who took the lease last; an empty name means it was given up."""
         row = self._connection.execute(select(lease)).first()
-        return (
-            None if row is None else LeaseHolder(row.holder, row.epoch, from_micros(row.taken_at))
+        if row is None:
+            return None
+        taken, beat = from_micros(row.taken_at), from_micros(row.beat_at)
+        return LeaseHolder(row.holder, row.epoch, taken, beat)
+
+    def session_lock_is_held(self, key: int) -> bool:
+        """Return whether any session of PostgreSQL holds the advisory lock ``key``."""
+        held = text(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted "
+            "AND classid = 0 AND objid = :key AND objsubid = 1 "
+            "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
         )
+        return bool(self._connection.execute(held, {"key": key}).scalar_one())
 
     def release(self, epoch: int) -> None:
         """Give the lease up, where it is still ours."""
@@ -169,6 +237,10 @@ class LeaseLedger(Ledger):
             update(lease).where(lease.c.epoch == epoch).values(beat_at=to_micros(at))
         )
         return changed.rowcount == 1
+
+
+def _by_hand_name(key: str) -> str:
+    return f"notice_solved:{clean(key)}"
 
 
 def _health(row: Row[Any]) -> SystemHealth:

@@ -1,6 +1,21 @@
 """Every state and every cause in plain words."""
 
 from eamconsole.services.explain.causes import CAUSES, Cause, cause_of
-from eamconsole.services.explain.explanation import Around, Explanation, explain, waits_for
+from eamconsole.services.explain.explanation import (
+    Around,
+    Explanation,
+    explain,
+    waiting_state,
+    waits_for,
+)
 
-__all__ = ["CAUSES", "Around", "Cause", "Explanation", "cause_of", "explain", "waits_for"]
+__all__ = [
+    "CAUSES",
+    "Around",
+    "Cause",
+    "Explanation",
+    "cause_of",
+    "explain",
+    "waiting_state",
+    "waits_for",
+]

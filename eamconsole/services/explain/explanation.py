@@ -11,6 +11,8 @@ from eamconsole.domain.edits import EDITED
 from eamconsole.domain.redirection import REDIRECTED
 from eamconsole.services.explain.causes import cause_of
 from eamconsole.services.explain.kinds import AIMS, NOUNS, RESULTS
+from eamconsole.services.standing.records import Side
+from eamconsole.services.standing.wording import cure_of, time_of_day, trouble, waiting_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +20,8 @@ class Around:
     """What is to be known besides the row: the moment, its lane, and pauses in force.
 
     ``obstacle`` is the delivery of the same Request that stands in the way; ``paused`` says
-    why the flow or the side is paused, ``paused_until`` is None for "until resumed".
+    why the flow is paused, ``paused_until`` is None for "until resumed"; ``side`` is the system
+    it goes to, where that one is not called for now.
     """
 
     now: datetime
@@ -26,12 +29,11 @@ class Around:
     obstacle: Delivery | None = None
     paused: str = ""
     paused_until: datetime | None = None
+    side: Side | None = None
 
     def clock(self, moment: datetime) -> str:
         """Return a moment in the organization's zone, with the day where it is another."""
-        local = moment.astimezone(self.zone)
-        today = self.now.astimezone(self.zone).date()
-        return local.strftime("%H:%M" if local.date() == today else "%Y-%m-%d %H:%M")
+        return time_of_day(moment, self.now, self.zone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,8 @@ class Explanation:
     next: str = ""
     you_can: str = ""
     code: str = ""
+    held_up_by: Side | None = None
+    """The side a waiting row waits for: its countdown runs on while the row stands there."""
 
     @property
     def sentence(self) -> str:
@@ -67,6 +71,8 @@ def waits_for(delivery: Delivery, around: Around) -> str:
     """Complete "Waiting — for …"; never empty for a waiting row."""
     if around.paused:
         return f"the pause to end: {around.paused}"
+    if around.side is not None:
+        return waiting_for(around.side, around.now, around.zone)
     if around.obstacle is not None:
         return NOUNS[around.obstacle.kind]
     if delivery.due_at is not None and delivery.due_at > around.now:
@@ -74,26 +80,42 @@ def waits_for(delivery: Delivery, around: Around) -> str:
     return "its turn"
 
 
+def waiting_state(side: Side, now: datetime, zone: tzinfo) -> str:
+    """Return the state of a row that a side holds up, with the time left."""
+    return f"Waiting — for {waiting_for(side, now, zone)}"
+
+
 def _waiting(delivery: Delivery, around: Around) -> Explanation:
     what = waits_for(delivery, around)
-    if around.paused:
-        upcoming = (
-            f"It goes on at {around.clock(around.paused_until)}."
-            if around.paused_until
-            else "It goes on once somebody resumes it."
-        )
-    elif around.obstacle is not None:
-        upcoming = "It is sent as soon as that is settled, so that the order is kept."
-    else:
-        upcoming = "It is sent as soon as a connection is free."
+    held_up = around.side is not None and not around.paused
     return Explanation(
         state=f"Waiting — for {what}",
         happened=f"The console is to {AIMS[delivery.kind]}.",
         why=_own_words(delivery),
-        waits_for=f"It waits for {what}.",
-        next=upcoming,
-        you_can=_way_past(around.obstacle),
+        waits_for=_paused_sentence(around) if held_up else f"It waits for {what}.",
+        next=_upcoming(around),
+        you_can=cure_of(around.side) if held_up and around.side else _way_past(around.obstacle),
+        held_up_by=around.side if held_up else None,
     )
+
+
+def _upcoming(around: Around) -> str:
+    if around.paused:
+        if around.paused_until:
+            return f"It goes on at {around.clock(around.paused_until)}."
+        return "It goes on once somebody resumes it."
+    if around.side is not None:
+        return _upcoming_of(around.side, around)
+    if around.obstacle is not None:
+        return "It is sent as soon as that is settled, so that the order is kept."
+    return "It is sent as soon as a connection is free."
+
+
+def _upcoming_of(side: Side, around: Around) -> str:
+    label, at = side.service.label, side.asked_again_at
+    if side.state == "blocked" or at is None:
+        return f"It is sent once somebody lets {label} be called again."
+    return f"{label} is called again at {around.clock(at)}; it is sent as soon as {label} answers."
 
 
 def _way_past(obstacle: Delivery | None) -> str:
@@ -285,7 +307,11 @@ def _capital(text: str) -> str:
 
 
 def _paused_sentence(around: Around) -> str:
-    return f"It waits for the pause to end: {around.paused}." if around.paused else ""
+    if around.paused:
+        return f"It waits for the pause to end: {around.paused}."
+    if around.side is not None:
+        return f"It waits for {trouble(around.side, around.now, around.zone)}."
+    return ""
 
 
 def _nth(number: int) -> str:

@@ -10,6 +10,8 @@ from eamconsole.domain.identity import IssueId
 from eamconsole.domain.lanes import obstacle
 from eamconsole.journal import Ledgers
 from eamconsole.services.explain import Around
+from eamconsole.services.standing import TROUBLE, Side
+from eamconsole.services.standing.reading import read_sides
 
 Pause = tuple[str, datetime | None]
 
@@ -24,7 +26,7 @@ class Circumstances:
         self._now = now
         self._zone = zone
         self._flows = {pause.flow: pause for pause in ledgers.pauses.all()}
-        self._systems = {health.service: health for health in ledgers.systems.all()}
+        self._sides = {side.service: side for side, _failures in read_sides(ledgers)}
         self._lanes: dict[IssueId, list[Delivery]] = {}
 
     def prepare(self, deliveries: Iterable[Delivery]) -> None:
@@ -44,6 +46,7 @@ class Circumstances:
             obstacle=self._obstacle(delivery),
             paused=paused,
             paused_until=until,
+            side=self._side_of(delivery),
         )
 
     def _obstacle(self, delivery: Delivery) -> Delivery | None:
@@ -59,7 +62,14 @@ class Circumstances:
             who = f" by {flow.actor}" if flow.actor else ""
             reason = f" ({flow.reason})" if flow.reason else ""
             return f"{delivery.flow.value} are paused{who}{reason}", flow.until
-        side = self._systems.get(delivery.direction.service)
-        if side is not None and side.paused_until is not None and side.paused_until > self._now:
-            return side.reason or f"{side.service.label} is not called", side.paused_until
         return "", None
+
+    def _side_of(self, delivery: Delivery) -> Side | None:
+        """Return the system it goes to where that is in trouble, or not called for now.
+
+        Its reason names the record that happened to be asked, which is not this one: what is
+        shown is the state of the side itself.
+        """
+        side = self._sides[delivery.direction.service]
+        resting = side.asked_again_at is not None and side.asked_again_at > self._now
+        return side if resting or side.state in TROUBLE else None

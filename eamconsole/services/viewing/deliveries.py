@@ -83,6 +83,7 @@ def delivery_row(item: QueueItem) -> DeliveryRow:
         due_at=item.next_attempt_at,
         doubtful=row.doubtful,
         state_text=why.state,
+        held_up_by=why.held_up_by,
         cause=row.cause,
         explanation=row.explanation or "",
         next_step=why.you_can,

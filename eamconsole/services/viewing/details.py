@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
@@ -14,6 +14,7 @@ from eamconsole.domain.planning import short_digest
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.journal import Journal
 from eamconsole.services.explain import Explanation as Explained
+from eamconsole.services.notices import notices_of
 from eamconsole.services.queue import QueueDetail, Queues
 from eamconsole.services.viewing.deliveries import delivery_row
 from eamconsole.services.viewing.links import LinkLists
@@ -63,7 +64,10 @@ class Details:
         row, request = delivery_row(found.item), found.request
         return DetailRecord(
             row=row,
-            explanation=_explanation(found.item.explanation, _newest_answer(found)),
+            explanation=replace(
+                _explanation(found.item.explanation, _newest_answer(found)),
+                notices=self._notices(row.issue_id),
+            ),
             timeline=self._timeline(found, request),
             attempts=found.attempts,
             seeclickfix_url=request.html_url if request else "",
@@ -82,7 +86,7 @@ class Details:
         request = stored.request if stored else None
         return DetailRecord(
             row=rows[0],
-            explanation=_watched(rows[0]),
+            explanation=replace(_watched(rows[0]), notices=self._notices(issue)),
             timeline=_story(request, [entry_of(event) for event in events]),
             seeclickfix_url=request.html_url if request else "",
             offers=frozenset(
@@ -121,6 +125,11 @@ class Details:
             else Picture(title=title, note="not kept on this machine any more")
             for title, image in kept
         ]
+
+    def _notices(self, issue: IssueId) -> str:
+        with self.journal.read() as ledgers:
+            lines = notices_of(ledgers, issue)
+        return "\n".join(f"{line.title}: {line.text} {line.what_to_do}" for line in lines)
 
     def _offers(self, found: QueueDetail) -> frozenset[str]:
         delivery = found.item.delivery

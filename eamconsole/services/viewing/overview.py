@@ -9,11 +9,14 @@ from threading import Lock
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Direction, Flow
 from eamconsole.domain.link import LinkState
-from eamconsole.errors import Service
 from eamconsole.journal import CauseGroup, Journal, Ledgers
-from eamconsole.journal import SystemHealth as KeptHealth
 from eamconsole.services.explain import cause_of
-from eamconsole.services.latency import latencies
+from eamconsole.services.standing.reading import (
+    LockAnswer,
+    not_asked,
+    read_standing,
+    running_pauses,
+)
 from eamconsole.services.viewing.records import (
     Appointment,
     AttentionGroup,
@@ -21,7 +24,6 @@ from eamconsole.services.viewing.records import (
     ConsoleStatus,
     Hour,
     Pause,
-    SystemHealth,
 )
 from eamconsole.support.clock import Clock
 from eamconsole.sync.budget import CallBudget as SpentBudget
@@ -29,13 +31,24 @@ from eamconsole.sync.lapsing import certificate_ends
 
 _CHART_EVERY = timedelta(seconds=4)
 _CHART_EVENTS = 20_000
+_STARTS_WITHIN_SECONDS = 60.0
+"""A window that was just opened is about to sync; until then nothing is amiss."""
 
 
 class Overview:
     """Reads the status of one profile; may be asked from one thread at a time."""
 
-    def __init__(self, journal: Journal, clock: Clock, zone: tzinfo, budget: SpentBudget) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        clock: Clock,
+        zone: tzinfo,
+        budget: SpentBudget,
+        lock_is_held: LockAnswer = not_asked,
+    ) -> None:
         self._journal = journal
+        self._lock_is_held = lock_is_held
+        self._opened_at = clock.monotonic()
         self._clock = clock
         self._zone = zone
         self._budget = budget
@@ -47,10 +60,12 @@ class Overview:
         """Return how everything stands now."""
         now = self._clock.now()
         midnight = now.astimezone(self._zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        held = self._lock_is_held()
+        starting = self._clock.monotonic() - self._opened_at < _STARTS_WITHIN_SECONDS
         with self._journal.read() as ledgers:
+            standing = read_standing(ledgers, held, now, self._zone, starting=starting)
             counts = ledgers.deliveries.count_by_flow_and_state()
             links = ledgers.links.count_by_state()
-            oldest = [ledgers.deliveries.oldest_unfinished(flow) for flow in Flow]
             return ConsoleStatus(
                 counts={
                     flow: {state: counts.get((flow, state), 0) for state in DeliveryState}
@@ -58,12 +73,12 @@ class Overview:
                 },
                 links_open=links.get(LinkState.OPEN, 0),
                 links_closed=links.get(LinkState.CLOSED, 0),
-                systems=_systems(ledgers, now),
+                standing=standing,
                 budget=self._spent(),
                 attention=_grouped(ledgers.queue.causes()),
                 pauses=_pauses(ledgers, now),
                 done_today={flow: ledgers.deliveries.done_since(flow, midnight) for flow in Flow},
-                oldest_waiting=min((at for at in oldest if at is not None), default=None),
+                oldest_waiting=standing.oldest,
                 hours=self._day(ledgers, now),
                 calendar=_calendar(ledgers),
             )
@@ -120,31 +135,6 @@ def _calendar(ledgers: Ledgers) -> tuple[Appointment, ...]:
     return (*(Appointment(title=title, at=at) for title, at in soonest_first), token)
 
 
-def _systems(ledgers: Ledgers, now: datetime) -> tuple[SystemHealth, ...]:
-    measured = latencies(ledgers)
-    known = {health.service: health for health in ledgers.systems.all()}
-    return tuple(
-        _health(service, known.get(service), measured.get(service), now) for service in Service
-    )
-
-
-def _health(
-    service: Service, kept: KeptHealth | None, measured: float | None, now: datetime
-) -> SystemHealth:
-    if kept is None:
-        state = "unknown" if measured is None else "ok"
-        return SystemHealth(service=service, state=state, latency_ms=measured)
-    resting = kept.paused_until is not None and kept.paused_until > now
-    return SystemHealth(
-        service=service,
-        state=kept.state,
-        last_success=kept.last_success,
-        latency_ms=kept.latency_ms if measured is None else measured,
-        note=kept.reason if kept.state != "ok" or resting else "",
-        asked_again_at=kept.paused_until if resting else None,
-    )
-
-
 def _grouped(groups: Sequence[CauseGroup]) -> tuple[AttentionGroup, ...]:
     by_cause: dict[str, list[CauseGroup]] = {}
     for group in groups:
@@ -166,8 +156,7 @@ def _grouped(groups: Sequence[CauseGroup]) -> tuple[AttentionGroup, ...]:
 def _pauses(ledgers: Ledgers, now: datetime) -> tuple[Pause, ...]:
     by_people = [
         Pause(flow=pause.flow, until=pause.until, by=pause.actor, reason=pause.reason)
-        for pause in ledgers.pauses.all()
-        if pause.until is None or pause.until > now
+        for pause in running_pauses(ledgers, now)
     ]
     by_brakes = [
         Pause(

@@ -13,8 +13,8 @@ from eamconsole.domain.delivery import Attempt, DeliveryKind, DeliveryState, Flo
 from eamconsole.domain.edits import EditField
 from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber, StatusCode
 from eamconsole.domain.link import LinkState
-from eamconsole.errors import Service
 from eamconsole.journal import Before, FlowPause
+from eamconsole.services.standing.records import LinkStanding, Side
 
 
 class Listing(StrEnum):
@@ -67,6 +67,8 @@ class DeliveryRow:
     due_at: datetime | None = None
     doubtful: bool = False
     state_text: str = ""
+    held_up_by: Side | None = None
+    """The side it waits for, where it does; says how long still."""
     cause: str | None = None
     explanation: str = ""
     next_step: str = ""
@@ -125,6 +127,8 @@ class Explanation:
     you_can: str = ""
     answered: str = ""
     """The other system's own words."""
+    notices: str = ""
+    """What staff are told about the request, each with what to do."""
     code: str = ""
 
 
@@ -162,19 +166,6 @@ class DetailRecord:
     """The texts Edit and resend offers."""
     offers: frozenset[str] = frozenset()
     """Which buttons help: retry, check_now, look, redirect, resend, hold, release, skip."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SystemHealth:
-    """Health of one system; ``state`` is ok, busy, unreachable, signed_out, blocked, paused
-    or unknown."""
-
-    service: Service
-    state: str = "unknown"
-    last_success: datetime | None = None
-    latency_ms: float | None = None
-    note: str = ""
-    asked_again_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,13 +228,12 @@ class ConsoleStatus:
     counts: Mapping[Flow, Mapping[DeliveryState, int]] = field(default_factory=dict)
     links_open: int = 0
     links_closed: int = 0
-    systems: tuple[SystemHealth, ...] = ()
     budget: CallBudget = CallBudget()
     attention: tuple[AttentionGroup, ...] = ()
     pauses: tuple[Pause, ...] = ()
     done_today: Mapping[Flow, int] = field(default_factory=dict)
     oldest_waiting: datetime | None = None
-    lag_seconds: float | None = None
+    standing: LinkStanding = field(default_factory=LinkStanding)
     hours: tuple[Hour, ...] = ()
     calendar: tuple[Appointment, ...] = ()
     activity: str = ""
@@ -255,8 +245,18 @@ class ConsoleStatus:
         return sum(of_flow.get(state, 0) for state in states)
 
     @property
+    def systems(self) -> tuple[Side, ...]:
+        """The systems, each with how it stands."""
+        return self.standing.sides
+
+    @property
     def needs_attention(self) -> int:
-        """Everything a person has to decide."""
+        """Everything a person has to decide or to mend."""
+        return self.parked + self.standing.beyond_rows
+
+    @property
+    def parked(self) -> int:
+        """The deliveries a person has to decide."""
         return sum(self.count(flow, DeliveryState.NEEDS_ATTENTION) for flow in Flow)
 
     @property

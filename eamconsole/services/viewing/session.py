@@ -95,7 +95,10 @@ class ViewedConsole:
         self._city = city
         self._crews = crews
         self.queues = Lists(console)
-        self.statuses = Overview(console.journal, console.clock, console.zone, console.budget)
+        self.statuses = Overview(
+            console.journal, console.clock, console.zone, console.budget, console.lock_is_held
+        )
+        self.notices = console.notices
         mending = Mending(console.repair)
         self.repair = mending
         self.flows = mending

@@ -171,9 +171,10 @@ def test_credentials_of_a_profile_at_a_glance(imported):
     assert [row["name"] for row in told if row["needed"]] == ["seeclickfix-token"]
 
 
-def test_status_of_a_new_profile_is_fine(imported):
+def test_status_of_a_new_profile_says_that_it_never_synced(imported):
     status, told = imported.json("status")
-    assert status == 0
+    assert status == 1
+    assert [need["cause"] for need in told["needs_person"]] == ["sync_never"]
     assert told["flows"]["requests"]["waiting"] == 0
     assert imported.json("queue", "list") == (0, [])
 

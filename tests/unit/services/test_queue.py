@@ -111,12 +111,14 @@ def test_a_paused_flow_or_side_is_what_rows_wait_for(journal, queues, repair):
     owe(journal, DeliveryKind.CREATE, DeliveryKind.COMMENT_OUT)
     repair.pause(Flow.COMMENTS, 30, "server move")
     health = SystemHealth(
-        service=Service.EAM, paused_until=NOW + timedelta(minutes=5), reason="EAM: no connection"
-    )
+        service=Service.EAM, state="unreachable", paused_until=NOW + timedelta(minutes=5),
+        last_failure=NOW, reason="EAM at https://eam/Requests.svc/7: no connection",
+    )  # fmt: skip
     journal.write(lambda ledgers: ledgers.systems.put(health))
     states = {i.delivery.kind: i.explanation.state for i in queues.items(QueueFilter())}
     assert "server move" in states[DeliveryKind.COMMENT_OUT]
-    assert "no connection" in states[DeliveryKind.CREATE]
+    words = "Waiting — for EAM, unreachable since 19:00; next try in 5:00"
+    assert states[DeliveryKind.CREATE] == words  # and no word of another record's address
     repair.resume(Flow.COMMENTS)
     assert "server move" not in str([i.explanation for i in queues.items(QueueFilter())])
 

@@ -17,6 +17,7 @@ HEADINGS: tuple[tuple[str, str], ...] = (
     ("waits_for", "What it waits for"),
     ("next", "What happens next"),
     ("you_can", "What you can do"),
+    ("notices", "Notices about this request"),
 )
 
 

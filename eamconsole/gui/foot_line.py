@@ -1,0 +1,69 @@
+"""The foot line: what is being done just now, or what holds everything up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from eamconsole.gui.activities import CYCLE_WORDS
+from eamconsole.services.standing.records import LinkStanding
+from eamconsole.services.standing.wording import headline
+
+_TICK_MS = 1_000
+IDLE = "Idle: everything due is done."
+
+
+class FootLine(QObject):
+    """Says it anew each second while something counts down."""
+
+    def __init__(
+        self, say: Callable[[str], None], now: Callable[[], datetime], zone: tzinfo
+    ) -> None:
+        super().__init__()
+        self._say = say
+        self._now = now
+        self._zone = zone
+        self.working: set[str] = set()
+        """The cycles that run just now."""
+        self._standing = LinkStanding()
+        self._silent = True
+        self._tick = QTimer(self, interval=_TICK_MS)
+        self._tick.timeout.connect(self.say)
+
+    @Slot(str, bool)
+    def work(self, cycle: str, busy: bool) -> None:
+        """Note that a cycle began or ended."""
+        (self.working.add if busy else self.working.discard)(cycle)
+        self.say()
+
+    def show_standing(self, standing: LinkStanding) -> None:
+        """Note how everything stands."""
+        if standing != self._standing:
+            self._standing = standing
+            self.say()
+
+    def speak(self, *, aloud: bool) -> None:
+        """Speak while this window syncs; be silent while something else is said there."""
+        self._silent = not aloud
+        if aloud:
+            self._tick.start()
+            self.say()
+        else:
+            self._tick.stop()
+            self.working.clear()
+
+    @Slot()
+    def say(self) -> None:
+        """Say what is true now."""
+        if not self._silent:
+            self._say(self.words())
+
+    def words(self) -> str:
+        """Return what is true now: work first, then trouble, then rest."""
+        doing = [words for cycle, words in CYCLE_WORDS.items() if cycle in self.working]
+        trouble = headline(self._standing, self._now(), self._zone)
+        if doing and trouble:
+            return f"{' · '.join(doing)} — {trouble}"
+        return " · ".join(doing) or trouble or IDLE

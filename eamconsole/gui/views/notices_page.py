@@ -1,0 +1,310 @@
+"""What staff are told that belongs to no delivery: a plain list, with what to do about each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from eamconsole.domain.notices import notice_kind
+from eamconsole.errors import EamConsoleError
+from eamconsole.gui.context import Console
+from eamconsole.gui.export import write_table
+from eamconsole.gui.icons import icon
+from eamconsole.gui.moments import exact
+from eamconsole.gui.plain_text import button_text
+from eamconsole.gui.tones import Face, Tone
+from eamconsole.gui.views.empty_state import EmptyState
+from eamconsole.gui.views.simple_table import SimpleTable
+from eamconsole.gui.widgets import PlainLabel, icon_button, push_button, selectable_label
+from eamconsole.gui.workers.desk import LISTS, WORK
+from eamconsole.services.notices import NoticeLine, NoticeList
+
+HEADINGS = ("For", "Cause", "Request", "Since", "What is the matter", "What to do")
+_WIDE = 4
+_FACES = {
+    True: Face("attention", "Needs you", Tone.BAD),
+    False: Face("notice", "To know", Tone.QUIET),
+}
+
+
+_OPEN, _SOLVE, _IGNORE = "open_request", "solve_notice", "ignore_kind"
+_BUTTONS = (
+    (_OPEN, "Open request", "Show the request (Return)"),
+    (_SOLVE, "Solved", "Mark as solved; it comes back if it changes"),
+    (_IGNORE, "Ignore this kind", "Tell no more about this kind"),
+)
+
+
+class NoticesPage(QFrame):
+    """Lists the open notices; those that need a person come first."""
+
+    request_wanted = Signal(int)
+    """An Issue ID to be shown."""
+    counted = Signal(int, int)
+    """How many are listed, and how many of them need a person."""
+    said = Signal(str)
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._console = console
+        self._list = NoticeList()
+        self._asking = False
+        self._build()
+        self._wire()
+        self.recolour()
+
+    def read(self) -> None:
+        """Read the list anew; never two questions at once."""
+        if not self._asking:
+            self._asking = True
+            self._console.desk.ask(
+                self._console.session.notices.open, self._on_list, self._on_unread, lane=LISTS
+            )
+
+    def chosen(self) -> tuple[NoticeLine, ...]:
+        """Return the selected notices, in the order shown."""
+        by_key = {line.key: line for line in self._list.lines}
+        return tuple(by_key[key] for key in self.table.selected_keys() if key in by_key)
+
+    def save(self, file: Path) -> None:
+        """Write the list to a file, by its ending."""
+        work = partial(write_table, file, HEADINGS, self.table.cells())
+        self._console.desk.ask(work, self._on_saved, self._on_failed, lane=WORK)
+
+    @Slot()
+    def recolour(self) -> None:
+        """Take the theme's colours."""
+        tones = self._console.theme.tones
+        self.export.setIcon(icon("export", tones[Tone.QUIET]))
+        faces = {
+            needing: (icon(face.icon, tones[face.tone]), tones[face.tone])
+            for needing, face in _FACES.items()
+        }
+        self.table.mark(0, {line.key: faces[line.needs_person] for line in self._list.lines})
+
+    # Building.
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        column.addLayout(self._title_row())
+        self._ignored = self._build_ignored()
+        column.addWidget(self._ignored)
+        self.table = SimpleTable("Notices", HEADINGS, wide=_WIDE, name="notices")
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.fit_columns((17, 33, 11, 20, 0, 40))
+        self.empty = EmptyState(
+            self._console,
+            "done",
+            "No notice is open",
+            "What you should know but no delivery shows appears here: withdrawn comments, "
+            "duplicates, category changes, records that are gone.",
+        )
+        shown = QWidget()
+        inside = QVBoxLayout(shown)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.table, 1)
+        inside.addWidget(self._build_reading())
+        holder = QWidget()
+        self._stack = QStackedLayout(holder)
+        self._stack.addWidget(shown)
+        self._stack.addWidget(self.empty)
+        self._stack.setCurrentWidget(self.empty)
+        column.addWidget(holder, 1)
+
+    def _title_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        self._count = PlainLabel(role="muted")
+        row.addWidget(self._count)
+        row.addStretch(1)
+        self.buttons: dict[str, QPushButton] = {}
+        for name, title, hint in _BUTTONS:
+            self.buttons[name] = push_button(title, hint=hint, name=name)
+            row.addWidget(self.buttons[name])
+        self.export = icon_button(
+            "Export", hint="Export this list as CSV or JSON", name="export_notices"
+        )
+        row.addWidget(self.export)
+        return row
+
+    def _build_ignored(self) -> QFrame:
+        note = QFrame()
+        note.setProperty("role", "note")
+        row = QHBoxLayout(note)
+        row.setContentsMargins(10, 4, 6, 4)
+        self._ignored_words = PlainLabel(wrap=True)
+        self.tell_again = push_button("Tell again", name="tell_again")
+        self._kinds = QMenu(self.tell_again)
+        self.tell_again.setMenu(self._kinds)
+        row.addWidget(self._ignored_words, 1)
+        row.addWidget(self.tell_again)
+        note.hide()
+        return note
+
+    def _build_reading(self) -> QFrame:
+        """The chosen notice in full: a cell shows a line of it."""
+        card = QFrame()
+        card.setProperty("role", "card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(14, 10, 14, 10)
+        column.setSpacing(4)
+        self._heading = PlainLabel(role="strong")
+        self._text = selectable_label()
+        self._cure = selectable_label()
+        self._when = PlainLabel(role="muted", wrap=True)
+        for label in (self._heading, self._text, self._cure, self._when):
+            column.addWidget(label)
+        self._reading = card
+        card.hide()
+        return card
+
+    def _wire(self) -> None:
+        self.table.itemSelectionChanged.connect(self._on_selection)
+        self.table.itemActivated.connect(self._open_request)
+        self.table.customContextMenuRequested.connect(self._show_menu)
+        self.buttons[_OPEN].clicked.connect(self._open_request)
+        self.buttons[_SOLVE].clicked.connect(self._solve)
+        self.buttons[_IGNORE].clicked.connect(self._ignore)
+        self.export.clicked.connect(self._on_export)
+        self._kinds.triggered.connect(self._on_tell_again)
+        self._console.appearance.changed.connect(self.recolour)
+        self._on_selection()
+
+    # What came.
+
+    def _on_list(self, listed: NoticeList) -> None:
+        self._asking = False
+        if listed != self._list:
+            self._list = listed
+            self._show_list()
+        needing = sum(line.needs_person for line in listed.lines)
+        self.counted.emit(len(listed.lines), needing)
+
+    def _show_list(self) -> None:
+        lines = self._list.lines
+        self.table.fill([self._cells(line) for line in lines], [line.key for line in lines])
+        self.recolour()
+        self._stack.setCurrentIndex(0 if lines else 1)
+        more = f" · {self._list.left_out:,} more are not shown" if self._list.left_out else ""
+        count = "1 notice" if len(lines) == 1 else f"{len(lines):,} notices"
+        self._count.show_text(f"{count}{more}" if lines else "")
+        self.export.setEnabled(bool(lines))
+        titles = [notice_kind(kind).title for kind in self._list.ignored]
+        self._ignored.setVisible(bool(titles))
+        self._ignored_words.show_text(f"Not told, as you chose: {', '.join(titles)}")
+        self._kinds.clear()
+        for kind in self._list.ignored:
+            self._kinds.addAction(button_text(notice_kind(kind).title)).setData(kind)
+        self._on_selection()
+
+    def _cells(self, line: NoticeLine) -> tuple[str, ...]:
+        issue = "" if line.issue_id is None else str(line.issue_id)
+        since = line.since.astimezone(self._console.zone)
+        word = _FACES[line.needs_person].word
+        return (word, line.title, issue, f"{since:%Y-%m-%d %H:%M}", line.text, line.what_to_do)
+
+    def _on_unread(self, error: EamConsoleError) -> None:
+        self._asking = False
+        self._on_failed(error)
+
+    def _on_failed(self, error: EamConsoleError) -> None:
+        self.said.emit(f"{error.summary} {error.next_step}")
+
+    # What the person does.
+
+    @Slot()
+    def _on_selection(self) -> None:
+        chosen = self.chosen()
+        one = chosen[0] if len(chosen) == 1 else None
+        kinds = {line.kind for line in chosen}
+        self.buttons[_OPEN].setEnabled(one is not None and one.issue_id is not None)
+        self.buttons[_SOLVE].setEnabled(bool(chosen))
+        self.buttons[_IGNORE].setEnabled(len(kinds) == 1)
+        self._reading.setVisible(one is not None)
+        if one is not None:
+            self._read_out(one)
+
+    def _read_out(self, line: NoticeLine) -> None:
+        zone = self._console.zone
+        times = "" if line.times == 1 else f" · seen {line.times:,} times"
+        last = f", last seen {exact(line.last_seen, zone)}" if line.times > 1 else ""
+        self._heading.show_text(line.title)
+        self._text.show_text(line.text)
+        self._cure.show_text(f"What to do: {line.what_to_do}")
+        self._when.show_text(f"Since {exact(line.since, zone)}{last}{times} · id {line.id}")
+
+    @Slot()
+    def _open_request(self) -> None:
+        chosen = self.chosen()
+        if len(chosen) == 1 and chosen[0].issue_id is not None:
+            self.request_wanted.emit(chosen[0].issue_id)
+
+    @Slot()
+    def _solve(self) -> None:
+        keys = [line.key for line in self.chosen()]
+        if keys:
+            done = "1 notice is solved." if len(keys) == 1 else f"{len(keys):,} notices are solved."
+            self._do(partial(self._console.session.notices.solve, keys), done)
+
+    @Slot()
+    def _ignore(self) -> None:
+        chosen = self.chosen()
+        if chosen:
+            done = f"“{chosen[0].title}” is told no more; Tell again brings it back."
+            self._do(partial(self._console.session.notices.ignore, chosen[0].kind), done)
+
+    @Slot(QAction)
+    def _on_tell_again(self, action: QAction) -> None:
+        work = partial(self._console.session.notices.ignore, str(action.data()), ignored=False)
+        self._do(work, "It is told again.")
+
+    def _do(self, work: Callable[[], object], done: str) -> None:
+        def on_done(_answer: object) -> None:
+            self.said.emit(done)
+            self.read()
+
+        self._console.desk.ask(work, on_done, self._on_failed, lane=WORK)
+
+    @Slot(QPoint)
+    def _show_menu(self, at: QPoint) -> None:
+        menu = QMenu(self.table)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name, title, _hint in _BUTTONS:
+            button = self.buttons[name]
+            action = menu.addAction(title)
+            action.setEnabled(button.isEnabled())
+            action.triggered.connect(button.click)
+        menu.addSeparator()
+        copy = menu.addAction("Copy")
+        copy.setEnabled(bool(self.chosen()))
+        copy.triggered.connect(self.table.copy_selected)
+        menu.addAction("Export…").triggered.connect(self._on_export)
+        menu.popup(self.table.viewport().mapToGlobal(at))
+
+    @Slot()
+    def _on_export(self) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, "Export the notices", "notices.csv", "CSV (*.csv);;JSON (*.json)"
+        )
+        if chosen:
+            self.save(Path(chosen))
+
+    def _on_saved(self, count: int) -> None:
+        self.said.emit("1 notice exported." if count == 1 else f"{count:,} notices exported.")

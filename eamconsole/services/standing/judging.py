@@ -1,0 +1,217 @@
+"""The verdict itself: pure functions from what the journal and the lock tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+
+from eamconsole.domain.brakes import REASON as BRAKE
+from eamconsole.domain.brakes import Brake
+from eamconsole.domain.notices import notice_kind
+from eamconsole.errors import Service
+from eamconsole.journal import NoticeGroup
+from eamconsole.services.standing.records import (
+    Level,
+    Limits,
+    LinkStanding,
+    Need,
+    Side,
+    Source,
+    SyncStanding,
+    SyncState,
+)
+from eamconsole.services.standing.wording import (
+    SYNC_STEPS,
+    cure_of,
+    side_title,
+    sync_sentence,
+    trouble,
+)
+
+_LASTS = timedelta(minutes=2)
+"""A single fault is no news; one that still stands after this long is, whatever its count."""
+HEART_STOPPED = timedelta(minutes=3)
+"""A holder that writes no heartbeat for this long does not work any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncFacts:
+    """What lock, lease and journal tell about whoever syncs.
+
+    ``lock_held`` None means that the lock could not be asked.  ``ended`` is why the last one
+    stopped, empty where a person wished it.
+    """
+
+    lock_held: bool | None = None
+    holder: str = ""
+    since: datetime | None = None
+    beat_at: datetime | None = None
+    ended: str = ""
+    last_good: datetime | None = None
+    starting: bool = False
+
+
+def judge_side(side: Side, failures: int, now: datetime, limits: Limits) -> Side:
+    """Return the side with its level, and *unreachable* where single faults go on for long."""
+    if side.state in ("signed_out", "blocked"):
+        return replace(side, level=Level.CRITICAL)
+    lasting = side.since is not None and now - side.since >= _LASTS
+    if side.state != "unreachable" and failures and lasting:
+        side = replace(side, state="unreachable")
+    if side.state != "unreachable":
+        return replace(side, level=Level.FINE)
+    # Without ArcGIS records still go to EAM, only without a looked-up address.
+    essential = side.service is not Service.ARCGIS
+    long = side.since is not None and now - side.since > limits.max_lag
+    return replace(side, level=Level.CRITICAL if long and essential else Level.WARNING)
+
+
+def judge_sync(facts: SyncFacts, now: datetime, limits: Limits, *, heard: bool) -> SyncStanding:
+    """Return whether something syncs; ``heard`` says that a troubled side explains silence."""
+    told = SyncStanding(
+        holder=facts.holder, since=facts.since, last_good=facts.last_good, reason=facts.ended
+    )
+    if facts.lock_held:
+        return _judge_holder(told, facts, now, limits, heard=heard)
+    if facts.starting:
+        return replace(told, state=SyncState.STARTING)
+    state, level = _judge_absence(facts, now, limits)
+    died = state in (SyncState.DIED, SyncState.FAILED)
+    since = (facts.beat_at or facts.since) if died else facts.since
+    return replace(told, state=state, since=since, level=level)
+
+
+def _judge_absence(facts: SyncFacts, now: datetime, limits: Limits) -> tuple[SyncState, Level]:
+    """Judge that nobody holds the lock: a name still in the lease is that of a dead process."""
+    if facts.last_good is None and not facts.holder:
+        return SyncState.NEVER, Level.WARNING
+    if facts.lock_held is None:
+        return SyncState.UNKNOWN, Level.UNKNOWN
+    if facts.holder:
+        return SyncState.DIED, Level.CRITICAL
+    if facts.ended:
+        return SyncState.FAILED, Level.CRITICAL
+    if facts.last_good is None or now - facts.last_good > limits.max_lag:
+        return SyncState.OVERDUE, Level.CRITICAL
+    return SyncState.RESTING, Level.FINE
+
+
+def _judge_holder(
+    told: SyncStanding, facts: SyncFacts, now: datetime, limits: Limits, *, heard: bool
+) -> SyncStanding:
+    if facts.beat_at is not None and now - facts.beat_at > HEART_STOPPED:
+        return replace(told, state=SyncState.HUNG, since=facts.beat_at, level=Level.CRITICAL)
+    # Counted from its start at the earliest: after a nightly restart nobody was asked yet.
+    asked_since = max((at for at in (facts.last_good, facts.since) if at is not None), default=now)
+    if not heard and now - asked_since > limits.silence:
+        return replace(told, state=SyncState.SILENT, since=asked_since, level=Level.CRITICAL)
+    return replace(told, state=SyncState.RUNNING)
+
+
+def is_late(
+    oldest: datetime | None, running_since: datetime | None, now: datetime, limits: Limits
+) -> bool:
+    """Return whether the oldest work has waited too long.
+
+    What waited while nothing ran is not held against a sync that has just started.
+    """
+    if oldest is None:
+        return False
+    could_go = oldest if running_since is None else max(oldest, running_since)
+    return now - could_go > limits.max_lag
+
+
+def needs_of_sides(
+    sides: Iterable[Side], now: datetime, zone: tzinfo, limits: Limits
+) -> Iterable[Need]:
+    """Yield the sides that need a person: refused, blocked, or away for long."""
+    for side in sides:
+        if side.level is not Level.CRITICAL:
+            continue
+        yield Need(
+            source=Source.SIDE,
+            cause=f"{side.state}:{side.service.value}",
+            title=side_title(side),
+            count=1,
+            since=side.since,
+            text=f"{trouble(side, now, zone)}. {side.reason}".strip(),
+            next_step=cure_of(side),
+            level=side.level,
+        )
+
+
+def needs_of_sync(sync: SyncStanding, now: datetime, zone: tzinfo) -> Iterable[Need]:
+    """Yield what is to be done where nothing syncs although something should."""
+    if sync.level <= Level.UNKNOWN:
+        return
+    yield Need(
+        source=Source.SYNC,
+        cause=f"sync_{sync.state.value}",
+        title="Never synced" if sync.state is SyncState.NEVER else "Not syncing",
+        count=1,
+        since=sync.last_good if sync.state is SyncState.OVERDUE else sync.since,
+        text=sync_sentence(sync, now, zone),
+        next_step=SYNC_STEPS[sync.state],
+        level=sync.level,
+    )
+
+
+def needs_of_notices(groups: Iterable[NoticeGroup]) -> Iterable[Need]:
+    """Yield the kinds of open notices that need a person."""
+    for group in groups:
+        kind = notice_kind(group.kind)
+        if kind.needs_person and group.kind != BRAKE:  # told by the brake itself
+            yield Need(
+                source=Source.NOTICE,
+                cause=group.kind,
+                title=kind.title,
+                count=group.count,
+                since=group.first_seen,
+                text=group.text,
+                next_step=kind.cure,
+            )
+
+
+def needs_of_brakes(brakes: Iterable[Brake]) -> Iterable[Need]:
+    """Yield what the console itself holds because too much came at once: one decision each."""
+    for brake in brakes:
+        yield Need(
+            source=Source.BRAKE,
+            cause=f"{BRAKE}:{brake.kind.value}",
+            title=notice_kind(BRAKE).title,
+            count=1,
+            since=brake.since,
+            text=f"{brake.text} For instance: {', '.join(brake.samples)}.",
+            next_step=notice_kind(BRAKE).cure,
+        )
+
+
+def judge(
+    *,
+    now: datetime,
+    zone: tzinfo,
+    limits: Limits,
+    sides: Sequence[tuple[Side, int]],
+    facts: SyncFacts,
+    parked: Sequence[Need] = (),
+    notices: Sequence[NoticeGroup] = (),
+    brakes: Sequence[Brake] = (),
+    oldest: datetime | None = None,
+) -> LinkStanding:
+    """Return the standing; each side comes with its failures in a row."""
+    judged = tuple(judge_side(side, failures, now, limits) for side, failures in sides)
+    sync = judge_sync(facts, now, limits, heard=not all(side.is_well for side in judged))
+    running_since = sync.since if sync.state is SyncState.RUNNING else None
+    late = is_late(oldest, running_since, now, limits)
+    needs = (
+        *needs_of_sync(sync, now, zone),
+        *needs_of_sides(judged, now, zone, limits),
+        *needs_of_brakes(brakes),
+        *parked,
+        *needs_of_notices(notices),
+    )
+    know = sum(g.count for g in notices if not notice_kind(g.kind).needs_person)
+    return LinkStanding(
+        sides=judged, sync=sync, needs=needs, to_know=know, oldest=oldest, late=late
+    )

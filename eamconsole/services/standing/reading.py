@@ -1,0 +1,135 @@
+"""Reads what the verdict is made of: one snapshot of the journal, and the lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
+
+from eamconsole.domain.delivery import Flow
+from eamconsole.errors import Service
+from eamconsole.journal import CauseGroup, FlowPause, Ledgers, SystemHealth
+from eamconsole.services.explain import cause_of
+from eamconsole.services.latency import latencies
+from eamconsole.services.notices import heeded
+from eamconsole.services.standing.judging import SyncFacts, judge
+from eamconsole.services.standing.records import Limits, LinkStanding, Need, Side, Source
+from eamconsole.sync.circuits import troubled_since
+
+LockAnswer = Callable[[], bool | None]
+"""Asks whether something holds the sync lock just now; None where that cannot be told."""
+
+
+def not_asked() -> bool | None:
+    """Answer for a journal nobody else can reach."""
+    return None
+
+
+def read_standing(
+    ledgers: Ledgers,
+    lock_held: bool | None,
+    now: datetime,
+    zone: tzinfo,
+    limits: Limits | None = None,
+    *,
+    starting: bool = False,
+) -> LinkStanding:
+    """Return how everything stands on this snapshot.
+
+    ``lock_held`` is asked outside the snapshot; ``starting`` says that a window of this
+    process is about to sync.
+    """
+    sides = read_sides(ledgers)
+    pauses = running_pauses(ledgers, now)
+    flowing = [flow for flow in Flow if flow not in {pause.flow for pause in pauses}]
+    return judge(
+        now=now,
+        zone=zone,
+        limits=limits or Limits(),
+        sides=sides,
+        facts=_sync_facts(ledgers, lock_held, sides, starting=starting),
+        parked=parked_needs(ledgers.queue.causes()),
+        notices=heeded(ledgers),
+        brakes=ledgers.brakes.all(),
+        oldest=ledgers.queue.oldest_under_way(flowing),
+    )
+
+
+def read_sides(ledgers: Ledgers) -> tuple[tuple[Side, int], ...]:
+    """Return every system as last seen, with its failures in a row."""
+    known = {health.service: health for health in ledgers.systems.all()}
+    since, measured = troubled_since(ledgers), latencies(ledgers)
+    return tuple(
+        _side(
+            known.get(service) or SystemHealth(service=service),
+            since.get(service),
+            measured.get(service),
+        )
+        for service in Service
+    )
+
+
+def parked_needs(groups: Sequence[CauseGroup]) -> tuple[Need, ...]:
+    """Return the causes rows are parked for, whatever the flow, the largest first."""
+    by_cause: dict[str, list[CauseGroup]] = {}
+    for group in groups:
+        by_cause.setdefault(group.cause, []).append(group)
+    needs = [
+        Need(
+            source=Source.ROWS,
+            cause=cause,
+            title=cause_of(cause).title,
+            count=sum(group.count for group in same),
+            since=min(group.first_seen for group in same),
+            text=next((g.explanation for g in same if g.explanation), cause_of(cause).why),
+            next_step=cause_of(cause).you_can or "Choose Retry, or Skip with a reason.",
+        )
+        for cause, same in by_cause.items()
+    ]
+    return tuple(sorted(needs, key=lambda need: -need.count))
+
+
+def running_pauses(ledgers: Ledgers, now: datetime) -> tuple[FlowPause, ...]:
+    """Return the pauses in force."""
+    return tuple(
+        pause for pause in ledgers.pauses.all() if pause.until is None or pause.until > now
+    )
+
+
+def _side(health: SystemHealth, since: datetime | None, measured: float | None) -> tuple[Side, int]:
+    troubled = health.state not in ("ok", "unknown") or health.consecutive_failures > 0
+    # A journal of an older console has no such fact: the last good answer is the best guess.
+    began = (since or health.last_success or health.last_failure) if troubled else None
+    # A side may have answered a check without having been called by a sync.
+    answered = health.state == "unknown" and measured is not None
+    side = Side(
+        service=health.service,
+        state="ok" if answered else health.state,
+        since=began,
+        reason=health.reason if troubled else "",
+        last_success=health.last_success,
+        latency_ms=health.latency_ms if measured is None else measured,
+        asked_again_at=health.paused_until,
+    )
+    return side, health.consecutive_failures
+
+
+def _sync_facts(
+    ledgers: Ledgers,
+    lock_held: bool | None,
+    sides: Sequence[tuple[Side, int]],
+    *,
+    starting: bool,
+) -> SyncFacts:
+    lease = ledgers.lease.holder()
+    heard = [side.last_success for side, _ in sides if side.last_success is not None]
+    good = next((s.last_success for s, _ in sides if s.service is Service.SEECLICKFIX), None)
+    if lock_held:  # any answer shows that the holder works; a good round begins with SeeClickFix
+        good = max(heard, default=None)
+    return SyncFacts(
+        lock_held=lock_held,
+        holder=lease.holder if lease is not None else "",
+        since=lease.since if lease is not None else None,
+        beat_at=lease.beat_at if lease is not None and lease.beat_at > lease.since else None,
+        last_good=good,
+        starting=starting,
+    )

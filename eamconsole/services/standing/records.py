@@ -1,0 +1,159 @@
+"""How the link stands: its sides, its sync, who is needed for what, and one verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+
+from eamconsole.errors import Service
+
+
+class Level(IntEnum):
+    """The verdict, worst last; *not known* is a result of its own and never counts as fine."""
+
+    FINE = 0
+    UNKNOWN = 1
+    WARNING = 2
+    CRITICAL = 3
+
+
+class Source(StrEnum):
+    """What a need comes from."""
+
+    ROWS = "rows"
+    NOTICE = "notice"
+    SIDE = "side"
+    SYNC = "sync"
+    BRAKE = "brake"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """Something that waits for a person: what, since when, how many, and the way out."""
+
+    source: Source
+    cause: str
+    title: str
+    count: int
+    since: datetime | None
+    text: str
+    next_step: str
+    level: Level = Level.WARNING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One system.  ``state`` is ok, unknown, busy, unreachable, signed_out or blocked.
+
+    ``asked_again_at`` may have passed: then it is called at the next opportunity.
+    """
+
+    service: Service
+    state: str = "unknown"
+    since: datetime | None = None
+    """Since when it is in trouble, where it is."""
+    reason: str = ""
+    last_success: datetime | None = None
+    latency_ms: float | None = None
+    asked_again_at: datetime | None = None
+    level: Level = Level.FINE
+
+    @property
+    def is_well(self) -> bool:
+        """Whether calls get through; a side that asks for patience is well."""
+        return self.level is Level.FINE
+
+
+TROUBLE = frozenset({"unreachable", "signed_out", "blocked"})
+"""States of a side through which nothing goes."""
+
+
+class SyncState(StrEnum):
+    """Whether something syncs, and how it ended where nothing does."""
+
+    RUNNING = "running"
+    STARTING = "starting"
+    RESTING = "resting"
+    NEVER = "never"
+    DIED = "died"
+    FAILED = "failed"
+    OVERDUE = "overdue"
+    HUNG = "hung"
+    SILENT = "silent"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncStanding:
+    """Who syncs, or since when nobody does."""
+
+    state: SyncState = SyncState.UNKNOWN
+    holder: str = ""
+    since: datetime | None = None
+    last_good: datetime | None = None
+    reason: str = ""
+    level: Level = Level.FINE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """From when on waiting becomes a matter for somebody."""
+
+    max_lag: timedelta = timedelta(minutes=30)
+    max_silence: timedelta | None = None
+    """None: as ``max_lag``."""
+
+    @property
+    def silence(self) -> timedelta:
+        """How long no system may have answered."""
+        return self.max_lag if self.max_silence is None else self.max_silence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkStanding:
+    """The one value that window, tray, terminal and monitoring read."""
+
+    sides: tuple[Side, ...] = ()
+    sync: SyncStanding = SyncStanding()
+    needs: tuple[Need, ...] = ()
+    to_know: int = 0
+    """Open notices that need nobody."""
+    oldest: datetime | None = None
+    """When the oldest change was owed that waits for the console."""
+    late: bool = False
+
+    @property
+    def level(self) -> Level:
+        """The verdict."""
+        parts = (
+            *(side.level for side in self.sides),
+            *(need.level for need in self.needs),
+            self.sync.level,
+            Level.WARNING if self.late else Level.FINE,
+        )
+        return max(parts, default=Level.FINE)
+
+    def lag(self, now: datetime) -> timedelta:
+        """How long the oldest change has waited."""
+        return timedelta() if self.oldest is None else max(timedelta(), now - self.oldest)
+
+    @property
+    def needs_count(self) -> int:
+        """How many things wait for a person."""
+        return sum(need.count for need in self.needs)
+
+    @property
+    def beyond_rows(self) -> int:
+        """How many of them are no parked deliveries."""
+        return sum(need.count for need in self.needs if need.source is not Source.ROWS)
+
+    @property
+    def troubled(self) -> tuple[Side, ...]:
+        """The sides that do not work, the worst first."""
+        bad = [side for side in self.sides if not side.is_well]
+        return tuple(sorted(bad, key=lambda side: -side.level))
+
+    def count_of(self, source: Source) -> int:
+        """How many things of one source wait for a person."""
+        return sum(need.count for need in self.needs if need.source is source)

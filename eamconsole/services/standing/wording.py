@@ -1,0 +1,173 @@
+"""What is said about a side, the sync and the whole, everywhere in the same words."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from eamconsole.errors import Service
+from eamconsole.services.standing.records import (
+    Level,
+    LinkStanding,
+    Need,
+    Side,
+    Source,
+    SyncStanding,
+    SyncState,
+)
+
+_STATE_WORDS = {
+    "unreachable": "unreachable",
+    "signed_out": "sign-in refused",
+    "blocked": "blocked",
+    "busy": "busy",
+}
+_CURES = {
+    (Service.SEECLICKFIX, "signed_out"): (
+        "Enter a new token under Settings > SeeClickFix.",
+        "On a server: eamconsole credential set PROFILE ENVIRONMENT seeclickfix-token, then "
+        "restart the service.",
+    ),
+    (Service.EAM, "signed_out"): (
+        "Enter a new login under Settings > EAM endpoints.",
+        "On a server: eamconsole credential set PROFILE ENVIRONMENT eam-login, then restart the "
+        "service.",
+    ),
+    (Service.ARCGIS, "signed_out"): (
+        "Enter a new token.",
+        "Run eamconsole credential set PROFILE ENVIRONMENT arcgis-token, then restart the service.",
+    ),
+    (Service.SEECLICKFIX, "blocked"): (
+        "Ask SeeClickFix to lift the block.",
+        "Lower the call limit if it was raised, then choose Pause > Call SeeClickFix again.",
+    ),
+}
+_LASTING = (
+    "Check the network, the proxy and the server itself.",
+    "Nothing is lost meanwhile; the console goes on by itself once it answers.",
+)
+
+
+def time_of_day(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """Return a moment in the organization's zone, with the day where it is another."""
+    local = moment.astimezone(zone)
+    today = now.astimezone(zone).date()
+    return local.strftime("%H:%M" if local.date() == today else "%Y-%m-%d %H:%M")
+
+
+def countdown(until: datetime, now: datetime) -> str:
+    """Return the time left as minutes and seconds, with hours where there are any."""
+    seconds = max(0, round((until - now).total_seconds()))
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def trouble(side: Side, now: datetime, zone: tzinfo) -> str:
+    """Say what is wrong with a side and since when: ``EAM, unreachable since 04:38``."""
+    since = f" since {time_of_day(side.since, now, zone)}" if side.since is not None else ""
+    return f"{side.service.label}, {_STATE_WORDS.get(side.state, 'not called')}{since}"
+
+
+def next_try(side: Side, now: datetime) -> str:
+    """Say when a side is called again: ``next try in 0:12``; empty where a person must act."""
+    if side.state == "blocked":
+        return ""
+    if side.asked_again_at is None or side.asked_again_at <= now:
+        return "trying again now"
+    return f"next try in {countdown(side.asked_again_at, now)}"
+
+
+def waiting_for(side: Side, now: datetime, zone: tzinfo) -> str:
+    """Complete "Waiting for …" for what a side holds up."""
+    return "; ".join(filter(None, (trouble(side, now, zone), next_try(side, now))))
+
+
+def cure_of(side: Side) -> str:
+    """Return what a person can do about a side, the step itself first."""
+    return " ".join(_cure(side))
+
+
+def _cure(side: Side) -> tuple[str, str]:
+    return _CURES.get((side.service, side.state), _LASTING)
+
+
+def side_sentence(side: Side, now: datetime, zone: tzinfo) -> str:
+    """Say how a side stands as a sentence, with the other system's reason."""
+    words = waiting_for(side, now, zone)
+    return f"{words}. {side.reason}".strip() if side.reason else f"{words}."
+
+
+def side_title(side: Side) -> str:
+    """Name the trouble of a side in a few words."""
+    return f"{side.service.label}: {_STATE_WORDS.get(side.state, side.state)}"
+
+
+def sync_sentence(sync: SyncStanding, now: datetime, zone: tzinfo) -> str:
+    """Say who syncs, or since when nobody does."""
+    holder = holder_words(sync.holder)
+    since = "" if sync.since is None else f" since {time_of_day(sync.since, now, zone)}"
+    good = "never" if sync.last_good is None else time_of_day(sync.last_good, now, zone)
+    return {
+        SyncState.RUNNING: f"Syncing: {holder}{since}.",
+        SyncState.STARTING: "The sync is starting.",
+        SyncState.RESTING: f"Nothing syncs just now; the last good round was at {good}.",
+        SyncState.NEVER: "Never synced: no round has run yet.",
+        SyncState.DIED: f"Nothing is syncing: {holder} died without ending its sync{since}.",
+        SyncState.FAILED: f"Nothing is syncing: {holder} stopped{since}: {sync.reason}",
+        SyncState.OVERDUE: f"Nothing is syncing: the last good round was at {good}.",
+        SyncState.HUNG: f"{holder} holds the sync but has shown no sign of life{since}.",
+        SyncState.SILENT: f"{holder} runs, but neither system has answered{since}.",
+        SyncState.UNKNOWN: "Whether anything syncs is not known: the sync lock cannot be read.",
+    }[sync.state]
+
+
+SYNC_STEPS = {
+    SyncState.NEVER: "Start the service with eamconsole sync, or open the window.",
+    SyncState.DIED: (
+        "Start the service again, or open the window; the log file tells how far it came."
+    ),
+    SyncState.FAILED: "Mend the cause, then start the service again.",
+    SyncState.OVERDUE: (
+        "Start the service, or check the schedule that runs eamconsole sync --once."
+    ),
+    SyncState.HUNG: "End that process and start the service again.",
+    SyncState.SILENT: "Look at the log file; restart the service if it does not go on by itself.",
+    SyncState.UNKNOWN: "Ask as the account the service runs under.",
+}
+
+
+def holder_words(holder: str) -> str:
+    """Return who holds the lease in words: ``host, process 4711 (svc)``."""
+    host, _, rest = holder.partition("/")
+    process, _, user = rest.partition("/")
+    if not process:
+        return holder or "the sync"
+    return f"{host}, process {process}" + (f" ({user})" if user else "")
+
+
+def headline(standing: LinkStanding, now: datetime, zone: tzinfo) -> str:
+    """Return the verdict in one line, the most urgent first; empty where all is well."""
+    parts = []
+    if standing.sync.level > Level.FINE:
+        parts.append(sync_sentence(standing.sync, now, zone))
+    parts += [_urgent(side, now, zone) for side in standing.troubled]
+    told = (Source.SYNC, Source.SIDE)
+    others = sum(need.count for need in standing.needs if need.source not in told)
+    if others:
+        thing, verb = ("thing", "needs") if others == 1 else ("things", "need")
+        parts.append(f"{others:,} {'other ' if parts else ''}{thing} {verb} you.")
+    if standing.late and not parts:
+        minutes = round(standing.lag(now).total_seconds() / 60)
+        parts.append(f"Behind: the oldest delivery has waited {minutes:,} min.")
+    return " ".join(parts)
+
+
+def _urgent(side: Side, now: datetime, zone: tzinfo) -> str:
+    if side.state in ("signed_out", "blocked"):
+        return f"{trouble(side, now, zone).replace(', ', ': ', 1)}. {_cure(side)[0]}"
+    return f"Waiting for {waiting_for(side, now, zone)}."
+
+
+def first_step(need: Need) -> str:
+    """Return the step itself, without how it is done elsewhere."""
+    return need.next_step.partition(". ")[0].rstrip(".") + "."
