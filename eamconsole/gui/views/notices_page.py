@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -19,17 +18,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from eamconsole.domain.notices import notice_kind
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import Console
 from eamconsole.gui.export import write_table
 from eamconsole.gui.icons import icon
-from eamconsole.gui.moments import exact
-from eamconsole.gui.plain_text import button_text
 from eamconsole.gui.tones import Face, Tone
 from eamconsole.gui.views.empty_state import EmptyState
+from eamconsole.gui.views.notice_reading import IgnoredNote, NoticeReading
 from eamconsole.gui.views.simple_table import SimpleTable
-from eamconsole.gui.widgets import PlainLabel, icon_button, push_button, selectable_label
+from eamconsole.gui.widgets import PlainLabel, icon_button, push_button
 from eamconsole.gui.workers.desk import LISTS, WORK
 from eamconsole.services.notices import NoticeLine, NoticeList
 
@@ -104,8 +101,8 @@ class NoticesPage(QFrame):
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
         column.addLayout(self._title_row())
-        self._ignored = self._build_ignored()
-        column.addWidget(self._ignored)
+        self.ignored = IgnoredNote()
+        column.addWidget(self.ignored)
         self.table = SimpleTable("Notices", HEADINGS, wide=_WIDE, name="notices")
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.fit_columns((17, 33, 11, 20, 0, 40))
@@ -120,7 +117,8 @@ class NoticesPage(QFrame):
         inside = QVBoxLayout(shown)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.table, 1)
-        inside.addWidget(self._build_reading())
+        self._reading = NoticeReading(self._console)
+        inside.addWidget(self._reading)
         holder = QWidget()
         self._stack = QStackedLayout(holder)
         self._stack.addWidget(shown)
@@ -144,37 +142,6 @@ class NoticesPage(QFrame):
         row.addWidget(self.export)
         return row
 
-    def _build_ignored(self) -> QFrame:
-        note = QFrame()
-        note.setProperty("role", "note")
-        row = QHBoxLayout(note)
-        row.setContentsMargins(10, 4, 6, 4)
-        self._ignored_words = PlainLabel(wrap=True)
-        self.tell_again = push_button("Tell again", name="tell_again")
-        self._kinds = QMenu(self.tell_again)
-        self.tell_again.setMenu(self._kinds)
-        row.addWidget(self._ignored_words, 1)
-        row.addWidget(self.tell_again)
-        note.hide()
-        return note
-
-    def _build_reading(self) -> QFrame:
-        """The chosen notice in full: a cell shows a line of it."""
-        card = QFrame()
-        card.setProperty("role", "card")
-        column = QVBoxLayout(card)
-        column.setContentsMargins(14, 10, 14, 10)
-        column.setSpacing(4)
-        self._heading = PlainLabel(role="strong")
-        self._text = selectable_label()
-        self._cure = selectable_label()
-        self._when = PlainLabel(role="muted", wrap=True)
-        for label in (self._heading, self._text, self._cure, self._when):
-            column.addWidget(label)
-        self._reading = card
-        card.hide()
-        return card
-
     def _wire(self) -> None:
         self.table.itemSelectionChanged.connect(self._on_selection)
         self.table.itemActivated.connect(self._open_request)
@@ -183,7 +150,7 @@ class NoticesPage(QFrame):
         self.buttons[_SOLVE].clicked.connect(self._solve)
         self.buttons[_IGNORE].clicked.connect(self._ignore)
         self.export.clicked.connect(self._on_export)
-        self._kinds.triggered.connect(self._on_tell_again)
+        self.ignored.told_again.connect(self._on_tell_again)
         self._console.appearance.changed.connect(self.recolour)
         self._on_selection()
 
@@ -206,12 +173,7 @@ class NoticesPage(QFrame):
         count = "1 notice" if len(lines) == 1 else f"{len(lines):,} notices"
         self._count.show_text(f"{count}{more}" if lines else "")
         self.export.setEnabled(bool(lines))
-        titles = [notice_kind(kind).title for kind in self._list.ignored]
-        self._ignored.setVisible(bool(titles))
-        self._ignored_words.show_text(f"Not told, as you chose: {', '.join(titles)}")
-        self._kinds.clear()
-        for kind in self._list.ignored:
-            self._kinds.addAction(button_text(notice_kind(kind).title)).setData(kind)
+        self.ignored.show_kinds(self._list.ignored)
         self._on_selection()
 
     def _cells(self, line: NoticeLine) -> tuple[str, ...]:
@@ -237,18 +199,7 @@ class NoticesPage(QFrame):
         self.buttons[_OPEN].setEnabled(one is not None and one.issue_id is not None)
         self.buttons[_SOLVE].setEnabled(bool(chosen))
         self.buttons[_IGNORE].setEnabled(len(kinds) == 1)
-        self._reading.setVisible(one is not None)
-        if one is not None:
-            self._read_out(one)
-
-    def _read_out(self, line: NoticeLine) -> None:
-        zone = self._console.zone
-        times = "" if line.times == 1 else f" · seen {line.times:,} times"
-        last = f", last seen {exact(line.last_seen, zone)}" if line.times > 1 else ""
-        self._heading.show_text(line.title)
-        self._text.show_text(line.text)
-        self._cure.show_text(f"What to do: {line.what_to_do}")
-        self._when.show_text(f"Since {exact(line.since, zone)}{last}{times} · id {line.id}")
+        self._reading.show_notice(one)
 
     @Slot()
     def _open_request(self) -> None:
@@ -270,9 +221,9 @@ class NoticesPage(QFrame):
             done = f"“{chosen[0].title}” is told no more; Tell again brings it back."
             self._do(partial(self._console.session.notices.ignore, chosen[0].kind), done)
 
-    @Slot(QAction)
-    def _on_tell_again(self, action: QAction) -> None:
-        work = partial(self._console.session.notices.ignore, str(action.data()), ignored=False)
+    @Slot(str)
+    def _on_tell_again(self, kind: str) -> None:
+        work = partial(self._console.session.notices.ignore, kind, ignored=False)
         self._do(work, "It is told again.")
 
     def _do(self, work: Callable[[], object], done: str) -> None:

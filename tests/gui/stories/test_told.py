@@ -152,8 +152,8 @@ def test_a_kind_that_is_ignored_is_told_no_more_until_a_person_wants_it(operator
     page.table.setCurrentItem(page.table.topLevelItem(0))
     qtbot.mouseClick(page.buttons["ignore_kind"], Qt.MouseButton.LeftButton)
     operator.until(lambda: page._list.lines == () and badge(operator) == 0)
-    assert page.tell_again.isVisible()
-    page._kinds.actions()[0].trigger()
+    assert page.ignored.tell_again.isVisible()
+    page.ignored.kinds.actions()[0].trigger()
     operator.until(lambda: len(page._list.lines) == 1 and badge(operator) == 1)
     audit = [entry.action for entry in operator.conductor.session.audit(10)]
     assert audit == ["heed notices", "ignore notices"]

@@ -1,0 +1,81 @@
+"""Beside the list of notices: one of them in full, and the kinds that are not told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout
+
+from eamconsole.domain.notices import notice_kind
+from eamconsole.gui.context import Console
+from eamconsole.gui.moments import exact
+from eamconsole.gui.plain_text import button_text
+from eamconsole.gui.widgets import PlainLabel, push_button, selectable_label
+from eamconsole.services.notices import NoticeLine
+
+
+class NoticeReading(QFrame):
+    """The chosen notice in full: a cell shows a line of it."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._console = console
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 14, 10)
+        column.setSpacing(4)
+        self._heading = PlainLabel(role="strong")
+        self._text = selectable_label()
+        self._cure = selectable_label()
+        self._when = PlainLabel(role="muted", wrap=True)
+        for label in (self._heading, self._text, self._cure, self._when):
+            column.addWidget(label)
+        self.hide()
+
+    def show_notice(self, line: NoticeLine | None) -> None:
+        """Show a notice; None hides the card."""
+        self.setVisible(line is not None)
+        if line is None:
+            return
+        zone = self._console.zone
+        times = "" if line.times == 1 else f" · seen {line.times:,} times"
+        last = f", last seen {exact(line.last_seen, zone)}" if line.times > 1 else ""
+        self._heading.show_text(line.title)
+        self._text.show_text(line.text)
+        self._cure.show_text(f"What to do: {line.what_to_do}")
+        self._when.show_text(f"Since {exact(line.since, zone)}{last}{times} · id {line.id}")
+
+
+class IgnoredNote(QFrame):
+    """Says which kinds are not told, and tells one again where a person wants it."""
+
+    told_again = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "note")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 4, 6, 4)
+        self._words = PlainLabel(wrap=True)
+        self.tell_again = push_button("Tell again", name="tell_again")
+        self.kinds = QMenu(self.tell_again)
+        self.tell_again.setMenu(self.kinds)
+        row.addWidget(self._words, 1)
+        row.addWidget(self.tell_again)
+        self.kinds.triggered.connect(self._on_kind)
+        self.hide()
+
+    def show_kinds(self, kinds: Sequence[str]) -> None:
+        """Name the kinds; none hides the note."""
+        titles = [notice_kind(kind).title for kind in kinds]
+        self.setVisible(bool(titles))
+        self._words.show_text(f"Not told, as you chose: {', '.join(titles)}")
+        self.kinds.clear()
+        for kind in kinds:
+            self.kinds.addAction(button_text(notice_kind(kind).title)).setData(kind)
+
+    @Slot(QAction)
+    def _on_kind(self, action: QAction) -> None:
+        self.told_again.emit(str(action.data()))
