@@ -1,4 +1,4 @@
-"""Makes pictures fit for the other side: upright, without hidden data, within its size.
+"""Makes pictures fit for the other side: upright, without hidden data, of a kind it shows.
 
 Both directions: residents look at what crews attach, and EAM hands on to them what it marks as
 public.  What staff need to know of a picture's place stands in the record itself.
@@ -10,18 +10,43 @@ from dataclasses import replace
 
 from eamconsole.domain.work import ImageFile
 from eamconsole.errors import ImageUnusable
-from eamconsole.support.pictures import Unreadable, fitted
+from eamconsole.support.pictures import NotDecoded, Unreadable, fitted, kind_of_type
 
 
-def fit_for_upload(image: ImageFile, limit: int, *, called: str = "The picture") -> ImageFile:
+def fit_for_residents(image: ImageFile, limit: int, called: str) -> ImageFile:
     """Return ``image`` itself where it fits, hides nothing and is upright, else one that does.
 
     Raises ``ImageUnusable``, which names the picture as ``called``.
     """
     try:
-        made = fitted(image.content, limit)
+        return _fitted(image, limit)
     except Unreadable as cause:
         raise ImageUnusable(f"{called} cannot be used: {cause}.") from None
+
+
+def fit_for_staff(image: ImageFile, limit: int) -> ImageFile:
+    """Return the picture as EAM gets it: as residents would, but as it is rather than not at all.
+
+    A picture nobody here can open may still be opened by whoever looks at the record.
+    """
+    try:
+        return _fitted(image, limit)
+    except NotDecoded as cause:
+        if len(image.content) <= limit:
+            return image
+        raise ImageUnusable(f"The picture cannot be used: {cause}.") from None
+    except Unreadable as cause:
+        raise ImageUnusable(f"The picture cannot be used: {cause}.") from None
+
+
+def ending_of(media_type: str) -> str:
+    """Return the ending of a name for what its bytes are, whatever name it had."""
+    kind = kind_of_type(media_type)
+    return kind.ending if kind else "bin"
+
+
+def _fitted(image: ImageFile, limit: int) -> ImageFile:
+    made = fitted(image.content, limit)
     if made.content == image.content:
         return image
     return replace(image, content=made.content, media_type=made.kind.media_type)

@@ -12,8 +12,9 @@ from tests.fixtures.canaries import everything, hidden_in
 from tests.journey.test_requests_out import untouched
 
 HIDING = everything()
-NAMES = {"JPEG": "IMG_{}.JPG", "PNG": "plan {}.png", "GIF": "round-{}.gif"}
-TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif"}
+ENDINGS = {"JPEG": ".jpg", "PNG": ".png", "GIF": ".gif"}
+NAMES = ("IMG_{}.JPG", "plan {}.png", "from the crew {}", "photo-{}.jfif", "No. {}. before")
+"""Names as crews give them: right, wrong, without an ending."""
 
 
 def test_crews_pictures_reach_the_public_without_a_trace_of_who_and_where(tell):
@@ -23,9 +24,9 @@ def test_crews_pictures_reach_the_public_without_a_trace_of_who_and_where(tell):
     store = told.city.seeclickfix.state.pictures
     keep = store.add_upload
     store.add_upload = lambda content, name: received.append((name, content)) or keep(content, name)
-    for at, (what, content) in enumerate(HIDING.items()):
+    for at, content in enumerate(HIDING.values()):
         raw = base64.b64encode(content).decode()
-        name = NAMES[what.partition(",")[0]].format(at)
+        name = NAMES[at % len(NAMES)].format(at)
         told.crew("add_document", number, base64=raw, file_name=name, public=True)
     told.later()
     told.later()
@@ -34,30 +35,66 @@ def test_crews_pictures_reach_the_public_without_a_trace_of_who_and_where(tell):
     for name, content in received:
         picture = Image.open(io.BytesIO(content))
         assert not dict(picture.getexif()), name
-        assert name.endswith({"JPEG": "jpg", "PNG": "png", "GIF": "gif"}[picture.format])
+        assert name.endswith(ENDINGS[picture.format]), name
 
 
 def test_residents_pictures_reach_eam_without_what_they_hide(tell):
     told = tell()
     number = told.linked_report()
-    for at, (what, content) in enumerate(HIDING.items()):
-        kind = what.partition(",")[0]
+    for at, content in enumerate(HIDING.values()):
         comment = told.says(number, f"Number {at}", image=DRAWN)
-        comment.picture = untouched(told, f"u{at + 700}", content, TYPES[kind], f"{at}.bin")
+        comment.picture = untouched(told, f"u{at + 700}", content, "image/jpeg", f"{at}.bin")
         told.issue(number).version += 1
     told.sync()
     told.later()
     documents = told.documents(number)
     assert len(documents) == len(HIDING)
     assert not [document.file_name for document in documents if hidden_in(document.content)]
+    for document in documents:
+        picture = Image.open(io.BytesIO(document.content))
+        assert document.file_name.endswith(ENDINGS[picture.format]), document.file_name
+
+
+def test_what_is_too_large_to_be_opened_goes_to_staff_as_it_is_and_not_to_residents(tell):
+    out = io.BytesIO()
+    Image.new("L", (4_100, 4_000), 80).save(out, "WEBP", quality=1, method=0)
+    large = out.getvalue()
+    told = tell()
+    number = told.linked_report()
+    comment = told.says(number, "Seen from afar", image=DRAWN)
+    comment.picture = untouched(told, "u660", large, "image/webp", "far.jpg")
+    told.issue(number).version += 1
+    raw = base64.b64encode(large).decode()
+    told.crew("add_document", number, base64=raw, file_name="wide.jpg", public=True)
+    told.sync()
+    told.later()
+    _crews, residents = told.documents(number)
+    assert residents.content == large
+    assert residents.file_name.endswith(".webp")
+    row = told.row(number, DeliveryKind.IMAGE_IN)
+    assert row.state is DeliveryState.NEEDS_ATTENTION
+    assert "“wide.jpg” in EAM cannot be used: it has 4,100 by 4,000 pixels" in row.explanation
+    assert "JPEG" in row.next_step
+
+
+def test_a_link_without_an_ending_is_a_page_and_no_picture(tell):
+    told = tell()
+    number = told.linked_report()
+    address = "https://city.example/works/4711"
+    told.crew("add_document", number, url=address, public=True)
+    told.later()
+    assert not told.rows(number, DeliveryKind.IMAGE_IN)
+    assert len(told.notices("other_document")) == 1
 
 
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("photo.jpg", b"RIFF\x24\0\0\0WEBPVP8 " + b"\0" * 24, "a WebP picture"),
-        ("IMG_7.png", b"\0\0\0\x18ftypheic" + b"\0" * 40, "a HEIC photo"),
+        ("photo.jpg", b"RIFF\x24\0\0\0WEBPVP8 " + b"\0" * 24, "it is damaged"),
+        ("IMG_7.mov.jpg", b"\0\0\0\x18ftypqt  " + b"\0" * 40, "a video"),
         ("scan.jpg", b"%PDF-1.4\n1 0 obj", "a PDF document"),
+        ("letter to the crew", b"PK\x03\x04word/", "an Office document"),
+        ("empty.jpg", b"\n", "an empty file"),
         ("cut.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF\0", "damaged or cut off"),
         ("huge.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\xff\xff\0\0\xff\xff\x08\2\0\0\0abcd"
          b"\0\0\0\1IDATxabcd", "65,535 by 65,535 pixels"),

@@ -24,7 +24,7 @@ HIDING = everything()
 INFO = {
     *("jfif", "jfif_version", "jfif_unit", "jfif_density", "adobe", "adobe_transform", "dpi"),
     *("icc_profile", "progressive", "progression", "transparency", "gamma", "srgb", "chromaticity"),
-    *("version", "background", "duration", "loop", "extension", "interlace"),
+    *("version", "background", "duration", "loop", "extension", "interlace", "aspect"),
 }
 
 
@@ -35,7 +35,7 @@ def opened(content):
 
 
 def eight_bits(image):
-    if image.mode.startswith("I"):
+    if image.mode.startswith("I") and max(image.getextrema()) > 255:
         return image.convert("I").point(lambda value: value / 257 + 0.0).convert("L").convert("RGB")
     return image.convert("RGBA").convert("RGB")
 
@@ -125,9 +125,11 @@ def test_a_photo_cut_off_on_its_way_is_passed_on_as_far_as_it_came():
         (b"", "an empty file"),
         (b" \n", "an empty file"),
         (b"%PDF-1.7 ...", "a PDF document"),
-        (b"RIFF\0\0\0\0WEBPVP8 ", "a WebP picture"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0", "a HEIC photo"),
-        (b"\0\0\0\x18ftypavif\0\0\0\0", "an AVIF picture"),
+        (b"RIFF\0\0\0\0WEBPVP8 ", "damaged"),
+        (b"\0\0\0\x18ftypavif\0\0\0\0", "damaged"),
+        (b"II*\0\xff\xff\xff\xff", "damaged"),
+        (b"BM" + b"\0" * 12 + b"\x28\0\0\0" + b"\xff" * 36, "damaged"),
+        (b"BM is no picture at all", "unknown kind"),
         (b"\0\0\0\x18ftypmp42\0\0\0\0", "a video"),
         (b"  <!DOCTYPE html><html>", "a web page"),
         (b"PK\x03\x04word", "an Office document"),

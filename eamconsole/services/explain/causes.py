@@ -130,7 +130,7 @@ CAUSES: Mapping[str, Cause] = {
     ),
     "MAP-330": Cause(
         "An image cannot be used",
-        "The image is damaged, no JPEG, PNG or GIF, has too many pixels, or is too large even "
+        "The image is damaged, no picture at all, has too many pixels, or is too large even "
         "when reduced.",
         "Open it, save it as a JPEG, and attach that instead; or skip it with a reason.",
     ),

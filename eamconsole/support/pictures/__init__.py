@@ -4,7 +4,24 @@ Everything here takes bytes and returns bytes; nothing is read, written or sent.
 """
 
 from eamconsole.support.pictures.fitting import Fitted, fitted
-from eamconsole.support.pictures.kinds import Kind, Unreadable, kind_of, looks_like
+from eamconsole.support.pictures.kinds import (
+    Kind,
+    NotDecoded,
+    Unreadable,
+    kind_of,
+    kind_of_type,
+    looks_like,
+)
 from eamconsole.support.pictures.rendering import one_at_a_time
 
-__all__ = ["Fitted", "Kind", "Unreadable", "fitted", "kind_of", "looks_like", "one_at_a_time"]
+__all__ = [
+    "Fitted",
+    "Kind",
+    "NotDecoded",
+    "Unreadable",
+    "fitted",
+    "kind_of",
+    "kind_of_type",
+    "looks_like",
+    "one_at_a_time",
+]

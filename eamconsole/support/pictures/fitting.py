@@ -2,7 +2,8 @@
 
 Where only hidden data has to go, the file is taken apart and put together without it, and the
 picture is not decoded: nothing is lost and hardly any memory is needed.  Only a picture that must
-be turned or reduced is decoded.
+be turned or reduced is decoded, and one of a kind that not every browser shows.  That one becomes a
+JPEG, or a PNG where something shines through or a JPEG would spoil it.
 """
 
 from __future__ import annotations
@@ -11,9 +12,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from eamconsole.support.pictures import gif, jpeg, png
-from eamconsole.support.pictures.kinds import DAMAGED, Kind, Unreadable, kind_of, looks_like
+from eamconsole.support.pictures.kinds import (
+    DAMAGED,
+    SHOWN,
+    Kind,
+    NotDecoded,
+    Unreadable,
+    kind_of,
+    looks_like,
+)
 from eamconsole.support.pictures.orientation import UPRIGHT
-from eamconsole.support.pictures.rendering import PIXELS, one_at_a_time, reduced, turned
+from eamconsole.support.pictures.rendering import PIXELS, converted, one_at_a_time, reduced, turned
 
 MOST_PIXELS = {Kind.JPEG: 250_000_000, Kind.PNG: 100_000_000, Kind.GIF: 50_000_000}
 """A phone makes up to 200 million as JPEG.  What is larger takes the next program's memory."""
@@ -48,14 +57,16 @@ def fitted(content: bytes, limit: int) -> Fitted:
 def _fitted(content: bytes, limit: int) -> Fitted:
     kind = kind_of(content)
     if kind is None:
-        raise Unreadable(f"it is {looks_like(content)}, not a JPEG, PNG or GIF picture")
+        raise Unreadable(f"it is {looks_like(content)}, not a picture")
+    if kind not in SHOWN:
+        return Fitted(*converted(content, kind, limit))
     found = _PARSERS[kind](content)
     _require_bearable(found, kind)
     clean, way = found.cleaned(), found.orientation
     turnable = found.width * found.height <= _turnable(found, kind)
     if len(clean) > limit:
         if not turnable:
-            raise Unreadable(f"{_size(found)}, and is too large a file to be passed on as it is")
+            raise NotDecoded(f"{_size(found)}, and is too large a file to be passed on as it is")
         found.parts.clear()
         return Fitted(reduced(clean, kind, way, limit), Kind.JPEG)
     if way == UPRIGHT:

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from enum import Enum
 
-
-class Unreadable(ValueError):
-    """The bytes cannot be used as a picture; the message says why, as the end of a sentence."""
-
-
 MOST_PARTS = 200_000
 """Segments, chunks or blocks of one picture; a picture made to hurt has millions."""
 DAMAGED = "it is damaged or cut off near its beginning"
 
 
-class Kind(Enum):
-    """A kind of picture both systems show: its media type, and the ending of its name."""
+class Unreadable(ValueError):
+    """The bytes cannot be used as a picture; the message says why, as the end of a sentence."""
 
-    JPEG = ("image/jpeg", "jpg")
-    PNG = ("image/png", "png")
-    GIF = ("image/gif", "gif")
+
+class NotDecoded(Unreadable):
+    """A picture it is, but no library here opens it, or it is larger than may be opened."""
+
+
+class Kind(Enum):
+    """A kind of picture: its media type, the ending of its name, and what people call it."""
+
+    JPEG = ("image/jpeg", "jpg", "a JPEG picture")
+    PNG = ("image/png", "png", "a PNG picture")
+    GIF = ("image/gif", "gif", "a GIF picture")
+    WEBP = ("image/webp", "webp", "a WebP picture")
+    BMP = ("image/bmp", "bmp", "a BMP picture")
+    TIFF = ("image/tiff", "tif", "a TIFF picture")
+    HEIF = ("image/heic", "heic", "a HEIC photo")
+    AVIF = ("image/avif", "avif", "an AVIF picture")
 
     @property
     def media_type(self) -> str:
@@ -31,36 +39,57 @@ class Kind(Enum):
         """The ending of a file's name, without the dot."""
         return self.value[1]
 
+    @property
+    def words(self) -> str:
+        """What people call it, with its article."""
+        return self.value[2]
+
+
+SHOWN = (Kind.JPEG, Kind.PNG, Kind.GIF)
+"""What both systems, and every browser, show; other kinds are converted."""
 
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", Kind.PNG),
     (b"\xff\xd8\xff", Kind.JPEG),
     (b"GIF87a", Kind.GIF),
     (b"GIF89a", Kind.GIF),
+    (b"II*\x00", Kind.TIFF),
+    (b"MM\x00*", Kind.TIFF),
 )
 _OTHERS = (
-    (b"BM", "a BMP picture"),
-    (b"II*\x00", "a TIFF picture"),
-    (b"MM\x00*", "a TIFF picture"),
     (b"%PDF", "a PDF document"),
     (b"PK\x03\x04", "an Office document or a ZIP archive"),
     (b"\xd0\xcf\x11\xe0", "an Office document of an older version"),
     (b"<svg", "an SVG drawing"),
     (b"<?xml", "an SVG drawing or XML"),
     (b"<", "a web page"),
+    (b"{", "a text of a program"),
 )
-_ISO_MEDIA = {
-    **dict.fromkeys(
-        (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"), "a HEIC photo"
-    ),
-    **dict.fromkeys((b"avif", b"avis"), "an AVIF picture"),
-    b"qt  ": "a QuickTime video",
+_BRANDS = {
+    **dict.fromkeys((b"avif", b"avis"), Kind.AVIF),
+    **dict.fromkeys((b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"), Kind.HEIF),
 }
+_BMP_HEADERS = (12, 16, 40, 52, 56, 64, 108, 124)
 
 
 def kind_of(content: bytes) -> Kind | None:
-    """Return the kind of picture, None where it is none that both systems show."""
-    return next((kind for begin, kind in _SIGNATURES if content.startswith(begin)), None)
+    """Return the kind of picture, None where it is none."""
+    for begin, kind in _SIGNATURES:
+        if content.startswith(begin):
+            return kind
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return Kind.WEBP
+    if content[4:8] == b"ftyp":
+        return _of_brands(content)
+    # Two letters alone are many a text's beginning; the header's length is one of a few.
+    if content[:2] == b"BM" and int.from_bytes(content[14:18], "little") in _BMP_HEADERS:
+        return Kind.BMP
+    return None
+
+
+def kind_of_type(media_type: str) -> Kind | None:
+    """Return the kind a media type means."""
+    return next((kind for kind in Kind if kind.media_type == media_type), None)
 
 
 def looks_like(content: bytes) -> str:
@@ -69,13 +98,24 @@ def looks_like(content: bytes) -> str:
         return "an empty file"
     kind = kind_of(content)
     if kind is not None:
-        return f"a {kind.name} picture"
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "a WebP picture"
+        return kind.words
     if content[4:8] == b"ftyp":
-        return _ISO_MEDIA.get(content[8:12], "a video")
-    begin = content[:500].lstrip().lower()
+        return "a video"
+    begin = content[:500].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     for mark, words in _OTHERS:
         if begin.startswith(mark.lower()):
             return words
     return f"{len(content):,} bytes of an unknown kind"
+
+
+def _of_brands(content: bytes) -> Kind | None:
+    """Return the kind out of an ISO file's brands: the first one, else any it is compatible with.
+
+    AVIF names HEIF's general brands as well, and is therefore looked for first.
+    """
+    size = min(int.from_bytes(content[:4], "big"), 256)
+    brands = [content[8:12], *(content[at : at + 4] for at in range(16, size, 4))]
+    named = [_BRANDS[brand] for brand in brands if brand in _BRANDS]
+    if content[8:12] not in _BRANDS and content[8:12] not in (b"mif1", b"miaf", b"MiHE"):
+        return None
+    return Kind.AVIF if Kind.AVIF in named else Kind.HEIF if named else None

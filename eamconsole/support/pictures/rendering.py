@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import threading
 import warnings
@@ -9,17 +10,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from eamconsole.support.pictures.kinds import Kind, Unreadable
+from eamconsole.support.pictures.kinds import Kind, NotDecoded, Unreadable
+from eamconsole.support.pictures.orientation import UPRIGHT
 from eamconsole.support.pictures.profile import colours_only, space_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-PIXELS = {Kind.JPEG: 24_500_000, Kind.PNG: 16_000_000, Kind.GIF: 16_000_000}
+PIXELS = dict.fromkeys(Kind, 16_000_000) | {Kind.JPEG: 24_500_000}
 """Decoded at once; in memory four bytes each, and as much again while it is turned, and once more
 where something shines through."""
+_BOMB = 100_000_000
 _STEPS = ((2400, 88), (1600, 85), (1200, 80), (800, 75), (600, 70), (400, 65), (240, 55))
 _SPACES = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}
+_ORIENTATION = 0x0112
+_SPOILT = frozenset({"1", "P", "I;16", "I;16B", "I;16L"})
+"""Drawings, and grey in more tones than a JPEG has."""
 _ONE = threading.Lock()
 
 
@@ -43,6 +49,17 @@ def turned(content: bytes, kind: Kind, orientation: int, limit: int) -> tuple[by
         return _smaller(upright, limit), Kind.JPEG
 
 
+def converted(content: bytes, kind: Kind, limit: int) -> tuple[bytes, Kind]:
+    """Return a picture of another kind as a JPEG, or as a PNG what a JPEG would spoil."""
+    with _decoded(content, kind) as picture:
+        upright = _transposed(picture, picture.getexif().get(_ORIENTATION, UPRIGHT))
+        if _shines_through(upright) or upright.mode in _SPOILT:
+            kept = _written(upright, Kind.PNG)
+            if len(kept) <= limit:
+                return kept, Kind.PNG
+        return _smaller(upright, limit), Kind.JPEG
+
+
 def reduced(content: bytes, kind: Kind, orientation: int, limit: int) -> bytes:
     """Return the picture as a JPEG with its top up, in steps as small as ``limit`` asks."""
     with _decoded(content, kind) as picture:
@@ -58,6 +75,7 @@ def _decoded(content: bytes, kind: Kind) -> Iterator[Image]:
         warnings.simplefilter("ignore")  # a bomb is found by its size, before
         patient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, True
         try:
+            _require_library(kind)
             with Image.open(io.BytesIO(content), formats=(kind.name,)) as opened:
                 _lessen(opened, PIXELS[kind])
                 opened.load()
@@ -77,10 +95,29 @@ def _lessen(opened: Image, most: int) -> None:
     if part > 1:
         opened.draft(None, (width // part, height // part))
     if opened.width * opened.height > most:
-        raise Unreadable(
+        fault = Unreadable if width * height > _BOMB else NotDecoded
+        raise fault(
             f"it has {width:,} by {height:,} pixels, and only {most // 1_000_000} million can be "
-            "turned or reduced here"
+            "turned, reduced or converted here"
         )
+
+
+def _require_library(kind: Kind) -> None:
+    """Load what opens HEIC; a machine for which there is no such library goes without."""
+    if kind is not Kind.HEIF:
+        return
+    try:
+        library = importlib.import_module("pi_heif")
+    except ImportError:
+        raise NotDecoded(f"it is {kind.words}, which cannot be opened on this machine") from None
+    library.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+
+
+def _shines_through(picture: Image) -> bool:
+    if "A" not in picture.getbands():
+        return "transparency" in picture.info
+    lowest, _ = picture.getchannel("A").getextrema()
+    return _number(lowest) < 255
 
 
 def _transposed(picture: Image, orientation: int) -> Image:

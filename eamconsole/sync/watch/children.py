@@ -17,8 +17,13 @@ from eamconsole.sync.delivery.steps.document import OWN_NAME_PREFIX
 from eamconsole.sync.parts import EngineParts
 
 _IMAGE_ENDINGS = frozenset(
-    {".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic"}
+    {
+        *(".jpg", ".jpeg", ".jpe", ".jfif", ".jif", ".png", ".apng", ".gif", ".bmp", ".dib"),
+        *(".tif", ".tiff", ".webp", ".heic", ".heif", ".hif", ".avif"),
+    }
 )
+_WORD_LIKE = 5
+"""A file's ending has at most as many letters; "No. 4 before the repair" has none."""
 
 
 class Children:
@@ -247,6 +252,13 @@ class Children:
 
 
 def looks_like_image(document: WorkDocument) -> bool:
-    """Return whether the name ends like a picture's; the bytes are checked when fetched."""
+    """Return whether the name ends like a picture's, or a file's has no ending at all.
+
+    The bytes are looked at when it is fetched; a link without an ending is mostly a page.
+    """
     name = document.file_name or document.location
-    return PurePath(name.split("?")[0]).suffix.lower() in _IMAGE_ENDINGS
+    ending = PurePath(name.split("?")[0].strip()).suffix.lower()
+    if ending in _IMAGE_ENDINGS:
+        return True
+    is_ending = ending[1:].isalnum() and not ending[1:].isdecimal() and len(ending) <= _WORD_LIKE
+    return bool(name) and not document.is_link and not is_ending

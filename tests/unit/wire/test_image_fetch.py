@@ -52,7 +52,7 @@ def test_a_picture_is_typed_and_named_by_its_content(raw, fetcher, content, medi
         (b"", "empty"),
         (b"<svg onload=alert(1)>", "SVG"),
         (b"<!DOCTYPE html><html>Sign in</html>", "web page"),
-        (b"BM" + bytes(60), "62 bytes of another type"),
+        (b"BM" + bytes(60), "62 bytes of an unknown kind"),
     ],
 )
 def test_what_is_no_picture_is_refused_with_the_reason(raw, fetcher, body, words):

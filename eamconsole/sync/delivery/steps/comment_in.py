@@ -14,7 +14,7 @@ from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Rec
 from eamconsole.sync.delivery.steps.acknowledge import posted_receipt
 from eamconsole.sync.delivery.steps.refusals import read_again, too_late
 from eamconsole.sync.delivery.steps.thread import TEXT_KEY, OwnWords
-from eamconsole.sync.images import fit_for_upload
+from eamconsole.sync.images import ending_of, fit_for_residents
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.wording import as_text
 
@@ -83,6 +83,5 @@ class ImageInStep(CommentInStep):
             link.module, link.auto_number, document, private=lane.private
         )
         called = f"The document “{document.file_name}” in EAM"
-        fitted = fit_for_upload(file, LARGEST_IMAGE, called=called)
-        ending = fitted.media_type.removeprefix("image/").replace("jpeg", "jpg")
-        return replace(fitted, name=f"eam-{document.key}.{ending}")
+        fitted = fit_for_residents(file, LARGEST_IMAGE, called)
+        return replace(fitted, name=f"eam-{document.key}.{ending_of(fitted.media_type)}")

@@ -10,13 +10,13 @@ from eamconsole.domain.work import ImageFile, WorkDocument
 from eamconsole.errors import EamConsoleError, TooLarge
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Receipt, Verdict
-from eamconsole.sync.images import fit_for_upload
+from eamconsole.sync.images import ending_of, fit_for_staff
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.pictures import Pictures
 from eamconsole.sync.wording import as_text
 
-_ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif"}
 OWN_NAME_PREFIX = "scf-"
+_SHOWN = frozenset({"image/jpeg", "image/png", "image/gif"})
 
 
 class DocumentStep:
@@ -36,7 +36,7 @@ class DocumentStep:
                 explanation="The same picture is attached already.",
             )
         link = lane.require_link()
-        fitted = fit_for_upload(image, self._limit(delivery, image))
+        fitted = fit_for_staff(image, self._limit(delivery, image))
         file = replace(fitted, name=own_name(delivery, image, fitted.media_type))
         return Prepared(
             call=lambda: _receipt(
@@ -92,8 +92,8 @@ class DocumentStep:
 
 def own_name(delivery: Delivery, image: ImageFile, media_type: str) -> str:
     """Return the file name a picture gets in EAM: Issue ID and hash, never a name from outside."""
-    ending = _ENDINGS.get(media_type, "bin")
-    return f"{OWN_NAME_PREFIX}{delivery.issue_id}-{image.name[:12]}.{ending}"
+    stem = f"{OWN_NAME_PREFIX}{delivery.issue_id}-{image.name[:12]}"
+    return f"{stem}.{ending_of(media_type)}"
 
 
 def _url(delivery: Delivery) -> str:
@@ -112,6 +112,8 @@ def _attached_already(delivery: Delivery, lane: Lane, digest: str) -> bool:
 def _what_was_done(image: ImageFile, fitted: ImageFile) -> str:
     if fitted is image:
         return ""
+    if fitted.media_type != image.media_type and image.media_type not in _SHOWN:
+        return f", converted from {image.media_type.removeprefix('image/').upper()}"
     before, after = len(image.content), len(fitted.content)
     if after < before:
         return f", turned upright, stripped, and reduced from {before} to {after} bytes"
