@@ -57,7 +57,10 @@ class KnownCategory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryChange:
-    """One line of the plan; ``reason`` in words, ``open_requests`` where people wait."""
+    """One line of the plan; ``reason`` in words, ``open_requests`` where people wait.
+
+    ``certain`` False: a person must look first, the console makes no such change by itself.
+    """
 
     action: CategoryAction
     code: ProblemCode
@@ -67,6 +70,7 @@ class CategoryChange:
     old_title: str | None = None
     flags: CategoryFlags = NO_FLAGS
     open_requests: int = 0
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +89,8 @@ class Offer:
 
     problems: Sequence[Problem]
     categories: Sequence[RequestCategory]
+    complete: bool = True
+    """Whether ``categories`` are all there are; what is missing of a part may exist."""
     known: Sequence[KnownCategory] = ()
     links: Mapping[str, ProblemCode] = field(default_factory=dict)
     flags: Mapping[str, CategoryFlags] = field(default_factory=dict)
@@ -141,15 +147,16 @@ class _Planner:
         known = self._known.get(problem.code)
         found = self._find(problem, known)
         flags = self._wanted(problem, known)
-        if found is None:
-            self._add(problem, flags)
-        else:
+        kept = None if self._offer.complete or known is None else known.category_id
+        if found is not None:
             self._correct(problem, found, flags)
+        elif kept is None:
+            self._add(problem, flags)
         self._after.append(
             KnownCategory(
                 code=problem.code,
                 title=problem.title,
-                category_id=found.category_id if found else None,
+                category_id=found.category_id if found else kept,
                 flags=flags,
             )
         )
@@ -165,12 +172,13 @@ class _Planner:
         return known.flags if known is not None else NO_FLAGS
 
     def _add(self, problem: Problem, flags: CategoryFlags) -> None:
-        self._say(
-            CategoryAction.ADD,
-            problem,
-            f"EAM offers {problem.code}; SeeClickFix has no category for it.",
-            flags=flags,
-        )
+        reason = f"EAM offers {problem.code}; SeeClickFix has no category for it."
+        if not self._offer.complete:
+            reason = (
+                f"EAM offers {problem.code}, and SeeClickFix listed only a part of its categories: "
+                "look whether it has one before you add another."
+            )
+        self._say(CategoryAction.ADD, problem, reason, flags=flags, certain=self._offer.complete)
 
     def _correct(self, problem: Problem, found: RequestCategory, flags: CategoryFlags) -> None:
         linked = problem.code in self._titles
@@ -246,6 +254,7 @@ class _Planner:
         category_id: int | None = None,
         old_title: str | None = None,
         flags: CategoryFlags = NO_FLAGS,
+        certain: bool = True,
     ) -> None:
         self._changes.append(
             CategoryChange(
@@ -257,6 +266,7 @@ class _Planner:
                 old_title=old_title,
                 flags=flags,
                 open_requests=self._offer.open_requests.get(title_key(problem.title), 0),
+                certain=certain,
             )
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -167,8 +167,11 @@ class RequestCategory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryListing:
-    """The categories found; ``source`` is the way of asking: request_types, ids or point."""
+    """The categories found; ``source`` is the way of asking: request_types, ids or point.
+
+    ``complete`` False: there may be more, so a category that is not among them may exist.
+    """
 
     categories: tuple[RequestCategory, ...]
     source: str
-    complete: bool = field(default=True)
+    complete: bool = True

@@ -192,9 +192,6 @@ class Conductor(QObject):
         self.help_desk.said.connect(self.window.say_shortly)
 
     def _start_sync(self, session: Session) -> None:
-        if session.badge.read_only:
-            self.window.say(f"Read-only: {session.badge.read_only} is syncing this profile.")
-            return
         from eamconsole.gui.waking import Waking
         from eamconsole.gui.workers.engine_room import EngineRoom
 

@@ -69,4 +69,5 @@ def change_as_json(change: CategoryChange) -> dict[str, Any]:
         "awaiting_review": change.flags.awaiting_review,
         "open_requests": change.open_requests,
         "reason": change.reason,
+        "certain": change.certain,
     }

@@ -125,10 +125,6 @@ class Console:
         if not self.sandbox_control_url:
             self.server_clocks.note(service, usable, seconds, date)
 
-    def connect_now(self) -> None:
-        """Build the clients where that was not done yet; raises ``EamConsoleError``."""
-        _ = self.connections
-
     def renew_connections(self) -> None:
         """Drop open connections, if any; the next call opens new ones."""
         if self._connections is not None:

@@ -36,11 +36,6 @@ class Places:
         """Log files."""
         return self.home / "logs"
 
-    @property
-    def window_state(self) -> Path:
-        """What the window remembers: size, columns, filters."""
-        return self.home / "window.ini"
-
     def journal_file(self, profile: str, environment: str) -> Path:
         """Return the embedded journal of a profile; Test and Production never share one."""
         return self.journals / f"{profile}-{environment}.sqlite"
@@ -48,10 +43,6 @@ class Places:
     def images_of(self, profile: str, environment: str) -> Path:
         """Return the folder for the images of one profile in one environment."""
         return self.images / f"{profile}-{environment}"
-
-    def lock_file(self, profile: str, environment: str) -> Path:
-        """Return the file by which two processes on this machine keep apart."""
-        return self.journals / f"{profile}-{environment}.lock"
 
     def make(self) -> None:
         """Create what is missing, for the owner only.  Raises ``OSError``."""

@@ -38,7 +38,6 @@ class BudgetReading:
 
     used: int
     allowed: float
-    next_free_in: float
 
 
 class CallBudget:
@@ -66,9 +65,8 @@ class CallBudget:
     def reading(self) -> BudgetReading:
         """Return what the meter shows."""
         with self._guard:
-            now = self._clock.monotonic()
-            wait = self._wait(now, self._allowed - self._reserve)
-            return BudgetReading(len(self._spent), self._allowed, wait)
+            self._forget(self._clock.monotonic())
+            return BudgetReading(len(self._spent), self._allowed)
 
     def _limit(self) -> float:
         person = getattr(_person, "waiting", False)
@@ -82,12 +80,15 @@ class CallBudget:
                 self._spent.append(now)
             return wait
 
+    def _forget(self, now: float) -> None:
+        while self._spent and self._spent[0] <= now - WINDOW_SECONDS:
+            self._spent.popleft()
+
     def _wait(self, now: float, limit: float) -> float:
         if self._allowed <= 0:
             self._spent.clear()
             return 0.0
-        while self._spent and self._spent[0] <= now - WINDOW_SECONDS:
-            self._spent.popleft()
+        self._forget(now)
         slots = max(1, int(limit))
         if len(self._spent) < slots:
             return 0.0

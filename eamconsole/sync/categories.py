@@ -65,6 +65,7 @@ class Categories:
             Offer(
                 problems=listing.problems,
                 categories=found.categories,
+                complete=found.complete,
                 known=known,
                 links=rules.links,
                 flags=self._wanted_flags(),
@@ -127,8 +128,8 @@ class Categories:
     def _make(self, plan: CategoryPlan) -> tuple[CategoryChange, ...]:
         made = []
         for change in plan.changes:
-            if change.action is CategoryAction.CONFLICT:
-                continue
+            if change.action is CategoryAction.CONFLICT or not change.certain:
+                continue  # a person's to do; a twin of a category could never be told apart
             try:
                 self._parts.seeclickfix.save_category(_as_category(change))
             except NotPermitted:

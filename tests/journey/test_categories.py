@@ -72,6 +72,43 @@ def test_t14_three_new_codes_are_previewed_then_added(city, tmp_path):
         assert not here.engine.categories.plan().changes
 
 
+def in_part(**more):
+    """SeeClickFix lists one page of its categories, and there are more."""
+    return ScfServerProfile(
+        allow_assumed_endpoints=True,
+        category_ladder=("request_types",),
+        per_page=2,
+        page_cap=1,
+        **more,
+    )
+
+
+def test_a_list_that_is_only_a_part_makes_no_twin_of_a_category(city, tmp_path):
+    """What is missing of a part may exist: the console adds nothing, a person looks first."""
+    before = len(city.seeclickfix.categories())
+    crew(city, "add_problem", code="TREE7", title="Fallen tree")
+    city.seeclickfix.assumptions.change({"A-31": True})
+    options = {"scf_profile": in_part(), "may_write_categories": True}
+    with linked(city, tmp_path, **options) as here:
+        outcome = here.engine.categories.apply()
+    assert len(city.seeclickfix.categories()) == before
+    unsure = {change.title for change in outcome.to_do if change.action is CategoryAction.ADD}
+    assert "Fallen tree" in unsure
+    assert len(unsure) > 1  # those beyond the page, too
+    assert all("look whether it has one" in change.reason for change in outcome.to_do)
+    assert not any(change.certain for change in outcome.to_do)
+
+
+def test_a_category_seen_before_is_known_while_the_list_is_a_part(city, tmp_path):
+    with console(city, tmp_path, writes=True) as here:
+        here.engine.categories.apply()
+        whole = {k.code: k.category_id for k in here.engine.categories.plan().known}
+    with linked(city, tmp_path, scf_profile=in_part()) as here:
+        plan = here.engine.categories.plan()
+        assert not plan.changes
+        assert {k.code: k.category_id for k in plan.known} == whole
+
+
 def test_t15_the_morning_run_does_the_same_by_itself_and_makes_up_for_a_missed_one(city, tmp_path):
     clock = VirtualClock(MONDAY_NOON)
     with console(city, tmp_path, writes=True, clock=clock) as here:

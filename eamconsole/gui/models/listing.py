@@ -81,11 +81,6 @@ class LiveList(QObject):
         self._rest = QTimer(self, singleShot=True)
         self._wire()
 
-    @property
-    def is_frozen(self) -> bool:
-        """Whether the person froze the view."""
-        return self._frozen
-
     def wake(self, *, awake: bool) -> None:
         """Follow changes only while somebody looks."""
         self._awake = awake

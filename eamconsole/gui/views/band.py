@@ -36,10 +36,7 @@ class EnvironmentBand(QFrame):
         row.addWidget(self.word)
         row.addWidget(PlainLabel(f"{badge.organization}  ·  profile {badge.profile}"))
         row.addStretch(1)
-        remark = _REMARKS.get(badge.environment, "")
-        if badge.read_only:
-            remark = f"Read-only: {badge.read_only} is syncing this profile"
-        self._remark = PlainLabel(remark)
+        self._remark = PlainLabel(_REMARKS.get(badge.environment, ""))
         row.addWidget(self._remark)
         spoken = f"Environment {badge.environment}, profile {badge.profile}"
         self.setAccessibleName(in_one_line(spoken))

@@ -32,7 +32,6 @@ class SettingsPage(QFrame):
         super().__init__()
         self.setObjectName("page")
         self._sandbox = console.session.badge.environment == "sandbox"
-        self._read_only = bool(console.session.badge.read_only)
         self._build()
         self._wire()
 
@@ -54,7 +53,6 @@ class SettingsPage(QFrame):
         column.addLayout(row)
         self.steps.setVisible(not self._sandbox)
         self.open.setVisible(not self._sandbox)
-        self.open.setEnabled(not self._read_only)
         self.set_up.setVisible(self._sandbox)
         if self._sandbox:
             column.addStretch(1)

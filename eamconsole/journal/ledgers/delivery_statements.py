@@ -11,7 +11,6 @@ from eamconsole.domain.delivery import FINAL_STATES, DeliveryState
 from eamconsole.journal.plan import Plan
 from eamconsole.journal.schema import deliveries, lease
 
-FINAL = tuple(state.value for state in FINAL_STATES)
 OPEN = tuple(
     state.value
     for state in DeliveryState

@@ -175,7 +175,11 @@ def _limits(profile: Profile) -> Limits:
 
 def _text_limits(profile: Profile) -> TextLimits:
     server = eam_server(profile)
-    return TextLimits(recorded_by=server.recorded_by_length, upload_bytes=server.upload_limit_bytes)
+    return TextLimits(
+        recorded_by=server.recorded_by_length,
+        upload_bytes=server.upload_limit_bytes,
+        custom_text=server.user_text_length,
+    )
 
 
 def _by_code(texts: dict[int, str]) -> dict[StatusCode, str]:

@@ -69,7 +69,6 @@ class QueueDetail:
     link: Link | None
     attempts: tuple[Attempt, ...]
     events: tuple[Event, ...]
-    siblings: tuple[Delivery, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return the detail as scripts read it."""

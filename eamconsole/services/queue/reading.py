@@ -58,7 +58,6 @@ class Queues:
                 link=ledgers.links.get(issue),
                 attempts=ledgers.attempts.of(delivery_id),
                 events=ledgers.events.of_issue(issue),
-                siblings=ledgers.deliveries.of_issue(issue),
             )
 
     def causes(self) -> tuple[CauseGroup, ...]:

@@ -237,7 +237,6 @@ class ConsoleStatus:
     hours: tuple[Hour, ...] = ()
     calendar: tuple[Appointment, ...] = ()
     activity: str = ""
-    activity_count: int = 0
 
     def count(self, flow: Flow, *states: DeliveryState) -> int:
         """Return how many deliveries of ``flow`` are in one of ``states``."""
@@ -321,5 +320,3 @@ class ProfileBadge:
     zone: tzinfo
     calls_per_minute: int | None = None
     """How many calls SeeClickFix takes; None: no limit that matters."""
-    read_only: str = ""
-    """Who holds the lease, where this window may only look."""

@@ -127,6 +127,8 @@ class EamServerProfile(BaseModel):
     """Mark comments added through the citizen API as public (A-26)."""
     recorded_by_length: int = Field(default=50, ge=1)
     """Longer names are refused by the server and cut here (A-26)."""
+    user_text_length: int = Field(default=50, ge=1)
+    """Characters a user-defined text field holds; a longer value needs attention (A-37)."""
 
     upload_part: str = "FileToUpload"
     """Name of the file in an upload (A-28)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -130,7 +130,7 @@ class CategoryWays:
         answer = self._ask(self._profile.request_type_path.format(id=number), ())
         category = None
         if isinstance(answer, dict):
-            category = next(iter(_decoded([{**answer, "id": number}])), None)
+            category = next(iter(_decoded([{**answer, "id": number}])[0]), None)
         self._remembered[number] = (now, category)
         return category
 
@@ -153,7 +153,8 @@ class CategoryWays:
         return rows
 
     def _listed(self, rows: list[Any], source: str, *, complete: bool) -> CategoryListing:
-        return self._chosen(list(_decoded(rows)), source, complete=complete)
+        readable, whole = _decoded(rows)
+        return self._chosen(readable, source, complete=complete and whole)
 
     def _chosen(
         self, categories: list[RequestCategory], source: str, *, complete: bool
@@ -164,11 +165,15 @@ class CategoryWays:
         return CategoryListing(categories=tuple(unique.values()), source=source, complete=complete)
 
 
-def _decoded(rows: list[Any]) -> Iterator[RequestCategory]:
+def _decoded(rows: list[Any]) -> tuple[list[RequestCategory], bool]:
+    """Return the categories, and whether every row could be read."""
+    found, whole = [], True
     for row in rows:
         try:
             category = category_of(row)
         except Undecodable:
+            whole = False
             continue
         if category is not None:
-            yield category
+            found.append(category)
+    return found, whole

@@ -240,6 +240,15 @@ def test_categories_are_listed_by_each_way(city, scf_as, ladder, source, complet
     }
 
 
+def test_a_list_with_a_row_nobody_can_read_is_only_a_part(city, scf_as):
+    """The neighbours live; what the odd row was cannot be told, so it may be any category."""
+    body = '{"request_types": [{"id": 5, "title": "Pothole"}, "?", {"id": 9, "title": "Tree"}]}'
+    city.faults["seeclickfix"].status(200, body=body)
+    listing = scf_as(category_ladder=("request_types",)).categories()
+    assert [category.title for category in listing.categories] == ["Pothole", "Tree"]
+    assert not listing.complete
+
+
 def test_the_next_way_is_taken_where_one_is_not_served(city, scf_as, issue):
     city.seeclickfix.assumptions.flip("A-30")
     assert scf_as().categories().source == "ids"

@@ -40,6 +40,7 @@ def test_cancelled_work_closes_with_other_words_than_done_work():
     [
         ("eam.server", "quiet_seconds = 7", lambda r: r.limits.eam_quiet == timedelta(seconds=7)),
         ("eam.server", "recorded_by_length = 20", lambda r: r.text_limits.recorded_by == 20),
+        ("eam.server", "user_text_length = 100", lambda r: r.text_limits.custom_text == 100),
         ("map", "bounds = [41.0, -73.0, 42.0, -72.0]", lambda r: r.place.bounds.holds(41.5, -72.5)),
         ("map", 'coordinates = "latlong"',
          lambda r: r.place.coordinates is CoordinateSystem.LATLONG),
