@@ -115,6 +115,29 @@ def test_t74_of_two_records_the_older_is_used_and_the_other_is_told(tell, empty_
     assert empty_city.eam.requests[second].fields["RequestNumber"] in notice.text
 
 
+def test_t74_a_look_before_the_quiet_is_over_settles_nothing(tell, empty_city):
+    """However early somebody looks: EAM may still be working on the lost call."""
+    told = tell()
+    told.sync()
+    empty_city.faults["eam"].fail("drop_before", verb="POST", path=r"Requests\.svc/$")
+    number = told.report()
+    told.sync()
+    row, now = told.row(number, DeliveryKind.CREATE), told.city.clock.now()
+    told.journal.write(
+        lambda ledgers: ledgers.deliveries.finish(
+            row.id, DeliveryState.CHECKING, at=now, due_at=now, doubtful=True
+        )
+    )
+    mark = told.mark()
+    told.later(5)
+    assert told.calls("eam", "POST", r"Requests\.svc/$", since=mark) == []
+    looked = told.row(number, DeliveryKind.CREATE)
+    quiet = told.engine.parts.rules.limits.eam_quiet
+    assert (looked.state, looked.due_at) == (DeliveryState.CHECKING, row.sent_at + quiet)
+    told.later()
+    assert len(told.records(number)) == 1
+
+
 @pytest.mark.parametrize(("way", "status"), [("acknowledge", "Acknowledged"), ("close", "Closed")])
 def test_t74_a_status_whose_answer_was_lost_is_seen_and_not_set_twice(
     tell, empty_city, way, status

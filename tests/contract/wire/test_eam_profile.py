@@ -149,6 +149,19 @@ def test_staff_comments_stay_inside_until_published(city, eam, citizen, a_record
     assert not inside.public
 
 
+def test_without_a_flag_only_what_the_citizen_api_shows_is_public(city, eam_with, a_record):
+    client = eam_with({"public_flag": "NoSuchProperty", "send_public_flag": False})
+    made = client.create(a_record())
+    of_it = {"auto_number": made.auto_number, "public": True}
+    ACTIONS["comment"](city.eam, of_it | {"text": "In the ditch"})
+    ACTIONS["add_document"](city.eam, of_it | {"draw": "png"})
+    for private in (False, True):
+        comments = client.comments(WR, made.auto_number, private=private)
+        documents = client.documents(WR, made.auto_number, private=private)
+        assert [comment.public for comment in comments] == [not private]
+        assert [document.public for document in documents] == [not private]
+
+
 @pytest.mark.parametrize("profile", [EamServerProfile, ScfServerProfile])
 def test_an_unknown_key_is_refused(profile):
     with pytest.raises(ValidationError, match="no_such_key"):

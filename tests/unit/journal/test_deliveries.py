@@ -58,6 +58,14 @@ def test_a_row_that_moved_on_is_not_claimed_by_what_was_read_before(journal):
     assert {state for _flow, state in counts} == {DeliveryState.RETRYING}
 
 
+def test_a_row_tried_again_meanwhile_is_not_claimed_by_what_was_read_before(journal):
+    number, epoch = owe(journal), take_lease(journal)
+    assert begin(journal, number, epoch)
+    finish(journal, number, DeliveryState.RETRYING)
+    assert not begin(journal, number, epoch, expected=0)
+    assert begin(journal, number, epoch, expected=1)
+
+
 def test_a_lease_that_passed_on_claims_nothing(journal):
     number, old = owe(journal), take_lease(journal, "first")
     new = take_lease(journal, "second")
