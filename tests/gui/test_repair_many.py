@@ -87,7 +87,7 @@ def test_the_rows_of_a_report_are_exported_as_they_ended(opened, city, qtbot, tm
     qtbot.waitUntil(lambda: dialog.stage == "following")
     end(city, range(1, 61), S.DONE)
     qtbot.waitUntil(lambda: dialog.stage == "report")
-    dialog.save(tmp_path / "report.csv")
+    dialog.export.save(tmp_path / "report.csv")
     qtbot.waitUntil(lambda: "60 rows exported" in dialog.form.note.text())
     rows = list(csv.DictReader((tmp_path / "report.csv").read_text("utf-8").splitlines()))
     assert len(rows) == 60

@@ -5,18 +5,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from eamconsole.domain.identity import DeliveryId
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import Console
-from eamconsole.gui.export import ListExport
-from eamconsole.gui.models.columns import Moment
-from eamconsole.gui.models.lists import SEARCH_COLUMNS
 from eamconsole.gui.views.bulk_form import BulkForm
 from eamconsole.gui.views.bulk_report import (
     TITLES,
@@ -26,13 +22,14 @@ from eamconsole.gui.views.bulk_report import (
     report_words,
     rows_of,
 )
+from eamconsole.gui.views.following import Following
+from eamconsole.gui.views.rows_export import RowsExport
 from eamconsole.gui.workers.desk import LISTS, WORK
 from eamconsole.services.queue.effects import Preview, Standing
-from eamconsole.services.viewing.records import Listing, Outcome, Undo
+from eamconsole.services.viewing.records import Outcome, Undo
 
 _STEP = 50
 _PACE_MS = 20
-_FOLLOW_MS = 400
 
 Act = Callable[[str, Sequence[DeliveryId], str], Outcome]
 
@@ -64,7 +61,8 @@ class BulkDialog(QDialog):
         self.standing: Standing | None = None
         self.stage = "preview"
         self._pace = QTimer(self, singleShot=True, interval=_PACE_MS)
-        self._look = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
+        self._following = Following(console, self)
+        self.export = RowsExport(console, self, lambda: self._moved or self._ids)
         self.setWindowModality(Qt.WindowModality.NonModal)
         self.form = BulkForm(self, actions, about, len(ids))
         self._wire()
@@ -87,9 +85,12 @@ class BulkDialog(QDialog):
         form.reason.textChanged.connect(self._on_reason)
         form.buttons.rejected.connect(self._on_stop)
         form.copy.clicked.connect(self._on_copy)
-        form.export.clicked.connect(self._on_export)
+        form.export.clicked.connect(self.export.ask)
+        self.export.said.connect(form.note.show_text)
         self._pace.timeout.connect(self._step)
-        self._look.timeout.connect(self._ask_standing)
+        self._following.seen.connect(self._on_seen)
+        self._following.failed.connect(self._on_lost)
+        self._following.ended.connect(self._on_ended)
 
     # Before anything happens.
 
@@ -167,7 +168,7 @@ class BulkDialog(QDialog):
         elif self.is_running:
             self._follow()
         else:
-            self._ask_standing_once()
+            self._look_once()
 
     # Following.
 
@@ -175,35 +176,32 @@ class BulkDialog(QDialog):
         self.stage = "following"
         self.setWindowTitle("Following the rows")
         self.form.show_following(len(self._moved))
-        self._ask_standing()
+        self._following.follow(self._moved)
 
-    @Slot()
-    def _ask_standing(self) -> None:
-        work = partial(self._console.session.effects.standing, self._moved)
-        self._console.desk.ask(work, self._on_standing, self._on_lost, lane=LISTS)
-
-    def _ask_standing_once(self) -> None:
+    def _look_once(self) -> None:
         self.stage = "ending"
-        self._ask_standing()
+        self._following.look_once(self._moved)
 
-    def _on_standing(self, standing: Standing) -> None:
+    @Slot(object)
+    def _on_seen(self, standing: Standing) -> None:
         self.standing = standing
-        if self.stage == "ending" or not standing.open:
-            self._report()
-        elif self.stage == "following":
-            self.form.words.show_text(progress_words(standing))
-            self.form.bar.setValue(standing.ended)
-            self._look.start()
+        self.form.words.show_text(progress_words(standing))
+        self.form.bar.setValue(standing.ended)
 
+    @Slot(object)
     def _on_lost(self, error: EamConsoleError) -> None:
         self.tally.reasons[f"{error.summary} {error.next_step}"] = None
+
+    @Slot(object)
+    def _on_ended(self, standing: Standing | None) -> None:
+        self.standing = standing or self.standing
         self._report()
 
     # The end.
 
     def _report(self) -> None:
         self.stage = "report"
-        self._look.stop()
+        self._following.stop()
         self.setWindowTitle("Report")
         self.form.show_report(report_words(self.action, self.tally, self.standing))
 
@@ -212,8 +210,7 @@ class BulkDialog(QDialog):
         if self.stage == "marking":
             self.stage = "stopping"
         elif self.stage == "following":
-            self._look.stop()
-            self._ask_standing_once()
+            self._look_once()
         elif self.stage in ("preview", "report"):
             super().reject()
 
@@ -227,32 +224,9 @@ class BulkDialog(QDialog):
             event.ignore()
             self._on_stop()
             return
-        self._look.stop()
+        self._following.stop()
         super().closeEvent(event)
 
     @Slot()
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.form.words.text())
-
-    @Slot()
-    def _on_export(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, "Export these rows", "repair.csv", "CSV (*.csv);;JSON (*.json)"
-        )
-        if chosen:
-            self.save(Path(chosen))
-
-    def save(self, file: Path) -> None:
-        """Write the rows with how they stand now to a file."""
-        moment = Moment(self._console.now(), self._console.zone)
-        queues = self._console.session.queues
-        rows = self._moved or self._ids
-        export = ListExport(queues, Listing.EVERYTHING, SEARCH_COLUMNS, rows, moment)
-        work = partial(export.write, file)
-        self._console.desk.ask(work, self._on_saved, self._on_not_saved, lane=WORK)
-
-    def _on_saved(self, count: int) -> None:
-        self.form.note.show_text(f"{rows_of(count)} exported.")
-
-    def _on_not_saved(self, error: EamConsoleError) -> None:
-        self.form.note.show_text(f"Nothing was exported. {error.summary}")

@@ -15,12 +15,13 @@ from eamconsole.gui.wizard.bench import Bench
 from eamconsole.gui.wizard.checker import Checker
 from eamconsole.gui.wizard.frame import WizardFrame
 from eamconsole.gui.wizard.help_dialog import HelpDialog
+from eamconsole.gui.wizard.kept_draft import KeptDraft
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.gui.wizard.pages import PAGES
 from eamconsole.services.checks import Finding
 from eamconsole.services.installation import Installation
 from eamconsole.services.profiles import Profile
-from eamconsole.services.setup import Draft, DraftFile, StepKey
+from eamconsole.services.setup import Draft, StepKey
 from eamconsole.services.setup.acceptance import StepResult, as_finding, run_acceptance
 from eamconsole.services.setup.finishing import finish, save_settings
 from eamconsole.services.setup.probes import run_probe
@@ -41,8 +42,8 @@ class WizardDialog(QDialog):
         super().__init__(parent)
         self._installation = installation
         self._settings = settings
-        self._file = DraftFile(installation.places.home)
         self.bench = Bench(installation, draft or Draft(), at)
+        self._kept = KeptDraft(installation, self.bench, self)
         self.checker = Checker()
         self._pages: dict[StepKey, WizardPage] = {}
         self._visited: set[StepKey] = set()
@@ -53,7 +54,7 @@ class WizardDialog(QDialog):
         self._wire()
         self._enter()
         if draft is None:
-            self.bench.ask(self._left_behind, self._on_left_behind)
+            self._kept.take_up()
 
     @property
     def page(self) -> WizardPage:
@@ -88,9 +89,11 @@ class WizardDialog(QDialog):
         frame.leave.clicked.connect(self.close)
         frame.copy.clicked.connect(self._on_copy)
         frame.steps.wanted.connect(self.go_to)
-        bench.edited.connect(self._on_edited)
+        bench.edited.connect(self._refresh)
         bench.check_wanted.connect(self.check_now)
         bench.said.connect(frame.say)
+        self._kept.said.connect(frame.say)
+        self._kept.taken_up.connect(self._on_taken_up)
         self.checker.came.connect(self._on_came)
         self.checker.ended.connect(self._on_ended)
 
@@ -123,7 +126,7 @@ class WizardDialog(QDialog):
         elif not journey.problems():
             self.checker.cancel()
             journey.next()
-            self._keep_draft()
+            self._kept.keep()
             self._enter()
 
     @Slot()
@@ -133,9 +136,6 @@ class WizardDialog(QDialog):
         self._enter()
 
     @Slot()
-    def _on_edited(self) -> None:
-        self._refresh()
-
     def _refresh(self) -> None:
         journey = self.bench.journey
         self.frame.steps.show_journey(journey, self._visited)
@@ -225,10 +225,8 @@ class WizardDialog(QDialog):
         if answer is QMessageBox.StandardButton.Cancel:
             return
         keep = answer is QMessageBox.StandardButton.Save
-        draft = copy.deepcopy(self.bench.draft)
-        work = partial(self._file.save, draft) if keep else self._file.delete
         self._may_close = True
-        self.bench.ask(work, self._on_left, self._on_refused)
+        self._kept.settle(self._on_left, self._on_refused, keep=keep)
 
     def _on_left(self, _nothing: None) -> None:
         super().reject()
@@ -253,23 +251,8 @@ class WizardDialog(QDialog):
             for page in self._pages.values():
                 page.recolour()
 
-    # The draft.
-
-    def _keep_draft(self) -> None:
-        draft = copy.deepcopy(self.bench.draft)
-        self.bench.ask(partial(self._file.save, draft), self._on_kept)
-
-    def _on_kept(self, _nothing: None) -> None:
-        self.frame.say("Draft kept, without secrets.")
-
-    def _left_behind(self) -> Draft | None:
-        return self._file.load() if self._file.exists() else None
-
-    def _on_left_behind(self, draft: Draft | None) -> None:
-        if draft is None:
-            return
-        mine = self.bench.draft
-        mine.tables, mine.answers, mine.results = draft.tables, draft.answers, draft.results
+    @Slot()
+    def _on_taken_up(self) -> None:
         for page in self._pages.values():
             page.load()
         self._refresh()

@@ -66,7 +66,7 @@ def test_no_canary_in_files_logs_exports_reports_or_on_screen(
     summary = wizard.go_to("summary")
     summary.export_to(tmp_path / "home" / "export.toml")
     qtbot.waitUntil(lambda: "Written" in summary.words.text())
-    wizard.dialog._keep_draft()
+    wizard.dialog._kept.keep()
     qtbot.waitUntil((tmp_path / "home" / "setup-draft.toml").exists)
     files = [file for file in tmp_path.rglob("*") if file.is_file()]
     assert len(files) >= 4

@@ -1,0 +1,56 @@
+"""Writes the rows a dialog is about to a file, as they stand now."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from eamconsole.errors import EamConsoleError
+from eamconsole.gui.context import Console
+from eamconsole.gui.export import ListExport
+from eamconsole.gui.models.columns import Moment
+from eamconsole.gui.models.lists import SEARCH_COLUMNS
+from eamconsole.gui.views.bulk_report import rows_of
+from eamconsole.gui.workers.desk import WORK
+from eamconsole.services.viewing.records import Listing
+
+
+class RowsExport(QObject):
+    """Belongs to one dialog."""
+
+    said = Signal(str)
+
+    def __init__(self, console: Console, parent: QWidget, rows: Callable[[], array[int]]) -> None:
+        """``rows`` tells, when asked for, which rows are meant."""
+        super().__init__(parent)
+        self._console = console
+        self._dialog = parent
+        self._rows = rows
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask for a file and write to it."""
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._dialog, "Export these rows", "repair.csv", "CSV (*.csv);;JSON (*.json)"
+        )
+        if chosen:
+            self.save(Path(chosen))
+
+    def save(self, file: Path) -> None:
+        """Write the rows to a file."""
+        moment = Moment(self._console.now(), self._console.zone)
+        queues = self._console.session.queues
+        export = ListExport(queues, Listing.EVERYTHING, SEARCH_COLUMNS, self._rows(), moment)
+        work = partial(export.write, file)
+        self._console.desk.ask(work, self._on_saved, self._on_not_saved, lane=WORK)
+
+    def _on_saved(self, count: int) -> None:
+        self.said.emit(f"{rows_of(count)} exported.")
+
+    def _on_not_saved(self, error: EamConsoleError) -> None:
+        self.said.emit(f"Nothing was exported. {error.summary}")
