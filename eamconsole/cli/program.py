@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import logging
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -110,9 +111,20 @@ def run(install: Install, run_window: RunWindow, arguments: Sequence[str] | None
         if not isinstance(error, (click.ClickException, click.Abort, EamConsoleError)):
             _open_log(session)
         status, sentence = _status(error), _sentence(error)
-        if sentence:
+        if sentence and _for_monitoring(arguments):
+            from eamconsole.services.standing.monitoring import PLUGIN_UNKNOWN, plugin_line
+
+            status = PLUGIN_UNKNOWN
+            Speech().line(plugin_line(status, sentence))
+        elif sentence:
             Speech().trouble(sentence)
     return status if isinstance(status, int) else 0
+
+
+def _for_monitoring(arguments: Sequence[str] | None) -> bool:
+    """Whether a monitoring plugin asks: it reads one line, and 3 means that nothing is known."""
+    given = sys.argv[1:] if arguments is None else arguments
+    return "status" in given and "--check" in given
 
 
 def _open_log(session: Session) -> None:

@@ -12,6 +12,7 @@ from eamconsole.domain.link import LinkState
 from eamconsole.journal import FlowPause, Journal, Ledgers
 from eamconsole.services.notices import open_notices
 from eamconsole.services.standing import Limits, LinkStanding, Need, Side, SyncState
+from eamconsole.services.standing.monitoring import Measured, metrics_text, plugin_answer
 from eamconsole.services.standing.reading import LockAnswer, not_asked, read_standing
 from eamconsole.services.standing.wording import headline, sync_sentence
 from eamconsole.support.clock import Clock
@@ -37,11 +38,33 @@ class StatusReport:
         self._environment = environment
         self._lock_is_held = lock_is_held
 
-    def standing(self, limits: Limits | None = None) -> LinkStanding:
-        """Return how the link stands, with its verdict."""
-        held = self._lock_is_held()
+    def check(self, limits: Limits) -> tuple[int, str]:
+        """Return exit status and line of a monitoring plugin."""
+        standing, measured, now = self._measure(limits)
+        return plugin_answer(standing, measured, limits, now, self._zone)
+
+    def metrics(self, limits: Limits) -> str:
+        """Return everything as text for Prometheus."""
+        return metrics_text(*self._measure(limits))
+
+    def _measure(self, limits: Limits) -> tuple[LinkStanding, Measured, datetime]:
+        now, held = self._clock.now(), self._lock_is_held()
         with self._journal.read() as ledgers:
-            return read_standing(ledgers, held, self._clock.now(), self._zone, limits)
+            standing = read_standing(ledgers, held, now, self._zone, limits)
+            links = ledgers.links.count_by_state()
+            midnight = self._midnight(now)
+            measured = Measured(
+                profile=self._profile,
+                environment=self._environment,
+                counts=ledgers.deliveries.count_by_flow_and_state(),
+                links={state.value: links.get(state, 0) for state in LinkState},
+                done_today={f: ledgers.deliveries.done_since(f, midnight) for f in Flow},
+                certificates=certificate_ends(ledgers),
+            )
+        return standing, measured, now
+
+    def _midnight(self, now: datetime) -> datetime:
+        return now.astimezone(self._zone).replace(hour=0, minute=0, second=0, microsecond=0)
 
     def report(self, limits: Limits | None = None) -> tuple[dict[str, Any], LinkStanding]:
         """Return the whole report as plain values, and the standing it tells of."""
@@ -92,7 +115,7 @@ class StatusReport:
         counts = ledgers.deliveries.count_by_flow_and_state()
         pauses = {pause.flow: pause for pause in ledgers.pauses.all()}
         brakes = ledgers.brakes.all()
-        midnight = now.astimezone(self._zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        midnight = self._midnight(now)
         return {
             flow.value: {
                 **{state.value: counts.get((flow, state), 0) for state in DeliveryState},

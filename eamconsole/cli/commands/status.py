@@ -2,26 +2,57 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import click
 
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
-from eamconsole.services.standing import Level
+from eamconsole.errors import ConfigurationError, EamConsoleError
+from eamconsole.services.standing import Level, Limits
+from eamconsole.services.standing.monitoring import unreadable_text
+from eamconsole.support.spreadsheet import written_whole
 
+_MINUTES = click.FloatRange(min=0, min_open=True)
 _COUNTS = ("waiting", "sending", "retrying", "checking", "moderated", "needs_attention", "held")
 
 
 @click.command("status")
+@click.option("--check", is_flag=True, help="One line and exit status for monitoring plugins.")
+@click.option("--max-lag", type=_MINUTES, default=30.0, help="Minutes a change may wait [30].")
+@click.option("--max-silence", type=_MINUTES, help="Minutes without any answer [as --max-lag].")
+@click.option("--metrics", is_flag=True, help="Text for Prometheus.")
+@click.option(
+    "--metrics-file", type=click.Path(dir_okay=False, path_type=Path), help="The same, to a file."
+)
 @console_command
-def command(session: Session) -> int:
+def command(
+    session: Session,
+    check: bool,
+    max_lag: float,
+    max_silence: float | None,
+    metrics: bool,
+    metrics_file: Path | None,
+) -> int:
     """Show the verdict, each flow, the health of each system, links and lag.
 
     Exit status 1 where a person is needed, a system is not well, or nothing syncs although
-    something should.
+    something should.  With --check 0 ok, 1 warning, 2 critical, 3 unknown.
     """
+    silence = None if max_silence is None else timedelta(minutes=max_silence)
+    limits = Limits(max_lag=timedelta(minutes=max_lag), max_silence=silence)
+    if check + (metrics or metrics_file is not None) + session.as_json > 1:
+        raise click.UsageError("Choose one of --check, --metrics and --json.")
+    if check:
+        with session.installation.open(session.profile) as console:
+            status, line = console.status.check(limits)
+        session.speech.line(line)
+        return status
+    if metrics or metrics_file is not None:
+        return _give_metrics(session, limits, metrics_file, aloud=metrics)
     with session.installation.open(session.profile) as console:
-        report, standing = console.status.report()
+        report, standing = console.status.report(limits)
     if session.as_json:
         session.speech.document(report)
     else:
@@ -30,6 +61,32 @@ def command(session: Session) -> int:
         return FINE
     session.speech.trouble(report["headline"])
     return ATTENTION
+
+
+def _give_metrics(session: Session, limits: Limits, file: Path | None, *, aloud: bool) -> int:
+    """Print the metrics, write them, or both; a file never goes on telling what was once."""
+    try:
+        with session.installation.open(session.profile) as console:
+            text = console.status.metrics(limits)
+    except EamConsoleError:
+        if file is not None:
+            _write(file, unreadable_text(session.profile or ""))
+        raise
+    if aloud:
+        click.echo(text, nl=False)
+    if file is not None:
+        _write(file, text)
+    return FINE
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        with written_whole(file) as out:
+            out.write(text)
+    except OSError as error:
+        raise ConfigurationError(
+            f"{file} could not be written: {error.strerror}.", "Choose another file."
+        ) from error
 
 
 def _show(session: Session, report: dict[str, Any]) -> None:
