@@ -7,6 +7,11 @@ import sys
 
 def main() -> int:
     """Run the program and return its exit status."""
+    if sys.argv[1:2] == ["--open-picture"]:
+        # A child that opens one stranger's picture; it must load nothing of the rest.
+        from eamconsole.support.pictures.apart import serve
+
+        return serve(sys.argv[2:])
     from eamconsole.bootstrap import install, run_window
     from eamconsole.cli.program import run
 

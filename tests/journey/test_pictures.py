@@ -11,7 +11,11 @@ from eamconsole.sandbox.seeclickfix.town import DRAWN
 from tests.fixtures.canaries import everything, hidden_in
 from tests.journey.test_requests_out import untouched
 
-HIDING = everything()
+HIDING = {
+    what: content
+    for at, (what, content) in enumerate(everything().items())
+    if what.startswith(("JP", "PNG", "GIF")) or at % 3 == 0  # others take a process each
+}
 ENDINGS = {"JPEG": ".jpg", "PNG": ".png", "GIF": ".gif"}
 NAMES = ("IMG_{}.JPG", "plan {}.png", "from the crew {}", "photo-{}.jfif", "No. {}. before")
 """Names as crews give them: right, wrong, without an ending."""

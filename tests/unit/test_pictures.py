@@ -1,6 +1,9 @@
 """Pictures for others: nothing hidden in them, upright, the same picture, within bounds."""
 
+import contextlib
+import importlib
 import io
+import random
 import resource
 import struct
 import subprocess
@@ -14,7 +17,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
-from eamconsole.support.pictures import Kind, Unreadable, fitted, kind_of, looks_like
+from eamconsole.support.pictures import (
+    Kind,
+    NotDecoded,
+    Unreadable,
+    apart,
+    fitted,
+    kind_of,
+    looks_like,
+)
 from eamconsole.support.pictures.rendering import reduced
 from tests.fixtures.canaries import CANARY, ICC, chunk, encoded, everything, exif, hidden_in, scene
 
@@ -26,6 +37,10 @@ INFO = {
     *("icc_profile", "progressive", "progression", "transparency", "gamma", "srgb", "chromaticity"),
     *("version", "background", "duration", "loop", "extension", "interlace", "aspect"),
 }
+
+
+with contextlib.suppress(ImportError):
+    importlib.import_module("pi_heif").register_heif_opener()  # the reference needs it, too
 
 
 def opened(content):
@@ -212,7 +227,11 @@ def test_four_large_pictures_at_once_take_no_more_than_a_quarter_gigabyte(what, 
     assert int(ended.stdout) <= 250
 
 
-@given(st.sampled_from(sorted(HIDING)), st.integers(0, 2**32), st.binary(max_size=8))
+SHOWN = sorted(what for what in HIDING if what.split(",")[0] in ("JPEG", "JPG", "PNG", "GIF"))
+CONVERTED = sorted(set(HIDING) - set(SHOWN))
+
+
+@given(st.sampled_from(SHOWN), st.integers(0, 2**32), st.binary(max_size=8))
 def test_no_damage_ends_in_anything_but_a_picture_or_words(what, at, put):
     content = HIDING[what]
     at %= len(content)
@@ -233,3 +252,45 @@ def test_a_picture_of_a_million_parts_is_damaged_and_takes_no_time():
         fitted(parts, PLENTY)
     stuffed = base[:-2] + b"\xff\0" * 4_000_000 + b"\xff\xd9"
     assert fitted(stuffed, PLENTY).kind is Kind.JPEG
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_damage_to_rarer_kinds_ends_in_a_picture_or_words_as_well(seed):
+    chance = random.Random(seed)
+    content = bytearray(HIDING[chance.choice(CONVERTED)])
+    for _ in range(6):
+        content[chance.randrange(12, len(content))] = chance.randrange(256)
+    try:
+        after = fitted(bytes(content), PLENTY)
+    except Unreadable as cause:
+        assert "object" not in str(cause)
+        return
+    assert after.kind in (Kind.JPEG, Kind.PNG)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no bounds for a process's memory there")
+def test_a_picture_that_takes_all_memory_or_time_ends_its_own_process_alone():
+    plain = HIDING["WEBP, lossless"]
+    program = "import sys; from eamconsole.support.pictures import apart; "
+    ways = {
+        "memory": "apart._MEMORY = 20_000_000",
+        "death": "apart.converted = lambda *_: __import__('os').abort()",
+        "fault": "apart.converted = lambda *_: 1 / 0",
+    }
+    for way in ways.values():
+        run = [sys.executable, "-c", f"{program}{way}; sys.exit(apart.serve(['WEBP', '90000']))"]
+        ended = subprocess.run(run, input=plain, capture_output=True, cwd=ROOT, check=False)
+        with pytest.raises(NotDecoded) as caught:
+            apart._read(ended.stdout, ended.returncode, Kind.WEBP)
+        assert "WebP picture broke down" in str(caught.value) or "memory" in str(caught.value)
+    assert fitted(plain, PLENTY).kind is Kind.JPEG
+
+
+def test_what_cannot_be_opened_in_time_is_given_up(monkeypatch):
+    monkeypatch.setattr(apart, "_SECONDS", 0.05)
+    monkeypatch.setattr(apart, "_interpreted", lambda: [sys.executable, "-c", WAITS])
+    with pytest.raises(NotDecoded, match="could not be opened within"):
+        fitted(HIDING["WEBP, lossless"], PLENTY)
+
+
+WAITS = "import sys, threading; sys.stdin.buffer.read(); threading.Event().wait()"

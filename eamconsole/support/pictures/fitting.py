@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from eamconsole.support.pictures import gif, jpeg, png
+from eamconsole.support.pictures.apart import converted_apart
 from eamconsole.support.pictures.kinds import (
     DAMAGED,
     SHOWN,
@@ -22,7 +23,7 @@ from eamconsole.support.pictures.kinds import (
     looks_like,
 )
 from eamconsole.support.pictures.orientation import UPRIGHT
-from eamconsole.support.pictures.rendering import PIXELS, converted, one_at_a_time, reduced, turned
+from eamconsole.support.pictures.rendering import PIXELS, one_at_a_time, reduced, turned
 
 MOST_PIXELS = {Kind.JPEG: 250_000_000, Kind.PNG: 100_000_000, Kind.GIF: 50_000_000}
 """A phone makes up to 200 million as JPEG.  What is larger takes the next program's memory."""
@@ -59,7 +60,7 @@ def _fitted(content: bytes, limit: int) -> Fitted:
     if kind is None:
         raise Unreadable(f"it is {looks_like(content)}, not a picture")
     if kind not in SHOWN:
-        return Fitted(*converted(content, kind, limit))
+        return Fitted(*converted_apart(content, kind, limit))
     found = _PARSERS[kind](content)
     _require_bearable(found, kind)
     clean, way = found.cleaned(), found.orientation

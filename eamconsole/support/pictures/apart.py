@@ -1,0 +1,93 @@
+"""Opens pictures of rarer kinds in a process of their own, bounded in memory and time.
+
+Their libraries are large and read what strangers sent.  Whatever one of them does, takes or
+breaks ends with that process, and the sync goes on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import subprocess
+import sys
+
+from eamconsole.support.pictures.kinds import Kind, NotDecoded, Unreadable
+from eamconsole.support.pictures.rendering import converted
+
+ARGUMENT = "--open-picture"
+"""The first argument of a process that does nothing else; see ``eamconsole.__main__``."""
+_SECONDS = 30
+_MEMORY = 1_500_000_000
+"""Bytes of address space, threads' stacks and libraries included; a picture takes a third."""
+_FAULTS: dict[bytes, type[Unreadable]] = {b"unreadable": Unreadable, b"not decoded": NotDecoded}
+
+
+def converted_apart(content: bytes, kind: Kind, limit: int) -> tuple[bytes, Kind]:
+    """Return what ``converted`` makes of the picture, made in another process."""
+    command = [sys.executable] if getattr(sys, "frozen", False) else _interpreted()
+    try:
+        process = subprocess.Popen(  # noqa: S603 - our own program, our own words
+            [*command, ARGUMENT, kind.name, str(limit)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except OSError:
+        raise NotDecoded("this machine has no room for the process that would open it") from None
+    with process:
+        try:
+            answer, _ = process.communicate(content, _SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise NotDecoded(f"it could not be opened within {_SECONDS} seconds") from None
+        except BaseException:
+            process.kill()
+            raise
+    return _read(answer, process.returncode, kind)
+
+
+def serve(arguments: list[str]) -> int:
+    """Open the picture that comes in, write it out converted, and end."""
+    kind, limit = Kind[arguments[0]], int(arguments[1])
+    content = sys.stdin.buffer.read()
+    _bound()
+    try:
+        made, became = converted(content, kind, limit)
+        head = became.name.encode()
+    except Unreadable as cause:
+        made = str(cause).encode()
+        head = b"not decoded" if isinstance(cause, NotDecoded) else b"unreadable"
+    except MemoryError:
+        made, head = b"opening it takes more memory than it may", b"not decoded"
+    sys.stdout.buffer.write(head + b"\n" + made)
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def _read(answer: bytes, status: int, kind: Kind) -> tuple[bytes, Kind]:
+    head, _, rest = answer.partition(b"\n")
+    if status == 0 and head in _FAULTS:
+        raise _FAULTS[head](rest.decode("utf-8", "replace")[:500])
+    name = head.decode("ascii", "replace")
+    if status != 0 or name not in Kind.__members__:
+        raise NotDecoded(f"the library that opens {kind.words} broke down over it")
+    return rest, Kind[name]
+
+
+def _interpreted() -> list[str]:
+    return [sys.executable, "-m", "eamconsole"]
+
+
+def _bound() -> None:
+    """Bound memory and time, and stand back for others; on Windows there is the clock alone."""
+    with contextlib.suppress(ImportError, OSError, ValueError, AttributeError):
+        resource = importlib.import_module("resource")
+        for what, most in (
+            (resource.RLIMIT_AS, _MEMORY),
+            (resource.RLIMIT_CPU, _SECONDS),
+            (resource.RLIMIT_CORE, 0),
+        ):
+            resource.setrlimit(what, (most, most))
+        os.nice(5)
