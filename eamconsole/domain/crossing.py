@@ -1,4 +1,4 @@
-"""Decides which comments cross from SeeClickFix to EAM, and recognises our own there."""
+"""Decides which comments cross from SeeClickFix to EAM."""
 
 from __future__ import annotations
 
@@ -42,12 +42,3 @@ def _is_system_event(comment: ResidentComment, patterns: Iterable[str]) -> bool:
 def text_for_eam(text: str, image_url: str | None) -> str:
     """Return the comment text as EAM gets it: the image's address on a line of its own."""
     return "\n".join(part for part in (text.strip("\n"), image_url or "") if part)
-
-
-def same_words(one: str, other: str) -> bool:
-    """Compare two texts as systems keep them: line ends and edge blanks do not count."""
-    return _plain(one) == _plain(other)
-
-
-def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()

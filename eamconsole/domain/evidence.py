@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from eamconsole.domain.crossing import same_words
 from eamconsole.domain.identity import ProblemCode
+from eamconsole.domain.recognition import same_text
 from eamconsole.domain.reference import matches_notes
 from eamconsole.domain.request import Place, ResidentRequest
 from eamconsole.domain.work import CoordinateSystem, Point, WorkRecord
 
 _METRES_OF_A_DEGREE = 111_320
-_NEAR_METRES = 100
+_NEAR_METRES = 200
 _WORDS_COMPARED = 40
 
 
@@ -65,6 +66,18 @@ def is_candidate(signs: tuple[Sign, ...]) -> bool:
     return bool(CERTAIN.union(_TELLING).intersection(signs))
 
 
+def stands_for(signs: tuple[Sign, ...]) -> bool:
+    """Return whether a record may be taken for the Request's without asking anybody.
+
+    Our line in Notes is enough.  An Issue ID in the external id alone may be another
+    system's number: the place or the problem code must agree.
+    """
+    found = frozenset(signs)
+    if Sign.NOTES in found:
+        return True
+    return Sign.REFERENCE in found and bool(found & {Sign.PLACE, Sign.PROBLEM_CODE})
+
+
 def is_certain(signs: tuple[Sign, ...]) -> bool:
     """Return whether the record names the Request."""
     return bool(CERTAIN.intersection(signs))
@@ -72,7 +85,7 @@ def is_certain(signs: tuple[Sign, ...]) -> bool:
 
 def _same_place(record: WorkRecord, traits: Traits) -> bool:
     address = traits.request.address
-    if address.strip() and same_words(record.location.casefold(), address.casefold()):
+    if address.strip() and same_text(record.location.casefold(), address.casefold()):
         return True
     if record.point is None or traits.request.place is None:
         return False
@@ -94,6 +107,24 @@ def _metres(point: Point, place: Place) -> float:
 def place_beside(place: Place) -> Place:
     """Return the place that lies as far north as "near" goes, to measure it on a plane."""
     return Place(place.latitude + _NEAR_METRES / _METRES_OF_A_DEGREE, place.longitude)
+
+
+def traits_of(
+    request: ResidentRequest,
+    problem_code: ProblemCode | None,
+    project: Callable[[float, float], Point],
+) -> Traits:
+    """Measure the Request on EAM's plane; raises what ``project`` raises."""
+    place = request.place
+    if place is None:
+        return Traits(request=request, problem_code=problem_code)
+    beside = place_beside(place)
+    point, other = (
+        project(place.latitude, place.longitude),
+        project(beside.latitude, beside.longitude),
+    )
+    reach = math.dist((point.x, point.y), (other.x, other.y))
+    return Traits(request=request, problem_code=problem_code, point=point, reach=reach)
 
 
 def _same_beginning(notes: str, words: str) -> bool:

@@ -51,3 +51,8 @@ class Link:
     reopen_count: int = 0
     missed_polls: int = 0
     reason: str = ""
+
+    @property
+    def has_number(self) -> bool:
+        """False where EAM gave the record's number to another record since."""
+        return self.auto_number > 0

@@ -100,6 +100,11 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
         "List without an end",
         "Nothing while it is the first sync of a large city; else report it to SeeClickFix.",
     ),
+    "journal_behind": NoticeKind(
+        _KNOW,
+        "The journal did not know the past",
+        "Check that this is the newest journal; what it did not know was found and adopted.",
+    ),
     "no_address": NoticeKind(
         _KNOW,
         "Record without an address",
@@ -134,6 +139,11 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
         _KNOW,
         "Closed in SeeClickFix, open in EAM",
         "Close the record in EAM, or reopen the request in SeeClickFix.",
+    ),
+    "stranger": NoticeKind(
+        _PERSON,
+        "Record belongs to another request",
+        "On the request's row under Status, choose Look for it in EAM, then adopt or send again.",
     ),
     "unknown_status_code": NoticeKind(
         _KNOW,

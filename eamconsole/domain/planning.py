@@ -98,7 +98,10 @@ def comment_debts(
                     issue_id=issue,
                     kind=DeliveryKind.COMMENT_IMAGE_OUT,
                     key=f"comment-image:{comment.key}",
-                    payload={"url": comment.image_url},
+                    payload={
+                        "url": comment.image_url,
+                        "written_at": comment.created_at.isoformat(),
+                    },
                 )
             )
     return debts

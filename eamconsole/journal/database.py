@@ -20,6 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import StaticPool
 
 from eamconsole.errors import EamConsoleError, JournalError, JournalRefusal
+from eamconsole.journal.emptied import refuse_emptied
 from eamconsole.journal.lending import Lending
 
 _BUSY_SECONDS = 10
@@ -88,6 +89,7 @@ class Database:
     def _prepare_file(self) -> None:
         if self.path is None:
             return
+        refuse_emptied(self.path)
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not self.path.exists():

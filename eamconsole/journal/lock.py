@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL, make_url
 
 from eamconsole.errors import LeaseHeldElsewhere
 from eamconsole.journal.database import Database
+from eamconsole.journal.emptied import mark_as_synced
 from eamconsole.journal.journal import Journal
 
 _PATIENCE = 0.2
@@ -48,6 +49,8 @@ class FileEngineLock:
             self._lock.acquire(timeout=_PATIENCE, poll_interval=_PATIENCE / 4)
         except Timeout as error:
             raise held_elsewhere(self._journal) from error
+        if self._journal.path is not None:
+            mark_as_synced(self._journal.path)
 
     def release(self) -> None:
         """Give the lock file back."""

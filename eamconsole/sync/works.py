@@ -18,6 +18,7 @@ from eamconsole.sync.delivery.steps import all_steps
 from eamconsole.sync.housekeeping import Housekeeping
 from eamconsole.sync.intake.cycle import IntakeCycle
 from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.past import Hindsight
 from eamconsole.sync.pictures import Pictures
 from eamconsole.sync.running import Containment
 from eamconsole.sync.watch.cycle import WatchCycle
@@ -77,10 +78,19 @@ def build(parts: EngineParts, epoch: int, containment: Containment) -> Works:
         limits.image_downloads_per_second,
     )
     private = PrivateRecords(parts)
-    steps = all_steps(parts, pictures, accounts, circuits, private)
+    hindsight = Hindsight(parts, accounts)
+    steps = all_steps(parts, pictures, accounts, circuits, private, hindsight)
     lanes = LaneReader(parts.journal)
     runner = Runner(
-        parts.journal, lanes, steps, circuits, parts.clock, limits, epoch, private.hindrance
+        parts.journal,
+        lanes,
+        steps,
+        circuits,
+        parts.clock,
+        limits,
+        epoch,
+        hindrance=private.hindrance,
+        hindsight=hindsight,
     )
     desk = Desk(
         parts.journal,
@@ -92,7 +102,7 @@ def build(parts: EngineParts, epoch: int, containment: Containment) -> Works:
         limits.eam_connections,
         parts.shared_connections,
     )
-    intake = IntakeCycle(parts, accounts, catalog.routes)
+    intake = IntakeCycle(parts, accounts, catalog.routes, hindsight)
     categories = Categories(parts, catalog, may_write=parts.may_write_categories)
     return Works(
         parts=parts,
@@ -105,7 +115,7 @@ def build(parts: EngineParts, epoch: int, containment: Containment) -> Works:
         runner=runner,
         desk=desk,
         intake=intake,
-        watch=WatchCycle(parts),
+        watch=WatchCycle(parts, hindsight),
         housekeeping=Housekeeping(
             parts, accounts, catalog, intake, circuits, categories, containment
         ),

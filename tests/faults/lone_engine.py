@@ -29,6 +29,7 @@ from eamconsole.sync.delivery.runner import Runner
 from eamconsole.sync.delivery.steps import all_steps
 from eamconsole.sync.intake.cycle import IntakeCycle
 from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.past import Hindsight
 from eamconsole.sync.pictures import Pictures
 from eamconsole.sync.watch.cycle import WatchCycle
 from tests.faults.fates import Line, Spot
@@ -139,8 +140,9 @@ class LoneEngine:
         self.circuits = Circuits(self.journal, line.clock, back_off)
         accounts = Accounts(self.journal, scf, line.clock)
         pictures = Pictures(self.journal, drawer, scf.image, line.clock, 0)
+        hindsight = Hindsight(parts, accounts)
         private = PrivateRecords(parts)
-        self.steps = all_steps(parts, pictures, accounts, self.circuits, private)
+        self.steps = all_steps(parts, pictures, accounts, self.circuits, private, hindsight)
         self.runner = self.runner_class(
             self.journal,
             LaneReader(self.journal),
@@ -149,12 +151,13 @@ class LoneEngine:
             line.clock,
             limits,
             self.epoch,
-            private.hindrance,
+            hindrance=private.hindrance,
+            hindsight=hindsight,
         )
         self.runner._back_off = back_off  # the same chance in every run
         routes = Routes(city, PROBLEMS)
-        self.intake = IntakeCycle(parts, accounts, lambda: routes)
-        self.watch = WatchCycle(parts)
+        self.intake = IntakeCycle(parts, accounts, lambda: routes, hindsight)
+        self.watch = WatchCycle(parts, hindsight)
         self.journal.write(lambda led: led.deliveries.recover(now, self.runner.quiet_until))
 
     def round(self) -> None:

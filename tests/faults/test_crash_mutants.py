@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from eamconsole.domain.delivery import Direction
+from eamconsole.domain.echo import Origin
 from eamconsole.errors import JournalError, ServiceUnreachable
 from eamconsole.journal.ledgers.deliveries import DeliveryLedger
 from eamconsole.journal.moments import to_micros
@@ -14,7 +15,6 @@ from eamconsole.sync.delivery.outcome import Absent
 from eamconsole.sync.delivery.runner import Runner
 from eamconsole.sync.delivery.steps.comment_in import CommentInStep
 from eamconsole.sync.delivery.steps.comment_out import CommentOutStep
-from eamconsole.sync.watch.children import Children
 from eamconsole.sync.watch.cycle import WatchCycle
 from tests.faults.fates import Fate, as_the_clients_read_it
 from tests.faults.lone_engine import CITY, LoneEngine
@@ -136,7 +136,7 @@ def test_a_client_that_drops_late_changes_to_seeclickfix_is_caught():
 
 def test_sending_before_the_intent_is_durable_is_caught(monkeypatch):
     monkeypatch.setattr(DeliveryLedger, "stands", lambda *_row, **_claim: True)
-    assert "2 Work Requests" in broken_runs(with_runner(NoIntent), ARRIVAL, fates=[Fate.SUCCEEDS])
+    assert "2 Work Requests" in broken_runs(with_runner(NoIntent), ARRIVAL, fates=[Fate.LATE])
 
 
 def test_a_second_engine_beside_the_first_is_caught():
@@ -164,7 +164,7 @@ def test_closing_before_the_last_comments_is_caught(monkeypatch):
             return now, self._judge.owe_closure(ledgers, now, at)
 
         now, owed = self._parts.journal.write(both)
-        return owed + self._read_children(now)
+        return owed + (self._read_children(now) or 0)
 
     monkeypatch.setattr(WatchCycle, "_follow_one", closes_first)
     found = broken_runs(LoneEngine, CLOSURE, fates=[Fate.SUCCEEDS])
@@ -173,12 +173,13 @@ def test_closing_before_the_last_comments_is_caught(monkeypatch):
 
 def test_forgetting_which_comments_are_ours_is_caught(monkeypatch):
     monkeypatch.setattr(CommentOutStep, "settle", lambda *_arguments: None)
+    monkeypatch.setattr("eamconsole.sync.watch.children.origin_of", lambda *_words: Origin.CREW)
     found = broken_runs(LoneEngine, ARRIVAL, fates=[Fate.SUCCEEDS])
     assert any("doubled comment in the thread: It grows." in each for each in found)
 
 
 def test_taking_our_unanswered_comments_for_the_crews_is_caught(monkeypatch):
-    monkeypatch.setattr(Children, "_is_echo", lambda *_arguments: False)
+    monkeypatch.setattr("eamconsole.sync.watch.children.origin_of", lambda *_words: Origin.CREW)
     found = broken_runs(LoneEngine, CONVERSATION, fates=[Fate.SUCCEEDS, Fate.APPLIED_THEN_DROPPED])
     assert any("doubled comment in the thread" in each for each in found)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -23,6 +23,7 @@ from eamconsole.domain.work import (
     ImageFile,
     Module,
     NewWorkRecord,
+    RecentRecords,
     StatusSweep,
     WorkComment,
     WorkDocument,
@@ -148,6 +149,7 @@ class EamSide:
         self.line = line
         line.sides[Service.EAM] = self
         self.dossiers: dict[AutoNumber, Dossier] = {}
+        self.contents: dict[str, bytes] = {}
         self._numbers = itertools.count(1)
 
     def copied(self, line: Line) -> EamSide:
@@ -155,6 +157,7 @@ class EamSide:
         twin = copy.copy(self)
         twin.line, twin._numbers = line, copy.copy(self._numbers)
         line.sides[Service.EAM] = twin
+        twin.contents = dict(self.contents)
         twin.dossiers = {
             number: Dossier(each.record, list(each.comments), list(each.documents))
             for number, each in self.dossiers.items()
@@ -167,7 +170,7 @@ class EamSide:
 
     def crew_attaches(self, number: AutoNumber, file_name: str) -> None:
         """Let the crew attach a picture."""
-        self.add_file(number, file_name)
+        self.add_file(number, file_name, f"crew's picture {file_name}".encode())
 
     def crew_sets(self, number: AutoNumber, code: int) -> None:
         """Let the crew move the record to a status code."""
@@ -196,9 +199,10 @@ class EamSide:
         self.dossiers[number].comments.append(comment)
         return comment
 
-    def add_file(self, number: AutoNumber, file_name: str) -> None:
+    def add_file(self, number: AutoNumber, file_name: str, content: bytes) -> None:
         """Carry an upload out; no number is told (EAM assumption), the hardest case."""
         key = str(next(self._numbers))
+        self.contents[key] = content
         self.dossiers[number].documents.append(
             WorkDocument(key=key, file_name=file_name, public=True, location=f"/docs/{key}")
         )
@@ -218,6 +222,12 @@ class EamSide:
             records=tuple(record for record in found if record.reference == reference),
             certain=True,
         )
+
+    def recent(
+        self, module: Module, *, since: datetime, private: bool, go_on: Callable[[], bool]
+    ) -> RecentRecords:
+        self.line.read()
+        return RecentRecords(records=tuple(each.record for each in self.dossiers.values()))
 
     def sweep(
         self, module: Module, numbers: Sequence[AutoNumber], *, private: Sequence[AutoNumber] = ()
@@ -250,13 +260,13 @@ class EamSide:
     def add_document(
         self, module: Module, number: AutoNumber, file: ImageFile, *, url: str, private: bool
     ) -> WorkDocument | None:
-        return self.line.change(Service.EAM, None, "add_file", number, file.name)
+        return self.line.change(Service.EAM, None, "add_file", number, file.name, file.content)
 
     def download(
         self, module: Module, number: AutoNumber, document: WorkDocument, *, private: bool
     ) -> ImageFile:
         self.line.read()
-        content = f"crew's picture {document.key}".encode()
+        content = self.contents[document.key]
         return ImageFile(content=content, media_type="image/png", name=document.file_name)
 
 

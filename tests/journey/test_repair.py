@@ -18,22 +18,21 @@ CREATE = DeliveryKind.CREATE
 LOST = {"verb": "POST", "path": r"Requests\.svc/$"}
 
 
+def sits_at(told):
+    """Return what a person who looks into EAM can do."""
+    parts = told.engine.parts
+    lines = Connections(
+        seeclickfix=parts.seeclickfix,
+        eam=parts.eam,
+        projector=parts.projector,
+        locator=parts.locator,
+    )
+    return Seeking(told.journal, parts.clock, parts.rules, "pat", lambda: lines, told.engine.poke)
+
+
 @pytest.fixture
 def pat():
     """A person who looks into EAM; given a story, returns what that person can do."""
-
-    def sits_at(told):
-        parts = told.engine.parts
-        lines = Connections(
-            seeclickfix=parts.seeclickfix,
-            eam=parts.eam,
-            projector=parts.projector,
-            locator=parts.locator,
-        )
-        return Seeking(
-            told.journal, parts.clock, parts.rules, "pat", lambda: lines, told.engine.poke
-        )
-
     return sits_at
 
 

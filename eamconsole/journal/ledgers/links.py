@@ -25,7 +25,12 @@ _CREATE = Plan(
         *("status_code", "status_text", "status_since", "fields"),
     ),
 )
+_NUMBER_GIVEN_AWAY = "EAM gave its number to another record"
 _GET = Plan(select(links).where(links.c.issue_id == bindparam("issue")))
+
+_BY_NUMBER = Plan(
+    select(links).where(links.c.module == bindparam("of"), links.c.auto_number == bindparam("held"))
+)
 
 
 class LinkLedger(Ledger):
@@ -57,9 +62,8 @@ class LinkLedger(Ledger):
 
     def by_number(self, module: Module, number: AutoNumber) -> Link | None:
         """Return the link of a record in EAM."""
-        row = self._connection.execute(
-            select(links).where(links.c.module == module.value, links.c.auto_number == number)
-        ).first()
+        wanted = {"of": module.value, "held": number}
+        row = _BY_NUMBER.first(self._connection, wanted)
         return None if row is None else _link(row)
 
     def open(self) -> tuple[Link, ...]:
@@ -95,6 +99,12 @@ class LinkLedger(Ledger):
         values = {name: _to_column(value) for name, value in changes.items()}
         self._traces.issues.add(issue_id)
         self._connection.execute(update(links).where(links.c.issue_id == issue_id).values(**values))
+
+    def free_number(self, link: Link) -> None:
+        """Let another Request have the record; the link stays for people, without a record."""
+        state = link.state if link.state is LinkState.SETTLED else LinkState.GONE
+        reason = link.reason if link.state is not LinkState.CLOSED else _NUMBER_GIVEN_AWAY
+        self.update(link.issue_id, auto_number=-int(link.issue_id), state=state, reason=reason)
 
     def remove(self, issue_id: IssueId) -> None:
         """Forget a link whose record is gone; the history keeps its number."""

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, text, update
 
+from eamconsole.domain.delivery import DeliveryKind
 from eamconsole.domain.identity import IssueId, ProblemCode
 from eamconsole.domain.request import IssueStatus, ResidentRequest
 from eamconsole.domain.work import Module
@@ -17,7 +18,7 @@ from eamconsole.journal.ledgers.rows import StoredRequest
 from eamconsole.journal.ledgers.snapshots import request_from_text, request_to_text, words_of
 from eamconsole.journal.moments import from_micros, to_micros
 from eamconsole.journal.plan import Plan
-from eamconsole.journal.schema import requests
+from eamconsole.journal.schema import deliveries, requests
 
 _GET = Plan(
     select(
@@ -100,6 +101,20 @@ class RequestLedger(Ledger):
             select(requests.c.issue_id).where(requests.c.status.in_(("Open", "Acknowledged")))
         )
         return tuple(IssueId(row.issue_id) for row in found)
+
+    def oldest_not_linked(self) -> datetime | None:
+        """Return when the oldest Request was created whose record may still be created."""
+        waiting = select(deliveries.c.issue_id).where(
+            deliveries.c.kind == DeliveryKind.CREATE.value,
+            text("deliveries.state IN ('checking', 'retrying', 'waiting')"),
+        )
+        statement = select(func.min(requests.c.created_at)).where(requests.c.issue_id.in_(waiting))
+        micros: int | None = self._connection.execute(statement).scalar_one_or_none()
+        return from_micros(micros)
+
+    def is_empty(self) -> bool:
+        """Return whether no Request was ever taken in."""
+        return self._connection.execute(select(requests.c.issue_id).limit(1)).first() is None
 
     def open_by_category(self) -> dict[str, int]:
         """Return how many Open or Acknowledged Requests each category title has."""

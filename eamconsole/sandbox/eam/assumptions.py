@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from eamconsole.sandbox.eam.storing import COMMENT_WAYS, NAME_WAYS
+
 
 @dataclass(slots=True, kw_only=True)
 class EamAssumptions:
@@ -51,6 +53,9 @@ class EamAssumptions:
     filter_works: str = "honoured"
     skip_heeded: bool = True
     reference_storage: str = "as_sent"
+    comment_storage: str = "as_sent"
+    upload_names: str = "as_sent"
+    upload_answer: str = "object"
     always_answers: str = ""
     request_names: dict[str, str] = field(default_factory=dict)
     work_order_names: dict[str, str] = field(default_factory=dict)
@@ -113,6 +118,9 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "category_on_problem_lookup": ("honoured", "ignored", "refused"),
     "filter_works": ("honoured", "ignored", "wrong"),
     "reference_storage": ("as_sent", "truncated", "upper", "trimmed"),
+    "comment_storage": COMMENT_WAYS,
+    "upload_names": NAME_WAYS,
+    "upload_answer": ("object", "nothing"),
     "always_answers": ("", "json", "xml"),
 }
 """Switches with a closed list of positions, the default first."""

@@ -11,6 +11,7 @@ from eamconsole.sandbox.eam.records import Comment, Document, Record
 from eamconsole.sandbox.eam.refusal import Refusal, not_found, rule_broken, unreadable, wrong_verb
 from eamconsole.sandbox.eam.rules import check_comment, flag
 from eamconsole.sandbox.eam.shapes import child_values, shown_comment, shown_document
+from eamconsole.sandbox.eam.storing import kept_comment, kept_name
 from eamconsole.sandbox.eam.visit import Visit
 from eamconsole.sandbox.forms import Form, UnreadableBody, Upload, read_form
 
@@ -33,7 +34,7 @@ def comments(visit: Visit, record: Record) -> Answer:
     comment = desk.add_comment(
         visit.state,
         record,
-        str(values.get("Comment") or ""),
+        kept_comment(str(values.get("Comment") or ""), assumptions.comment_storage),
         str(values.get("RecordedBy") or visit.login.name),
         public=_public_flag(values, usual=usual),
     )
@@ -72,12 +73,14 @@ def upload(visit: Visit, record: Record, *, part: str = "") -> Answer:
     document = desk.add_upload(
         visit.state,
         record,
-        sent.filename,
+        kept_name(sent.filename, len(record.documents) + 1, visit.state.assumptions.upload_names),
         sent.content,
         content_type=sent.content_type,
         description=str(values.get("Description") or ""),
         public=_public_flag(values, usual=_documents_public(visit)),
     )
+    if visit.state.assumptions.upload_answer == "nothing":
+        return Answer(status=201)
     return Answer(shown_document(visit, document), "Document", 201)
 
 

@@ -32,6 +32,7 @@ CHOICES: dict[str, tuple[object, ...]] = {
     "stranger_profile": ("401", "null_id"),
     "same_state": ("refused", "accepted"),
     "bad_image_status": (422, 413),
+    "comment_storage": ("as_sent", "squeezed", "straight_quotes"),
 }
 
 
@@ -55,6 +56,7 @@ class Assumptions:
     release_touches_issue: bool = True
     lists_end: bool = True
     """Off: every page says that there is another one."""
+    comment_storage: str = "as_sent"
 
     def change(self, values: Mapping[str, Any]) -> None:
         """Throw switches by name or id, all or none; ``ValueError`` names the wrong one."""

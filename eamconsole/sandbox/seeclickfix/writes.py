@@ -26,6 +26,7 @@ from eamconsole.sandbox.seeclickfix.visits import Visit
 VERBS = {"acknowledge": Status.ACKNOWLEDGED, "close": Status.CLOSED, "open": Status.OPEN}
 _ANSWER = re.compile(r"answers\[([^\]]+)\](\[\])?")
 _MODERATED = {"metadata": {"moderated": True}}
+_STRAIGHT = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014", "''\"\"--")
 _PSEUDO = frozenset({"summary", "description", "issue_image"})
 
 
@@ -37,7 +38,8 @@ def post_comment(visit: Visit, number: str) -> Reply:
     """``POST /issues/:id/comments``."""
     author, issue = visit.person, visit.issue(number)
     text = visit.form.text("comment")
-    outcome = visit.desk.comment(issue, author, text, _checked_image(visit, "image"))
+    kept = _kept(text, visit.state.assumptions.comment_storage)
+    outcome = visit.desk.comment(issue, author, kept, _checked_image(visit, "image"))
     if isinstance(outcome, Held):
         return Reply.json(_MODERATED, 202)
     return Reply.json({**_posted(visit, outcome, issue), "body": outcome.text}, 201)
@@ -48,7 +50,8 @@ def change_status(visit: Visit, number: str, verb: str) -> Reply:
     author, issue = visit.person, visit.issue(number)
     text = visit.form.text("comment")
     picture = _checked_image(visit, "image")
-    outcome = visit.desk.move(issue, author, VERBS[verb], text, picture)
+    kept = _kept(text, visit.state.assumptions.comment_storage)
+    outcome = visit.desk.move(issue, author, VERBS[verb], kept, picture)
     if isinstance(outcome, Held):
         return Reply.json(_MODERATED, 202)
     return Reply.json(_posted(visit, outcome, issue), 201)
@@ -80,6 +83,13 @@ def report_issue(visit: Visit) -> Reply:
     view = visit.view()
     shape = visit.shapes.issue(outcome, view)
     return Reply.json(shape, 201, {"Location": shape["html_url"]})
+
+
+def _kept(text: str, way: str) -> str:
+    """Return a comment's text as it is stored."""
+    if way == "squeezed":
+        return " ".join(text.split())
+    return text.translate(_STRAIGHT) if way == "straight_quotes" else text
 
 
 def _posted(visit: Visit, comment: Comment, issue: Issue) -> dict[str, Any]:

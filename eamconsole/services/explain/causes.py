@@ -243,6 +243,31 @@ CAUSES: Mapping[str, Cause] = {
     "no_address": Cause(
         "No address there", "The ArcGIS locator knows no address at the Request's point."
     ),
+    "stranger": Cause(
+        "The record belongs to another request",
+        "EAM's record under the linked number names another Request, as after a restored backup.",
+        "Choose Look for it in EAM on the request's row, then adopt the right record or send it "
+        "again.",
+    ),
+    "number_taken": Cause(
+        "The number is linked already",
+        "EAM gave this Request a record whose number is linked to another Request.",
+        "See in EAM which request the record names, then choose Retry.",
+    ),
+    "not_looked_up": Cause(
+        "Not known whether EAM has it",
+        "The Request is older than the records EAM lists, so an earlier record may exist.",
+        "Choose Look for it in EAM and adopt what is there; Retry sends the request.",
+    ),
+    "echo": Cause(
+        "Repeats a resident's words",
+        "A comment in EAM says what was said in SeeClickFix; it may be a copy, or a crew's own.",
+        "Choose Retry to publish it as the city's, or Skip with a reason.",
+    ),
+    "own_picture": Cause(
+        "A picture residents have already",
+        "The console itself attached this picture in EAM, so it is not published again.",
+    ),
     "changed_in_eam": Cause(
         "Changed in EAM", "Somebody entered another location in EAM meanwhile; it stays."
     ),

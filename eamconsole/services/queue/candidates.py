@@ -9,6 +9,7 @@ from typing import Any
 
 from eamconsole.domain.evidence import Sign, Traits, is_candidate, is_certain, signs_of
 from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber
+from eamconsole.domain.link import LinkState
 from eamconsole.domain.work import Module, WorkRecord
 from eamconsole.journal import Ledgers
 
@@ -133,7 +134,7 @@ def _candidate(
 ) -> Candidate:
     link = ledgers.links.by_number(record.module, record.auto_number)
     other = ""
-    if link is not None:
+    if link is not None and (link.state is LinkState.OPEN or link.issue_id == issue):
         other = str(link.issue_id)
     elif record.reference not in ("", str(issue)):
         other = record.reference

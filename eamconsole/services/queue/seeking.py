@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Direction
-from eamconsole.domain.evidence import Traits, place_beside
+from eamconsole.domain.evidence import Traits, traits_of
 from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.work import Module, WorkRecord
@@ -19,12 +19,14 @@ from eamconsole.journal import Journal, Ledgers, StoredRequest
 from eamconsole.services.queue.candidates import Candidate, Search, told_candidates
 from eamconsole.support.clock import Clock
 from eamconsole.sync.delivery.steps.linking import Linking
+from eamconsole.sync.past.strangers import STRANGER
 
 if TYPE_CHECKING:
     from eamconsole.services.connections import Connections
 
 _MARGIN = timedelta(hours=3)
 """Clocks differ, and local times repeat for an hour each autumn."""
+_OF_A_LOST_RECORD = (RecordGone.code, STRANGER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +187,9 @@ class Seeking:
         """Drop the link to the record that disappeared; what failed on it is owed again."""
         ledgers.links.remove(issue)
         ledgers.notices.solve(f"gone:{issue}", at)
+        ledgers.notices.solve(f"stranger:{issue}", at)
         for row in ledgers.deliveries.of_issue(issue):
-            if row.state is DeliveryState.NEEDS_ATTENTION and row.cause == RecordGone.code:
+            if row.state is DeliveryState.NEEDS_ATTENTION and row.cause in _OF_A_LOST_RECORD:
                 ledgers.repair.retry(row.id, at, self._actor)
 
     def _read(self, sought: Sought, module: Module, number: AutoNumber) -> WorkRecord | None:
@@ -204,19 +207,11 @@ class Seeking:
         return quiet if quiet > self._clock.now() else None
 
     def _traits(self, sought: Sought) -> Traits:
-        stored = sought.stored
-        request, projector = stored.request, self._connect().projector
-        traits = Traits(request=request, problem_code=stored.problem_code)
-        if request.place is None:
-            return traits
-        beside = place_beside(request.place)
+        stored, projector = sought.stored, self._connect().projector
         try:
-            point = projector.project(request.place.latitude, request.place.longitude)
-            other = projector.project(beside.latitude, beside.longitude)
+            return traits_of(stored.request, stored.problem_code, projector.project)
         except PlaceUnusable:
-            return traits
-        reach = ((point.x - other.x) ** 2 + (point.y - other.y) ** 2) ** 0.5
-        return Traits(request=request, problem_code=stored.problem_code, point=point, reach=reach)
+            return Traits(request=stored.request, problem_code=stored.problem_code)
 
 
 def _sought(ledgers: Ledgers, issue: IssueId) -> Sought:
@@ -245,18 +240,21 @@ def _since(sought: Sought) -> datetime:
 
 
 def _require_free(ledgers: Ledgers, sought: Sought, record: WorkRecord) -> None:
+    issue = sought.creation.issue_id
     other = ledgers.links.by_number(record.module, record.auto_number)
-    if other is not None:
+    taken = other is not None and other.issue_id != issue
+    if other is not None and taken and other.state is LinkState.OPEN:
         raise ActionRefused(
             f"{record.number} is linked to Request {other.issue_id} already.",
             "Choose another record; one record belongs to one Request.",
         )
-    reference = str(sought.creation.issue_id)
-    if record.reference not in ("", reference):
+    if record.reference not in ("", str(issue)):
         raise ActionRefused(
             f"{record.number} names another Request ({record.reference}) in its external id.",
             "Choose another record, or correct the external id in EAM first.",
         )
+    if other is not None and taken:
+        ledgers.links.free_number(other)
 
 
 def _refuse_harm(search: Search) -> None:

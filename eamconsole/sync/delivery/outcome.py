@@ -27,7 +27,11 @@ class Receipt:
     record: WorkRecord | None = None
     moderated: bool = False
     adopted: bool = False
+    still_open: bool = False
+    """The Request was closed once, and reopened since."""
     words: str = ""
+    sent_digest: str = ""
+    """Hash of the bytes sent, where they are not those of the picture itself."""
     address_missing: bool = False
     """The locator was down: the record has no looked-up address yet."""
     also_found: tuple[str, ...] = ()
@@ -53,6 +57,7 @@ class Verdict:
     next_step: str | None = None
     remote_key: str | None = None
     due_at: datetime | None = None
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +107,19 @@ class Step(Protocol):
         """Find out whether the newest attempt was carried out."""
         ...
 
+    def look_back(self, delivery: Delivery, lane: Lane) -> LookUp:
+        """Find out whether it was made before this engine opened, unknown to the journal."""
+        ...
+
     def refused(self, delivery: Delivery, lane: Lane, error: EamConsoleError) -> Verdict | None:
         """Read why a change was refused: done by somebody else, no longer possible, or None."""
         ...
 
     def settle(
         self, ledgers: Ledgers, delivery: Delivery, lane: Lane, receipt: Receipt, at: datetime
-    ) -> None:
-        """Write what follows from ``receipt``, in the transaction that ends the delivery."""
+    ) -> Verdict | None:
+        """Write what follows from ``receipt``, in the transaction that ends the delivery.
+
+        A ``Verdict`` in return means that nothing may follow: a person has to decide.
+        """
         ...

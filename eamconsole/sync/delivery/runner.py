@@ -31,7 +31,6 @@ from eamconsole.sync.circuits import Circuits, is_fault_of_the_side
 from eamconsole.sync.delivery.answers import Answers
 from eamconsole.sync.delivery.lane_reader import LaneReader
 from eamconsole.sync.delivery.outcome import (
-    NOT_LINKED,
     Absent,
     Lane,
     LookUp,
@@ -42,18 +41,20 @@ from eamconsole.sync.delivery.outcome import (
     Verdict,
 )
 from eamconsole.sync.delivery.steps.thread import note_what_is_known
+from eamconsole.sync.delivery.telling import (
+    NEVER_LINKED,
+    add_event,
+    cannot_look,
+    conclude_with,
+    raise_duplicate,
+    with_answer,
+)
+from eamconsole.sync.past.hindsight import Hindsight
 
 log = logging.getLogger(__name__)
 
 _LOOK_AGAIN = timedelta(seconds=300)
 NOT_SENT = "not sent"
-
-_NOT_LINKED = Verdict(
-    state=DeliveryState.IMPOSSIBLE,
-    cause=NOT_LINKED,
-    explanation="The Request was never sent to EAM, so nothing can be added to it there.",
-    next_step="Retry the Request itself; what belongs to it follows by itself.",
-)
 
 
 class Runner:
@@ -68,7 +69,9 @@ class Runner:
         clock: Clock,
         limits: Limits,
         epoch: int,
+        *,
         hindrance: Callable[[Delivery, Lane], Verdict | None],
+        hindsight: Hindsight,
     ) -> None:
         """``hindrance`` says why a delivery may not go yet, before anything is prepared."""
         self._journal = journal
@@ -79,6 +82,7 @@ class Runner:
         self._clock = clock
         self._limits = limits
         self._epoch = epoch
+        self._hindsight = hindsight
         self._answers = Answers(journal, epoch)
         self._back_off = BackOff(limits.retry_first, limits.retry_max)
 
@@ -98,24 +102,31 @@ class Runner:
         everything is durable.  Nothing that depends on an answer is read before it is.
         """
         found = self._lanes.lane_of(known)
-        if found is None:
+        if found is None or not found[0].state.can_run:
             return None
         delivery, lane = found
-        if not delivery.state.can_run:
-            return None
-        if lane.link is None and delivery.kind is not DeliveryKind.CREATE:
-            self._give_verdict(delivery, _NOT_LINKED)
-            return None
-        step = self._steps[delivery.kind]
         try:
-            if delivery.state is DeliveryState.CHECKING or delivery.doubtful:
-                return self._check(step, delivery, lane)
-            return self._pay(step, delivery, lane)
+            return self._take_further(delivery, lane)
         except SyncCancelled:
             raise
         except EamConsoleError as error:
             self.put_off(delivery, error)
             return None
+
+    def _take_further(self, delivery: Delivery, lane: Lane) -> Future[bool] | None:
+        if lane.link is None and delivery.kind is not DeliveryKind.CREATE:
+            verdict: Verdict | None = NEVER_LINKED
+        else:
+            verdict = self._hindsight.strangers.refuse(delivery, lane)
+        if verdict is not None:
+            self._give_verdict(delivery, verdict)
+            return None
+        step = self._steps[delivery.kind]
+        if delivery.state is DeliveryState.CHECKING or delivery.doubtful:
+            return self._check(step, delivery, lane)
+        if self._hindsight.must_look(delivery, lane):
+            return self._look_back(step, delivery, lane)
+        return self._pay(step, delivery, lane)
 
     def conclude(self, delivery: Delivery, answer: Future[bool]) -> None:
         """Take note that an answer is durable, or why it is not."""
@@ -166,9 +177,27 @@ class Runner:
                 next_step="Send the log file to support, then choose Retry or Skip.",
                 doubtful=now.doubtful or now.state is DeliveryState.SENDING,
             )
-            _add_event(ledgers, delivery, "quarantined", at, {"error": type(error).__name__})
+            add_event(ledgers, delivery, "quarantined", at, {"error": type(error).__name__})
 
         self._journal.write(park)
+
+    def _look_back(self, step: Step, delivery: Delivery, lane: Lane) -> Future[bool] | None:
+        """Look for what may have been made before; pay only what was not.
+
+        The one place where what the journal does not know is kept from being sent again.
+        """
+        found = step.look_back(delivery, lane)
+        if isinstance(found, Receipt):
+            self._hindsight.adopt(delivery.kind)
+            return self._settle(step, delivery, lane, found, looked_back=True)
+        if isinstance(found, Verdict):
+            self._give_verdict(delivery, found)
+            return None
+        if isinstance(found, Unclear):
+            self._give_verdict(delivery, cannot_look(found))
+            return None
+        self._hindsight.looked(delivery)
+        return self._pay(step, delivery, lane)
 
     def _pay(self, step: Step, delivery: Delivery, lane: Lane) -> Future[bool] | None:
         prepared = self._hindrance(delivery, lane) or step.prepare(delivery, lane)
@@ -245,21 +274,36 @@ class Runner:
             return self._circuits.failed(error.service, error)
         return None
 
-    def _settle(self, step: Step, delivery: Delivery, lane: Lane, receipt: Receipt) -> Future[bool]:
+    def _settle(
+        self,
+        step: Step,
+        delivery: Delivery,
+        lane: Lane,
+        receipt: Receipt,
+        *,
+        looked_back: bool = False,
+    ) -> Future[bool]:
         at = self._clock.now()
+        if delivery.kind is DeliveryKind.CREATE:
+            self._hindsight.vouch(delivery, created=not receipt.adopted)
         state = DeliveryState.MODERATED if receipt.moderated else DeliveryState.DONE
         name = "adopted" if receipt.adopted else state.value
 
         def answer(ledgers: Ledgers) -> None:
-            step.settle(ledgers, delivery, lane, receipt, at)
+            instead = step.settle(ledgers, delivery, lane, receipt, at)
+            if instead is not None:
+                conclude_with(ledgers, delivery, instead, "set aside", at)
+                return
             ledgers.deliveries.finish(
                 delivery.id, state, at=at, remote_key=receipt.remote_key or None
             )
             number = delivery.attempts + (0 if receipt.adopted else 1)
             ledgers.attempts.end(delivery.id, number, at, name, receipt.words)
-            _add_event(ledgers, delivery, name, at, {"remote_key": receipt.remote_key})
+            add_event(ledgers, delivery, name, at, {"remote_key": receipt.remote_key})
             if receipt.also_found:
-                _raise_duplicate(ledgers, delivery, receipt, at)
+                raise_duplicate(ledgers, delivery, receipt, at)
+            if looked_back:
+                self._hindsight.tell(ledgers, at)
 
         written = self._answers.write_soon(delivery, answer, sent=not receipt.adopted)
         if self._circuits.succeeded(delivery.direction.service):
@@ -295,6 +339,7 @@ class Runner:
                 words="not there yet; the other side may still be working on it",
             )
             return
+        self._hindsight.looked(delivery)
         self._finish(
             delivery,
             DeliveryState.WAITING,
@@ -317,20 +362,7 @@ class Runner:
         at = self._clock.now()
 
         def conclude(ledgers: Ledgers) -> None:
-            ledgers.deliveries.finish(
-                delivery.id,
-                verdict.state,
-                at=at,
-                cause=verdict.cause,
-                explanation=verdict.explanation,
-                next_step=verdict.next_step,
-                remote_key=verdict.remote_key,
-                due_at=verdict.due_at,
-            )
-            ledgers.attempts.end(
-                delivery.id, delivery.attempts + 1, at, outcome, verdict.explanation
-            )
-            _add_event(ledgers, delivery, verdict.state.value, at, {"words": verdict.explanation})
+            conclude_with(ledgers, delivery, verdict, outcome, at)
 
         self._answers.write(delivery, conclude, sent=outcome != NOT_SENT)
 
@@ -356,7 +388,7 @@ class Runner:
                 state,
                 at=at,
                 cause=error.code if error else None,
-                explanation=_with_answer(explanation, answered),
+                explanation=with_answer(explanation, answered),
                 next_step=error.next_step if error else None,
                 due_at=due_at,
                 doubtful=doubtful,
@@ -365,36 +397,6 @@ class Runner:
                 ledgers.attempts.end(
                     delivery.id, delivery.attempts + 1, at, outcome, answered or explanation or ""
                 )
-            _add_event(ledgers, delivery, event or state.value, at, {"words": explanation or ""})
+            add_event(ledgers, delivery, event or state.value, at, {"words": explanation or ""})
 
         self._answers.write(delivery, move, sent=bool(outcome))
-
-
-def _with_answer(explanation: str | None, answered: str) -> str | None:
-    if explanation is None or not answered or answered in explanation:
-        return explanation
-    return f"{explanation} It answered: {answered}"
-
-
-def _add_event(
-    ledgers: Ledgers, delivery: Delivery, name: str, at: datetime, detail: dict[str, str]
-) -> None:
-    ledgers.events.add(
-        f"{delivery.kind.value}.{name}",
-        at,
-        issue_id=delivery.issue_id,
-        delivery_id=delivery.id,
-        detail=detail,
-    )
-
-
-def _raise_duplicate(ledgers: Ledgers, delivery: Delivery, receipt: Receipt, at: datetime) -> None:
-    others = ", ".join(receipt.also_found)
-    ledgers.notices.raise_(
-        f"duplicate:{delivery.issue_id}",
-        "duplicate",
-        f"EAM holds more than one record for Request {delivery.issue_id}: "
-        f"{receipt.remote_key} is used, {others} should be closed there by hand.",
-        at,
-        issue_id=delivery.issue_id,
-    )

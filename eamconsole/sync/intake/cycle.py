@@ -17,6 +17,7 @@ from eamconsole.sync.intake.reader import Walk, horizon
 from eamconsole.sync.intake.register import Register
 from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.past.hindsight import Hindsight
 
 WATERMARK = "intake"
 _MOVED = "intake_moved"
@@ -31,9 +32,14 @@ class IntakeCycle:
     """Reads SeeClickFix; owes everything to the journal, nothing to memory."""
 
     def __init__(
-        self, parts: EngineParts, accounts: Accounts, routes: Callable[[], Routes]
+        self,
+        parts: EngineParts,
+        accounts: Accounts,
+        routes: Callable[[], Routes],
+        hindsight: Hindsight,
     ) -> None:
         self._parts = parts
+        self._hindsight = hindsight
         self._accounts = accounts
         self._routes = routes
         self._questionnaire = Questionnaire(parts)
@@ -50,6 +56,7 @@ class IntakeCycle:
             owed += self._write_page(register, page, oddities, move_watermark=True)
         if not cancel.is_set():
             oddities.conclude(self._parts.journal, walk.cut, self._parts.clock.now())
+            self._hindsight.catch_up()
         return owed
 
     def relist_if_due(self, cancel: threading.Event) -> int:
@@ -132,7 +139,10 @@ class IntakeCycle:
                 _move_watermark(ledgers, min(newest, page.served_at or newest), at)
             return owed
 
-        return self._parts.journal.write(write)
+        owed = self._parts.journal.write(write)
+        for request in requests:
+            self._hindsight.hear(request)
+        return owed
 
     def _write_one(
         self,

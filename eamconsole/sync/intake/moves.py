@@ -117,6 +117,8 @@ class Moves:
             and link.reason.startswith(MOVED_AWAY)
         ):
             state = LinkState.OPEN if request.status.is_live else LinkState.CLOSED
+            if not link.has_number:
+                state = LinkState.GONE  # its record is another Request's: a person decides
             ledgers.links.update(link.issue_id, state=state, reason="")
             ledgers.events.add("link.resumed", at, issue_id=link.issue_id)
 

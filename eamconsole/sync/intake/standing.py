@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from eamconsole.domain.city import CityRules, Reaction
-from eamconsole.domain.crossing import same_words
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
 from eamconsole.domain.identity import StatusCode
 from eamconsole.domain.link import Link, LinkState
+from eamconsole.domain.recognition import same_words
 from eamconsole.domain.request import IssueStatus, ResidentRequest
 from eamconsole.journal import Ledgers
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 
 from eamconsole.domain.city import CityRules, Reaction
-from eamconsole.domain.crossing import same_words
-from eamconsole.domain.delivery import Delivery, DeliveryKind, NewDelivery
+from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
+from eamconsole.domain.echo import ECHO, Origin, Said, origin_of, what_was_said
 from eamconsole.domain.link import Link
 from eamconsole.domain.planning import short_digest
+from eamconsole.domain.request import ResidentComment
 from eamconsole.domain.work import Module, WorkComment, WorkDocument
 from eamconsole.journal import Ledgers, SeenMark
-from eamconsole.sync.delivery.steps.comment_out import words_of
-from eamconsole.sync.delivery.steps.document import OWN_NAME_PREFIX
+from eamconsole.sync.delivery.steps.document import OWN_NAME_PREFIX, own_stem
+from eamconsole.sync.delivery.steps.own_pictures import PICTURES_OUT
 from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.past import Hindsight
 
 _IMAGE_ENDINGS = frozenset(
     {
@@ -26,30 +30,73 @@ _WORD_LIKE = 5
 """A file's ending has at most as many letters; "No. 4 before the repair" has none."""
 
 
+@dataclass(frozen=True, slots=True)
+class ChildrenRead:
+    """What reading brought: new debts, and whether a comment waits for one of ours in doubt."""
+
+    owed: int
+    waits: bool = False
+
+
 class Children:
     """Reads the child lists of one link and owes what is new in them."""
 
-    def __init__(self, parts: EngineParts) -> None:
+    def __init__(self, parts: EngineParts, hindsight: Hindsight) -> None:
         self._parts = parts
+        self._hindsight = hindsight
         self._rules: CityRules = parts.rules
 
-    def read(self, link: Link) -> int:
-        """Read comments and documents of ``link``; return the number of new debts."""
+    def read(self, link: Link) -> ChildrenRead:
+        """Read comments and documents of ``link``; owe what is new."""
         private = self._is_private(link)
         eam = self._parts.eam
         comments = eam.comments(link.module, link.auto_number, private=private)
         documents: tuple[WorkDocument, ...] = ()
         if link.module is Module.WORK_REQUEST:  # images of Work Orders stay there (N5)
             documents = eam.documents(link.module, link.auto_number, private=private)
+        thread = self._thread(link, comments, documents, private=private)
+        own_account = self._hindsight.own_account() if thread else None
         at = self._parts.clock.now()
 
-        def write(ledgers: Ledgers) -> int:
-            owed = self._owe_comments(ledgers, link, comments, at)
-            owed += self._owe_documents(ledgers, link, documents, at)
+        def write(ledgers: Ledgers) -> ChildrenRead:
+            lane = ledgers.deliveries.of_issue(link.issue_id)
+            said = what_was_said(lane, thread, own_account)
+            read = self._owe_comments(ledgers, link, comments, said, at)
+            owed = read.owed
+            if not read.waits:
+                owed += self._owe_documents(ledgers, link, documents, lane, at)
             ledgers.links.update(link.issue_id, children_read_at=at)
-            return owed
+            return ChildrenRead(owed, read.waits)
 
-        return self._parts.journal.write(write)
+        read = self._parts.journal.write(write)
+        self._hindsight.read_children(link.issue_id, at)
+        return read
+
+    def _thread(
+        self,
+        link: Link,
+        comments: tuple[WorkComment, ...],
+        documents: tuple[WorkDocument, ...],
+        *,
+        private: bool,
+    ) -> tuple[ResidentComment, ...]:
+        """Return what residents said, to tell it from what crews say.
+
+        Where the record may hold what the journal does not know, SeeClickFix is asked once.
+        """
+        with self._parts.journal.read() as ledgers:
+            marks = {
+                *ledgers.seen.get(link.issue_id, "eam_comment"),
+                *(f"document {key}" for key in ledgers.seen.get(link.issue_id, "eam_document")),
+            }
+            stored = ledgers.requests.get(link.issue_id)
+        listed = {each.key for each in comments if each.public}
+        listed |= {f"document {each.key}" for each in documents if each.public}
+        if listed <= marks:
+            return ()
+        if not self._hindsight.is_vouched(link.issue_id):
+            return self._hindsight.thread(link.issue_id, private=private)
+        return () if stored is None else stored.request.comments or ()
 
     def _is_private(self, link: Link) -> bool:
         with self._parts.journal.read() as ledgers:
@@ -57,64 +104,63 @@ class Children:
         return stored is not None and stored.request.private
 
     def _owe_comments(
-        self, ledgers: Ledgers, link: Link, comments: tuple[WorkComment, ...], at: datetime
-    ) -> int:
-        seen = ledgers.seen.get(link.issue_id, "eam_comment")
-        outgoing = [
-            delivery
-            for delivery in ledgers.deliveries.of_issue(link.issue_id)
-            if delivery.kind is DeliveryKind.COMMENT_OUT and not delivery.remote_key
-        ]
-        owed = 0
-        listed = set()
-        for comment in comments:
-            listed.add(comment.key)
-            mark = seen.get(comment.key)
-            if mark is None:
-                owed += self._owe_new_comment(ledgers, link, comment, outgoing, at)
-            elif mark.origin == "imported":
-                owed += self._follow_comment(ledgers, link, comment, mark, at)
-        self._report_withdrawn(ledgers, link, seen, listed, at)
-        return owed
-
-    def _owe_new_comment(
         self,
         ledgers: Ledgers,
         link: Link,
-        comment: WorkComment,
-        outgoing: list[Delivery],
+        comments: tuple[WorkComment, ...],
+        said: tuple[Said, ...],
         at: datetime,
+    ) -> ChildrenRead:
+        seen = ledgers.seen.get(link.issue_id, "eam_comment")
+        owed, waits = 0, False
+        for comment in comments:
+            mark = seen.get(comment.key)
+            if mark is not None:
+                if mark.origin == "imported":
+                    owed += self._follow_comment(ledgers, link, comment, mark, at)
+                continue
+            if not comment.public or not comment.text.strip():
+                continue
+            origin = origin_of(comment, said)
+            if waits or origin is Origin.IN_DOUBT:
+                waits = True  # until a look-up claims it, or does not; what follows keeps its order
+            else:
+                owed += self._owe_new_comment(ledgers, link, comment, origin, at)
+        self._report_withdrawn(ledgers, link, seen, {each.key for each in comments}, at)
+        return ChildrenRead(owed, waits)
+
+    def _owe_new_comment(
+        self, ledgers: Ledgers, link: Link, comment: WorkComment, origin: Origin, at: datetime
     ) -> int:
-        if self._is_echo(comment, outgoing):
-            return 0  # an attempt of ours without an answer yet: its look-up claims it
-        if not comment.public or not comment.text.strip():
-            return 0
         ledgers.seen.remember(
             link.issue_id,
             "eam_comment",
             comment.key,
-            origin="imported",
+            origin="ours" if origin is Origin.OURS else "imported",
             digest=short_digest(comment.text),
             public=True,
             at=at,
         )
+        if origin is Origin.OURS:
+            return 0
         debt = NewDelivery(
             issue_id=link.issue_id,
             kind=DeliveryKind.COMMENT_IN,
             key=f"eam-comment:{comment.key}",
             payload={"text": comment.text, "author": comment.recorded_by, "comment": comment.key},
         )
-        return int(ledgers.deliveries.owe(debt, at) is not None)
-
-    def _is_echo(self, comment: WorkComment, outgoing: list[Delivery]) -> bool:
-        limit = self._rules.text_limits.recorded_by
-        return any(
-            same_words(comment.text, words_of(delivery))
-            and same_words(
-                comment.recorded_by, str(delivery.payload.get("recorded_by", ""))[:limit]
+        owed = ledgers.deliveries.owe(debt, at)
+        if owed is not None and origin is Origin.UNSURE:
+            ledgers.deliveries.finish(
+                owed,
+                DeliveryState.NEEDS_ATTENTION,
+                at=at,
+                cause=ECHO,
+                explanation=f"Comment {comment.key} on {link.number}, recorded by "
+                f"{comment.recorded_by or 'nobody'}, repeats what was said in SeeClickFix.",
+                next_step="Choose Retry to publish it as the city's, or Skip if it only repeats.",
             )
-            for delivery in outgoing
-        )
+        return int(owed is not None)
 
     def _follow_comment(
         self, ledgers: Ledgers, link: Link, comment: WorkComment, mark: SeenMark, at: datetime
@@ -174,24 +220,45 @@ class Children:
         )
 
     def _owe_documents(
-        self, ledgers: Ledgers, link: Link, documents: tuple[WorkDocument, ...], at: datetime
+        self,
+        ledgers: Ledgers,
+        link: Link,
+        documents: tuple[WorkDocument, ...],
+        lane: tuple[Delivery, ...],
+        at: datetime,
     ) -> int:
         seen = ledgers.seen.get(link.issue_id, "eam_document")
-        urls = {
-            str(delivery.payload.get("url"))
-            for delivery in ledgers.deliveries.of_issue(link.issue_id)
-            if "url" in delivery.payload
-        }
+        sent = [row for row in lane if row.kind in PICTURES_OUT]
+        urls = {str(row.payload.get("url")) for row in lane if "url" in row.payload}
+        used = Counter(mark.digest for mark in seen.values() if mark.origin == "ours")
         owed = 0
         for document in documents:
             if document.key in seen or not document.public:
                 continue
-            if document.file_name.startswith(f"{OWN_NAME_PREFIX}{link.issue_id}-"):
-                continue
             if document.location and document.location in urls:
                 continue
+            if document.file_name.casefold().startswith(f"{OWN_NAME_PREFIX}{link.issue_id}-"):
+                if any(not row.state.is_final for row in sent):
+                    continue  # its look-up claims it
+                if _is_one_of(document, sent, used):
+                    self._remember_own(ledgers, link, document, at)
+                    continue
             owed += self._owe_new_document(ledgers, link, document, at)
         return owed
+
+    def _remember_own(
+        self, ledgers: Ledgers, link: Link, document: WorkDocument, at: datetime
+    ) -> None:
+        """EAM told no number when it was sent: its name is all there is."""
+        ledgers.seen.remember(
+            link.issue_id,
+            "eam_document",
+            document.key,
+            origin="ours",
+            digest=_stem(document),
+            public=True,
+            at=at,
+        )
 
     def _owe_new_document(
         self, ledgers: Ledgers, link: Link, document: WorkDocument, at: datetime
@@ -249,6 +316,25 @@ class Children:
             issue_id=link.issue_id,
         )
         return 0
+
+
+def _is_one_of(document: WorkDocument, sent: list[Delivery], used: Counter[str]) -> bool:
+    """Return whether the name is that of a picture sent whose number is not known; once each."""
+    stem = _stem(document)
+    without_number = sum(
+        row.payload_hash is not None
+        and not row.remote_key
+        and own_stem(row.issue_id, row.payload_hash) == stem
+        for row in sent
+    )
+    if used[stem] >= without_number:
+        return False
+    used[stem] += 1
+    return True
+
+
+def _stem(document: WorkDocument) -> str:
+    return document.file_name.casefold().partition(".")[0] + "."
 
 
 def looks_like_image(document: WorkDocument) -> bool:

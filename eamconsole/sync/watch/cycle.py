@@ -14,6 +14,7 @@ from eamconsole.domain.work import Module, WorkRecord
 from eamconsole.errors import MalformedReply, RequestRejected, ServiceError
 from eamconsole.journal import Ledgers
 from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.past import Hindsight
 from eamconsole.sync.watch.brakes import LOOK_AGAIN, Brakes
 from eamconsole.sync.watch.children import Children
 from eamconsole.sync.watch.gone import Gone
@@ -29,10 +30,11 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 class WatchCycle:
     """Polls only what is open; children before closure, closure last."""
 
-    def __init__(self, parts: EngineParts) -> None:
+    def __init__(self, parts: EngineParts, hindsight: Hindsight) -> None:
         self._parts = parts
+        self._strangers = hindsight.strangers
         self._judge = Judge(parts.rules)
-        self._children = Children(parts)
+        self._children = Children(parts, hindsight)
         self._brakes = Brakes(parts, self._judge)
         self._gone = Gone(parts)
         with parts.journal.read() as ledgers:
@@ -119,6 +121,9 @@ class WatchCycle:
         for link, record in look.shown():
             if cancel.is_set():
                 break
+            if self._strangers.set_aside(link, record):
+                changed.add(link.issue_id)
+                continue
             if link.issue_id in held:
                 continue
             if self._judge.has_changed(link, record) or self._judge.would_close(link):
@@ -155,9 +160,9 @@ class WatchCycle:
         )
 
     def _read_children(self, link: Link) -> int | None:
-        """Read the child lists; return the new debts, None where they could not be read."""
+        """Read the child lists; return the new debts, None where not all of them are known yet."""
         try:
-            owed = self._children.read(link)
+            read = self._children.read(link)
         except (RequestRejected, MalformedReply) as error:
             self._tell_unread(link, error)
             return None
@@ -167,7 +172,7 @@ class WatchCycle:
             self._parts.journal.write(
                 lambda ledgers: ledgers.notices.solve(f"unread:{link.issue_id}", at)
             )
-        return owed
+        return None if read.waits else read.owed
 
     def _tell_unread(self, link: Link, error: ServiceError) -> None:
         """Say what could not be read, and that a closing waits for it."""

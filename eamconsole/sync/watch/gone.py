@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from eamconsole.domain.link import Link, LinkState
-from eamconsole.domain.reference import matches_notes
+from eamconsole.domain.reference import names_another
 from eamconsole.domain.work import Module, WorkRecord
 from eamconsole.journal import Ledgers
 from eamconsole.sync.moments import is_due
@@ -41,7 +41,7 @@ class Gone:
         """Look once a day for every record that was given up."""
         now = self._parts.clock.now()
         with self._parts.journal.read() as ledgers:
-            links = ledgers.links.in_state(LinkState.GONE)
+            links = [each for each in ledgers.links.in_state(LinkState.GONE) if each.has_number]
             last = ledgers.watermarks.get(_MARK)
             private = {
                 link.issue_id
@@ -70,6 +70,7 @@ class Gone:
             reason = "" if live else "closed in SeeClickFix"
             ledgers.links.update(link.issue_id, state=state, missed_polls=0, reason=reason)
             ledgers.notices.solve(f"gone:{link.issue_id}", at)
+            ledgers.notices.solve(f"stranger:{link.issue_id}", at)
             ledgers.events.add("link.back", at, issue_id=link.issue_id)
 
         self._parts.journal.write(write)
@@ -95,5 +96,4 @@ def _miss(ledgers: Ledgers, link: Link, at: datetime) -> None:
 
 def _is_for(record: WorkRecord, link: Link) -> bool:
     """Return False where the record names another Request: EAM may give numbers out again."""
-    named, ours = record.reference.casefold(), str(link.issue_id)
-    return ours.startswith(named) or matches_notes(record.notes, ours)
+    return not names_another(record.reference, record.notes, str(link.issue_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import Any
 from urllib.parse import quote
@@ -32,6 +33,7 @@ from eamconsole.wire.http import TRANSFER, Call, Reply, json_body, multipart_bod
 from eamconsole.wire.http.json_reading import is_page, read_json
 from eamconsole.wire.http.picture import document
 
+_NUMBER_AT_THE_END = re.compile(r"/(\d{1,18})/?$")
 _SAYS_TOO_LARGE = re.compile(r"(?i)\b(larger?|big|exceed\w*|maximum|size|limit)\b")
 
 
@@ -70,10 +72,23 @@ class DocumentShelf:
         except RequestRejected as exc:
             raise _too_large(exc) from None
         self._refuse_page(reply)
+        return self._uploaded(reply, file)
+
+    def _uploaded(self, reply: Reply, file: ImageFile) -> WorkDocument | None:
+        """Return the document the answer tells of: an object, or the address of one."""
         try:
-            return self._document(read_json(reply.body))
+            told = read_json(reply.body)
         except ValueError:
+            told = None
+        if isinstance(told, list) and len(told) == 1:
+            told = told[0]
+        if isinstance(told, dict):
+            with contextlib.suppress(Undecodable):
+                return self._document(told)
+        named = _NUMBER_AT_THE_END.search(reply.headers.get("Location", ""))
+        if named is None:
             return None
+        return WorkDocument(key=str(int(named.group(1))), file_name=file.name, public=True)
 
     def attach(
         self, module: Module, number: AutoNumber, file: ImageFile, url: str, *, public: bool

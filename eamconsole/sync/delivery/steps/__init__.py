@@ -14,8 +14,10 @@ from eamconsole.sync.delivery.steps.comment_in import CommentInStep, ImageInStep
 from eamconsole.sync.delivery.steps.comment_out import CommentOutStep
 from eamconsole.sync.delivery.steps.create import CreateStep
 from eamconsole.sync.delivery.steps.document import DocumentStep
+from eamconsole.sync.delivery.steps.own_pictures import OwnPictures
 from eamconsole.sync.delivery.steps.thread import OwnWords
 from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.past import Hindsight
 from eamconsole.sync.pictures import Pictures
 
 
@@ -25,20 +27,22 @@ def all_steps(
     accounts: Accounts,
     circuits: Circuits,
     private: PrivateRecords,
+    hindsight: Hindsight,
 ) -> dict[DeliveryKind, Step]:
     """Return the step of every kind of delivery."""
-    document = DocumentStep(parts, pictures)
+    own_pictures = OwnPictures(parts, pictures, hindsight)
+    document = DocumentStep(parts, pictures, hindsight, own_pictures)
     own_words = OwnWords(parts, accounts)
     return {
-        DeliveryKind.CREATE: CreateStep(parts, circuits, private),
+        DeliveryKind.CREATE: CreateStep(parts, circuits, private, hindsight),
         DeliveryKind.REQUEST_IMAGE: document,
         DeliveryKind.COMMENT_IMAGE_OUT: document,
         DeliveryKind.ADDRESS: AddressStep(parts),
-        DeliveryKind.ACKNOWLEDGE: AcknowledgeStep(parts, own_words),
-        DeliveryKind.COMMENT_OUT: CommentOutStep(parts),
-        DeliveryKind.COMMENT_IN: CommentInStep(parts, own_words),
-        DeliveryKind.IMAGE_IN: ImageInStep(parts, own_words),
-        DeliveryKind.CLOSE: CloseStep(parts, own_words),
+        DeliveryKind.ACKNOWLEDGE: AcknowledgeStep(parts, own_words, hindsight),
+        DeliveryKind.COMMENT_OUT: CommentOutStep(parts, hindsight),
+        DeliveryKind.COMMENT_IN: CommentInStep(parts, own_words, hindsight),
+        DeliveryKind.IMAGE_IN: ImageInStep(parts, own_words, hindsight, own_pictures),
+        DeliveryKind.CLOSE: CloseStep(parts, own_words, hindsight),
     }
 
 

@@ -15,13 +15,15 @@ from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Rec
 from eamconsole.sync.delivery.steps.refusals import done_by_somebody_else, read_again, too_late
 from eamconsole.sync.delivery.steps.thread import TEXT_KEY, OwnWords
 from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.past import Hindsight
 
 
 class AcknowledgeStep:
     """Tells residents that their Request arrived, with the number it has in EAM."""
 
-    def __init__(self, parts: EngineParts, own_words: OwnWords) -> None:
+    def __init__(self, parts: EngineParts, own_words: OwnWords, hindsight: Hindsight) -> None:
         self._parts = parts
+        self._hindsight = hindsight
         self._own_words = own_words
 
     def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | Verdict:
@@ -50,6 +52,18 @@ class AcknowledgeStep:
             return Receipt(adopted=True, words=f"SeeClickFix shows {request.status.value}")
         if self._own_words.arrived(delivery, lane, self._text(delivery, lane), request.comments):
             return Receipt(adopted=True, words="found in the thread")
+        return Absent()
+
+    def look_back(self, delivery: Delivery, lane: Lane) -> LookUp:
+        """Our words stand in the thread, or somebody else was faster."""
+        request = self._hindsight.present(delivery, lane)
+        late = too_late(request, delivery)
+        if late is not None or request is None:
+            return late or Absent()
+        if self._own_words.arrived(delivery, lane, self._text(delivery, lane), request.comments):
+            return Receipt(adopted=True, words="found in the thread")
+        if request.status is not IssueStatus.OPEN:
+            return done_by_somebody_else(request)
         return Absent()
 
     def refused(self, delivery: Delivery, lane: Lane, error: EamConsoleError) -> Verdict | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from eamconsole.domain.crossing import same_words
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
 from eamconsole.domain.planning import short_digest
+from eamconsole.domain.recognition import same_text
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.work import WorkRecord
 from eamconsole.errors import EamConsoleError, RecordGone, Service
@@ -37,9 +37,9 @@ class AddressStep:
         if wanted is None:
             return _over(DeliveryState.DONE, "no_address", "The locator knows no address there.")
         held = self._held(lane).location
-        if same_words(held, wanted):
+        if same_text(held, wanted):
             return _over(DeliveryState.DONE, "already_there", "EAM holds that address already.")
-        if held and not same_words(held, str(delivery.payload.get("sent") or "")):
+        if held and not same_text(held, str(delivery.payload.get("sent") or "")):
             words = f"EAM holds another location by now ({held}); it stays."
             return _over(DeliveryState.SKIPPED, "changed_in_eam", words)
         link = lane.require_link()
@@ -52,8 +52,12 @@ class AddressStep:
     def look_up(self, delivery: Delivery, lane: Lane) -> LookUp:
         """The record tells; filling the same address in twice would change nothing."""
         wanted = self._wanted(lane)
-        if wanted is not None and same_words(self._held(lane).location, wanted):
+        if wanted is not None and same_text(self._held(lane).location, wanted):
             return Receipt(adopted=True, words=f"EAM shows {wanted}")
+        return Absent()
+
+    def look_back(self, _delivery: Delivery, _lane: Lane) -> LookUp:
+        """Preparing it compares what EAM holds anyway."""
         return Absent()
 
     def refused(self, _delivery: Delivery, _lane: Lane, _error: EamConsoleError) -> Verdict | None:

@@ -19,13 +19,15 @@ from eamconsole.sync.delivery.steps.acknowledge import posted_receipt
 from eamconsole.sync.delivery.steps.refusals import done_by_somebody_else, read_again, too_late
 from eamconsole.sync.delivery.steps.thread import TEXT_KEY, OwnWords
 from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.past import Hindsight
 
 
 class CloseStep:
     """Ends a Request's life on both sides: after it the link is no longer polled."""
 
-    def __init__(self, parts: EngineParts, own_words: OwnWords) -> None:
+    def __init__(self, parts: EngineParts, own_words: OwnWords, hindsight: Hindsight) -> None:
         self._parts = parts
+        self._hindsight = hindsight
         self._own_words = own_words
         self._closure = Closure(parts.rules)
 
@@ -61,8 +63,26 @@ class CloseStep:
         if request.status is IssueStatus.CLOSED:
             return Receipt(adopted=True, words="SeeClickFix shows Closed")
         if self._own_words.arrived(delivery, lane, self._text(delivery, lane), request.comments):
-            return Receipt(adopted=True, words="found in the thread; reopened since")
+            return _reopened_since()
         return Absent()
+
+    def look_back(self, delivery: Delivery, lane: Lane) -> LookUp:
+        """Our closing words stand in the thread: closed before, and perhaps reopened since.
+
+        Where the journal knows of a reopening, it knows of the closure before it as well.
+        """
+        if lane.require_link().reopen_count:
+            return Absent()
+        request = self._hindsight.present(delivery, lane)
+        late = too_late(request, delivery)
+        if late is not None or request is None:
+            return late or Absent()
+        text = self._text(delivery, lane)
+        if not self._own_words.arrived(delivery, lane, text, request.comments):
+            return Absent()
+        if request.status is IssueStatus.CLOSED:
+            return Receipt(adopted=True, words="SeeClickFix shows Closed, with our words")
+        return _reopened_since()
 
     def refused(self, delivery: Delivery, lane: Lane, error: EamConsoleError) -> Verdict | None:
         """Closed by somebody else is as good; archived is too late."""
@@ -78,12 +98,22 @@ class CloseStep:
         ledgers.deliveries.note_text(delivery, self._text(delivery, lane))
         if receipt.moderated:
             return
-        ledgers.requests.set_status(lane.request, IssueStatus.CLOSED)
         code = delivery.payload.get("status_code")
+        closed_by = None if code is None else StatusCode(int(code))
+        if receipt.still_open:
+            times = lane.require_link().reopen_count + 1
+            ledgers.links.update(
+                delivery.issue_id,
+                closed_by=closed_by,
+                reopen_count=times,
+                reason="reopened in SeeClickFix",
+            )
+            return
+        ledgers.requests.set_status(lane.request, IssueStatus.CLOSED)
         ledgers.links.update(
             delivery.issue_id,
             state=LinkState.CLOSED,
-            closed_by=None if code is None else StatusCode(int(code)),
+            closed_by=closed_by,
             reason="closed: no longer polled",
         )
 
@@ -95,3 +125,7 @@ class CloseStep:
         code = StatusCode(int(delivery.payload["status_code"]))
         facts = message_facts(self._parts.rules, lane.request, link) | {"status_code": str(code)}
         return render(self._closure.message_for(link.module, code), facts)
+
+
+def _reopened_since() -> Receipt:
+    return Receipt(adopted=True, still_open=True, words="found in the thread; reopened since")

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from eamconsole.domain.delivery import Delivery
+from eamconsole.domain.delivery import Delivery, DeliveryState
+from eamconsole.domain.echo import OWN_PICTURE
 from eamconsole.domain.planning import short_digest
 from eamconsole.domain.work import ImageFile, WorkDocument
 from eamconsole.errors import EamConsoleError
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Receipt, Verdict
 from eamconsole.sync.delivery.steps.acknowledge import posted_receipt
+from eamconsole.sync.delivery.steps.own_pictures import OwnPictures
 from eamconsole.sync.delivery.steps.refusals import read_again, too_late
 from eamconsole.sync.delivery.steps.thread import TEXT_KEY, OwnWords
 from eamconsole.sync.images import ending_of, fit_for_residents
 from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.past import Hindsight
 from eamconsole.sync.wording import as_text
 
 LARGEST_IMAGE = 20 * 1024 * 1024
@@ -24,8 +27,9 @@ LARGEST_IMAGE = 20 * 1024 * 1024
 class CommentInStep:
     """Posts the text as the integration user."""
 
-    def __init__(self, parts: EngineParts, own_words: OwnWords) -> None:
+    def __init__(self, parts: EngineParts, own_words: OwnWords, hindsight: Hindsight) -> None:
         self._parts = parts
+        self._hindsight = hindsight
         self._own_words = own_words
 
     def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | Verdict:
@@ -33,8 +37,10 @@ class CommentInStep:
         late = too_late(lane.request, delivery)
         if late is not None:
             return late
-        text = str(delivery.payload[TEXT_KEY])
         image = self._image(delivery, lane)
+        if isinstance(image, Verdict):
+            return image
+        text = str(delivery.payload[TEXT_KEY])
         sent = text if image is None else as_text({"comment": text, "bytes": len(image.content)})
         return Prepared(
             call=lambda: posted_receipt(
@@ -53,6 +59,13 @@ class CommentInStep:
             return Receipt(adopted=True, words="found in the thread")
         return Absent()
 
+    def look_back(self, delivery: Delivery, lane: Lane) -> LookUp:
+        """Look for the words in the thread as it stood when this engine first read it."""
+        thread = self._hindsight.thread(delivery.issue_id, private=lane.private)
+        if self._own_words.arrived(delivery, lane, str(delivery.payload[TEXT_KEY]), thread):
+            return Receipt(adopted=True, words="found in the thread")
+        return Absent()
+
     def refused(self, delivery: Delivery, lane: Lane, error: EamConsoleError) -> Verdict | None:
         """Archived or gone is too late; any other refusal is for a person."""
         request = read_again(self._parts.seeclickfix, delivery, lane, error)
@@ -63,14 +76,24 @@ class CommentInStep:
     ) -> None:
         """Nothing follows from a comment."""
 
-    def _image(self, _delivery: Delivery, _lane: Lane) -> ImageFile | None:
+    def _image(self, _delivery: Delivery, _lane: Lane) -> ImageFile | Verdict | None:
         return None
 
 
 class ImageInStep(CommentInStep):
     """Posts a crew's image; SeeClickFix takes one image per comment."""
 
-    def _image(self, delivery: Delivery, lane: Lane) -> ImageFile | None:
+    def __init__(
+        self,
+        parts: EngineParts,
+        own_words: OwnWords,
+        hindsight: Hindsight,
+        own_pictures: OwnPictures,
+    ) -> None:
+        super().__init__(parts, own_words, hindsight)
+        self._own_pictures = own_pictures
+
+    def _image(self, delivery: Delivery, lane: Lane) -> ImageFile | Verdict | None:
         link = lane.require_link()
         document = WorkDocument(
             key=str(delivery.payload["document"]),
@@ -82,6 +105,13 @@ class ImageInStep(CommentInStep):
         file = self._parts.eam.download(
             link.module, link.auto_number, document, private=lane.private
         )
+        if self._own_pictures.is_ours(file, lane):
+            return Verdict(
+                state=DeliveryState.SKIPPED,
+                cause=OWN_PICTURE,
+                explanation=f"Document {document.file_name} is a picture the console attached "
+                "itself: residents have it already.",
+            )
         called = f"The document “{document.file_name}” in EAM"
         fitted = fit_for_residents(file, LARGEST_IMAGE, called)
         return replace(fitted, name=f"eam-{document.key}.{ending_of(fitted.media_type)}")

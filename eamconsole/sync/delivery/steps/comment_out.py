@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from eamconsole.domain.crossing import same_words, text_for_eam
 from eamconsole.domain.delivery import Delivery
+from eamconsole.domain.echo import words_of
 from eamconsole.domain.edits import comment_to_send
 from eamconsole.domain.planning import short_digest
+from eamconsole.domain.recognition import same_name, same_text, same_words
 from eamconsole.domain.work import WorkComment
 from eamconsole.errors import EamConsoleError
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Receipt, Verdict
 from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.past import Hindsight
 from eamconsole.sync.wording import as_text
 
 
 class CommentOutStep:
     """Sends the words to ``Comment`` and the name to ``RecordedBy``."""
 
-    def __init__(self, parts: EngineParts) -> None:
+    def __init__(self, parts: EngineParts, hindsight: Hindsight) -> None:
         self._parts = parts
+        self._hindsight = hindsight
 
     def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | Verdict:
         """Raises ``TextTooLong`` rather than cut somebody's words."""
@@ -40,14 +44,30 @@ class CommentOutStep:
         """Look for words and name among the comments no other delivery has claimed."""
         link = lane.require_link()
         listed = self._parts.eam.comments(link.module, link.auto_number, private=lane.private)
+        return self._among(listed, delivery, lane)
+
+    def look_back(self, delivery: Delivery, lane: Lane) -> LookUp:
+        """Look in the list as it stood when this engine first read it."""
+        listed = self._hindsight.readings.comments(lane.require_link(), private=lane.private)
+        return self._among(listed, delivery, lane)
+
+    def _among(self, listed: Iterable[WorkComment], delivery: Delivery, lane: Lane) -> LookUp:
         claimed = {
             other.remote_key
             for other in lane.deliveries
             if other.kind is delivery.kind and other.id != delivery.id
         }
-        for comment in listed:
-            if comment.key not in claimed and self._is_this(delivery, comment):
-                return Receipt(remote_key=comment.key, adopted=True, words="found in the list")
+        words, name = words_of(delivery), self._name(delivery)
+        fitting = [
+            comment
+            for comment in listed
+            if comment.key not in claimed
+            and same_name(comment.recorded_by, name)
+            and same_words(comment.text, words)
+        ]
+        exact = [comment for comment in fitting if same_text(comment.text, words)]
+        for comment in (*exact, *fitting):
+            return Receipt(remote_key=comment.key, adopted=True, words="found in the list")
         return Absent()
 
     def refused(self, _delivery: Delivery, _lane: Lane, _error: EamConsoleError) -> Verdict | None:
@@ -71,17 +91,6 @@ class CommentOutStep:
     def _name(self, delivery: Delivery) -> str:
         limit = self._parts.rules.text_limits.recorded_by
         return str(delivery.payload.get("recorded_by", ""))[:limit].strip()
-
-    def _is_this(self, delivery: Delivery, comment: WorkComment) -> bool:
-        return same_words(comment.text, words_of(delivery)) and same_words(
-            comment.recorded_by, self._name(delivery)
-        )
-
-
-def words_of(delivery: Delivery) -> str:
-    """Return the text EAM gets: the comment, then its image's address on a line of its own."""
-    payload = delivery.payload
-    return text_for_eam(str(payload.get("text", "")), payload.get("image_url"))
 
 
 def _receipt(comment: WorkComment) -> Receipt:

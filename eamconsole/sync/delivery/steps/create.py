@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 
 from eamconsole.domain.delivery import Delivery, DeliveryState
@@ -34,6 +35,7 @@ from eamconsole.sync.delivery.steps.linking import Linking
 from eamconsole.sync.delivery.steps.thread import attempted_after
 from eamconsole.sync.delivery.steps.whereabouts import Whereabouts
 from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.past import Hindsight
 from eamconsole.sync.wording import as_text
 
 log = logging.getLogger(__name__)
@@ -42,9 +44,16 @@ log = logging.getLogger(__name__)
 class CreateStep:
     """Projects the point, looks the address up, creates the record, links it."""
 
-    def __init__(self, parts: EngineParts, circuits: Circuits, private: PrivateRecords) -> None:
+    def __init__(
+        self,
+        parts: EngineParts,
+        circuits: Circuits,
+        private: PrivateRecords,
+        hindsight: Hindsight,
+    ) -> None:
         self._parts = parts
         self._private = private
+        self._hindsight = hindsight
         self._whereabouts = Whereabouts(parts, circuits)
         self._rules = parts.rules
         self._linking = Linking(parts.rules, has_locator=parts.locator is not None)
@@ -78,15 +87,15 @@ class CreateStep:
             private=lane.private,
         )
         if finding.records:
-            first, *others = sorted(finding.records, key=lambda record: record.auto_number)
-            return Receipt(
-                remote_key=str(first.auto_number),
-                record=first,
-                adopted=True,
-                words=f"found as {first.number}",
-                also_found=tuple(str(other.number) for other in others),
-            )
+            return _found(finding.records)
         return Absent() if finding.certain else Unclear(finding.why)
+
+    def look_back(self, _delivery: Delivery, lane: Lane) -> LookUp:
+        """Look among EAM's records for one that stands for the Request, whoever made it."""
+        named = self._hindsight.records.of(lane.request, lane.route)
+        if named.records:
+            return _found(named.records)
+        return Unclear(named.why) if named.why else Absent()
 
     def refused(self, delivery: Delivery, lane: Lane, _error: EamConsoleError) -> Verdict | None:
         """A refusal is for a person to read; the gate for private ones may have closed since."""
@@ -94,11 +103,14 @@ class CreateStep:
 
     def settle(
         self, ledgers: Ledgers, delivery: Delivery, lane: Lane, receipt: Receipt, at: datetime
-    ) -> None:
+    ) -> Verdict | None:
         """Write the link down: from here on the Request and the record belong together."""
         record = receipt.record
         if record is None:
             raise LookupError(f"the receipt of delivery {delivery.id} names no record")
+        hindrance = self._linking.hindrance(ledgers, lane.request, record)
+        if hindrance is not None:
+            return hindrance
         self._linking.link(
             ledgers,
             lane.request,
@@ -108,6 +120,7 @@ class CreateStep:
             adopted=receipt.adopted,
             address_missing=receipt.address_missing,
         )
+        return None
 
     def _record(self, delivery: Delivery, lane: Lane) -> tuple[NewWorkRecord, bool]:
         """Return the record to create, and whether its address is still to be looked up."""
@@ -149,6 +162,17 @@ def _waits_for_answers(delivery: Delivery, unanswered: tuple[str, ...]) -> Verdi
         f"questions have no answer yet: {questions}.",
         next_step="Have them answered in SeeClickFix and it goes out by itself; or choose Retry "
         "to send it without them.",
+    )
+
+
+def _found(records: Iterable[WorkRecord]) -> Receipt:
+    first, *others = sorted(records, key=lambda record: record.auto_number)
+    return Receipt(
+        remote_key=str(first.auto_number),
+        record=first,
+        adopted=True,
+        words=f"found as {first.number}",
+        also_found=tuple(str(other.number) for other in others),
     )
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from eamconsole.domain.delivery import Delivery, DeliveryState
+from eamconsole.domain.identity import IssueId
 from eamconsole.domain.work import ImageFile, WorkDocument
 from eamconsole.errors import EamConsoleError, TooLarge
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Receipt, Verdict
+from eamconsole.sync.delivery.steps.own_pictures import PICTURES_OUT, SENT_DIGEST, OwnPictures
 from eamconsole.sync.images import ending_of, fit_for_staff
 from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.past import Hindsight
+from eamconsole.sync.past.readings import digest_of
 from eamconsole.sync.pictures import Pictures
 from eamconsole.sync.wording import as_text
 
@@ -22,9 +27,17 @@ _SHOWN = frozenset({"image/jpeg", "image/png", "image/gif"})
 class DocumentStep:
     """Sends our own copy of the image under a name that says whose it is."""
 
-    def __init__(self, parts: EngineParts, pictures: Pictures) -> None:
+    def __init__(
+        self,
+        parts: EngineParts,
+        pictures: Pictures,
+        hindsight: Hindsight,
+        own_pictures: OwnPictures,
+    ) -> None:
         self._parts = parts
         self._pictures = pictures
+        self._hindsight = hindsight
+        self._own_pictures = own_pictures
 
     def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | Verdict:
         """Fetch the image where no copy is kept; the same picture is attached once only."""
@@ -45,6 +58,7 @@ class DocumentStep:
                 ),
                 file,
                 _what_was_done(image, fitted),
+                "" if fitted is image else digest_of(fitted.content),
             ),
             digest=image.name,
             sent=as_text({"file": file.name, "bytes": len(file.content), "type": file.media_type}),
@@ -58,15 +72,39 @@ class DocumentStep:
         return int(min(limit, len(image.content)) / 2 ** min(delivery.attempts, 10))
 
     def look_up(self, delivery: Delivery, lane: Lane) -> LookUp:
-        """Look for the name among the documents of the record."""
+        """Look for the picture among the documents of the record."""
         link = lane.require_link()
-        image = self._pictures.keep(_url(delivery))
-        stem = own_name(delivery, image, "").removesuffix("bin")
-        for document in self._parts.eam.documents(
-            link.module, link.auto_number, private=lane.private
-        ):
-            if document.file_name.startswith(stem) or document.location == _url(delivery):
+        listed = self._parts.eam.documents(link.module, link.auto_number, private=lane.private)
+        return self._among(listed, delivery, lane)
+
+    def look_back(self, delivery: Delivery, lane: Lane) -> LookUp:
+        """Look in the list as it stood when this engine first read it."""
+        listed = self._hindsight.readings.documents(lane.require_link(), private=lane.private)
+        return self._among(listed, delivery, lane) if listed else Absent()
+
+    def _among(self, listed: Iterable[WorkDocument], delivery: Delivery, lane: Lane) -> LookUp:
+        """Names tell cheaply where EAM keeps them; the bytes tell in any case."""
+        link, url = lane.require_link(), _url(delivery)
+        image = self._pictures.keep(url)
+        stem = own_stem(delivery.issue_id, image.name)
+        claimed = {
+            row.remote_key
+            for row in lane.deliveries
+            if row.kind in PICTURES_OUT and row.id != delivery.id
+        }
+        unclaimed = [document for document in listed if document.key not in claimed]
+        for document in unclaimed:
+            if document.file_name.casefold().startswith(stem) or document.location == url:
                 return Receipt(remote_key=document.key, adopted=True, words="found in the list")
+        ours = self._own_pictures.digests(delivery.payload, url)
+        for document in unclaimed:
+            if document.is_link:
+                continue
+            digest = self._hindsight.readings.digest(link, document, private=lane.private)
+            if digest in ours:
+                return Receipt(
+                    remote_key=document.key, adopted=True, words="found by its bytes in the list"
+                )
         return Absent()
 
     def refused(self, _delivery: Delivery, _lane: Lane, error: EamConsoleError) -> Verdict | None:
@@ -84,6 +122,9 @@ class DocumentStep:
         self, ledgers: Ledgers, delivery: Delivery, _lane: Lane, receipt: Receipt, at: datetime
     ) -> None:
         """Remember the document as ours, so that it never comes back as a crew's image."""
+        if receipt.sent_digest:
+            payload = {**delivery.payload, SENT_DIGEST: receipt.sent_digest}
+            ledgers.deliveries.replace_payload(delivery.id, payload, at)
         if receipt.remote_key:
             ledgers.seen.remember(
                 delivery.issue_id, "eam_document", receipt.remote_key, origin="ours", at=at
@@ -92,8 +133,12 @@ class DocumentStep:
 
 def own_name(delivery: Delivery, image: ImageFile, media_type: str) -> str:
     """Return the file name a picture gets in EAM: Issue ID and hash, never a name from outside."""
-    stem = f"{OWN_NAME_PREFIX}{delivery.issue_id}-{image.name[:12]}"
-    return f"{stem}.{ending_of(media_type)}"
+    return f"{own_stem(delivery.issue_id, image.name)}{ending_of(media_type)}"
+
+
+def own_stem(issue: IssueId, digest: str) -> str:
+    """Return how the name of an own picture begins, in small letters: EAM may change them."""
+    return f"{OWN_NAME_PREFIX}{issue}-{digest[:12]}."
 
 
 def _url(delivery: Delivery) -> str:
@@ -120,6 +165,7 @@ def _what_was_done(image: ImageFile, fitted: ImageFile) -> str:
     return ", turned upright and stripped of hidden data"
 
 
-def _receipt(document: WorkDocument | None, file: ImageFile, done: str) -> Receipt:
+def _receipt(document: WorkDocument | None, file: ImageFile, done: str, altered: str) -> Receipt:
     words = f"attached as {file.name}{done}"
-    return Receipt(remote_key=document.key if document else "", words=words)
+    key = document.key if document else ""
+    return Receipt(remote_key=key, words=words, sent_digest=altered)

@@ -6,15 +6,20 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from eamconsole.domain.city import CityRules
+from eamconsole.domain.closure import Closure
 from eamconsole.domain.delivery import Delivery, DeliveryState
+from eamconsole.domain.identity import StatusCode
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.recategorization import MOVED_AWAY
 from eamconsole.domain.request import IssueStatus, ResidentRequest
 from eamconsole.domain.work import Module, WorkRecord
 from eamconsole.journal import Ledgers
-from eamconsole.sync.delivery.outcome import NOT_LINKED
+from eamconsole.sync.delivery.outcome import NOT_LINKED, Verdict
 from eamconsole.sync.delivery.steps.address import address_debt
 from eamconsole.sync.intake.standing import closed_by_others, end_words
+
+NUMBER_TAKEN = "number_taken"
+"""Cause of a creation whose record is linked to another Request."""
 
 
 class Linking:
@@ -23,6 +28,30 @@ class Linking:
     def __init__(self, rules: CityRules, *, has_locator: bool) -> None:
         self._rules = rules
         self._has_locator = has_locator
+
+    def hindrance(
+        self, ledgers: Ledgers, request: ResidentRequest, record: WorkRecord
+    ) -> Verdict | None:
+        """Return why the record cannot be linked; a link that was given up frees its number.
+
+        EAM just named the record for this Request, so a Request that is no longer polled
+        cannot have it any more.
+        """
+        other = ledgers.links.by_number(record.module, record.auto_number)
+        if other is None or other.issue_id == request.issue_id:
+            return None
+        if other.state is not LinkState.OPEN:
+            ledgers.links.free_number(other)
+            return None
+        return Verdict(
+            state=DeliveryState.NEEDS_ATTENTION,
+            cause=NUMBER_TAKEN,
+            explanation=f"EAM gave {record.number} to Request {request.issue_id}, but Request "
+            f"{other.issue_id} is linked to that record.",
+            next_step=f"In EAM, look at {record.number} to see which request it names. If it is "
+            f"not Request {other.issue_id}, the next poll gives that link up; then choose Retry.",
+            doubtful=True,
+        )
 
     def link(
         self,
@@ -49,12 +78,23 @@ class Linking:
             fields={} if adopted else record.fields,
         )
         ledgers.links.create(link)
+        closed_by = self._closed_before(request, record) if adopted else None
+        if closed_by is not None:
+            ledgers.links.update(request.issue_id, closed_by=closed_by, reopen_count=1)
         self._follow_late_news(ledgers, link, at)
         if address_missing or (adopted and self._lacks_address(request, record)):
             self._follow_up_address(ledgers, request, record, at)
         for other in lane:
             if other.state is DeliveryState.IMPOSSIBLE and other.cause == NOT_LINKED:
                 ledgers.deliveries.revive(other.id, at)
+
+    def _closed_before(self, request: ResidentRequest, record: WorkRecord) -> StatusCode | None:
+        """A Request that was closed and reopened is not closed again by the unchanged code."""
+        code = record.status_code
+        reopened = request.status.is_live and request.reopened_at is not None
+        if code is None or not reopened or not Closure(self._rules).closes(record.module, code):
+            return None
+        return code
 
     def _follow_late_news(self, ledgers: Ledgers, link: Link, at: datetime) -> None:
         """What happened to the Request while its record was on the way counts for the link."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from eamconsole.domain.crossing import same_words
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Direction
+from eamconsole.domain.recognition import same_words
 from eamconsole.domain.request import ResidentComment
 from eamconsole.journal import Ledgers
 from eamconsole.sync.accounts import Accounts

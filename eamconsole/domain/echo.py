@@ -1,0 +1,96 @@
+"""Tells a crew's own words in EAM from words that the console itself carried there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from eamconsole.domain.crossing import text_for_eam
+from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from eamconsole.domain.recognition import is_short, same_name, same_words
+from eamconsole.domain.request import ResidentComment
+from eamconsole.domain.work import WorkComment
+
+ECHO = "echo"
+"""Cause of a comment that waits for a person because it repeats what was said in SeeClickFix."""
+OWN_PICTURE = "own_picture"
+"""Cause of a picture that is not published because the console itself attached it."""
+
+_IN_DOUBT = frozenset({DeliveryState.SENDING, DeliveryState.CHECKING})
+
+
+class Origin(StrEnum):
+    """Whose words a comment in EAM is."""
+
+    CREW = "crew"
+    OURS = "ours"
+    IN_DOUBT = "in_doubt"
+    """May be one of ours that got no answer: it waits until its look-up claims it, or not."""
+    UNSURE = "unsure"
+    """Repeats what somebody said in SeeClickFix under another name: a person decides."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Words of SeeClickFix that went to EAM, or may have gone there.
+
+    ``claimed``: the comment they became there is known by its number.
+    """
+
+    author: str
+    text: str
+    in_doubt: bool = False
+    claimed: bool = False
+
+
+def words_of(delivery: Delivery) -> str:
+    """Return the text EAM gets: the comment, then its image's address on a line of its own."""
+    payload = delivery.payload
+    return text_for_eam(str(payload.get("text", "")), payload.get("image_url"))
+
+
+def what_was_said(
+    lane: Iterable[Delivery], thread: Iterable[ResidentComment], own_account: int | None
+) -> tuple[Said, ...]:
+    """Return the words owed to EAM, and those of the thread that the journal does not know of."""
+    owed = [row for row in lane if row.kind is DeliveryKind.COMMENT_OUT]
+    known = {row.key for row in owed}
+    said = [
+        Said(
+            author=str(row.payload.get("recorded_by", "")),
+            text=words_of(row),
+            in_doubt=row.doubtful or row.state in _IN_DOUBT,
+            claimed=row.remote_key is not None,
+        )
+        for row in owed
+    ]
+    said += [
+        Said(author=each.author.name, text=text_for_eam(each.text, each.image_url))
+        for each in thread
+        if each.author.account != own_account and f"comment:{each.key}" not in known
+    ]
+    return tuple(each for each in said if each.text)
+
+
+def origin_of(comment: WorkComment, said: Iterable[Said]) -> Origin:
+    """Return whose words a comment is that no delivery has claimed.
+
+    Short words are said by two people every day; only under the same name do they count.
+    """
+    fitting = [(each, same_name(comment.recorded_by, each.author)) for each in said]
+    for each, by_the_same in fitting:
+        copied = not is_short(each.text) and same_words(comment.text, each.text)
+        if each.in_doubt and (by_the_same or copied):
+            return Origin.IN_DOUBT
+    for each, by_the_same in fitting:
+        if by_the_same and not each.claimed and same_words(comment.text, each.text):
+            return Origin.OURS
+    long = [
+        by_the_same
+        for each, by_the_same in fitting
+        if not is_short(each.text) and same_words(comment.text, each.text)
+    ]
+    if not long:
+        return Origin.CREW
+    return Origin.OURS if any(long) else Origin.UNSURE

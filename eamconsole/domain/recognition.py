@@ -1,0 +1,115 @@
+"""Recognises words and names that another system kept a little differently.
+
+Systems compose letters, write entities, straighten quotes, squeeze blanks, replace signs they
+cannot hold, and cut.  What is the same to a reader is the same here.  Everything that compares
+comment texts goes through this module.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import re
+import unicodedata
+
+_SHORT = 12
+"""Below so many letters two people say the same by chance: "Done", "Thank you"."""
+_SHORTEST_CUT_NAME = 8
+_SIGNS = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4`", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+    }
+)
+_STANDS_FOR_ANOTHER = frozenset("?\ufffd\u25a1\u00bf_")
+_LINE_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
+
+
+def same_text(one: str, other: str) -> bool:
+    """Compare to the letter: only line ends and edge blanks do not count."""
+    return _plain(one) == _plain(other)
+
+
+def same_words(kept: str, said: str) -> bool:
+    """Return whether ``kept`` may be what a system made of ``said``."""
+    if same_text(kept, said):
+        return True
+    held, wanted = _comparable(kept), _comparable(said)
+    if held == wanted:
+        return bool(held)
+    if is_short(said):
+        return False
+    return _altered_or_cut(held, wanted) or _with_signs_replaced(kept, said)
+
+
+def is_short(text: str) -> bool:
+    """Return whether a text has too few letters to tell one person's from another's."""
+    return len(_letters(_comparable(text))) < _SHORT
+
+
+def same_name(kept: str, said: str) -> bool:
+    """Return whether ``kept`` may be what a system made of a name; a lost one fits everybody."""
+    held, wanted = _comparable(kept), _comparable(said)
+    if not held or not wanted or held == wanted or _folded(held) == _folded(wanted) != "":
+        return True
+    if _with_signs_replaced(kept, said):
+        return True
+    return len(held) >= _SHORTEST_CUT_NAME and wanted.startswith(held)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+@functools.lru_cache(maxsize=256)
+def _comparable(text: str) -> str:
+    """Return the one form all spellings of a text share that look alike to a reader."""
+    return " ".join(unicodedata.normalize("NFKC", _spelled(text).casefold()).split())
+
+
+@functools.lru_cache(maxsize=256)
+def _spelled(text: str) -> str:
+    """Return the text sign by sign: nothing becomes two signs, so that signs can be counted."""
+    spelled = html.unescape(html.unescape(text))
+    composed = unicodedata.normalize("NFC", _LINE_BREAK.sub(" ", spelled)).translate(_SIGNS)
+    seen = "".join(sign for sign in composed if unicodedata.category(sign) not in ("Cf", "Cs"))
+    return " ".join(seen.lower().split())
+
+
+def _with_signs_replaced(kept: str, said: str) -> bool:
+    """Return whether only signs outside ASCII differ, were replaced or lost.
+
+    A sign beyond the first plane is two units to many a server, and becomes two.
+    """
+    held, wanted = _spelled(kept), _spelled(said)
+    for spelled in (wanted, "".join(s if ord(s) < 0x10000 else s * 2 for s in wanted)):
+        if len(held) == len(spelled) and all(
+            one == other or (one in _STANDS_FOR_ANOTHER and other > "\x7f")
+            for one, other in zip(held, spelled, strict=True)
+        ):
+            return True
+    left, right = _ascii_only(held), _ascii_only(wanted)
+    return len(left) >= max(_SHORT, len(_letters(wanted)) // 2) and left == right
+
+
+def _altered_or_cut(held: str, wanted: str) -> bool:
+    """Compare letters and digits alone: as they are, without accents, without what was lost."""
+    enough = max(_SHORT, len(_letters(held)) // 2)
+    for form in (_letters, _folded, _ascii_only):
+        left, right = form(held), form(wanted)
+        if len(left) >= enough and right.startswith(left):
+            return True
+    return False
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text if sign.isalnum())
+
+
+def _folded(text: str) -> str:
+    return _ascii_only(unicodedata.normalize("NFKD", text))
+
+
+def _ascii_only(text: str) -> str:
+    return "".join(sign for sign in text if sign.isalnum() and sign < "\x80")

@@ -1,0 +1,45 @@
+"""Tells a journal that was emptied from one that was never written: the file alone cannot.
+
+An engine leaves a mark beside the journal it works on.  A journal of no bytes beside such a
+mark was emptied by a full disk, a copy that broke off, or by hand; it is not a fresh start.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+from eamconsole.errors import JournalError
+
+
+def mark_as_synced(journal: Path) -> None:
+    """Leave the mark; that it cannot be written stops nothing."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(_mark_of(journal), os.O_CREAT | os.O_WRONLY, 0o600)
+        os.close(descriptor)
+
+
+def refuse_emptied(journal: Path) -> None:
+    """Raise ``JournalError`` for a journal of no bytes whose profile has synced before."""
+    try:
+        empty = journal.stat().st_size == 0
+    except OSError:
+        return  # no file at all is a fresh start, or a loss that is made up for
+    if not empty or not _has_synced(journal):
+        return
+    raise JournalError(
+        f"The journal {journal} is empty (0 bytes), but this profile has synced before.",
+        "Put the newest backup of the journal in its place. If there is none, delete the empty "
+        "file: the console then looks in EAM and SeeClickFix for what it sent before, and sends "
+        "none of it again.",
+    )
+
+
+def _has_synced(journal: Path) -> bool:
+    """The lock file is the mark that earlier versions left."""
+    return _mark_of(journal).exists() or journal.with_suffix(".lock").exists()
+
+
+def _mark_of(journal: Path) -> Path:
+    return journal.with_suffix(".synced")

@@ -1,0 +1,71 @@
+"""Recognises the pictures that the console itself attached: by their bytes, not their names."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from eamconsole.domain.delivery import DeliveryKind
+from eamconsole.domain.work import ImageFile
+from eamconsole.errors import ImageUnusable, RequestRejected
+from eamconsole.sync.delivery.outcome import Lane
+from eamconsole.sync.images import fit_for_staff
+from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.past import Hindsight
+from eamconsole.sync.past.readings import digest_of
+from eamconsole.sync.pictures import Pictures
+
+SENT_DIGEST = "sent_digest"
+"""Key of a payload: the hash of what was sent in place of the picture itself."""
+
+PICTURES_OUT = frozenset({DeliveryKind.REQUEST_IMAGE, DeliveryKind.COMMENT_IMAGE_OUT})
+
+
+class OwnPictures:
+    """Compares a document's bytes with the pictures residents sent with one Request."""
+
+    def __init__(self, parts: EngineParts, pictures: Pictures, hindsight: Hindsight) -> None:
+        self._parts = parts
+        self._pictures = pictures
+        self._hindsight = hindsight
+
+    def is_ours(self, file: ImageFile, lane: Lane) -> bool:
+        """Return whether ``file`` holds the bytes of a picture that went, or goes, to EAM."""
+        wanted: str | None = None
+        for payload, url in self._sent(lane):
+            wanted = wanted or digest_of(file.content)
+            try:
+                if wanted in self.digests(payload, url):
+                    return True
+            except (ImageUnusable, RequestRejected):
+                continue  # a picture nobody can fetch any more was not attached either
+        return False
+
+    def digests(self, payload: Mapping[str, Any], url: str) -> frozenset[str]:
+        """Return the hashes of a picture as it came and as it is sent."""
+        image = self._pictures.keep(url)
+        known = {digest_of(image.content)}
+        if payload.get(SENT_DIGEST):
+            known.add(str(payload[SENT_DIGEST]))
+        else:
+            with contextlib.suppress(ImageUnusable):  # then it was never sent
+                fitted = fit_for_staff(image, self._parts.rules.text_limits.upload_bytes)
+                known.add(digest_of(fitted.content))
+        return frozenset(known)
+
+    def _sent(self, lane: Lane) -> Iterator[tuple[Mapping[str, Any], str]]:
+        """Yield the pictures owed to EAM, and those of the thread the journal does not know."""
+        known: set[str] = set()
+        for row in lane.deliveries:
+            if row.kind in PICTURES_OUT:
+                known.add(str(row.payload["url"]))
+                yield row.payload, str(row.payload["url"])
+        others = {lane.request.image_url}
+        kept = self._hindsight.readings.kept_thread(lane.request.issue_id)
+        comments = (*(lane.request.comments or ()), *kept)
+        if any(each.image_url for each in comments):
+            own = self._hindsight.own_account()
+            others |= {each.image_url for each in comments if each.author.account != own}
+        for url in others - known - {None}:
+            yield {}, str(url)

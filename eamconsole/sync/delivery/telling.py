@@ -1,0 +1,82 @@
+"""Words the runner leaves behind: history lines, notices, and what the other side answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from eamconsole.domain.delivery import Delivery, DeliveryState
+from eamconsole.journal import Ledgers
+from eamconsole.sync.delivery.outcome import NOT_LINKED, Receipt, Unclear, Verdict
+
+NOT_LOOKED_UP = "not_looked_up"
+"""Cause of a creation that may have been made in the time of another journal."""
+NEVER_LINKED = Verdict(
+    state=DeliveryState.IMPOSSIBLE,
+    cause=NOT_LINKED,
+    explanation="The Request was never sent to EAM, so nothing can be added to it there.",
+    next_step="Retry the Request itself; what belongs to it follows by itself.",
+)
+
+
+def with_answer(explanation: str | None, answered: str) -> str | None:
+    """Return the explanation with the other side's own words, where it does not hold them."""
+    if explanation is None or not answered or answered in explanation:
+        return explanation
+    return f"{explanation} It answered: {answered}"
+
+
+def add_event(
+    ledgers: Ledgers, delivery: Delivery, name: str, at: datetime, detail: dict[str, str]
+) -> None:
+    """Write a move of a delivery into the history."""
+    ledgers.events.add(
+        f"{delivery.kind.value}.{name}",
+        at,
+        issue_id=delivery.issue_id,
+        delivery_id=delivery.id,
+        detail=detail,
+    )
+
+
+def raise_duplicate(ledgers: Ledgers, delivery: Delivery, receipt: Receipt, at: datetime) -> None:
+    """Tell a person that EAM holds several records for one Request."""
+    others = ", ".join(receipt.also_found)
+    ledgers.notices.raise_(
+        f"duplicate:{delivery.issue_id}",
+        "duplicate",
+        f"EAM holds more than one record for Request {delivery.issue_id}: "
+        f"{receipt.remote_key} is used, {others} should be closed there by hand.",
+        at,
+        issue_id=delivery.issue_id,
+    )
+
+
+def conclude_with(
+    ledgers: Ledgers, delivery: Delivery, verdict: Verdict, outcome: str, at: datetime
+) -> None:
+    """End a delivery, or stop it, without the other side having carried anything out."""
+    ledgers.deliveries.finish(
+        delivery.id,
+        verdict.state,
+        at=at,
+        cause=verdict.cause,
+        explanation=verdict.explanation,
+        next_step=verdict.next_step,
+        remote_key=verdict.remote_key,
+        due_at=verdict.due_at,
+        doubtful=verdict.doubtful,
+    )
+    ledgers.attempts.end(delivery.id, delivery.attempts + 1, at, outcome, verdict.explanation)
+    add_event(ledgers, delivery, verdict.state.value, at, {"words": verdict.explanation})
+
+
+def cannot_look(found: Unclear) -> Verdict:
+    """Return the state of a creation of which nobody can say whether it was made before."""
+    return Verdict(
+        state=DeliveryState.NEEDS_ATTENTION,
+        cause=NOT_LOOKED_UP,
+        explanation="It is not known whether EAM has a record for this Request already: "
+        f"{found.why}.",
+        next_step="Choose Look for it in EAM, and adopt the record if there is one; Retry sends "
+        "the request.",
+    )

@@ -1,0 +1,168 @@
+"""Decides what is looked for before it is sent, and tells a person what was found.
+
+Everything an engine is told by the journal, or sees in its first readings, may have happened
+in the time of another journal.  A Request is vouched for from the moment this engine created
+its record: whatever hangs on it is known.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from datetime import datetime, timedelta
+
+from eamconsole.domain.delivery import Delivery, DeliveryKind
+from eamconsole.domain.identity import DeliveryId, IssueId
+from eamconsole.domain.request import ResidentComment, ResidentRequest
+from eamconsole.journal import Ledgers
+from eamconsole.sync.accounts import Accounts
+from eamconsole.sync.delivery.outcome import Lane
+from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.past.readings import Readings
+from eamconsole.sync.past.records import PastRecords
+from eamconsole.sync.past.strangers import Strangers
+
+_CLOCKS_APART = timedelta(hours=3)
+"""How far the other systems' clocks may be behind ours; looking once too often costs little."""
+_WITH_A_MOMENT = "written_at"
+
+_WORDS = {
+    DeliveryKind.CREATE: ("record", "records"),
+    DeliveryKind.REQUEST_IMAGE: ("picture", "pictures"),
+    DeliveryKind.ACKNOWLEDGE: ("acknowledgment", "acknowledgments"),
+    DeliveryKind.COMMENT_OUT: ("resident's comment", "residents' comments"),
+    DeliveryKind.COMMENT_IMAGE_OUT: ("picture of a comment", "pictures of comments"),
+    DeliveryKind.COMMENT_IN: ("crew's comment", "crews' comments"),
+    DeliveryKind.IMAGE_IN: ("crew's picture", "crews' pictures"),
+    DeliveryKind.CLOSE: ("closure", "closures"),
+}
+
+
+class Hindsight:
+    """What one engine knows about the time before it; shared by all its cycles."""
+
+    def __init__(self, parts: EngineParts, accounts: Accounts) -> None:
+        self._parts = parts
+        self._accounts = accounts
+        self._guard = threading.Lock()
+        self.began = parts.clock.now()
+        self.records = PastRecords(parts)
+        self.readings = Readings(parts)
+        self.strangers = Strangers(parts)
+        with parts.journal.read() as ledgers:
+            self._is_new = ledgers.requests.is_empty()
+        self._caught_up_at: datetime | None = None
+        self._heard: set[IssueId] = set()
+        self._vouched: set[IssueId] = set()
+        self._absent: set[IssueId] = set()
+        self._looked: set[DeliveryId] = set()
+        self._first_read: dict[IssueId, datetime] = {}
+        self._adopted: Counter[DeliveryKind] = Counter()
+
+    # ------------------------------------------------------- what is learned
+
+    def hear(self, request: ResidentRequest) -> None:
+        """Note that SeeClickFix told of a Request since this engine opened."""
+        if self._caught_up_at is None:
+            with self._guard:
+                self._heard.add(request.issue_id)
+
+    def catch_up(self) -> None:
+        """Note that everything that changed before this engine opened was read."""
+        if self._caught_up_at is None:
+            self._caught_up_at = self._parts.clock.now()
+            with self._guard:
+                self._heard.clear()
+
+    def vouch(self, delivery: Delivery, *, created: bool) -> None:
+        """Note that a record was made by this engine: nothing can hang on it from before."""
+        with self._guard:
+            if created or delivery.issue_id in self._absent:
+                self._vouched.add(delivery.issue_id)
+            self._absent.discard(delivery.issue_id)
+
+    def looked(self, delivery: Delivery) -> None:
+        """Note that a look-up found nothing: it may be sent."""
+        with self._guard:
+            self._looked.add(delivery.id)
+            if delivery.kind is DeliveryKind.CREATE:
+                self._absent.add(delivery.issue_id)
+
+    def read_children(self, issue: IssueId, at: datetime) -> None:
+        """Note that a record's child lists were read: what comes later is new."""
+        with self._guard:
+            self._first_read.setdefault(issue, at)
+
+    # ------------------------------------------------------- what is asked
+
+    def must_look(self, delivery: Delivery, lane: Lane) -> bool:
+        """Return whether the delivery may have been made in the time of another journal."""
+        if delivery.kind is DeliveryKind.ADDRESS or delivery.id in self._looked:
+            return False
+        if delivery.actor is not None and delivery.updated_at > self.began:
+            return False  # a person has looked and decided
+        if delivery.issue_id in self._vouched:
+            return False
+        if delivery.kind in (DeliveryKind.COMMENT_IN, DeliveryKind.IMAGE_IN):
+            first = self._first_read.get(delivery.issue_id)
+            return first is None or delivery.created_at <= first
+        if delivery.kind in (DeliveryKind.ACKNOWLEDGE, DeliveryKind.CLOSE):
+            return True  # costs no call where the Request was read since this engine opened
+        return not self._is_later(delivery, self._moment(delivery, lane))
+
+    def is_vouched(self, issue: IssueId) -> bool:
+        """Return whether nothing can hang on the Request's record that is not known here."""
+        return issue in self._vouched or issue in self._first_read
+
+    def present(self, delivery: Delivery, lane: Lane) -> ResidentRequest | None:
+        """Return the Request as it is since this engine opened; one call where nobody told."""
+        if self._caught_up_at is not None or delivery.issue_id in self._heard:
+            return lane.request
+        return self._parts.seeclickfix.request(delivery.issue_id)
+
+    def thread(self, issue: IssueId, *, private: bool) -> tuple[ResidentComment, ...]:
+        """Return the thread as it stood once since this engine opened."""
+        return self.readings.thread(issue, private=private)
+
+    def own_account(self) -> int:
+        """Return the account the console writes with."""
+        return self._accounts.own_account()
+
+    # ------------------------------------------------------- what is told
+
+    def adopt(self, kind: DeliveryKind) -> None:
+        """Count what was found and not sent again."""
+        with self._guard:
+            self._adopted[kind] += 1
+
+    def tell(self, ledgers: Ledgers, at: datetime) -> None:
+        """Tell a person once per start that the journal did not know the past."""
+        listed = [
+            f"{number} {_WORDS[kind][number != 1]}"
+            for kind in DeliveryKind
+            if (number := self._adopted[kind])
+        ]
+        why = (
+            "is new, but EAM and SeeClickFix hold what was carried over before it"
+            if self._is_new
+            else "is older than EAM and SeeClickFix"
+        )
+        ledgers.notices.raise_(
+            f"journal-behind:{self.began.isoformat(timespec='seconds')}",
+            "journal_behind",
+            f"The journal {why}. Since the start at {self.began:%Y-%m-%d %H:%M} UTC, "
+            f"{', '.join(listed)} were found there and adopted; none of it was sent again.",
+            at,
+        )
+
+    def _is_later(self, delivery: Delivery, moment: datetime | None) -> bool:
+        if self._caught_up_at is None or delivery.created_at <= self._caught_up_at:
+            return False
+        return moment is not None and moment >= self.began + _CLOCKS_APART
+
+    def _moment(self, delivery: Delivery, lane: Lane) -> datetime | None:
+        """Return when what is owed happened, by the clock of the side it comes from."""
+        if delivery.kind is DeliveryKind.CREATE:
+            return lane.request.created_at
+        written = delivery.payload.get(_WITH_A_MOMENT)
+        return None if written is None else datetime.fromisoformat(str(written))

@@ -1,0 +1,101 @@
+"""Child lists and threads as they stood when first read: one reading serves a whole Request."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+from eamconsole.domain.identity import IssueId
+from eamconsole.domain.link import Link
+from eamconsole.domain.request import ResidentComment
+from eamconsole.domain.work import WorkComment, WorkDocument
+from eamconsole.errors import ImageUnusable, RequestRejected
+from eamconsole.sync.parts import EngineParts
+
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
+
+_MOST = 512
+
+
+class Readings:
+    """Keeps the newest few hundred; whatever was dropped is read again."""
+
+    def __init__(self, parts: EngineParts) -> None:
+        self._parts = parts
+        self._guard = threading.Lock()
+        self._comments: OrderedDict[IssueId, tuple[WorkComment, ...]] = OrderedDict()
+        self._documents: OrderedDict[IssueId, tuple[WorkDocument, ...]] = OrderedDict()
+        self._threads: OrderedDict[IssueId, tuple[ResidentComment, ...]] = OrderedDict()
+        self._digests: OrderedDict[tuple[IssueId, str], str] = OrderedDict()
+
+    def comments(self, link: Link, *, private: bool) -> tuple[WorkComment, ...]:
+        """Return the record's comments as first read."""
+        return self._once(
+            self._comments,
+            link.issue_id,
+            lambda: self._parts.eam.comments(link.module, link.auto_number, private=private),
+        )
+
+    def documents(self, link: Link, *, private: bool) -> tuple[WorkDocument, ...]:
+        """Return the record's documents as first read."""
+        return self._once(
+            self._documents,
+            link.issue_id,
+            lambda: self._parts.eam.documents(link.module, link.auto_number, private=private),
+        )
+
+    def thread(self, issue: IssueId, *, private: bool) -> tuple[ResidentComment, ...]:
+        """Return the Request's thread as first read; a Request that is gone has none."""
+        return self._once(
+            self._threads,
+            issue,
+            lambda: self._parts.seeclickfix.thread(issue, private=private),
+        )
+
+    def kept_thread(self, issue: IssueId) -> tuple[ResidentComment, ...]:
+        """Return the thread where it was read already; no call is made."""
+        with self._guard:
+            return self._threads.get(issue, ())
+
+    def forget(self, issue: IssueId) -> None:
+        """Drop what was read of a Request: its record is another one now."""
+        with self._guard:
+            for kept in (self._comments, self._documents, self._threads):
+                kept.pop(issue, None)
+            for key in [each for each in self._digests if each[0] == issue]:
+                del self._digests[key]
+
+    def digest(self, link: Link, document: WorkDocument, *, private: bool) -> str:
+        """Return the hash of a document's bytes, '' where EAM does not give them."""
+
+        def read() -> str:
+            try:
+                file = self._parts.eam.download(
+                    link.module, link.auto_number, document, private=private
+                )
+            except (RequestRejected, ImageUnusable):
+                return ""
+            return digest_of(file.content)
+
+        return self._once(self._digests, (link.issue_id, document.key), read)
+
+    def _once(self, kept: OrderedDict[K, T], key: K, read: Callable[[], T]) -> T:
+        with self._guard:
+            if key in kept:
+                kept.move_to_end(key)
+                return kept[key]
+        found = read()
+        with self._guard:
+            kept[key] = found
+            while len(kept) > _MOST:
+                kept.popitem(last=False)
+        return found
+
+
+def digest_of(content: bytes) -> str:
+    """Return the hash by which pictures are told apart: names are changed on the way."""
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,109 @@
+"""Keeps away from records that name another Issue.
+
+An EAM put back from a backup gives numbers out again, so the number of a link may by now
+belong to somebody else's record.  Nothing is sent to it, published from it, or closed by it.
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+
+from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Direction
+from eamconsole.domain.identity import IssueId
+from eamconsole.domain.link import Link, LinkState
+from eamconsole.domain.reference import names_another
+from eamconsole.domain.work import WorkRecord
+from eamconsole.journal import Ledgers
+from eamconsole.sync.delivery.outcome import Lane, Verdict
+from eamconsole.sync.parts import EngineParts
+
+STRANGER = "stranger"
+"""Cause of rows, and first word of a link's reason, where the record is another Request's."""
+_MOST = 10_000
+
+
+class Strangers:
+    """Compares what a record says about itself with the Request it is linked to."""
+
+    def __init__(self, parts: EngineParts) -> None:
+        self._parts = parts
+        self._guard = threading.Lock()
+        self._read_at: dict[IssueId, datetime] = {}
+
+    def refuse(self, delivery: Delivery, lane: Lane) -> Verdict | None:
+        """Return why nothing may be sent for a linked Request, or None.
+
+        A record that no poll has read lately is read before anything is added to it.
+        """
+        link = lane.link
+        if link is None or delivery.kind is DeliveryKind.CREATE:
+            return None
+        if is_stranger(link):
+            return _verdict(link, delivery)
+        if delivery.direction is not Direction.TO_EAM or self._was_read_lately(link):
+            return None
+        record = self._parts.eam.read(link.module, link.auto_number, private=lane.private)
+        if record is not None and self.set_aside(link, record):
+            return _verdict(link, delivery)
+        with self._guard:
+            if len(self._read_at) >= _MOST:
+                self._read_at.clear()
+            self._read_at[link.issue_id] = self._parts.clock.now()
+        return None
+
+    def set_aside(self, link: Link, record: WorkRecord) -> bool:
+        """Give the link up where ``record`` names another Issue; return whether it does."""
+        other = names_another(record.reference, record.notes, str(link.issue_id))
+        if not other:
+            return False
+        at = self._parts.clock.now()
+        self._parts.journal.write(lambda ledgers: _give_up(ledgers, link, other, at))
+        return True
+
+    def _was_read_lately(self, link: Link) -> bool:
+        since = self._parts.clock.now() - self._parts.rules.status.poll_every
+        moments = (link.created_at, link.polled_at, self._read_at.get(link.issue_id))
+        return any(moment is not None and moment >= since for moment in moments)
+
+
+def is_stranger(link: Link) -> bool:
+    """Return whether a link was given up because its record is another Request's."""
+    return link.state is LinkState.GONE and link.reason.startswith(STRANGER)
+
+
+def _give_up(ledgers: Ledgers, link: Link, other: str, at: datetime) -> None:
+    now = ledgers.links.get(link.issue_id)
+    if now is None or now.auto_number != link.auto_number or is_stranger(now):
+        return
+    ledgers.links.update(
+        link.issue_id,
+        state=LinkState.GONE,
+        reason=f"{STRANGER}: EAM's record now names Request {other}",
+    )
+    ledgers.events.add(
+        "link.stranger", at, issue_id=link.issue_id, actor="EAM", detail={"names": other}
+    )
+    ledgers.notices.raise_(
+        f"stranger:{link.issue_id}",
+        "stranger",
+        f"{link.number} was the record of Request {link.issue_id}, but the record EAM now has "
+        f"under that number says it belongs to Request {other}. EAM may have been restored from "
+        "a backup and is giving numbers out again. Nothing is sent to that record, published "
+        f"from it, or closed because of it. On the row of Request {link.issue_id} under Status, "
+        "choose Look for it in EAM, then adopt the right record or send the request again.",
+        at,
+        issue_id=link.issue_id,
+    )
+
+
+def _verdict(link: Link, delivery: Delivery) -> Verdict:
+    return Verdict(
+        state=DeliveryState.NEEDS_ATTENTION,
+        cause=STRANGER,
+        explanation=f"EAM's record {link.number} names another Request, so nothing is done with "
+        f"it for Request {link.issue_id}.",
+        next_step="Choose Look for it in EAM on the request's row under Status, then adopt the "
+        "right record or send the request again; this row follows by itself.",
+        doubtful=delivery.doubtful,
+    )

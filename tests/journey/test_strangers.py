@@ -1,0 +1,141 @@
+"""EAM was put back from a backup and gives numbers out again: no record is taken for another's."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from contextlib import contextmanager
+
+import pytest
+
+from eamconsole.domain.delivery import DeliveryKind, DeliveryState
+from eamconsole.domain.link import LinkState
+from tests.journey.test_repair import sits_at
+
+
+@contextmanager
+def put_back(city):
+    """Let EAM forget everything that is entered meanwhile, numbers included."""
+    eam = city.eam
+    numbers, numberings = dict(eam._last_numbers), copy.deepcopy(eam._numberings)
+    before = set(eam.requests)
+    yield
+    eam._last_numbers, eam._numberings = numbers, numberings
+    for made in set(eam.requests) - before:
+        del eam.requests[made]
+
+
+@pytest.fixture
+def swapped(tell, empty_city):
+    """A linked Request whose number belongs to another Request's record by now."""
+    told = tell()
+    told.linked_report(summary="An old one")
+    with put_back(empty_city):
+        number = told.linked_report(summary="A new one")
+    other = 20_999_999
+    told.crew(
+        "create_record",
+        fields={
+            "ProblemCode": "POTHOLE",
+            "Notes": f"Another hole\n\nSeeClickFix Issue ID: {other}",
+            "ExternalRequestId": str(other),
+        },
+    )
+    assert (
+        str(other)
+        == told.city.eam.requests[told.link(number).auto_number].fields["ExternalRequestId"]
+    )
+    return told, number
+
+
+def test_m4_another_requests_record_is_not_acted_on(swapped):
+    told, number = swapped
+    record = told.city.eam.requests[told.link(number).auto_number]
+    told.city.clock.advance(400)
+    told.says(number, "Is somebody coming?", by="Ana Ruiz")
+    told.crew("comment", number, text="Not yours.", public=True)
+    told.crew("add_document", number, draw="png", public=True)
+    told.crew("set_status", number, code=999)
+    said = told.thread(number)
+    told.later()
+    told.later()
+    assert told.status(number) == "Acknowledged"
+    assert told.thread(number) == said
+    assert [row.text for row in record.comments.values()] == ["Not yours."]
+    (notice,) = told.notices("stranger")
+    assert notice.issue_id == number
+    assert "20999999" in notice.text
+    row = told.row(number, DeliveryKind.COMMENT_OUT)
+    assert (row.state, row.cause) == (DeliveryState.NEEDS_ATTENTION, "stranger")
+    assert told.link(number).state is LinkState.GONE
+    told.repair("skip", row, "settled by hand")
+
+
+def test_a_person_sends_it_again_and_what_waited_follows(swapped):
+    told, number = swapped
+    told.says(number, "Is somebody coming?", by="Ana Ruiz")
+    told.later()
+    sits_at(told).send_again(number, none_of_them=True)
+    told.later()
+    told.later()
+    assert told.comments(number) == ["Is somebody coming?"]
+    assert told.notices("stranger") == []
+    assert told.unfinished(number) == []
+
+
+def test_m5_a_number_given_out_again_is_that_rows_trouble_alone(tell, empty_city):
+    told = tell()
+    told.linked_report(summary="An old one")
+    with put_back(empty_city):
+        lost = told.linked_report(summary="Lost with the backup")
+    first, second = told.report(summary="One"), told.report(summary="Two")
+    told.engine.intake_cycle(threading.Event())
+    told.engine.delivery_cycle(threading.Event())
+    row = told.row(first, DeliveryKind.CREATE)
+    assert (row.state, row.cause) == (DeliveryState.NEEDS_ATTENTION, "number_taken")
+    assert str(lost) in row.explanation
+    assert told.link(second) is not None
+    told.later()
+    assert told.link(lost).state is LinkState.GONE
+    told.city.clock.advance(1)
+    told.repair("retry", row)
+    told.later()
+    assert told.link(first).auto_number == told.record(first).auto_number
+    assert len(told.records(first)) == 1
+    assert told.unfinished(first) == []
+
+
+@pytest.mark.parametrize("state", [LinkState.GONE, LinkState.SETTLED, LinkState.CLOSED])
+def test_m5_a_link_given_up_frees_its_number(tell, empty_city, state):
+    told = tell()
+    told.linked_report(summary="An old one")
+    with put_back(empty_city):
+        lost = told.linked_report(summary="Lost with the backup")
+    told.journal.write(lambda ledgers: ledgers.links.update(lost, state=state, reason="over"))
+    number = told.linked_report(summary="The next")
+    assert told.link(number).auto_number == told.record(number).auto_number
+    assert told.link(lost).state is not LinkState.OPEN
+    assert told.unfinished(number) == []
+
+
+@pytest.mark.parametrize(
+    ("external", "notes"),
+    [
+        ("WX-17", None),
+        (None, None),
+        ("2100", None),
+        ("20999999", "as ours"),
+        ("0021000001", None),
+    ],
+)
+def test_what_does_not_name_another_issue_goes_on(tell, external, notes):
+    told = tell()
+    number = told.linked_report()
+    record = told.record(number)
+    record.fields["ExternalRequestId"] = external
+    if notes is None:
+        record.fields["Notes"] = "Rewritten by a clerk"
+    told.crew("comment", number, text="We come on Monday.", public=True)
+    told.later()
+    assert told.thread(number).count("We come on Monday.") == 1
+    assert told.notices("stranger") == []
