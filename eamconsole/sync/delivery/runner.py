@@ -190,11 +190,9 @@ class Runner:
         if isinstance(found, Receipt):
             self._hindsight.adopt(delivery.kind)
             return self._settle(step, delivery, lane, found, looked_back=True)
-        if isinstance(found, Verdict):
-            self._give_verdict(delivery, found)
-            return None
-        if isinstance(found, Unclear):
-            self._give_verdict(delivery, cannot_look(found))
+        verdict = cannot_look(found) if isinstance(found, Unclear) else found
+        if isinstance(verdict, Verdict):
+            self._give_verdict(delivery, verdict)
             return None
         self._hindsight.looked(delivery)
         return self._pay(step, delivery, lane)
