@@ -10,6 +10,7 @@ import pytest
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.domain.link import LinkState
+from eamconsole.sync.running import Cycle
 from tests.journey.test_repair import sits_at
 
 
@@ -89,8 +90,8 @@ def test_m5_a_number_given_out_again_is_that_rows_trouble_alone(tell, empty_city
     with put_back(empty_city):
         lost = told.linked_report(summary="Lost with the backup")
     first, second = told.report(summary="One"), told.report(summary="Two")
-    told.engine.intake_cycle(threading.Event())
-    told.engine.delivery_cycle(threading.Event())
+    told.engine.run(Cycle.INTAKE, threading.Event())
+    told.engine.run(Cycle.DELIVERIES, threading.Event())
     row = told.row(first, DeliveryKind.CREATE)
     assert (row.state, row.cause) == (DeliveryState.NEEDS_ATTENTION, "number_taken")
     assert str(lost) in row.explanation
