@@ -79,19 +79,7 @@ def build(parts: EngineParts, epoch: int, containment: Containment) -> Works:
     )
     private = PrivateRecords(parts)
     hindsight = Hindsight(parts, accounts)
-    steps = all_steps(parts, pictures, accounts, circuits, private, hindsight)
-    lanes = LaneReader(parts.journal)
-    runner = Runner(
-        parts.journal,
-        lanes,
-        steps,
-        circuits,
-        parts.clock,
-        limits,
-        epoch,
-        hindrance=private.hindrance,
-        hindsight=hindsight,
-    )
+    runner = _runner(parts, epoch, circuits, pictures, accounts, private, hindsight)
     desk = Desk(
         parts.journal,
         runner,
@@ -119,4 +107,26 @@ def build(parts: EngineParts, epoch: int, containment: Containment) -> Works:
         housekeeping=Housekeeping(
             parts, accounts, catalog, intake, circuits, categories, containment
         ),
+    )
+
+
+def _runner(
+    parts: EngineParts,
+    epoch: int,
+    circuits: Circuits,
+    pictures: Pictures,
+    accounts: Accounts,
+    private: PrivateRecords,
+    hindsight: Hindsight,
+) -> Runner:
+    return Runner(
+        parts.journal,
+        LaneReader(parts.journal),
+        all_steps(parts, pictures, accounts, circuits, private, hindsight),
+        circuits,
+        parts.clock,
+        parts.rules.limits,
+        epoch,
+        hindrance=private.hindrance,
+        hindsight=hindsight,
     )

@@ -321,7 +321,13 @@ class Runner:
         if isinstance(found, Verdict):
             self._give_verdict(delivery, found)
         elif isinstance(found, Unclear):
-            self._stay_unclear(delivery, found)
+            self._finish(
+                delivery,
+                DeliveryState.CHECKING,
+                due_at=self._clock.now() + max(_LOOK_AGAIN, self._back_off.delay(1)),
+                doubtful=True,
+                words=found.why,
+            )
         else:
             self._conclude_absent(delivery, found)
         return None
@@ -345,15 +351,6 @@ class Runner:
             doubtful=False,
             words="looked up: it never arrived, so it is sent again",
             event="found_absent",
-        )
-
-    def _stay_unclear(self, delivery: Delivery, found: Unclear) -> None:
-        self._finish(
-            delivery,
-            DeliveryState.CHECKING,
-            due_at=self._clock.now() + max(_LOOK_AGAIN, self._back_off.delay(1)),
-            doubtful=True,
-            words=found.why,
         )
 
     def _give_verdict(self, delivery: Delivery, verdict: Verdict, outcome: str = NOT_SENT) -> None:
