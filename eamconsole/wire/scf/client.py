@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from eamconsole.domain.identity import IssueId
@@ -16,11 +16,10 @@ from eamconsole.domain.request import (
     RequestPage,
     ResidentComment,
     ResidentRequest,
-    UnreadableRecord,
 )
 from eamconsole.domain.work import ImageFile
 from eamconsole.errors import AccessDenied, ImageUnusable, MalformedReply, RecordGone, Service
-from eamconsole.wire.decoding import Undecodable, moment_of, part_of, rows_of, text_of, whole_of
+from eamconsole.wire.decoding import Undecodable, moment_of, part_of, text_of, whole_of
 from eamconsole.wire.http import (
     TRANSFER,
     Body,
@@ -31,10 +30,10 @@ from eamconsole.wire.http import (
     multipart_body,
 )
 from eamconsole.wire.http.image_fetch import ImageFetcher
-from eamconsole.wire.http.server_date import served_at
 from eamconsole.wire.scf.access import ScfAccess, scf_channel
 from eamconsole.wire.scf.categories import CategoryWays
 from eamconsole.wire.scf.decode import comment_of, is_moderated, questions_of, request_of
+from eamconsole.wire.scf.lists import RequestLists
 from eamconsole.wire.scf.profile import ScfServerProfile
 
 _POST_MARKS = ("comment", "created_at", "moderated", "metadata")
@@ -68,6 +67,7 @@ class SeeClickFixClient:
         self._categories = CategoryWays(
             self._channel, self.profile, access.organization_id, around.clock
         )
+        self._lists = RequestLists(self._channel, self.profile, self._organization)
         self._organization_path_served: bool | None = None
 
     def account(self) -> IntegrationAccount:
@@ -88,11 +88,11 @@ class SeeClickFixClient:
 
     def changed_requests(self, since: datetime, *, page: int = 1) -> RequestPage:
         """Return Requests with ``updated_at >= since``, oldest change first, one page."""
-        return self._page("updated_at", "updated_at_after", since, page)
+        return self._lists.page("updated_at", "updated_at_after", since, page)
 
     def created_requests(self, since: datetime, *, page: int = 1) -> RequestPage:
         """Return Requests with ``created_at >= since``, oldest first, one page."""
-        return self._page("created_at", "after", since, page)
+        return self._lists.page("created_at", "after", since, page)
 
     def request(self, issue_id: IssueId) -> ResidentRequest | None:
         """Return one Request with its details, or None where it is not to be found."""
@@ -180,51 +180,6 @@ class SeeClickFixClient:
         self._channel.close()
         self._images.close()
 
-    def _page(self, sort: str, bound: str, since: datetime, page: int) -> RequestPage:
-        path = self.profile.list_path.format(org=self._organization)
-        query = self._list_query(sort, bound, since, page)
-        reply = self._channel.send(Call(verb="GET", path=path, query=query))
-        answer = self._channel.json(reply)
-        if not isinstance(answer, dict) or not isinstance(answer.get("issues"), list):
-            raise MalformedReply(Service.SEECLICKFIX, f"GET {path}: no issues in the answer")
-        requests: list[ResidentRequest] = []
-        unreadable: list[UnreadableRecord] = []
-        for position, row in enumerate(answer["issues"]):
-            try:
-                requests.append(request_of(row))
-            except Undecodable as exc:
-                unreadable.append(_unreadable(row, f"page {page}, row {position + 1}", exc))
-        return RequestPage(
-            requests=tuple(requests),
-            unreadable=tuple(unreadable),
-            has_more=self._has_more(answer, page),
-            served_at=served_at(reply.headers),
-        )
-
-    def _list_query(
-        self, sort: str, bound: str, since: datetime, page: int
-    ) -> tuple[tuple[str, str], ...]:
-        query = [
-            (bound, since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")),
-            ("sort", sort),
-            ("sort_direction", "ASC"),
-            ("status", ",".join(self.profile.statuses)),
-            ("per_page", str(min(self.profile.per_page, 20 if self.profile.details else 100))),
-            ("page", str(page)),
-        ]
-        if self.profile.details:
-            query.append(("details", "true"))
-        return tuple(query)
-
-    def _has_more(self, answer: Mapping[str, Any], page: int) -> bool:
-        paging = part_of(part_of(answer, "metadata"), "pagination")
-        if whole_of(paging.get("next_page")):
-            return True
-        pages = whole_of(paging.get("pages"))
-        if pages is not None:
-            return page < pages
-        return not paging and len(rows_of(answer.get("issues"))) >= self.profile.per_page
-
     def _issue_path(self, issue_id: IssueId, suffix: str, *, organization: bool) -> str:
         template = self.profile.organization_issue_path if organization else self.profile.issue_path
         return template.format(org=self._organization, id=issue_id) + suffix
@@ -287,8 +242,3 @@ class SeeClickFixClient:
             created_at = None
         moderated = reply.status == 202 or is_moderated(answer)
         return PostedComment(moderated=moderated, created_at=created_at)
-
-
-def _unreadable(row: Any, position: str, exc: Undecodable) -> UnreadableRecord:
-    number = whole_of(row.get("id")) if isinstance(row, dict) else None
-    return UnreadableRecord(str(number) if number else position, str(exc))
