@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from eamconsole.domain.identity import AutoNumber
 from eamconsole.domain.work import (
-    CoordinateSystem,
     FieldDescription,
     Finding,
     ImageFile,
     Module,
     NewWorkRecord,
-    Point,
     ProblemListing,
     RecentRecords,
     StatusSweep,
@@ -22,11 +19,11 @@ from eamconsole.domain.work import (
     WorkDocument,
     WorkRecord,
 )
-from eamconsole.errors import ConfigurationError, EamConsoleError, Service
-from eamconsole.wire.decoding import Undecodable
+from eamconsole.errors import Service
 from eamconsole.wire.eam.access import EamAccess, EamSide, EamSides
 from eamconsole.wire.eam.children import CommentGrid
-from eamconsole.wire.eam.descriptions import FieldGuide
+from eamconsole.wire.eam.creation import RecordCreation, ToLocal
+from eamconsole.wire.eam.descriptions import FieldGuides
 from eamconsole.wire.eam.documents import DocumentShelf
 from eamconsole.wire.eam.lookup import Lookup
 from eamconsole.wire.eam.problems import ProblemCatalog
@@ -38,8 +35,6 @@ from eamconsole.wire.eam.sweep import Sweep
 from eamconsole.wire.eam.visibility import Observed
 from eamconsole.wire.http import Surroundings, json_body
 from eamconsole.wire.http.image_fetch import ImageFetcher
-
-ToLocal = Callable[[Point], Point]
 
 
 class EamClient:
@@ -60,7 +55,6 @@ class EamClient:
         around = surroundings or Surroundings()
         self.profile = profile or EamServerProfile()
         self._access = access
-        self._to_local = to_local
         self._sides = EamSides(access, self.profile, around)
         self._form = RecordForm(self.profile, access.zone)
         self._observed = Observed()
@@ -68,8 +62,16 @@ class EamClient:
             side.internal: RecordReader(side, self._form, around.clock, self._observed)
             for side in self._sides.all()
         }
+        self._shelves = {
+            side.internal: DocumentShelf(self._reader(side).pages, self.profile)
+            for side in self._sides.all()
+        }
         self.privacy = PublicFlag(access, self._sides, self.profile, self._form, self._reader)
+        self._creation = RecordCreation(
+            self._sides, self._form, self._reader, self._observed, to_local
+        )
         self._problems = ProblemCatalog(self._sides, self.profile)
+        self._guides = FieldGuides(self._sides, self.profile)
         self._linked = ImageFetcher(
             Service.EAM,
             around,
@@ -83,23 +85,7 @@ class EamClient:
         The first one created is read back, so that later look-ups know whether what the
         console creates can be found again.
         """
-        side = self._sides.for_record(record.module, private=not record.public)
-        record = self._placed(record, side)
-        query = [("format", "json")]
-        if not side.internal:
-            system = record.point.system if record.point else side.coordinates
-            query.append(("COORDSYS", system.value))
-        body = json_body(self._form.encode(record))
-        reply = side.post(side.service(record.module), body, tuple(query))
-        answer = side.channel.json(reply)
-        try:
-            created = self._form.decode(answer, record.module, side.coordinates)
-        except Undecodable as exc:
-            raise side.channel.unusable(reply, str(exc)) from None
-        if not created.number:
-            raise side.channel.unusable(reply, "the answer names no number")
-        self._read_back(side, record, created)
-        return created
+        return self._creation.create(record)
 
     def read(self, module: Module, number: AutoNumber, *, private: bool) -> WorkRecord | None:
         """Return one record, or None where it is not to be found."""
@@ -160,7 +146,8 @@ class EamClient:
         self, module: Module, number: AutoNumber, *, private: bool
     ) -> tuple[WorkDocument, ...]:
         """Return all documents this API shows."""
-        return self._shelf(self._sides.for_record(module, private=private)).read(module, number)
+        side = self._sides.for_record(module, private=private)
+        return self._shelves[side.internal].read(module, number)
 
     def add_document(
         self, module: Module, number: AutoNumber, file: ImageFile, *, url: str, private: bool
@@ -170,9 +157,11 @@ class EamClient:
         mode = self._access.documents if wanted else self.profile.work_order_documents
         if mode == "link" and url:
             side = self._sides.need_internal("Documents attached as links")
-            return self._shelf(side).attach(module, number, file, url, public=not private)
+            return self._shelves[side.internal].attach(
+                module, number, file, url, public=not private
+            )
         side = self._sides.for_record(module, private=private)
-        return self._shelf(side).upload(module, number, file)
+        return self._shelves[side.internal].upload(module, number, file)
 
     def download(
         self, module: Module, number: AutoNumber, document: WorkDocument, *, private: bool
@@ -181,7 +170,7 @@ class EamClient:
         if document.is_link:
             return self._linked.fetch(document.location)
         side = self._sides.for_record(module, private=private)
-        return self._shelf(side).download(module, number, document)
+        return self._shelves[side.internal].download(module, number, document)
 
     def problems(self, category_code: str) -> ProblemListing:
         """Return the problems under the Category Code; several calls."""
@@ -189,19 +178,11 @@ class EamClient:
 
     def field_descriptions(self, module: Module) -> Mapping[str, FieldDescription] | None:
         """Return what EAM tells of its fields by property name; None where it tells nothing."""
-        for side in self._guides(module):
-            found = FieldGuide(side, self.profile).descriptions(module)
-            if found is not None:
-                return found
-        return None
+        return self._guides.descriptions(module)
 
     def pick_list(self, module: Module, field: str) -> Mapping[str, str] | None:
         """Return code → text of a pick list; None where there is no such list."""
-        for side in self._guides(module):
-            found = FieldGuide(side, self.profile).pick_list(module, field)
-            if found is not None:
-                return found
-        return None
+        return self._guides.pick_list(module, field)
 
     def hindrance(self, module: Module) -> str:
         """Return what was seen to stand in the way of look-ups, '' where nothing was."""
@@ -220,38 +201,9 @@ class EamClient:
             side.channel.close()
         self._linked.close()
 
-    def _guides(self, module: Module) -> tuple[EamSide, ...]:
-        """Return the sides that can tell about a module, the better informed first."""
-        if module is Module.WORK_ORDER:
-            return (self._sides.need_internal("Work Orders"),)
-        return tuple(reversed(self._sides.all()))
-
     def _reader(self, side: EamSide) -> RecordReader:
         return self._readers[side.internal]
 
     def _grid(self, module: Module, private: bool) -> CommentGrid:
         side = self._sides.for_record(module, private=private)
         return CommentGrid(self._reader(side).pages, self.profile, self._access.zone)
-
-    def _shelf(self, side: EamSide) -> DocumentShelf:
-        return DocumentShelf(self._reader(side).pages, self.profile)
-
-    def _placed(self, record: NewWorkRecord, side: EamSide) -> NewWorkRecord:
-        point = record.point
-        if point is None or not side.internal or point.system is CoordinateSystem.LOCAL:
-            return record
-        if self._to_local is None:
-            raise ConfigurationError(
-                "EAM's internal API takes local coordinates only.",
-                'Set coordinates = "local" in [map] of the profile.',
-            )
-        return replace(record, point=self._to_local(point))
-
-    def _read_back(self, side: EamSide, sent: NewWorkRecord, created: WorkRecord) -> None:
-        if self._observed.newest(sent.module, internal=side.internal) is not None:
-            return
-        try:
-            seen = self._reader(side).single(sent.module, created.auto_number)
-            self._observed.note(sent, seen, internal=side.internal)
-        except EamConsoleError:
-            return  # the record is created; what reading it shows is learned another time

@@ -8,7 +8,7 @@ from typing import Any
 from eamconsole.domain.work import FieldDescription, Module
 from eamconsole.errors import MalformedReply, RequestRejected
 from eamconsole.wire.decoding import switch_of, text_of, whole_of
-from eamconsole.wire.eam.access import EamSide
+from eamconsole.wire.eam.access import EamSide, EamSides
 from eamconsole.wire.eam.problems import PickLists
 from eamconsole.wire.eam.profile import EamServerProfile
 
@@ -58,3 +58,28 @@ def _description(row: Mapping[str, Any]) -> FieldDescription:
         writable=switch_of(row.get("AllowInput"), otherwise=True),
         pick_list=switch_of(row.get("IsPickList"), otherwise=False),
     )
+
+
+class FieldGuides:
+    """Asks whichever side can tell about a module, the better informed first."""
+
+    def __init__(self, sides: EamSides, profile: EamServerProfile) -> None:
+        self._sides = sides
+        self._profile = profile
+
+    def descriptions(self, module: Module) -> Mapping[str, FieldDescription] | None:
+        """Return what EAM tells of its fields; None where it tells nothing."""
+        told = (guide.descriptions(module) for guide in self._of(module))
+        return next((found for found in told if found is not None), None)
+
+    def pick_list(self, module: Module, field: str) -> Mapping[str, str] | None:
+        """Return code → text of a pick list; None where there is no such list."""
+        told = (guide.pick_list(module, field) for guide in self._of(module))
+        return next((found for found in told if found is not None), None)
+
+    def _of(self, module: Module) -> tuple[FieldGuide, ...]:
+        if module is Module.WORK_ORDER:
+            sides: tuple[EamSide, ...] = (self._sides.need_internal("Work Orders"),)
+        else:
+            sides = tuple(reversed(self._sides.all()))
+        return tuple(FieldGuide(side, self._profile) for side in sides)
