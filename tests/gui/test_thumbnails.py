@@ -27,8 +27,16 @@ def test_what_would_take_all_memory_is_not_opened(qapp, tmp_path):
     assert made.note == "too large to be shown here, 7,070 by 7,070 pixels"
 
 
-@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"GIF89a", b"\x89PNG\r\n"])
-def test_what_is_no_picture_says_so(qapp, tmp_path, content):
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "an empty file"),
+        (b"%PDF-1.7", "a PDF document"),
+        (b"GIF89a", "a GIF picture"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0", "a HEIC photo"),
+    ],
+)
+def test_what_cannot_be_shown_is_named(qapp, tmp_path, content, words):
     made = thumbnail_of(tmp_path, content)
     assert made.image is None
-    assert "cannot be shown" in made.note
+    assert made.note == f"cannot be shown here: {words}"

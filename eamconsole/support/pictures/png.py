@@ -18,8 +18,23 @@ _KEPT = frozenset(
         *(b"bKGD", b"pHYs", b"acTL", b"fcTL", b"fdAT"),
     }
 )
-_SIZES = {b"gAMA": 4, b"cHRM": 32, b"sRGB": 1, b"cICP": 4, b"pHYs": 9, b"acTL": 8, b"fcTL": 26}
-"""A chunk of fixed size that is longer carries something else."""
+_SIZES = {
+    b"sBIT": 4,
+    b"bKGD": 6,
+    b"PLTE": 768,
+    b"tRNS": 256,
+    b"gAMA": 4,
+    b"cHRM": 32,
+    b"sRGB": 1,
+    b"cICP": 4,
+    b"pHYs": 9,
+    b"acTL": 8,
+    b"fcTL": 26,
+}
+"""A chunk that is longer than it can be carries something else; programs skip it."""
+_SHORT_TRANSPARENCY = 6
+"""Of a picture without a palette."""
+_PALETTE = 3
 _LARGEST_HIDDEN = 4_000_000
 _RAW_EXIF = b"Raw profile type exif\0"
 
@@ -48,7 +63,7 @@ def parsed(content: bytes) -> Png:
     found, turned, pixels = Png(), [0, 0, 0], 0
     for name, body in _walk(content):
         if name in _KEPT:
-            if len(body) <= _SIZES.get(name, len(body)):
+            if len(body) <= _longest(name, body, found.parts):
                 found.parts.append(_chunk(name, body))
             pixels += len(body) if name == b"IDAT" else 0
         elif name == b"iCCP":
@@ -65,6 +80,12 @@ def parsed(content: bytes) -> Png:
     found.width, found.height, found.depth, found.colour = struct.unpack_from(">IIBB", header)
     found.orientation = next(filter(None, turned), UPRIGHT)
     return found
+
+
+def _longest(name: bytes, body: bytes, parts: list[bytes]) -> int:
+    if name == b"tRNS" and parts and parts[0][17] != _PALETTE:
+        return _SHORT_TRANSPARENCY
+    return _SIZES.get(name, len(body))
 
 
 def _walk(content: bytes) -> Iterator[tuple[bytes, bytes]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QImage, QImageReader, QPixmap
@@ -15,7 +16,7 @@ from eamconsole.gui.plain_text import in_one_line, tool_tip
 from eamconsole.gui.widgets import PlainLabel
 from eamconsole.gui.workers.desk import LISTS
 from eamconsole.services.viewing.records import Listing, Picture
-from eamconsole.support.pictures import one_at_a_time
+from eamconsole.support.pictures import looks_like, one_at_a_time
 
 _SIDE = 180
 MOST_PIXELS, MOST_DECODED_WHOLE = 100_000_000, 16_000_000
@@ -52,8 +53,13 @@ def _thumbnail(picture: Picture) -> Thumbnail:
     with one_at_a_time():
         image = reader.read()
     if image.isNull():
-        return Thumbnail(picture.title, None, "cannot be shown, it is damaged or no picture")
+        return Thumbnail(picture.title, None, f"cannot be shown here: {_looks_like(picture.file)}")
     return Thumbnail(picture.title, image, note)
+
+
+def _looks_like(file: Path) -> str:
+    with file.open("rb") as opened:
+        return looks_like(opened.read(500))
 
 
 class ImagesTab(QStackedWidget):
