@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from eamconsole.domain.identity import IssueId
-from eamconsole.errors import JournalError, LeaseHeldElsewhere, SyncCancelled
+from eamconsole.errors import EamConsoleError, JournalError, LeaseHeldElsewhere, SyncCancelled
 from eamconsole.support.clock import Clock
 from eamconsole.sync.parts import Observer, Progress, RunSummary
 
@@ -112,13 +112,22 @@ class Syncing:
         relay = threading.Thread(
             target=self._relay, args=(cancel, stop, ended), name="stop", daemon=True
         )
+        why = ""
         try:
             patience.through(engine.open, observe)
             relay.start()
             yield engine, stop
+        except SyncCancelled:
+            raise
+        except EamConsoleError as error:
+            why = f"{error.summary} {error.next_step}"
+            raise
+        except Exception as error:
+            why = f"a fault inside the console ({type(error).__name__})"
+            raise
         finally:
             try:
-                engine.close()
+                engine.close(why)
             finally:
                 ended.set()
                 self._console.pulse.flush()

@@ -18,11 +18,12 @@ from eamconsole.errors import (
     Service,
     ServiceError,
 )
-from eamconsole.journal import held_elsewhere
+from eamconsole.journal import Ledgers, held_elsewhere
 from eamconsole.sync.budget import on_behalf_of_a_person
 from eamconsole.sync.catalog import Catalog
 from eamconsole.sync.categories import Categories
 from eamconsole.sync.circuits import is_fault_of_the_side
+from eamconsole.sync.heartbeat import ENDED, Heartbeat
 from eamconsole.sync.once import Round
 from eamconsole.sync.parts import EngineParts, Observer, Progress, RunSummary
 from eamconsole.sync.running import Containment, Cycle, Cycles
@@ -67,6 +68,7 @@ class Engine:
         parts.lock.acquire(parts.holder, now)
         try:
             epoch = parts.journal.write(lambda ledgers: ledgers.lease.take(parts.holder, now))
+            self._heart = Heartbeat(parts.journal, parts.clock, epoch)
             self._works = build(parts, epoch, self._cycles.containment)
             self._works.private.reconsider()
             self._works.recover()
@@ -75,8 +77,11 @@ class Engine:
             raise
         self._opened = True
 
-    def close(self) -> None:
-        """Let calls in flight end, give the lease up; needs no journal that works."""
+    def close(self, why: str = "") -> None:
+        """Let calls in flight end, give the lease up; needs no journal that works.
+
+        ``why`` says what ended it, empty where somebody wished it.
+        """
         if not self._opened:
             return
         self._opened = False
@@ -85,7 +90,7 @@ class Engine:
         try:
             self._works.obey(ended)
             self._works.desk.close()
-            self._give_up_lease()
+            self._give_up_lease(why)
         finally:
             self.parts.lock.release()
 
@@ -122,6 +127,7 @@ class Engine:
         Raises only what ends the whole run.
         """
         self._works.obey(cancel)
+        self._heart.beat()
         return self._cycles.run(cycle, cancel)
 
     def check_now(self, issue_ids: Sequence[IssueId] | None, cancel: threading.Event) -> int:
@@ -253,13 +259,16 @@ class Engine:
             else:
                 self.parts.clock.wait(pause, cancel)
 
-    def _give_up_lease(self) -> None:
-        """Say in the journal that nobody syncs, where that can still be said."""
+    def _give_up_lease(self, why: str) -> None:
+        """Say in the journal that nobody syncs, and why, where that can still be said."""
         epoch = self._works.epoch
+
+        def write(ledgers: Ledgers) -> None:
+            ledgers.lease.release(epoch)
+            ledgers.facts.set(ENDED, why)
+
         try:
-            self.parts.journal.write_soon(lambda ledgers: ledgers.lease.release(epoch)).result(
-                _LAST_WORD_SECONDS
-            )
+            self.parts.journal.write_soon(write).result(_LAST_WORD_SECONDS)
         except (EamConsoleError, TimeoutError):
             log.warning("the lease could not be given up in the journal; the lock is free")
 

@@ -97,6 +97,22 @@ def _show(session: Session, report: dict[str, Any]) -> None:
         say.line(f"Needs you: {need['title']} ({need['count']:,}): {need['text']}")
         say.line(f"  {need['next_step']}")
     say.line()
+    _show_flows(session, report)
+    say.line()
+    _show_systems(session, report)
+    links = report["links"]
+    say.line(f"Links: {links['open']} open, {links['closed']} closed.")
+    say.line(f"Lag: {report['lag_seconds']:.0f} s.")
+    for title, end in sorted(report["certificates"].items(), key=lambda entry: str(entry[1])):
+        say.line(f"{title}: valid until {end[:10]}")
+    for notice in report["notices"]:
+        say.line(f"Notice: {notice['text']}")
+    if report["notices"]:
+        say.line("What to do about notices: eamconsole notices")
+
+
+def _show_flows(session: Session, report: dict[str, Any]) -> None:
+    say = session.speech
     headings = ("Flow", *(word.replace("_", " ") for word in _COUNTS), "done today", "oldest")
     say.table(
         headings,
@@ -116,20 +132,20 @@ def _show(session: Session, report: dict[str, Any]) -> None:
     for brake in report["pauses"]:
         say.line(f"Waiting — for a person ({brake['kind']} held by the brake): {brake['text']}")
         say.line(f"  for instance: {', '.join(brake['samples'])}")
-    say.line()
-    say.table(
-        ("System", "State", "Last success", "ms", ""),
+
+
+def _show_systems(session: Session, report: dict[str, Any]) -> None:
+    session.speech.table(
+        ("System", "State", "Since", "Last success", "ms", ""),
         [
-            (name, s["state"], s["last_success"] or "-", s["latency_ms"], s["reason"])
+            (
+                name,
+                s["state"],
+                s["since"] or "-",
+                s["last_success"] or "-",
+                s["latency_ms"],
+                s["reason"],
+            )
             for name, s in report["systems"].items()
         ],
     )
-    links = report["links"]
-    say.line(f"Links: {links['open']} open, {links['closed']} closed.")
-    say.line(f"Lag: {report['lag_seconds']:.0f} s.")
-    for title, end in sorted(report["certificates"].items(), key=lambda entry: str(entry[1])):
-        say.line(f"{title}: valid until {end[:10]}")
-    for notice in report["notices"]:
-        say.line(f"Notice: {notice['text']}")
-    if report["notices"]:
-        say.line("What to do about notices: eamconsole notices")

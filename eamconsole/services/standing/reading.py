@@ -14,6 +14,7 @@ from eamconsole.services.notices import heeded
 from eamconsole.services.standing.judging import SyncFacts, judge
 from eamconsole.services.standing.records import Limits, LinkStanding, Need, Side, Source
 from eamconsole.sync.circuits import troubled_since
+from eamconsole.sync.heartbeat import ENDED
 
 LockAnswer = Callable[[], bool | None]
 """Asks whether something holds the sync lock just now; None where that cannot be told."""
@@ -131,5 +132,6 @@ def _sync_facts(
         since=lease.since if lease is not None else None,
         beat_at=lease.beat_at if lease is not None and lease.beat_at > lease.since else None,
         last_good=good,
+        ended=str(ledgers.facts.get(ENDED) or ""),
         starting=starting,
     )

@@ -1,0 +1,37 @@
+"""Says in the journal, now and then, that whoever holds the lease is alive."""
+
+from __future__ import annotations
+
+import threading
+
+from eamconsole.errors import JournalError
+from eamconsole.journal import Journal
+from eamconsole.support.clock import Clock
+
+BEAT_SECONDS = 20.0
+ENDED = "sync_ended"
+"""The fact that says why the last sync ended by itself; empty where somebody wished it."""
+
+
+class Heartbeat:
+    """Beats when a cycle begins: a process that hangs in all of them beats no more."""
+
+    def __init__(self, journal: Journal, clock: Clock, epoch: int) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._epoch = epoch
+        self._guard = threading.Lock()
+        self._next = clock.monotonic()
+
+    def beat(self) -> None:
+        """Beat where it is time to; waits for nothing."""
+        now = self._clock.monotonic()
+        with self._guard:
+            if now < self._next:
+                return
+            self._next = now + BEAT_SECONDS
+        at = self._clock.now()
+        try:
+            self._journal.write_soon(lambda ledgers: ledgers.lease.beat(self._epoch, at))
+        except JournalError:
+            return  # closing: whoever ends says so itself

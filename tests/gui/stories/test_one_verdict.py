@@ -1,0 +1,228 @@
+"""One table: what happened to the sync, and what window, terminal and monitoring say of it.
+
+The window is the real one on the real journal; it is kept from syncing itself, as one that
+looks on, so that it tells what it reads of others.
+"""
+
+from dataclasses import dataclass, field
+from threading import Event
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import Qt
+
+from eamconsole.cli.program import run
+from eamconsole.gui.conductor import Conductor
+from eamconsole.gui.memory import WindowMemory
+from eamconsole.gui.tray import face_of, tray_words
+from eamconsole.services.viewing.launching import Launcher
+from eamconsole.sync.running import Cycle
+from tests.gui.stories.conftest import PATIENCE
+from tests.journey.story import Story
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(150)]
+
+
+@dataclass
+class Server:
+    """Runs the engine somewhere else on the same home, with a clock that tests turn."""
+
+    installation: object
+    city: object
+    console: object = None
+    engine: object = None
+    consoles: list = field(default_factory=list)
+
+    def start(self):
+        self.console = self.installation.open()
+        self.consoles.append(self.console)
+        self.engine = self.console.engine()
+        self.engine.open()
+
+    def work(self, minutes=0.0):
+        """Let time pass, and all cycles run once a minute of it."""
+        cancel = Event()
+        for step in range(max(1, int(minutes))):
+            if minutes:
+                self.city.clock.advance(60 if step else min(60, minutes * 60))
+            for cycle in Cycle:
+                self.engine.run(cycle, cancel)
+
+    def once(self):
+        """One round of a schedule."""
+        self.start()
+        self.engine.run_once(Event(), lambda _step: None)
+        self.stop()
+
+    def stop(self, why=""):
+        self.engine.close(why)
+        self.engine = None
+
+    def die(self):
+        """What the system does to a killed process: its lock is free, it wrote no last word."""
+        self.engine.parts.lock.release()
+        self.engine = None
+
+    def close(self):
+        if self.engine is not None:
+            self.engine.close()
+        for console in self.consoles:
+            console.close()
+
+
+@pytest.fixture
+def server(installation, profile, sandbox):
+    server = Server(installation, sandbox)
+    yield server
+    server.close()
+
+
+def never_started(_server):
+    """Nobody started it."""
+
+
+def runs(server):
+    server.start()
+    server.work(3)
+
+
+def killed(server):
+    runs(server)
+    server.die()
+
+
+def stopped_by_a_person(server):
+    runs(server)
+    server.stop()
+    server.city.clock.advance(10 * 60)
+
+
+def restarted_at_night(server):
+    runs(server)
+    server.stop()
+    server.city.clock.advance(6 * 3_600)
+    server.start()
+    server.work()
+
+
+def ended_by_a_fault(server):
+    runs(server)
+    server.stop("The journal is damaged.")
+
+
+def scheduled(server):
+    server.once()
+    server.city.clock.advance(20 * 60)
+
+
+def schedule_broken(server):
+    server.once()
+    server.city.clock.advance(40 * 60)
+
+
+def eam_down(minutes):
+    def happen(server):
+        told = Story(server.city, SimpleNamespace(journal=None, engine=None, sync=None))
+        told.report()
+        runs(server)
+        server.city.faults["eam"].fail("drop_before", times=None)
+        told.report(description="Meanwhile")
+        server.work(minutes + 2)
+
+    return happen
+
+
+def sign_in_refused(server):
+    runs(server)
+    server.city.faults["seeclickfix"].status(401, times=None)
+    server.work(2)
+
+
+def daily_to_dos(server):
+    runs(server)
+    at = server.city.clock.now()
+    server.console.journal.write(
+        lambda ledgers: ledgers.notices.raise_(
+            "category-changes", "category_changes", "4 changes are to be made.", at
+        )
+    )
+
+
+FINE, NEVER, DIED = "Nothing needs you", "Never synced", "died without ending"
+TABLE = (
+    # what happened; status, --check; level; Overview; words in every place; cause
+    ("never started", never_started, 1, 1, "1 thing needs you", NEVER, "sync_never"),
+    ("runs", runs, 0, 0, FINE, "", None),
+    ("killed", killed, 1, 2, "1 thing needs you", DIED, "sync_died"),
+    ("stopped by a person", stopped_by_a_person, 0, 0, FINE, "", None),
+    ("restarted at night", restarted_at_night, 0, 0, FINE, "", None),
+    ("ended by a fault", ended_by_a_fault, 1, 2, "1 thing needs you", "is damaged", "sync_failed"),
+    ("scheduled --once", scheduled, 0, 0, FINE, "", None),
+    ("schedule broken", schedule_broken, 1, 2, "1 thing needs you", "last good", "sync_overdue"),
+    ("EAM down 1 min", eam_down(1), 1, 1, "Nothing needs you yet", "EAM, unreachable since", None),
+    ("EAM down 40 min", eam_down(40), 1, 2, "1 thing needs you", "EAM, unreachable since",
+     "unreachable:eam"),
+    ("sign-in refused", sign_in_refused, 1, 2, "1 thing needs you", "sign-in refused since",
+     "signed_out:seeclickfix"),
+    ("daily to-dos only", daily_to_dos, 0, 0, FINE, "", None),
+)  # fmt: skip
+
+
+@pytest.fixture
+def window(qtbot, appearance, installation, tmp_path, monkeypatch):
+    """Open the real window without a sync of its own, long enough open to be believed."""
+    monkeypatch.setattr(Conductor, "_start_sync", lambda self, _session: None)
+    opened = []
+
+    def open_window():
+        conductor = Conductor(
+            Launcher(installation), WindowMemory(tmp_path), appearance, installation.clock
+        )
+        opened.append(conductor)
+        conductor.start()
+        qtbot.waitUntil(lambda: conductor.frame is not None, timeout=PATIENCE)
+        conductor.foot.speak(aloud=True)
+        conductor.session.statuses._opened_at -= 120
+        qtbot.waitUntil(lambda: conductor.frame.live_status.newest.systems != ())
+        return conductor
+
+    yield open_window
+    for conductor in opened:
+        with qtbot.waitSignal(conductor.ended, timeout=PATIENCE):
+            conductor.quit()
+
+
+def badge(frame):
+    model = frame.sections._model
+    items = (model.item(row) for row in range(model.rowCount()))
+    return {i.text(): i.data(Qt.ItemDataRole.UserRole + 3) for i in items}["Needs attention"]
+
+
+@pytest.mark.parametrize("row", TABLE, ids=[row[0] for row in TABLE])
+def test_window_terminal_and_monitoring_agree(row, server, window, installation, qtbot, capsys):
+    _, happen, plain, check, answer, words, cause = row
+    happen(server)
+
+    def terminal(*arguments):
+        status = run(lambda _home: installation, None, arguments)
+        said = capsys.readouterr()
+        return status, said.out + said.err
+
+    conductor = window()
+    frame = conductor.frame
+    frame.go_to("overview")
+    card = frame.pages.currentWidget()._needs
+    qtbot.waitUntil(lambda: card._words.text() == answer, timeout=PATIENCE)
+    shown = frame.live_status.newest
+    status, out = terminal("status")
+    assert (status, words in out) == (plain, True)
+    status, line = terminal("status", "--check")
+    assert (status, words in line) == (check, True)
+    status, _ = terminal("status", "--json")
+    causes = [need.cause for need in shown.standing.needs]
+    assert (status, causes) == (plain, [] if cause is None else [cause])
+    assert badge(frame) == len(causes)
+    now, zone = installation.clock.now(), conductor.session.badge.zone
+    assert (face_of(shown) == "needs") is bool(plain)
+    assert words in tray_words(shown, now, zone)
+    qtbot.waitUntil(lambda: words in conductor.window._activity.text(), timeout=PATIENCE)
