@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from eamconsole.gui.context import Console
 from eamconsole.gui.icons import icon
@@ -16,9 +16,10 @@ from eamconsole.gui.models.windowed import WindowedModel
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.empty_state import EmptyState
 from eamconsole.gui.views.filter_bar import FilterBar
+from eamconsole.gui.views.queue_parts import ColumnMenu, FrozenNote, NewerButton
 from eamconsole.gui.views.queue_table import QueueTable
 from eamconsole.gui.views.selection_bar import SelectionBar
-from eamconsole.gui.widgets import PlainLabel, icon_button, push_button
+from eamconsole.gui.widgets import PlainLabel, icon_button
 from eamconsole.gui.wording import LISTING_WORDS
 from eamconsole.services.viewing.records import Changed, Listing, ListQuery
 
@@ -79,6 +80,7 @@ class QueuePage(QFrame):
         """Let ages grow."""
         self.model.tick()
 
+    @Slot()
     def keep_layout(self) -> None:
         """Remember columns and their widths."""
         state = self.table.horizontalHeader().saveState()
@@ -95,7 +97,8 @@ class QueuePage(QFrame):
         column.addWidget(self.filters)
         self.bulk = SelectionBar(self.listing)
         column.addWidget(self.bulk)
-        self._note = self._build_note()
+        self._note = FrozenNote()
+        self.thaw = self._note.thaw
         column.addWidget(self._note)
         column.addWidget(self._build_table(), 1)
 
@@ -108,31 +111,17 @@ class QueuePage(QFrame):
         row.addSpacing(6)
         row.addWidget(self._count)
         row.addStretch(1)
-        self.newer = push_button("", name="new_above")
-        self.newer.setProperty("role", "chip")
-        self.newer.hide()
+        self.newer = NewerButton()
         self.freeze = icon_button("Freeze", hint="Freeze this list: nothing moves", name="freeze")
         self.freeze.setCheckable(True)
         self.columns = icon_button("Columns", hint="Choose columns", name="columns")
         self.columns.setPopupMode(self.columns.ToolButtonPopupMode.InstantPopup)
-        self._column_menu = QMenu(self.columns)
+        self._column_menu = ColumnMenu(self.columns)
         self.columns.setMenu(self._column_menu)
         self.export = icon_button("Export", hint="Export this list as CSV or JSON", name="export")
         for widget in (self.newer, self.freeze, self.columns, self.export):
             row.addWidget(widget)
         return row
-
-    def _build_note(self) -> QFrame:
-        note = QFrame()
-        note.setProperty("role", "note")
-        row = QHBoxLayout(note)
-        row.setContentsMargins(10, 4, 6, 4)
-        self._note_words = PlainLabel()
-        self.thaw = push_button("Follow again", name="thaw")
-        row.addWidget(self._note_words, 1)
-        row.addWidget(self.thaw)
-        note.hide()
-        return note
 
     def _build_table(self) -> QWidget:
         self.table = QueueTable(self.model)
@@ -158,7 +147,7 @@ class QueuePage(QFrame):
     def _wire(self) -> None:
         self.table.row_chosen.connect(self.row_chosen)
         self.table.sort_wanted.connect(self._on_sort)
-        self.table.new_above.connect(self._on_new_above)
+        self.table.new_above.connect(self.newer.show_count)
         self.table.selection_grew.connect(self._on_selection)
         self.filters.changed.connect(self._requery)
         self.empty.show_all.clicked.connect(self.filters.clear)
@@ -166,11 +155,11 @@ class QueuePage(QFrame):
         self.freeze.toggled.connect(self._on_freeze)
         self.thaw.clicked.connect(self.freeze.toggle)
         self.export.clicked.connect(self.export_wanted)
-        self._column_menu.aboutToShow.connect(self._fill_columns)
-        self._column_menu.triggered.connect(self._on_column)
+        self._column_menu.serve(self.table, tuple(each.title for each in self.model.columns))
+        self._column_menu.changed.connect(self.keep_layout)
         self.live.found.connect(self._on_found)
         self.live.first_found.connect(self._on_first_found)
-        self.live.frozen_changes.connect(self._on_frozen_changes)
+        self.live.frozen_changes.connect(self._note.show_changes)
         self.bulk.wanted.connect(self._on_bulk)
         self._console.appearance.changed.connect(self.recolour)
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.table)
@@ -223,22 +212,11 @@ class QueuePage(QFrame):
             self.table.setFocus()
             self.table.selectRow(0)
 
-    @Slot(int)
-    def _on_new_above(self, count: int) -> None:
-        self.newer.setText(f"{count:,} new above")
-        self.newer.setAccessibleName(f"{count} new rows above, go to the top")
-        self.newer.setVisible(count > 0)
-
     @Slot(bool)
     def _on_freeze(self, frozen: bool) -> None:
         self.live.freeze(frozen=frozen)
         self._note.setVisible(frozen)
-        self._on_frozen_changes(0)
-
-    @Slot(int)
-    def _on_frozen_changes(self, count: int) -> None:
-        since = f" {count:,} changes since." if count else ""
-        self._note_words.show_text(f"Frozen: this list stands still while the sync goes on.{since}")
+        self._note.show_changes(0)
 
     @Slot()
     def _on_selection(self) -> None:
@@ -247,25 +225,3 @@ class QueuePage(QFrame):
     @Slot(str)
     def _on_bulk(self, action: str) -> None:
         self.action_wanted.emit(action, tuple(self.table.selected_ids()))
-
-    # Columns.
-
-    @Slot()
-    def _fill_columns(self) -> None:
-        self._column_menu.clear()
-        for at, column in enumerate(self.model.columns):
-            action = self._column_menu.addAction(column.title)
-            action.setCheckable(True)
-            action.setChecked(not self.table.isColumnHidden(at))
-            action.setData(at)
-        self._column_menu.addSeparator()
-        self._column_menu.addAction("Reset columns").setData(-1)
-
-    @Slot(QAction)
-    def _on_column(self, action: QAction) -> None:
-        at = int(action.data())
-        if at < 0:
-            self.table.fit_columns()
-        else:
-            self.table.setColumnHidden(at, not action.isChecked())
-        self.keep_layout()

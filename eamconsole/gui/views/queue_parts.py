@@ -1,0 +1,89 @@
+"""What stands around the table of a list: which columns, what is new above, what is frozen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
+
+from eamconsole.gui.views.queue_table import QueueTable
+from eamconsole.gui.widgets import PlainLabel, push_button
+
+
+class ColumnMenu(QMenu):
+    """Shows and hides columns of a table."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._table: QueueTable | None = None
+        self._titles: tuple[str, ...] = ()
+        self.aboutToShow.connect(self._fill)
+        self.triggered.connect(self._on_chosen)
+
+    def serve(self, table: QueueTable, titles: tuple[str, ...]) -> None:
+        """Take the table whose columns are chosen, and what they are called."""
+        self._table, self._titles = table, titles
+
+    @Slot()
+    def _fill(self) -> None:
+        self.clear()
+        if self._table is None:
+            return
+        for at, title in enumerate(self._titles):
+            action = self.addAction(title)
+            action.setCheckable(True)
+            action.setChecked(not self._table.isColumnHidden(at))
+            action.setData(at)
+        self.addSeparator()
+        self.addAction("Reset columns").setData(-1)
+
+    @Slot(QAction)
+    def _on_chosen(self, action: QAction) -> None:
+        if self._table is None:
+            return
+        at = int(action.data())
+        if at < 0:
+            self._table.fit_columns()
+        else:
+            self._table.setColumnHidden(at, not action.isChecked())
+        self.changed.emit()
+
+
+class NewerButton(QPushButton):
+    """Counts the rows that came in above what is looked at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("new_above")
+        self.setProperty("role", "chip")
+        self.hide()
+
+    @Slot(int)
+    def show_count(self, count: int) -> None:
+        """Show how many there are; none hide the button."""
+        self.setText(f"{count:,} new above")
+        self.setAccessibleName(f"{count} new rows above, go to the top")
+        self.setVisible(count > 0)
+
+
+class FrozenNote(QFrame):
+    """Says that a list stands still, and what it missed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "note")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 4, 6, 4)
+        self._words = PlainLabel()
+        self.thaw = push_button("Follow again", name="thaw")
+        row.addWidget(self._words, 1)
+        row.addWidget(self.thaw)
+        self.hide()
+
+    @Slot(int)
+    def show_changes(self, count: int) -> None:
+        """Show how much has changed since."""
+        since = f" {count:,} changes since." if count else ""
+        self._words.show_text(f"Frozen: this list stands still while the sync goes on.{since}")
