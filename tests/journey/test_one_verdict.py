@@ -222,3 +222,12 @@ def test_a_page_without_a_check_shows_no_tick_over_what_is_wrong(office):
     assert not journey.is_proved(before)
     (point,) = [p for p in journey.open_points() if p.step is StepKey.BEFORE]
     assert (point.must, point.words) == (False, "The contact is no e-mail address.")
+
+
+def test_as_a_service_it_does_not_start_either(office):
+    office.put(**same_twice(office))
+    office.save()
+    status, out, words = office.terminal("sync")
+    assert (status, out.count("Syncing")) == (3, 0)
+    assert "environments.test.eam_url" in words and "same EAM" in words
+    assert "separate Test system" in words

@@ -13,7 +13,7 @@ from eamconsole.cli.progress import progress
 from eamconsole.cli.session import ATTENTION, CANNOT_RUN, FINE, Session, console_command
 from eamconsole.errors import SyncCancelled
 from eamconsole.services.checks import Verdict
-from eamconsole.services.checks.before import check_before_sync
+from eamconsole.services.checks.before import check_before_sync, refuse_unfit
 from eamconsole.services.syncing import ONCE_SECONDS, Patience, Syncing
 from eamconsole.sync.parts import RunSummary
 
@@ -36,6 +36,7 @@ def command(session: Session, once: bool) -> int:
         for finding in check_before_sync(console.profile):
             if finding.verdict is Verdict.WARNING:
                 session.speech.trouble(sentence(finding))
+        refuse_unfit(console.profile)
         if not once:
             return _serve(session, console, stop)
         with progress(session.speech) as observe:

@@ -16,6 +16,7 @@ from eamconsole.gui.wizard.fields import (
     text_field,
 )
 from eamconsole.services.profiles.setting import Setting, bare
+from eamconsole.services.setup.steps import SETTINGS
 
 
 def declared_field(setting: Setting) -> Field | None:
@@ -35,6 +36,13 @@ def declared_field(setting: Setting) -> Field | None:
         plain = text_field(key, placeholder=_placeholder(setting))
         return replace(plain, read=lambda: plain.read() or None)
     return numbers_field(key) if _is_numbers(kind) else None
+
+
+def with_default(field: Field) -> Field:
+    """Return the field so that it shows the declared default while nothing is entered."""
+    default = next((s.default for s in SETTINGS if s.key == field.path), None)
+    shown = isinstance(default, str | int | float)
+    return replace(field, otherwise=default) if shown and default != "" else field
 
 
 def sentence(meaning: str) -> str:

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLayout, QVBoxLayo
 
 from eamconsole.gui.widgets import PlainLabel
 from eamconsole.gui.wizard.bench import Bench
-from eamconsole.gui.wizard.declared import declared_field, sentence
+from eamconsole.gui.wizard.declared import declared_field, sentence, with_default
 from eamconsole.gui.wizard.fields import Field
 from eamconsole.services.setup import StepKey
-from eamconsole.services.setup.steps import declared_for
+from eamconsole.services.setup.steps import declared_for, words_for
 
 
 class WizardPage(QWidget):
@@ -72,6 +72,10 @@ class WizardPage(QWidget):
             self.column.addWidget(PlainLabel(hint, role="muted", wrap=True))
         self.fields.append(field)
 
+    def add_setting(self, field: Field, hint: str = "") -> None:
+        """Put the field of a declared setting below, under the name everything calls it by."""
+        self.add(words_for(field.path), with_default(field), hint)
+
     def add_section(self, title: str, words: str = "") -> None:
         """Begin a group of fields."""
         self.column.addSpacing(12)
@@ -116,8 +120,11 @@ class WizardPage(QWidget):
         if fields:
             self.add_section("More settings")
         for setting, field in fields:
-            is_box = isinstance(field.widget, QCheckBox)
-            self.add("" if is_box else setting.title, field, sentence(setting.meaning))
+            hint = sentence(setting.meaning)
+            if isinstance(field.widget, QCheckBox):  # says its name itself
+                self.add("", field, hint)
+            else:
+                self.add_setting(field, hint)
 
     def _wire(self) -> None:
         """Connect the widgets."""

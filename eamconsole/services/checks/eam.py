@@ -165,7 +165,7 @@ def _no_login(subject: Subject, asks: Question, error: CredentialMissing) -> Fin
     """A login that is asked for at promotion is only open until then."""
     if not subject.in_use:
         return asks.still_open(f"The login of {subject.label} is asked for before it is used.")
-    return asks.failure(error.summary, "Store the login as eam-login.", layer="keyring")
+    return asks.failure(error.summary, "Store the login, then check again.", layer="keyring")
 
 
 def _refused(subject: Subject, asks: Question, error: AccessDenied) -> Finding:

@@ -132,7 +132,7 @@ def _start(profile: Profile) -> Iterator[Finding]:
     if "start_at" not in profile.intake.model_fields_set:
         yield _asks("Start of intake", "intake.start_at").warning(
             "No start is set: every open request is taken in, however old it is.",
-            "Set intake.start_at to the moment from which requests are to be sent.",
+            "Enter the moment from which requests are to be sent.",
         )
 
 

@@ -91,14 +91,18 @@ class EnvironmentTable(Table):
         check="EAM address",
     )
     eam_internal_url: InternalAddress = setting(
-        "Internal REST API",
+        "Internal REST API, optional",
         Page.EAM,
         "needed for Work Orders and private requests",
         "",
         check="EAM internal address",
     )
     eam_app_id: str = setting(
-        "APPID", Page.EAM, "of the internal API, where it asks for one", "", check="EAM login"
+        "APPID, if EAM asks for one",
+        Page.EAM,
+        "of the internal API, where it asks for one",
+        "",
+        check="EAM login",
     )
 
 
@@ -193,7 +197,7 @@ class MapTable(Table):
         default=True,
     )
     arcgis_url: LocatorAddress = setting(
-        "Own ArcGIS locator",
+        "Own ArcGIS locator, optional",
         Page.MAP,
         "ends in /GeocodeServer; empty: Esri World Geocoder",
         "",

@@ -7,14 +7,16 @@ of what is opened, so no step can reach it.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from eamconsole.domain.identity import ProblemCode
 from eamconsole.domain.reference import reference_line
 from eamconsole.domain.work import ImageFile, Module, NewWorkRecord, WorkRecord
 from eamconsole.errors import ConfigurationError, EamConsoleError
-from eamconsole.services.checks.finding import Finding, Question
+from eamconsole.services.checks.categories import check_category_code
+from eamconsole.services.checks.finding import Finding, Question, Verdict
+from eamconsole.services.checks.seeclickfix import check_account
 from eamconsole.services.checks.subject import Subject
 from eamconsole.services.installation import Installation
 from eamconsole.services.profiles.addresses import same_place
@@ -186,25 +188,27 @@ def _done(key: str, work: Callable[[_Run], str], run: _Run) -> StepResult:
 def _account(run: _Run) -> str:
     client = run.subject.clients.seeclickfix()
     try:
-        account = client.account()
+        found = list(check_account(client, run.subject.console.rules.integration_user))
     finally:
         client.shut()
-    if not account.may_acknowledge:
-        raise ConfigurationError(
-            f"{account.name} may not acknowledge requests.", "Give the account that right."
-        )
-    return f"{account.name}, who may acknowledge and close."
+    _refuse_failed(found)
+    return " ".join(finding.text for finding in found if finding.verdict is Verdict.OK)
 
 
 def _codes(run: _Run) -> str:
     code = run.subject.console.rules.categories.category_code
-    listing = run.eam.problems(code)
-    if not listing.problems or not listing.filtered:
-        raise ConfigurationError(
-            f"No usable list of problem codes for {code}. {listing.why}", "See page Categories."
-        )
-    run.problem = listing.problems[0].code
-    return f"{len(listing.problems)} problem codes under {code}."
+    found, listing = check_category_code(run.eam, code)
+    _refuse_failed([found])
+    if listing is not None:
+        run.problem = listing.problems[0].code
+    return found.text
+
+
+def _refuse_failed(findings: Iterable[Finding]) -> None:
+    """Let a step fail by the same verdict as the page's check."""
+    for finding in findings:
+        if finding.failed:
+            raise ConfigurationError(finding.text, finding.next_step)
 
 
 def _create(run: _Run) -> str:

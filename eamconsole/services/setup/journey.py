@@ -12,7 +12,7 @@ from eamconsole.services.checks.settings import check_settings
 from eamconsole.services.profiles.faults import ProfileRefused
 from eamconsole.services.profiles.reading import check_profile, usable_part
 from eamconsole.services.setup.draft import Draft
-from eamconsole.services.setup.steps import STEPS, Step, StepKey, step_of
+from eamconsole.services.setup.steps import STEPS, Step, StepKey, step_of, words_for
 from eamconsole.wire.srid import srid_name
 
 
@@ -163,7 +163,7 @@ class Journey:
             except ProfileRefused as refused:
                 for fault in refused.faults:
                     if step_of(fault.key) is step.key:
-                        words = f"{fault.key}: {fault.reason}"
+                        words = f"{words_for(fault.key)} {fault.reason}."
                         faults.setdefault(fault.key, Problem(fault.key, words))
         return list(faults.values())
 

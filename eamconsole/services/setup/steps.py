@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -187,3 +188,31 @@ def step_of(key: str) -> StepKey | None:
     table = f"{plain.rpartition('.')[0]}."
     beside = (s.key for s in asking if any(path.startswith(table) for path in s.settings))
     return next(beside, None)
+
+
+def words_for(key: str) -> str:
+    """Return what the page calls a setting: never its key.
+
+    >>> words_for("environments.production.eam_url")
+    'Address of EAM (Production)'
+    >>> words_for("custom_fields[2].field")
+    'Custom fields, row 2: Field'
+    """
+    plain = _ROW.sub("", key)
+    named = [s for s in SETTINGS if plain == s.key or plain.startswith(f"{s.key}.")]
+    if not named:
+        return key.rpartition(".")[2].replace("_", " ").capitalize()
+    nearest = max(named, key=lambda setting: len(setting.key))
+    words = nearest.title
+    below = plain[len(nearest.key) + 1 :]
+    words += f", {below}" if below else ""
+    row = _ROW.search(key)
+    if row is not None:
+        table = plain[: row.start()]
+        above = next((s.title for s in SETTINGS if s.key == table), table)
+        words = f"{above}, row {row[1]}" + (f": {words}" if words != above else "")
+    place = key.split(".")[1] if key.startswith("environments.") else ""
+    return f"{words} ({place.capitalize()})" if place in ("test", "production") else words
+
+
+_ROW = re.compile(r"\[(\d+)\]")

@@ -67,3 +67,18 @@ def test_an_emptied_field_is_back_at_its_default(wizard, qtbot):
     edit.selectAll()
     qtbot.keyClick(edit, Qt.Key.Key_Delete)
     assert profile_of(wizard.dialog.bench.draft).eam.time_zone is None
+
+
+def test_every_page_has_one_name_for_the_check(wizard):
+    """Only the test run is no check: it writes."""
+    words = {key: wizard.dialog._page(key).check_words for key in StepKey}
+    assert {words[key] for key in StepKey if words[key]} == {"Check now", "Run the chosen steps"}
+    assert words[StepKey.TEST_RUN] == "Run the chosen steps"
+
+
+def test_a_field_shows_the_declared_default(wizard):
+    page = wizard.dialog._page(StepKey.STATUS)
+    assert field(page, "status.closes_at").text() == "950"
+    assert field(page, "limits.retry_max_seconds").text() == "3600"
+    assert field(page, "status.closed_in_seeclickfix").currentData() == "report"
+    assert field(wizard.dialog._page(StepKey.CATEGORIES), "categories.morning_sync").text()

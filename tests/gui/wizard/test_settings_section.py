@@ -26,6 +26,23 @@ def running(qtbot, appearance, installation, stored, draft, tmp_path):
         conductor.quit()
 
 
+def test_a_profile_that_would_do_harm_is_not_synced_and_the_window_says_why(
+    qtbot, appearance, installation, stored, draft, sandbox, tmp_path
+):
+    """The same verdict as in the terminal; the window stays, so that Settings can mend it."""
+    draft.put("environments.production", draft.get("environments.test"))
+    installation.profiles.save(profile_of(draft))
+    launcher = Launcher(installation)
+    conductor = Conductor(launcher, WindowMemory(tmp_path), appearance, installation.clock)
+    conductor.start()
+    qtbot.waitUntil(lambda: "same EAM" in conductor.window._activity.text(), timeout=PATIENCE)
+    assert conductor.window._activity.text().startswith("Not syncing.")
+    assert conductor.frame is not None
+    assert sandbox.log.count("seeclickfix") == sandbox.log.count("eam") == 0
+    with qtbot.waitSignal(conductor.ended, timeout=PATIENCE):
+        conductor.quit()
+
+
 def choose_page(qtbot, conductor, words):
     conductor.frame.go_to("settings")
     page = conductor.frame.pages.currentWidget()

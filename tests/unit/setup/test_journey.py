@@ -6,6 +6,7 @@ from eamconsole.errors import ConfigurationError
 from eamconsole.services.checks import Finding, Verdict
 from eamconsole.services.setup import STEPS, Draft, DraftFile, Journey, StepKey
 from eamconsole.services.setup.draft import short_name
+from eamconsole.services.setup.steps import words_for
 
 
 def a_finding(verdict, check="EAM address (Test)"):
@@ -146,3 +147,27 @@ def test_a_damaged_draft_is_refused_by_name(tmp_path):
 )
 def test_a_profile_is_named_after_its_city(organization, name):
     assert short_name(organization) == name
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("environments.production.eam_url", "Address of EAM (Production)"),
+        ("custom_fields[2].field", "Custom fields, row 2: Field"),
+        ("messages.closing_by_status.951", "Closing by status code, 951"),
+        ("comment_rules[2]", "Comment rules, row 2"),
+        ("work_orders.routes[1].category", "Categories routed to Work Orders, row 1: Category"),
+        ("status.close_at", "Close at"),
+    ],
+)
+def test_a_page_calls_a_setting_by_its_name_never_by_its_key(key, words):
+    assert words_for(key) == words
+
+
+def test_what_is_refused_is_told_in_the_words_of_the_page():
+    draft = answered()
+    draft.put("environments.test.eam_url", "eam.example")
+    (problem,) = Journey(draft, StepKey.EAM).problems()
+    assert problem.words == (
+        "Address of EAM (Test) must be an address with https:// and a host name."
+    )

@@ -39,20 +39,18 @@ class BeforePage(WizardPage):
             self._name.setProperty("placeholderText", self.bench.draft.name)
 
     def _build(self) -> None:
-        self.add("Organization", text_field("organization.name", placeholder="City of Harborview"))
-        self.add(
-            "Contact for questions",
+        self.add_setting(text_field("organization.name", placeholder="City of Harborview"))
+        self.add_setting(
             text_field("organization.contact", placeholder="it@harborview.example"),
             "An e-mail address. It is shown in Help, and told to SeeClickFix with every call.",
         )
         zones = dict(_ZONES)
         own = self.bench.draft.get("organization.time_zone", "America/New_York")
         zones.setdefault(own, own)
-        self.add("Time zone", choice_field("organization.time_zone", zones, "America/New_York"))
+        self.add_setting(choice_field("organization.time_zone", zones))
         name = text_field("name", placeholder=self.bench.draft.name)
         self._name = name.widget
-        self.add(
-            "Short name of this profile",
+        self.add_setting(
             name,
             "Letters, digits and dashes. Keep it once a secret is stored: the keyring's entries "
             "carry it. Empty: made out of the organization's name.",

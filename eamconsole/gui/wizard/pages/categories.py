@@ -36,9 +36,8 @@ class CategoriesPage(WizardPage):
             "Problem codes under this Category Code become Request Categories; all others are "
             "never offered. The list is kept in EAM alone."
         )
-        self.add("Category Code", text_field("eam.category_code"), WHERE_CATEGORY)
-        self.add(
-            "Time of the morning sync",
+        self.add_setting(text_field("eam.category_code"), WHERE_CATEGORY)
+        self.add_setting(
             text_field("categories.morning_sync", placeholder="06:00"),
             "Changes in EAM are taken over at this time; it can be forced at any time.",
         )

@@ -24,13 +24,11 @@ class EamPage(WizardPage):
             "Test",
             "Strongly recommended: a Test system that is not tied to Production.",
         )
-        self.add(
-            "Address of the Test system",
+        self.add_setting(
             text_field("environments.test.eam_url", placeholder=_PLACE),
             "The address EAM's system settings name CitizenPortalRESTAPI.",
         )
-        self.add(
-            "Internal REST API (optional)",
+        self.add_setting(
             text_field("environments.test.eam_internal_url"),
             "For Work Orders and private requests; also makes look-ups certain.",
         )
@@ -38,20 +36,18 @@ class EamPage(WizardPage):
             SecretField(self.bench, "Login of the internal API", "eam-login", login=True)
         ]
         self.column.addWidget(self.secrets[0])
-        self.add("APPID (if EAM asks for one)", text_field("environments.test.eam_app_id"))
+        self.add_setting(text_field("environments.test.eam_app_id"))
         self.add_section("Production", "Can be filled in later; nothing is written there before.")
-        self.add("Address of Production", text_field("environments.production.eam_url"))
-        self.add(
-            "Internal REST API of Production",
+        self.add_setting(text_field("environments.production.eam_url"))
+        self.add_setting(
             text_field("environments.production.eam_internal_url"),
         )
-        self.add("APPID of Production", text_field("environments.production.eam_app_id"))
+        self.add_setting(text_field("environments.production.eam_app_id"))
         self.add_section("How EAM is spoken to")
         dialects = {"svc": "Addresses with .svc (usual)", "plain": "Addresses without .svc"}
-        self.add("Dialect", choice_field("eam.dialect", dialects, "svc"))
+        self.add_setting(choice_field("eam.dialect", dialects))
         proxy = text_field("network.proxy", placeholder="system")
-        self.add(
-            "Proxy",
+        self.add_setting(
             proxy,
             "system: as this machine is set up; none: direct; or an address like "
             "http://proxy.example:8080.",
@@ -60,11 +56,6 @@ class EamPage(WizardPage):
             SecretField(self.bench, "Login of the proxy (if it asks)", "proxy-login", login=True)
         )
         self.column.addWidget(self.secrets[1])
-
-    def load(self) -> None:
-        super().load()
-        proxy = next(field for field in self.fields if field.path == "network.proxy")
-        proxy.load(self.bench.draft.get("network.proxy", "system"))
 
     def _wire(self) -> None:
         for secret in self.secrets:

@@ -15,7 +15,6 @@ class FieldsPage(WizardPage):
 
     key = StepKey.FIELDS
     shows = ("custom_fields",)
-    check_words = "Review the fields"
 
     def load(self) -> None:
         super().load()

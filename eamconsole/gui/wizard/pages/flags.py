@@ -21,7 +21,6 @@ class FlagsPage(WizardPage):
 
     key = StepKey.FLAGS
     shows = ("categories.internal", "categories.private")
-    check_words = "Load titles and check"
 
     _titles: tuple[str, ...] = ()
 

@@ -20,7 +20,6 @@ class MessagesPage(WizardPage):
 
     key = StepKey.MESSAGES
     shows = ("messages.closing_by_status",)
-    check_words = "Load recent requests"
 
     _samples: tuple[Sample, ...] = (SAMPLE,)
 
@@ -41,12 +40,11 @@ class MessagesPage(WizardPage):
         self._preview()
 
     def _build(self) -> None:
-        self.add(
-            "Acknowledgement",
-            area_field("messages.acknowledgment", otherwise=DEFAULT_ACKNOWLEDGMENT),
+        self.add_setting(
+            area_field("messages.acknowledgment"),
             "Posted once EAM has the request.",
         )
-        self.add("Closing", area_field("messages.closing", otherwise=DEFAULT_CLOSING))
+        self.add_setting(area_field("messages.closing"))
         self.add_section("Closing by status code", "A text of its own for codes that need one.")
         self.table = grid("Closing by status code", ("Code", "Text"), editable=True)
         self.column.addWidget(self.table)

@@ -62,8 +62,7 @@ class MapPage(WizardPage):
         self.add("Longitude", number_field("answers.known_point.longitude"), "Negative in America.")
         self.add("X as EAM shows it (optional)", number_field("answers.known_point.x"))
         self.add("Y as EAM shows it (optional)", number_field("answers.known_point.y"))
-        self.add(
-            "City bounds",
+        self.add_setting(
             numbers_field("map.bounds", placeholder="41.00, -73.20, 41.50, -72.50"),
             "South, west, north, east in degrees. Requests outside are not sent.",
         )
@@ -80,8 +79,7 @@ class MapPage(WizardPage):
         self.hits.setSpacing(2)
         self.hits.setFixedHeight(self.fontMetrics().lineSpacing() * 9)
         self.column.addWidget(self.hits)
-        self.add(
-            "Chosen SRID",
+        self.add_setting(
             text_field(_SRID),
             "EAM's system settings, tab REST API, name it as WKID. When in doubt ask CentralSquare "
             "support; spatialreference.org explains the codes.",
@@ -92,14 +90,13 @@ class MapPage(WizardPage):
         self._build_lookup()
 
     def _build_lookup(self) -> None:
-        self.add("Coordinates sent", choice_field("map.coordinates", MODES, "local"))
+        self.add_setting(choice_field("map.coordinates", MODES))
         self.add_section("Address lookup")
         self.add(
             "",
             check_field("map.reverse_geocode", "Ask ArcGIS for the address", otherwise=True),
         )
-        self.add(
-            "Own ArcGIS locator (optional)",
+        self.add_setting(
             text_field("map.arcgis_url", placeholder="https://…/GeocodeServer"),
             "Empty: Esri World Geocoder.",
         )

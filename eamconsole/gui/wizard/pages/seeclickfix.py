@@ -18,22 +18,20 @@ class SeeClickFixPage(WizardPage):
 
     def _build(self) -> None:
         self.add_section("Test")
-        self.add("Address of the API", text_field("environments.test.seeclickfix_url"))
-        self.add(
-            "Organization number",
+        self.add_setting(text_field("environments.test.seeclickfix_url"))
+        self.add_setting(
             number_field("environments.test.organization_id"),
             "SeeClickFix shows it in the address of your organization's page.",
         )
         self.token = SecretField(self.bench, "Access token", "seeclickfix-token")
         self.column.addWidget(self.token)
-        self.add(
-            "Name residents read under comments",
+        self.add_setting(
             text_field("organization.integration_user", placeholder="the organization's name"),
             "SeeClickFix shows the display name of the token's account; the check compares.",
         )
         self.add_section("Production", "Can be filled in later; its token is asked for then.")
-        self.add("Address of the API ", text_field("environments.production.seeclickfix_url"))
-        self.add("Organization number ", number_field("environments.production.organization_id"))
+        self.add_setting(text_field("environments.production.seeclickfix_url"))
+        self.add_setting(number_field("environments.production.organization_id"))
 
     def _wire(self) -> None:
         self.token.stored.connect(self.bench.check_wanted)

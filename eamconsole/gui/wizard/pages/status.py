@@ -26,25 +26,20 @@ class StatusPage(WizardPage):
         self._refresh()
 
     def _build(self) -> None:
-        self.add(
-            "Codes close from",
-            number_field("status.closes_at", 950),
+        self.add_setting(
+            number_field("status.closes_at"),
             "A closed request is no longer polled: comments made in EAM after that stay there.",
         )
-        self.add(
-            "Codes that never close", numbers_field("status.never_closes", placeholder="952, 960")
-        )
-        self.add("Seconds between polls of EAM", number_field("status.poll_seconds", 300))
-        self.add("Seconds between polls of SeeClickFix", number_field("intake.poll_seconds", 60))
+        self.add_setting(numbers_field("status.never_closes", placeholder="952, 960"))
+        self.add_setting(number_field("status.poll_seconds"))
+        self.add_setting(number_field("intake.poll_seconds"))
         closed = {"report": "Report it here", "comment": "Tell EAM in a comment"}
-        self.add(
-            "When staff close a request in SeeClickFix",
-            choice_field("status.closed_in_seeclickfix", closed, "report"),
+        self.add_setting(
+            choice_field("status.closed_in_seeclickfix", closed),
         )
         edited = {"report": "Report it here", "repost": "Post the new text"}
-        self.add(
-            "When crews edit an imported comment",
-            choice_field("comments.edited_in_eam", edited, "report"),
+        self.add_setting(
+            choice_field("comments.edited_in_eam", edited),
         )
         self.add_section("What each code would do")
         self.table = grid("Status codes", ("Code", "In EAM", "Here it", "Residents read"))
