@@ -10,11 +10,10 @@ from datetime import datetime
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.notices import NOTICE_KINDS, notice_kind
 from eamconsole.errors import ActionRefused
-from eamconsole.journal import Journal, Ledgers, Notice, NoticeGroup
+from eamconsole.journal import Journal, Ledgers, Notice
 from eamconsole.support.clock import Clock
 
 LISTED_AT_MOST = 2_000
-_IGNORED = "ignored_notice_kinds"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +52,9 @@ class Notices:
         self._actor = actor
 
     def open(self) -> NoticeList:
-        """Return the open notices of all kinds that are not ignored."""
+        """Return the open notices."""
         with self._journal.read() as ledgers:
-            ignored, found = ignored_kinds(ledgers), open_notices(ledgers)
+            ignored, found = ledgers.notices.ignored(), ledgers.notices.open()
         lines = sorted(map(_line, found), key=lambda line: not line.needs_person)
         return NoticeList(
             lines=tuple(lines[:LISTED_AT_MOST]),
@@ -99,36 +98,18 @@ class Notices:
         at = self._clock.now()
 
         def write(ledgers: Ledgers) -> None:
-            kinds = set(ignored_kinds(ledgers))
+            kinds = set(ledgers.notices.ignored())
             (kinds.add if ignored else kinds.discard)(kind)
-            ledgers.facts.set(_IGNORED, sorted(kinds))
+            ledgers.notices.ignore(kinds)
             action = "ignore notices" if ignored else "heed notices"
             ledgers.audit.add(self._actor, action, at, detail=kind)
 
         self._journal.write(write)
 
 
-def ignored_kinds(ledgers: Ledgers) -> frozenset[str]:
-    """Return the kinds a person chose not to be told about."""
-    kept = ledgers.facts.get(_IGNORED)
-    return frozenset(map(str, kept)) if isinstance(kept, list) else frozenset()
-
-
-def open_notices(ledgers: Ledgers, issue: IssueId | None = None) -> tuple[Notice, ...]:
-    """Return the open notices, of one Request if named, without ignored kinds."""
-    ignored = ignored_kinds(ledgers)
-    return tuple(n for n in ledgers.notices.open(issue_id=issue) if n.kind not in ignored)
-
-
-def heeded(ledgers: Ledgers) -> tuple[NoticeGroup, ...]:
-    """Return the open notices by kind, without ignored kinds."""
-    ignored = ignored_kinds(ledgers)
-    return tuple(group for group in ledgers.notices.groups() if group.kind not in ignored)
-
-
 def notices_of(ledgers: Ledgers, issue: IssueId) -> tuple[NoticeLine, ...]:
-    """Return what is open about one Request, ignored kinds left out."""
-    return tuple(map(_line, open_notices(ledgers, issue)))
+    """Return what is open about one Request."""
+    return tuple(map(_line, ledgers.notices.open(issue_id=issue)))
 
 
 def notice_id(key: str) -> str:

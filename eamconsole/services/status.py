@@ -10,7 +10,6 @@ from eamconsole.domain.brakes import REASON, Brake
 from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.domain.link import LinkState
 from eamconsole.journal import FlowPause, Journal, Ledgers
-from eamconsole.services.notices import open_notices
 from eamconsole.services.standing import Limits, LinkStanding, Need, Side, SyncState
 from eamconsole.services.standing.monitoring import Measured, metrics_text, plugin_answer
 from eamconsole.services.standing.reading import LockAnswer, not_asked, read_standing
@@ -98,7 +97,7 @@ class StatusReport:
             ],
             "notices": [
                 {"kind": notice.kind, "text": notice.text, "issue_id": notice.issue_id}
-                for notice in open_notices(ledgers)
+                for notice in ledgers.notices.open()
             ],
             "syncing": sync.holder if running and sync.holder else None,
             "sync": {

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from eamconsole.domain.delivery import DeliveryState
+from eamconsole.domain.notices import notice_kind
 from eamconsole.errors import ENDS_EVERYTHING, EamConsoleError, Service, SyncCancelled
 from eamconsole.sync.delivery.desk import Standing
 from eamconsole.sync.parts import Observer, Progress, RunSummary
@@ -21,8 +22,6 @@ _REPORT_EVERY = 0.25
 _MOST_PASSES = 3
 """Passes in a row in which nothing got done although something was tried: the rest is left to
 the next round, which a scheduler starts anyway."""
-_STOPPED = frozenset({"brake", "odd_moment", "unread_children", "unreadable"})
-"""Kinds of notices about work that is left undone until somebody acts."""
 _WAITS = (DeliveryState.WAITING, DeliveryState.RETRYING, DeliveryState.CHECKING)
 
 
@@ -166,10 +165,10 @@ class Round:
     def _count(self, summary: RunSummary) -> None:
         with self._parts.journal.read() as ledgers:
             counts = ledgers.deliveries.count_by_flow_and_state()
-            stopped = [n for n in ledgers.notices.open() if n.kind in _STOPPED]
+            told = ledgers.notices.groups()
         for (_flow, state), number in counts.items():
             if state is DeliveryState.NEEDS_ATTENTION:
                 summary.attention += number
             elif state in _WAITS or state is DeliveryState.SENDING:
                 summary.unfinished += number
-        summary.attention += len(stopped)
+        summary.attention += sum(g.count for g in told if notice_kind(g.kind).needs_person)

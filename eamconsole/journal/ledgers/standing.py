@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, text, update
+from sqlalchemy import ColumnElement, Row, func, select, text, update
 
 from eamconsole.domain.delivery import Flow
 from eamconsole.domain.identity import IssueId
@@ -23,6 +25,7 @@ from eamconsole.journal.moments import from_micros, to_micros
 from eamconsole.journal.plan import Plan
 from eamconsole.journal.schema import facts, lease, notices, pauses, systems
 
+_IGNORED = "ignored_notice_kinds"
 _PAUSES = Plan(select(pauses))
 
 
@@ -86,7 +89,10 @@ class PauseLedger(Ledger):
 
 
 class NoticeLedger(Ledger):
-    """Things a person should know; each key once, counted when it comes again."""
+    """Things a person should know; each key once, counted when it comes again.
+
+    *Open* are those that are neither solved nor of a kind that a person ignores.
+    """
 
     def raise_(
         self, key: str, kind: str, text: str, at: datetime, *, issue_id: IssueId | None = None
@@ -142,8 +148,8 @@ class NoticeLedger(Ledger):
     def open(
         self, *, issue_id: IssueId | None = None, limit: int | None = None
     ) -> tuple[Notice, ...]:
-        """Return the notices not solved yet, the newest first; those of one Request if named."""
-        wanted = select(notices).where(notices.c.solved_at.is_(None))
+        """Return the open notices, the newest first; those of one Request if named."""
+        wanted = select(notices).where(*self._told())
         if issue_id is not None:
             wanted = wanted.where(notices.c.issue_id == issue_id)
         found = self._connection.execute(
@@ -152,7 +158,7 @@ class NoticeLedger(Ledger):
         return tuple(_notice(row) for row in found)
 
     def groups(self) -> tuple[NoticeGroup, ...]:
-        """Return the open notices counted by kind, each with the newest text."""
+        """Return the open notices counted by kind, each kind with its newest text."""
         counted = self._connection.execute(
             select(
                 notices.c.kind,
@@ -160,7 +166,7 @@ class NoticeLedger(Ledger):
                 func.min(notices.c.first_seen),
                 func.max(notices.c.last_seen),
             )
-            .where(notices.c.solved_at.is_(None))
+            .where(*self._told())
             .group_by(notices.c.kind)
             .order_by(notices.c.kind)
         ).all()
@@ -174,6 +180,23 @@ class NoticeLedger(Ledger):
             )
             for kind, count, first, last in counted
         )
+
+    def ignored(self) -> frozenset[str]:
+        """Return the kinds a person chose not to be told about."""
+        kept = self._connection.execute(
+            select(facts.c.value).where(facts.c.name == _IGNORED)
+        ).scalar_one_or_none()
+        kinds = None if kept is None else json.loads(kept)
+        return frozenset(map(str, kinds)) if isinstance(kinds, list) else frozenset()
+
+    def ignore(self, kinds: Iterable[str]) -> None:
+        """Tell of these kinds no more, and of all others again; they are written all the same."""
+        self._upsert(facts, ("name",), {"name": _IGNORED, "value": to_json(sorted(kinds))})
+
+    def _told(self) -> tuple[ColumnElement[bool], ...]:
+        unsolved = notices.c.solved_at.is_(None)
+        ignored = self.ignored()
+        return (unsolved, notices.c.kind.not_in(ignored)) if ignored else (unsolved,)
 
     def _newest_text(self, kind: str) -> str:
         newest = (

@@ -10,7 +10,6 @@ from eamconsole.errors import Service
 from eamconsole.journal import CauseGroup, FlowPause, Ledgers, SystemHealth
 from eamconsole.services.explain import cause_of
 from eamconsole.services.latency import latencies
-from eamconsole.services.notices import heeded
 from eamconsole.services.standing.judging import SyncFacts, judge
 from eamconsole.services.standing.records import Limits, LinkStanding, Need, Side, Source
 from eamconsole.sync.circuits import troubled_since
@@ -49,7 +48,7 @@ def read_standing(
         sides=sides,
         facts=_sync_facts(ledgers, lock_held, sides, starting=starting),
         parked=parked_needs(ledgers.queue.causes()),
-        notices=heeded(ledgers),
+        notices=ledgers.notices.groups(),
         brakes=ledgers.brakes.all(),
         oldest=ledgers.queue.oldest_under_way(flowing),
     )

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from eamconsole.errors import LeaseHeldElsewhere
-from eamconsole.journal import Journal, lock_for
+from eamconsole.journal import Journal, lock_for, lock_is_held
 from eamconsole.support.clock import VirtualClock
 from tests.unit.journal.builders import NOON
 
@@ -42,3 +42,40 @@ def test_what_one_thread_took_another_gives_back(lock):
     in_a_thread_of_its_own(first.release)
     second.acquire("second", NOON)
     second.release()
+
+
+def test_whether_an_engine_holds_the_lock_can_be_asked_without_taking_it(journal_url):
+    journal = Journal.open(journal_url, clock=VirtualClock(NOON), name="city")
+    engine = lock_for(journal, journal_url, "city")
+    if journal.path is None and not journal.is_shared:
+        assert lock_is_held(journal, "city") is None  # in memory: nobody else can hold it
+        journal.close()
+        return
+    assert [lock_is_held(journal, "city") for _ in range(2)] == [False, False]
+    engine.acquire("server/1/svc", NOON)
+    assert lock_is_held(journal, "city") is True
+    assert lock_is_held(journal, "another") is (not journal.is_shared)
+    engine.release()
+    assert lock_is_held(journal, "city") is False
+    journal.close()
+
+
+def test_asking_all_the_time_keeps_no_engine_from_starting(journal_url):
+    journal = Journal.open(journal_url, clock=VirtualClock(NOON), name="city")
+    ended = threading.Event()
+
+    def ask():
+        while not ended.is_set():
+            lock_is_held(journal, "city")
+
+    askers = [threading.Thread(target=ask) for _ in range(3)]
+    for asker in askers:
+        asker.start()
+    for number in range(20):
+        engine = lock_for(journal, journal_url, "city")
+        engine.acquire(f"engine {number}", NOON)
+        engine.release()
+    ended.set()
+    for asker in askers:
+        asker.join(10)
+    journal.close()
