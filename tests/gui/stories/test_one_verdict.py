@@ -91,6 +91,11 @@ def killed(server):
     server.die()
 
 
+def hangs(server):
+    runs(server)
+    server.city.clock.advance(10 * 60)
+
+
 def stopped_by_a_person(server):
     runs(server)
     server.stop()
@@ -154,6 +159,7 @@ TABLE = (
     ("never started", never_started, 1, 1, "1 thing needs you", NEVER, "sync_never"),
     ("runs", runs, 0, 0, FINE, "", None),
     ("killed", killed, 1, 2, "1 thing needs you", DIED, "sync_died"),
+    ("hangs", hangs, 1, 2, "1 thing needs you", "no sign of life", "sync_hung"),
     ("stopped by a person", stopped_by_a_person, 0, 0, FINE, "", None),
     ("restarted at night", restarted_at_night, 0, 0, FINE, "", None),
     ("ended by a fault", ended_by_a_fault, 1, 2, "1 thing needs you", "is damaged", "sync_failed"),
