@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from eamconsole.domain.crossing import text_for_eam
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from eamconsole.domain.edits import written
 from eamconsole.domain.recognition import is_short, same_name, same_words
 from eamconsole.domain.request import ResidentComment
 from eamconsole.domain.work import WorkComment
@@ -48,6 +49,13 @@ def words_of(delivery: Delivery) -> str:
     """Return the text EAM gets: the comment, then its image's address on a line of its own."""
     payload = delivery.payload
     return text_for_eam(str(payload.get("text", "")), payload.get("image_url"))
+
+
+def texts_of(delivery: Delivery) -> list[str]:
+    """Return the text EAM gets, and those it may have got before a person edited the row."""
+    image = delivery.payload.get("image_url")
+    before = [text_for_eam(text, image) for text in written(delivery.payload)]
+    return list(dict.fromkeys([words_of(delivery), *before]))
 
 
 def what_was_said(

@@ -25,6 +25,9 @@ DESCRIPTION, ADDRESS, TEXT = "description", "address", "text"
 EDITED = "edited"
 """Key of a payload that says who changed which texts."""
 
+WRITTEN = "written"
+"""Key of a payload that holds the texts as they were before people edited them."""
+
 _TITLES = {DESCRIPTION: "Description", ADDRESS: "Address", TEXT: "Text"}
 _FOR_RESIDENTS = frozenset({DeliveryKind.ACKNOWLEDGE, DeliveryKind.CLOSE, DeliveryKind.COMMENT_IN})
 
@@ -67,6 +70,11 @@ def fields_of(
     if delivery.kind not in _FOR_RESIDENTS:
         return ()
     return (EditField(name=TEXT, value=_words_for_residents(delivery, request, link, rules)),)
+
+
+def written(payload: Mapping[str, Any]) -> list[str]:
+    """Return every text a delivery had so far: any of them may have arrived."""
+    return list(dict.fromkeys([*payload.get(WRITTEN, ()), str(payload.get(TEXT, ""))]))
 
 
 def description_of(payload: Mapping[str, Any], request: ResidentRequest, rules: CityRules) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from eamconsole.domain.identity import ProblemCode
 from eamconsole.domain.recognition import same_text
-from eamconsole.domain.reference import matches_notes
+from eamconsole.domain.reference import matches_notes, reference_in
 from eamconsole.domain.request import Place, ResidentRequest
 from eamconsole.domain.work import CoordinateSystem, Point, WorkRecord
 
@@ -26,6 +27,15 @@ class Sign(StrEnum):
     PLACE = "place"
     WORDS = "description"
     PROBLEM_CODE = "problem code"
+
+
+class Kept(StrEnum):
+    """What a record still shows of the reference it once carried."""
+
+    ALL = "all"
+    NO_LINE = "no line"
+    """Our line in Notes, all that EAM ever kept, is gone."""
+    NOT_EVEN_THE_EXTERNAL_ID = "no external id"
 
 
 CERTAIN = frozenset({Sign.REFERENCE, Sign.NOTES})
@@ -81,6 +91,41 @@ def stands_for(signs: tuple[Sign, ...]) -> bool:
 def is_certain(signs: tuple[Sign, ...]) -> bool:
     """Return whether the record names the Request."""
     return bool(CERTAIN.intersection(signs))
+
+
+def kept_of(before: Mapping[str, Any], now: Mapping[str, Any], reference: str) -> Kept:
+    """Compare what a record shows of our reference with what it showed before.
+
+    By values, whatever the server calls its fields.  A field that is not shown now proves
+    nothing, unless another that carried the reference is shown without it.
+    """
+    carried = {name for name, value in before.items() if _carries(value, reference)}
+    if not carried & now.keys() or any(_carries(value, reference) for value in now.values()):
+        return Kept.ALL
+    exact = any(str(before[name]).strip() == reference for name in carried)
+    return Kept.NOT_EVEN_THE_EXTERNAL_ID if exact else Kept.NO_LINE
+
+
+def is_another_now(kept: Kept, signs: tuple[Sign, ...], *, is_younger: bool) -> bool:
+    """Return whether a record that lost our reference is taken for somebody else's.
+
+    Crews rewrite ``Notes``, so where that was all EAM ever kept, anything else of ours is
+    enough.  Nobody empties the external id as well: then place and problem code, or the words,
+    must be ours.  A record made after the link was written down is never the one linked.
+    """
+    if kept is Kept.ALL:
+        return False
+    found = frozenset(signs)
+    if is_younger or not found:
+        return True
+    if kept is Kept.NO_LINE or Sign.WORDS in found:
+        return False
+    return not found >= {Sign.PLACE, Sign.PROBLEM_CODE}
+
+
+def _carries(value: object, reference: str) -> bool:
+    text = str(value)
+    return text.strip() == reference or reference_in(text) == reference
 
 
 def _same_place(record: WorkRecord, traits: Traits) -> bool:

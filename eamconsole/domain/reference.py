@@ -1,12 +1,14 @@
 """The reference by which a record in EAM is found again: the Issue ID.
 
 It stands in the external id field and, because not every installation lets that field be
-written or searched, as the last line of ``Notes`` as well.
+written or searched, in a line of ``Notes`` as well, the last one when it is made.
 """
 
 from __future__ import annotations
 
 _LINE = "seeclickfix issue id: "
+_ENDS = ".,;:)"
+"""What a crew that goes on writing puts behind the number."""
 
 
 def reference_line(reference: str) -> str:
@@ -15,31 +17,37 @@ def reference_line(reference: str) -> str:
 
 
 def reference_in(notes: str) -> str:
-    """Return the reference that the last line of ``Notes`` names, '' where it names none."""
-    last = " ".join(notes.rstrip().rpartition("\n")[2].split()).casefold()
-    named = last.removeprefix(_LINE)
-    return named if named != last else ""
+    """Return the reference that our line in ``Notes`` names, '' where no line is ours.
+
+    Crews write below it, and on it; residents quote other Requests above it.  So it may stand
+    anywhere, but begins its line, and of several the last counts.
+    """
+    named = _references_in(notes)
+    return named[-1] if named else ""
+
+
+def _references_in(notes: str) -> list[str]:
+    plain = (" ".join(line.split()).casefold() for line in notes.splitlines())
+    named = (line.removeprefix(_LINE).split(" ")[0] for line in plain if line.startswith(_LINE))
+    return [each for name in named if (each := name.rstrip(_ENDS))]
 
 
 def names_another(external_id: str, notes: str, reference: str) -> str:
     """Return the reference of another Issue that a record names, '' where it names none.
 
     Our line in Notes goes before the external id, which a city may use otherwise and a
-    server may cut or fill up with zeros.
+    server may cut or fill up with zeros.  A crew may name another Request below our line.
     """
-    line = reference_in(notes)
-    if line:
-        return line if line.isdecimal() and line != reference else ""
-    stored = external_id.strip().lstrip("0")
+    stored, named = external_id.strip().lstrip("0"), _references_in(notes)
+    if named:
+        last = named[-1]
+        is_ours = last == reference or (reference in named and stored != last)
+        return "" if is_ours or not last.isdecimal() else last
     if not stored.isdecimal() or reference.startswith(stored):
         return ""
     return stored
 
 
 def matches_notes(notes: str, reference: str) -> bool:
-    """Return whether the last line that is not empty is the line of ``reference``.
-
-    Only that line counts: a resident may well quote another Request's number.
-    """
-    last = notes.rstrip().rpartition("\n")[2].strip()
-    return " ".join(last.split()).casefold() == reference_line(reference).casefold()
+    """Return whether our line in ``Notes`` is that of ``reference``."""
+    return reference_in(notes) == reference.casefold() != ""

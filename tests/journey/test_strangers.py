@@ -140,3 +140,84 @@ def test_what_does_not_name_another_issue_goes_on(tell, external, notes):
     told.later()
     assert told.thread(number).count("We come on Monday.") == 1
     assert told.notices("stranger") == []
+
+
+PHONE_CALL = "Mrs. Miller called: dead raccoon in her driveway, 12 Oak Lane"
+
+
+def taken_over(told, number, **fields):
+    """Let the number of a Request belong to a record of a phone call, which names nobody."""
+    record = told.record(number)
+    codes = {p.title: p.code for p in told.city.eam.catalog.problems.values()}
+    record.fields |= {
+        "ExternalRequestId": None,
+        "Notes": PHONE_CALL,
+        "ProblemCode": codes["Illegal Dumping"],
+    }
+    record.fields |= {
+        name: codes[value] if name == "ProblemCode" else value for name, value in fields.items()
+    }
+    return record
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"ExternalRequestId": "", "ProblemCode": "Pothole", "GeneralLocation": "12 Oak Lane"},
+        {"ExternalRequestId": "WX-17", "ProblemCode": "Graffiti"},
+    ],
+    ids=["another problem", "another place", "another system's number"],
+)
+def test_a_record_that_names_nobody_is_not_the_one_that_was_linked(tell, fields):
+    told = tell()
+    number = told.linked_report(category="Pothole", summary="Hole at the school")
+    record = taken_over(told, number, **fields)
+    if "GeneralLocation" in fields:
+        record.fields |= {"XCoordinate": 1.0, "YCoordinate": 1.0}
+    told.says(number, "My phone is 555-0100, call me.", by="Ana Ruiz")
+    told.city.clock.advance(400)
+    told.crew("comment", number, text="Raccoon taken from her driveway.", public=True)
+    told.crew("set_status", number, code=999)
+    told.later()
+    told.later()
+    assert told.status(number) == "Acknowledged"
+    assert "Raccoon taken from her driveway." not in told.thread(number)
+    assert [row.text for row in record.comments.values()] == ["Raccoon taken from her driveway."]
+    (notice,) = told.notices("stranger")
+    assert f"does not name Request {number} any more" in notice.text
+    told.later(90_000)
+    assert told.link(number).state is LinkState.GONE
+    told.repair("skip", told.row(number, DeliveryKind.COMMENT_OUT), "settled by hand")
+
+
+def test_nor_is_one_made_after_the_link_though_the_problem_is_the_same(tell, empty_city):
+    told = tell()
+    number = told.linked_report(category="Pothole")
+    record = taken_over(told, number, ProblemCode="Pothole")
+    record.fields["CreationDateTime"] = "2099-01-01T08:00:00"
+    told.crew("set_status", number, code=999)
+    told.later()
+    assert told.status(number) == "Acknowledged"
+    assert len(told.notices("stranger")) == 1
+
+
+@pytest.mark.parametrize("lost", ["ExternalRequestId", "Notes"])
+def test_where_eam_keeps_one_reference_only_a_clerks_edit_of_it_changes_nothing(tell, lost):
+    told = tell()
+    number = told.linked_report(category="Pothole")
+    record = told.record(number)
+    if lost == "Notes":
+        record.fields["ExternalRequestId"] = None
+        told.later()
+        record.fields["Notes"] = "Rewritten by a clerk"
+        record.fields["ProblemCode"] = next(
+            p.code for p in told.city.eam.catalog.problems.values() if p.title == "Graffiti"
+        )
+    else:
+        record.fields["ExternalRequestId"] = None
+        record.fields["Notes"] += "\nCrew 4: needs hot mix, Tuesday."
+    told.crew("comment", number, text="We come on Monday.", public=True)
+    told.later()
+    assert told.thread(number).count("We come on Monday.") == 1
+    assert told.notices("stranger") == []

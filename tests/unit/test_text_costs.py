@@ -7,8 +7,8 @@ import pkgutil
 
 import pytest
 
-from eamconsole.domain.crossing import same_words
 from eamconsole.domain.notes import split_text
+from eamconsole.domain.recognition import same_words
 from eamconsole.domain.reference import matches_notes
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui import plain_text

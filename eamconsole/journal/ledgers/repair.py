@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from eamconsole.domain.decided import NOT_LOOKED_UP, QUESTIONS, with_decision
 from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.identity import DeliveryId
 from eamconsole.domain.redirection import REDIRECTED, Target
@@ -43,6 +44,9 @@ class RepairLedger(Ledger):
             return self._move(delivery, DeliveryState.CHECKING, "retry", at, actor)
         if delivery.state not in _STOPPED:
             return False
+        if delivery.cause in QUESTIONS:
+            payload = with_decision(delivery.payload, delivery.cause, at)
+            self._deliveries.replace_payload(delivery_id, payload, at)
         return self._move(delivery, DeliveryState.WAITING, "retry", at, actor)
 
     def skip(self, delivery_id: DeliveryId, reason: str, at: datetime, actor: str) -> bool:
@@ -114,6 +118,8 @@ class RepairLedger(Ledger):
         delivery = self._deliveries.get(delivery_id)
         if delivery is None or delivery.state in _OUT_OR_OVER:
             return False
+        payload = with_decision(delivery.payload, NOT_LOOKED_UP, at)
+        self._deliveries.replace_payload(delivery_id, payload, at)
         self._deliveries.finish(
             delivery.id, DeliveryState.WAITING, at=at, doubtful=False, actor=actor
         )

@@ -245,7 +245,7 @@ CAUSES: Mapping[str, Cause] = {
     ),
     "stranger": Cause(
         "The record belongs to another request",
-        "EAM's record under the linked number names another Request, as after a restored backup.",
+        "The linked number now belongs to another record, as after EAM was restored from a backup.",
         "Choose Look for it in EAM on the request's row, then adopt the right record or send it "
         "again.",
     ),

@@ -11,11 +11,13 @@ from eamconsole.domain.city import CityRules
 from eamconsole.domain.delivery import Delivery, DeliveryKind
 from eamconsole.domain.edits import (
     EDITED,
+    WRITTEN,
     EditField,
     checked_changes,
     comment_to_send,
     fields_of,
     notes_to_send,
+    written,
 )
 from eamconsole.domain.identity import DeliveryId
 from eamconsole.domain.link import Link
@@ -108,7 +110,8 @@ class Changing:
         fields = fields_of(found.delivery, request, found.link, self._rules)
         changed = checked_changes(found.delivery, fields, changes)
         said = {"by": self._actor, "texts": sorted(changed)}
-        payload: dict[str, Any] = {**found.delivery.payload, **changed, EDITED: said}
+        before = found.delivery.payload
+        payload: dict[str, Any] = {**before, **changed, EDITED: said, WRITTEN: written(before)}
         if found.delivery.kind is DeliveryKind.CREATE:
             notes_to_send(payload, request, self._rules)
         elif found.delivery.kind is DeliveryKind.COMMENT_OUT:

@@ -14,6 +14,7 @@ from concurrent.futures import Future
 from datetime import datetime, timedelta
 
 from eamconsole.domain.city import Limits
+from eamconsole.domain.decided import NOT_LOOKED_UP, decided_at
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Direction
 from eamconsole.domain.retry import BackOff
 from eamconsole.errors import (
@@ -190,9 +191,10 @@ class Runner:
         if isinstance(found, Receipt):
             self._hindsight.adopt(delivery.kind)
             return self._settle(step, delivery, lane, found, looked_back=True)
-        verdict = cannot_look(found) if isinstance(found, Unclear) else found
-        if isinstance(verdict, Verdict):
-            self._give_verdict(delivery, verdict)
+        if isinstance(found, Unclear) and not decided_at(delivery, NOT_LOOKED_UP):
+            found = cannot_look(found)
+        if isinstance(found, Verdict):
+            self._give_verdict(delivery, found)
             return None
         self._hindsight.looked(delivery)
         return self._pay(step, delivery, lane)

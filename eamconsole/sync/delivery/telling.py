@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from eamconsole.domain.decided import NOT_LOOKED_UP
 from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import NOT_LINKED, Receipt, Unclear, Verdict
 
-NOT_LOOKED_UP = "not_looked_up"
-"""Cause of a creation that may have been made in the time of another journal."""
 NEVER_LINKED = Verdict(
     state=DeliveryState.IMPOSSIBLE,
     cause=NOT_LINKED,

@@ -11,6 +11,7 @@ import threading
 from collections import Counter
 from datetime import datetime, timedelta
 
+from eamconsole.domain.decided import NOT_LOOKED_UP, decided_at
 from eamconsole.domain.delivery import Delivery, DeliveryKind
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.domain.request import ResidentComment, ResidentRequest
@@ -99,8 +100,9 @@ class Hindsight:
         """Return whether the delivery may have been made in the time of another journal."""
         if delivery.kind is DeliveryKind.ADDRESS or delivery.id in self._looked:
             return False
-        if delivery.actor is not None and delivery.updated_at > self.began:
-            return False  # a person has looked and decided
+        said = decided_at(delivery, NOT_LOOKED_UP)
+        if said is not None and said > self.began:
+            return False  # a person has looked; whoever only retries has not
         if delivery.issue_id in self._vouched:
             return False
         if delivery.kind in (DeliveryKind.COMMENT_IN, DeliveryKind.IMAGE_IN):

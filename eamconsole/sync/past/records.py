@@ -135,11 +135,18 @@ class PastRecords:
     ) -> tuple[WorkRecord, ...]:
         if not records:
             return ()
-        try:
-            traits = traits_of(request, route.problem_code, self._parts.projector.project)
-        except PlaceUnusable:
-            traits = Traits(request=request, problem_code=route.problem_code)
+        traits = traits_here(self._parts, request, route.problem_code)
         found = {
             record.auto_number: record for record in records if stands_for(signs_of(record, traits))
         }
         return tuple(found[number] for number in sorted(found))
+
+
+def traits_here(
+    parts: EngineParts, request: ResidentRequest, problem_code: ProblemCode | None
+) -> Traits:
+    """Return what records are compared with, without the point where it cannot be projected."""
+    try:
+        return traits_of(request, problem_code, parts.projector.project)
+    except PlaceUnusable:
+        return Traits(request=request, problem_code=problem_code)

@@ -36,7 +36,7 @@ class WatchCycle:
         self._judge = Judge(parts.rules)
         self._children = Children(parts, hindsight)
         self._brakes = Brakes(parts, self._judge)
-        self._gone = Gone(parts)
+        self._gone = Gone(parts, hindsight.strangers)
         with parts.journal.read() as ledgers:
             told = [n for n in ledgers.notices.open() if n.kind == "unread_children"]
         self._unread = {notice.issue_id for notice in told}

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from eamconsole.domain.link import Link, LinkState
-from eamconsole.domain.reference import names_another
-from eamconsole.domain.work import Module, WorkRecord
+from eamconsole.domain.work import Module
 from eamconsole.journal import Ledgers
 from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.past.strangers import Strangers
 from eamconsole.sync.watch.look import sweep_of
 
 _GONE_AFTER = 3
@@ -22,8 +22,9 @@ _EVERY = timedelta(days=1)
 class Gone:
     """Counts polls that did not find a record, and takes a link up again when it is back."""
 
-    def __init__(self, parts: EngineParts) -> None:
+    def __init__(self, parts: EngineParts, strangers: Strangers) -> None:
         self._parts = parts
+        self._strangers = strangers
 
     def note_missing(self, links: Sequence[Link]) -> None:
         """Count one more poll without these records; give up those missed too often."""
@@ -56,7 +57,7 @@ class Gone:
                 sweep = sweep_of(self._parts.eam, module, mine, private)
                 for link in mine:
                     record = sweep.records.get(link.auto_number)
-                    if record is not None and _is_for(record, link):
+                    if record is not None and not self._strangers.why_not(link, record):
                         self._take_up(link)
         self._parts.journal.write(lambda ledgers: ledgers.watermarks.set(_MARK, now))
 
@@ -92,8 +93,3 @@ def _miss(ledgers: Ledgers, link: Link, at: datetime) -> None:
         at,
         issue_id=link.issue_id,
     )
-
-
-def _is_for(record: WorkRecord, link: Link) -> bool:
-    """Return False where the record names another Request: EAM may give numbers out again."""
-    return not names_another(record.reference, record.notes, str(link.issue_id))

@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 
 from eamconsole.domain.recognition import is_short, same_name, same_text, same_words
-from eamconsole.domain.reference import names_another
+from eamconsole.domain.reference import matches_notes, names_another
 
 SAID = "\u00dcber die \u201cstra\u00dfe\u201d & it\u2019s   2 feet deep \u2014 \U0001f6a7 caf\u00e9"
 
@@ -88,7 +88,25 @@ def test_another_name_is_another_person(kept):
         ("700", "", ""),
         ("WX-7002", "Quoted: SeeClickFix Issue ID: 7002\nbut not last", ""),
         ("", "", ""),
+        ("", "SeeClickFix Issue ID: 7001\nDuplicate of\nSeeClickFix Issue ID: 7002", ""),
+        ("7002", "SeeClickFix Issue ID: 7001\nSeeClickFix Issue ID: 7002", "7002"),
     ],
 )
 def test_a_record_names_another_issue_only_where_it_says_so(external, notes, other):
     assert names_another(external, notes, "7001") == other
+
+
+@pytest.mark.parametrize(
+    ("notes", "ours"),
+    [
+        ("A hole\n\nSeeClickFix Issue ID: 7001\nCrew 4: needs hot mix, Tuesday.", True),
+        ("SeeClickFix Issue ID: 7001. Crew 4 comes\r\non Tuesday", True),
+        ("  seeclickfix  issue ID:  7001\r\n\r\n", True),
+        ("As in\nSeeClickFix Issue ID: 7001\n\nSeeClickFix Issue ID: 7002", False),
+        ("As in SeeClickFix Issue ID: 7001", False),
+        ("SeeClickFix Issue ID: 70011", False),
+        ("SeeClickFix Issue ID:", False),
+    ],
+)
+def test_our_line_in_notes_counts_wherever_it_stands(notes, ours):
+    assert matches_notes(notes, "7001") is ours

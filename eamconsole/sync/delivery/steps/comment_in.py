@@ -7,6 +7,7 @@ from datetime import datetime
 
 from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.echo import OWN_PICTURE
+from eamconsole.domain.edits import written
 from eamconsole.domain.planning import short_digest
 from eamconsole.domain.work import ImageFile, WorkDocument
 from eamconsole.errors import EamConsoleError
@@ -62,7 +63,10 @@ class CommentInStep:
     def look_back(self, delivery: Delivery, lane: Lane) -> LookUp:
         """Look for the words in the thread as it stood when this engine first read it."""
         thread = self._hindsight.thread(delivery.issue_id, private=lane.private)
-        if self._own_words.arrived(delivery, lane, str(delivery.payload[TEXT_KEY]), thread):
+        if any(
+            self._own_words.arrived(delivery, lane, text, thread)
+            for text in written(delivery.payload)
+        ):
             return Receipt(adopted=True, words="found in the thread")
         return Absent()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from eamconsole.domain.delivery import Delivery
-from eamconsole.domain.echo import words_of
+from eamconsole.domain.echo import texts_of, words_of
 from eamconsole.domain.edits import comment_to_send
 from eamconsole.domain.planning import short_digest
 from eamconsole.domain.recognition import same_name, same_text, same_words
@@ -57,15 +57,17 @@ class CommentOutStep:
             for other in lane.deliveries
             if other.kind is delivery.kind and other.id != delivery.id
         }
-        words, name = words_of(delivery), self._name(delivery)
+        texts, name = texts_of(delivery), self._name(delivery)
         fitting = [
             comment
             for comment in listed
             if comment.key not in claimed
             and same_name(comment.recorded_by, name)
-            and same_words(comment.text, words)
+            and any(same_words(comment.text, words) for words in texts)
         ]
-        exact = [comment for comment in fitting if same_text(comment.text, words)]
+        exact = [
+            comment for comment in fitting if any(same_text(comment.text, words) for words in texts)
+        ]
         for comment in (*exact, *fitting):
             return Receipt(remote_key=comment.key, adopted=True, words="found in the list")
         return Absent()

@@ -1,0 +1,27 @@
+"""What a person decided about a delivery after the console asked, kept in its payload."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from eamconsole.domain.delivery import Delivery
+
+NOT_LOOKED_UP = "not_looked_up"
+"""Cause of a creation that may have been made in the time of another journal."""
+QUESTIONS = frozenset({NOT_LOOKED_UP})
+"""Causes that a Retry answers: the person has seen what the console could not."""
+
+_DECIDED = "decided"
+
+
+def with_decision(payload: Mapping[str, Any], question: str, at: datetime) -> dict[str, Any]:
+    """Return ``payload`` with a person's answer to ``question``: send it."""
+    return {**payload, _DECIDED: {**payload.get(_DECIDED, {}), question: at.isoformat()}}
+
+
+def decided_at(delivery: Delivery, question: str) -> datetime | None:
+    """Return when a person said that it is to be sent, None where nobody did."""
+    said = delivery.payload.get(_DECIDED, {}).get(question)
+    return None if said is None else datetime.fromisoformat(str(said))
