@@ -3,56 +3,18 @@
 from __future__ import annotations
 
 import base64
-import shutil
-import sqlite3
 from collections import Counter
-from contextlib import closing, contextmanager
 
 import pytest
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.errors import JournalError
 from eamconsole.sandbox.seeclickfix.town import DRAWN
-from eamconsole.services.queue.changing import Changing
 from tests.fixtures.pictures import picture
-from tests.journey.story import CityTime, story
+from tests.journey import lives
 
-JOURNAL = "journal.sqlite"
-
-
-@pytest.fixture
-def life(empty_city, tmp_path):
-    """Open a console for a while; what it remembered can be put back or lost in between."""
-
-    class Life:
-        city, home = empty_city, tmp_path / "home"
-
-        @contextmanager
-        def console(self, **options):
-            self.home.mkdir(exist_ok=True)
-            options.setdefault("clock", CityTime(empty_city.clock))
-            with story(empty_city, self.home, **options) as told:
-                yield told
-
-        def copy_journal(self):
-            with (
-                closing(sqlite3.connect(self.home / JOURNAL)) as source,
-                closing(sqlite3.connect(tmp_path / "copy")) as copy,
-            ):
-                source.backup(copy)
-
-        def put_back(self):
-            self.forget()
-            shutil.copy(tmp_path / "copy", self.home / JOURNAL)
-
-        def forget(self):
-            for name in (JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm"):
-                (self.home / name).unlink(missing_ok=True)
-
-        def move(self):
-            self.home = tmp_path / "another machine"
-
-    return Life()
+JOURNAL = lives.JOURNAL
+life = lives.life
 
 
 def a_day(told):
@@ -333,66 +295,3 @@ def test_m9_a_renamed_upload_whose_answer_is_lost_is_found_by_its_bytes(life, na
         assert len(told.documents(number)) == 1
         assert [c for c in told.issue(number).comments if c.picture] == []
         assert told.unfinished(number) == []
-
-
-# -------------------------------------------------------- a person's Retry looks once as well
-
-
-def refused_comment(life, told):
-    """Have EAM refuse a comment once, which then needs a person; return Request and row."""
-    number = told.linked_report()
-    life.city.faults["eam"].status(400, verb="POST", path="/Comments", times=1)
-    told.says(number, "The hole is as deep as my knee.", by="Ana Ruiz")
-    told.sync()
-    return number
-
-
-def acts(told, how, row):
-    """Have a person make a row go on, in one of the ways there are."""
-    told.city.clock.advance(5)
-    if how == "edit":
-        text = "The hole is as deep as a knee."
-        parts = told.engine.parts
-        Changing(told.journal, parts.clock, parts.rules, "pat").edit(row.id, {"text": text})
-        return
-    if how == "release":
-        told.repair("hold", row)
-        row = told.row(row.issue_id, row.kind)
-        told.city.clock.advance(1)
-    told.repair(how, row)
-
-
-@pytest.mark.parametrize("how", ["retry", "release", "edit"])
-def test_what_was_cured_after_the_copy_is_not_doubled_by_a_second_cure(life, how):
-    with life.console() as told:
-        number = refused_comment(life, told)
-        life.copy_journal()
-        acts(told, "retry", told.row(number, DeliveryKind.COMMENT_OUT))
-        told.later()
-        assert told.comments(number) == ["The hole is as deep as my knee."]
-    life.put_back()
-    with life.console() as told:
-        acts(told, how, told.row(number, DeliveryKind.COMMENT_OUT))
-        for _ in range(3):
-            told.later()
-        assert told.comments(number) == ["The hole is as deep as my knee."]
-        assert told.our_words(number)[1:] == []
-        assert told.unfinished(number) == []
-
-
-def test_nor_is_a_record_made_by_a_retry_after_the_copy(life):
-    with life.console() as told:
-        number = told.report(lat=0.0, lng=0.0)
-        told.sync()
-        life.copy_journal()
-        told.town.edit(number, lat=41.3, lng=-72.9)
-        acts(told, "retry", told.row(number, DeliveryKind.CREATE))
-        told.later()
-        assert len(told.records(number)) == 1
-    life.put_back()
-    with life.console() as told:
-        acts(told, "retry", told.row(number, DeliveryKind.CREATE))
-        for _ in range(3):
-            told.later()
-        assert len(told.records(number)) == 1
-        assert len(told.our_words(number)) == 1

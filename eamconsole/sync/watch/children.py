@@ -32,10 +32,14 @@ _WORD_LIKE = 5
 
 @dataclass(frozen=True, slots=True)
 class ChildrenRead:
-    """What reading brought: new debts, and whether a comment waits for one of ours in doubt."""
+    """What reading brought: new debts, and whether a comment waits for one of ours in doubt.
+
+    ``skips``: a document may be a picture of ours that is still to be looked for.
+    """
 
     owed: int
     waits: bool = False
+    skips: bool = False
 
 
 class Children:
@@ -62,14 +66,16 @@ class Children:
             lane = ledgers.deliveries.of_issue(link.issue_id)
             said = what_was_said(lane, thread, own_account)
             read = self._owe_comments(ledgers, link, comments, said, at)
-            owed = read.owed
             if not read.waits:
-                owed += self._owe_documents(ledgers, link, documents, lane, at)
+                shown = self._owe_documents(ledgers, link, documents, lane, at)
+                read = ChildrenRead(read.owed + shown.owed, read.waits, skips=shown.skips)
             ledgers.links.update(link.issue_id, children_read_at=at)
-            return ChildrenRead(owed, read.waits)
+            return read
 
         read = self._parts.journal.write(write)
-        self._hindsight.read_children(link.issue_id, at)
+        if not (read.waits or read.skips):
+            # what waits now is owed by a later reading, and may have been published before
+            self._hindsight.read_children(link.issue_id, at)
         return read
 
     def _thread(
@@ -226,12 +232,12 @@ class Children:
         documents: tuple[WorkDocument, ...],
         lane: tuple[Delivery, ...],
         at: datetime,
-    ) -> int:
+    ) -> ChildrenRead:
         seen = ledgers.seen.get(link.issue_id, "eam_document")
         sent = [row for row in lane if row.kind in PICTURES_OUT]
         urls = {str(row.payload.get("url")) for row in lane if "url" in row.payload}
         used = Counter(mark.digest for mark in seen.values() if mark.origin == "ours")
-        owed = 0
+        owed, skips = 0, False
         for document in documents:
             if document.key in seen or not document.public:
                 continue
@@ -239,12 +245,13 @@ class Children:
                 continue
             if document.file_name.casefold().startswith(f"{OWN_NAME_PREFIX}{link.issue_id}-"):
                 if any(not row.state.is_final for row in sent):
+                    skips = True
                     continue  # its look-up claims it
                 if _is_one_of(document, sent, used):
                     self._remember_own(ledgers, link, document, at)
                     continue
             owed += self._owe_new_document(ledgers, link, document, at)
-        return owed
+        return ChildrenRead(owed, skips=skips)
 
     def _remember_own(
         self, ledgers: Ledgers, link: Link, document: WorkDocument, at: datetime
