@@ -9,7 +9,13 @@ from enum import StrEnum
 from eamconsole.domain.crossing import text_for_eam
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from eamconsole.domain.edits import written
-from eamconsole.domain.recognition import is_short, same_name, same_words
+from eamconsole.domain.recognition import (
+    holds_words,
+    is_short,
+    same_name,
+    same_words,
+    signs_were_lost,
+)
 from eamconsole.domain.request import ResidentComment
 from eamconsole.domain.work import WorkComment
 
@@ -36,13 +42,15 @@ class Origin(StrEnum):
 class Said:
     """Words of SeeClickFix that went to EAM, or may have gone there.
 
-    ``claimed``: the comment they became there is known by its number.
+    ``claimed``: the comment they became there is known by its number; ``pending``: they will
+    be looked for there before they are sent.
     """
 
     author: str
     text: str
     in_doubt: bool = False
     claimed: bool = False
+    pending: bool = False
 
 
 def words_of(delivery: Delivery) -> str:
@@ -70,6 +78,7 @@ def what_was_said(
             text=words_of(row),
             in_doubt=row.doubtful or row.state in _IN_DOUBT,
             claimed=row.remote_key is not None,
+            pending=row.state.can_run,
         )
         for row in owed
     ]
@@ -88,12 +97,15 @@ def origin_of(comment: WorkComment, said: Iterable[Said]) -> Origin:
     """
     fitting = [(each, same_name(comment.recorded_by, each.author)) for each in said]
     for each, by_the_same in fitting:
-        copied = not is_short(each.text) and same_words(comment.text, each.text)
-        if each.in_doubt and (by_the_same or copied):
+        if each.in_doubt and (by_the_same or _is_copy(comment.text, each.text)):
             return Origin.IN_DOUBT
-    for each, by_the_same in fitting:
-        if by_the_same and not each.claimed and same_words(comment.text, each.text):
+    open_ones = [each for each, by_the_same in fitting if by_the_same and not each.claimed]
+    for each in open_ones:
+        if same_words(comment.text, each.text) or signs_were_lost(comment.text, each.text):
             return Origin.OURS
+    for each in open_ones:
+        if comment.recorded_by and _is_copy(comment.text, each.text):
+            return Origin.IN_DOUBT if each.pending else Origin.UNSURE
     long = [
         by_the_same
         for each, by_the_same in fitting
@@ -102,3 +114,8 @@ def origin_of(comment: WorkComment, said: Iterable[Said]) -> Origin:
     if not long:
         return Origin.CREW
     return Origin.OURS if any(long) else Origin.UNSURE
+
+
+def _is_copy(kept: str, said: str) -> bool:
+    """Return whether a comment repeats a sentence, whatever EAM or somebody put beside it."""
+    return not is_short(said) and (same_words(kept, said) or holds_words(kept, said))

@@ -23,7 +23,7 @@ _SIGNS = str.maketrans(
     }
 )
 _STANDS_FOR_ANOTHER = frozenset("?\ufffd\u25a1\u00bf_")
-_LINE_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:br|p|div|span|font|b|i|u)(?: [^<>]{0,200})?/?>", re.IGNORECASE)
 
 
 def same_text(one: str, other: str) -> bool:
@@ -43,9 +43,33 @@ def same_words(kept: str, said: str) -> bool:
     return _altered_or_cut(held, wanted) or _with_signs_replaced(kept, said)
 
 
+def signs_were_lost(kept: str, said: str) -> bool:
+    """Return whether ``kept`` may be what is left of ``said`` without signs outside ASCII.
+
+    However short they are: it is for words of one author, who says few such things.
+    """
+    held, wanted = _comparable(kept), _comparable(said)
+    if wanted.isascii():
+        return False
+    if not _ascii_only(_folded(wanted)):
+        return not _letters(held)
+    return _ascii_only(wanted) == _ascii_only(held) or _folded(wanted) == _folded(held)
+
+
+def holds_words(kept: str, said: str) -> bool:
+    """Return whether ``kept`` begins or ends with ``said``: something was put beside it."""
+    held, wanted = _comparable(kept), _comparable(said)
+    if not _letters(wanted):
+        return False
+    before, after = held.removesuffix(wanted), held.removeprefix(wanted)
+    return held == wanted or any(
+        rest != held and not rest[at].isalnum() for rest, at in ((before, -1), (after, 0))
+    )
+
+
 def is_short(text: str) -> bool:
     """Return whether a text has too few letters to tell one person's from another's."""
-    return len(_letters(_comparable(text))) < _SHORT
+    return _weight(_letters(_comparable(text))) < _SHORT
 
 
 def same_name(kept: str, said: str) -> bool:
@@ -72,7 +96,7 @@ def _comparable(text: str) -> str:
 def _spelled(text: str) -> str:
     """Return the text sign by sign: nothing becomes two signs, so that signs can be counted."""
     spelled = html.unescape(html.unescape(text))
-    composed = unicodedata.normalize("NFC", _LINE_BREAK.sub(" ", spelled)).translate(_SIGNS)
+    composed = unicodedata.normalize("NFC", _TAG.sub(" ", spelled)).translate(_SIGNS)
     seen = "".join(sign for sign in composed if unicodedata.category(sign) not in ("Cf", "Cs"))
     return " ".join(seen.lower().split())
 
@@ -95,12 +119,17 @@ def _with_signs_replaced(kept: str, said: str) -> bool:
 
 def _altered_or_cut(held: str, wanted: str) -> bool:
     """Compare letters and digits alone: as they are, without accents, without what was lost."""
-    enough = max(_SHORT, len(_letters(held)) // 2)
+    enough = max(_SHORT, _weight(_letters(held)) // 2)
     for form in (_letters, _folded, _ascii_only):
         left, right = form(held), form(wanted)
-        if len(left) >= enough and right.startswith(left):
+        if _weight(left) >= enough and right.startswith(left):
             return True
     return False
+
+
+def _weight(letters: str) -> int:
+    """Count letters; ten of a script that writes a syllable in each are a sentence."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in letters)
 
 
 def _letters(text: str) -> str:

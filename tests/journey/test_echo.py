@@ -161,3 +161,57 @@ def test_m10_a_closing_message_kept_differently_closes_once(tell, empty_city, wa
     told.later()
     assert told.status(number) == "Closed"
     assert len(told.our_words(number)) == 2
+
+
+SHORT_ONES = ["路上有一个大坑很危险", "Ça déborde", "🚧🚧🚧", "Très là-bas"]
+
+
+@pytest.mark.parametrize("said", SHORT_ONES)
+@pytest.mark.parametrize("way", ["replaced", "ascii"])
+def test_few_words_whose_signs_eam_lost_are_known_as_ours(tell, empty_city, way, said):
+    empty_city.eam.assumptions.set("comment_storage", way)
+    told = tell()
+    number = told.linked_report()
+    told.says(number, said, by="Ana Ruiz")
+    empty_city.faults["eam"].fail("drop_after", **LOST_COMMENT)
+    told.sync()
+    for _ in range(3):
+        told.later(200)
+    assert len(told.comments(number)) == 1
+    assert by_the_city(told, number) == []
+    assert told.unfinished(number) == []
+
+
+WRAPPINGS = ["<p>{}</p>", "[Citizen portal] {}", "11/27/2026 8:15 AM: {}", "{} (entered by web)"]
+
+
+@pytest.mark.parametrize("said", ["The hole is right behind the bus stop.", "Thanks!"])
+@pytest.mark.parametrize("wrapping", WRAPPINGS)
+def test_words_eam_puts_something_beside_are_known_as_ours(tell, empty_city, wrapping, said):
+    told = tell()
+    number = told.linked_report()
+    told.says(number, said, by="Ana Ruiz")
+    empty_city.faults["eam"].fail("drop_after", **LOST_COMMENT)
+    told.sync()
+    (kept,) = told.record(number).comments.values()
+    kept.text = wrapping.format(kept.text)
+    for _ in range(3):
+        told.later(200)
+    assert told.comments(number) == [wrapping.format(said)]
+    assert by_the_city(told, number) == []
+    assert told.unfinished(number) == []
+
+
+def test_a_crews_quotes_of_residents_cross(tell):
+    told = tell()
+    number = told.linked_report()
+    told.says(number, "The hole is right behind the bus stop.", by="Ana Ruiz")
+    told.says(number, "Done", by="Ben")
+    told.sync()
+    quotes = ["Resident says: The hole is right behind the bus stop.", "Done with the hot mix."]
+    for text in quotes:
+        told.crew("comment", number, text=text, public=True)
+        told.crew("comment", number, text=f"Nobody signed: {text}", recorded_by="", public=True)
+    told.later()
+    told.later()
+    assert len(by_the_city(told, number)) == 4

@@ -61,6 +61,8 @@ def test_signs_no_longer_than_the_text_are_known_where_all_of_them_were_replaced
 def test_short_words_are_short_in_any_script_and_same_only_as_a_whole():
     assert is_short("Thanks!")
     assert not is_short("Thanks a lot, everybody!")
+    assert is_short("\u8c22\u8c22\u4f60\u4eec")
+    assert not is_short("\u8def\u4e0a\u6709\u4e00\u4e2a\u5927\u5751\u5f88\u5371\u9669")
     assert same_text(" Done\r\n", "Done")
     assert not same_text("done", "Done")
 

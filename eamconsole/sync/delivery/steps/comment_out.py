@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from eamconsole.domain.delivery import Delivery
 from eamconsole.domain.echo import texts_of, words_of
 from eamconsole.domain.edits import comment_to_send
 from eamconsole.domain.planning import short_digest
-from eamconsole.domain.recognition import same_name, same_text, same_words
+from eamconsole.domain.recognition import (
+    holds_words,
+    same_name,
+    same_text,
+    same_words,
+    signs_were_lost,
+)
 from eamconsole.domain.work import WorkComment
 from eamconsole.errors import EamConsoleError
 from eamconsole.journal import Ledgers
@@ -17,6 +23,9 @@ from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Rec
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past import Hindsight
 from eamconsole.sync.wording import as_text
+
+_CLOCKS_APART = timedelta(hours=3)
+"""EAM's clock may be behind, and local times repeat for an hour each autumn."""
 
 
 class CommentOutStep:
@@ -58,18 +67,19 @@ class CommentOutStep:
             if other.kind is delivery.kind and other.id != delivery.id
         }
         texts, name = texts_of(delivery), self._name(delivery)
-        fitting = [
+        by_name = [
             comment
             for comment in listed
-            if comment.key not in claimed
-            and same_name(comment.recorded_by, name)
-            and any(same_words(comment.text, words) for words in texts)
+            if comment.key not in claimed and same_name(comment.recorded_by, name)
         ]
-        exact = [
-            comment for comment in fitting if any(same_text(comment.text, words) for words in texts)
-        ]
-        for comment in (*exact, *fitting):
-            return Receipt(remote_key=comment.key, adopted=True, words="found in the list")
+        since = _earliest(delivery, lane)
+        for fits in (same_text, same_words, _altered):
+            for comment in by_name:
+                if not any(fits(comment.text, words) for words in texts):
+                    continue
+                if fits is _altered and not _may_be(comment, delivery, lane, since):
+                    continue
+                return Receipt(remote_key=comment.key, adopted=True, words="found in the list")
         return Absent()
 
     def refused(self, _delivery: Delivery, _lane: Lane, _error: EamConsoleError) -> Verdict | None:
@@ -93,6 +103,29 @@ class CommentOutStep:
     def _name(self, delivery: Delivery) -> str:
         limit = self._parts.rules.text_limits.recorded_by
         return str(delivery.payload.get("recorded_by", ""))[:limit].strip()
+
+
+def _altered(kept: str, said: str) -> bool:
+    return signs_were_lost(kept, said) or holds_words(kept, said)
+
+
+def _may_be(comment: WorkComment, delivery: Delivery, lane: Lane, since: datetime) -> bool:
+    """Return whether words that fit no better may be ours: by time, and nobody else's of ours."""
+    if comment.recorded_at is not None and comment.recorded_at < since:
+        return False
+    return not any(
+        same_words(comment.text, words)
+        for other in lane.deliveries
+        if other.kind is delivery.kind and other.id != delivery.id
+        for words in texts_of(other)
+    )
+
+
+def _earliest(delivery: Delivery, lane: Lane) -> datetime:
+    """Return before when EAM cannot have got it: nobody had said it yet."""
+    written = delivery.payload.get("written_at")
+    said = datetime.fromisoformat(str(written)) if written else lane.request.created_at
+    return said - _CLOCKS_APART
 
 
 def _receipt(comment: WorkComment) -> Receipt:
