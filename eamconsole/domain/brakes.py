@@ -11,7 +11,7 @@ from eamconsole.domain.identity import IssueId, StatusCode
 
 REASON = "brake"
 """How a brake is named among the pauses."""
-_MOST_SHARE = 0.9
+_MOST_SHARE = 0.5
 _TIMES_THE_BUSIEST = 3
 
 
@@ -47,17 +47,17 @@ class Threshold:
     share: float
     at_least: int
 
-    def is_reached(self, count: int, total: int, hours: float = 1.0) -> bool:
-        """Return whether ``count`` of ``total`` is too many for a stretch of ``hours``.
+    def is_reached(self, count: int, total: int, piled_up: float = 0.0) -> bool:
+        """Return whether ``count`` of ``total`` is too many at once.
 
-        After an outage more has piled up, so the limits grow with its length; but nearly
-        everything at once is too many after any outage.
+        ``piled_up`` is what the city is known to do in the time since the last good look: after
+        an outage that much is work, not a mistake.  A wrong restore of EAM is an outage too, so
+        without known work nothing grows, and half of everything at once is too many after any.
         """
         if self.share <= 0 or self.at_least <= 0 or not total:
             return False
-        share = max(self.share, min(self.share * hours, _MOST_SHARE))
-        at_least = max(self.at_least, min(self.at_least * hours, total * _MOST_SHARE))
-        return count >= at_least and count >= share * total
+        at_least = max(self.at_least, min(piled_up, total * _MOST_SHARE))
+        return count >= at_least and count >= self.share * total
 
 
 def looks_like_one_act(

@@ -167,18 +167,45 @@ def test_a_first_busy_hour_in_which_work_trickles_in_is_work(tell):
     assert closed(told, numbers) == 8
 
 
-def test_after_an_outage_more_may_have_piled_up(tell, empty_city):
+def out_for(told, empty_city, hours):
+    empty_city.faults["eam"].status(503, times=None)
+    for _ in range(hours):
+        told.later(3_600)
+    empty_city.faults["eam"].clear()
+
+
+def test_after_an_outage_the_work_of_those_hours_may_have_piled_up(tell, empty_city):
+    told = tell(status=EAGER)
+    numbers = linked(told, 24)
+    spread_closings(told, numbers[:3])
+    told.later()
+    out_for(told, empty_city, 3)
+    close_in_eam(told, numbers[3:10])
+    told.later()
+    assert closed(told, numbers) == 10, "seven are no more than three an hour in three hours"
+    assert pauses_of(told) == []
+
+
+@pytest.mark.parametrize("hours", [2, 5])
+def test_an_outage_alone_explains_no_mass_of_closings(tell, empty_city, hours):
     told = tell(status=EAGER)
     numbers = linked(told, 12)
     told.later()
-    empty_city.faults["eam"].status(503, times=None)
-    for _ in range(4):
-        told.later(3_600)
-    close_in_eam(told, numbers[:6])
-    empty_city.faults["eam"].clear()
+    out_for(told, empty_city, hours)
+    close_in_eam(told, numbers[:10])
     told.later()
-    assert closed(told, numbers) == 6
-    assert pauses_of(told) == []
+    assert closed(told, numbers) == 0
+    assert pauses_of(told)[0]["count"] == 10
+
+
+def test_nobody_looked_for_a_day_and_then_everything_says_999(tell):
+    told = tell(status=EAGER)
+    numbers = linked(told, 12)
+    told.later()
+    told.city.clock.advance(86_400)
+    close_in_eam(told, numbers[:10])
+    told.later()
+    assert closed(told, numbers) == 0
 
 
 @pytest.mark.parametrize("off", [{"brake_share": 0}, {"brake_at_least": 0}])

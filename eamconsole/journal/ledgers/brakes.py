@@ -65,11 +65,14 @@ class BrakeLedger(Ledger):
         """Return what a person let go last; it is not held again."""
         return frozenset(IssueId(i) for i in self._facts.get(f"brake_let_go:{kind.value}") or ())
 
-    def closings_since(self, moment: datetime) -> dict[IssueId, StatusCode]:
-        """Return the Requests whose closing was owed since ``moment``, with the code."""
+    def closings_since(self, moment: datetime, until: datetime) -> dict[IssueId, StatusCode]:
+        """Return the Requests whose closing was owed since ``moment``, with the code.
+
+        Those of a clock that was ahead lie after ``until`` and are not recent.
+        """
         statement = select(deliveries.c.issue_id, deliveries.c.payload).where(
             *_CLOSINGS,
-            deliveries.c.created_at >= to_micros(moment),
+            deliveries.c.created_at.between(to_micros(moment), to_micros(until)),
             deliveries.c.state != "skipped",
         )
         return {

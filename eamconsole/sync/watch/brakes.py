@@ -70,16 +70,17 @@ class Brakes:
         }
         if not due:
             return None
-        recent = ledgers.brakes.closings_since(at - _WITHIN)
+        recent = ledgers.brakes.closings_since(at - _WITHIN, at)
         codes = {issue: code for issue, code in recent.items() if issue not in free}
         codes |= {i: record.status_code or StatusCode(0) for i, (_, record) in due.items()}
         watched = {link.issue_id for link in look.links}
         total = _watched(ledgers) + len(recent.keys() - watched)
         hours = _hours_since(ledgers.watermarks.get(_GOOD_LOOK), at)
-        if not self._closings.is_reached(len(codes), total, hours):
-            return None
         busiest = ledgers.brakes.busiest_hour(at - _WITHIN)
-        sudden = self._closings.is_reached(len(due), total, hours)
+        piled_up = busiest * hours if hours > 1 else 0.0
+        if not self._closings.is_reached(len(codes), total, piled_up):
+            return None
+        sudden = self._closings.is_reached(len(due), total, piled_up)
         if not looks_like_one_act(list(codes.values()), busiest, hours, sudden=sudden):
             return None
         named = ", ".join(str(code) for code in sorted({*codes.values()}))
