@@ -8,7 +8,7 @@ from PIL import Image
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.sandbox.seeclickfix.town import DRAWN
-from tests.fixtures.canaries import everything, hidden_in
+from tests.fixtures.canaries import KEPT, everything, hidden_in
 from tests.journey.test_requests_out import untouched
 
 HIDING = {
@@ -81,6 +81,22 @@ def test_what_is_too_large_to_be_opened_goes_to_staff_as_it_is_and_not_to_reside
     assert row.state is DeliveryState.NEEDS_ATTENTION
     assert "“wide.jpg” in EAM cannot be used: it has 4,100 by 4,000 pixels" in row.explanation
     assert "JPEG" in row.next_step
+
+
+def test_a_photo_that_ends_the_program_that_opens_it_ends_no_sync(tell):
+    told = tell()
+    number = told.linked_report()
+    broken = (KEPT / "case-broken.heic").read_bytes()
+    for name, content in (("IMG_1.HEIC", broken), ("IMG_2.JPG", HIDING["JPEG, exif"])):
+        raw = base64.b64encode(content).decode()
+        told.crew("add_document", number, base64=raw, file_name=name, public=True)
+    told.later()
+    told.later()
+    first, second = told.rows(number, DeliveryKind.IMAGE_IN)
+    assert (first.state, second.state) == (DeliveryState.NEEDS_ATTENTION, DeliveryState.DONE)
+    assert "IMG_1.HEIC" in first.explanation
+    assert "a HEIC photo" in first.explanation
+    assert told.issue(number).comments[-1].picture
 
 
 def test_a_link_without_an_ending_is_a_page_and_no_picture(tell):

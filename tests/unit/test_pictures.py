@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
+from eamconsole.domain.work import ImageFile
 from eamconsole.support.pictures import (
     Kind,
     NotDecoded,
@@ -27,6 +28,7 @@ from eamconsole.support.pictures import (
     looks_like,
 )
 from eamconsole.support.pictures.rendering import reduced
+from eamconsole.sync.images import fit_for_staff
 from tests.fixtures.canaries import CANARY, ICC, chunk, encoded, everything, exif, hidden_in, scene
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -163,6 +165,24 @@ def test_what_cannot_be_used_is_named(content, words):
     assert "object" not in str(caught.value)
     if "damaged" not in words:
         assert words in looks_like(content)
+
+
+@pytest.mark.parametrize(
+    ("tags", "pages", "words"),
+    [
+        ({}, [scene(), scene()], "3 pages"),
+        ({254: 1}, [], "raw photo"),
+        ({50_706: b"\x01\x04\0\0"}, [], "raw photo"),
+    ],
+)
+def test_a_tiff_that_is_more_than_one_picture_is_told_and_goes_to_staff_as_it_is(
+    tags, pages, words
+):
+    content = encoded(scene(), "TIFF", tiffinfo=tags, save_all=True, append_images=pages)
+    with pytest.raises(NotDecoded, match=words):
+        fitted(content, PLENTY)
+    image = ImageFile(content=content, media_type="image/tiff", name="scan")
+    assert fit_for_staff(image, PLENTY).content == content
 
 
 def bomb(width, height, orientation=None):

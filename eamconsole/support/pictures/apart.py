@@ -17,7 +17,7 @@ from eamconsole.support.pictures.rendering import converted
 
 ARGUMENT = "--open-picture"
 """The first argument of a process that does nothing else; see ``eamconsole.__main__``."""
-_SECONDS = 30
+_SECONDS, _PROCESSOR_SECONDS = 90, 30
 _MEMORY = 1_500_000_000
 """Bytes of address space, threads' stacks and libraries included; a picture takes a third."""
 _FAULTS: dict[bytes, type[Unreadable]] = {b"unreadable": Unreadable, b"not decoded": NotDecoded}
@@ -86,7 +86,7 @@ def _bound() -> None:
         resource = importlib.import_module("resource")
         for what, most in (
             (resource.RLIMIT_AS, _MEMORY),
-            (resource.RLIMIT_CPU, _SECONDS),
+            (resource.RLIMIT_CPU, _PROCESSOR_SECONDS),
             (resource.RLIMIT_CORE, 0),
         ):
             resource.setrlimit(what, (most, most))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import io
+import struct
 import threading
 import warnings
 from collections.abc import Iterator
@@ -23,7 +23,14 @@ where something shines through."""
 _BOMB = 100_000_000
 _STEPS = ((2400, 88), (1600, 85), (1200, 80), (800, 75), (600, 70), (400, 65), (240, 55))
 _SPACES = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}
+_DAMAGE = (
+    *(OSError, EOFError, ValueError, SyntaxError, ArithmeticError, LookupError),
+    *(RuntimeError, TypeError, AttributeError, struct.error),
+)
+"""What the many decoders raise over a damaged file; they agree on nothing."""
 _ORIENTATION = 0x0112
+_SUBFILE, _REDUCED, _RAW_VERSION = 254, 1, 50_706
+_PAGES_LOOKED_AT = 4
 _SPOILT = frozenset({"1", "P", "I;16", "I;16B", "I;16L"})
 """Drawings, and grey in more tones than a JPEG has."""
 _ONE = threading.Lock()
@@ -77,12 +84,14 @@ def _decoded(content: bytes, kind: Kind) -> Iterator[Image]:
         try:
             _require_library(kind)
             with Image.open(io.BytesIO(content), formats=(kind.name,)) as opened:
+                if kind is Kind.TIFF:
+                    _require_one_page(opened)
                 _lessen(opened, PIXELS[kind])
                 opened.load()
                 yield opened
         except Unreadable:
             raise
-        except (OSError, ValueError, SyntaxError, ArithmeticError, Image.DecompressionBombError):
+        except (*_DAMAGE, Image.DecompressionBombError):
             raise Unreadable("it is damaged") from None
         finally:
             ImageFile.LOAD_TRUNCATED_IMAGES = patient
@@ -107,10 +116,26 @@ def _require_library(kind: Kind) -> None:
     if kind is not Kind.HEIF:
         return
     try:
-        library = importlib.import_module("pi_heif")
+        import pi_heif
     except ImportError:
         raise NotDecoded(f"it is {kind.words}, which cannot be opened on this machine") from None
-    library.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+    pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+
+
+def _require_one_page(opened: Image) -> None:
+    """Refuse a TIFF that is more than one picture: of the others nobody would ever hear.
+
+    Cameras' raw photos are TIFFs, too; what opens first there is a small preview.
+    """
+    tags = getattr(opened, "tag_v2", {})
+    if _RAW_VERSION in tags or int(tags.get(_SUBFILE, 0)) & _REDUCED:
+        raise NotDecoded("it is a camera's raw photo")
+    pages = getattr(opened, "n_frames", 1)
+    for page in range(1, min(pages, _PAGES_LOOKED_AT)):
+        opened.seek(page)
+        if not int(getattr(opened, "tag_v2", {}).get(_SUBFILE, 0)) & _REDUCED:
+            raise NotDecoded(f"it has {pages} pages, and only one picture can be shown")
+    opened.seek(0)
 
 
 def _shines_through(picture: Image) -> bool:
