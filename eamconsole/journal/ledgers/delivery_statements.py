@@ -127,9 +127,16 @@ def _unhindered() -> Any:
         other.c.id < deliveries.c.id,
         text("other.state IN ('checking', 'retrying', 'sending', 'waiting')"),
     )
+    stuck_words = exists().where(
+        same_lane,
+        text("other.kind IN ('comment_in', 'image_in')"),
+        other.c.id < deliveries.c.id,
+        text("other.state IN ('needs_attention', 'held')"),
+    )
     return or_(
         deliveries.c.kind == "create",
         and_(
+            or_(text("deliveries.kind NOT IN ('comment_in', 'image_in')"), not_(stuck_words)),
             not_(creation),
             or_(deliveries.c.kind != "comment_out", not_(earlier_comment)),
             or_(deliveries.c.direction == "to_eam", not_(earlier_news)),
