@@ -10,7 +10,11 @@ from eamconsole.domain.delivery import Delivery
 
 NOT_LOOKED_UP = "not_looked_up"
 """Cause of a creation that may have been made in the time of another journal."""
-QUESTIONS = frozenset({NOT_LOOKED_UP})
+EDITED_EARLIER = "edited_earlier"
+"""Cause of a crew's comment that may be the newer version of one that was published."""
+UNKNOWN_PICTURE = "unknown_picture"
+"""Cause of a picture that may be a resident's: nothing is left to compare it with."""
+QUESTIONS = frozenset({NOT_LOOKED_UP, EDITED_EARLIER, UNKNOWN_PICTURE})
 """Causes that a Retry answers: the person has seen what the console could not."""
 
 _DECIDED = "decided"

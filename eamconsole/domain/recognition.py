@@ -7,6 +7,7 @@ comment texts goes through this module.
 
 from __future__ import annotations
 
+import difflib
 import functools
 import html
 import re
@@ -14,6 +15,9 @@ import unicodedata
 
 _SHORT = 12
 """Below so many letters two people say the same by chance: "Done", "Thank you"."""
+_LIKE = 0.6
+_COMPARED = 400
+"""So many signs of two texts are compared: the time grows with their product."""
 _SHORTEST_CUT_NAME = 8
 _SIGNS = str.maketrans(
     {
@@ -65,6 +69,17 @@ def holds_words(kept: str, said: str) -> bool:
     return held == wanted or any(
         rest != held and not rest[at].isalnum() for rest, at in ((before, -1), (after, 0))
     )
+
+
+def resembles(one: str, other: str) -> bool:
+    """Return whether two sentences may be versions of one."""
+    if is_short(one) or is_short(other):
+        return False
+    left, right = (_comparable(text)[:_COMPARED] for text in (one, other))
+    if max(len(left), len(right)) > 2 * min(len(left), len(right)):
+        return False
+    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
+    return matcher.quick_ratio() >= _LIKE and matcher.ratio() >= _LIKE
 
 
 def is_short(text: str) -> bool:

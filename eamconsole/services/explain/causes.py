@@ -268,6 +268,16 @@ CAUSES: Mapping[str, Cause] = {
         "A picture residents have already",
         "The console itself attached this picture in EAM, so it is not published again.",
     ),
+    "unknown_picture": Cause(
+        "Perhaps a resident's picture",
+        "SeeClickFix no longer gives a resident's picture, so this one cannot be compared with it.",
+        "Look at the document in EAM, then choose Retry to publish it as the city's, or Skip.",
+    ),
+    "edited_earlier": Cause(
+        "Perhaps published in an earlier version",
+        "Residents read a comment much like this one, and the journal does not know which it was.",
+        "Choose Retry to publish this one as well, or Skip with a reason.",
+    ),
     "changed_in_eam": Cause(
         "Changed in EAM", "Somebody entered another location in EAM meanwhile; it stays."
     ),

@@ -116,6 +116,10 @@ class Hindsight:
         """Return whether nothing can hang on the Request's record that is not known here."""
         return issue in self._vouched or issue in self._first_read
 
+    def is_made_here(self, issue: IssueId) -> bool:
+        """Return whether this engine itself created the Request's record."""
+        return issue in self._vouched
+
     def present(self, delivery: Delivery, lane: Lane) -> ResidentRequest | None:
         """Return the Request as it is since this engine opened; one call where nobody told."""
         if self._caught_up_at is not None or delivery.issue_id in self._heard:

@@ -13,7 +13,7 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Receipt, Verdict
 from eamconsole.sync.delivery.steps.refusals import done_by_somebody_else, read_again, too_late
-from eamconsole.sync.delivery.steps.thread import TEXT_KEY, OwnWords
+from eamconsole.sync.delivery.steps.thread import ACKNOWLEDGED_KIND, TEXT_KEY, OwnWords
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past import Hindsight
 
@@ -62,6 +62,10 @@ class AcknowledgeStep:
             return late or Absent()
         if self._own_words.arrived(delivery, lane, self._text(delivery, lane), request.comments):
             return Receipt(adopted=True, words="found in the thread")
+        if self._own_words.changed_status(
+            request, ACKNOWLEDGED_KIND, request.acknowledged_at, private=lane.private
+        ):
+            return Receipt(adopted=True, words="acknowledged before, in other words")
         if request.status is not IssueStatus.OPEN:
             return done_by_somebody_else(request)
         return Absent()

@@ -11,13 +11,13 @@ from eamconsole.domain.identity import StatusCode
 from eamconsole.domain.link import LinkState
 from eamconsole.domain.messages import render
 from eamconsole.domain.planning import short_digest
-from eamconsole.domain.request import IssueStatus
+from eamconsole.domain.request import IssueStatus, ResidentRequest
 from eamconsole.errors import EamConsoleError
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Receipt, Verdict
 from eamconsole.sync.delivery.steps.acknowledge import posted_receipt
 from eamconsole.sync.delivery.steps.refusals import done_by_somebody_else, read_again, too_late
-from eamconsole.sync.delivery.steps.thread import TEXT_KEY, OwnWords
+from eamconsole.sync.delivery.steps.thread import CLOSED_KIND, TEXT_KEY, OwnWords
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past import Hindsight
 
@@ -78,11 +78,24 @@ class CloseStep:
         if late is not None or request is None:
             return late or Absent()
         text = self._text(delivery, lane)
-        if not self._own_words.arrived(delivery, lane, text, request.comments):
+        arrived = self._own_words.arrived(delivery, lane, text, request.comments)
+        if not arrived and not self._closed_in_other_words(request, delivery, lane):
             return Absent()
         if request.status is IssueStatus.CLOSED:
             return Receipt(adopted=True, words="SeeClickFix shows Closed, with our words")
         return _reopened_since()
+
+    def _closed_in_other_words(
+        self, request: ResidentRequest, delivery: Delivery, lane: Lane
+    ) -> bool:
+        """Return whether our account closed it when the message was another one."""
+        if any(
+            row.kind is delivery.kind and row.state is DeliveryState.DONE for row in lane.deliveries
+        ):
+            return False  # that closing is known here
+        return self._own_words.changed_status(
+            request, CLOSED_KIND, request.closed_at, private=lane.private
+        )
 
     def refused(self, delivery: Delivery, lane: Lane, error: EamConsoleError) -> Verdict | None:
         """Closed by somebody else is as good; archived is too late."""

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from eamconsole.domain.city import Reaction
+from eamconsole.domain.decided import EDITED_EARLIER, UNKNOWN_PICTURE, decided_at
 from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.echo import OWN_PICTURE
 from eamconsole.domain.edits import written
 from eamconsole.domain.planning import short_digest
+from eamconsole.domain.request import ResidentComment
 from eamconsole.domain.work import ImageFile, WorkDocument
 from eamconsole.errors import EamConsoleError
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Receipt, Verdict
 from eamconsole.sync.delivery.steps.acknowledge import posted_receipt
-from eamconsole.sync.delivery.steps.own_pictures import OwnPictures
+from eamconsole.sync.delivery.steps.own_pictures import OwnPictures, Whose
 from eamconsole.sync.delivery.steps.refusals import read_again, too_late
 from eamconsole.sync.delivery.steps.thread import TEXT_KEY, OwnWords
 from eamconsole.sync.images import ending_of, fit_for_residents
@@ -22,6 +25,7 @@ from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past import Hindsight
 from eamconsole.sync.wording import as_text
 
+_SHOWN = 200
 LARGEST_IMAGE = 20 * 1024 * 1024
 
 
@@ -68,7 +72,29 @@ class CommentInStep:
             for text in written(delivery.payload)
         ):
             return Receipt(adopted=True, words="found in the thread")
-        return Absent()
+        return self._edited_earlier(delivery, lane, thread) or Absent()
+
+    def _edited_earlier(
+        self, delivery: Delivery, lane: Lane, thread: tuple[ResidentComment, ...]
+    ) -> Verdict | None:
+        """Return a question where residents may read an earlier version of a crew's comment."""
+        answered = decided_at(delivery, EDITED_EARLIER) is not None
+        if answered or "comment" not in delivery.payload or self._reposts_edits:
+            return None
+        earlier = self._own_words.resembling(delivery, lane, thread)
+        if earlier is None:
+            return None
+        return Verdict(
+            state=DeliveryState.NEEDS_ATTENTION,
+            cause=EDITED_EARLIER,
+            explanation="Residents may read an earlier version of this comment already: "
+            f"“{earlier.text[:_SHOWN]}”.",
+            next_step="Choose Retry to publish this one as well, or Skip with a reason.",
+        )
+
+    @property
+    def _reposts_edits(self) -> bool:
+        return self._parts.rules.comments.edited_in_eam is Reaction.REPOST
 
     def refused(self, delivery: Delivery, lane: Lane, error: EamConsoleError) -> Verdict | None:
         """Archived or gone is too late; any other refusal is for a person."""
@@ -109,7 +135,17 @@ class ImageInStep(CommentInStep):
         file = self._parts.eam.download(
             link.module, link.auto_number, document, private=lane.private
         )
-        if self._own_pictures.is_ours(file, lane):
+        whose = self._own_pictures.whose(file, lane)
+        if whose is Whose.UNKNOWN and not decided_at(delivery, UNKNOWN_PICTURE):
+            return Verdict(
+                state=DeliveryState.NEEDS_ATTENTION,
+                cause=UNKNOWN_PICTURE,
+                explanation=f"Document {document.file_name} may be a resident's own picture: "
+                "SeeClickFix does not give that picture any more, so the two cannot be compared.",
+                next_step="Look at the document in EAM: choose Retry to publish it as the "
+                "city's, or Skip with a reason.",
+            )
+        if whose is Whose.OURS:
             return Verdict(
                 state=DeliveryState.SKIPPED,
                 cause=OWN_PICTURE,

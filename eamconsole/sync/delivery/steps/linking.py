@@ -78,8 +78,8 @@ class Linking:
             fields={} if adopted else record.fields,
         )
         ledgers.links.create(link)
-        closed_by = self._closed_before(request, record) if adopted else None
-        if closed_by is not None:
+        if adopted and request.status.is_live and request.reopened_at is not None:
+            closed_by = self._closed_before(record)
             ledgers.links.update(request.issue_id, closed_by=closed_by, reopen_count=1)
         self._follow_late_news(ledgers, link, at)
         if address_missing or (adopted and self._lacks_address(request, record)):
@@ -88,11 +88,10 @@ class Linking:
             if other.state is DeliveryState.IMPOSSIBLE and other.cause == NOT_LINKED:
                 ledgers.deliveries.revive(other.id, at)
 
-    def _closed_before(self, request: ResidentRequest, record: WorkRecord) -> StatusCode | None:
+    def _closed_before(self, record: WorkRecord) -> StatusCode | None:
         """A Request that was closed and reopened is not closed again by the unchanged code."""
         code = record.status_code
-        reopened = request.status.is_live and request.reopened_at is not None
-        if code is None or not reopened or not Closure(self._rules).closes(record.module, code):
+        if code is None or not Closure(self._rules).closes(record.module, code):
             return None
         return code
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from typing import Any
 
-from eamconsole.domain.delivery import DeliveryKind
+from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from eamconsole.domain.work import ImageFile
 from eamconsole.errors import ImageUnusable, RequestRejected
 from eamconsole.sync.delivery.outcome import Lane
@@ -22,6 +23,14 @@ SENT_DIGEST = "sent_digest"
 PICTURES_OUT = frozenset({DeliveryKind.REQUEST_IMAGE, DeliveryKind.COMMENT_IMAGE_OUT})
 
 
+class Whose(StrEnum):
+    """Whose picture a document in EAM is."""
+
+    CREW = "crew"
+    OURS = "ours"
+    UNKNOWN = "unknown"
+
+
 class OwnPictures:
     """Compares a document's bytes with the pictures residents sent with one Request."""
 
@@ -30,17 +39,25 @@ class OwnPictures:
         self._pictures = pictures
         self._hindsight = hindsight
 
-    def is_ours(self, file: ImageFile, lane: Lane) -> bool:
-        """Return whether ``file`` holds the bytes of a picture that went, or goes, to EAM."""
-        wanted: str | None = None
-        for payload, url in self._sent(lane):
+    def whose(self, file: ImageFile, lane: Lane) -> Whose:
+        """Return whether ``file`` holds the bytes of a picture that went, or goes, to EAM.
+
+        A picture nobody can fetch any more may have been attached in the time of another
+        journal; its hash tells where this one sent it.
+        """
+        wanted, unknown = "", False
+        for row, url in self._sent(lane):
             wanted = wanted or digest_of(file.content)
+            if wanted in _sent_as(row):
+                return Whose.OURS
             try:
-                if wanted in self.digests(payload, url):
-                    return True
+                if wanted in self.digests(row.payload if row else {}, url):
+                    return Whose.OURS
             except (ImageUnusable, RequestRejected):
-                continue  # a picture nobody can fetch any more was not attached either
-        return False
+                unknown = unknown or row is None or row.state is not DeliveryState.DONE
+        if unknown and not self._hindsight.is_made_here(lane.request.issue_id):
+            return Whose.UNKNOWN
+        return Whose.CREW
 
     def digests(self, payload: Mapping[str, Any], url: str) -> frozenset[str]:
         """Return the hashes of a picture as it came and as it is sent."""
@@ -54,13 +71,13 @@ class OwnPictures:
                 known.add(digest_of(fitted.content))
         return frozenset(known)
 
-    def _sent(self, lane: Lane) -> Iterator[tuple[Mapping[str, Any], str]]:
+    def _sent(self, lane: Lane) -> Iterator[tuple[Delivery | None, str]]:
         """Yield the pictures owed to EAM, and those of the thread the journal does not know."""
         known: set[str] = set()
         for row in lane.deliveries:
             if row.kind in PICTURES_OUT:
                 known.add(str(row.payload["url"]))
-                yield row.payload, str(row.payload["url"])
+                yield row, str(row.payload["url"])
         others = {lane.request.image_url}
         kept = self._hindsight.readings.kept_thread(lane.request.issue_id)
         comments = (*(lane.request.comments or ()), *kept)
@@ -68,4 +85,11 @@ class OwnPictures:
             own = self._hindsight.own_account()
             others |= {each.image_url for each in comments if each.author.account != own}
         for url in others - known - {None}:
-            yield {}, str(url)
+            yield None, str(url)
+
+
+def _sent_as(row: Delivery | None) -> set[str]:
+    """Return the hashes under which this journal sent a picture; none where it did not."""
+    if row is None or row.payload_hash is None:
+        return set()
+    return {row.payload_hash, str(row.payload.get(SENT_DIGEST, ""))}

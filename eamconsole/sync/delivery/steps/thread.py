@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Direction
-from eamconsole.domain.recognition import same_words
-from eamconsole.domain.request import ResidentComment
+from eamconsole.domain.recognition import resembles, same_words
+from eamconsole.domain.request import ResidentComment, ResidentRequest
 from eamconsole.journal import Ledgers
 from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.delivery.outcome import Lane
@@ -14,6 +14,8 @@ from eamconsole.sync.intake.cycle import WATERMARK
 from eamconsole.sync.parts import EngineParts
 
 TEXT_KEY = "text"
+ACKNOWLEDGED_KIND, CLOSED_KIND = "Issue Acknowledged", "Issue Closed"
+_TOGETHER = timedelta(seconds=5)
 KNOWN_UNTIL = "known_until"
 """SeeClickFix's own time of its newest change known when the words were first sent."""
 
@@ -66,6 +68,45 @@ class OwnWords:
             for comment in thread
         )
         return recent and matches > _used_up(delivery, lane, text)
+
+    def changed_status(
+        self, request: ResidentRequest, kind: str, at: datetime | None, *, private: bool
+    ) -> bool:
+        """Return whether our account gave the Request a status, whatever it said with it.
+
+        SeeClickFix tells members a comment's kind; where it does not, words and status of one
+        call bear the same time.
+        """
+        thread = request.comments
+        if thread is None:
+            thread = self._parts.seeclickfix.thread(request.issue_id, private=private)
+        own = self._accounts.own_account()
+        return any(
+            comment.author.account == own
+            and (
+                comment.kind == kind
+                if comment.kind
+                else at is not None and abs(comment.created_at - at) <= _TOGETHER
+            )
+            for comment in thread
+        )
+
+    def resembling(
+        self, delivery: Delivery, lane: Lane, thread: tuple[ResidentComment, ...]
+    ) -> ResidentComment | None:
+        """Return words of ours that no delivery accounts for and that are much like these."""
+        own, text = self._accounts.own_account(), str(delivery.payload[TEXT_KEY])
+        said = [
+            str(other.payload.get(TEXT_KEY, ""))
+            for other in lane.deliveries
+            if other.id != delivery.id and other.direction is Direction.TO_SEECLICKFIX
+        ]
+        for comment in thread:
+            if comment.author.account != own or not resembles(comment.text, text):
+                continue
+            if not any(same_words(comment.text, words) for words in said):
+                return comment
+        return None
 
 
 def attempted_after(delivery: Delivery) -> datetime:
