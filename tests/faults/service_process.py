@@ -1,79 +1,82 @@
-"""One engine as a service for a long time, saying from inside what it holds.
+"""The service in processes of their own, its journal falling ill on order.
 
-Reads one order from standard input, serves until that closes, and writes one JSON line for each
-sample: objects by type, threads, descriptors, resident memory, size of the write-ahead log.
+Each line on standard input is an order: a service to fork, ``cure``, or ``over``.  What the
+service says comes back on standard output; its exit status is the last line.
 """
 
 import gc
 import json
+import logging
 import os
+import signal
 import sys
 import threading
-from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
-from tests.faults.engine_process import engine_of, say
-
-PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
-
-
-def sample(home):
-    """Return what this process holds right now; counted after a collection, so it is no waste."""
-    gc.collect()
-    log = home / "journal.sqlite-wal"
-    resident = int(Path("/proc/self/statm").read_text("ascii").split()[1]) * PAGE
-    return {
-        "objects": objects_by_type(),
-        "threads": threading.active_count(),
-        "descriptors": len(list(Path("/proc/self/fd").iterdir())),
-        "resident": resident,
-        "log": log.stat().st_size if log.exists() else 0,
-    }
+from eamconsole.cli.interruption import interruption
+from eamconsole.errors import EamConsoleError
+from eamconsole.sandbox.options import Endpoints
+from eamconsole.services.latency import Pulse
+from eamconsole.services.syncing import Syncing
+from eamconsole.sync.engine import Engine
+from tests.faults.ailing_journal import Ailing
+from tests.faults.engine_process import city_rules, say
+from tests.fixtures.linked_city import engine_parts
 
 
-def objects_by_type():
-    """Return how many objects of each type there are.
+class Saying(logging.Handler):
+    """Says that the journal is waited for, once."""
 
-    No other thread may run meanwhile: one that is just building a tuple would find it shared
-    with this list, and fail.
-    """
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(60)
-    try:
-        counted = Counter(map(type, gc.get_objects()))
-    finally:
-        sys.setswitchinterval(usual)
-    by_name = Counter()
-    for kind, number in counted.items():
-        by_name[kind.__qualname__] += number
-    return by_name
+    def __init__(self):
+        super().__init__()
+        self._said = False
+
+    def emit(self, record):
+        if "waits for the journal" in record.getMessage() and not self._said:
+            self._said = True
+            say("waits")
 
 
-def report(home, every, ended):
-    """Say a sample again and again until the service ends."""
-    while not ended.wait(every):
-        say(json.dumps(sample(home)))
+def serve(order):
+    """Sync as the command does, until asked to stop; return the exit status."""
+    logging.getLogger().addHandler(Saying())
+    parts = engine_parts(
+        Endpoints(**order["endpoints"]),
+        Path(order["home"]),
+        order["srid"],
+        city_rules(),
+        journal_url=order["journal"],
+    )
+    console = SimpleNamespace(
+        clock=parts.clock,
+        engine=lambda: Engine(parts),
+        pulse=Pulse(parts.journal, parts.clock),
+        connections=SimpleNamespace(abort=lambda: None),
+    )
+    if order.get("kind"):
+        ailing = Ailing(parts.journal, order["kind"], order["after"], lambda: say("ill"))
+        signal.signal(signal.SIGUSR1, lambda *_: threading.Thread(target=ailing.cure).start())
+    with interruption() as stop:
+        try:
+            Syncing(console).serve(stop, lambda step: say(step.activity))
+        except EamConsoleError as error:
+            say(f"error {error.summary}")
+        parts.journal.close()
+        return 0 if stop.is_set() else 3
 
 
 def main():
-    """Serve until standard input closes."""
-    order = json.loads(sys.stdin.readline())
-    engine = engine_of(order)
-    ended = threading.Event()
-    watcher = threading.Thread(
-        target=report, args=(Path(order["home"]), order["every"], ended), daemon=True
-    )
-    watcher.start()
-    listener = threading.Thread(target=_until_input_ends, args=(ended,), daemon=True)
-    listener.start()
-    engine.run_service(ended, lambda _progress: None)
-    engine.close()
-    say("ended")
-
-
-def _until_input_ends(ended):
-    sys.stdin.read()
-    ended.set()
+    """Fork a service for each line read, and say how it ended."""
+    gc.freeze()
+    for line in sys.stdin:
+        order = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            os._exit(serve(order))
+        say(f"pid {child}")
+        _, status = os.waitpid(child, 0)
+        say(f"exit {os.waitstatus_to_exitcode(status)}")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
 """Whatever breaks in the middle of a cycle: it lives on, the log says where, a person is told."""
 
 import threading
+from dataclasses import replace
 
 import pytest
+from filelock import FileLock
 
+from eamconsole.errors import JournalError, LeaseHeldElsewhere
 from eamconsole.sandbox.eam.control import ACTIONS
 from eamconsole.sync.engine import Engine
 from eamconsole.sync.running import Cycle
@@ -71,3 +74,33 @@ def test_each_cycle_of_the_service_survives_it_and_goes_on(parts, empty_city, ki
 
 def status_of(city, number):
     return str(city.seeclickfix.issue(number).status)
+
+
+ENDS = {
+    "a damaged journal": lambda: JournalError("The journal could not be read: it is malformed."),
+    "another engine": lambda: LeaseHeldElsewhere("This profile is being synced by somebody."),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_what_no_cycle_can_survive_ends_the_service_with_the_lock_free(parts, end):
+    engine = Engine(wired(parts, Fuse(ENDS[end])))
+    engine.open()
+    with pytest.raises((JournalError, LeaseHeldElsewhere)):
+        engine.run_service(threading.Event(), lambda _step: None)
+    engine.close()
+    with FileLock(parts.journal.path.with_suffix(".lock")).acquire(timeout=0):
+        pass
+
+
+def test_a_round_does_its_other_parts_and_says_which_one_broke(parts, empty_city):
+    fuse = Fuse("RecursionError")
+    whole = wired(parts, fuse)
+    engine = Engine(replace(whole, seeclickfix=parts.seeclickfix, budget=parts.budget))
+    engine.open()
+    number = empty_city.seeclickfix.town.report().id
+    summary = engine.run_once(threading.Event(), lambda _step: None)
+    engine.close()
+    assert status_of(empty_city, number) == "Acknowledged"
+    assert [fault for fault in summary.faults if "watch" in fault and "RecursionError" in fault]
+    assert not summary.all_done
