@@ -160,6 +160,21 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
         "Request the console cannot read",
         "Open the request in SeeClickFix and enter it in EAM by hand; report the text below.",
     ),
+    "unreadable_comment": NoticeKind(
+        _PERSON,
+        "Comment or document that cannot be read",
+        "Read it in the system it was written in, and pass it on by hand where it matters.",
+    ),
+    "unreadable_problem": NoticeKind(
+        _PERSON,
+        "Problem that cannot be read",
+        "Look at the list of problems in EAM; it is read again every morning.",
+    ),
+    "unreadable_record": NoticeKind(
+        _PERSON,
+        "Record the console cannot follow",
+        "Look at the record in EAM; it is followed again by itself once it can be read.",
+    ),
     "withdrawn": NoticeKind(
         _PERSON,
         "Published comment withdrawn in EAM",

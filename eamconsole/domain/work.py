@@ -201,6 +201,8 @@ class ProblemListing:
     filtered: bool
     category_found: bool | None = None
     why: str = ""
+    unreadable: int = 0
+    """Rows without a code: nobody can tell which problems they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

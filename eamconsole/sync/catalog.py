@@ -61,7 +61,14 @@ class Catalog:
         at = self._parts.clock.now()
 
         def keep(ledgers: Ledgers) -> None:
-            ledgers.categories.put_problems(listing.problems, at)
+            problems = listing.problems
+            if listing.unreadable:
+                # One of the known may be among what could not be read: none of them is retired.
+                codes = {problem.code for problem in problems}
+                known = ledgers.categories.problems()
+                problems += tuple(each for each in known if each.code not in codes)
+            ledgers.categories.put_problems(problems, at)
+            _tell_unreadable(ledgers, listing.unreadable, at)
             ledgers.watermarks.set(READ_AT, at)
             ledgers.notices.solve("categories", at)
 
@@ -112,3 +119,16 @@ class Catalog:
                 at,
             )
         )
+
+
+def _tell_unreadable(ledgers: Ledgers, count: int, at: datetime) -> None:
+    if not count:
+        ledgers.notices.solve("unreadable_problem", at)
+        return
+    ledgers.notices.raise_(
+        "unreadable_problem",
+        "unreadable_problem",
+        f"{count} rows of EAM's list of problems have no code that can be read. The others are in "
+        "force, and what was known before stays so.",
+        at,
+    )

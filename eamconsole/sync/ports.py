@@ -21,6 +21,7 @@ from eamconsole.domain.request import (
     RequestPage,
     ResidentComment,
     ResidentRequest,
+    UnreadableRecord,
 )
 from eamconsole.domain.work import (
     Address,
@@ -60,8 +61,18 @@ class SeeClickFixPort(Protocol):
         """Return one Request with its details, or None where it is not to be found."""
         ...
 
-    def thread(self, issue_id: IssueId, *, private: bool = False) -> tuple[ResidentComment, ...]:
-        """Return the whole thread, oldest first."""
+    def thread(
+        self,
+        issue_id: IssueId,
+        *,
+        private: bool = False,
+        unreadable: list[UnreadableRecord] | None = None,
+    ) -> tuple[ResidentComment, ...]:
+        """Return the whole thread, oldest first.
+
+        Entries without meaning go into ``unreadable``; whoever hands none needs the thread
+        whole, and gets ``MalformedReply`` in its place.
+        """
         ...
 
     def acknowledge(self, issue_id: IssueId, text: str, *, private: bool) -> PostedComment:
@@ -160,9 +171,14 @@ class EamPort(Protocol):
         ...
 
     def comments(
-        self, module: Module, number: AutoNumber, *, private: bool
+        self,
+        module: Module,
+        number: AutoNumber,
+        *,
+        private: bool,
+        unreadable: list[UnreadableRecord] | None = None,
     ) -> tuple[WorkComment, ...]:
-        """Return all comments this API shows, oldest first."""
+        """Return all comments this API shows, oldest first; ``unreadable`` as with a thread."""
         ...
 
     def add_comment(
@@ -172,9 +188,14 @@ class EamPort(Protocol):
         ...
 
     def documents(
-        self, module: Module, number: AutoNumber, *, private: bool
+        self,
+        module: Module,
+        number: AutoNumber,
+        *,
+        private: bool,
+        unreadable: list[UnreadableRecord] | None = None,
     ) -> tuple[WorkDocument, ...]:
-        """Return all documents this API shows."""
+        """Return all documents this API shows; ``unreadable`` as with a thread."""
         ...
 
     def add_document(

@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from PIL import Image
 
@@ -96,7 +97,9 @@ class SeeClickFixSide:
         self.line.read()
         return self.requests.get(issue_id)
 
-    def thread(self, issue_id: IssueId, *, private: bool = False) -> tuple[ResidentComment, ...]:
+    def thread(
+        self, issue_id: IssueId, *, private: bool = False, unreadable: Any = None
+    ) -> tuple[ResidentComment, ...]:
         self.line.read()
         return self.requests[issue_id].comments or ()
 
@@ -245,7 +248,7 @@ class EamSide:
         )
 
     def comments(
-        self, module: Module, number: AutoNumber, *, private: bool
+        self, module: Module, number: AutoNumber, *, private: bool, unreadable: Any = None
     ) -> tuple[WorkComment, ...]:
         self.line.read()
         return tuple(self.dossiers[number].comments) if number in self.dossiers else ()
@@ -257,7 +260,7 @@ class EamSide:
         return self.line.change(Service.EAM, made_up, "add_entry", number, text, recorded_by)
 
     def documents(
-        self, module: Module, number: AutoNumber, *, private: bool
+        self, module: Module, number: AutoNumber, *, private: bool, unreadable: Any = None
     ) -> tuple[WorkDocument, ...]:
         self.line.read()
         return tuple(self.dossiers[number].documents) if number in self.dossiers else ()

@@ -99,6 +99,19 @@ class FactLedger(Ledger):
         """Keep the value."""
         self._upsert(facts, ("name",), {"name": name, "value": to_json(value)})
 
+    def forget(self, name: str) -> None:
+        """Keep the value no longer."""
+        self._connection.execute(facts.delete().where(facts.c.name == name))
+
+    def under(self, start: str) -> dict[str, Any]:
+        """Return the values whose names begin with ``start``, by name."""
+        found = self._connection.execute(
+            select(facts.c.name, facts.c.value).where(
+                facts.c.name.startswith(start, autoescape=True)
+            )
+        )
+        return {row.name: json.loads(row.value) for row in found}
+
 
 class ImageLedger(Ledger):
     """Which image addresses have a copy, and under which hash."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from eamconsole.domain.request import RequestPage, ResidentRequest
@@ -12,15 +11,14 @@ from eamconsole.domain.routing import Routes
 from eamconsole.journal import Ledgers
 from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.intake.oddities import Oddities
-from eamconsole.sync.intake.questions import Questionnaire
 from eamconsole.sync.intake.reader import Walk, horizon
 from eamconsole.sync.intake.register import Register
+from eamconsole.sync.intake.set_aside import due
+from eamconsole.sync.intake.taking import MOVED, WATERMARK, Taking
 from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past.hindsight import Hindsight
 
-WATERMARK = "intake"
-_MOVED = "intake_moved"
 _RELIST = "relist_created"
 _RELIST_EVERY = timedelta(days=1)
 _RELIST_SPAN = timedelta(days=10)
@@ -42,7 +40,7 @@ class IntakeCycle:
         self._hindsight = hindsight
         self._accounts = accounts
         self._routes = routes
-        self._questionnaire = Questionnaire(parts)
+        self._taking = Taking(parts, routes, hindsight)
 
     def run(self, cancel: threading.Event) -> int:
         """Take in what changed since the watermark; return the number of new debts."""
@@ -53,7 +51,7 @@ class IntakeCycle:
         for page in walk.pages(self._since(), cancel):
             if self._moved_back(page):
                 return self.run(cancel)
-            owed += self._write_page(register, page, oddities, move_watermark=True)
+            owed += self._taking.take(register, page, oddities, move_watermark=True)
         if not cancel.is_set():
             oddities.conclude(self._parts.journal, walk.cut, self._parts.clock.now())
             self._hindsight.catch_up()
@@ -75,16 +73,26 @@ class IntakeCycle:
             since = max(watermark - _RELIST_SPAN, parts.rules.intake.start_at)
             walk = Walk(self._ask_created, _created_at, parts.clock)
             for page in walk.pages(since, cancel):
-                owed += self._write_page(register, page, Oddities(), move_watermark=False)
+                owed += self._taking.take(register, page, Oddities())
         parts.journal.write(lambda ledgers: ledgers.watermarks.set(_RELIST, now))
         return owed
 
     def read_thread_again(self, request: ResidentRequest) -> int:
         """Read one known Request's thread anew; return the number of new debts."""
-        thread = self._parts.seeclickfix.thread(request.issue_id, private=request.private)
         register = Register(self._parts.rules, self._accounts.own_account())
-        page = RequestPage(requests=(replace(request, comments=thread),))
-        return self._write_page(register, page, Oddities(), move_watermark=False)
+        page = RequestPage(requests=(self._taking.with_thread(request),))
+        return self._taking.take(register, page, Oddities())
+
+    def _try_set_aside(self, register: Register, cancel: threading.Event) -> int:
+        """Ask by themselves for Requests that could not be taken in so far."""
+        parts, owed = self._parts, 0
+        with parts.journal.read() as ledgers:
+            ripe = due(ledgers, parts.clock.now())
+        for number in ripe:
+            if cancel.is_set():
+                break
+            owed += self._taking.take_again(register, number)
+        return owed
 
     def _moved_back(self, page: RequestPage) -> bool:
         """Put a watermark right that lies in SeeClickFix's future; return whether it did."""
@@ -111,7 +119,7 @@ class IntakeCycle:
         rules, now = self._parts.rules.intake, self._parts.clock.now()
         with self._parts.journal.read() as ledgers:
             watermark = ledgers.watermarks.get(WATERMARK)
-            moved = ledgers.watermarks.get(_MOVED)
+            moved = ledgers.watermarks.get(MOVED)
         if watermark is None:
             return rules.start_at
         settled = moved is not None and is_due(moved, rules.overlap, now)
@@ -122,87 +130,6 @@ class IntakeCycle:
 
     def _ask_created(self, since: datetime, page: int) -> RequestPage:
         return self._parts.seeclickfix.created_requests(since, page=page)
-
-    def _write_page(
-        self, register: Register, page: RequestPage, oddities: Oddities, *, move_watermark: bool
-    ) -> int:
-        routes, at = self._routes(), self._parts.clock.now()
-        latest = horizon(page, self._parts.clock)
-        usable = [r for r in page.requests if r.updated_at <= latest or self._is_known(r)]
-        requests = [self._complete(register, routes, request) for request in usable]
-        newest = max((r.updated_at for r in page.requests if r.updated_at <= latest), default=None)
-
-        def write(ledgers: Ledgers) -> int:
-            oddities.tell(ledgers, page, latest, at)
-            owed = sum(self._write_one(ledgers, register, routes, r, at) for r in requests)
-            if move_watermark and newest is not None:
-                _move_watermark(ledgers, min(newest, page.served_at or newest), at)
-            return owed
-
-        owed = self._parts.journal.write(write)
-        for request in requests:
-            self._hindsight.hear(request)
-        return owed
-
-    def _write_one(
-        self,
-        ledgers: Ledgers,
-        register: Register,
-        routes: Routes,
-        request: ResidentRequest,
-        at: datetime,
-    ) -> int:
-        stored = ledgers.requests.get(request.issue_id)
-        if stored is not None:
-            return (
-                register.compare(ledgers, stored, request, routes, at)
-                if register.is_news(stored, request)
-                else 0
-            )
-        route = register.wants(request, routes)
-        if route is None:
-            return 0
-        unanswered = self._questionnaire.unanswered(request)
-        return register.take_in(ledgers, request, route, at, unanswered)
-
-    def _complete(
-        self, register: Register, routes: Routes, request: ResidentRequest
-    ) -> ResidentRequest:
-        """Add the thread where it was left out, take private answers away, learn the questions.
-
-        All calls are made here, before the transaction.
-        """
-        request = self._with_thread(register, routes, request)
-        if register.wants(request, routes) is not None:
-            self._questionnaire.unanswered(request)
-        elif not request.answers or not self._is_known(request):
-            return request
-        return self._questionnaire.without_private_answers(request)
-
-    def _is_known(self, request: ResidentRequest) -> bool:
-        with self._parts.journal.read() as ledgers:
-            return ledgers.requests.get(request.issue_id) is not None
-
-    def _with_thread(
-        self, register: Register, routes: Routes, request: ResidentRequest
-    ) -> ResidentRequest:
-        """Ask for the thread where the list did not embed it and something changed (A-14)."""
-        if request.comments is not None:
-            return request
-        with self._parts.journal.read() as ledgers:
-            stored = ledgers.requests.get(request.issue_id)
-        known = stored is not None and stored.request.updated_at == request.updated_at
-        if known or (stored is None and register.wants(request, routes) is None):
-            return replace(request, comments=stored.request.comments) if stored else request
-        thread = self._parts.seeclickfix.thread(request.issue_id, private=request.private)
-        return replace(request, comments=thread)
-
-
-def _move_watermark(ledgers: Ledgers, newest: datetime, at: datetime) -> None:
-    known = ledgers.watermarks.get(WATERMARK)
-    if known is None or newest > known:
-        ledgers.watermarks.set(WATERMARK, newest)
-        ledgers.watermarks.set(_MOVED, at)
 
 
 def _updated_at(request: ResidentRequest) -> datetime:

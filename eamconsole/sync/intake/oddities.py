@@ -18,8 +18,10 @@ class Oddities:
         self._in_future: set[str] = set()
 
     def tell(self, ledgers: Ledgers, page: RequestPage, latest: datetime, at: datetime) -> None:
-        """Raise a notice per odd record of the page, and solve those of records that are well."""
+        """Raise a notice per odd record of the page."""
         for record in page.unreadable:
+            if record.is_numbered:
+                continue  # set aside, and asked for by its number
             ledgers.notices.raise_(
                 f"{_UNREADABLE}:{record.identity}",
                 "unreadable",
@@ -41,7 +43,6 @@ class Oddities:
                 at,
                 issue_id=request.issue_id,
             )
-        self._solve_read_again(ledgers, page, at)
 
     def conclude(self, journal: Journal, cut: bool, at: datetime) -> None:
         """Say how a walk to the end went: what it did not meet again is well."""
@@ -59,14 +60,6 @@ class Oddities:
         well = [key for key in told if key not in self._in_future]
         if well:
             journal.write(lambda ledgers: _solve(ledgers, well, at))
-
-    def _solve_read_again(self, ledgers: Ledgers, page: RequestPage, at: datetime) -> None:
-        readable = {f"{_UNREADABLE}:{request.issue_id}" for request in page.requests}
-        if not readable:
-            return
-        for notice in ledgers.notices.open():
-            if notice.key in readable:
-                ledgers.notices.solve(notice.key, at)
 
 
 def _solve(ledgers: Ledgers, keys: list[str], at: datetime) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
 
@@ -12,7 +13,7 @@ from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Ne
 from eamconsole.domain.echo import ECHO, Origin, Said, origin_of, what_was_said
 from eamconsole.domain.link import Link
 from eamconsole.domain.planning import short_digest
-from eamconsole.domain.request import ResidentComment
+from eamconsole.domain.request import ResidentComment, UnreadableRecord
 from eamconsole.domain.work import Module, WorkComment, WorkDocument
 from eamconsole.journal import Ledgers, SeenMark
 from eamconsole.sync.delivery.steps.document import OWN_NAME_PREFIX, own_stem
@@ -54,10 +55,13 @@ class Children:
         """Read comments and documents of ``link``; owe what is new."""
         private = self._is_private(link)
         eam = self._parts.eam
-        comments = eam.comments(link.module, link.auto_number, private=private)
+        odd: list[UnreadableRecord] = []
+        comments = eam.comments(link.module, link.auto_number, private=private, unreadable=odd)
         documents: tuple[WorkDocument, ...] = ()
         if link.module is Module.WORK_REQUEST:  # images of Work Orders stay there (N5)
-            documents = eam.documents(link.module, link.auto_number, private=private)
+            documents = eam.documents(
+                link.module, link.auto_number, private=private, unreadable=odd
+            )
         thread = self._thread(link, comments, documents, private=private)
         own_account = self._hindsight.own_account() if thread else None
         at = self._parts.clock.now()
@@ -70,7 +74,9 @@ class Children:
                 shown = self._owe_documents(ledgers, link, documents, lane, at)
                 read = ChildrenRead(read.owed + shown.owed, read.waits, skips=shown.skips)
             ledgers.links.update(link.issue_id, children_read_at=at)
-            return read
+            _tell_odd(ledgers, link, odd, at)
+            # The crew's last words may be what cannot be read: a closing waits for them.
+            return replace(read, waits=read.waits or bool(odd))
 
         read = self._parts.journal.write(write)
         if not (read.waits or read.skips):
@@ -355,3 +361,20 @@ def looks_like_image(document: WorkDocument) -> bool:
         return True
     is_ending = ending[1:].isalnum() and not ending[1:].isdecimal() and len(ending) <= _WORD_LIKE
     return bool(name) and not document.is_link and not is_ending
+
+
+def _tell_odd(ledgers: Ledgers, link: Link, odd: Sequence[UnreadableRecord], at: datetime) -> None:
+    """Say that entries have no meaning; the others of the record go their way."""
+    key = f"unreadable_comment:eam:{link.issue_id}"
+    if not odd:
+        ledgers.notices.solve(key, at)
+        return
+    what = f"A {odd[0].identity}" if len(odd) == 1 else f"{len(odd)} comments or documents"
+    ledgers.notices.raise_(
+        key,
+        "unreadable_comment",
+        f"{what} on {link.number} in EAM cannot be read ({odd[0].reason}) and did not reach "
+        f"Request {link.issue_id}; the others did.",
+        at,
+        issue_id=link.issue_id,
+    )

@@ -7,6 +7,7 @@ import math
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.link import Link
@@ -20,6 +21,7 @@ from eamconsole.sync.watch.children import Children
 from eamconsole.sync.watch.gone import Gone
 from eamconsole.sync.watch.judge import Judge
 from eamconsole.sync.watch.look import Look, sweep_of
+from eamconsole.sync.watch.odd import OddRecords
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,7 @@ class WatchCycle:
         self._children = Children(parts, hindsight)
         self._brakes = Brakes(parts, self._judge)
         self._gone = Gone(parts, hindsight.strangers)
+        self._odd = OddRecords(parts)
         with parts.journal.read() as ledgers:
             told = [n for n in ledgers.notices.open() if n.kind == "unread_children"]
         self._unread = {notice.issue_id for notice in told}
@@ -70,7 +73,10 @@ class WatchCycle:
             if cancel.is_set():
                 break
             if link.issue_id not in changed | held:
-                owed += self._read_children(link) or 0
+                owed += (
+                    self._odd.follow(link, partial(self._read_children, link), None, "children")
+                    or 0
+                )
         return owed
 
     def _open_links(self, only: Sequence[IssueId] | None) -> tuple[tuple[Link, ...], set[IssueId]]:
@@ -128,9 +134,11 @@ class WatchCycle:
                 continue
             if self._judge.has_changed(link, record) or self._judge.would_close(link):
                 changed.add(link.issue_id)
-                owed += self._follow_one(link, record)
+                owed += self._odd.follow(link, partial(self._follow_one, link, record), 0)
             else:
                 unchanged.append(link)
+        self._odd.well(unchanged)
+        self._odd.note(look)
         self._gone.note_missing([x for x in look.missing if x.issue_id not in held])
         self._mark_polled(unchanged)
         return owed, changed

@@ -16,7 +16,7 @@ class Look:
     def __init__(self, links: Sequence[Link]) -> None:
         self.links = links
         self.missing: list[Link] = []
-        self.unreadable: list[Link] = []
+        self.unreadable: list[tuple[Link, str]] = []
         self._records: dict[IssueId, WorkRecord] = {}
 
     def add(self, links: Sequence[Link], sweep: StatusSweep) -> None:
@@ -28,7 +28,7 @@ class Look:
             elif link.auto_number in sweep.missing:
                 self.missing.append(link)
             elif link.auto_number in sweep.unreadable:
-                self.unreadable.append(link)
+                self.unreadable.append((link, sweep.unreadable[link.auto_number]))
 
     def replace(self, other: Look) -> None:
         """Believe a later look."""
@@ -45,7 +45,7 @@ class Look:
 
     def not_shown(self) -> list[Link]:
         """Return the links EAM was asked for and shows no record of."""
-        return [*self.missing, *self.unreadable]
+        return [*self.missing, *(link for link, _reason in self.unreadable)]
 
 
 def sweep_of(

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from eamconsole.domain.identity import AutoNumber
+from eamconsole.domain.request import UnreadableRecord
 from eamconsole.domain.work import Module, WorkComment
 from eamconsole.errors import MalformedReply, Service
 from eamconsole.wire.decoding import (
@@ -35,10 +36,15 @@ class CommentGrid:
         self._profile = profile
         self._zone = zone
 
-    def read(self, module: Module, number: AutoNumber) -> tuple[WorkComment, ...]:
-        """Return all comments this side shows, oldest first."""
+    def read(
+        self,
+        module: Module,
+        number: AutoNumber,
+        unreadable: list[UnreadableRecord] | None = None,
+    ) -> tuple[WorkComment, ...]:
+        """Return the comments this side shows, oldest first; the rest goes into ``unreadable``."""
         path = self._side.record(module, number, self._profile.comments_path)
-        found = {comment.key: comment for comment in self._decoded(path)}
+        found = {comment.key: comment for comment in self._decoded(path, unreadable)}
         return tuple(sorted(found.values(), key=_age))
 
     def add(
@@ -68,15 +74,19 @@ class CommentGrid:
             recorded_at=self._recorded_at(row),
         )
 
-    def _decoded(self, path: str) -> Iterator[WorkComment]:
+    def _decoded(
+        self, path: str, unreadable: list[UnreadableRecord] | None
+    ) -> Iterator[WorkComment]:
         for rows in self._pages.rows(path):
             for row in rows:
                 try:
                     yield self._comment(row)
                 except Undecodable as exc:
-                    raise MalformedReply(
-                        Service.EAM, f"GET {path}: a comment cannot be read: {exc}"
-                    ) from None
+                    if unreadable is None:
+                        raise MalformedReply(
+                            Service.EAM, f"GET {path}: a comment cannot be read: {exc}"
+                        ) from None
+                    unreadable.append(UnreadableRecord("comment", str(exc)))
 
     @one_record
     def _comment(self, value: Any) -> WorkComment:

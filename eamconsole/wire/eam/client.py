@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from eamconsole.domain.identity import AutoNumber
+from eamconsole.domain.request import UnreadableRecord
 from eamconsole.domain.work import (
     FieldDescription,
     Finding,
@@ -131,10 +132,15 @@ class EamClient:
         return Sweep(self._reader(side), module).run(shown)
 
     def comments(
-        self, module: Module, number: AutoNumber, *, private: bool
+        self,
+        module: Module,
+        number: AutoNumber,
+        *,
+        private: bool,
+        unreadable: list[UnreadableRecord] | None = None,
     ) -> tuple[WorkComment, ...]:
         """Return all comments this API shows, oldest first."""
-        return self._grid(module, private).read(module, number)
+        return self._grid(module, private).read(module, number, unreadable)
 
     def add_comment(
         self, module: Module, number: AutoNumber, text: str, *, recorded_by: str, private: bool
@@ -143,11 +149,16 @@ class EamClient:
         return self._grid(module, private).add(module, number, text, recorded_by, hidden=private)
 
     def documents(
-        self, module: Module, number: AutoNumber, *, private: bool
+        self,
+        module: Module,
+        number: AutoNumber,
+        *,
+        private: bool,
+        unreadable: list[UnreadableRecord] | None = None,
     ) -> tuple[WorkDocument, ...]:
         """Return all documents this API shows."""
         side = self._sides.for_record(module, private=private)
-        return self._shelves[side.internal].read(module, number)
+        return self._shelves[side.internal].read(module, number, unreadable)
 
     def add_document(
         self, module: Module, number: AutoNumber, file: ImageFile, *, url: str, private: bool

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from eamconsole.domain.identity import AutoNumber
+from eamconsole.domain.request import UnreadableRecord
 from eamconsole.domain.work import ImageFile, Module, WorkDocument
 from eamconsole.errors import (
     MalformedReply,
@@ -45,8 +46,13 @@ class DocumentShelf:
         self._side: EamSide = pages.side
         self._profile = profile
 
-    def read(self, module: Module, number: AutoNumber) -> tuple[WorkDocument, ...]:
-        """Return all documents this side shows."""
+    def read(
+        self,
+        module: Module,
+        number: AutoNumber,
+        unreadable: list[UnreadableRecord] | None = None,
+    ) -> tuple[WorkDocument, ...]:
+        """Return all documents this side shows; those without meaning go into ``unreadable``."""
         path = self._side.documents(module, number)
         found: dict[str, WorkDocument] = {}
         for rows in self._pages.rows(path):
@@ -54,9 +60,12 @@ class DocumentShelf:
                 try:
                     listed = self._document(row)
                 except Undecodable as exc:
-                    raise MalformedReply(
-                        Service.EAM, f"GET {path}: a document cannot be read: {exc}"
-                    ) from None
+                    if unreadable is None:
+                        raise MalformedReply(
+                            Service.EAM, f"GET {path}: a document cannot be read: {exc}"
+                        ) from None
+                    unreadable.append(UnreadableRecord("document", str(exc)))
+                    continue
                 found[listed.key] = listed
         return tuple(found.values())
 

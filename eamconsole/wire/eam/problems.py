@@ -20,7 +20,12 @@ from eamconsole.wire.http import Call, json_body
 from eamconsole.wire.paging import MOST_PAGES
 
 _NO_SUCH_CATEGORY = "EAMCONSOLE-NONE"
-_Problems = dict[str, Problem]
+
+
+class _Problems(dict[str, Problem]):
+    """Problems by code; ``odd`` rows had none that can be read."""
+
+    odd = 0
 
 
 class ProblemCatalog:
@@ -50,6 +55,7 @@ class ProblemCatalog:
                     filtered=True,
                     category_found=found_category,
                     why=why,
+                    unreadable=problems.odd,
                 )
             whys.append(f"{name}: {why}")
         return ProblemListing(
@@ -101,7 +107,9 @@ class ProblemCatalog:
         listed = self._profile.problem_list
         if not listed:
             return None, False, "problem_list in [eam.server] is empty"
-        typed = {code: Problem(ProblemCode(code), title) for code, title in listed.items()}
+        typed = _Problems(
+            {code: Problem(ProblemCode(code), title) for code, title in listed.items()}
+        )
         return typed, True, "the list typed into the profile"
 
     def _compared(
@@ -137,13 +145,15 @@ class ProblemCatalog:
         return None if rows is None else self._problems(rows)
 
     def _problems(self, rows: list[Any]) -> _Problems:
-        found: _Problems = {}
+        found = _Problems()
         for row in rows:
             if not isinstance(row, dict):
                 continue
             code = text_of(row.get(self._profile.lookup_code)).strip()
             title = text_of(row.get(self._profile.lookup_text)).strip()
-            if code:
+            if not code:
+                found.odd += 1
+            else:
                 found[code] = Problem(ProblemCode(code), title or code)
         return found
 

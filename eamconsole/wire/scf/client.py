@@ -16,6 +16,7 @@ from eamconsole.domain.request import (
     RequestPage,
     ResidentComment,
     ResidentRequest,
+    UnreadableRecord,
 )
 from eamconsole.domain.work import ImageFile
 from eamconsole.errors import AccessDenied, ImageUnusable, MalformedReply, RecordGone, Service
@@ -106,8 +107,14 @@ class SeeClickFixClient:
                 Service.SEECLICKFIX, f"Request {issue_id} cannot be read: {exc}"
             ) from None
 
-    def thread(self, issue_id: IssueId, *, private: bool = False) -> tuple[ResidentComment, ...]:
-        """Return the whole thread, oldest first."""
+    def thread(
+        self,
+        issue_id: IssueId,
+        *,
+        private: bool = False,
+        unreadable: list[UnreadableRecord] | None = None,
+    ) -> tuple[ResidentComment, ...]:
+        """Return the thread, oldest first; entries without meaning go into ``unreadable``."""
         suffix = self.profile.comments_suffix
         if private:
             answer = self._read(self._issue_path(issue_id, suffix, organization=True))
@@ -121,12 +128,16 @@ class SeeClickFixClient:
             raise MalformedReply(
                 Service.SEECLICKFIX, f"Request {issue_id}: no thread in the answer"
             )
-        try:
-            found = [comment_of(row, issue_id) for row in answer["comments"]]
-        except Undecodable as exc:
-            raise MalformedReply(
-                Service.SEECLICKFIX, f"Request {issue_id}: a comment cannot be read: {exc}"
-            ) from None
+        found = []
+        for row in answer["comments"]:
+            try:
+                found.append(comment_of(row, issue_id))
+            except Undecodable as exc:
+                if unreadable is None:
+                    raise MalformedReply(
+                        Service.SEECLICKFIX, f"Request {issue_id}: a comment cannot be read: {exc}"
+                    ) from None
+                unreadable.append(UnreadableRecord("comment", str(exc)))
         return tuple(sorted(found, key=lambda comment: comment.created_at))
 
     def acknowledge(self, issue_id: IssueId, text: str, *, private: bool) -> PostedComment:

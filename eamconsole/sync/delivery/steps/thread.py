@@ -10,7 +10,7 @@ from eamconsole.domain.request import ResidentComment, ResidentRequest
 from eamconsole.journal import Ledgers
 from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.delivery.outcome import Lane
-from eamconsole.sync.intake.cycle import WATERMARK
+from eamconsole.sync.intake.taking import WATERMARK
 from eamconsole.sync.parts import EngineParts
 
 TEXT_KEY = "text"

@@ -1,0 +1,86 @@
+"""Records of EAM that cannot be followed: each told by itself, its neighbours followed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from eamconsole.domain.link import Link
+from eamconsole.errors import ENDS_EVERYTHING, EamConsoleError, ServiceError
+from eamconsole.journal import Ledgers
+from eamconsole.sync.circuits import is_fault_of_the_side
+from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.watch.look import Look
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_KIND = "unreadable_record"
+
+
+class OddRecords:
+    """Every sweep asks for them again, so they heal by themselves."""
+
+    def __init__(self, parts: EngineParts) -> None:
+        self._parts = parts
+        with parts.journal.read() as ledgers:
+            told = [n for n in ledgers.notices.open() if n.kind == _KIND]
+        self._told = {notice.key for notice in told}
+
+    def follow(self, link: Link, work: Callable[[], T], otherwise: T, part: str = "") -> T:
+        """Return what ``work`` on one record returns, ``otherwise`` where that record breaks it.
+
+        ``part`` names what is told and solved apart from the record itself.
+        """
+        try:
+            done = work()
+        except ENDS_EVERYTHING:
+            raise
+        except Exception as error:
+            if isinstance(error, ServiceError) and is_fault_of_the_side(error):
+                raise
+            log.exception("%s could not be followed", link.number)
+            known = isinstance(error, EamConsoleError)
+            reason = str(error) if known else f"a fault inside, {type(error).__name__}"
+            self._tell(link, reason, part)
+            return otherwise
+        self.well([link], part)
+        return done
+
+    def well(self, links: Iterable[Link], part: str = "") -> None:
+        """Take back what was told of these records."""
+        keys = [key for link in links if (key := _key(link, part)) in self._told]
+        if not keys:
+            return
+        at = self._parts.clock.now()
+
+        def solve(ledgers: Ledgers) -> None:
+            for key in keys:
+                ledgers.notices.solve(key, at)
+
+        self._parts.journal.write(solve)
+        self._told.difference_update(keys)
+
+    def note(self, look: Look) -> None:
+        """Say which records of a look have no meaning."""
+        for link, reason in look.unreadable:
+            self._tell(link, reason)
+
+    def _tell(self, link: Link, reason: str, part: str = "") -> None:
+        at = self._parts.clock.now()
+        self._told.add(_key(link, part))
+        text = (
+            f"{link.number} (Request {link.issue_id}) cannot be followed in EAM: {reason}. Its "
+            "status and comments wait; all other records are followed."
+        )
+        self._parts.journal.write(
+            lambda ledgers: ledgers.notices.raise_(
+                _key(link, part), _KIND, text, at, issue_id=link.issue_id
+            )
+        )
+
+
+def _key(link: Link, part: str) -> str:
+    return f"{_KIND}:{link.issue_id}" + (f":{part}" if part else "")
