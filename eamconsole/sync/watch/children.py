@@ -76,6 +76,8 @@ class Children:
             ledgers.links.update(link.issue_id, children_read_at=at)
             _tell_odd(ledgers, link, odd, at)
             # The crew's last words may be what cannot be read: a closing waits for them.
+            _tell_odd(ledgers, link, odd, at)
+            # The crew's last words may be what cannot be read: a closing waits for them.
             return replace(read, waits=read.waits or bool(odd))
 
         read = self._parts.journal.write(write)
@@ -374,7 +376,7 @@ def _tell_odd(ledgers: Ledgers, link: Link, odd: Sequence[UnreadableRecord], at:
         key,
         "unreadable_comment",
         f"{what} on {link.number} in EAM cannot be read ({odd[0].reason}) and did not reach "
-        f"Request {link.issue_id}; the others did.",
+        f"Request {link.issue_id}, which is not closed before; the others did.",
         at,
         issue_id=link.issue_id,
     )
