@@ -77,7 +77,7 @@ class OddRecords:
         )
         self._parts.journal.write(
             lambda ledgers: ledgers.notices.raise_(
-                _key(link, part), _KIND, text, at, issue_id=link.issue_id
+                _key(link, part), "unreadable_record", text, at, issue_id=link.issue_id
             )
         )
 
