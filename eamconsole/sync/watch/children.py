@@ -76,8 +76,6 @@ class Children:
             ledgers.links.update(link.issue_id, children_read_at=at)
             _tell_odd(ledgers, link, odd, at)
             # The crew's last words may be what cannot be read: a closing waits for them.
-            _tell_odd(ledgers, link, odd, at)
-            # The crew's last words may be what cannot be read: a closing waits for them.
             return replace(read, waits=read.waits or bool(odd))
 
         read = self._parts.journal.write(write)
