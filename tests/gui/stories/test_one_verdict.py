@@ -137,10 +137,15 @@ def eam_down(minutes):
     return happen
 
 
-def sign_in_refused(server):
-    runs(server)
-    server.city.faults["seeclickfix"].status(401, times=None)
-    server.work(2)
+def sign_in_refused(side):
+    def happen(server):
+        told = Story(server.city, SimpleNamespace(journal=None, engine=None, sync=None))
+        runs(server)
+        server.city.faults[side].status(401, times=None)
+        told.report()
+        server.work(2)
+
+    return happen
 
 
 def daily_to_dos(server):
@@ -168,7 +173,10 @@ TABLE = (
     ("EAM down 1 min", eam_down(1), 1, 1, "Nothing needs you yet", "EAM, unreachable since", None),
     ("EAM down 40 min", eam_down(40), 1, 2, "1 thing needs you", "EAM, unreachable since",
      "unreachable:eam"),
-    ("sign-in refused", sign_in_refused, 1, 2, "1 thing needs you", "sign-in refused since",
+    ("EAM login refused", sign_in_refused("eam"), 1, 2, "1 thing needs you",
+     "EAM: sign-in refused since", "signed_out:eam"),
+    ("token expired", sign_in_refused("seeclickfix"), 1, 2, "1 thing needs you",
+     "SeeClickFix: sign-in refused since",
      "signed_out:seeclickfix"),
     ("daily to-dos only", daily_to_dos, 0, 0, FINE, "", None),
 )  # fmt: skip
