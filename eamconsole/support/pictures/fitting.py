@@ -1,9 +1,10 @@
 """Makes a picture fit to be shown to others: nothing hidden in it, its top up, not too large.
 
 Where only hidden data has to go, the file is taken apart and put together without it, and the
-picture is not decoded: nothing is lost and hardly any memory is needed.  Only a picture that must
-be turned or reduced is decoded, and one of a kind that not every browser shows.  That one becomes a
-JPEG, or a PNG where something shines through or a JPEG would spoil it.
+picture goes out as it was coded: nothing is lost.  That holds only for a file whose every byte is
+known to make the picture, and which opens.  One that deviates is made anew from its pixels, as is
+one that must be turned or reduced, and one of a kind that not every browser shows.  That one
+becomes a JPEG, or a PNG where something shines through or a JPEG would spoil it.
 """
 
 from __future__ import annotations
@@ -14,19 +15,25 @@ from dataclasses import dataclass
 from eamconsole.support.pictures import gif, jpeg, png
 from eamconsole.support.pictures.apart import converted_apart
 from eamconsole.support.pictures.kinds import (
-    DAMAGED,
+    MOST_PIXELS,
     SHOWN,
     Kind,
     NotDecoded,
     Unreadable,
     kind_of,
     looks_like,
+    require_bearable,
+    size_in_words,
 )
 from eamconsole.support.pictures.orientation import UPRIGHT
-from eamconsole.support.pictures.rendering import PIXELS, one_at_a_time, reduced, turned
+from eamconsole.support.pictures.rendering import (
+    PIXELS,
+    last_pixels,
+    one_at_a_time,
+    reduced,
+    turned,
+)
 
-MOST_PIXELS = {Kind.JPEG: 250_000_000, Kind.PNG: 100_000_000, Kind.GIF: 50_000_000}
-"""A phone makes up to 200 million as JPEG.  What is larger takes the next program's memory."""
 _IN_PASSES = 50_000_000
 """Of a JPEG that is built up in passes; what those add up to is in memory at once."""
 
@@ -62,7 +69,7 @@ def _fitted(content: bytes, limit: int) -> Fitted:
     if kind not in SHOWN:
         return Fitted(*converted_apart(content, kind, limit))
     found = _PARSERS[kind](content)
-    _require_bearable(found, kind)
+    require_bearable(found.width, found.height, kind)
     clean, way = found.cleaned(), found.orientation
     turnable = found.width * found.height <= _turnable(found, kind)
     if len(clean) > limit:
@@ -70,12 +77,26 @@ def _fitted(content: bytes, limit: int) -> Fitted:
             raise NotDecoded(f"{_size(found)}, and is too large a file to be passed on as it is")
         found.parts.clear()
         return Fitted(reduced(clean, kind, way, limit), Kind.JPEG)
-    if way == UPRIGHT:
-        return Fitted(clean, kind)
+    proven = _is_proven(found, clean, kind)
+    if proven and (way == UPRIGHT or not turnable):
+        return Fitted(clean if way == UPRIGHT else found.cleaned(way), kind)
     if not turnable:
-        return Fitted(found.cleaned(way), kind)
-    found.parts.clear()  # the picture is held once while it is turned
+        raise NotDecoded(f"{_size(found)}, too many to clear it of what may be hidden in it")
+    found.parts.clear()  # the picture is held once while it is made anew
     return Fitted(*turned(clean, kind, way, limit))
+
+
+def _is_proven(found: Parts, clean: bytes, kind: Kind) -> bool:
+    """Return whether it opens and nothing stands in it that no decoder looks at."""
+    if not found.exact:
+        return False
+    try:
+        seen = last_pixels(clean, kind)
+    except Unreadable:
+        return False
+    if not isinstance(found, jpeg.Jpeg):
+        return True
+    return any(last_pixels(other, kind, patient=True) != seen for other in found.with_other_tails())
 
 
 def _turnable(found: Parts, kind: Kind) -> int:
@@ -88,13 +109,5 @@ def _turnable(found: Parts, kind: Kind) -> int:
     return PIXELS[kind]
 
 
-def _require_bearable(found: Parts, kind: Kind) -> None:
-    if not found.width or not found.height:
-        raise Unreadable(DAMAGED)
-    if found.width * found.height > MOST_PIXELS[kind]:
-        most = MOST_PIXELS[kind] // 1_000_000
-        raise Unreadable(f"{_size(found)}, more than the {most} million that are passed on")
-
-
 def _size(found: Parts) -> str:
-    return f"it has {found.width:,} by {found.height:,} pixels"
+    return size_in_words(found.width, found.height)

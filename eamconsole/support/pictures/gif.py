@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from eamconsole.support.pictures.kinds import DAMAGED, MOST_PARTS, Unreadable
+from eamconsole.support.pictures.kinds import DAMAGED, MOST_PARTS, Unreadable, reads_as_text
 from eamconsole.support.pictures.orientation import UPRIGHT
 
 _EXTENSION, _PICTURE, _END = 0x21, 0x2C, 0x3B
 _TIMING, _APPLICATION = 0xF9, 0xFF
+_WIDEST = 12
+_MOST_CODES = 1 << _WIDEST
 _LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
 
 
@@ -20,6 +22,8 @@ class Gif:
     height: int = 0
     pictures: int = 0
     orientation: int = UPRIGHT
+    exact: bool = True
+    """Whether every picture's codes end where its pixels do; what stands behind them is cut."""
     parts: list[bytes] = field(default_factory=list)
 
     def cleaned(self, _orientation_kept: int = UPRIGHT) -> bytes:
@@ -34,11 +38,12 @@ def parsed(content: bytes) -> Gif:
     found = Gif(int.from_bytes(content[6:8], "little"), int.from_bytes(content[8:10], "little"))
     at = 13 + _table(content[10])
     found.parts.append(content[:at])
+    found.exact = not reads_as_text(content[6:at])
     try:
         while content[at] != _END and len(found.parts) <= MOST_PARTS:
             at = _take(found, content, at)
     except IndexError:
-        pass  # cut off: what came before is the picture
+        found.exact &= bool(found.pictures)  # cut off: what came before is the picture
     if not found.pictures:
         raise Unreadable(DAMAGED)
     return found
@@ -49,7 +54,12 @@ def _take(found: Gif, content: bytes, at: int) -> int:
     if content[at] == _PICTURE:
         begin = at + 10 + _table(content[at + 9]) + 1
         end = _behind(content, begin)
-        found.parts.append(content[at:end])
+        width = int.from_bytes(content[at + 5 : at + 7], "little")
+        height = int.from_bytes(content[at + 7 : at + 9], "little")
+        coded = _joined(content, begin)
+        exact = _until_end(coded, content[begin - 1], width * height)
+        found.exact &= exact is not None and not reads_as_text(content[at:begin])
+        found.parts.append(content[at:begin] + _in_blocks(coded if exact is None else exact))
         found.pictures += 1
         return end
     if content[at] != _EXTENSION:
@@ -69,6 +79,54 @@ def _behind(content: bytes, at: int) -> int:
     while content[at]:
         at += 1 + content[at]
     return at + 1
+
+
+def _joined(content: bytes, at: int) -> bytes:
+    parts = []
+    while content[at]:
+        parts.append(content[at + 1 : at + 1 + content[at]])
+        at += 1 + content[at]
+    return b"".join(parts)
+
+
+def _in_blocks(data: bytes) -> bytes:
+    blocks = (data[at : at + 255] for at in range(0, len(data), 255))
+    return b"".join(bytes((len(block),)) + block for block in blocks) + b"\0"
+
+
+def _until_end(data: bytes, least: int, pixels: int) -> bytes | None:
+    """Return the codes up to their end; None where they make too few or too many pixels.
+
+    How long the strings are is enough to know where the codes end; the colours do not matter.
+    """
+    if not 2 <= least <= 8:
+        return None
+    clear = 1 << least
+    lengths, width, last, made, held, bits = [1] * clear + [0, 0], least + 1, 0, 0, 0, 0
+    for at, byte in enumerate(data):
+        held |= byte << bits
+        bits += 8
+        while bits >= width:
+            code = held & (1 << width) - 1
+            held >>= width
+            bits -= width
+            if code == clear:
+                del lengths[clear + 2 :]
+                width, last = least + 1, 0
+                continue
+            if code == clear + 1:
+                whole = data[:at] + bytes((byte & 255 >> bits,))
+                return whole if made == pixels else None
+            if code > len(lengths) or (code == len(lengths) and not last) or code >= _MOST_CODES:
+                return None
+            if last and len(lengths) < _MOST_CODES:
+                lengths.append(last + 1)
+                width += len(lengths) == 1 << width and width < _WIDEST
+            if code >= len(lengths):
+                return None
+            last = lengths[code]
+            made += last
+    return None
 
 
 def _table(flags: int) -> int:

@@ -1,8 +1,11 @@
 """Takes a JPEG apart by its segments and puts it together again without what it hides.
 
 What is kept is chosen, not what goes: the tables, frames and scans, the colour profile, and
-the two markers that say how colours are meant.  The picture itself is not decoded, so nothing of
-it is lost; whatever stands behind its end, a second picture included, is left away.
+the two markers that say how colours are meant.  Whatever stands behind the end, a second picture
+included, is left away.
+
+Only the plain form is ``exact``: one scan without restarts, tables that are used, an end.  In any
+other form a decoder skips bytes that nobody sees, and the caller makes the file anew from pixels.
 """
 
 from __future__ import annotations
@@ -11,19 +14,25 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from eamconsole.support.pictures.kinds import DAMAGED, MOST_PARTS, Unreadable
+from eamconsole.support.pictures.kinds import DAMAGED, MOST_PARTS, Unreadable, reads_as_text
 from eamconsole.support.pictures.orientation import UPRIGHT, as_exif, of_exif, of_xmp
 from eamconsole.support.pictures.profile import colours_only
 
 _START, _END, _SCAN = 0xD8, 0xD9, 0xDA
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
-_KEPT = _FRAMES | {0xC4, 0xCC, 0xDB, 0xDC, 0xDD}
+_SEQUENTIAL = frozenset({0xC0, 0xC1})
+_CODES, _ARITHMETIC, _STEPS, _RESTARTS = 0xC4, 0xCC, 0xDB, 0xDD
+_KEPT = _FRAMES | {_CODES, _ARITHMETIC, _STEPS, _RESTARTS, _SCAN}
 _ALONE = frozenset({0x01, *range(0xD0, 0xD8)})
 _PROFILE = b"ICC_PROFILE\0"
 _LONGEST_SEGMENT = 65_533 - 14
 _SCAN_ENDS = re.compile(rb"\xff(?![\x00\x01\xd0-\xd7\xff])")
 """The next marker that is no part of a coded picture."""
+_SKIPPED = re.compile(rb"\xff[^\x00]")
+"""A restart or filling byte, around which a decoder looks for its place again."""
+_TAIL = 3
+_OTHER_TAILS = (b"\x00\x00\x00", b"\xaa\x55\xaa", b"\x71\xc7\x1c")
 
 
 @dataclass(slots=True)
@@ -34,6 +43,8 @@ class Jpeg:
     height: int = 0
     progressive: bool = False
     orientation: int = UPRIGHT
+    exact: bool = True
+    """Whether all that is kept makes the picture, as far as one can tell without decoding it."""
     scanned: bool = False
     profile: bytes = b""
     parts: list[bytes] = field(default_factory=list)
@@ -53,24 +64,33 @@ class Jpeg:
             ]
         )
 
+    def with_other_tails(self) -> Iterator[bytes]:
+        """Yield the picture with other bytes at its scan's end: where nobody sees a difference,
+        those bytes are no part of it.
+        """
+        whole = self.cleaned()
+        for tail in _OTHER_TAILS:
+            yield whole[: -2 - _TAIL] + tail + whole[-2:]
+
 
 def parsed(content: bytes) -> Jpeg:
     """Take the bytes apart; raises ``Unreadable`` where there is no picture in them."""
     found = Jpeg()
     pieces: dict[int, bytes] = {}
     turned: list[int | None] = [None, None]
-    for marker, body, scan in _walk(content):
-        if marker in _KEPT or marker == _SCAN:
-            found.parts.append(_segment(marker, body) + scan)
-            found.scanned |= marker == _SCAN
-            if marker in _FRAMES:
-                _measure(found, marker, body)
+    marker = 0
+    for seen, (marker, body, scan) in enumerate(_walk(content)):
+        if marker in _KEPT:
+            _keep(found, marker, body, scan)
         elif not found.scanned:
             _read_hidden(found, marker, body, pieces, turned)
-        if len(found.parts) > MOST_PARTS:
-            break
-    if not found.width or not found.scanned or len(found.parts) > MOST_PARTS:
+        if seen >= MOST_PARTS:
+            raise Unreadable(DAMAGED)
+    found.exact &= marker == _END
+    if not found.width or not found.scanned:
         raise Unreadable(DAMAGED)
+    if found.exact:
+        _drop_unused(found)
     found.profile = colours_only(b"".join(pieces[number] for number in sorted(pieces)))
     found.orientation = turned[0] or turned[1] or UPRIGHT
     return found
@@ -86,6 +106,7 @@ def _walk(content: bytes) -> Iterator[tuple[int, bytes, bytes]]:
             continue
         at += 2
         if marker == _END:
+            yield marker, b"", b""
             return
         if marker in _ALONE or marker == _START:
             continue
@@ -100,11 +121,80 @@ def _walk(content: bytes) -> Iterator[tuple[int, bytes, bytes]]:
         at = end
 
 
-def _measure(found: Jpeg, marker: int, body: bytes) -> None:
-    if len(body) >= 6 and not found.width:
+def _keep(found: Jpeg, marker: int, body: bytes, scan: bytes) -> None:
+    """Keep a segment that makes the picture, without what is longer than it can be."""
+    if marker in (_CODES, _STEPS):
+        body = b"".join(_tables(marker, body))
+    if not _has_its_length(marker, body) or (marker in _FRAMES and found.width):
+        return
+    if marker in _FRAMES:
         found.height = int.from_bytes(body[1:3], "big")
         found.width = int.from_bytes(body[3:5], "big") if found.height else 0
         found.progressive = marker in _PROGRESSIVE
+        found.exact &= marker in _SEQUENTIAL
+    elif marker == _SCAN:
+        found.exact &= not (found.scanned or _SKIPPED.search(scan))
+        found.scanned = True
+    found.exact &= marker != _ARITHMETIC and (marker != _RESTARTS or body == b"\0\0")
+    found.parts.append(_segment(marker, body) + scan)
+
+
+def _has_its_length(marker: int, body: bytes) -> bool:
+    """Return whether a segment is as long as its own numbers say."""
+    if marker in _FRAMES:
+        return len(body) >= 9 and len(body) == 6 + 3 * body[5]
+    if marker == _SCAN:
+        return bool(body) and len(body) == 4 + 2 * body[0]
+    if marker == _ARITHMETIC:
+        return len(body) == 2
+    return len(body) == 2 if marker == _RESTARTS else bool(body)
+
+
+def _tables(marker: int, body: bytes) -> list[bytes]:
+    """Return the tables of a segment, each of the length it says; a rest is none."""
+    made, at = [], 0
+    while at < len(body):
+        deep = 2 if body[at] & 0xF0 else 1
+        size = 1 + 64 * deep if marker == _STEPS else 17 + sum(body[at + 1 : at + 17])
+        if at + size > len(body):
+            break
+        made.append(body[at : at + size])
+        at += size
+    return made
+
+
+def _drop_unused(found: Jpeg) -> None:
+    """Keep of the tables those that the one scan uses, each once; of the restarts none."""
+    frames = [part for part in found.parts if part[1] in _FRAMES]
+    scan = found.parts[-1]
+    if len(frames) != 1 or scan[1] != _SCAN or scan[4] != frames[0][9]:
+        found.exact = False
+        return
+    chosen = scan[6 : 5 + 2 * scan[4] : 2]
+    used = {(_STEPS, number) for number in frames[0][12::3]}
+    used |= {(_CODES, pair >> 4) for pair in chosen} | {(_CODES, pair & 15 | 16) for pair in chosen}
+    kept: list[bytes] = []
+    for part in reversed(found.parts):  # of two, the later one counts
+        if part[1] not in (_CODES, _STEPS):
+            kept += [part] if part[1] != _RESTARTS else []
+            continue
+        tables: list[bytes] = []
+        for table in reversed(_tables(part[1], part[4:])):
+            name = part[1], table[0] & (15 if part[1] == _STEPS else 31)
+            if name in used:
+                used.remove(name)
+                tables.insert(0, table)
+                doubled = len(set(table[17:])) < len(table) - 17
+                found.exact &= not (part[1] == _CODES and doubled)
+        kept += [_segment(part[1], b"".join(tables))] if tables else []
+    found.parts = kept[::-1]
+    found.exact &= not used
+    # Codes are no text where none is there twice; the common ones have the alphabet in a row.
+    # Coarse steps are now and then letters by chance, but not many in a row.
+    least = {_STEPS: 24, _SCAN: 16}
+    found.exact &= not any(
+        reads_as_text(part, least[part[1]]) for part in found.parts if part[1] in least
+    )
 
 
 def _read_hidden(
@@ -114,7 +204,8 @@ def _read_hidden(
     if marker == 0xE0 and body[:5] == b"JFIF\0" and len(body) >= 14 and not found.colours:
         found.colours.append(_segment(marker, body[:12] + b"\0\0"))  # without its small picture
     elif marker == 0xEE and body[:5] == b"Adobe" and len(body) >= 12:
-        found.colours.append(_segment(marker, body[:12]))
+        if not any(part[1] == marker for part in found.colours):
+            found.colours.append(_segment(marker, b"Adobe\0\x64\0\0\0\0" + body[11:12]))
     elif marker == 0xE2 and body.startswith(_PROFILE) and len(body) > 14:
         pieces.setdefault(body[12], body[14:])
     elif marker == 0xE1 and body[:6] == b"Exif\0\0" and turned[0] is None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 
 MOST_PARTS = 200_000
 """Segments, chunks or blocks of one picture; a picture made to hurt has millions."""
 DAMAGED = "it is damaged or cut off near its beginning"
+_TEXT = re.compile(rb"[A-Za-z0-9 ,.:;@/_'+-]{16,}")
+"""By chance once in a hundred photos; those are made anew as well, and lose nothing one sees."""
+_LETTERS = 8
+"""Different ones in a text; an even surface is a few bytes that repeat."""
 
 
 class Unreadable(ValueError):
@@ -48,6 +53,9 @@ class Kind(Enum):
 SHOWN = (Kind.JPEG, Kind.PNG, Kind.GIF)
 """What both systems, and every browser, show; other kinds are converted."""
 
+MOST_PIXELS = {Kind.JPEG: 250_000_000, Kind.PNG: 100_000_000, Kind.GIF: 50_000_000}
+"""A phone makes up to 200 million as JPEG.  What is larger takes the next program's memory."""
+
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", Kind.PNG),
     (b"\xff\xd8\xff", Kind.JPEG),
@@ -85,6 +93,28 @@ def kind_of(content: bytes) -> Kind | None:
     if content[:2] == b"BM" and int.from_bytes(content[14:18], "little") in _BMP_HEADERS:
         return Kind.BMP
     return None
+
+
+def require_bearable(width: int, height: int, kind: Kind) -> None:
+    """Refuse a picture of no size, or of one that takes too much; asked before it is unpacked."""
+    if not width or not height:
+        raise Unreadable(DAMAGED)
+    if width * height > MOST_PIXELS[kind]:
+        most = MOST_PIXELS[kind] // 1_000_000
+        raise Unreadable(
+            f"{size_in_words(width, height)}, more than the {most} million that are passed on"
+        )
+
+
+def size_in_words(width: int, height: int) -> str:
+    """Return how large a picture is, as the beginning of a sentence."""
+    return f"it has {width:,} by {height:,} pixels"
+
+
+def reads_as_text(data: bytes, at_least: int = 16) -> bool:
+    """Return whether a line of text stands in what should be numbers, tables or codes."""
+    runs = (run[0] for run in _TEXT.finditer(data))
+    return any(len(run) >= at_least and len(set(run)) >= _LETTERS for run in runs)
 
 
 def kind_of_type(media_type: str) -> Kind | None:

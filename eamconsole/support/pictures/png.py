@@ -7,34 +7,42 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from eamconsole.support.pictures.kinds import DAMAGED, MOST_PARTS, Unreadable
+from eamconsole.support.pictures.kinds import (
+    DAMAGED,
+    MOST_PARTS,
+    Kind,
+    Unreadable,
+    reads_as_text,
+    require_bearable,
+)
 from eamconsole.support.pictures.orientation import UPRIGHT, as_exif, of_exif, of_xmp
 from eamconsole.support.pictures.profile import colours_only
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_KEPT = frozenset(
-    {
-        *(b"IHDR", b"PLTE", b"IDAT", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"cICP"),
-        *(b"bKGD", b"pHYs", b"acTL", b"fcTL", b"fdAT"),
-    }
-)
-_SIZES = {
-    b"sBIT": 4,
-    b"bKGD": 6,
-    b"PLTE": 768,
-    b"tRNS": 256,
-    b"gAMA": 4,
-    b"cHRM": 32,
-    b"sRGB": 1,
-    b"cICP": 4,
-    b"pHYs": 9,
-    b"acTL": 8,
-    b"fcTL": 26,
-}
-"""A chunk that is longer than it can be carries something else; programs skip it."""
-_SHORT_TRANSPARENCY = 6
-"""Of a picture without a palette."""
+_SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+"""By the kind of colours."""
 _PALETTE = 3
+_SIZES: dict[bytes, dict[int, int]] = {
+    **{b"sBIT": {0: 1, 2: 3, 3: 3, 4: 2, 6: 4}, b"bKGD": {0: 2, 2: 6, 3: 1, 4: 2, 6: 6}},
+    b"tRNS": {0: 2, 2: 6},
+    **dict.fromkeys((b"gAMA", b"cICP"), dict.fromkeys(_SAMPLES, 4)),
+    **{b"cHRM": dict.fromkeys(_SAMPLES, 32), b"sRGB": dict.fromkeys(_SAMPLES, 1)},
+    b"pHYs": dict.fromkeys(_SAMPLES, 9),
+}
+"""Of chunks that tell of colours, by the kind of colours; one of another length carries more."""
+_MOVING = frozenset({b"acTL", b"fcTL", b"fdAT"})
+_ADAM7 = (
+    (0, 0, 8, 8),
+    (4, 0, 8, 8),
+    (0, 4, 4, 8),
+    (2, 0, 4, 4),
+    (0, 2, 2, 4),
+    (1, 0, 2, 2),
+    (0, 1, 1, 2),
+)
+_MOST_MILLIONTHS = 2_000_000
+_LARGEST_CODE = 31
+_AT_ONCE = 1 << 20
 _LARGEST_HIDDEN = 4_000_000
 _RAW_EXIF = b"Raw profile type exif\0"
 
@@ -47,8 +55,16 @@ class Png:
     height: int = 0
     depth: int = 8
     colour: int = 2
+    interlaced: bool = False
     orientation: int = UPRIGHT
+    exact: bool = True
+    """Whether the pixels' data fill the picture and end there."""
     parts: list[bytes] = field(default_factory=list)
+    names: set[bytes] = field(default_factory=set)
+    """Of the chunks that were kept."""
+    pixels: list[bytes] = field(default_factory=list)
+    moving: list[tuple[bytes, bytes]] = field(default_factory=list)
+    """The chunks of an animation, and ``IDAT`` with nothing where the picture itself stands."""
 
     def cleaned(self, orientation_kept: int = UPRIGHT) -> bytes:
         """Return the picture alone, or with the mark which way is up."""
@@ -60,42 +76,171 @@ class Png:
 
 def parsed(content: bytes) -> Png:
     """Take the bytes apart; raises ``Unreadable`` where there is no picture in them."""
-    found, turned, pixels = Png(), [0, 0, 0], 0
-    for name, body in _walk(content):
-        if name in _KEPT:
-            if len(body) <= _longest(name, body, found.parts):
-                found.parts.append(_chunk(name, body))
-            pixels += len(body) if name == b"IDAT" else 0
-        elif name == b"iCCP":
-            profile = colours_only(_inflated(body.partition(b"\0")[2][1:]))
-            if profile:
-                found.parts.append(_chunk(b"iCCP", b"ICC\0\0" + zlib.compress(profile)))
-        else:
+    found, turned, before = Png(), [0, 0, 0], b""
+    for seen, (name, body) in enumerate(_walk(content)):
+        if name == b"IDAT":
+            _read_pixels(found, body, before)
+        elif name in _MOVING:
+            found.moving.append((name, body))
+        elif name == b"IHDR":
+            _read_header(found, body)
+        elif not _describe(found, name, body):
             _read_hidden(turned, name, body)
-        if len(found.parts) > MOST_PARTS:
+        before = name
+        if seen >= MOST_PARTS:
             raise Unreadable(DAMAGED)
-    if not found.parts or found.parts[0][4:8] != b"IHDR" or not pixels:
+    if not found.parts or not found.pixels or not sum(map(len, found.pixels)):
         raise Unreadable(DAMAGED)
-    header = found.parts[0][8:]
-    found.width, found.height, found.depth, found.colour = struct.unpack_from(">IIBB", header)
     found.orientation = next(filter(None, turned), UPRIGHT)
+    _take_pixels(found)
     return found
 
 
-def _longest(name: bytes, body: bytes, parts: list[bytes]) -> int:
-    if name == b"tRNS" and parts and parts[0][17] != _PALETTE:
-        return _SHORT_TRANSPARENCY
-    return _SIZES.get(name, len(body))
+def _read_pixels(found: Png, body: bytes, before: bytes) -> None:
+    if not found.pixels:
+        found.moving.append((b"IDAT", b""))
+    if not found.pixels or before == b"IDAT":  # others stand where nobody looks
+        found.pixels.append(body)
+
+
+def _read_header(found: Png, body: bytes) -> None:
+    width, height, depth, colour, packing, filters, interlaced = struct.unpack(">IIBBBBB", body)
+    if found.parts or colour not in _SAMPLES or packing or filters or interlaced > 1:
+        raise Unreadable(DAMAGED)
+    require_bearable(width, height, Kind.PNG)
+    found.width, found.height, found.depth, found.colour = width, height, depth, colour
+    found.interlaced = bool(interlaced)
+    found.parts.append(_chunk(b"IHDR", body))
+
+
+def _describe(found: Png, name: bytes, body: bytes) -> bool:
+    """Keep a chunk that tells of colours: once, before the pixels, and as long as it must be."""
+    if not found.parts or found.pixels or name in found.names:
+        return False
+    if name == b"iCCP":
+        profile = colours_only(_inflated(body.partition(b"\0")[2][1:]))
+        body = b"ICC\0\0" + zlib.compress(profile)
+        fits = bool(profile)
+    elif name == b"PLTE" or (name == b"tRNS" and found.colour == _PALETTE):
+        each = 3 if name == b"PLTE" else 1
+        fits = found.colour == _PALETTE and not len(body) % each
+        body = body[: each << min(found.depth, 8)]
+        fits &= bool(body)
+        found.exact &= not reads_as_text(body)
+    else:
+        fits = len(body) == _SIZES.get(name, {}).get(found.colour)
+        fits = fits and _can_be_meant(name, body, found.depth)
+    if fits:
+        found.names.add(name)
+        found.parts.append(_chunk(name, body))
+    return fits
+
+
+def _can_be_meant(name: bytes, body: bytes, depth: int) -> bool:
+    """Return whether the numbers are such as the chunk can have; letters read as numbers are not.
+
+    Whole numbers here are millionths, or dots on a meter: none needs the first of its four bytes.
+    """
+    if name in (b"gAMA", b"cHRM"):
+        return max(_numbers(body, 4)) < _MOST_MILLIONTHS
+    if name == b"pHYs":
+        return max(_numbers(body[:8], 4)) < _MOST_MILLIONTHS and body[8] <= 1
+    if name in (b"sRGB", b"cICP", b"sBIT"):
+        return max(body) <= _LARGEST_CODE
+    if len(body) % 2 == 0:
+        return max(_numbers(body, 2)) < 1 << depth
+    return True
+
+
+def _numbers(body: bytes, wide: int) -> list[int]:
+    return [int.from_bytes(body[at : at + wide], "big") for at in range(0, len(body), wide)]
+
+
+def _take_pixels(found: Png) -> None:
+    """Keep the pixels' data up to their end, and an animation of which all is in order."""
+    data = b"".join(found.pixels)
+    whole = _until_end(data, _raw_size(found, found.width, found.height))
+    found.exact &= whole is not None and (found.colour != _PALETTE or b"PLTE" in found.names)
+    left = len(data) if whole is None else whole
+    still = []
+    for body in found.pixels:
+        still += [_chunk(b"IDAT", body[:left])] if left > 0 else []
+        left -= len(body)
+    found.pixels.clear()
+    moving = _animation(found) if found.exact else []
+    at = moving.index((b"IDAT", b"")) if moving else 0
+    found.parts += [_chunk(*one) for one in moving[:at]] + still
+    found.parts += [_chunk(*one) for one in moving[at + 1 :]]
+    found.moving.clear()
+
+
+def _animation(found: Png) -> list[tuple[bytes, bytes]]:
+    """Return the animation's chunks; none where one of them says or holds what does not fit."""
+    if len(found.moving) < 3:
+        return []
+    frames, numbers, packed, size, first = 0, [], b"", 0, found.moving[0]
+    for name, body in [*found.moving[1:], (b"fcTL", b"")]:
+        if name == b"fcTL":
+            if packed and _until_end(packed, size) != len(packed):
+                return []
+            if not body:
+                break
+            if len(body) != 26:
+                return []
+            width, height, left, top = struct.unpack_from(">4I", body, 4)
+            if left + width > found.width or top + height > found.height:
+                return []
+            frames, packed, size = frames + 1, b"", _raw_size(found, width, height)
+        elif name == b"fdAT" and size and len(body) > 4:
+            packed += body[4:]
+        elif name != b"IDAT":
+            return []
+        numbers += [body[:4]] if body else []
+    ordered = numbers == [struct.pack(">I", number) for number in range(len(numbers))]
+    told = first[0] == b"acTL" and len(first[1]) == 8 and first[1][:4] == struct.pack(">I", frames)
+    return found.moving if ordered and told else []
+
+
+def _raw_size(found: Png, width: int, height: int) -> int:
+    """Return how many bytes the rows take, each with the number of its filter."""
+    bits = found.depth * _SAMPLES[found.colour]
+    if not found.interlaced:
+        return height * (1 + (width * bits + 7) // 8)
+    total = 0
+    for left, top, across, down in _ADAM7:
+        columns, rows = -((left - width) // across), -((top - height) // down)
+        total += rows * (1 + (columns * bits + 7) // 8) if columns > 0 and rows > 0 else 0
+    return total
+
+
+def _until_end(data: bytes, size: int) -> int | None:
+    """Return the length of what unpacks to that size, None where it unpacks to another one."""
+    unpacker, made = zlib.decompressobj(), 0
+    rest = data
+    try:
+        while not unpacker.eof and made <= size:
+            part = unpacker.decompress(rest, _AT_ONCE)
+            rest = unpacker.unconsumed_tail
+            made += len(part)
+            if not part and not rest and not unpacker.eof:
+                return None
+    except zlib.error:
+        return None
+    return len(data) - len(unpacker.unused_data) if unpacker.eof and made == size else None
 
 
 def _walk(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the chunks that are whole; of the pixels' last one what there is of it."""
     at = len(SIGNATURE)
     while at + 8 <= len(content):
         size, name = struct.unpack_from(">I4s", content, at)
-        body = content[at + 8 : at + 8 + size]
+        body, check = content[at + 8 : at + 8 + size], content[at + 8 + size : at + 12 + size]
         if name == b"IEND" or (name == b"IHDR" and size != 13):
             return
-        if len(body) == size or name == b"IDAT":
+        if len(check) == 4 and name != b"IHDR" and _chunk(name, body)[-4:] != check:
+            if name in (b"PLTE", b"IDAT"):
+                raise Unreadable("it is damaged: a part of it is not what its checksum says")
+        elif len(body) == size or name == b"IDAT":
             yield name, body
         at += 12 + size
 

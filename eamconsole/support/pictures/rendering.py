@@ -21,6 +21,8 @@ PIXELS = dict.fromkeys(Kind, 16_000_000) | {Kind.JPEG: 24_500_000}
 """Decoded at once; in memory four bytes each, and as much again while it is turned, and once more
 where something shines through."""
 _BOMB = 100_000_000
+_LAST_ROWS = 48
+"""A JPEG is made of blocks of up to 32."""
 _STEPS = ((2400, 88), (1600, 85), (1200, 80), (800, 75), (600, 70), (400, 65), (240, 55))
 _SPACES = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}
 _DAMAGE = (
@@ -73,28 +75,45 @@ def reduced(content: bytes, kind: Kind, orientation: int, limit: int) -> bytes:
         return _smaller(_transposed(picture, orientation), limit)
 
 
+def last_pixels(content: bytes, kind: Kind, *, patient: bool = False) -> bytes:
+    """Decode the picture and return the lowest rows, which a JPEG's last bytes make.
+
+    Raises ``Unreadable``; a patient decoder puts up with a damaged one.  Of a picture of another
+    kind that is above the budget, it is only asked whether it opens.
+    """
+    with _decoded(content, kind, patient=patient, whole=kind is Kind.JPEG) as picture:
+        if picture.width * picture.height > PIXELS[kind]:
+            return b""
+        picture.load()
+        top = max(picture.height - _LAST_ROWS, 0) if kind is Kind.JPEG else picture.height - 1
+        return picture.crop((0, top, *picture.size)).tobytes()
+
+
 @contextmanager
-def _decoded(content: bytes, kind: Kind) -> Iterator[Image]:
+def _decoded(
+    content: bytes, kind: Kind, *, patient: bool = True, whole: bool = True
+) -> Iterator[Image]:
     """Yield the picture, decoded to no more than the budget; only where one is at a time."""
     from PIL import Image, ImageFile
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a bomb is found by its size, before
-        patient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, True
+        before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, patient
         try:
             _require_library(kind)
             with Image.open(io.BytesIO(content), formats=(kind.name,)) as opened:
                 if kind is Kind.TIFF:
                     _require_one_page(opened)
-                _lessen(opened, PIXELS[kind])
-                opened.load()
+                if whole:
+                    _lessen(opened, PIXELS[kind])
+                    opened.load()
                 yield opened
         except Unreadable:
             raise
         except (*_DAMAGE, Image.DecompressionBombError):
             raise Unreadable("it is damaged") from None
         finally:
-            ImageFile.LOAD_TRUNCATED_IMAGES = patient
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _lessen(opened: Image, most: int) -> None:
@@ -168,11 +187,35 @@ def _transposed(picture: Image, orientation: int) -> Image:
 def _written(picture: Image, kind: Kind) -> bytes:
     if kind is Kind.JPEG:
         return _as_jpeg(picture, 95)
+    if kind is Kind.GIF:
+        return _as_gif(picture)
+    if picture.mode == "P":  # the palette's own order, and what nobody sees of it, go
+        profile = picture.info.get("icc_profile")
+        picture = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
+        picture.info = {"icc_profile": profile} if profile else {}
     out = io.BytesIO()
     profile, transparent = _profile_for(picture), picture.info.get("transparency")
     picture.info = {} if transparent is None else {"transparency": transparent}
     swift = {"compress_level": 4} if kind is Kind.PNG else {}
     picture.save(out, kind.name, icc_profile=profile or None, **swift)
+    return out.getvalue()
+
+
+def _as_gif(picture: Image) -> bytes:
+    """Return the GIF with palettes of its own, moving where all its pictures are within budget."""
+    from PIL import ImageSequence
+
+    most = PIXELS[Kind.GIF] // (picture.width * picture.height)
+    moving = 1 < getattr(picture, "n_frames", 1) <= most
+    rounds, frames, times = picture.info.get("loop"), [], []
+    for frame in ImageSequence.Iterator(picture) if moving else (picture,):
+        times.append(frame.info.get("duration", 0))
+        frames.append(frame.convert("RGBA" if _shines_through(frame) else "RGB"))
+        frames[-1].info = {}
+    out = io.BytesIO()
+    told = {"duration": times} if moving else {}
+    told |= {} if rounds is None else {"loop": rounds}
+    frames[0].save(out, "GIF", save_all=moving, append_images=frames[1:], **told)
     return out.getvalue()
 
 
