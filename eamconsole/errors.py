@@ -16,6 +16,7 @@
         ├── ServiceUnreachable  nothing was sent, or only a read broke       (retry)
         ├── ServiceBusy         asked to come back later                     (retry)
         ├── MalformedReply      a read answered with something unusable      (retry)
+        │   └── ListCut         a list shows its beginning only              (retry)
         ├── OutcomeUnknown      a change was sent, no usable answer came     (look up)
         ├── AccessDenied        login refused, login page, or blocked        (sign in)
         ├── RequestRejected     understood and refused, with a reason        (operator)
@@ -232,6 +233,13 @@ class MalformedReply(ServiceError):
     default_next_step = "Check that the address is the API itself and no portal or login page."
 
 
+class ListCut(MalformedReply):
+    """A list shows its beginning and perhaps no more."""
+
+    code = "SVC-245"
+    default_next_step = "Ask EAM's administrator to raise the most records a call may return."
+
+
 class OutcomeUnknown(ServiceError):
     """A change was sent and no usable answer came: it may have been made."""
 
@@ -246,6 +254,19 @@ class AccessDenied(ServiceError):
     code = "SVC-250"
     remedy = Remedy.SIGN_IN
     default_next_step = "Store a valid credential, then choose Sync now."
+
+    def __init__(
+        self,
+        service: Service,
+        summary: str,
+        next_step: str | None = None,
+        *,
+        answered: str | None = None,
+        by_page: bool = False,
+    ) -> None:
+        """``by_page``: a page or a redirect says so, which may be gone in a minute."""
+        super().__init__(service, summary, next_step, answered=answered)
+        self.by_page = by_page
 
 
 class AccessBlocked(AccessDenied):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -20,11 +22,19 @@ from eamconsole.journal import Journal, Ledgers, SystemHealth
 from eamconsole.support.clock import Clock
 from eamconsole.sync.moments import LONGEST_ASKED_FOR, is_due
 
+log = logging.getLogger(__name__)
+
 _BLOCKED = "blocked"
 _FAILURES_THAT_OPEN = 3
 _REMEMBER_SUCCESS_EVERY = timedelta(seconds=20)
 _UNTIL_A_PERSON_ACTS = timedelta(days=3650)
 _DENIED_PAUSE = timedelta(seconds=600)
+"""A refused login is not tried often: directories lock accounts for that."""
+_PAGE_PAUSE = timedelta(seconds=60)
+"""A portal's page counts no tries, and is gone when whoever put it up has finished."""
+
+Probe = Callable[[], object]
+"""One cheap call of a side; raises ``AccessDenied`` where the login is really not accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,15 @@ class Pause:
 class Circuits:
     """Health of every system, kept in the journal so that windows and restarts see it."""
 
-    def __init__(self, journal: Journal, clock: Clock, back_off: BackOff) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        clock: Clock,
+        back_off: BackOff,
+        probes: Mapping[Service, Probe] | None = None,
+    ) -> None:
+        """``probes`` are asked before a side rests because of its login."""
+        self._probes = probes or {}
         self._longest = max(back_off.longest, LONGEST_ASKED_FOR)
         self._journal = journal
         self._clock = clock
@@ -78,9 +96,10 @@ class Circuits:
 
     def failed(self, service: Service, error: ServiceError) -> datetime | None:
         """Note a fault of the side as a whole; return until when it is paused, if it is."""
+        believed = self._is_believed(service, error)
         health, now = self._health(service), self._clock.now()
         failures = health.consecutive_failures + 1
-        until = self._pause_after(error, failures, now)
+        until = self._pause_after(error, failures, now, believed=believed)
         self._begin_trouble(service, now)
         self._keep(
             replace(
@@ -98,11 +117,29 @@ class Circuits:
         """Let the side be called again at once: a person says so."""
         self._keep(replace(self._health(service), paused_until=None, consecutive_failures=0))
 
-    def _pause_after(self, error: ServiceError, failures: int, now: datetime) -> datetime | None:
+    def _is_believed(self, service: Service, error: ServiceError) -> bool:
+        """Return whether a refused login is one: a single answer does not rest a whole side."""
+        probe = self._probes.get(service)
+        if not isinstance(error, AccessDenied) or isinstance(error, AccessBlocked):
+            return True
+        if probe is None or self.pause_of(service) is not None:
+            return True
+        try:
+            probe()
+        except AccessDenied:
+            return True
+        except EamConsoleError:
+            return False  # some other trouble, which shows by itself
+        log.warning("%s; asked again, %s accepts the login", error.summary, service.label)
+        return False
+
+    def _pause_after(
+        self, error: ServiceError, failures: int, now: datetime, *, believed: bool
+    ) -> datetime | None:
         if isinstance(error, AccessBlocked):
             return now + _UNTIL_A_PERSON_ACTS
-        if isinstance(error, AccessDenied):
-            return now + _DENIED_PAUSE
+        if isinstance(error, AccessDenied) and believed:
+            return now + (_PAGE_PAUSE if error.by_page else _DENIED_PAUSE)
         if isinstance(error, ServiceBusy) and error.retry_after is not None:
             return now + timedelta(seconds=error.retry_after)
         if failures < _FAILURES_THAT_OPEN:

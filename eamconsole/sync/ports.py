@@ -142,6 +142,10 @@ class EamPort(Protocol):
         """Return what reads and withdraws the public flag of records."""
         ...
 
+    def probe(self) -> None:
+        """Ask every service of EAM in use for as little as can be; raises what is in the way."""
+        ...
+
     def create(self, record: NewWorkRecord) -> WorkRecord:
         """Create the record; the answer holds at least both numbers."""
         ...

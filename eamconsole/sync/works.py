@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass
 
 from eamconsole.domain.retry import BackOff
+from eamconsole.errors import Service
 from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.catalog import Catalog
 from eamconsole.sync.categories import Categories
@@ -67,7 +68,12 @@ class Works:
 def build(parts: EngineParts, epoch: int, containment: Containment) -> Works:
     """Make everything for an engine that holds the lease under ``epoch``."""
     limits = parts.rules.limits
-    circuits = Circuits(parts.journal, parts.clock, BackOff(limits.retry_first, limits.retry_max))
+    circuits = Circuits(
+        parts.journal,
+        parts.clock,
+        BackOff(limits.retry_first, limits.retry_max),
+        {Service.SEECLICKFIX: parts.seeclickfix.account, Service.EAM: parts.eam.probe},
+    )
     accounts = Accounts(parts.journal, parts.seeclickfix, parts.clock)
     catalog = Catalog(parts)
     pictures = Pictures(

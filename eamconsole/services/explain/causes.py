@@ -159,6 +159,11 @@ CAUSES: Mapping[str, Cause] = {
         "Something answered that is not what the API promises, such as a portal page.",
         "Check that the address in the profile is the API itself.",
     ),
+    "SVC-245": Cause(
+        "A list shows its beginning only",
+        "EAM shows no further rows when asked for them; there may be more than can be read.",
+        "Ask EAM's administrator to raise the most records a call may return.",
+    ),
     "SVC-250": Cause(
         "The login is refused",
         "The credential is wrong or has lapsed; the other system lets nothing through.",

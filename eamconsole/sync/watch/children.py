@@ -70,6 +70,8 @@ class Children:
             lane = ledgers.deliveries.of_issue(link.issue_id)
             said = what_was_said(lane, thread, own_account)
             read = self._owe_comments(ledgers, link, comments, said, at)
+            if not odd:  # what a list left out, or could not be read, is not withdrawn
+                self._report_withdrawn(ledgers, link, {each.key for each in comments}, at)
             if not read.waits:
                 shown = self._owe_documents(ledgers, link, documents, lane, at)
                 read = ChildrenRead(read.owed + shown.owed, read.waits, skips=shown.skips)
@@ -138,7 +140,6 @@ class Children:
                 waits = True  # until a look-up claims it, or does not; what follows keeps its order
             else:
                 owed += self._owe_new_comment(ledgers, link, comment, origin, at)
-        self._report_withdrawn(ledgers, link, seen, {each.key for each in comments}, at)
         return ChildrenRead(owed, waits)
 
     def _owe_new_comment(
@@ -210,14 +211,9 @@ class Children:
         return int(ledgers.deliveries.owe(debt, at) is not None)
 
     def _report_withdrawn(
-        self,
-        ledgers: Ledgers,
-        link: Link,
-        seen: dict[str, SeenMark],
-        listed: set[str],
-        at: datetime,
+        self, ledgers: Ledgers, link: Link, listed: set[str], at: datetime
     ) -> None:
-        for key, mark in seen.items():
+        for key, mark in ledgers.seen.get(link.issue_id, "eam_comment").items():
             if mark.origin == "imported" and key not in listed:
                 self._say_withdrawn(ledgers, link, key, at)
 

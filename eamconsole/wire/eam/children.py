@@ -20,7 +20,7 @@ from eamconsole.wire.decoding import (
     switch_of,
     text_of,
 )
-from eamconsole.wire.eam.listing import Pages
+from eamconsole.wire.eam.listing import Pages, as_far_as_shown
 from eamconsole.wire.eam.profile import EamServerProfile
 from eamconsole.wire.http import json_body
 
@@ -44,7 +44,9 @@ class CommentGrid:
     ) -> tuple[WorkComment, ...]:
         """Return the comments this side shows, oldest first; the rest goes into ``unreadable``."""
         path = self._side.record(module, number, self._profile.comments_path)
-        found = {comment.key: comment for comment in self._decoded(path, unreadable)}
+        found: dict[str, WorkComment] = {}
+        with as_far_as_shown("comments", unreadable):
+            found.update((comment.key, comment) for comment in self._decoded(path, unreadable))
         return tuple(sorted(found.values(), key=_age))
 
     def add(
@@ -77,7 +79,7 @@ class CommentGrid:
     def _decoded(
         self, path: str, unreadable: list[UnreadableRecord] | None
     ) -> Iterator[WorkComment]:
-        for rows in self._pages.rows(path):
+        for rows in self._pages.rows(path, whole=True):
             for row in rows:
                 try:
                     yield self._comment(row)

@@ -28,7 +28,7 @@ from eamconsole.wire.decoding import (
     whole_of,
 )
 from eamconsole.wire.eam.access import EamSide
-from eamconsole.wire.eam.listing import Pages
+from eamconsole.wire.eam.listing import Pages, as_far_as_shown
 from eamconsole.wire.eam.profile import EamServerProfile
 from eamconsole.wire.http import TRANSFER, Call, Reply, json_body, multipart_body
 from eamconsole.wire.http.json_reading import is_page, read_json
@@ -55,19 +55,26 @@ class DocumentShelf:
         """Return all documents this side shows; those without meaning go into ``unreadable``."""
         path = self._side.documents(module, number)
         found: dict[str, WorkDocument] = {}
-        for rows in self._pages.rows(path):
-            for row in rows:
-                try:
-                    listed = self._document(row)
-                except Undecodable as exc:
-                    if unreadable is None:
-                        raise MalformedReply(
-                            Service.EAM, f"GET {path}: a document cannot be read: {exc}"
-                        ) from None
-                    unreadable.append(UnreadableRecord("document", str(exc)))
-                    continue
-                found[listed.key] = listed
+        with as_far_as_shown("documents", unreadable):
+            for rows in self._pages.rows(path, whole=True):
+                for row in rows:
+                    listed = self._listed(row, path, unreadable)
+                    if listed is not None:
+                        found[listed.key] = listed
         return tuple(found.values())
+
+    def _listed(
+        self, row: Any, path: str, unreadable: list[UnreadableRecord] | None
+    ) -> WorkDocument | None:
+        try:
+            return self._document(row)
+        except Undecodable as exc:
+            if unreadable is None:
+                raise MalformedReply(
+                    Service.EAM, f"GET {path}: a document cannot be read: {exc}"
+                ) from None
+            unreadable.append(UnreadableRecord("document", str(exc)))
+            return None
 
     def upload(self, module: Module, number: AutoNumber, file: ImageFile) -> WorkDocument | None:
         """Send the bytes; any 2xx is success (section 2.3), but a web page is not EAM's."""

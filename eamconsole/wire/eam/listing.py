@@ -8,14 +8,17 @@ the end as well: there are servers that do not heed ``SKIP``.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-from eamconsole.errors import MalformedReply, RecordGone, RequestRejected, Service
+from eamconsole.domain.request import UnreadableRecord
+from eamconsole.errors import ListCut, MalformedReply, RecordGone, RequestRejected, Service
 from eamconsole.wire.decoding import whole_of
 from eamconsole.wire.eam.access import EamSide, Query
 from eamconsole.wire.paging import MOST_PAGES, Novelty
 
+_MOST_TAKEN = 1000
 _SURELY_SERVED = 10
 """Rows a server gives without being asked for a number (section 1.7)."""
 
@@ -29,16 +32,24 @@ class Pages:
         self._orders: dict[bool, str] = {}
 
     def rows(
-        self, path: str, query: Query = (), *, newest_first: bool = False
+        self,
+        path: str,
+        query: Query = (),
+        *,
+        newest_first: bool = False,
+        whole: bool = False,
     ) -> Iterator[list[Any]]:
         """Yield the pages of a list until its end, ascending by AutoNumber unless said.
 
-        Raises ``MalformedReply`` for a list that has no end.
+        Raises ``MalformedReply`` for a list that has no end, ``ListCut`` for one that was to be
+        read ``whole`` and ends with its first page because ``SKIP`` is not heeded.
         """
         size, skip, novelty = self.side.profile.take, 0, Novelty()
         for _ in range(MOST_PAGES):
             page = self._past_first(path, query, newest_first, size, skip)
             if not novelty.brings(page):
+                if page and whole:
+                    yield self._in_one_piece(path, query, newest_first, size)
                 return
             yield page
             longest, self._longest = self._longest, max(self._longest, len(page))
@@ -67,6 +78,18 @@ class Pages:
         except (RequestRejected, MalformedReply):
             return None
         return number if number is not None and number >= 0 else None
+
+    def _in_one_piece(self, path: str, query: Query, newest_first: bool, size: int) -> list[Any]:
+        """Return a list that ``SKIP`` leads nowhere in, by one call for more than it can hold."""
+        try:
+            rows = self._page(path, query, newest_first, _MOST_TAKEN, 0)
+        except RequestRejected:
+            rows = []
+        if size < len(rows) < _MOST_TAKEN:
+            return rows
+        raise ListCut(
+            Service.EAM, f"GET {path}: the list shows its first {size} rows only; there may be more"
+        )
 
     def _past_first(
         self, path: str, query: Query, newest_first: bool, size: int, skip: int
@@ -105,6 +128,17 @@ class Pages:
         if not isinstance(rows, list):
             raise MalformedReply(Service.EAM, f"GET {path}: no list in the answer")
         return rows
+
+
+@contextlib.contextmanager
+def as_far_as_shown(what: str, unreadable: list[UnreadableRecord] | None) -> Iterator[None]:
+    """Keep what a cut list showed, where the reader takes note of what it could not read."""
+    try:
+        yield
+    except ListCut as cut:
+        if unreadable is None:
+            raise
+        unreadable.append(UnreadableRecord(f"list of {what}", cut.summary))
 
 
 def _ordered(order: str) -> Query:

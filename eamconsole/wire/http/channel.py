@@ -43,6 +43,8 @@ log = logging.getLogger(__name__)
 
 _MOST_REDIRECTS = 3
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_AFTER_A_CHANGE = frozenset({302, 303})
+"""How many servers send a browser on once a form was taken: the change may have been made."""
 
 ExchangeListener = Callable[[Service, bool, float, datetime | None], None]
 """Called after every call: service, whether a usable answer came, seconds, ``Date`` header."""
@@ -229,7 +231,11 @@ class HttpChannel:
         shown = self._around.redactor.redact(shown_address(location), longest=LONGEST_WORDS)
         subject = f"{call.verb} {call.path}: the address redirects to {shown}"
         if is_login_address(location):
-            raise AccessDenied(self.service, f"{subject}, a login page; nothing was applied")
+            raise AccessDenied(
+                self.service, f"{subject}, a login page; nothing was applied", by_page=True
+            )
+        if call.writes and reply.status in _AFTER_A_CHANGE:
+            raise OutcomeUnknown(self.service, f"{subject} instead of an answer")
         parts = urlsplit(location)
         within = parts.path.startswith(self.address.path)
         if call.writes or origin_of(location) != self.address.origin or not within:
@@ -237,6 +243,7 @@ class HttpChannel:
                 self.service,
                 f"{subject}, which is not followed; nothing was applied",
                 "Check the address in the profile; change it if the service has moved.",
+                by_page=True,
             )
         path = parts.path[len(self.address.path) :] + (f"?{parts.query}" if parts.query else "")
         return Call(
@@ -254,6 +261,7 @@ class HttpChannel:
                 f"{reply.verb} {reply.path}: a login page answered instead of the service",
                 "Check that the address is the API itself and that no portal stands before it.",
                 answered=self._words(reply) or None,
+                by_page=True,
             )
         return reply
 
