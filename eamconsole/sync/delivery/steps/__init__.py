@@ -16,6 +16,7 @@ from eamconsole.sync.delivery.steps.create import CreateStep
 from eamconsole.sync.delivery.steps.document import DocumentStep
 from eamconsole.sync.delivery.steps.own_pictures import OwnPictures
 from eamconsole.sync.delivery.steps.thread import OwnWords
+from eamconsole.sync.delivery.steps.witness import Witnessed
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past import Hindsight
 from eamconsole.sync.pictures import Pictures
@@ -31,15 +32,15 @@ def all_steps(
 ) -> dict[DeliveryKind, Step]:
     """Return the step of every kind of delivery."""
     own_pictures = OwnPictures(parts, pictures, hindsight)
-    document = DocumentStep(parts, pictures, hindsight, own_pictures)
+    document = Witnessed(DocumentStep(parts, pictures, hindsight, own_pictures), parts)
     own_words = OwnWords(parts, accounts)
     return {
-        DeliveryKind.CREATE: CreateStep(parts, circuits, private, hindsight),
+        DeliveryKind.CREATE: Witnessed(CreateStep(parts, circuits, private, hindsight), parts),
         DeliveryKind.REQUEST_IMAGE: document,
         DeliveryKind.COMMENT_IMAGE_OUT: document,
         DeliveryKind.ADDRESS: AddressStep(parts),
         DeliveryKind.ACKNOWLEDGE: AcknowledgeStep(parts, own_words, hindsight),
-        DeliveryKind.COMMENT_OUT: CommentOutStep(parts, hindsight),
+        DeliveryKind.COMMENT_OUT: Witnessed(CommentOutStep(parts, hindsight), parts),
         DeliveryKind.COMMENT_IN: CommentInStep(parts, own_words, hindsight),
         DeliveryKind.IMAGE_IN: ImageInStep(parts, own_words, hindsight, own_pictures),
         DeliveryKind.CLOSE: CloseStep(parts, own_words, hindsight),
