@@ -34,6 +34,10 @@ _LARGEST_EXACT_REAL = 2.0**53
 """Beyond this a number written with a point or an exponent is no longer that number."""
 
 
+_TOO_MANY_ALIKE = 3
+"""A comment has a text, an author and a date; a picture's name may well be its description."""
+
+
 class Undecodable(ValueError):
     """One value, and so one record, has no meaning; the message says which."""
 
@@ -60,9 +64,16 @@ def one_record(decode: Callable[P, T]) -> Callable[P, T]:
 
 
 def record_of(value: Any, what: str) -> Mapping[str, Any]:
-    """Return ``value`` as an object."""
+    """Return ``value`` as an object; raises ``Undecodable`` where it can be no record.
+
+    A record whose texts all say the same, dates included, was written by a broken server:
+    nothing of it may reach residents or crews.
+    """
     if not isinstance(value, dict):
         raise Undecodable(f"{what} is no object")
+    texts = [inner for inner in value.values() if isinstance(inner, str)]
+    if len(texts) >= _TOO_MANY_ALIKE and texts[0].strip() and len(set(texts)) == 1:
+        raise Undecodable(f"all texts of {what} say the same: {texts[0][:40]!r}")
     return value
 
 
@@ -78,14 +89,17 @@ def rows_of(value: Any) -> list[Any]:
 
 
 def text_of(value: Any) -> str:
-    """Return a text; numbers and switches are written out, anything else is ''."""
+    """Return a text; numbers and switches are written out, anything else is ''.
+
+    A number beyond what a real holds exactly says nothing any more.
+    """
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    if isinstance(value, int | float):
-        return f"{value:g}" if isinstance(value, float) else str(value)
-    return ""
+    if isinstance(value, float):
+        return f"{value:g}" if abs(value) <= _LARGEST_EXACT_REAL else ""
+    return str(value) if isinstance(value, int) else ""
 
 
 def whole_of(value: Any) -> int | None:

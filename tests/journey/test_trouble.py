@@ -153,7 +153,7 @@ def test_t74_a_status_whose_answer_was_lost_is_seen_and_not_set_twice(
     assert told.status(number) == status
     mark = told.mark()
     told.city.clock.advance(400)
-    told.engine.delivery_cycle(threading.Event())
+    told.engine.run(Cycle.DELIVERIES, threading.Event())
     assert told.writes(mark) == []
     assert told.row(number, DeliveryKind(way)).state is DeliveryState.DONE
     assert f"{way}.adopted" in told.events(number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
@@ -24,6 +25,8 @@ from eamconsole.journal.ledgers.rows import (
 from eamconsole.journal.moments import from_micros, to_micros
 from eamconsole.journal.plan import Plan
 from eamconsole.journal.schema import facts, lease, notices, pauses, systems
+
+log = logging.getLogger(__name__)
 
 _IGNORED = "ignored_notice_kinds"
 _PAUSES = Plan(select(pauses))
@@ -114,6 +117,8 @@ class NoticeLedger(Ledger):
         added = self._connection.execute(
             self._insert_new(notices, values).returning(notices.c.key)
         ).first()  # PostgreSQL tells no row count of an insertion through SQLAlchemy
+        if added is not None or self._is_solved(key):
+            log.warning("notice %s: %s", kind, text)  # whoever reads only the log is told as well
         if added is None:
             again = {
                 "text": clean(text),
@@ -125,6 +130,10 @@ class NoticeLedger(Ledger):
             self._connection.execute(
                 update(notices).where(notices.c.key == clean(key)).values(**again)
             )
+
+    def _is_solved(self, key: str) -> bool:
+        known = select(notices.c.solved_at).where(notices.c.key == clean(key))
+        return self._connection.execute(known).scalar_one_or_none() is not None
 
     def solve(self, key: str, at: datetime, *, by_hand: bool = False) -> None:
         """Close a notice, where it is open; ``by_hand`` where a person says so."""

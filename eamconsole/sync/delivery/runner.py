@@ -89,12 +89,7 @@ class Runner:
 
     def quiet_until(self, delivery: Delivery) -> datetime:
         """Return the earliest moment a look-up may conclude "not there"."""
-        quiet = (
-            self._limits.eam_quiet
-            if delivery.direction is Direction.TO_EAM
-            else self._limits.seeclickfix_quiet
-        )
-        return (delivery.sent_at or self._clock.now()) + quiet
+        return (delivery.sent_at or self._clock.now()) + self._quiet(delivery)
 
     def run(self, known: Delivery) -> Future[bool] | None:
         """Pay the delivery, read anew, or move it to the state that says why not.
@@ -240,19 +235,18 @@ class Runner:
         return began
 
     def _doubt(self, delivery: Delivery, error: EamConsoleError) -> None:
-        due = self._clock.now() + (
-            self._limits.eam_quiet
-            if delivery.direction is Direction.TO_EAM
-            else self._limits.seeclickfix_quiet
-        )
         self._finish(
             delivery,
             DeliveryState.CHECKING,
             error=error,
-            due_at=due,
+            due_at=self._clock.now() + self._quiet(delivery),
             doubtful=True,
             outcome="no usable answer",
         )
+
+    def _quiet(self, delivery: Delivery) -> timedelta:
+        out = delivery.direction is Direction.TO_EAM
+        return self._limits.eam_quiet if out else self._limits.seeclickfix_quiet
 
     def _not_carried_out(
         self, step: Step, delivery: Delivery, lane: Lane, error: EamConsoleError
@@ -378,6 +372,9 @@ class Runner:
         at = self._clock.now()
         explanation = error.summary if error else words or None
         answered = getattr(error, "answered", None) or ""
+        if error:
+            name = f"{delivery.kind.value} of Request {delivery.issue_id}"
+            log.warning("%s is %s: %s", name, state.value, error.summary)
 
         def move(ledgers: Ledgers) -> None:
             ledgers.deliveries.finish(

@@ -16,12 +16,15 @@ class Oddities:
 
     def __init__(self) -> None:
         self._in_future: set[str] = set()
+        self._nameless: set[str] = set()
+        """Rows without a number: nothing is ever read again under their name."""
 
     def tell(self, ledgers: Ledgers, page: RequestPage, latest: datetime, at: datetime) -> None:
         """Raise a notice per odd record of the page."""
         for record in page.unreadable:
             if record.is_numbered:
                 continue  # set aside, and asked for by its number
+            self._nameless.add(f"{_UNREADABLE}:{record.identity}")
             ledgers.notices.raise_(
                 f"{_UNREADABLE}:{record.identity}",
                 "unreadable",
@@ -56,10 +59,16 @@ class Oddities:
             )
             return
         with journal.read() as ledgers:
-            told = [n.key for n in ledgers.notices.open() if n.kind in (_FUTURE, _ENDLESS)]
-        well = [key for key in told if key not in self._in_future]
+            told = [n.key for n in ledgers.notices.open() if _heals_in_a_walk(n.kind, n.key)]
+        well = [key for key in told if key not in self._in_future | self._nameless]
         if well:
             journal.write(lambda ledgers: _solve(ledgers, well, at))
+
+
+def _heals_in_a_walk(kind: str, key: str) -> bool:
+    """Return whether a walk to the end that does not meet it shows that it is well."""
+    nameless = kind == _UNREADABLE and not key.rpartition(":")[2].isdigit()
+    return nameless or kind in (_FUTURE, _ENDLESS)
 
 
 def _solve(ledgers: Ledgers, keys: list[str], at: datetime) -> None:

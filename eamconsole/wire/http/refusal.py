@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,10 +19,13 @@ from eamconsole.errors import (
     ServiceUnreachable,
     TooLarge,
 )
+from eamconsole.wire.http.json_reading import NotJson, read_json
 from eamconsole.wire.http.server_date import http_moment, served_at
 from eamconsole.wire.http.words import LONGEST_WORDS
 
 _BUSY_DEFAULT, _BUSY_SHORTEST, _BUSY_LONGEST = 60.0, 1.0, 3600.0
+_BUSY_BELIEVED = 86_400.0
+"""Seconds; a longer wait than a day is a broken server's, which knows nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +66,25 @@ def refusal(answered: Answered) -> ServiceError:
 
 
 def retry_after(value: str | None, now: datetime) -> float:
-    """Return the seconds to wait, between 1 and 3600; 60 where the value says nothing."""
-    text = (value or "").strip()
+    """Return the seconds to wait, between 1 and 3600; 60 where the value says nothing.
+
+    More than a day says nothing either: whoever means that is broken, and may be well again
+    in a minute.
+    """
+    if not _is_believed(value or "", now):
+        return _BUSY_DEFAULT
+    return min(max(_seconds(value or "", now), _BUSY_SHORTEST), _BUSY_LONGEST)
+
+
+def _is_believed(value: str, now: datetime) -> bool:
+    return _seconds(value, now) <= _BUSY_BELIEVED  # which NaN is not
+
+
+def _seconds(value: str, now: datetime) -> float:
     try:
-        seconds = float(text)
+        return float(value.strip())
     except ValueError:
-        seconds = _seconds_until(text, now)
-    if math.isnan(seconds):
-        seconds = _BUSY_DEFAULT
-    return min(max(seconds, _BUSY_SHORTEST), _BUSY_LONGEST)
+        return _seconds_until(value.strip(), now)
 
 
 def unclear(answered: Answered, cause: str) -> ServiceError:
@@ -92,6 +104,8 @@ def _seconds_until(text: str, now: datetime) -> float:
 
 
 def _rejected(answered: Answered) -> ServiceError:
+    if _is_babble(answered):
+        return unclear(answered, f"refused ({answered.status}) in words nobody can read")
     cause = _CAUSES.get(answered.status, f"refused ({answered.status})")
     return RequestRejected(
         answered.service,
@@ -99,6 +113,17 @@ def _rejected(answered: Answered) -> ServiceError:
         status=answered.status,
         answered=answered.words or None,
     )
+
+
+def _is_babble(answered: Answered) -> bool:
+    """Return whether the answer is data that says nothing: no reason to believe its status."""
+    if answered.body.lstrip()[:1] not in (b"{", b"["):
+        return False
+    try:
+        said = read_json(answered.body, answered.headers.get("Content-Type", ""))
+    except NotJson:
+        return True
+    return bool(said) and not answered.words.strip()
 
 
 def _denied(answered: Answered) -> ServiceError:
@@ -150,7 +175,10 @@ def _too_large(answered: Answered) -> ServiceError:
 def _busy(answered: Answered) -> ServiceError:
     # Both moments by the server's clock, which told them: this machine's may be wrong.
     now = served_at(answered.headers) or answered.now
-    wait = retry_after(answered.headers.get("Retry-After"), now)
+    asked = answered.headers.get("Retry-After")
+    if answered.writes and asked and not _is_believed(asked, now):
+        return unclear(answered, f"busy ({answered.status}) for a time nobody can mean")
+    wait = retry_after(asked, now)
     return ServiceBusy(
         answered.service,
         answered.said(f"asked to come back in {wait:.0f} s ({answered.status})"),

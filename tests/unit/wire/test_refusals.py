@@ -74,9 +74,11 @@ def test_a_503_that_says_when_was_not_carried_out(raw, channel_to):
         ("5", 5),
         ("0", 1),
         ("-3", 1),
-        ("1000000000", 3600),
-        ("1e9", 3600),
-        ("inf", 3600),
+        ("86400", 3600),
+        ("1000000000", 60),
+        ("1e9", 60),
+        ("inf", 60),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 60),
         ("nan", 60),
         ("2.5", 2.5),
         ("Mon, 23 Nov 2026 10:02:00 GMT", 120),
@@ -170,7 +172,9 @@ def moved(location, status="302 Found"):
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "307 Temporary", "308 Permanent"])
 def test_a_redirect_to_another_host_is_told_and_not_followed(raw, channel_to, call, status):
     elsewhere = raw()
-    with pytest.raises(AccessDenied, match=r"redirects to http://127\.0\.0\.1:.*nothing was"):
+    may_be_made = call is WRITE and status == "302 Found"  # how servers answer a form they took
+    told = OutcomeUnknown if may_be_made else AccessDenied
+    with pytest.raises(told, match=r"redirects to http://127\.0\.0\.1:.*(nothing was|instead)"):
         channel_to(raw(moved(f"{elsewhere.url}/x", status))).send(call)
     assert not elsewhere.calls
 
@@ -189,7 +193,7 @@ def test_a_read_follows_redirects_on_its_host_and_a_change_does_not(raw, channel
     channel = channel_to(server, path="/api")
     assert channel.json(channel.send(READ)) == 7
     assert server.calls[-1][0].startswith("GET /api/there?x=1 ")
-    with pytest.raises(AccessDenied):
+    with pytest.raises(OutcomeUnknown):
         channel.send(WRITE)
     assert server.calls[-1][0].startswith("POST /api/thing ")
 
