@@ -55,7 +55,7 @@ class IntakeCycle:
         if not cancel.is_set():
             oddities.conclude(self._parts.journal, walk.cut, self._parts.clock.now())
             self._hindsight.catch_up()
-        return owed
+        return owed + self._try_set_aside(register, cancel)
 
     def relist_if_due(self, cancel: threading.Event) -> int:
         """Once a day list the newest creations again: moderation releases Requests late."""

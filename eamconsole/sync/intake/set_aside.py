@@ -62,7 +62,7 @@ def due(ledgers: Ledgers, now: datetime) -> list[IssueId]:
 
 
 def _pause(entry: Mapping[str, Any]) -> timedelta:
-    return min(_FIRST * float(10 ** min(int(entry.get("times", 1)) - 1, 6)), _LONGEST)
+    return min(_FIRST * float(3 ** min(int(entry.get("times", 1)) - 1, 9)), _LONGEST)
 
 
 def _key(identity: str) -> str:
