@@ -89,7 +89,7 @@ class Runner:
 
     def quiet_until(self, delivery: Delivery) -> datetime:
         """Return the earliest moment a look-up may conclude "not there"."""
-        return (delivery.sent_at or self._clock.now()) + self._quiet(delivery)
+        return (delivery.sent_at or self._clock.now()) + _quiet(self._limits, delivery)
 
     def run(self, known: Delivery) -> Future[bool] | None:
         """Pay the delivery, read anew, or move it to the state that says why not.
@@ -239,14 +239,10 @@ class Runner:
             delivery,
             DeliveryState.CHECKING,
             error=error,
-            due_at=self._clock.now() + self._quiet(delivery),
+            due_at=self._clock.now() + _quiet(self._limits, delivery),
             doubtful=True,
             outcome="no usable answer",
         )
-
-    def _quiet(self, delivery: Delivery) -> timedelta:
-        out = delivery.direction is Direction.TO_EAM
-        return self._limits.eam_quiet if out else self._limits.seeclickfix_quiet
 
     def _not_carried_out(
         self, step: Step, delivery: Delivery, lane: Lane, error: EamConsoleError
@@ -394,3 +390,8 @@ class Runner:
             add_event(ledgers, delivery, event or state.value, at, {"words": explanation or ""})
 
         self._answers.write(delivery, move, sent=bool(outcome))
+
+
+def _quiet(limits: Limits, delivery: Delivery) -> timedelta:
+    out = delivery.direction is Direction.TO_EAM
+    return limits.eam_quiet if out else limits.seeclickfix_quiet

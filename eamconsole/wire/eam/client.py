@@ -67,6 +67,10 @@ class EamClient:
             side.internal: DocumentShelf(self._reader(side).pages, self.profile)
             for side in self._sides.all()
         }
+        self._grids = {
+            internal: CommentGrid(reader.pages, self.profile, access.zone)
+            for internal, reader in self._readers.items()
+        }
         self.privacy = PublicFlag(access, self._sides, self.profile, self._form, self._reader)
         self._creation = RecordCreation(
             self._sides, self._form, self._reader, self._observed, to_local
@@ -145,13 +149,17 @@ class EamClient:
         unreadable: list[UnreadableRecord] | None = None,
     ) -> tuple[WorkComment, ...]:
         """Return all comments this API shows, oldest first."""
-        return self._grid(module, private).read(module, number, unreadable)
+        return self._grids[self._sides.for_record(module, private=private).internal].read(
+            module, number, unreadable
+        )
 
     def add_comment(
         self, module: Module, number: AutoNumber, text: str, *, recorded_by: str, private: bool
     ) -> WorkComment:
         """Add a comment; ``recorded_by`` is cut at the field's length."""
-        return self._grid(module, private).add(module, number, text, recorded_by, hidden=private)
+        return self._grids[self._sides.for_record(module, private=private).internal].add(
+            module, number, text, recorded_by, hidden=private
+        )
 
     def documents(
         self,
@@ -219,7 +227,3 @@ class EamClient:
 
     def _reader(self, side: EamSide) -> RecordReader:
         return self._readers[side.internal]
-
-    def _grid(self, module: Module, private: bool) -> CommentGrid:
-        side = self._sides.for_record(module, private=private)
-        return CommentGrid(self._reader(side).pages, self.profile, self._access.zone)
