@@ -31,8 +31,9 @@ _SCAN_ENDS = re.compile(rb"\xff(?![\x00\x01\xd0-\xd7\xff])")
 """The next marker that is no part of a coded picture."""
 _SKIPPED = re.compile(rb"\xff[^\x00]")
 """A restart or filling byte, around which a decoder looks for its place again."""
-_TAIL = 3
-_OTHER_TAILS = (b"\x00\x00\x00", b"\xaa\x55\xaa", b"\x71\xc7\x1c")
+_TAIL = 8
+"""Long enough to show in any picture: a smooth one ends in codes of two bits."""
+_OTHER_TAILS = tuple(bytes.fromhex(tail) * 4 for tail in ("0000", "aa55", "71c7", "1ce4", "fe93"))
 
 
 @dataclass(slots=True)
