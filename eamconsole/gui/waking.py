@@ -6,7 +6,6 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from eamconsole.domain.cycle import Cycle
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.awake import SleepWatch
 from eamconsole.gui.moments import span
@@ -16,7 +15,7 @@ from eamconsole.gui.workers.engine_room import EngineRoom
 from eamconsole.support.clock import Clock
 
 _SETTLE_MS = 1_000
-_LOOKED_AT_BOTH = frozenset({Cycle.INTAKE, Cycle.WATCH})
+_LOOKED_AT_BOTH = frozenset({"intake", "watch"})
 
 
 class Waking(QObject):
@@ -71,7 +70,7 @@ class Waking(QObject):
         since = self._since
         if since is None:
             self._settle.stop()
-        elif self._rested >= _LOOKED_AT_BOTH and not self._busy - {Cycle.HOUSEKEEPING}:
+        elif self._rested >= _LOOKED_AT_BOTH and not self._busy - {"housekeeping"}:
             self._since = None
             self._settle.stop()
             self._desk.ask(

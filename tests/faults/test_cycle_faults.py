@@ -6,11 +6,10 @@ from dataclasses import replace
 import pytest
 from filelock import FileLock
 
-from eamconsole.domain.cycle import Cycle
 from eamconsole.errors import JournalError, LeaseHeldElsewhere
 from eamconsole.sandbox.eam.control import ACTIONS
 from eamconsole.sync.engine import Engine
-from eamconsole.sync.running import Running
+from eamconsole.sync.running import Cycle
 from tests.fixtures.broken_parts import KINDS, Fuse, QuickClock, waiting_for, wired
 from tests.fixtures.linked_city import engine_parts, rules
 
@@ -50,8 +49,9 @@ def parts(empty_city, tmp_path):
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_cycle_of_the_service_survives_it_and_goes_on(parts, empty_city, kind, caplog):
     fuse, stop = Fuse(kind), threading.Event()
-    running = Running(Engine(wired(parts, fuse)), parts.clock)
-    service = threading.Thread(target=running.run, args=(stop,))
+    engine = Engine(wired(parts, fuse))
+    engine.open()
+    service = threading.Thread(target=engine.run_service, args=(stop, lambda _step: None))
     with waiting_for(parts.journal) as until:
         service.start()
         try:
@@ -65,6 +65,7 @@ def test_each_cycle_of_the_service_survives_it_and_goes_on(parts, empty_city, ki
             fuse.broken = False
             stop.set()
             service.join(30)
+            engine.close()
     assert not service.is_alive()
     for cycle in Cycle:
         told = [r for r in caplog.records if r.exc_info and cycle in r.getMessage()]
@@ -83,9 +84,11 @@ ENDS = {
 
 @pytest.mark.parametrize("end", ENDS)
 def test_what_no_cycle_can_survive_ends_the_service_with_the_lock_free(parts, end):
-    ended = Running(Engine(wired(parts, Fuse(ENDS[end]))), parts.clock).run()
-    assert ended.status == 3
-    assert type(ended.error) is type(ENDS[end]())
+    engine = Engine(wired(parts, Fuse(ENDS[end])))
+    engine.open()
+    with pytest.raises((JournalError, LeaseHeldElsewhere)):
+        engine.run_service(threading.Event(), lambda _step: None)
+    engine.close()
     with FileLock(parts.journal.path.with_suffix(".lock")).acquire(timeout=0):
         pass
 
