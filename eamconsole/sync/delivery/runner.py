@@ -27,10 +27,12 @@ from eamconsole.errors import (
 )
 from eamconsole.journal import Journal, Ledgers
 from eamconsole.support.clock import Clock
+from eamconsole.support.last_look import looking
 from eamconsole.support.machine import machine_trouble
 from eamconsole.sync.circuits import Circuits, is_fault_of_the_side
 from eamconsole.sync.delivery.answers import Answers
 from eamconsole.sync.delivery.lane_reader import LaneReader
+from eamconsole.sync.delivery.last_look import LastLook
 from eamconsole.sync.delivery.outcome import (
     Absent,
     Lane,
@@ -47,6 +49,7 @@ from eamconsole.sync.delivery.telling import (
     add_event,
     cannot_look,
     conclude_with,
+    park_broken,
     raise_duplicate,
     with_answer,
 )
@@ -55,6 +58,7 @@ from eamconsole.sync.past.hindsight import Hindsight
 log = logging.getLogger(__name__)
 
 _LOOK_AGAIN = timedelta(seconds=300)
+_PUT_OFF = ("SVC-210", "SVC-220", "SVC-250", "SVC-255")
 NOT_SENT = "not sent"
 
 
@@ -86,6 +90,8 @@ class Runner:
         self._hindsight = hindsight
         self._answers = Answers(journal, epoch)
         self._back_off = BackOff(limits.retry_first, limits.retry_max)
+        self._unclear_again = min(_LOOK_AGAIN, limits.retry_max)
+        self._last_look = LastLook(journal, clock, epoch)
 
     def quiet_until(self, delivery: Delivery) -> datetime:
         """Return the earliest moment a look-up may conclude "not there"."""
@@ -137,7 +143,10 @@ class Runner:
             raise error
         until = self._note_fault(error)
         if delivery.state is DeliveryState.CHECKING:
-            state, due = DeliveryState.CHECKING, until or self._clock.now() + _LOOK_AGAIN
+            state, due = (
+                DeliveryState.CHECKING,
+                until or self._clock.now() + self._back_off.delay(1),
+            )
         elif error.remedy in (Remedy.OPERATOR, Remedy.STOP):
             state, due = DeliveryState.NEEDS_ATTENTION, None
         else:
@@ -158,24 +167,8 @@ class Runner:
         if shortage is not None:
             self.put_off(delivery, shortage)
             return
-        at = self._clock.now()
-
-        def park(ledgers: Ledgers) -> None:
-            now = ledgers.deliveries.get(delivery.id)
-            if now is None or now.state.is_final:
-                return
-            ledgers.deliveries.finish(
-                delivery.id,
-                DeliveryState.NEEDS_ATTENTION,
-                at=at,
-                cause="GEN-000",
-                explanation=f"The console could not handle it: {type(error).__name__}.",
-                next_step="Send the log file to support, then choose Retry or Skip.",
-                doubtful=now.doubtful or now.state is DeliveryState.SENDING,
-            )
-            add_event(ledgers, delivery, "quarantined", at, {"error": type(error).__name__})
-
-        self._journal.write(park)
+        at, kind = self._clock.now(), type(error).__name__
+        self._journal.write(lambda ledgers: park_broken(ledgers, delivery, kind, at))
 
     def _look_back(self, step: Step, delivery: Delivery, lane: Lane) -> Future[bool] | None:
         """Look for what may have been made before; pay only what was not.
@@ -199,14 +192,18 @@ class Runner:
         if isinstance(prepared, Verdict):
             self._give_verdict(delivery, prepared)
             return None
+        look = self._last_look.from_now()
         if not self._begin(delivery, prepared):
             return None
         try:
-            receipt = prepared.call()
+            with looking(look):
+                receipt = prepared.call()
         except OutcomeUnknown as error:
             self._doubt(delivery, error)
         except SyncCancelled as error:
             self._doubt(delivery, error)
+            raise
+        except ENDS_EVERYTHING:
             raise
         except EamConsoleError as error:
             self._not_carried_out(step, delivery, lane, error)
@@ -302,9 +299,8 @@ class Runner:
 
     def wake(self, direction: Direction) -> None:
         """Make due what was put off because this side was in trouble: it answers again."""
-        causes = ("SVC-210", "SVC-220", "SVC-250", "SVC-255")
         now = self._clock.now()
-        self._journal.write_soon(lambda ledgers: ledgers.deliveries.wake(direction, causes, now))
+        self._journal.write_soon(lambda ledgers: ledgers.deliveries.wake(direction, _PUT_OFF, now))
 
     def _check(self, step: Step, delivery: Delivery, lane: Lane) -> Future[bool] | None:
         found: LookUp = step.look_up(delivery, lane)
@@ -316,7 +312,7 @@ class Runner:
             self._finish(
                 delivery,
                 DeliveryState.CHECKING,
-                due_at=self._clock.now() + max(_LOOK_AGAIN, self._back_off.delay(1)),
+                due_at=self._clock.now() + max(self._unclear_again, self._back_off.delay(1)),
                 doubtful=True,
                 words=found.why,
             )

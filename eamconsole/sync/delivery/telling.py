@@ -79,3 +79,20 @@ def cannot_look(found: Unclear) -> Verdict:
         next_step="Choose Look for it in EAM, and adopt the record if there is one; Retry sends "
         "the request.",
     )
+
+
+def park_broken(ledgers: Ledgers, delivery: Delivery, fault: str, at: datetime) -> None:
+    """Leave a delivery whose handling broke to a person; ``fault`` names the exception."""
+    now = ledgers.deliveries.get(delivery.id)
+    if now is None or now.state.is_final:
+        return
+    ledgers.deliveries.finish(
+        delivery.id,
+        DeliveryState.NEEDS_ATTENTION,
+        at=at,
+        cause="GEN-000",
+        explanation=f"The console could not handle it: {fault}.",
+        next_step="Send the log file to support, then choose Retry or Skip.",
+        doubtful=now.doubtful or now.state is DeliveryState.SENDING,
+    )
+    add_event(ledgers, delivery, "quarantined", at, {"error": fault})

@@ -26,6 +26,8 @@ from eamconsole.errors import (
 )
 from eamconsole.support.addresses import shown_address
 from eamconsole.support.clock import Clock, SystemClock
+from eamconsole.support.last_look import look_once_more
+from eamconsole.support.machine import machine_trouble
 from eamconsole.support.redaction import Redactor
 from eamconsole.wire.http.adapter import ChannelAdapter
 from eamconsole.wire.http.address import ServiceAddress, origin_of, redirect_target
@@ -162,6 +164,8 @@ class HttpChannel:
     def _exchange(self, call: Call) -> Reply:
         if self._permit is not None:
             self._permit()
+        if call.writes:
+            look_once_more()  # the turn may have been long in coming
         began = time.perf_counter()
         reply: Reply | None = None
         try:
@@ -202,6 +206,9 @@ class HttpChannel:
         words = self._around.redactor.redact(f"{subject}: {broken.summary}", longest=LONGEST_TEXT)
         if call.writes and broken.sent:
             return OutcomeUnknown(self.service, words)
+        shortage = machine_trouble(broken, what=subject)
+        if shortage is not None:
+            return shortage
         if broken.aborted:
             return SyncCancelled(f"{self.service.label}: {words}")
         if broken.answer_unusable:
