@@ -134,7 +134,11 @@ def lock_is_free(home):
         return True
 
 
-@pytest.mark.parametrize("after", [1, 5, 13])
+def soak(*numbers):
+    return [pytest.param(number, marks=pytest.mark.soak) for number in numbers]
+
+
+@pytest.mark.parametrize("after", [1, 5, 13, *soak(2, 3, 4, *range(6, 13), *range(14, 41))])
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_service_waits_for_its_journal_and_goes_on_once_it_is_well(
     services, city, tmp_path, kind, after

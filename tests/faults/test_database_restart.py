@@ -1,0 +1,69 @@
+"""The database of the journal restarts while 150 Requests are on their way: each arrives once."""
+
+import threading
+
+import pytest
+
+from eamconsole.journal import Journal, lock_for
+from eamconsole.sandbox.city import SandboxCity
+from eamconsole.sandbox.options import CityOptions
+from eamconsole.support.clock import SystemClock
+from eamconsole.sync.engine import Engine
+from eamconsole.sync.running import Running
+from tests.faults.engine_process import city_rules
+from tests.faults.test_journal_trouble import acknowledged, wait_for
+from tests.faults.town_life import faults_of
+from tests.fixtures.linked_city import engine_parts
+
+MANY = 150
+
+
+@pytest.mark.postgres
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+def test_after_a_restart_all_arrive_once_and_the_lock_is_held_again(restartable_postgres, tmp_path):
+    issues = tmp_path / "nothing.json"
+    issues.write_text('{"issues": []}')
+    with SandboxCity(CityOptions(calls_per_minute=0, issues_file=issues)) as city:
+        city.seeclickfix.state.assignment_notices = False
+        city.seeclickfix.town.add_category("Pothole")
+        city.eam.seed_categories(["Pothole"])
+        numbers = [city.seeclickfix.town.report(category="Pothole").id for _ in range(MANY)]
+        url = restartable_postgres.url
+        parts = engine_parts(city.endpoints, tmp_path, city.srid, city_rules(), journal_url=url)
+        running = Running(Engine(parts), parts.clock)
+        service = threading.Thread(target=running.run)
+        service.start()
+        try:
+            wait_for(lambda: acknowledged(city, numbers[:20]), seconds=60)
+            assert not acknowledged(city, numbers)
+            restartable_postgres.stop()
+            restartable_postgres.start()
+            later = city.seeclickfix.town.report(category="Pothole").id
+            wait_for(lambda: acknowledged(city, [later]), seconds=30)
+            wait_for(lambda: acknowledged(city, numbers), seconds=120)
+            wait_for(lambda: is_held(url), seconds=30)
+        finally:
+            running.end()
+            service.join(60)
+            parts.journal.close()
+        assert not service.is_alive()
+        assert not faults_of(city)
+    assert not is_held(url)
+
+
+def is_held(url):
+    """Tell whether another process could not take the engine's lock now."""
+    clock = SystemClock()
+    journal = Journal.open(url, clock=clock)
+    lock = lock_for(journal, url)
+    try:
+        lock.acquire("a rival", clock.now())
+    except Exception as refusal:  # noqa: BLE001 - whatever kind, the lock was not to be had
+        assert "synced by" in str(refusal)
+        return True
+    else:
+        lock.release()
+        return False
+    finally:
+        journal.close()
