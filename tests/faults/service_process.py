@@ -67,15 +67,56 @@ def serve(order):
 
 
 def main():
-    """Fork a service for each line read, and say how it ended."""
+    """Fork services as ordered, pass signals on, and say how each ended.
+
+    Only a child that is not waited for yet is ever signalled: its number is still its own.
+    """
     gc.freeze()
+    alive = Alive()
     for line in sys.stdin:
         order = json.loads(line)
-        child = os.fork()
-        if child == 0:
-            os._exit(serve(order))
-        say(f"pid {child}")
-        _, status = os.waitpid(child, 0)
+        if order.get("do") == "signal":
+            alive.signal(order["number"])
+        elif order.get("do") == "kill":
+            alive.signal(signal.SIGKILL)
+            alive.join()
+            say("over")
+        else:
+            child = os.fork()
+            if child == 0:
+                os._exit(serve(order))
+            alive.watch(child)
+            say("forked")
+
+
+class Alive:
+    """The one child there may be."""
+
+    def __init__(self):
+        self._guard, self._child, self._waiting = threading.Lock(), None, None
+
+    def watch(self, child):
+        """Wait for the child in a thread of its own, and say how it ended."""
+        self._child = child
+        self._waiting = threading.Thread(target=self._wait, args=(child,))
+        self._waiting.start()
+
+    def signal(self, number):
+        """Signal the child, if it was not waited for yet."""
+        with self._guard:
+            if self._child is not None:
+                os.kill(self._child, number)
+
+    def join(self):
+        """Return once the child is over."""
+        if self._waiting is not None:
+            self._waiting.join()
+
+    def _wait(self, child):
+        os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+        with self._guard:
+            _, status = os.waitpid(child, 0)
+            self._child = None
         say(f"exit {os.waitstatus_to_exitcode(status)}")
 
 
