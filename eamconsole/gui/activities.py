@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from eamconsole.domain.cycle import Cycle
+
 CYCLE_WORDS = {
-    "intake": "Looking for new requests",
-    "deliveries": "Delivering",
-    "watch": "Reading the status of Work Requests",
-    "housekeeping": "Keeping house",
+    Cycle.INTAKE: "Looking for new requests",
+    Cycle.DELIVERIES: "Delivering",
+    Cycle.WATCH: "Reading the status of Work Requests",
+    Cycle.HOUSEKEEPING: "Keeping house",
 }
 """What a cycle of the sync does, for the status line."""

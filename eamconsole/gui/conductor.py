@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
+from eamconsole.domain.cycle import Cycle
 from eamconsole.errors import EamConsoleError, LeaseHeldElsewhere, Service
 from eamconsole.gui.activities import CYCLE_WORDS
 from eamconsole.gui.appearance import Appearance, Scheme
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 _OPENING = "opening"
 _LOOK_ON_MS = 2_000
-_ASK_EVERY_LOOKS = 3
 _WIZARD = "eamconsole.gui.wizard"
 _IMPORT_HINT = (
     "The set-up assistant is not part of this version. Write a profile file and import it with\n"
@@ -63,7 +63,6 @@ class Conductor(QObject):
         self._notices: NoticeBoard | None = None
         self._ending = False
         self._opens_anew = False
-        self._looks = 0
         self._looking_on = QTimer(self, interval=_LOOK_ON_MS)
         self._looking_on.timeout.connect(self._look_on)
         self.window = MainWindow(memory)
@@ -199,7 +198,6 @@ class Conductor(QObject):
         room.opened.connect(self._on_room_opened)
         room.refused.connect(self._on_refused)
         room.blocked.connect(self._on_failed)
-        room.crashed.connect(self._on_crashed)
         room.stuck.connect(self._on_stuck)
         room.working.connect(self.foot.work)
         room.finishing.connect(self._on_finishing)
@@ -266,14 +264,11 @@ class Conductor(QObject):
 
     @Slot()
     def _look_on(self) -> None:
-        """While another program syncs: show what it does, and ask for the lease now and then."""
+        """While another program syncs: show what it does."""
         if self.frame is None or self._room is None or self._ending:
             self._looking_on.stop()
             return
         self.frame.read_anew()
-        self._looks += 1
-        if self._looks % _ASK_EVERY_LOOKS == 0:
-            self._room.open_again()
 
     @Slot()
     def _on_room_opened(self) -> None:
@@ -287,13 +282,9 @@ class Conductor(QObject):
     def _on_failed(self, error: EamConsoleError) -> None:
         self.window.say_shortly(f"{error.summary} {error.next_step}")
 
-    @Slot(str)
-    def _on_crashed(self, cycle: str) -> None:
-        self.window.say_shortly(f"A fault in {cycle} was logged; it is tried again in 30 s.")
-
     @Slot(str, int)
     def _on_stuck(self, cycle: str, minutes: int) -> None:
-        what = f"{CYCLE_WORDS[cycle]}: no answer for {minutes} min, so its calls were cut."
+        what = f"{CYCLE_WORDS[Cycle(cycle)]}: no answer for {minutes} min, so its calls were cut."
         self.window.say_shortly(f"{what} If it does not go on, start the console again.")
 
     # Settings.

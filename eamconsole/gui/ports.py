@@ -40,6 +40,7 @@ from eamconsole.services.viewing.records import (
     SandboxSwitch,
     Undo,
 )
+from eamconsole.sync.running import Callbacks, Ended
 
 if TYPE_CHECKING:
     from eamconsole.services.console import AuditEntry
@@ -214,43 +215,24 @@ class SandboxDesk(Protocol):
         ...
 
 
-class Engine(Protocol):
-    """The sync engine; every cycle returns the seconds until it wants to run again."""
+class Run(Protocol):
+    """A run of the engine, inside ``run`` from its start to its end."""
 
-    def open(self) -> None:
-        """Take the lease and recover what a crash left."""
+    def run(self) -> Ended:
+        """Sync until asked to end; waits where another program holds the lease."""
         ...
 
-    def close(self) -> None:
-        """Give the lease back."""
+    def end(self) -> None:
+        """Ask to end: calls in flight may end, then the lease is given back."""
         ...
 
-    def run(self, cycle: str) -> float:
-        """Run one cycle: ``intake``, ``deliveries``, ``watch`` or ``housekeeping``."""
+    @property
+    def is_open(self) -> bool:
+        """Whether it syncs just now."""
         ...
 
-    def stuck(self, seconds: float) -> Mapping[str, float]:
-        """Return cycles that run for longer while nothing moves, with the seconds; asks nobody."""
-        ...
-
-    def rest(self, cycle: str, seconds: float) -> float:
-        """Wait for work where a cycle can be called to it; return the seconds still to wait."""
-        ...
-
-    def poke(self) -> None:
-        """Call the resting cycles to work."""
-        ...
-
-    def try_again(self, side: Service | None) -> None:
-        """Call a side again before its pause is over; None: all that are not blocked."""
-        ...
-
-    def cancel(self) -> None:
-        """Ask the running cycles to end after the call in flight."""
-        ...
-
-    def abort(self) -> None:
-        """Cut the calls in flight; what became of them is looked up on the next start."""
+    def resume(self, side: Service | None) -> None:
+        """Call a side again before its pause is over (None: all not blocked), run all cycles."""
         ...
 
 
@@ -312,8 +294,8 @@ class Session(Protocol):
         """The switches, on the sandbox city only."""
         ...
 
-    def engine(self) -> Engine:
-        """Build the engine; called in the thread that opens it."""
+    def running(self, callbacks: Callbacks) -> Run:
+        """Return a run that has not begun; called in the thread that leads it."""
         ...
 
     def audit(self, limit: int) -> Sequence[AuditEntry]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from eamconsole.domain.cycle import Cycle
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.awake import SleepWatch
 from eamconsole.gui.moments import span
@@ -15,7 +16,7 @@ from eamconsole.gui.workers.engine_room import EngineRoom
 from eamconsole.support.clock import Clock
 
 _SETTLE_MS = 1_000
-_LOOKED_AT_BOTH = frozenset({"intake", "watch"})
+_LOOKED_AT_BOTH = frozenset({Cycle.INTAKE, Cycle.WATCH})
 
 
 class Waking(QObject):
@@ -70,7 +71,7 @@ class Waking(QObject):
         since = self._since
         if since is None:
             self._settle.stop()
-        elif self._rested >= _LOOKED_AT_BOTH and not self._busy - {"housekeeping"}:
+        elif self._rested >= _LOOKED_AT_BOTH and not self._busy - {Cycle.HOUSEKEEPING}:
             self._since = None
             self._settle.stop()
             self._desk.ask(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
 import sys
 import zlib
@@ -12,11 +14,14 @@ from typing import Protocol
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from eamconsole.errors import LeaseHeldElsewhere
-from eamconsole.journal.database import Database
+from eamconsole.journal.database import Database, translated_errors
 from eamconsole.journal.emptied import mark_as_synced
 from eamconsole.journal.journal import Journal
+
+log = logging.getLogger(__name__)
 
 _PATIENCE = 0.2
 """Seconds a lock may look taken: somebody who only asks about it holds it for a moment."""
@@ -27,6 +32,10 @@ class EngineLock(Protocol):
 
     def acquire(self, holder: str, now: datetime) -> None:
         """Take the lock or raise ``LeaseHeldElsewhere`` naming the holder."""
+        ...
+
+    def hold(self, holder: str, now: datetime) -> None:
+        """Make sure that the lock is still held; take it anew where that was lost unnoticed."""
         ...
 
     def release(self) -> None:
@@ -52,6 +61,9 @@ class FileEngineLock:
         if self._journal.path is not None:
             mark_as_synced(self._journal.path)
 
+    def hold(self, holder: str, now: datetime) -> None:
+        """The system holds it as long as the process lives."""
+
     def release(self) -> None:
         """Give the lock file back."""
         self._lock.release()
@@ -69,30 +81,57 @@ class PostgresEngineLock:
 
     def acquire(self, holder: str, now: datetime) -> None:
         """Take the session lock that belongs to this schema."""
-        self._database = Database(self._url, self._name)
-        self._connection = self._database.writer.connect()
-        got = self._connection.execute(
-            text("SELECT pg_try_advisory_lock(:key)"), {"key": _key(self._name)}
-        ).scalar_one()
-        self._connection.commit()
+        try:
+            got = self._try_to_lock()
+        except BaseException:
+            self.release()
+            raise
         if not got:
             self.release()
             raise held_elsewhere(self._journal)
 
-    def release(self) -> None:
-        """End the session, and the lock with it."""
+    def _try_to_lock(self) -> bool:
+        with translated_errors("opened"):
+            self._database = Database(self._url, self._name)
+            self._connection = self._database.writer.connect()
+            got = self._connection.execute(
+                text("SELECT pg_try_advisory_lock(:key)"), {"key": _key(self._name)}
+            ).scalar_one()
+            self._connection.commit()
+        return bool(got)
+
+    def hold(self, holder: str, now: datetime) -> None:
+        """Ask the session for a sign of life; a restarted server has forgotten it and the lock."""
         if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-        if self._database is not None:
-            self._database.dispose()
-            self._database = None
+            try:
+                self._connection.execute(text("SELECT 1"))
+                self._connection.commit()
+            except DBAPIError:
+                log.warning("the session that held the lock is gone; it is taken anew")
+            else:
+                return
+        self.release()
+        self.acquire(holder, now)
+
+    def release(self) -> None:
+        """End the session, and the lock with it; a dead one ended by itself."""
+        connection, self._connection = self._connection, None
+        database, self._database = self._database, None
+        with contextlib.suppress(SQLAlchemyError):
+            if connection is not None:
+                connection.close()
+        with contextlib.suppress(SQLAlchemyError):
+            if database is not None:
+                database.dispose()
 
 
 class NoLock:
     """For journals nobody else can reach: those in memory."""
 
     def acquire(self, holder: str, now: datetime) -> None:
+        """Nobody competes."""
+
+    def hold(self, holder: str, now: datetime) -> None:
         """Nobody competes."""
 
     def release(self) -> None:

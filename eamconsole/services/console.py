@@ -125,6 +125,11 @@ class Console:
         if not self.sandbox_control_url:
             self.server_clocks.note(service, usable, seconds, date)
 
+    def abort_calls(self) -> None:
+        """Free every thread that waits for an answer; what it sent is looked up later."""
+        if self._connections is not None:
+            self._connections.abort()
+
     def renew_connections(self) -> None:
         """Drop open connections, if any; the next call opens new ones."""
         if self._connections is not None:

@@ -12,6 +12,7 @@ from eamconsole.domain.identity import IssueId
 from eamconsole.errors import EamConsoleError, JournalError, LeaseHeldElsewhere, SyncCancelled
 from eamconsole.support.clock import Clock
 from eamconsole.sync.parts import Observer, Progress, RunSummary
+from eamconsole.sync.running import Callbacks, Ended, Running
 
 if TYPE_CHECKING:
     from eamconsole.services.console import Console
@@ -79,11 +80,28 @@ class Syncing:
         with self._engine(cancel, patience, observe) as (engine, stop):
             return patience.through(lambda: engine.run_once(stop, observe), observe)
 
-    def serve(self, cancel: threading.Event, observe: Observer) -> None:
-        """Sync until ``cancel`` is set; raises what ended the run otherwise."""
-        patience = Patience(self._console.clock, cancel)
-        with self._engine(cancel, patience, observe) as (engine, stop):
-            engine.run_service(stop, observe)
+    def serve(self, cancel: threading.Event, observe: Observer, *, standby: bool = False) -> Ended:
+        """Sync until ``cancel`` is set or it cannot go on; ``standby`` waits for the lease."""
+        callbacks = Callbacks(
+            opened=lambda: observe(Progress("running")),
+            refused=lambda error: observe(Progress(f"waiting: {error.summary}")),
+        )
+        try:
+            return self.running(callbacks, standby=standby).run(cancel)
+        finally:
+            self._console.pulse.flush()
+
+    def running(self, callbacks: Callbacks, *, standby: bool = False) -> Running:
+        """Return a run of this profile's engine, not started yet."""
+        console = self._console
+        return Running(
+            console.engine(),
+            console.clock,
+            callbacks,
+            heard_at=console.pulse.heard_at,
+            abort=console.abort_calls,
+            standby=standby,
+        )
 
     def check_now(self, issues: list[IssueId], cancel: threading.Event) -> tuple[bool, int]:
         """Read these Requests on both sides now, or let whoever syncs do it next.
@@ -141,4 +159,4 @@ class Syncing:
                 return
         stop.set()
         if not ended.wait(GRACE_SECONDS):
-            self._console.connections.abort()
+            self._console.abort_calls()

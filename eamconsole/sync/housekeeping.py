@@ -7,17 +7,18 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 
+from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.link import Link
 from eamconsole.errors import ENDS_EVERYTHING, EamConsoleError, Service, ServiceError
 from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.catalog import Catalog
 from eamconsole.sync.categories import Categories
 from eamconsole.sync.circuits import Circuits, is_fault_of_the_side
+from eamconsole.sync.containment import Containment
 from eamconsole.sync.intake.cycle import IntakeCycle
 from eamconsole.sync.lapsing import Lapsing
 from eamconsole.sync.moments import is_due, longest_wait
 from eamconsole.sync.parts import EngineParts
-from eamconsole.sync.running import Containment, Cycle
 
 log = logging.getLogger(__name__)
 

@@ -6,14 +6,15 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol
 
+from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.delivery import DeliveryState
 from eamconsole.domain.notices import notice_kind
 from eamconsole.errors import ENDS_EVERYTHING, EamConsoleError, Service, SyncCancelled
+from eamconsole.sync.containment import Containment
+from eamconsole.sync.cycles import CycleWork
 from eamconsole.sync.delivery.desk import Standing
 from eamconsole.sync.parts import Observer, Progress, RunSummary
-from eamconsole.sync.running import Containment, Cycle
 from eamconsole.sync.works import Works
 
 log = logging.getLogger(__name__)
@@ -25,14 +26,6 @@ the next round, which a scheduler starts anyway."""
 _WAITS = (DeliveryState.WAITING, DeliveryState.RETRYING, DeliveryState.CHECKING)
 
 
-class Follow(Protocol):
-    """Polls the open links."""
-
-    def __call__(
-        self, cancel: threading.Event, observe: Observer, *, all_children: bool
-    ) -> None: ...
-
-
 class Round:
     """Runs once and ends: within the first retry delay of the last success at the latest."""
 
@@ -40,17 +33,12 @@ class Round:
         self,
         works: Works,
         containment: Containment,
-        take_in: Callable[[threading.Event, Observer], None],
-        follow: Follow,
-        note: Callable[[BaseException], bool],
+        cycles: CycleWork,
     ) -> None:
-        """``note`` tells whether a fault is one of a whole side, and remembers it there."""
         self._works = works
         self._parts = works.parts
         self._containment = containment
-        self._take_in = take_in
-        self._follow = follow
-        self._note = note
+        self._cycles = cycles
         self._reported_at = 0.0
 
     def run(self, cancel: threading.Event, observe: Observer) -> RunSummary:
@@ -58,14 +46,17 @@ class Round:
         summary = RunSummary()
         summary.faults += self._works.housekeeping.run(cancel)
         self._part(
-            summary, Cycle.INTAKE, Service.SEECLICKFIX, lambda: self._take_in(cancel, observe)
+            summary,
+            Cycle.INTAKE,
+            Service.SEECLICKFIX,
+            lambda: self._cycles.take_in(cancel, observe),
         )
         self._pay(cancel, observe, summary)
         self._part(
             summary,
             Cycle.WATCH,
             Service.EAM,
-            lambda: self._follow(cancel, observe, all_children=True),
+            lambda: self._cycles.follow(cancel, observe, all_children=True),
         )
         self._pay(cancel, observe, summary)
         self._count(summary)
@@ -95,7 +86,7 @@ class Round:
             raise
         except EamConsoleError as error:
             summary.faults.append(f"{error.summary} {error.next_step}")
-            if not self._note(error):
+            if not self._cycles.note(error):
                 self._containment.fault(cycle, error)
             return
         except Exception as error:  # noqa: BLE001 - the other parts of the round go on

@@ -1,157 +1,346 @@
-"""How the cycles run: what each is called, their order, and that no fault ends one.
+"""The one loop that runs an engine: for the window, the service, and a stand-by.
 
-A cycle that breaks is logged with its trace, told to people by a notice, and run again: soon
-where the journal is in trouble, which passes by itself, later and later for anything else.
+It opens the engine and waits for what passes by itself, runs every cycle in a thread of its own,
+keeps lock and lease, cuts calls in which nothing moves any more, and ends in order, with the
+reason.  It knows no window: whoever shows it hands in callbacks, and may bring
+the threads as well.
 """
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol
 
-from eamconsole.errors import EamConsoleError, JournalError, LeaseHeldElsewhere, SyncCancelled
-from eamconsole.journal import Journal
+from eamconsole.domain.cycle import Cycle
+from eamconsole.errors import (
+    EamConsoleError,
+    JournalError,
+    LeaseHeldElsewhere,
+    Service,
+    SyncCancelled,
+)
 from eamconsole.support.clock import Clock
 
 log = logging.getLogger(__name__)
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 5.0, 300.0
-_JOURNAL_PAUSE = 2.0
-"""Seconds; once the journal can be used again, everything goes on within ten."""
-_SAY_EVERY = 60.0
-"""Seconds between two lines of the log about a journal that stays in trouble."""
+_LOOK_EVERY = 0.5
+_HOLD_EVERY = 15.0
+_WATCH_EVERY = 15.0
+_STUCK_AFTER = 600.0
+"""Every call has a total deadline; what hangs for longer hangs in something that has none."""
+_GRACE = 15.0
+"""How long calls in flight may take once somebody asked to stop; then they are cut."""
+_TRY_AGAIN = 2.0
+_ASK_FOR_LEASE = 5.0
+_LONGEST_REST = 3600.0
 
 
-class Cycle(StrEnum):
-    """The four cycles, in the order of a round."""
+class Thread(Protocol):
+    """A thread as the loop needs it."""
 
-    INTAKE = "intake"
-    DELIVERIES = "deliveries"
-    WATCH = "watch"
-    HOUSEKEEPING = "housekeeping"
+    def is_alive(self) -> bool:
+        """Return whether it still runs."""
+        ...
 
 
-Work = Callable[[threading.Event], float]
-"""One run of a cycle; returns the seconds until it wants to run again."""
+class Runs(Protocol):
+    """What the loop runs: an engine."""
+
+    def open(self) -> None:
+        """Take lock and lease; raises ``LeaseHeldElsewhere`` or ``JournalError``."""
+        ...
+
+    def close(self, why: str = "") -> None:
+        """Give both back, whatever is broken; ``why`` is empty where somebody wished it."""
+        ...
+
+    def run(self, cycle: Cycle, cancel: threading.Event) -> float:
+        """Run one cycle; raises only what ends the whole run."""
+        ...
+
+    def wait_for_work(self, seconds: float, cancel: threading.Event) -> None:
+        """Rest until something is to be delivered."""
+        ...
+
+    def poke(self) -> None:
+        """End the rest of the deliveries."""
+        ...
+
+    def hold(self) -> None:
+        """Keep lock and lease; raises ``LeaseHeldElsewhere`` where it was overtaken."""
+        ...
+
+    def resume(self, service: Service) -> None:
+        """Call one side again before its pause is over."""
+        ...
+
+    def resume_sides(self) -> None:
+        """Call all sides again that are not blocked."""
+        ...
+
+
+def _nothing(*_said: object) -> None:
+    """Tell nobody."""
+
+
+def _plain_thread(cycle: Cycle, body: Callable[[], None]) -> Thread:
+    thread = threading.Thread(target=body, name=cycle.value, daemon=True)
+    thread.start()
+    return thread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callbacks:
+    """What is told, from whatever thread it happens in; and who brings the threads."""
+
+    spawn: Callable[[Cycle, Callable[[], None]], Thread] = _plain_thread
+    opened: Callable[[], None] = _nothing
+    refused: Callable[[EamConsoleError], None] = _nothing
+    """Why it does not run just now: somebody else holds the lease, or the journal is in trouble."""
+    working: Callable[[Cycle, bool], None] = _nothing
+    """A cycle, and whether it runs just now."""
+    stuck: Callable[[Cycle, float], None] = _nothing
+    """A cycle in which nothing moved for so many seconds; its calls were cut."""
+    finishing: Callable[[int], None] = _nothing
+    """While ending: how many cycles still run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Why a run is over: a person's wish, or ``error``."""
+
+    error: EamConsoleError | None = None
+
+    @property
+    def status(self) -> int:
+        """The exit status: 0 only by a person's wish, else 3."""
+        return 0 if self.error is None else 3
 
 
 @dataclass(slots=True)
-class _Trouble:
-    """Faults of one cycle in a row."""
+class _Span:
+    """One run of one cycle: its thread, and since when (or since when its calls were cut)."""
 
-    faults: int = 0
-    said_at: float | None = None
-    told: bool = True
-    """Whether a notice may be open; true at first, as an earlier process may have left one."""
+    thread: int
+    since: float
+    busy: bool = True
 
 
-class Containment:
-    """Keeps a fault inside the cycle it happened in, and makes it known."""
+@dataclass(slots=True)
+class _Life:
+    """One opened engine."""
 
-    def __init__(self, journal: Journal, clock: Clock) -> None:
-        self._journal = journal
-        self._clock = clock
-        self._guard = threading.Lock()
-        self._troubles: dict[str, _Trouble] = {}
+    cancel: threading.Event = field(default_factory=threading.Event)
+    threads: list[Thread] = field(default_factory=list)
+    end: EamConsoleError | None = None
 
-    def run(self, cycle: Cycle, work: Work, cancel: threading.Event) -> float:
-        """Run ``work`` and return its rest, or the pause after its fault.
 
-        Raises only what must end the whole run: another engine took over, or the journal is
-        in a state that does not pass.
+class Running:
+    """One run, from ``run`` to its ``Ended``; the other methods are for other threads."""
+
+    def __init__(
+        self,
+        engine: Runs,
+        clock: Clock,
+        callbacks: Callbacks | None = None,
+        *,
+        heard_at: Callable[[], Mapping[int, float]] = dict,
+        abort: Callable[[], None] = _nothing,
+        standby: bool = False,
+    ) -> None:
+        """``heard_at`` tells when a call last ended, by thread; ``abort`` cuts all calls.
+
+        ``standby``: wait for a lease held elsewhere, and take it over once it is free.
         """
+        self._engine = engine
+        self._clock = clock
+        self._tell = callbacks or Callbacks()
+        self._heard_at = heard_at
+        self._abort = abort
+        self._standby = standby
+        self._stop = threading.Event()
+        self._wakes = {cycle: threading.Event() for cycle in Cycle}
+        self._guard = threading.Lock()
+        self._spans: dict[Cycle, _Span] = {}
+        self._life: _Life | None = None
+        self._refusal = ""
+
+    def run(self, stop: threading.Event | None = None) -> Ended:
+        """Run until somebody asks to stop, by ``stop`` or ``end``, or until it cannot go on."""
+        if stop is not None:
+            self._stop = stop
+        while True:
+            try:
+                if not self._open():
+                    return Ended()
+            except EamConsoleError as error:
+                self._tell.refused(error)
+                return Ended(error)
+            end = self._lead_a_life()
+            if end is None or self._stop.is_set():
+                return Ended()
+            if not (self._standby and isinstance(end, LeaseHeldElsewhere)):
+                self._tell.refused(end)
+                return Ended(end)
+
+    def end(self) -> None:
+        """Ask to stop: calls in flight may end, then the lease is given back."""
+        self._stop.set()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether this run syncs: it has the lease and is not ending."""
+        return self._life is not None and not self._stop.is_set()
+
+    def wake(self) -> None:
+        """Let every cycle run now."""
+        self._engine.poke()
+        for wake in self._wakes.values():
+            wake.set()
+
+    def resume(self, side: Service | None) -> None:
+        """Call a side again before its pause is over (None: all but blocked ones); then wake."""
+        if not self.is_open:
+            return
+        if side is None:
+            self._engine.resume_sides()
+        else:
+            self._engine.resume(side)
+        self.wake()
+
+    def look_for_stuck(self) -> None:
+        """Cut the calls where a cycle hears nothing any more, so that it can go on.
+
+        The calls of deliveries are made by workers, those of the other cycles in the cycle's own
+        thread, so one that hangs shows while others go on.
+        """
+        now, heard = self._clock.monotonic(), dict(self._heard_at())
+        with self._guard:
+            spans = dict(self._spans)
+        own = {cycle: heard.pop(span.thread, 0.0) for cycle, span in spans.items()}
+        own[Cycle.DELIVERIES] = max(heard.values(), default=0.0)
+        silent = {
+            cycle: now - max(span.since, own[cycle]) for cycle, span in spans.items() if span.busy
+        }
+        hanging = {cycle: seconds for cycle, seconds in silent.items() if seconds > _STUCK_AFTER}
+        if not hanging:
+            return
+        self._abort()
+        with self._guard:
+            for span in self._spans.values():
+                span.since = now
+        for cycle, seconds in hanging.items():
+            log.warning("nothing moved in the %s cycle for %d s; its calls are cut", cycle, seconds)
+            self._tell.stuck(cycle, seconds)
+
+    def _open(self) -> bool:
+        """Open the engine, waiting for what passes by itself; False: asked to stop meanwhile."""
+        while not self._stop.is_set():
+            try:
+                self._engine.open()
+            except JournalError as error:
+                if not error.passes:
+                    raise
+                self._say_refused(error)
+                self._clock.wait(_TRY_AGAIN, self._stop)
+            except LeaseHeldElsewhere as error:
+                if not self._standby:
+                    raise
+                self._say_refused(error)
+                self._clock.wait(_ASK_FOR_LEASE, self._stop)
+            else:
+                self._refusal = ""
+                return True
+        return False
+
+    def _say_refused(self, error: EamConsoleError) -> None:
+        """Say once why it waits, not with every try."""
+        if error.summary == self._refusal:
+            return
+        self._refusal = error.summary
+        log.warning("waiting: %s", error.summary)
+        self._tell.refused(error)
+
+    def _lead_a_life(self) -> EamConsoleError | None:
+        """Run the opened engine; return what ended it, None for a wish to stop."""
+        life = self._life = _Life()
         try:
-            rest = work(cancel)
+            for cycle in Cycle:
+                self._wakes[cycle].clear()
+                life.threads.append(self._tell.spawn(cycle, partial(self._live, cycle, life)))
+            self._tell.opened()
+            self._watch_over(life)
+            self._see_out(life)
+        finally:
+            self._life = None
+            end = None if self._stop.is_set() else life.end
+            self._engine.close("" if end is None else f"{end.summary} {end.next_step}")
+        return end
+
+    def _watch_over(self, life: _Life) -> None:
+        """Keep lock and lease and look for what hangs, until the end."""
+        held_at = watched_at = self._clock.monotonic() - _HOLD_EVERY
+        while not self._stop.is_set() and not life.cancel.is_set():
+            now = self._clock.monotonic()
+            if now - held_at >= _HOLD_EVERY:
+                held_at = now
+                self._hold(life)
+            if now - watched_at >= _WATCH_EVERY:
+                watched_at = now
+                self.look_for_stuck()
+            self._clock.wait(_LOOK_EVERY, self._stop)
+
+    def _hold(self, life: _Life) -> None:
+        try:
+            self._engine.hold()
+        except LeaseHeldElsewhere as error:
+            log.warning("%s Nothing more is sent from here.", error.summary)
+            life.end = error
+            life.cancel.set()
+        except Exception:
+            log.exception("the lease could not be looked at")  # the cycles say what is wrong
+
+    def _see_out(self, life: _Life) -> None:
+        """Let the cycles end; what takes too long is cut, and looked up on the next start."""
+        life.cancel.set()
+        self.wake()
+        began, cut = self._clock.monotonic(), False
+        while running := sum(thread.is_alive() for thread in life.threads):
+            self._tell.finishing(running)
+            if not cut and self._clock.monotonic() - began > _GRACE:
+                cut = True
+                log.warning("calls in flight are cut; they are looked up on the next start")
+                self._abort()
+            self._clock.wait(0.05, threading.Event())
+        self._tell.finishing(0)
+
+    def _live(self, cycle: Cycle, life: _Life) -> None:
+        """Run one cycle again and again, in the thread that is its own."""
+        while not life.cancel.is_set():
+            self._wakes[cycle].clear()
+            rest = self._once(cycle, life)
+            if cycle is Cycle.DELIVERIES:
+                self._engine.wait_for_work(rest, life.cancel)
+            elif not life.cancel.is_set():
+                self._clock.wait(min(max(rest, 0.0), _LONGEST_REST), self._wakes[cycle])
+
+    def _once(self, cycle: Cycle, life: _Life) -> float:
+        with self._guard:
+            self._spans[cycle] = span = _Span(threading.get_ident(), self._clock.monotonic())
+        self._tell.working(cycle, True)
+        try:
+            return self._engine.run(cycle, life.cancel)
         except SyncCancelled:
             return 0.0
-        except JournalError as error:
-            if not error.passes:
-                raise
-            return self._wait_for_journal(cycle, error)
-        except LeaseHeldElsewhere:
-            raise
-        except BaseException as error:  # noqa: BLE001 - a cycle survives everything
-            return self.fault(cycle, error)
-        self.went_well(cycle)
-        return rest
-
-    def fault(self, cycle: Cycle, error: BaseException, part: str = "") -> float:
-        """Log and tell a fault; return the seconds to pause.  ``part`` names one of several."""
-        name = _name(cycle, part)
-        trouble = self._trouble(name)
-        trouble.faults += 1
-        pause = min(_FIRST_PAUSE * 2.0 ** min(trouble.faults - 1, 10), _LONGEST_PAUSE)
-        log.error("the %s cycle broke; it runs again in %.0f s", cycle.value, pause, exc_info=error)
-        text, at = _words(cycle, error), self._clock.now()
-        with self._as_far_as_the_journal_goes():
-            self._journal.write(
-                lambda ledgers: ledgers.notices.raise_(_key(name), "cycle_fault", text, at)
-            )
-            trouble.told = True
-        return pause
-
-    def went_well(self, cycle: Cycle, part: str = "") -> None:
-        """Note a run without a fault; what was told of the cycle is solved by it."""
-        name = _name(cycle, part)
-        trouble = self._trouble(name)
-        trouble.faults, trouble.said_at = 0, None
-        if not trouble.told:
-            return
-        at = self._clock.now()
-        with self._as_far_as_the_journal_goes():
-            self._journal.write(lambda ledgers: ledgers.notices.solve(_key(name), at))
-            trouble.told = False
-
-    def _wait_for_journal(self, cycle: Cycle, error: JournalError) -> float:
-        """Say now and then why nothing moves; no notice can be written meanwhile."""
-        trouble, now = self._trouble(cycle.value), self._clock.monotonic()
-        if trouble.said_at is None or now - trouble.said_at >= _SAY_EVERY:
-            trouble.said_at = now
-            log.error("the %s cycle waits for the journal", cycle.value, exc_info=error)
-        return _JOURNAL_PAUSE
-
-    def _trouble(self, name: str) -> _Trouble:
-        with self._guard:
-            return self._troubles.setdefault(name, _Trouble())
-
-    @contextlib.contextmanager
-    def _as_far_as_the_journal_goes(self) -> Iterator[None]:
-        """Telling a fault must not become the next one."""
-        try:
-            yield
-        except EamConsoleError:
-            log.warning("it could not be noted in the journal")
-
-
-class Cycles:
-    """The cycles of one engine by name; whoever runs one need not know what it does."""
-
-    def __init__(self, works: Mapping[Cycle, Work], containment: Containment) -> None:
-        self._works = works
-        self.containment = containment
-
-    def run(self, cycle: Cycle, cancel: threading.Event) -> float:
-        """Run one cycle once; return the seconds until it wants to run again."""
-        return self.containment.run(cycle, self._works[cycle], cancel)
-
-
-def _name(cycle: Cycle, part: str) -> str:
-    return f"{cycle.value}:{part.strip('_')}" if part else cycle.value
-
-
-def _key(name: str) -> str:
-    return f"cycle_fault:{name}"
-
-
-def _words(cycle: Cycle, error: BaseException) -> str:
-    """Return what people read; the words of a fault nobody foresaw stay in the log."""
-    if isinstance(error, EamConsoleError):
-        return f"The {cycle.value} cycle could not finish: {error.summary} {error.next_step}"
-    return (
-        f"The {cycle.value} cycle stopped on a fault inside the console "
-        f"({type(error).__name__}). It is started again by itself; the log file has the details."
-    )
+        except EamConsoleError as error:
+            log.exception("the %s cycle ends the run", cycle.value)
+            life.end = life.end or error
+            life.cancel.set()
+            return 0.0
+        finally:
+            span.busy = False
+            self._tell.working(cycle, False)

@@ -11,6 +11,7 @@ from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.catalog import Catalog
 from eamconsole.sync.categories import Categories
 from eamconsole.sync.circuits import Circuits
+from eamconsole.sync.containment import Containment
 from eamconsole.sync.delivery.desk import Desk
 from eamconsole.sync.delivery.lane_reader import LaneReader
 from eamconsole.sync.delivery.privacy import PrivateRecords
@@ -21,7 +22,6 @@ from eamconsole.sync.intake.cycle import IntakeCycle
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past import Hindsight
 from eamconsole.sync.pictures import Pictures
-from eamconsole.sync.running import Containment
 from eamconsole.sync.watch.cycle import WatchCycle
 
 

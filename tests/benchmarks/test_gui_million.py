@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from eamconsole.domain.cycle import Cycle
 from eamconsole.journal import Journal
 from eamconsole.services.queue import Queues
 from eamconsole.services.viewing.deliveries import DeliveryLists
 from eamconsole.services.viewing.records import ListQuery
 from eamconsole.support.clock import SystemClock
-from eamconsole.sync.running import Cycle
 from tests.benchmarks.gui_city import (
     ManyDeliveries,
     StallMeter,

@@ -10,7 +10,7 @@ from statistics import median
 
 import pytest
 
-from eamconsole.sync.running import Cycle
+from eamconsole.domain.cycle import Cycle
 from tests.benchmarks.bare_loop import BareLoop
 from tests.benchmarks.town_under_load import town, write_reports
 from tests.fixtures.linked_city import linked, rules

@@ -18,6 +18,7 @@ from eamconsole.errors import Service
 from eamconsole.sandbox.options import Endpoints
 from eamconsole.support.clock import SystemClock
 from eamconsole.sync.engine import Engine
+from eamconsole.sync.running import Callbacks, Running
 from tests.fixtures.linked_city import engine_parts, rules
 
 LIVES = 60.0
@@ -46,21 +47,25 @@ def say(word):
     os.write(1, f"{word}\n".encode())
 
 
-def engine_of(order):
-    """Open an engine on the city, as a new process would."""
-    parts = engine_parts(
+def parts_of(order):
+    """Return an engine's parts, as a new process would make them."""
+    return engine_parts(
         Endpoints(**order["endpoints"]), Path(order["home"]), order["srid"], city_rules()
     )
-    engine = Engine(parts)
+
+
+def engine_of(order):
+    """Open an engine on the city."""
+    engine = Engine(parts_of(order))
     engine.open()
     return engine
 
 
 def live(order):
     """Serve until killed."""
-    engine = engine_of(order)
-    say(f"open {os.getpid()}")
-    engine.run_service(threading.Event(), lambda _progress: None)
+    parts = parts_of(order)
+    callbacks = Callbacks(opened=lambda: say(f"open {os.getpid()}"))
+    Running(Engine(parts), parts.clock, callbacks).run()
     say("stopped by itself")
 
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from eamconsole.cli.interruption import interruption
-from eamconsole.errors import EamConsoleError
 from eamconsole.sandbox.options import Endpoints
 from eamconsole.services.latency import Pulse
 from eamconsole.services.syncing import Syncing
@@ -52,18 +51,15 @@ def serve(order):
         clock=parts.clock,
         engine=lambda: Engine(parts),
         pulse=Pulse(parts.journal, parts.clock),
-        connections=SimpleNamespace(abort=lambda: None),
+        abort_calls=lambda: None,
     )
     if order.get("kind"):
         ailing = Ailing(parts.journal, order["kind"], order["after"], lambda: say("ill"))
         signal.signal(signal.SIGUSR1, lambda *_: threading.Thread(target=ailing.cure).start())
     with interruption() as stop:
-        try:
-            Syncing(console).serve(stop, lambda step: say(step.activity))
-        except EamConsoleError as error:
-            say(f"error {error.summary}")
+        ended = Syncing(console).serve(stop, lambda step: say(step.activity))
         parts.journal.close()
-        return 0 if stop.is_set() else 3
+        return ended.status
 
 
 def main():

@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 from filelock import FileLock
 
+from eamconsole.domain.cycle import Cycle
 from eamconsole.errors import JournalError, LeaseHeldElsewhere
 from eamconsole.sandbox.eam.control import ACTIONS
 from eamconsole.sync.engine import Engine
-from eamconsole.sync.running import Cycle
+from eamconsole.sync.running import Running
 from tests.fixtures.broken_parts import KINDS, Fuse, QuickClock, waiting_for, wired
 from tests.fixtures.linked_city import engine_parts, rules
 
@@ -49,9 +50,8 @@ def parts(empty_city, tmp_path):
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_cycle_of_the_service_survives_it_and_goes_on(parts, empty_city, kind, caplog):
     fuse, stop = Fuse(kind), threading.Event()
-    engine = Engine(wired(parts, fuse))
-    engine.open()
-    service = threading.Thread(target=engine.run_service, args=(stop, lambda _step: None))
+    running = Running(Engine(wired(parts, fuse)), parts.clock)
+    service = threading.Thread(target=running.run, args=(stop,))
     with waiting_for(parts.journal) as until:
         service.start()
         try:
@@ -65,7 +65,6 @@ def test_each_cycle_of_the_service_survives_it_and_goes_on(parts, empty_city, ki
             fuse.broken = False
             stop.set()
             service.join(30)
-            engine.close()
     assert not service.is_alive()
     for cycle in Cycle:
         told = [r for r in caplog.records if r.exc_info and cycle in r.getMessage()]
@@ -84,11 +83,9 @@ ENDS = {
 
 @pytest.mark.parametrize("end", ENDS)
 def test_what_no_cycle_can_survive_ends_the_service_with_the_lock_free(parts, end):
-    engine = Engine(wired(parts, Fuse(ENDS[end])))
-    engine.open()
-    with pytest.raises((JournalError, LeaseHeldElsewhere)):
-        engine.run_service(threading.Event(), lambda _step: None)
-    engine.close()
+    ended = Running(Engine(wired(parts, Fuse(ENDS[end]))), parts.clock).run()
+    assert ended.status == 3
+    assert type(ended.error) is type(ENDS[end]())
     with FileLock(parts.journal.path.with_suffix(".lock")).acquire(timeout=0):
         pass
 

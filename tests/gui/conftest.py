@@ -33,6 +33,7 @@ def garbage_stays_in_this_thread():
     yield
     gc.enable()
     gc.collect()
+    gc.freeze()  # styles outlive their test; as garbage later they would end in any thread
 
 
 @pytest.fixture

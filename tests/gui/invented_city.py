@@ -11,6 +11,7 @@ from pathlib import Path
 
 from eamconsole.domain.brakes import BrakeKind
 from eamconsole.domain.category_flags import FlagRow, read_flag_list
+from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.domain.link import LinkState
@@ -37,6 +38,8 @@ from eamconsole.services.viewing.records import (
     Undo,
 )
 from eamconsole.support.autostart import DesktopEntry
+from eamconsole.support.clock import SystemClock
+from eamconsole.sync.running import Callbacks, Running
 from tests.gui.invented_categories import category_changes, category_table
 from tests.gui.invented_eam import InventedChanges, InventedEam
 from tests.gui.invented_effects import InventedEffects, undo_of
@@ -63,40 +66,35 @@ class InventedEngine:
 
     def __init__(self, city: InventedCity) -> None:
         self._city = city
-        self.cancelled = threading.Event()
+        self._wake = threading.Event()
 
     def open(self) -> None:
         self._city.engine_log.append("open")
 
-    def close(self) -> None:
+    def close(self, _why: str = "") -> None:
         self._city.engine_log.append("close")
 
-    def run(self, cycle: str) -> float:
-        self._city.engine_log.append(cycle)
+    def run(self, cycle: Cycle, _cancel: threading.Event) -> float:
+        self._wake.clear()
+        self._city.engine_log.append(cycle.value)
         if self._city.holds_up:
             self._city.gate.wait(10)
         return 3_600.0
 
-    def stuck(self, seconds):
-        hanging = self._city.hanging
-        return {cycle: span for cycle, span in hanging.items() if span > seconds}
-
-    def rest(self, cycle: str, seconds: float) -> float:
-        return seconds
-
-    def abort(self) -> None:
-        self._city.engine_log.append("abort")
-        self._city.gate.set()
-        self.cancelled.set()
+    def wait_for_work(self, seconds: float, _cancel: threading.Event) -> None:
+        self._wake.wait(seconds)
 
     def poke(self) -> None:
-        self._city.engine_log.append("poke")
+        self._wake.set()
 
-    def try_again(self, side: Service | None) -> None:
+    def hold(self) -> None:
+        return
+
+    def resume(self, _side: Service) -> None:
         self._city.engine_log.append("try again")
 
-    def cancel(self) -> None:
-        self.cancelled.set()
+    def resume_sides(self) -> None:
+        self._city.engine_log.append("try again")
 
 
 class InventedBoard:
@@ -133,7 +131,6 @@ class InventedCity:
         )  # fmt: skip
         self.engine_log: list[str] = []
         self.holds_up = False
-        self.hanging: dict[str, float] = {}
         self.gate = threading.Event()
         self.pauses: tuple[Pause, ...] = ()
         self.switched: set[str] = set()
@@ -187,6 +184,13 @@ class InventedCity:
 
     def engine(self) -> InventedEngine:
         return InventedEngine(self)
+
+    def running(self, callbacks: Callbacks) -> Running:
+        return Running(self.engine(), SystemClock(), callbacks, abort=self.cut_calls, standby=True)
+
+    def cut_calls(self) -> None:
+        self.engine_log.append("abort")
+        self.gate.set()
 
     def subscribe(self, callback: Callable[[Changed], None]) -> Callable[[], None]:
         self._listeners.append(callback)

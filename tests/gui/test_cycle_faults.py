@@ -4,11 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from eamconsole.domain.cycle import Cycle
 from eamconsole.gui.workers.engine_room import EngineRoom
 from eamconsole.services.latency import Pulse
-from eamconsole.services.viewing.stepping import SteppedEngine
+from eamconsole.services.syncing import Syncing
 from eamconsole.sync.engine import Engine
-from eamconsole.sync.running import Cycle
 from tests.faults.test_cycle_faults import cycles_told, open_notices, parts, status_of
 from tests.fixtures.broken_parts import KINDS, Fuse, wired
 from tests.journey.conftest import empty_city
@@ -21,7 +21,7 @@ def console_of(parts):
     return SimpleNamespace(
         clock=parts.clock,
         pulse=Pulse(parts.journal, parts.clock),
-        connections=SimpleNamespace(abort=lambda: None),
+        abort_calls=lambda: None,
         engine=lambda: Engine(parts),
     )
 
@@ -29,8 +29,8 @@ def console_of(parts):
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_cycle_of_the_window_survives_it_and_goes_on(qtbot, parts, empty_city, kind, caplog):
     fuse = Fuse(kind)
-    console = console_of(wired(parts, fuse))
-    room = EngineRoom(SimpleNamespace(engine=lambda: SteppedEngine(console)))
+    syncing = Syncing(console_of(wired(parts, fuse)))
+    room = EngineRoom(SimpleNamespace(running=syncing.running))
     room.start()
     qtbot.waitUntil(lambda: cycles_told(parts.journal) == set(Cycle), timeout=20_000)
     fuse.broken = False

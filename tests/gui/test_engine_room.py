@@ -1,16 +1,23 @@
 import pytest
 
+from eamconsole.domain.cycle import Cycle
 from eamconsole.errors import LeaseHeldElsewhere
-from eamconsole.gui.workers.engine_room import CYCLES, EngineRoom
+from eamconsole.gui.workers.engine_room import EngineRoom
 from tests.gui.invented_city import InventedCity, InventedEngine
+
+CYCLES = {cycle.value for cycle in Cycle}
 
 
 class RefusedEngine(InventedEngine):
     def open(self):
-        raise LeaseHeldElsewhere("Console on desk-7 is syncing this profile.")
+        if not self._city.free:
+            raise LeaseHeldElsewhere("Console on desk-7 is syncing this profile.")
+        super().open()
 
 
 class RefusingCity(InventedCity):
+    free = False
+
     def engine(self):
         return RefusedEngine(self)
 
@@ -73,20 +80,12 @@ def test_stopping_before_it_opened_ends_cleanly(qtbot, city):
     assert city.engine_log[-1:] in (["close"], [])
 
 
-def test_a_cycle_in_which_nothing_moves_is_cut_and_runs_again(qtbot, city):
-    city.holds_up = True
-    room, told = EngineRoom(city), []
-    room.stuck.connect(lambda cycle, minutes: told.append((cycle, minutes)))
-    room.start()
-    qtbot.waitUntil(lambda: len(city.engine_log) == 5)
-    city.hanging = {"watch": 500.0}
-    room.look_for_stuck()
-    assert "abort" not in city.engine_log
-    city.hanging = {"watch": 720.0}
-    room.look_for_stuck()
-    assert told == [("watch", 12)]
-    assert city.engine_log.count("abort") == 1
-    city.hanging = {}
-    room.wake()
-    qtbot.waitUntil(lambda: city.engine_log.count("watch") == 2)
+def test_the_lease_is_taken_over_once_the_other_program_ends(qtbot):
+    city = RefusingCity()
+    room = EngineRoom(city)
+    with qtbot.waitSignal(room.refused):
+        room.start()
+    with qtbot.waitSignal(room.opened, timeout=15_000):
+        city.free = True
+    qtbot.waitUntil(lambda: set(city.engine_log) >= {"open", *CYCLES})
     stop(room, qtbot)

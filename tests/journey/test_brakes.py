@@ -9,10 +9,10 @@ import pytest
 
 from eamconsole.domain.brakes import BrakeKind
 from eamconsole.domain.city import FieldRule, StatusRules
+from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.delivery import DeliveryKind
 from eamconsole.services.queue import Repair
 from eamconsole.services.status import StatusReport
-from eamconsole.sync.running import Cycle
 
 EAGER = StatusRules(brake_share=0.3, brake_at_least=4)
 DONE_RULE = FieldRule(field="StatusType", equals="Completed", comment="Completed, they say.")

@@ -7,9 +7,9 @@ import threading
 
 import pytest
 
+from eamconsole.domain.cycle import Cycle
 from eamconsole.sandbox.city import SandboxCity
 from eamconsole.sandbox.options import CityOptions
-from eamconsole.sync.running import Cycle
 from tests.fixtures.linked_city import rules
 from tests.journey.story import story
 

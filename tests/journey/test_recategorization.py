@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 
+from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.sandbox.seeclickfix.records import Answer, Question
-from eamconsole.sync.running import Cycle
 
 
 def moved(told, number, title):

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from eamconsole.domain.city import CategoryRules, CustomField, TextLimits
+from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.domain.messages import DEFAULT_ACKNOWLEDGMENT
 from eamconsole.sandbox.city import SandboxCity
@@ -20,7 +21,6 @@ from eamconsole.sandbox.options import CityOptions
 from eamconsole.sandbox.seeclickfix.pictures import Picture
 from eamconsole.sandbox.seeclickfix.records import Question
 from eamconsole.sandbox.seeclickfix.town import DRAWN
-from eamconsole.sync.running import Cycle
 from tests.fixtures.linked_city import ORGANIZATION, rules
 from tests.fixtures.pictures import picture
 from tests.journey.story import story

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.delivery import DeliveryState
 from eamconsole.sandbox.seeclickfix.town import DRAWN
-from eamconsole.sync.running import Cycle
 from tests.fixtures.mangling_server import ManglingServer, plain
 from tests.journey.story import story
 

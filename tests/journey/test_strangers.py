@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 import pytest
 
+from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.domain.link import LinkState
-from eamconsole.sync.running import Cycle
 from tests.journey.test_repair import sits_at
 
 

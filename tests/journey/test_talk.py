@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 
 from eamconsole.domain.city import CommentRules, Reaction
+from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.sandbox.seeclickfix.town import DRAWN
-from eamconsole.sync.running import Cycle
 from tests.fixtures.linked_city import ORGANIZATION, rules
 from tests.journey.test_requests_out import phone_photo
 

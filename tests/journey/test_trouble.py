@@ -8,13 +8,13 @@ from datetime import timedelta
 
 import pytest
 
+from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.domain.work import Module
 from eamconsole.errors import Service
 from eamconsole.sandbox.seeclickfix.town import DRAWN
 from eamconsole.sandbox.server import SimServer
 from eamconsole.services.queue.changing import Changing
-from eamconsole.sync.running import Cycle
 
 HOURLY = {"retry_first": timedelta(minutes=10), "retry_max": timedelta(hours=1)}
 

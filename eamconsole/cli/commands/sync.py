@@ -10,8 +10,7 @@ import click
 from eamconsole.cli.finding_words import sentence
 from eamconsole.cli.interruption import interruption
 from eamconsole.cli.progress import progress
-from eamconsole.cli.session import ATTENTION, CANNOT_RUN, FINE, Session, console_command
-from eamconsole.errors import SyncCancelled
+from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
 from eamconsole.services.checks import Verdict
 from eamconsole.services.checks.before import check_before_sync, refuse_unfit
 from eamconsole.services.syncing import ONCE_SECONDS, Patience, Syncing
@@ -23,14 +22,17 @@ if TYPE_CHECKING:
 
 @click.command("sync")
 @click.option("--once", is_flag=True, help="One full cycle, until nothing is due now.")
+@click.option("--standby", is_flag=True, help="Wait while another console syncs; then take over.")
 @console_command
-def command(session: Session, once: bool) -> int:
+def command(session: Session, once: bool, standby: bool) -> int:
     """Sync until interrupted, or one full cycle with --once.
 
     Ends with 0 only when asked to stop, else with 3.  Exit status of --once: 0 all done,
     1 something needs attention or waits, 3 cannot run, which includes a profile that would
     do harm; see eamconsole profile check.
     """
+    if once and standby:
+        raise click.UsageError("--once and --standby exclude each other")
     # Signals are caught before anything is opened: a stop must never meet a half-built engine.
     with interruption() as stop, _opened(session, stop, once=once) as console:
         for finding in check_before_sync(console.profile):
@@ -38,7 +40,7 @@ def command(session: Session, once: bool) -> int:
                 session.speech.trouble(sentence(finding))
         refuse_unfit(console.profile)
         if not once:
-            return _serve(session, console, stop)
+            return _serve(session, console, stop, standby=standby)
         with progress(session.speech) as observe:
             summary = Syncing(console).once(stop, observe)
         return report(session, summary, stopped=stop.is_set())
@@ -51,22 +53,18 @@ def _opened(session: Session, stop: threading.Event, *, once: bool) -> Console:
     return patience.through(lambda: installation.open(session.profile))
 
 
-def _serve(session: Session, console: Console, stop: threading.Event) -> int:
+def _serve(session: Session, console: Console, stop: threading.Event, *, standby: bool) -> int:
     """Sync until somebody asks to stop: nothing else ends well."""
     session.speech.line(
         f"Syncing {console.profile.name} ({console.environment.value}); Ctrl+C stops it."
     )
-    try:
-        with progress(session.speech) as observe:
-            Syncing(console).serve(stop, observe)
-    except SyncCancelled:
-        if not stop.is_set():
-            raise
-    if not stop.is_set():
-        session.speech.trouble("The sync ended without being asked to; the log file says why.")
-        return CANNOT_RUN
-    session.speech.line("Stopped; what was in flight is finished or will be checked.")
-    return FINE
+    with progress(session.speech) as observe:
+        ended = Syncing(console).serve(stop, observe, standby=standby)
+    if ended.error is not None:
+        session.speech.trouble(f"{ended.error.summary} {ended.error.next_step}")
+    else:
+        session.speech.line("Stopped; what was in flight is finished or will be checked.")
+    return ended.status
 
 
 def report(session: Session, summary: RunSummary, *, stopped: bool) -> int:

@@ -11,6 +11,7 @@ from eamconsole.journal import Change
 from eamconsole.services.console import AuditEntry, Console
 from eamconsole.services.diagnostics import Diagnostics, Entry
 from eamconsole.services.sandbox_city import SandboxCity
+from eamconsole.services.syncing import Syncing
 from eamconsole.services.viewing.absence import Absence
 from eamconsole.services.viewing.activity import ActivityLists
 from eamconsole.services.viewing.categories import CategoryBoard
@@ -30,8 +31,8 @@ from eamconsole.services.viewing.records import (
     ProfileBadge,
     Row,
 )
-from eamconsole.services.viewing.stepping import SteppedEngine
 from eamconsole.services.viewing.switches import SandboxSwitches
+from eamconsole.sync.running import Callbacks, Running
 
 
 class Lists:
@@ -116,9 +117,9 @@ class ViewedConsole:
             calls_per_minute=round(console.profile.limits.seeclickfix_calls_per_minute) or None,
         )
 
-    def engine(self) -> SteppedEngine:
-        """Build the engine; called in the thread that opens it."""
-        return SteppedEngine(self._console)
+    def running(self, callbacks: Callbacks) -> Running:
+        """Return the run of the engine; it waits where another program syncs."""
+        return Syncing(self._console).running(callbacks, standby=True)
 
     def audit(self, limit: int) -> Sequence[AuditEntry]:
         """Return what people did, the newest first."""

@@ -12,11 +12,11 @@ import pytest
 from PySide6.QtCore import Qt
 
 from eamconsole.cli.program import run
+from eamconsole.domain.cycle import Cycle
 from eamconsole.gui.conductor import Conductor
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.tray import face_of, tray_words
 from eamconsole.services.viewing.launching import Launcher
-from eamconsole.sync.running import Cycle
 from tests.gui.stories.conftest import PATIENCE
 from tests.journey.story import Story
 

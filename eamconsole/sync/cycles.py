@@ -1,0 +1,114 @@
+"""What each of the four cycles does, once."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from eamconsole.domain.cycle import Cycle
+from eamconsole.domain.delivery import Direction
+from eamconsole.errors import Service, ServiceError
+from eamconsole.sync.circuits import is_fault_of_the_side
+from eamconsole.sync.containment import Work
+from eamconsole.sync.parts import Observer, Progress
+from eamconsole.sync.works import Works
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_LOOK_AGAIN = 5.0
+"""Seconds until the journal is looked at again: another process may have made rows due."""
+
+
+class CycleWork:
+    """The cycles of one opened engine; ``wake`` calls the deliveries."""
+
+    def __init__(self, works: Works, wake: threading.Event) -> None:
+        self._works = works
+        self.wake = wake
+        self._unsettled = True
+        """Whether rows may be *sending* that no call is out for."""
+
+    def each(self) -> Mapping[Cycle, Work]:
+        """Return the work of every cycle."""
+        return {
+            Cycle.INTAKE: self._take_in_once,
+            Cycle.DELIVERIES: self._pay_once,
+            Cycle.WATCH: self._watch_once,
+            Cycle.HOUSEKEEPING: self._keep_house_once,
+        }
+
+    def _take_in_once(self, cancel: threading.Event) -> float:
+        if not self._is_paused(Service.SEECLICKFIX):
+            self.contain(lambda: self.take_in(cancel, _silent))
+        self.wake.set()
+        return self._works.parts.rules.intake.poll_every.total_seconds()
+
+    def _pay_once(self, cancel: threading.Event) -> float:
+        self.wake.clear()
+        if self._unsettled:
+            self._works.recover()
+        self._unsettled = True  # until this look has come to its end
+        standing = self.contain(lambda: self._works.desk.pay_due(cancel))
+        self._unsettled = False
+        if standing is None or standing.next_moment is None:
+            return _LOOK_AGAIN
+        wait = (standing.next_moment - self._works.parts.clock.now()).total_seconds()
+        return min(_LOOK_AGAIN, max(0.05, wait))
+
+    def _watch_once(self, cancel: threading.Event) -> float:
+        if not self._is_paused(Service.EAM):
+            self.contain(lambda: self.follow(cancel, _silent, all_children=False))
+        self.wake.set()
+        every = self._works.parts.rules.status.poll_every
+        return min(every, self._works.watch.look_again or every).total_seconds()
+
+    def _keep_house_once(self, cancel: threading.Event) -> float:
+        faults = self._works.housekeeping.run(cancel)
+        return 60.0 if faults else 300.0
+
+    def take_in(self, cancel: threading.Event, observe: Observer) -> None:
+        works = self._works
+        if works.catalog.is_empty():
+            works.housekeeping.read_categories(cancel)
+        owed = works.intake.run(cancel)
+        self._heard(Direction.TO_SEECLICKFIX)
+        observe(Progress("taken in", done=owed))
+
+    def follow(self, cancel: threading.Event, observe: Observer, *, all_children: bool) -> None:
+        owed = self._works.watch.run(cancel, all_children=all_children)
+        if self._works.watch.asked:
+            self._heard(Direction.TO_EAM)
+        observe(Progress("polled", done=owed))
+
+    def _heard(self, side: Direction) -> None:
+        """Note that a side answers; what it had put off goes on, whoever heard it first."""
+        if self._works.circuits.succeeded(side.service):
+            self._works.runner.wake(side)
+
+    def contain(self, work: Callable[[], T]) -> T | None:
+        """Let a side that is in trouble rest; anything else is a fault of the cycle."""
+        try:
+            return work()
+        except ServiceError as error:
+            if not self.note(error):
+                raise
+            log.warning("a cycle could not go on: %s", error.summary)
+            return None
+
+    def note(self, error: BaseException) -> bool:
+        """Return whether ``error`` is trouble of a whole side, and note it with that side."""
+        if isinstance(error, ServiceError) and is_fault_of_the_side(error):
+            self._works.circuits.failed(error.service, error)
+            return True
+        return False
+
+    def _is_paused(self, service: Service) -> bool:
+        return self._works.circuits.pause_of(service) is not None
+
+
+def _silent(_progress: Progress) -> None:
+    return None
