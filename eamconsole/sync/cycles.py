@@ -71,6 +71,7 @@ class CycleWork:
         return 60.0 if faults else 300.0
 
     def take_in(self, cancel: threading.Event, observe: Observer) -> None:
+        """Take in what changed in SeeClickFix; the problem codes come first, once."""
         works = self._works
         if works.catalog.is_empty():
             works.housekeeping.read_categories(cancel)
@@ -79,6 +80,7 @@ class CycleWork:
         observe(Progress("taken in", done=owed))
 
     def follow(self, cancel: threading.Event, observe: Observer, *, all_children: bool) -> None:
+        """Poll the open links in EAM."""
         owed = self._works.watch.run(cancel, all_children=all_children)
         if self._works.watch.asked:
             self._heard(Direction.TO_EAM)
