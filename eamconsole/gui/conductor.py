@@ -59,6 +59,7 @@ class Conductor(QObject):
         self._tidying = Tidying()
         self._session: Session | None = None
         self._room: EngineRoom | None = None
+        self._room_before: EngineRoom | None = None
         self._tray: Tray | None = None
         self._notices: NoticeBoard | None = None
         self._ending = False
@@ -327,6 +328,8 @@ class Conductor(QObject):
         self._opens_anew = False
         if self._room is not None:
             self._room.join(1_000)
+        # Its own signal brought us here: ended now, it would end under its caller's feet.
+        self._room_before = self._room
         if self._tray is not None:
             self._tray.remove()
         old, self._session, self._room, self._tray = self._session, None, None, None
