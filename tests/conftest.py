@@ -17,7 +17,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.fixtures.postgres", "tests.fixtures.secret_service"]
+pytest_plugins = [
+    "tests.fixtures.postgres",
+    "tests.fixtures.secret_service",
+    "tests.fixtures.steady_logging",
+]
 
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("wide", deadline=None, max_examples=2000)

@@ -8,14 +8,14 @@ import queue
 import sys
 from pathlib import Path
 
-from eamconsole.support.redaction import RedactingFilter, Redactor
+from eamconsole.support.redaction import Redactor, redacted
 
 _FORMAT = "%(asctime)s %(levelname)-7s %(threadName)s %(name)s: %(message)s"
 _NOISY = ("urllib3", "alembic", "keyring", "PIL", "werkzeug")
 
 
 class LogFile:
-    """Logging of one process, from ``start`` to ``stop``."""
+    """Logging of one process, from ``start`` to ``stop``; then all is as before."""
 
     def __init__(self, file: Path, redactor: Redactor, *, level: int = logging.INFO) -> None:
         self.file = file
@@ -23,21 +23,17 @@ class LogFile:
         self._level = level
         self._listener: logging.handlers.QueueListener | None = None
         self._front: logging.Handler | None = None
+        self._levels: dict[str, int] = {}
 
     def start(self) -> None:
         """Send the console's records, and other libraries' warnings, to the file."""
         records: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
-        front = logging.handlers.QueueHandler(records)
-        front.addFilter(RedactingFilter(self._redactor))
-        self._front = front
+        self._front = _Front(records, self._redactor)
         self._listener = logging.handlers.QueueListener(records, self._writer())
         self._listener.start()
-        root = logging.getLogger()
-        root.addHandler(front)
-        root.setLevel(logging.WARNING)
-        logging.getLogger("eamconsole").setLevel(self._level)
-        for name in _NOISY:
-            logging.getLogger(name).setLevel(logging.WARNING)
+        logging.getLogger().addHandler(self._front)
+        warn = dict.fromkeys(("", *_NOISY), logging.WARNING)
+        self._levels = _set_levels({**warn, "eamconsole": self._level})
         if not sys.warnoptions:
             logging.captureWarnings(True)
 
@@ -46,6 +42,9 @@ class LogFile:
         if self._front is not None:
             logging.getLogger().removeHandler(self._front)
             self._front = None
+            _set_levels(self._levels)
+            if not sys.warnoptions:
+                logging.captureWarnings(False)
         if self._listener is not None:
             self._listener.stop()
             for handler in self._listener.handlers:
@@ -58,3 +57,24 @@ class LogFile:
         )
         writer.setFormatter(logging.Formatter(_FORMAT))
         return writer
+
+
+class _Front(logging.handlers.QueueHandler):
+    """Puts what may be written into the queue; nothing else sees the record changed."""
+
+    def __init__(self, records: queue.SimpleQueue[logging.LogRecord], redactor: Redactor) -> None:
+        super().__init__(records)
+        self._redactor = redactor
+
+    def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
+        """Return the record without secrets, in the thread that knows its traceback."""
+        prepared: logging.LogRecord = super().prepare(redacted(record, self._redactor))
+        return prepared
+
+
+def _set_levels(levels: dict[str, int]) -> dict[str, int]:
+    """Set the levels of loggers by name; return those they had."""
+    before = {name: logging.getLogger(name).level for name in levels}
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
+    return before

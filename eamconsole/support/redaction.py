@@ -8,6 +8,7 @@ Of a text that will be cut only as much is searched as can be shown, and a secre
 from __future__ import annotations
 
 import base64
+import copy
 import json
 import logging
 import re
@@ -80,23 +81,20 @@ class Redactor:
         return _USERINFO.sub(rf"\1{MASK}@", text)
 
 
-class RedactingFilter(logging.Filter):
-    """Redacts what a logger is about to write, arguments and traceback included."""
+def redacted(record: logging.LogRecord, redactor: Redactor) -> logging.LogRecord:
+    """Return a copy of a record as it may be written, arguments and traceback included.
 
-    def __init__(self, redactor: Redactor) -> None:
-        super().__init__()
-        self._redactor = redactor
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Rewrite the record in place; every record passes."""
-        said = self._redactor.redact(record.getMessage(), longest=_LONGEST_RECORD)
-        record.msg = said.replace("\r", "\\r").replace("\n", "\\n")  # one record, one line
-        record.args = ()
-        if record.exc_info:
-            formatted = logging.Formatter().formatException(record.exc_info)
-            record.exc_text = self._redactor.redact(formatted, longest=_LONGEST_TRACEBACK)
-            record.exc_info = None
-        return True
+    A copy: who else listens (a test, another handler) gets the record as it was said.
+    """
+    written = copy.copy(record)
+    said = redactor.redact(record.getMessage(), longest=_LONGEST_RECORD)
+    written.msg = said.replace("\r", "\\r").replace("\n", "\\n")  # one record, one line
+    written.args = ()
+    if record.exc_info:
+        formatted = logging.Formatter().formatException(record.exc_info)
+        written.exc_text = redactor.redact(formatted, longest=_LONGEST_TRACEBACK)
+        written.exc_info = None
+    return written
 
 
 def _alike(one: str, other: str) -> int:

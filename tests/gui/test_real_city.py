@@ -11,14 +11,19 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtCore import Qt
 
-from eamconsole.bootstrap import install
+from eamconsole.bootstrap import open_console
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.errors import Service
 from eamconsole.gui.conductor import Conductor
 from eamconsole.gui.memory import WindowMemory
+from eamconsole.services.installation import Installation
 from eamconsole.services.sandbox_city import CityChoices
 from eamconsole.services.viewing.launching import Launcher
 from eamconsole.services.viewing.records import Listing, ListQuery
+from eamconsole.support.clock import SystemClock
+from eamconsole.support.places import Places
+from eamconsole.support.redaction import Redactor
+from eamconsole.vault import MemoryVault
 from tests.gui.test_stories import choose, click, show
 
 pytestmark = pytest.mark.slow
@@ -42,7 +47,12 @@ class RealCity:
 
 @pytest.fixture
 def real(qtbot, appearance, tmp_path):
-    installation = install(tmp_path)
+    redactor = Redactor()
+    vault = MemoryVault(redactor)
+    installation = Installation(
+        places=Places(tmp_path), redactor=redactor, clock=SystemClock(), vault=lambda: vault,
+        opener=open_console,
+    )  # fmt: skip
     launcher = Launcher(installation, city=CityChoices())
     conductor = Conductor(launcher, WindowMemory(tmp_path), appearance, installation.clock)
     conductor.start()

@@ -45,14 +45,10 @@ def test_a_private_file_is_written_whole_or_not_at_all(tmp_path):
 
 @pytest.fixture
 def log_file(tmp_path):
-    root, own = logging.getLogger(), logging.getLogger("eamconsole")
-    levels = root.level, own.level
     log = LogFile(tmp_path / "eamconsole.log", Redactor("canary-secret"))
     log.start()
     yield log
     log.stop()
-    root.setLevel(levels[0])
-    own.setLevel(levels[1])
 
 
 def text_of(log: LogFile) -> str:
@@ -82,3 +78,25 @@ def test_other_libraries_are_heard_only_when_they_warn(log_file):
 def test_stopping_twice_is_harmless(log_file):
     log_file.stop()
     log_file.stop()
+
+
+def test_other_listeners_hear_what_was_said_with_its_traceback(caplog, log_file):
+    try:
+        raise ValueError("bad: canary-secret")
+    except ValueError:
+        logging.getLogger("eamconsole.test").exception("it broke")
+    (record,) = caplog.records
+    assert str(record.exc_info[1]) == "bad: canary-secret"
+    assert "canary" not in text_of(log_file)
+
+
+def test_a_log_that_ended_leaves_logging_as_it_was(tmp_path):
+    logging.getLogger("PIL").setLevel(logging.ERROR)
+    names = (None, "eamconsole", "PIL")
+    before = [logging.getLogger(name).level for name in names]
+    log = LogFile(tmp_path / "eamconsole.log", Redactor())
+    log.start()
+    log.stop()
+    log.stop()
+    assert [logging.getLogger(name).level for name in names] == before
+    logging.getLogger("PIL").setLevel(logging.NOTSET)
