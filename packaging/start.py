@@ -22,6 +22,7 @@ USAGE = """usage: python3 packaging/start.py COMMAND [ARGUMENTS]
   soak [ARGUMENTS]      run the tests that take minutes
   bench [ARGUMENTS]     measure speed
   coverage [ARGUMENTS]  run the tests and tell, folder by folder, which branches they took
+  memory-game [OPTIONS] let the console lose its memory: --seeds N, --disturbances N (per seed)
   mutants [WORDS]       plant faults one by one and tell which ones no test notices
 
 demo and run take the console's own options; what follows test, soak, bench and coverage goes to
@@ -95,6 +96,12 @@ def mutants(arguments: list[str]) -> int:
     return mutants.run(_ready_for_tests(), ROOT, _without_dashes(arguments))
 
 
+def memory_game(arguments: list[str]) -> int:
+    """Let the console lose its memory again and again, and compare both sides afterwards."""
+    python = _ready_for_tests()
+    return subprocess.call([str(python), "-m", "tests.faults.memory_game", *arguments], cwd=ROOT)
+
+
 COMMANDS = {
     "demo": demo,
     "test": test,
@@ -102,6 +109,7 @@ COMMANDS = {
     "soak": soak,
     "bench": bench,
     "coverage": coverage,
+    "memory-game": memory_game,
     "mutants": mutants,
 }
 

@@ -7,6 +7,7 @@ agree.  Forked, because importing everything anew would take longer than most li
 
 import gc
 import json
+import logging
 import os
 import sys
 import threading
@@ -14,15 +15,21 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from eamconsole.domain.city import WorkOrderRoute, WorkOrderRules
 from eamconsole.errors import Service
 from eamconsole.sandbox.options import Endpoints
 from eamconsole.support.clock import SystemClock
 from eamconsole.sync.engine import Engine
+from eamconsole.sync.parts import RunSummary
 from eamconsole.sync.running import Callbacks, Running
 from tests.fixtures.linked_city import engine_parts, rules
 
+FACILITY = "Facility - HVAC"
+"""The category of the memory game whose Requests become Work Orders."""
 LIVES = 60.0
 QUIET = timedelta(seconds=1.5)
+_WAITS_FOR_A_PERSON = 12
+"""Rounds in which nothing gets done before what is unfinished waits for a parked row."""
 
 
 def city_rules():
@@ -42,6 +49,17 @@ def city_rules():
     )
 
 
+def game_rules():
+    """Return the rules of the memory game: Work Orders too, and no brake in a small town."""
+    base = city_rules()
+    route = WorkOrderRoute(category=FACILITY, category_code="FAC-HVAC")
+    return replace(
+        base,
+        status=replace(base.status, brake_share=0.0, brake_missing_share=0.0),
+        work_orders=WorkOrderRules(enabled=True, routes=(route,)),
+    )
+
+
 def say(word):
     """Report something; the parent reads it at once."""
     os.write(1, f"{word}\n".encode())
@@ -49,9 +67,10 @@ def say(word):
 
 def parts_of(order):
     """Return an engine's parts, as a new process would make them."""
-    return engine_parts(
-        Endpoints(**order["endpoints"]), Path(order["home"]), order["srid"], city_rules()
-    )
+    if order.get("game"):
+        logging.disable(logging.WARNING)  # hundreds of lives, a third of all writes faulted
+    rules = game_rules() if order.get("game") else city_rules()
+    return engine_parts(Endpoints(**order["endpoints"]), Path(order["home"]), order["srid"], rules)
 
 
 def engine_of(order):
@@ -70,16 +89,21 @@ def live(order):
 
 
 def settle(order):
-    """Run rounds until nothing is left to do in two of them."""
+    """Run rounds until nothing is left to do by the console in two of them.
+
+    Says how much is left for a person; what waits behind that is not waited for.
+    """
     engine, clock = engine_of(order), SystemClock()
     until, calm, never = clock.monotonic() + LIVES, 0, threading.Event()
-    while calm < 2 and clock.monotonic() < until:
+    summary = RunSummary()
+    while calm < (_WAITS_FOR_A_PERSON if summary.unfinished else 2) and clock.monotonic() < until:
         summary = engine.run_once(never, lambda _progress: None)
-        calm = calm + 1 if summary.all_done else 0
+        waits = summary.unfinished and (summary.done or not summary.attention)
+        calm = 0 if summary.faults or waits else calm + 1
         for service in Service:
             engine.resume(service)
         clock.wait(0.2, never)
-    say(f"settled {json.dumps(summary.faults)}" if calm else f"unsettled {summary}")
+    say(f"settled {summary.attention}" if calm else f"unsettled {summary}")
     engine.close()
 
 

@@ -1,0 +1,73 @@
+"""Engines in processes of their own, one life after the other, each to be killed."""
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 100
+
+
+class Lives:
+    """Starts one engine process after the other on the same home."""
+
+    def __init__(self, city, home, **more):
+        """``more`` goes to the engine with every order."""
+        self.kills = 0
+        self._order = {
+            "endpoints": city.endpoints.as_json(),
+            "home": str(home),
+            "srid": city.srid,
+            **more,
+        }
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.engine_process"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+
+    def move(self, home):
+        """Let the next engine find its home there."""
+        self._order["home"] = str(home)
+
+    def live(self, seconds):
+        """Let an engine live for so long, then kill it."""
+        self._say("live")
+        word, number = self._hear(PATIENCE).split()
+        assert word == "open"
+        early = self._hear(seconds)
+        assert not early, early
+        os.kill(int(number), signal.SIGKILL)
+        self.kills += 1
+        assert self._hear(PATIENCE) == "over"
+
+    def settle(self):
+        """Let a last engine work until nothing is left; return its words."""
+        self._say("settle")
+        words = self._hear(PATIENCE)
+        assert self._hear(PATIENCE) == "over"
+        return words
+
+    def close(self):
+        """End the process that forks."""
+        self._process.stdin.close()
+        self._process.wait(PATIENCE)
+        self._process.stdout.close()
+
+    def _say(self, what):
+        self._process.stdin.write(json.dumps({"do": what, **self._order}).encode() + b"\n")
+        self._process.stdin.flush()
+
+    def _hear(self, seconds):
+        """Return the next line, or nothing where none comes in time."""
+        if not select.select([self._process.stdout], [], [], seconds)[0]:
+            return ""
+        line = b""
+        while not line.endswith(b"\n"):
+            line += os.read(self._process.stdout.fileno(), 1) or b"\n"
+        return line.decode().strip()

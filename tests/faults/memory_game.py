@@ -1,0 +1,289 @@
+"""The memory game: the console loses its memory again and again, and nothing is ever wrong.
+
+A town lives at random, 30 % of all writes go wrong, engines are killed, and between two lives
+the home is put back, emptied, cut, copied, or robbed of its write-ahead log.  Afterwards both
+systems alone tell whether anything was lost, doubled, echoed or suppressed.
+
+    python -m tests.faults.memory_game --seeds 5 --disturbances 100
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from eamconsole.domain.delivery import DeliveryKind, DeliveryState
+from eamconsole.errors import JournalError
+from eamconsole.journal import Journal, QueueQuery
+from eamconsole.sandbox.city import SandboxCity
+from eamconsole.sandbox.options import CityOptions
+from eamconsole.support.clock import SystemClock
+from tests.faults.engine_lives import Lives
+from tests.faults.memory_town import MemoryTown, broken_in
+from tests.faults.town_life import make_trouble
+
+JOURNAL = "journal.sqlite"
+COPIES = 5
+REST_EVERY = 20
+MOST_ANSWERS = 6
+PATIENCE_SECONDS = (0.1, 0.9)
+
+
+class Home:
+    """The console's folder between two lives, and what befalls it."""
+
+    def __init__(self, folder, chance):
+        self.folder, self._chance = folder, chance
+        self.path = folder / "home-0"
+        self.path.mkdir()
+        self._copies = []
+        self._number = 0
+
+    def copy(self):
+        """Keep a copy of everything as it is now."""
+        self._number += 1
+        kept = self.folder / f"copy-{self._number}"
+        shutil.copytree(self.path, kept)
+        self._copies.append(kept)
+        if len(self._copies) > COPIES:
+            shutil.rmtree(self._copies.pop(self._chance.randrange(COPIES)))
+
+    def put_back(self):
+        """An older copy takes the place of everything."""
+        if self._copies:
+            shutil.rmtree(self.path)
+            shutil.copytree(self._chance.choice(self._copies), self.path)
+
+    def empty(self):
+        """The disk is new."""
+        shutil.rmtree(self.path)
+        self.path.mkdir()
+
+    def cut(self):
+        """The journal has no bytes any more; it is refused until somebody deletes the file."""
+        journal = self.path / JOURNAL
+        if not journal.exists():
+            return
+        self._without_log()
+        journal.write_bytes(b"")
+        try:
+            Journal.open(f"sqlite:///{journal}", clock=SystemClock()).close()
+        except JournalError as error:
+            assert "delete the empty file" in error.next_step, error
+            journal.unlink()
+        else:
+            raise AssertionError("a journal of no bytes was taken for a fresh start")
+
+    def move(self):
+        """Everything is copied to another path, and goes on there."""
+        self._number += 1
+        there = self.folder / f"home-{self._number}"
+        shutil.copytree(self.path, there)
+        self.path = there
+
+    def lose_log(self):
+        """Somebody copied the journal's file, but not its write-ahead log."""
+        self._without_log()
+
+    def _without_log(self):
+        for ending in ("-wal", "-shm"):
+            (self.path / f"{JOURNAL}{ending}").unlink(missing_ok=True)
+
+
+DISTURBANCES = ("put_back", "empty", "cut", "move", "lose_log")
+FORGETFUL = frozenset({"put_back", "empty", "cut"})
+
+
+@dataclass
+class Outcome:
+    """How one game ended."""
+
+    seed: int
+    played: Counter = field(default_factory=Counter)
+    affected: int = 0
+    """Rows of the journals that were lost or put back."""
+    questions: list = field(default_factory=list)
+    issues: int = 0
+    kills: int = 0
+    seconds: float = 0.0
+    broken: list = field(default_factory=list)
+
+    @property
+    def asked(self):
+        """How often a person was asked."""
+        return len(self.questions)
+
+    def __str__(self):
+        played = ", ".join(f"{n} {what}" for what, n in sorted(self.played.items()))
+        share = 100 * self.asked / max(1, self.affected)
+        return (
+            f"seed {self.seed}: {self.played.total()} disturbances ({played}), {self.kills} kills, "
+            f"{self.issues} requests, {self.affected} rows affected, {self.asked} asked "
+            f"({share:.1f} %), {len(self.broken)} broken, {self.seconds:.0f} s"
+        )
+
+
+class Game:
+    """One town, one console, and its misfortunes."""
+
+    def __init__(self, folder, city, seed):
+        self._city, self._chance = city, random.Random(seed)
+        self._town = MemoryTown(city, seed)
+        self._home = Home(folder, self._chance)
+        self._lives = Lives(city, self._home.path, game=True)
+        self.outcome = Outcome(seed)
+        self._forgot = False
+
+    def play(self, disturbances):
+        """Disturb so often, resting now and then; return how it ended."""
+        began = time.monotonic()
+        try:
+            while self.outcome.played.total() < disturbances and not self.outcome.broken:
+                self._live_and_lose()
+                if self.outcome.played.total() % REST_EVERY == 0:
+                    self._rest()
+            if not self.outcome.broken:
+                self._rest()
+        finally:
+            self._lives.close()
+        self.outcome.issues, self.outcome.kills = len(self._town.told), self._lives.kills
+        self.outcome.seconds = time.monotonic() - began
+        return self.outcome
+
+    def _live_and_lose(self):
+        for _ in range(self._chance.choice((1, 1, 2))):
+            self._town.happen()
+            self._lives.live(self._chance.uniform(*PATIENCE_SECONDS))
+            if self._chance.random() < 0.3:
+                self._home.copy()
+        if self._chance.random() < 0.15:
+            self._town.alter_the_servers()
+            self.outcome.played["altered servers"] += 1
+            return
+        what = self._chance.choice(DISTURBANCES)
+        if what in FORGETFUL:
+            self._forgot = True
+            self.outcome.affected += self._rows()
+        getattr(self._home, what)()
+        self._lives.move(self._home.path)
+        self.outcome.played[what] += 1
+
+    def _rest(self):
+        """Let all faults end, somebody answer what is asked, and compare both sides."""
+        for side in ("seeclickfix", "eam"):
+            self._city.faults[side].clear()
+        for _ in range(MOST_ANSWERS):
+            words = self._lives.settle()
+            if not words.startswith("settled"):
+                self.outcome.broken += [words, *self._unfinished()]
+                return
+            if not self._answer():
+                break
+        self.outcome.broken += [*broken_in(self._town), *self._untold()]
+        _let_trouble_begin(self._city, self.outcome.seed + self.outcome.played.total())
+
+    def _untold(self):
+        """A loss of what was linked is told to a person."""
+        forgot, self._forgot = self._forgot, False
+        with self._journal() as journal, journal.read() as ledgers:
+            told = {group.kind for group in ledgers.notices.groups()}
+            waiting = ledgers.queue.ids(QueueQuery(states=(DeliveryState.NEEDS_ATTENTION,)))
+        if waiting:
+            yield f"{len(waiting)} rows need a person for ever"
+        if forgot and self.outcome.affected and "journal_behind" not in told:
+            yield f"nobody was told of the loss: {sorted(told)}"
+
+    def _unfinished(self):
+        with self._journal() as journal, journal.read() as ledgers:
+            for issue in self._town.told:
+                for row in ledgers.deliveries.of_issue(issue):
+                    if not row.state.is_final:
+                        yield f"{issue} {row.key} {row.state} {row.cause} {row.explanation}"
+
+    def _rows(self):
+        if not (self._home.path / JOURNAL).exists():
+            return 0
+        with self._journal() as journal, journal.read() as ledgers:
+            return sum(ledgers.deliveries.count_by_flow_and_state().values())
+
+    def _answer(self):
+        """Answer what needs a person as somebody who looks at both systems; return how often."""
+        with self._journal() as journal:
+            with journal.read() as ledgers:
+                wanted = ledgers.queue.ids(QueueQuery(states=(DeliveryState.NEEDS_ATTENTION,)))
+                rows = [ledgers.deliveries.get(each) for each in wanted]
+            for row in rows:
+                journal.write(partial(self._decide, row))
+        return len(rows)
+
+    def _decide(self, row, ledgers):
+        at = datetime.now(UTC)
+        self.outcome.questions.append(f"{row.issue_id} {row.key}: {row.cause}: {row.explanation}")
+        if self._should_go(row):
+            ledgers.repair.retry(row.id, at, "ann")
+        else:
+            ledgers.repair.skip(row.id, "ours", at, "ann")
+
+    def _should_go(self, row):
+        told = self._town.told[row.issue_id]
+        if row.kind is DeliveryKind.COMMENT_IN:
+            return str(row.payload.get("comment")) in told.crew_comments
+        if row.kind is DeliveryKind.IMAGE_IN:
+            return str(row.payload.get("document")) in told.crew_documents
+        return True
+
+    @contextmanager
+    def _journal(self):
+        journal = Journal.open(f"sqlite:///{self._home.path / JOURNAL}", clock=SystemClock())
+        try:
+            yield journal
+        finally:
+            journal.close()
+
+
+def _let_trouble_begin(city, seed):
+    make_trouble(city.faults["seeclickfix"], seed)
+    make_trouble(city.faults["eam"], seed + 1)
+
+
+def play(folder: Path, seed: int, disturbances: int) -> Outcome:
+    """Play one game in ``folder``."""
+    nothing = folder / "nothing.json"
+    nothing.write_text('{"issues": []}')
+    options = CityOptions(calls_per_minute=0, seed=seed, latency_ms=2, issues_file=nothing)
+    with SandboxCity(options) as city:
+        city.clock.set(datetime.now(UTC))
+        _let_trouble_begin(city, seed)
+        return Game(folder, city, seed).play(disturbances)
+
+
+def main() -> int:
+    """Play as many games as asked for; 1 where any of them broke something."""
+    asked = argparse.ArgumentParser(prog="memory-game", description=__doc__.splitlines()[0])
+    asked.add_argument("--seeds", type=int, default=5)
+    asked.add_argument("--first-seed", type=int, default=1)
+    asked.add_argument("--disturbances", type=int, default=100, help="per seed")
+    given = asked.parse_args()
+    sound = True
+    for seed in range(given.first_seed, given.first_seed + given.seeds):
+        with tempfile.TemporaryDirectory(prefix="memory-game-") as folder:
+            outcome = play(Path(folder), seed, given.disturbances)
+        told = [str(outcome), *(f"asked: {each}" for each in outcome.questions), *outcome.broken]
+        sys.stdout.write("\n  ".join(told) + "\n")
+        sys.stdout.flush()
+        sound = sound and not outcome.broken
+    return 0 if sound else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

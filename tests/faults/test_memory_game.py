@@ -1,0 +1,20 @@
+"""The memory game in short form: the console loses its memory, and nothing is ever wrong."""
+
+import pytest
+
+from tests.faults.memory_game import play
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_town_whose_console_loses_its_memory_again_and_again(tmp_path):
+    outcome = play(tmp_path, seed=1, disturbances=12)
+    assert not outcome.broken, outcome
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
+def test_a_hundred_losses(tmp_path, seed):
+    outcome = play(tmp_path, seed, disturbances=100)
+    assert not outcome.broken, outcome
+    assert outcome.asked <= 0.02 * outcome.affected, outcome
