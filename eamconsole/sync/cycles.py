@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 _LOOK_AGAIN = 5.0
 """Seconds until the journal is looked at again: another process may have made rows due."""
+_PAID_NOTHING = 1.0
+"""Seconds to rest where a row seems due and could not be taken up: never in a tight loop."""
 
 
 class CycleWork:
@@ -57,6 +59,8 @@ class CycleWork:
         if standing is None or standing.next_moment is None:
             return _LOOK_AGAIN
         wait = (standing.next_moment - self._works.parts.clock.now()).total_seconds()
+        if wait <= 0 and not standing.paid:
+            return _PAID_NOTHING
         return min(_LOOK_AGAIN, max(0.05, wait))
 
     def _watch_once(self, cancel: threading.Event) -> float:

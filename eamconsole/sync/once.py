@@ -21,8 +21,10 @@ log = logging.getLogger(__name__)
 
 _REPORT_EVERY = 0.25
 _MOST_PASSES = 3
-"""Passes in a row in which nothing got done although something was tried: the rest is left to
-the next round, which a scheduler starts anyway."""
+"""Passes in which nothing got done although something was due: the rest is left to the next
+round, which a scheduler starts anyway."""
+_AT_ONCE = 0.02
+"""Seconds before something is tried that was due already when the last pass ended."""
 _WAITS = (DeliveryState.WAITING, DeliveryState.RETRYING, DeliveryState.CHECKING)
 
 
@@ -116,7 +118,10 @@ class Round:
             if pause is None:
                 return
             now_over = self._number_over()
-            in_vain = in_vain + 1 if now_over <= over and standing.paid else 0
+            if now_over > over:
+                in_vain = 0
+            elif standing.paid or pause == _AT_ONCE:
+                in_vain += 1
             over = now_over
             if in_vain >= _MOST_PASSES:
                 summary.faults.append(
@@ -132,7 +137,7 @@ class Round:
         now = self._parts.clock.now()
         if moment is None or moment > now + self._parts.rules.limits.retry_first:
             return None
-        return max(0.02, (moment - now).total_seconds())
+        return max(_AT_ONCE, (moment - now).total_seconds())
 
     def _may_report(self) -> bool:
         """Return True a few times a second: progress is for people."""

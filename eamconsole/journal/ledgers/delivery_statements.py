@@ -106,40 +106,45 @@ PLACE = Plan(
 )
 
 
+_MOVING = text("other.state IN ('checking', 'retrying', 'sending', 'waiting')")
+_ON_ITS_WAY = text("other.state IN ('sending', 'waiting')")
+_STUCK = text("other.state IN ('needs_attention', 'held')")
+_NOT_OVER = text("other.state NOT IN ('done', 'impossible', 'skipped', 'moderated')")
+
+
 def _unhindered() -> Any:
     """True for rows that no earlier delivery of their Request holds up (see domain.lanes).
 
-    The pure rule decides again afterwards; this only keeps rows that cannot run from
-    crowding out those that can.
+    The pure rule decides again afterwards; this keeps rows that cannot run from crowding out
+    those that can.  It must show no more than the rule: whoever waits for the next row that is
+    due would find it due already, and look again and again for nothing.
     """
     other = deliveries.alias("other")
-    same_lane = and_(
+    creation = exists().where(
         other.c.issue_id == deliveries.c.issue_id,
+        other.c.kind == "create",
         text("other.state NOT IN ('done', 'impossible', 'skipped')"),
     )
-    creation = exists().where(same_lane, other.c.kind == "create")
-    earlier_comment = exists().where(
-        same_lane, other.c.kind == "comment_out", other.c.id < deliveries.c.id
-    )
-    earlier_news = exists().where(
-        same_lane,
-        other.c.direction == "to_seeclickfix",
-        other.c.id < deliveries.c.id,
-        text("other.state IN ('checking', 'retrying', 'sending', 'waiting')"),
-    )
-    stuck_words = exists().where(
-        same_lane,
-        text("other.kind IN ('comment_in', 'image_in')"),
-        other.c.id < deliveries.c.id,
-        text("other.state IN ('needs_attention', 'held')"),
-    )
+
+    def earlier(kinds: Any, states: Any) -> Any:
+        same_lane = other.c.issue_id == deliveries.c.issue_id
+        return exists().where(same_lane, kinds, other.c.id < deliveries.c.id, states)
+
+    def not_behind(kinds: str, states: Any) -> Any:
+        """Rows of other ``kinds``, and of these the first that is in one of ``states``."""
+        is_other = text(f"deliveries.kind NOT IN ({kinds})")
+        return or_(is_other, not_(earlier(text(f"other.kind IN ({kinds})"), states)))
+
+    to_residents = other.c.direction == "to_seeclickfix"
     return or_(
         deliveries.c.kind == "create",
         and_(
-            or_(text("deliveries.kind NOT IN ('comment_in', 'image_in')"), not_(stuck_words)),
+            not_behind("'comment_in', 'image_in'", _STUCK),
             not_(creation),
-            or_(deliveries.c.kind != "comment_out", not_(earlier_comment)),
-            or_(deliveries.c.direction == "to_eam", not_(earlier_news)),
+            not_behind("'comment_out'", _NOT_OVER),
+            or_(deliveries.c.direction == "to_eam", not_(earlier(to_residents, _MOVING))),
+            not_behind("'request_image', 'comment_image_out'", _ON_ITS_WAY),
+            not_behind("'address'", _MOVING),
         ),
     )
 
