@@ -14,7 +14,9 @@ EDITED_EARLIER = "edited_earlier"
 """Cause of a crew's comment that may be the newer version of one that was published."""
 UNKNOWN_PICTURE = "unknown_picture"
 """Cause of a picture that may be a resident's: nothing is left to compare it with."""
-QUESTIONS = frozenset({NOT_LOOKED_UP, EDITED_EARLIER, UNKNOWN_PICTURE})
+IN_DOUBT_FOR_LONG = "in_doubt_for_long"
+"""Cause of a change that was sent, never answered usably, and that no look-up settles."""
+QUESTIONS = frozenset({NOT_LOOKED_UP, EDITED_EARLIER, UNKNOWN_PICTURE, IN_DOUBT_FOR_LONG})
 """Causes that a Retry answers: the person has seen what the console could not."""
 
 _DECIDED = "decided"

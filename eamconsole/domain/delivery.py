@@ -152,6 +152,11 @@ class Delivery:
     """Who held, skipped or last retried it."""
 
     @property
+    def in_doubt(self) -> bool:
+        """Whether anybody still waits for what became of an attempt without an answer."""
+        return self.doubtful and not self.state.is_final
+
+    @property
     def flow(self) -> Flow:
         """The queue it is shown in."""
         return self.kind.flow

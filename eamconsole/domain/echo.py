@@ -76,7 +76,7 @@ def what_was_said(
         Said(
             author=str(row.payload.get("recorded_by", "")),
             text=words_of(row),
-            in_doubt=row.doubtful or row.state in _IN_DOUBT,
+            in_doubt=row.in_doubt or row.state in _IN_DOUBT,
             claimed=row.remote_key is not None,
             pending=row.state.can_run,
         )

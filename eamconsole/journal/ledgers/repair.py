@@ -38,19 +38,18 @@ class RepairLedger(Ledger):
         delivery = self._deliveries.get(delivery_id)
         if delivery is None:
             return False
-        if delivery.state is DeliveryState.CHECKING or (
-            delivery.doubtful and delivery.state in _STOPPED
-        ):
-            return self._move(delivery, DeliveryState.CHECKING, "retry", at, actor)
-        if delivery.state not in _STOPPED:
+        checking = delivery.state is DeliveryState.CHECKING
+        if not checking and delivery.state not in _STOPPED:
             return False
         if delivery.cause in QUESTIONS:
             payload = with_decision(delivery.payload, delivery.cause, at)
             self._deliveries.replace_payload(delivery_id, payload, at)
-        return self._move(delivery, DeliveryState.WAITING, "retry", at, actor)
+        in_doubt = checking or delivery.doubtful
+        state = DeliveryState.CHECKING if in_doubt else DeliveryState.WAITING
+        return self._move(delivery, state, "retry", at, actor)
 
     def skip(self, delivery_id: DeliveryId, reason: str, at: datetime, actor: str) -> bool:
-        """Give it up for a reason; final, but may be retried."""
+        """Give it up for a reason; final, but may be retried, and is looked up then if in doubt."""
         delivery = self._deliveries.get(delivery_id)
         if delivery is None or delivery.state.is_final or delivery.state is DeliveryState.SENDING:
             return False
@@ -179,7 +178,7 @@ class RepairLedger(Ledger):
             at=at,
             cause=delivery.cause if state is DeliveryState.HELD else None,
             explanation=reason or (delivery.explanation if delivery.doubtful else None),
-            doubtful=delivery.doubtful and state is not DeliveryState.SKIPPED,
+            doubtful=delivery.doubtful,
             actor=actor,
         )
         self.note(delivery, action, at, actor, reason)

@@ -264,6 +264,11 @@ CAUSES: Mapping[str, Cause] = {
         "The Request is older than the records EAM lists, so an earlier record may exist.",
         "Choose Look for it in EAM and adopt what is there; Retry sends the request.",
     ),
+    "in_doubt_for_long": Cause(
+        "In doubt for long",
+        "It was sent, no answer was usable, and looking it up did not settle what became of it.",
+        "Have what the other side answered mended, look for it there, then choose Retry or Skip.",
+    ),
     "echo": Cause(
         "Repeats a resident's words",
         "A comment in EAM says what was said in SeeClickFix; it may be a copy, or a crew's own.",

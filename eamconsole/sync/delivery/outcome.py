@@ -60,6 +60,10 @@ class Verdict:
     doubtful: bool = False
 
 
+NO_ANSWER = "no usable answer"
+"""Outcome of an attempt of which nobody knows whether it was carried out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Absent:
     """The look-up is certain: the other side never carried the change out."""

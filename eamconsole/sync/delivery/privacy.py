@@ -114,7 +114,7 @@ class PrivateRecords:
             failed = now is not None and now.state is ProofState.FAILED
             return _stopped(delivery.issue_id, now, self._flag) if now and failed else None
         moving = any(row.kind is DeliveryKind.CREATE and row.state.can_run for row in rows)
-        doubtful = any(row.kind is DeliveryKind.CREATE and row.doubtful for row in rows)
+        doubtful = any(row.kind is DeliveryKind.CREATE and row.in_doubt for row in rows)
         if not (moving or doubtful):
             return None
         return Verdict(

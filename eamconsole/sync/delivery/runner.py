@@ -31,12 +31,13 @@ from eamconsole.support.last_look import looking
 from eamconsole.support.machine import machine_trouble
 from eamconsole.sync.circuits import Circuits, is_fault_of_the_side
 from eamconsole.sync.delivery.answers import Answers
+from eamconsole.sync.delivery.doubt import Doubts
 from eamconsole.sync.delivery.lane_reader import LaneReader
 from eamconsole.sync.delivery.last_look import LastLook
 from eamconsole.sync.delivery.outcome import (
+    NO_ANSWER,
     Absent,
     Lane,
-    LookUp,
     Prepared,
     Receipt,
     Step,
@@ -85,17 +86,17 @@ class Runner:
         self._steps = steps
         self._circuits = circuits
         self._clock = clock
-        self._limits = limits
         self._epoch = epoch
         self._hindsight = hindsight
         self._answers = Answers(journal, epoch)
         self._back_off = BackOff(limits.retry_first, limits.retry_max)
         self._unclear_again = min(_LOOK_AGAIN, limits.retry_max)
+        self._doubts = Doubts(journal, limits, self._back_off)
         self._last_look = LastLook(journal, clock, epoch)
 
     def quiet_until(self, delivery: Delivery) -> datetime:
         """Return the earliest moment a look-up may conclude "not there"."""
-        return (delivery.sent_at or self._clock.now()) + _quiet(self._limits, delivery)
+        return self._doubts.quiet_after(delivery, delivery.sent_at or self._clock.now())
 
     def run(self, known: Delivery) -> Future[bool] | None:
         """Pay the delivery, read anew, or move it to the state that says why not.
@@ -236,9 +237,9 @@ class Runner:
             delivery,
             DeliveryState.CHECKING,
             error=error,
-            due_at=self._clock.now() + _quiet(self._limits, delivery),
+            due_at=self._doubts.look_after(delivery, self._clock.now()),
             doubtful=True,
-            outcome="no usable answer",
+            outcome=NO_ANSWER,
         )
 
     def _not_carried_out(
@@ -303,7 +304,7 @@ class Runner:
         self._journal.write_soon(lambda ledgers: ledgers.deliveries.wake(direction, _PUT_OFF, now))
 
     def _check(self, step: Step, delivery: Delivery, lane: Lane) -> Future[bool] | None:
-        found: LookUp = step.look_up(delivery, lane)
+        found = self._doubts.look_up(step, delivery, lane, self._clock.now())
         if isinstance(found, Receipt):
             return self._settle(step, delivery, lane, found)
         if isinstance(found, Verdict):
@@ -386,8 +387,3 @@ class Runner:
             add_event(ledgers, delivery, event or state.value, at, {"words": explanation or ""})
 
         self._answers.write(delivery, move, sent=bool(outcome))
-
-
-def _quiet(limits: Limits, delivery: Delivery) -> timedelta:
-    out = delivery.direction is Direction.TO_EAM
-    return limits.eam_quiet if out else limits.seeclickfix_quiet
