@@ -140,6 +140,11 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
         "Closed in SeeClickFix, open in EAM",
         "Close the record in EAM, or reopen the request in SeeClickFix.",
     ),
+    "still_picture": NoticeKind(
+        _KNOW,
+        "Only one of several pictures arrived",
+        "If the others matter, look at them in the system they came from.",
+    ),
     "stranger": NoticeKind(
         _PERSON,
         "Record belongs to another request",

@@ -179,6 +179,8 @@ class ImageFile:
     content: bytes
     media_type: str
     name: str
+    lost: str = ""
+    """What alone is left of the original, where something one could see is lost."""
 
 
 @dataclass(frozen=True, slots=True)

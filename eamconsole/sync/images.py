@@ -49,4 +49,5 @@ def _fitted(image: ImageFile, limit: int) -> ImageFile:
     made = fitted(image.content, limit)
     if made.content == image.content:
         return image
-    return replace(image, content=made.content, media_type=made.kind.media_type)
+    lost = f"one of its {made.pictures} pictures" if made.pictures > 1 else ""
+    return replace(image, content=made.content, media_type=made.kind.media_type, lost=lost)

@@ -59,6 +59,28 @@ def test_residents_pictures_reach_eam_without_what_they_hide(tell):
         assert document.file_name.endswith(ENDINGS[picture.format]), document.file_name
 
 
+def test_of_a_moving_picture_a_person_is_told_what_is_left_of_it(tell):
+    frames = [Image.new("RGB", (90, 60), colour) for colour in ("red", "blue", "green")]
+    moving = encoded(frames[0], "WEBP", save_all=True, append_images=frames[1:], duration=90)
+    told = tell()
+    number = told.linked_report()
+    comment = told.says(number, "Seen on the corner", image=DRAWN)
+    comment.picture = untouched(told, "u661", moving, "image/webp", "dance.webp")
+    told.issue(number).version += 1
+    raw = base64.b64encode(encoded(frames[1], "WEBP", save_all=True, append_images=frames[::2]))
+    told.crew("add_document", number, base64=raw.decode(), file_name="flag.webp", public=True)
+    told.later()
+    told.later()
+    crew, resident = sorted(notice.text for notice in told.notices("still_picture"))
+    if "flag.webp" not in crew:
+        crew, resident = resident, crew
+    assert "“flag.webp”" in crew
+    assert "came to SeeClickFix as one of its 3 pictures alone; the whole can be seen in EAM" in crew
+    assert "came to EAM as one of its 3 pictures alone; the whole can be seen in SeeCli" in resident
+    assert told.row(number, DeliveryKind.IMAGE_IN).state is DeliveryState.DONE
+    assert told.row(number, DeliveryKind.COMMENT_IMAGE_OUT).state is DeliveryState.DONE
+
+
 def test_what_is_too_large_to_be_opened_goes_to_staff_as_it_is_and_not_to_residents(tell):
     sky = Image.new("L", (4_100, 4_000), 80)
     large = encoded(sky, "WEBP", quality=1, method=0)

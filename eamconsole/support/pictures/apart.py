@@ -13,7 +13,7 @@ import subprocess
 import sys
 
 from eamconsole.support.pictures.kinds import Kind, NotDecoded, Unreadable
-from eamconsole.support.pictures.rendering import converted
+from eamconsole.support.pictures.rendering import Made, converted
 
 ARGUMENT = "--open-picture"
 """The first argument of a process that does nothing else; see ``eamconsole.__main__``."""
@@ -23,7 +23,7 @@ _MEMORY = 1_500_000_000
 _FAULTS: dict[bytes, type[Unreadable]] = {b"unreadable": Unreadable, b"not decoded": NotDecoded}
 
 
-def converted_apart(content: bytes, kind: Kind, limit: int) -> tuple[bytes, Kind]:
+def converted_apart(content: bytes, kind: Kind, limit: int) -> Made:
     """Return what ``converted`` makes of the picture, made in another process."""
     command = [sys.executable] if getattr(sys, "frozen", False) else _interpreted()
     try:
@@ -54,8 +54,8 @@ def serve(arguments: list[str]) -> int:
     content = sys.stdin.buffer.read()
     _bound()
     try:
-        made, became = converted(content, kind, limit)
-        head = became.name.encode()
+        became = converted(content, kind, limit)
+        made, head = became.content, f"{became.kind.name} {became.pictures}".encode()
     except Unreadable as cause:
         made = str(cause).encode()
         head = b"not decoded" if isinstance(cause, NotDecoded) else b"unreadable"
@@ -66,14 +66,14 @@ def serve(arguments: list[str]) -> int:
     return 0
 
 
-def _read(answer: bytes, status: int, kind: Kind) -> tuple[bytes, Kind]:
+def _read(answer: bytes, status: int, kind: Kind) -> Made:
     head, _, rest = answer.partition(b"\n")
     if status == 0 and head in _FAULTS:
         raise _FAULTS[head](rest.decode("utf-8", "replace")[:500])
-    name = head.decode("ascii", "replace")
+    name, _, pictures = head.decode("ascii", "replace").partition(" ")
     if status != 0 or name not in Kind.__members__:
         raise NotDecoded(f"the library that opens {kind.words} broke down over it")
-    return rest, Kind[name]
+    return Made(rest, Kind[name], int(pictures))
 
 
 def _interpreted() -> list[str]:

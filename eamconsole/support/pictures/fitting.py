@@ -28,6 +28,7 @@ from eamconsole.support.pictures.kinds import (
 from eamconsole.support.pictures.orientation import UPRIGHT
 from eamconsole.support.pictures.rendering import (
     PIXELS,
+    hides_behind_glass,
     last_pixels,
     one_at_a_time,
     reduced,
@@ -51,6 +52,8 @@ class Fitted:
 
     content: bytes
     kind: Kind
+    pictures: int = 1
+    """How many it was, in motion or a series; above one, all the others are gone."""
 
 
 def fitted(content: bytes, limit: int) -> Fitted:
@@ -67,7 +70,8 @@ def _fitted(content: bytes, limit: int) -> Fitted:
     if kind is None:
         raise Unreadable(f"it is {looks_like(content)}, not a picture")
     if kind not in SHOWN:
-        return Fitted(*converted_apart(content, kind, limit))
+        made = converted_apart(content, kind, limit)
+        return Fitted(made.content, made.kind, made.pictures)
     found = _PARSERS[kind](content)
     require_bearable(found.width, found.height, kind)
     clean, way = found.cleaned(), found.orientation
@@ -76,14 +80,17 @@ def _fitted(content: bytes, limit: int) -> Fitted:
         if not turnable:
             raise NotDecoded(f"{_size(found)}, and is too large a file to be passed on as it is")
         found.parts.clear()
-        return Fitted(reduced(clean, kind, way, limit), Kind.JPEG)
+        return Fitted(reduced(clean, kind, way, limit), Kind.JPEG, found.pictures)
     proven = _is_proven(found, clean, kind)
     if proven and (way == UPRIGHT or not turnable):
-        return Fitted(clean if way == UPRIGHT else found.cleaned(way), kind)
+        still = found.pictures if isinstance(found, png.Png) and not found.moves else 1
+        return Fitted(clean if way == UPRIGHT else found.cleaned(way), kind, still)
     if not turnable:
         raise NotDecoded(f"{_size(found)}, too many to clear it of what may be hidden in it")
     found.parts.clear()  # the picture is held once while it is made anew
-    return Fitted(*turned(clean, kind, way, limit))
+    content, kind = turned(clean, kind, way, limit)
+    moves = kind is Kind.GIF and gif.parsed(content).pictures > 1
+    return Fitted(content, kind, 1 if moves else found.pictures)
 
 
 def _is_proven(found: Parts, clean: bytes, kind: Kind) -> bool:
@@ -95,7 +102,7 @@ def _is_proven(found: Parts, clean: bytes, kind: Kind) -> bool:
     except Unreadable:
         return False
     if not isinstance(found, jpeg.Jpeg):
-        return True
+        return kind is not Kind.PNG or not hides_behind_glass(clean, kind)
     return any(last_pixels(other, kind, patient=True) != seen for other in found.with_other_tails())
 
 

@@ -43,6 +43,7 @@ class Jpeg:
     width: int = 0
     height: int = 0
     progressive: bool = False
+    pictures: int = 1
     orientation: int = UPRIGHT
     exact: bool = True
     """Whether all that is kept makes the picture, as far as one can tell without decoding it."""

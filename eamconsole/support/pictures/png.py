@@ -56,6 +56,10 @@ class Png:
     depth: int = 8
     colour: int = 2
     interlaced: bool = False
+    pictures: int = 1
+    """In motion, as far as it says so."""
+    moves: bool = False
+    """Whether the pictures in motion are kept."""
     orientation: int = UPRIGHT
     exact: bool = True
     """Whether the pixels' data fill the picture and end there."""
@@ -167,7 +171,9 @@ def _take_pixels(found: Png) -> None:
         still += [_chunk(b"IDAT", body[:left])] if left > 0 else []
         left -= len(body)
     found.pixels.clear()
+    found.pictures = max(sum(name == b"fcTL" for name, _ in found.moving), 1)
     moving = _animation(found) if found.exact else []
+    found.moves = bool(moving)
     at = moving.index((b"IDAT", b"")) if moving else 0
     found.parts += [_chunk(*one) for one in moving[:at]] + still
     found.parts += [_chunk(*one) for one in moving[at + 1 :]]

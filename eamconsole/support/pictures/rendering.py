@@ -8,6 +8,7 @@ import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eamconsole.support.pictures.kinds import Kind, NotDecoded, Unreadable
@@ -24,6 +25,7 @@ _BOMB = 100_000_000
 _LAST_ROWS = 48
 """A JPEG is made of blocks of up to 32."""
 _STEPS = ((2400, 88), (1600, 85), (1200, 80), (800, 75), (600, 70), (400, 65), (240, 55))
+_SEVERAL = (Kind.WEBP, Kind.AVIF, Kind.HEIF)
 _SPACES = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}
 _DAMAGE = (
     *(OSError, EOFError, ValueError, SyntaxError, ArithmeticError, LookupError),
@@ -45,6 +47,15 @@ def one_at_a_time() -> Iterator[None]:
         yield
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A picture made anew, what it is now, and how many pictures it was before."""
+
+    content: bytes
+    kind: Kind
+    pictures: int = 1
+
+
 def turned(content: bytes, kind: Kind, orientation: int, limit: int) -> tuple[bytes, Kind]:
     """Return the picture with its top up, of the same kind where it stays within ``limit``.
 
@@ -58,15 +69,16 @@ def turned(content: bytes, kind: Kind, orientation: int, limit: int) -> tuple[by
         return _smaller(upright, limit), Kind.JPEG
 
 
-def converted(content: bytes, kind: Kind, limit: int) -> tuple[bytes, Kind]:
+def converted(content: bytes, kind: Kind, limit: int) -> Made:
     """Return a picture of another kind as a JPEG, or as a PNG what a JPEG would spoil."""
     with _decoded(content, kind) as picture:
+        pictures = getattr(picture, "n_frames", 1) if kind in _SEVERAL else 1
         upright = _transposed(picture, picture.getexif().get(_ORIENTATION, UPRIGHT))
         if _shines_through(upright) or upright.mode in _SPOILT:
             kept = _written(upright, Kind.PNG)
             if len(kept) <= limit:
-                return kept, Kind.PNG
-        return _smaller(upright, limit), Kind.JPEG
+                return Made(kept, Kind.PNG, pictures)
+        return Made(_smaller(upright, limit), Kind.JPEG, pictures)
 
 
 def reduced(content: bytes, kind: Kind, orientation: int, limit: int) -> bytes:
@@ -87,6 +99,16 @@ def last_pixels(content: bytes, kind: Kind, *, patient: bool = False) -> bytes:
         picture.load()
         top = max(picture.height - _LAST_ROWS, 0) if kind is Kind.JPEG else picture.height - 1
         return picture.crop((0, top, *picture.size)).tobytes()
+
+
+def hides_behind_glass(content: bytes, kind: Kind) -> bool:
+    """Return whether pixels nobody sees, because all shines through them, show a picture."""
+    with _decoded(content, kind, whole=False) as picture:
+        if not _shines_through_at_all(picture):
+            return False
+        if picture.width * picture.height > PIXELS[kind]:
+            return True  # it cannot be looked at
+        return _has_picture_behind(picture)
 
 
 @contextmanager
@@ -157,6 +179,35 @@ def _require_one_page(opened: Image) -> None:
     opened.seek(0)
 
 
+def _shines_through_at_all(picture: Image) -> bool:
+    if picture.mode == "P":
+        return isinstance(picture.info.get("transparency"), bytes)
+    return "A" in picture.getbands()
+
+
+def _has_picture_behind(picture: Image) -> bool:
+    """Return whether there is more than one colour where nothing is seen."""
+    if picture.mode == "P":
+        seen, levels = picture.histogram(), picture.info["transparency"]
+        return sum(1 for at, level in enumerate(levels) if not level and seen[at]) > 1
+    behind = picture.getchannel("A").point(lambda level: 0 if level else 255)
+    bands = picture.histogram(behind)
+    each = [bands[at : at + 256] for at in range(0, len(bands) - 256, 256)]
+    return any(sum(map(bool, band)) > 1 for band in each)
+
+
+def _without_behind(picture: Image) -> Image:
+    """Return the picture with one colour where nothing is seen of it."""
+    from PIL import Image as Pillow
+
+    if picture.mode not in ("RGBA", "LA") or not _has_picture_behind(picture):
+        return picture
+    clean = Pillow.new(picture.mode, picture.size, 0)
+    clean.paste(picture, mask=picture.getchannel("A").point(lambda level: 255 if level else 0))
+    clean.info = picture.info
+    return clean
+
+
 def _shines_through(picture: Image) -> bool:
     if "A" not in picture.getbands():
         return "transparency" in picture.info
@@ -193,6 +244,7 @@ def _written(picture: Image, kind: Kind) -> bytes:
         profile = picture.info.get("icc_profile")
         picture = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
         picture.info = {"icc_profile": profile} if profile else {}
+    picture = _without_behind(picture)
     out = io.BytesIO()
     profile, transparent = _profile_for(picture), picture.info.get("transparency")
     picture.info = {} if transparent is None else {"transparency": transparent}

@@ -34,6 +34,8 @@ class Receipt:
     """Hash of the bytes sent, where they are not those of the picture itself."""
     address_missing: bool = False
     """The locator was down: the record has no looked-up address yet."""
+    lost: str = ""
+    """What alone arrived of a picture of which one could see more."""
     also_found: tuple[str, ...] = ()
     """Numbers of further records with the same reference: a duplicate alarm."""
 

@@ -51,7 +51,7 @@ from eamconsole.sync.delivery.telling import (
     cannot_look,
     conclude_with,
     park_broken,
-    raise_duplicate,
+    raise_notices,
     with_answer,
 )
 from eamconsole.sync.past.hindsight import Hindsight
@@ -288,8 +288,7 @@ class Runner:
             number = delivery.attempts + (0 if receipt.adopted else 1)
             ledgers.attempts.end(delivery.id, number, at, name, receipt.words)
             add_event(ledgers, delivery, name, at, {"remote_key": receipt.remote_key})
-            if receipt.also_found:
-                raise_duplicate(ledgers, delivery, receipt, at)
+            raise_notices(ledgers, delivery, receipt, at)
             if looked_back:
                 self._hindsight.tell(ledgers, at)
 

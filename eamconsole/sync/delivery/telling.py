@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from eamconsole.domain.decided import NOT_LOOKED_UP
-from eamconsole.domain.delivery import Delivery, DeliveryState
+from eamconsole.domain.delivery import Delivery, DeliveryState, Direction
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import NOT_LINKED, Receipt, Unclear, Verdict
 
@@ -37,7 +37,33 @@ def add_event(
     )
 
 
-def raise_duplicate(ledgers: Ledgers, delivery: Delivery, receipt: Receipt, at: datetime) -> None:
+def raise_notices(ledgers: Ledgers, delivery: Delivery, receipt: Receipt, at: datetime) -> None:
+    """Tell a person what came with a success and is none."""
+    if receipt.also_found:
+        _raise_duplicate(ledgers, delivery, receipt, at)
+    if receipt.lost:
+        _raise_still_picture(ledgers, delivery, receipt, at)
+
+
+def _raise_still_picture(
+    ledgers: Ledgers, delivery: Delivery, receipt: Receipt, at: datetime
+) -> None:
+    """Tell that more of a picture can be seen where it came from."""
+    there, here = "SeeClickFix", "EAM"
+    if delivery.direction is Direction.TO_SEECLICKFIX:
+        there, here = here, there
+    name = f"“{delivery.payload['file_name']}”" if "file_name" in delivery.payload else "A picture"
+    ledgers.notices.raise_(
+        f"still:{delivery.issue_id}:{delivery.id}",
+        "still_picture",
+        f"{name} of Request {delivery.issue_id} came to {here} as {receipt.lost} alone; the "
+        f"whole can be seen in {there}.",
+        at,
+        issue_id=delivery.issue_id,
+    )
+
+
+def _raise_duplicate(ledgers: Ledgers, delivery: Delivery, receipt: Receipt, at: datetime) -> None:
     """Tell a person that EAM holds several records for one Request."""
     others = ", ".join(receipt.also_found)
     ledgers.notices.raise_(

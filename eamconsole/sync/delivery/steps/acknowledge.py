@@ -93,8 +93,12 @@ class AcknowledgeStep:
         return render(self._parts.rules.messages.acknowledgment, facts)
 
 
-def posted_receipt(posted: PostedComment) -> Receipt:
-    """Turn SeeClickFix's answer into a receipt; it names no number."""
+def posted_receipt(posted: PostedComment, lost: str = "") -> Receipt:
+    """Turn SeeClickFix's answer into a receipt; it names no number.
+
+    ``lost`` names what alone is left of a picture of which more was there.
+    """
     when = posted.created_at.isoformat() if posted.created_at else ""
     words = "accepted, held for moderation" if posted.moderated else f"posted {when}".strip()
-    return Receipt(moderated=posted.moderated, words=words)
+    words += f", {lost} alone" if lost else ""
+    return Receipt(moderated=posted.moderated, words=words, lost=lost)

@@ -51,7 +51,8 @@ class CommentInStep:
             call=lambda: posted_receipt(
                 self._parts.seeclickfix.comment(
                     delivery.issue_id, text, image=image, private=lane.private
-                )
+                ),
+                image.lost if image else "",
             ),
             digest=short_digest(text),
             sent=sent,

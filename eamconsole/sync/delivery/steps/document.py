@@ -157,6 +157,11 @@ def _attached_already(delivery: Delivery, lane: Lane, digest: str) -> bool:
 def _what_was_done(image: ImageFile, fitted: ImageFile) -> str:
     if fitted is image:
         return ""
+    still = f", {fitted.lost} alone" if fitted.lost else ""
+    return f"{_how(image, fitted)}{still}"
+
+
+def _how(image: ImageFile, fitted: ImageFile) -> str:
     if fitted.media_type != image.media_type and image.media_type not in _SHOWN:
         return f", converted from {image.media_type.removeprefix('image/').upper()}"
     before, after = len(image.content), len(fitted.content)
@@ -168,4 +173,4 @@ def _what_was_done(image: ImageFile, fitted: ImageFile) -> str:
 def _receipt(document: WorkDocument | None, file: ImageFile, done: str, altered: str) -> Receipt:
     words = f"attached as {file.name}{done}"
     key = document.key if document else ""
-    return Receipt(remote_key=key, words=words, sent_digest=altered)
+    return Receipt(remote_key=key, words=words, sent_digest=altered, lost=file.lost)
