@@ -75,7 +75,9 @@ def test_of_a_moving_picture_a_person_is_told_what_is_left_of_it(tell):
     if "flag.webp" not in crew:
         crew, resident = resident, crew
     assert "“flag.webp”" in crew
-    assert "came to SeeClickFix as one of its 3 pictures alone; the whole can be seen in EAM" in crew
+    assert (
+        "came to SeeClickFix as one of its 3 pictures alone; the whole can be seen in EAM" in crew
+    )
     assert "came to EAM as one of its 3 pictures alone; the whole can be seen in SeeCli" in resident
     assert told.row(number, DeliveryKind.IMAGE_IN).state is DeliveryState.DONE
     assert told.row(number, DeliveryKind.COMMENT_IMAGE_OUT).state is DeliveryState.DONE

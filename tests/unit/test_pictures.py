@@ -23,6 +23,7 @@ from eamconsole.support.pictures import (
     NotDecoded,
     Unreadable,
     apart,
+    bounds,
     fitted,
     kind_of,
     looks_like,
@@ -314,3 +315,13 @@ def test_what_cannot_be_opened_in_time_is_given_up(monkeypatch):
 
 
 WAITS = "import sys, threading; sys.stdin.buffer.read(); threading.Event().wait()"
+
+
+def test_on_windows_the_child_is_bounded_by_a_job():
+    """Its layout is Windows' own: 144 bytes on 64 bits, the flags at 16, the memory at 112."""
+    limits = bytes(bounds.limits_of_a_job(1_500_000_000, 30))
+    assert len(limits) == 144
+    assert int.from_bytes(limits[:8], "little") == 300_000_000
+    assert int.from_bytes(limits[16:20], "little") == 0x10A
+    assert int.from_bytes(limits[40:44], "little") == 1
+    assert int.from_bytes(limits[112:120], "little") == 1_500_000_000

@@ -6,12 +6,10 @@ breaks ends with that process, and the sync goes on.
 
 from __future__ import annotations
 
-import contextlib
-import importlib
-import os
 import subprocess
 import sys
 
+from eamconsole.support.pictures.bounds import bound_this_process
 from eamconsole.support.pictures.kinds import Kind, NotDecoded, Unreadable
 from eamconsole.support.pictures.rendering import Made, converted
 
@@ -52,7 +50,7 @@ def serve(arguments: list[str]) -> int:
     """Open the picture that comes in, write it out converted, and end."""
     kind, limit = Kind[arguments[0]], int(arguments[1])
     content = sys.stdin.buffer.read()
-    _bound()
+    bound_this_process(_MEMORY, _PROCESSOR_SECONDS)
     try:
         became = converted(content, kind, limit)
         made, head = became.content, f"{became.kind.name} {became.pictures}".encode()
@@ -78,16 +76,3 @@ def _read(answer: bytes, status: int, kind: Kind) -> Made:
 
 def _interpreted() -> list[str]:
     return [sys.executable, "-m", "eamconsole"]
-
-
-def _bound() -> None:
-    """Bound memory and time, and stand back for others; on Windows there is the clock alone."""
-    with contextlib.suppress(ImportError, OSError, ValueError, AttributeError):
-        resource = importlib.import_module("resource")
-        for what, most in (
-            (resource.RLIMIT_AS, _MEMORY),
-            (resource.RLIMIT_CPU, _PROCESSOR_SECONDS),
-            (resource.RLIMIT_CORE, 0),
-        ):
-            resource.setrlimit(what, (most, most))
-        os.nice(5)

@@ -1,0 +1,89 @@
+"""Bounds what this process may take: for a child that opens strangers' files.
+
+POSIX bounds address space and processor time.  Windows knows neither for a process, but a job
+may bound its members' memory, and a process may put itself into a job.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import importlib
+import os
+from ctypes import c_int64, c_size_t, c_uint32, c_uint64
+
+_EXTENDED_LIMITS = 9
+_ACTIVE_PROCESSES, _PROCESS_TIME, _PROCESS_MEMORY = 0x8, 0x2, 0x100
+_TICKS = 10_000_000
+"""Windows counts time in tenths of a microsecond."""
+
+
+class _BasicLimits(ctypes.Structure):
+    _fields_ = (
+        ("process_time", c_int64),
+        ("job_time", c_int64),
+        ("flags", c_uint32),
+        ("least_working_set", c_size_t),
+        ("most_working_set", c_size_t),
+        ("active_processes", c_uint32),
+        ("affinity", c_size_t),
+        ("priority", c_uint32),
+        ("scheduling", c_uint32),
+    )
+
+
+class ExtendedLimits(ctypes.Structure):
+    """``JOBOBJECT_EXTENDED_LIMIT_INFORMATION``, as Windows lays it out."""
+
+    _fields_ = (
+        ("basic", _BasicLimits),
+        ("io_counters", c_uint64 * 6),
+        ("process_memory", c_size_t),
+        ("job_memory", c_size_t),
+        ("peak_process_memory", c_size_t),
+        ("peak_job_memory", c_size_t),
+    )
+
+
+def bound_this_process(memory: int, seconds: int) -> None:
+    """Bound memory and processor time where the system can, and stand back for others."""
+    if os.name == "nt":
+        _put_into_a_job(memory, seconds)
+        return
+    with contextlib.suppress(ImportError, OSError, ValueError, AttributeError):
+        resource = importlib.import_module("resource")
+        for what, most in (
+            (resource.RLIMIT_AS, memory),
+            (resource.RLIMIT_CPU, seconds),
+            (resource.RLIMIT_CORE, 0),
+        ):
+            resource.setrlimit(what, (most, most))
+        os.nice(5)
+
+
+def limits_of_a_job(memory: int, seconds: int) -> ExtendedLimits:
+    """Return what a job of one process is told: its memory, its time, and no child."""
+    limits = ExtendedLimits()
+    limits.basic.flags = _PROCESS_MEMORY | _PROCESS_TIME | _ACTIVE_PROCESSES
+    limits.basic.process_time = seconds * _TICKS
+    limits.basic.active_processes = 1
+    limits.process_memory = memory
+    return limits
+
+
+def _put_into_a_job(memory: int, seconds: int) -> None:
+    """Make a job and join it; its handle stays open until this process ends."""
+    kernel = getattr(ctypes, "WinDLL")("kernel32", use_last_error=True)  # noqa: B009 - Windows alone
+    kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = ctypes.c_void_p
+    kernel.CreateJobObjectW.argtypes = (ctypes.c_void_p, ctypes.c_wchar_p)
+    kernel.AssignProcessToJobObject.argtypes = (ctypes.c_void_p, ctypes.c_void_p)
+    kernel.SetInformationJobObject.argtypes = (
+        *(ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, c_uint32),
+    )
+    job = kernel.CreateJobObjectW(None, None)
+    limits = limits_of_a_job(memory, seconds)
+    told = job and kernel.SetInformationJobObject(
+        job, _EXTENDED_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits)
+    )
+    if told:
+        kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())
