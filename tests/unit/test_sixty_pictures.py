@@ -1,0 +1,112 @@
+"""Sixty pictures of eight encoders cross upright, the same, and without what they hide."""
+
+import base64
+import zlib
+
+import pytest
+from PIL import Image
+
+from eamconsole.support.pictures import Kind, Unreadable, fitted, kind_of
+from tests.fixtures.encoder_pictures import FOLDER, PLACES, SAMPLES, canary
+from tests.unit.test_pictures import INFO, PLENTY, difference, opened
+
+FILES = sorted(file for file in FOLDER.iterdir() if not file.name.endswith(".seen.png"))
+LEAST_DELIVERED = 56
+
+
+def spellings(text):
+    """Return a text as programs write it: in letters of one or two bytes, digits, base 64."""
+    raw = text.encode()
+    wide = (text.encode("utf-16-le"), text.encode("utf-16-be"))
+    return (raw, *wide, raw.hex().encode(), base64.b64encode(raw)[2:-4])
+
+
+def unpacked(content):
+    """Yield the bytes, and whatever in them is packed."""
+    yield content
+    for at in range(len(content) - 2):
+        if content[at] & 15 == 8 and (content[at] * 256 + content[at + 1]) % 31 == 0:
+            try:
+                yield zlib.decompressobj().decompress(content[at:], 1_000_000)
+            except zlib.error:
+                continue
+
+
+def planted_in(content):
+    """Return the places whose canary is in the bytes; any part of one of nine letters counts."""
+    everything = b"\0".join(unpacked(content))
+    return {
+        place for place in PLACES if any(word in everything for word in spellings(canary(place)))
+    }
+
+
+@pytest.fixture(scope="module")
+def crossed():
+    """Return every picture as it came and as it goes out, or why it does not."""
+    made = {}
+    for file in FILES:
+        content = file.read_bytes()
+        try:
+            made[file] = content, fitted(content, PLENTY)
+        except Unreadable as cause:
+            made[file] = content, str(cause)
+    return made
+
+
+def delivered(crossed):
+    return {file: pair for file, pair in crossed.items() if not isinstance(pair[1], str)}
+
+
+def test_sixty_are_there_and_hide_forty_canaries_in_all_places():
+    assert len(FILES) == len(SAMPLES) == 60
+    assert len({file.name.split("-")[1] for file in FILES}) >= 5
+    assert set().union(*(planted_in(file.read_bytes()) for file in FILES)) == set(PLACES)
+    assert len(PLACES) == 40
+
+
+def test_none_of_the_canaries_goes_out(crossed):
+    found = {file.name: planted_in(pair[1].content) for file, pair in delivered(crossed).items()}
+    assert {name: places for name, places in found.items() if places} == {}
+    for file, (_, after) in delivered(crossed).items():
+        picture = opened(after.content)
+        assert not dict(picture.getexif()), file.name
+        assert set(picture.info) <= INFO, file.name
+        assert b"DanaOrtiz" not in b"".join(unpacked(after.content)), file.name
+
+
+def test_nearly_all_are_delivered_and_the_others_told_in_words(crossed):
+    assert len(delivered(crossed)) >= LEAST_DELIVERED
+    for _, told in crossed.values():
+        assert not isinstance(told, str) or "object" not in told
+
+
+def test_they_are_upright_and_the_same_as_another_decoder_sees_them(crossed):
+    differing = {}
+    for file, (_, after) in delivered(crossed).items():
+        seen = Image.open(file.with_name(f"{file.name}.seen.png"))
+        now = opened(after.content)
+        assert now.size == seen.size, file.name
+        on_white = [laid_on_white(each) for each in (seen, now)]
+        if (apart := difference(*on_white)) > 2:
+            differing[file.name] = apart
+    assert not differing
+
+
+def test_each_goes_out_as_a_kind_every_browser_shows(crossed):
+    for file, (_, after) in delivered(crossed).items():
+        assert after.kind is kind_of(after.content), file.name
+        assert after.kind in (Kind.JPEG, Kind.PNG, Kind.GIF), file.name
+
+
+def laid_on_white(image):
+    if image.mode.startswith("I"):
+        return image
+    seen = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", seen.size, "white"), seen).convert("RGB")
+
+
+def test_of_one_in_motion_it_is_told_that_it_stands_still(crossed):
+    stills = {file.name: after.pictures for file, (_, after) in delivered(crossed).items()}
+    assert {name: count for name, count in stills.items() if count > 1} == {
+        "09-pillow-moving.webp": 2
+    }
