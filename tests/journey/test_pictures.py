@@ -8,14 +8,11 @@ from PIL import Image
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.sandbox.seeclickfix.town import DRAWN
-from tests.fixtures.canaries import KEPT, encoded, everything, hidden_in
+from tests.fixtures.canaries import KEPT, encoded
+from tests.fixtures.planted import FILES, LEAST_DELIVERED, planted_in
 from tests.journey.test_requests_out import untouched
 
-HIDING = {
-    what: content
-    for at, (what, content) in enumerate(everything().items())
-    if what.startswith(("JP", "PNG", "GIF")) or at % 3 == 0  # others take a process each
-}
+HIDING = {file.name: file.read_bytes() for file in FILES}
 ENDINGS = {"JPEG": ".jpg", "PNG": ".png", "GIF": ".gif"}
 NAMES = ("IMG_{}.JPG", "plan {}.png", "from the crew {}", "photo-{}.jfif", "No. {}. before")
 """Names as crews give them: right, wrong, without an ending."""
@@ -34,8 +31,8 @@ def test_crews_pictures_reach_the_public_without_a_trace_of_who_and_where(tell):
         told.crew("add_document", number, base64=raw, file_name=name, public=True)
     told.later()
     told.later()
-    assert len(received) == len(HIDING)
-    assert not [name for name, content in received if hidden_in(content)]
+    assert len(received) >= LEAST_DELIVERED
+    assert not [name for name, content in received if planted_in(content)]
     for name, content in received:
         picture = Image.open(io.BytesIO(content))
         assert not dict(picture.getexif()), name
@@ -52,8 +49,8 @@ def test_residents_pictures_reach_eam_without_what_they_hide(tell):
     told.sync()
     told.later()
     documents = told.documents(number)
-    assert len(documents) == len(HIDING)
-    assert not [document.file_name for document in documents if hidden_in(document.content)]
+    assert len(documents) >= LEAST_DELIVERED
+    assert not [document.file_name for document in documents if planted_in(document.content)]
     for document in documents:
         picture = Image.open(io.BytesIO(document.content))
         assert document.file_name.endswith(ENDINGS[picture.format]), document.file_name
@@ -109,7 +106,7 @@ def test_a_photo_that_ends_the_program_that_opens_it_ends_no_sync(tell):
     told = tell()
     number = told.linked_report()
     broken = (KEPT / "case-broken.heic").read_bytes()
-    for name, content in (("IMG_1.HEIC", broken), ("IMG_2.JPG", HIDING["JPEG, exif"])):
+    for name, content in (("IMG_1.HEIC", broken), ("IMG_2.JPG", HIDING["01-pillow-plain.jpg"])):
         raw = base64.b64encode(content).decode()
         told.crew("add_document", number, base64=raw, file_name=name, public=True)
     told.later()

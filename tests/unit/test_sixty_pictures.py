@@ -1,43 +1,12 @@
 """Sixty pictures of eight encoders cross upright, the same, and without what they hide."""
 
-import base64
-import zlib
-
 import pytest
 from PIL import Image
 
 from eamconsole.support.pictures import Kind, Unreadable, fitted, kind_of
-from tests.fixtures.encoder_pictures import FOLDER, PLACES, SAMPLES, canary
+from tests.fixtures.encoder_pictures import PLACES, SAMPLES
+from tests.fixtures.planted import FILES, LEAST_DELIVERED, planted_in, unpacked
 from tests.unit.test_pictures import INFO, PLENTY, difference, opened
-
-FILES = sorted(file for file in FOLDER.iterdir() if not file.name.endswith(".seen.png"))
-LEAST_DELIVERED = 56
-
-
-def spellings(text):
-    """Return a text as programs write it: in letters of one or two bytes, digits, base 64."""
-    raw = text.encode()
-    wide = (text.encode("utf-16-le"), text.encode("utf-16-be"))
-    return (raw, *wide, raw.hex().encode(), base64.b64encode(raw)[2:-4])
-
-
-def unpacked(content):
-    """Yield the bytes, and whatever in them is packed."""
-    yield content
-    for at in range(len(content) - 2):
-        if content[at] & 15 == 8 and (content[at] * 256 + content[at + 1]) % 31 == 0:
-            try:
-                yield zlib.decompressobj().decompress(content[at:], 1_000_000)
-            except zlib.error:
-                continue
-
-
-def planted_in(content):
-    """Return the places whose canary is in the bytes; any part of one of nine letters counts."""
-    everything = b"\0".join(unpacked(content))
-    return {
-        place for place in PLACES if any(word in everything for word in spellings(canary(place)))
-    }
 
 
 @pytest.fixture(scope="module")
