@@ -27,10 +27,11 @@ def fit_for_residents(image: ImageFile, limit: int, called: str) -> ImageFile:
 def fit_for_staff(image: ImageFile, limit: int) -> ImageFile:
     """Return the picture as EAM gets it: as residents would, but as it is rather than not at all.
 
-    A picture nobody here can open may still be opened by whoever looks at the record.
+    A picture nobody here can open may still be opened by whoever looks at the record.  What a
+    resident wrote between its pixels is for the city to read, so it is taken apart, not decoded.
     """
     try:
-        return _fitted(image, limit)
+        return _fitted(image, limit, proven=False)
     except NotDecoded as cause:
         if len(image.content) <= limit:
             return image
@@ -45,8 +46,8 @@ def ending_of(media_type: str) -> str:
     return kind.ending if kind else "bin"
 
 
-def _fitted(image: ImageFile, limit: int) -> ImageFile:
-    made = fitted(image.content, limit)
+def _fitted(image: ImageFile, limit: int, *, proven: bool = True) -> ImageFile:
+    made = fitted(image.content, limit, proven=proven)
     if made.content == image.content:
         return image
     lost = f"one of its {made.pictures} pictures" if made.pictures > 1 else ""

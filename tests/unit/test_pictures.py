@@ -10,6 +10,7 @@ import subprocess
 import sys
 import textwrap
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ from eamconsole.support.pictures import (
     kind_of,
     looks_like,
 )
-from eamconsole.support.pictures.rendering import reduced
+from eamconsole.support.pictures.rendering import one_at_a_time, reduced
 from eamconsole.sync.images import fit_for_staff
 from tests.fixtures.canaries import CANARY, ICC, chunk, encoded, everything, exif, hidden_in, scene
 
@@ -82,6 +83,13 @@ def test_nothing_hidden_goes_out_and_the_picture_stays_the_same(what):
 def test_what_hides_nothing_and_stands_upright_is_passed_on_byte_for_byte():
     for content in (encoded(scene(), quality=80), encoded(scene(), "PNG")):
         assert fitted(content, PLENTY).content == content
+
+
+def test_a_resident_photo_does_not_wait_for_another_picture_to_be_decoded():
+    content = encoded(scene(), quality=80)
+    sent = ImageFile(content=content, media_type="image/jpeg", name="photo.jpg")
+    with ThreadPoolExecutor(1) as other, one_at_a_time():  # another is being decoded
+        assert other.submit(fit_for_staff, sent, PLENTY).result(timeout=20).content == content
 
 
 def test_a_jpeg_that_stands_upright_loses_nothing():
