@@ -104,6 +104,14 @@ class JournalRefusal(EamConsoleError):
     default_next_step = "Look at the log file, report the fault, then choose Retry."
 
 
+class JournalCopied(JournalError):
+    """The journal is a copy of one that lived elsewhere: a person says which one is the console."""
+
+    code = "JRN-127"
+    remedy = Remedy.STOP
+    default_next_step = "Run eamconsole relink where the console is to run from now on."
+
+
 class MachineError(EamConsoleError):
     """This computer is out of memory, handles or room: nobody else's fault, and it passes."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -27,6 +28,8 @@ class Sign(StrEnum):
     PLACE = "place"
     WORDS = "description"
     PROBLEM_CODE = "problem code"
+    DAY = "day"
+    """Made within a day of the Request."""
 
 
 class Kept(StrEnum):
@@ -41,6 +44,8 @@ class Kept(StrEnum):
 CERTAIN = frozenset({Sign.REFERENCE, Sign.NOTES})
 """Signs that only the console leaves; the others may be chance."""
 _TELLING = frozenset({Sign.PLACE, Sign.WORDS})
+_SECOND = frozenset({Sign.PLACE, Sign.PROBLEM_CODE, Sign.DAY})
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,8 @@ class Traits:
     problem_code: ProblemCode | None = None
     point: Point | None = None
     reach: float = 0.0
+    reference_fields: tuple[str, ...] = ()
+    """Further fields that hold the Issue ID, by the profile."""
 
 
 def signs_of(record: WorkRecord, traits: Traits) -> tuple[Sign, ...]:
@@ -61,12 +68,14 @@ def signs_of(record: WorkRecord, traits: Traits) -> tuple[Sign, ...]:
     request = traits.request
     reference = str(request.issue_id)
     matches = {
-        Sign.REFERENCE: record.reference.casefold() == reference,
+        Sign.REFERENCE: reference in references_of(record, traits.reference_fields),
         Sign.NOTES: matches_notes(record.notes, reference),
         Sign.PLACE: _same_place(record, traits),
         Sign.WORDS: _same_beginning(record.notes, request.description or request.summary),
         Sign.PROBLEM_CODE: record.problem_code is not None
         and record.problem_code == traits.problem_code,
+        Sign.DAY: record.created_at is not None
+        and abs(record.created_at - request.created_at) <= _A_DAY,
     }
     return tuple(sign for sign in Sign if matches[sign])
 
@@ -80,12 +89,18 @@ def stands_for(signs: tuple[Sign, ...]) -> bool:
     """Return whether a record may be taken for the Request's without asking anybody.
 
     Our line in Notes is enough.  An Issue ID in the external id alone may be another
-    system's number: the place or the problem code must agree.
+    system's number: the place, the problem code or the day must agree.
     """
     found = frozenset(signs)
     if Sign.NOTES in found:
         return True
-    return Sign.REFERENCE in found and bool(found & {Sign.PLACE, Sign.PROBLEM_CODE})
+    return Sign.REFERENCE in found and bool(found & _SECOND)
+
+
+def references_of(record: WorkRecord, fields: tuple[str, ...] = ()) -> frozenset[str]:
+    """Return what a record's external id, and other fields that hold one, name; small letters."""
+    more = (str(record.fields.get(name) or "").strip() for name in fields)
+    return frozenset({record.reference.casefold(), *(each.casefold() for each in more)} - {""})
 
 
 def is_certain(signs: tuple[Sign, ...]) -> bool:
@@ -115,7 +130,7 @@ def is_another_now(kept: Kept, signs: tuple[Sign, ...], *, is_younger: bool) -> 
     """
     if kept is Kept.ALL:
         return False
-    found = frozenset(signs)
+    found = frozenset(signs) - {Sign.DAY}
     if is_younger or not found:
         return True
     if kept is Kept.NO_LINE or Sign.WORDS in found:
@@ -158,18 +173,25 @@ def traits_of(
     request: ResidentRequest,
     problem_code: ProblemCode | None,
     project: Callable[[float, float], Point],
+    reference_fields: tuple[str, ...] = (),
 ) -> Traits:
     """Measure the Request on EAM's plane; raises what ``project`` raises."""
     place = request.place
     if place is None:
-        return Traits(request=request, problem_code=problem_code)
+        return Traits(request=request, problem_code=problem_code, reference_fields=reference_fields)
     beside = place_beside(place)
     point, other = (
         project(place.latitude, place.longitude),
         project(beside.latitude, beside.longitude),
     )
     reach = math.dist((point.x, point.y), (other.x, other.y))
-    return Traits(request=request, problem_code=problem_code, point=point, reach=reach)
+    return Traits(
+        request=request,
+        problem_code=problem_code,
+        point=point,
+        reach=reach,
+        reference_fields=reference_fields,
+    )
 
 
 def _same_beginning(notes: str, words: str) -> bool:

@@ -28,6 +28,11 @@ def message_facts(rules: CityRules, request: ResidentRequest, link: Link | None)
     return facts
 
 
+def reference_fields(rules: CityRules) -> tuple[str, ...]:
+    """Return EAM's fields that hold nothing but the Issue ID, by the city's rules."""
+    return tuple(each.field for each in rules.custom_fields if each.value.strip() == "{issue_id}")
+
+
 def custom_field_values(rules: CityRules, request: ResidentRequest) -> dict[str, str]:
     """Return the value of every custom field; raises ``MappingError`` for one too long.
 

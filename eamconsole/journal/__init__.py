@@ -1,6 +1,8 @@
 """The durable journal: everything owed, done and seen, in one database."""
 
 from eamconsole.journal.address import JournalAddress, file_address, server_address
+from eamconsole.journal.copies import copy_journal
+from eamconsole.journal.dwelling import settle_here
 from eamconsole.journal.files import FileStore
 from eamconsole.journal.journal import Change, Journal
 from eamconsole.journal.ledgers.bundle import Ledgers
@@ -43,9 +45,11 @@ __all__ = [
     "StoredRequest",
     "SystemHealth",
     "Tally",
+    "copy_journal",
     "file_address",
     "held_elsewhere",
     "lock_for",
     "lock_is_held",
     "server_address",
+    "settle_here",
 ]

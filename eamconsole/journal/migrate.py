@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, inspect, select
 
 from eamconsole.errors import JournalError
+from eamconsole.journal.copies import copy_journal
 from eamconsole.journal.database import Database, keep_private, translated_errors
 from eamconsole.journal.schema import HEAD, metadata, revision
 
@@ -48,7 +48,7 @@ def back_up(database: Database, label: str, now: datetime) -> Path | None:
     target = database.path.with_name(f"{stem}{now.strftime('%Y%m%dT%H%M%S')}")
     try:
         target.touch(mode=0o600)
-        _copy(database.path, target)
+        copy_journal(database.path, target)
     except BaseException:
         target.unlink(missing_ok=True)  # half a copy would pass for a whole one
         raise
@@ -56,14 +56,6 @@ def back_up(database: Database, label: str, now: datetime) -> Path | None:
     for old in sorted(target.parent.glob(f"{stem}*"))[:-_COPIES_KEPT]:
         old.unlink(missing_ok=True)
     return target
-
-
-def _copy(path: Path, target: Path) -> None:
-    with (
-        contextlib.closing(sqlite3.connect(path)) as source,
-        contextlib.closing(sqlite3.connect(target)) as copy,
-    ):
-        source.backup(copy)
 
 
 def _revision(connection: Connection) -> str | None:

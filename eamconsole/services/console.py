@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -62,6 +63,8 @@ class Console:
     sandbox_control_url: str = ""
     """Where fate is steered, on the sandbox city only."""
     actor: str = field(default_factory=person)
+    calls: Counter[Service] = field(default_factory=Counter)
+    """Exchanges with each system so far."""
     _connections: Connections | None = None
     _engines: list[Engine] = field(default_factory=list)
 
@@ -121,6 +124,7 @@ class Console:
 
     def _heard(self, service: Service, usable: bool, seconds: float, date: datetime | None) -> None:
         """Note what an exchange tells; a sandbox city lives in a time of its own."""
+        self.calls[service] += 1
         self.pulse.note(service, usable, seconds, date)
         if not self.sandbox_control_url:
             self.server_clocks.note(service, usable, seconds, date)

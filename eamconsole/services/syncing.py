@@ -17,6 +17,7 @@ from eamconsole.sync.running import Callbacks, Ended, Running
 if TYPE_CHECKING:
     from eamconsole.services.console import Console
     from eamconsole.sync.engine import Engine
+    from eamconsole.sync.relink import RelinkReport
 
 log = logging.getLogger(__name__)
 
@@ -103,6 +104,15 @@ class Syncing:
             standby=standby,
         )
 
+    def relink(self, cancel: threading.Event, observe: Observer) -> RelinkReport:
+        """Make the journal know what stands in both systems; nothing is sent.
+
+        Whoever asks for it says with that, that this home is the console from now on.
+        """
+        patience = Patience(self._console.clock, cancel, ONCE_SECONDS)
+        with self._engine(cancel, patience, observe, claims=True) as (engine, stop):
+            return patience.through(lambda: engine.relink(stop, observe), observe)
+
     def check_now(self, issues: list[IssueId], cancel: threading.Event) -> tuple[bool, int]:
         """Read these Requests on both sides now, or let whoever syncs do it next.
 
@@ -121,6 +131,8 @@ class Syncing:
         cancel: threading.Event,
         patience: Patience,
         observe: Observer = lambda _step: None,
+        *,
+        claims: bool = False,
     ) -> Iterator[tuple[Engine, threading.Event]]:
         """Open an engine, with a stop of its own: closing an engine sets what it was given.
 
@@ -132,7 +144,7 @@ class Syncing:
         )
         why = ""
         try:
-            patience.through(engine.open, observe)
+            patience.through(lambda: engine.open(claims=claims), observe)
             relay.start()
             yield engine, stop
         except SyncCancelled:

@@ -16,7 +16,7 @@ from eamconsole.errors import (
     EamConsoleError,
     Service,
 )
-from eamconsole.journal import Ledgers, held_elsewhere
+from eamconsole.journal import Ledgers, held_elsewhere, settle_here
 from eamconsole.sync.budget import on_behalf_of_a_person
 from eamconsole.sync.catalog import Catalog
 from eamconsole.sync.categories import Categories
@@ -25,6 +25,7 @@ from eamconsole.sync.cycles import CycleWork
 from eamconsole.sync.heartbeat import ENDED, Heartbeat
 from eamconsole.sync.once import Round
 from eamconsole.sync.parts import EngineParts, Observer, RunSummary
+from eamconsole.sync.relink import Relink, RelinkReport
 from eamconsole.sync.works import build
 
 log = logging.getLogger(__name__)
@@ -44,15 +45,19 @@ class Engine:
         self._opened = False
         self._containment = Containment(parts.journal, parts.clock)
 
-    def open(self) -> None:
+    def open(self, *, claims: bool = False) -> None:
         """Take lock and lease, then turn rows left *sending* into *checking*.
 
-        Raises ``LeaseHeldElsewhere`` naming the holder.  Whatever goes wrong, the lock is free
+        Raises ``LeaseHeldElsewhere`` naming the holder, and ``JournalCopied`` for a copy, unless
+        a person ``claims`` that this one is the console.  Whatever goes wrong, the lock is free
         again.
         """
         parts, now = self.parts, self.parts.clock.now()
         parts.lock.acquire(parts.holder, now)
         try:
+            home = parts.journal.path
+            if home is not None:
+                parts.journal.write(lambda ledgers: settle_here(ledgers, home, now, claims=claims))
             epoch = parts.journal.write(lambda ledgers: ledgers.lease.take(parts.holder, now))
             self._heart = Heartbeat(parts.journal, parts.clock, epoch)
             self._works = build(parts, epoch, self._containment)
@@ -108,6 +113,13 @@ class Engine:
             overtaken = ledgers.lease.epoch() != self._works.epoch
         if overtaken:
             raise held_elsewhere(parts.journal)
+
+    def relink(self, cancel: threading.Event, observe: Observer) -> RelinkReport:
+        """Make the journal know what stands in both systems; send nothing."""
+        self._works.obey(cancel)
+        self._works.recover()
+        self.resume_sides()
+        return Relink(self._works, self._cycles).run(cancel, observe)
 
     def check_now(self, issue_ids: Sequence[IssueId] | None, cancel: threading.Event) -> int:
         """Poll some links (None: all) at once because a person asks; return new debts."""

@@ -36,6 +36,7 @@ class Works:
     categories: Categories
     pictures: Pictures
     private: PrivateRecords
+    hindsight: Hindsight
     runner: Runner
     desk: Desk
     intake: IntakeCycle
@@ -106,6 +107,7 @@ def build(parts: EngineParts, epoch: int, containment: Containment) -> Works:
         categories=categories,
         pictures=pictures,
         private=private,
+        hindsight=hindsight,
         runner=runner,
         desk=desk,
         intake=intake,

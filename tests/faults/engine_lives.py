@@ -46,6 +46,13 @@ class Lives:
         self.kills += 1
         assert self._hear(PATIENCE) == "over"
 
+    def relink(self):
+        """Let somebody say that the console runs here from now on."""
+        self._say("relink")
+        words = self._hear(PATIENCE)
+        assert words.startswith("relinked"), words
+        assert self._hear(PATIENCE) == "over"
+
     def settle(self):
         """Let a last engine work until nothing is left; return its words."""
         self._say("settle")

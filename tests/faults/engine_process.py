@@ -16,7 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from eamconsole.domain.city import WorkOrderRoute, WorkOrderRules
-from eamconsole.errors import Service
+from eamconsole.errors import EamConsoleError, Service
 from eamconsole.sandbox.options import Endpoints
 from eamconsole.support.clock import SystemClock
 from eamconsole.sync.engine import Engine
@@ -88,6 +88,19 @@ def live(order):
     say("stopped by itself")
 
 
+def relink(order):
+    """Say that the console runs in this home from now on, and look at both systems."""
+    engine = Engine(parts_of(order))
+    engine.open(claims=True)
+    try:
+        engine.relink(threading.Event(), lambda _progress: None)
+    except EamConsoleError as error:
+        say(f"relinked in part: {error.summary}")
+    else:
+        say("relinked")
+    engine.close()
+
+
 def settle(order):
     """Run rounds until nothing is left to do by the console in two of them.
 
@@ -114,7 +127,7 @@ def main():
         order = json.loads(line)
         child = os.fork()
         if child == 0:
-            {"live": live, "settle": settle}[order["do"]](order)
+            {"live": live, "settle": settle, "relink": relink}[order["do"]](order)
             os._exit(0)
         os.waitpid(child, 0)
         say("over")

@@ -23,8 +23,8 @@ from functools import partial
 from pathlib import Path
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
-from eamconsole.errors import JournalError
-from eamconsole.journal import Journal, QueueQuery
+from eamconsole.errors import JournalCopied, JournalError
+from eamconsole.journal import Journal, QueueQuery, settle_here
 from eamconsole.sandbox.city import SandboxCity
 from eamconsole.sandbox.options import CityOptions
 from eamconsole.support.clock import SystemClock
@@ -177,6 +177,24 @@ class Game:
         getattr(self._home, what)()
         self._lives.move(self._home.path)
         self.outcome.played[what] += 1
+        self._town.note_everywhere(what)
+        if self._is_a_copy():
+            self._lives.relink()
+
+    def _is_a_copy(self):
+        """A copied home sends nothing before somebody says that the console runs here now."""
+        if not (self._home.path / JOURNAL).exists():
+            return False
+        with self._journal() as journal:
+            try:
+                journal.write(
+                    lambda ledgers: settle_here(
+                        ledgers, journal.path, datetime.now(UTC), claims=False
+                    )
+                )
+            except JournalCopied:
+                return True
+        return False
 
     def _rest(self):
         """Let all faults end, somebody answer what is asked, and compare both sides."""
@@ -190,6 +208,8 @@ class Game:
             if not self._answer():
                 break
         self.outcome.broken += [*broken_in(self._town), *self._untold()]
+        if self.outcome.broken:
+            self.outcome.broken += self._rows_of_the_broken()
         _let_trouble_begin(self._city, self.outcome.seed + self.outcome.played.total())
 
     def _untold(self):
@@ -209,6 +229,15 @@ class Game:
                 for row in ledgers.deliveries.of_issue(issue):
                     if not row.state.is_final:
                         yield f"{issue} {row.key} {row.state} {row.cause} {row.explanation}"
+
+    def _rows_of_the_broken(self):
+        broken = {
+            int(each.partition(":")[0]) for each in self.outcome.broken if each[0].isdecimal()
+        }
+        with self._journal() as journal, journal.read() as ledgers:
+            for issue in broken & self._town.told.keys():
+                for row in ledgers.deliveries.of_issue(issue):
+                    yield f"  {issue} {row.key} {row.state} {row.cause} {row.payload}"
 
     def _rows(self):
         if not (self._home.path / JOURNAL).exists():

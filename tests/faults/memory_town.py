@@ -39,6 +39,8 @@ class Told:
     crew_comments: set = field(default_factory=set)
     crew_documents: set = field(default_factory=set)
     crew_pictures: int = 0
+    story: list = field(default_factory=list)
+    """What happened when, to read where something is broken."""
     closings: int = 0
     reopenings: int = 0
 
@@ -85,6 +87,11 @@ class MemoryTown:
         kept = choose(CHOICES["comment_storage"])
         self.city.seeclickfix.state.assumptions.change({"comment_storage": kept})
 
+    def note_everywhere(self, what):
+        """Write down in every Request's story what befell the console."""
+        for number in self.told:
+            self._note(number, f"--- {what}")
+
     def _report(self):
         category = self.chance.choice(self._titles)
         image = self._perhaps(DRAWN, 0.5)
@@ -107,6 +114,7 @@ class MemoryTown:
                 self.city.seeclickfix.town.reopen(number, text, by=author)
                 told.said[author, plain(text)] += 1
                 told.reopenings += 1
+                self._note(number, "reopened")
             return
         text = self.chance.choice(SHORT) if self.chance.random() < 0.3 else self._sentence()
         image = self._perhaps(DRAWN, 0.25)
@@ -116,7 +124,9 @@ class MemoryTown:
 
     def _crew(self):
         number, record = self._any_record()
-        if record is None:
+        if record is None or record.closed:  # what is written after the end is not read any more
+            return
+        if self.city.seeclickfix.issue(number).status is Status.CLOSED:
             return
         told, author = self.told[number], self.chance.choice(CREWS)
         if self.chance.random() < 0.3:
@@ -125,7 +135,8 @@ class MemoryTown:
         text = self._crews_words(number)
         made = self._do("comment", record, text=text, recorded_by=author, public=True)
         told.crew_comments.add(str(made["comment"]))
-        told.crew_said[plain(self._kept(record, made["comment"]))] += 1
+        told.crew_said[plain(record.comments[made["comment"]].text)] += 1
+        self._note(number, f"crew's comment {made['comment']}: {text}")
 
     def _crews_words(self, number):
         throw = self.chance.random()
@@ -157,7 +168,9 @@ class MemoryTown:
             self._do("set_status", record, code=3)
             return
         told.closings += 1
-        self._do("set_status", record, code=self.chance.choice(CLOSING))
+        code = self.chance.choice(CLOSING)
+        self._do("set_status", record, code=code)
+        self._note(number, f"crew's code {code}")
 
     # ------------------------------------------------------------- helpers
 
@@ -174,8 +187,8 @@ class MemoryTown:
         found = self.records(number)
         return number, found[0] if found else None
 
-    def _kept(self, record, key):
-        return record.comments[key].text
+    def _note(self, number, what):
+        self.told[number].story.append(f"{self.city.clock.now():%H:%M:%S.%f} {what}")
 
     def _sentence(self):
         number = next(self._counter)
@@ -206,7 +219,20 @@ def plain(text):
 
 def broken_in(town):
     """Return in words what is lost, doubled, echoed or suppressed, as both sides have it."""
-    return [each for number, told in town.told.items() for each in _broken(town, number, told)]
+    found = []
+    for number, told in town.told.items():
+        broken = list(_broken(town, number, told))
+        found += broken
+        if broken:
+            found += [f"  {each}" for each in (*told.story, *_seen_of(town, number))]
+    return found
+
+
+def _seen_of(town, number):
+    issue = town.city.seeclickfix.issue(number)
+    for each in issue.comments:
+        picture = " with a picture" if each.picture else ""
+        yield f"{each.created_at:%H:%M:%S.%f} {each.author.name}{picture}: {each.text}"
 
 
 def _broken(town, number, told):

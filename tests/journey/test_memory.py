@@ -232,10 +232,16 @@ def test_m3_what_another_connector_entered_is_adopted_and_not_acknowledged_again
 def test_m3_a_number_of_another_system_is_not_taken_for_the_issue_id(life):
     with life.console() as told:
         number = told.report(category="Pothole", lat=41.3, lng=-72.9)
+        life.city.clock.advance(3 * 86_400)
         code = next(
             p.code for p in told.city.eam.catalog.problems.values() if p.title == "Graffiti"
         )
         other_connector(told, number, ProblemCode=code)
+        told.sync()
+        row = told.row(number, DeliveryKind.CREATE)
+        assert (row.state, row.cause) == (DeliveryState.NEEDS_ATTENTION, "not_looked_up")
+        assert "neither place, problem code, day" in row.explanation
+        told.repair("retry", row)
         told.sync()
         assert len(told.records(number)) == 2
         assert told.our_words(number) != []

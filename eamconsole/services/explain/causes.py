@@ -98,6 +98,13 @@ CAUSES: Mapping[str, Cause] = {
         "The database works, and would not hold what was to be written for this row.",
         "Look at the log file, report the fault, then choose Retry.",
     ),
+    "JRN-127": Cause(
+        "The journal is a copy",
+        "The home was copied to another path or computer. So that two consoles do not send the "
+        "same things, the copy sends nothing.",
+        "Where the console is to run from now on, stop the other one for good and run "
+        "eamconsole relink.",
+    ),
     "JRN-130": Cause(
         "Another console is syncing",
         "Only one console at a time may send for a profile.",
@@ -277,6 +284,11 @@ CAUSES: Mapping[str, Cause] = {
     "own_picture": Cause(
         "A picture residents have already",
         "The console itself attached this picture in EAM, so it is not published again.",
+    ),
+    "base_line": Cause(
+        "Done by another program",
+        "The record was entered by another program, and stood there before the console took over.",
+        "Nothing; what happens from then on is carried.",
     ),
     "unknown_picture": Cause(
         "Perhaps a resident's picture",

@@ -11,6 +11,7 @@ from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.link import Link
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.routing import Route
+from eamconsole.domain.taking_over import BaseLine
 from eamconsole.domain.work import WorkRecord
 from eamconsole.errors import EamConsoleError
 from eamconsole.journal import Ledgers
@@ -36,6 +37,8 @@ class Receipt:
     """The locator was down: the record has no looked-up address yet."""
     lost: str = ""
     """What alone arrived of a picture of which one could see more."""
+    base_line: BaseLine | None = None
+    """What hung on the record where another program made it."""
     also_found: tuple[str, ...] = ()
     """Numbers of further records with the same reference: a duplicate alarm."""
 

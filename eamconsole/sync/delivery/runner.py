@@ -93,6 +93,8 @@ class Runner:
         self._unclear_again = min(_LOOK_AGAIN, limits.retry_max)
         self._doubts = Doubts(journal, limits, self._back_off)
         self._last_look = LastLook(journal, clock, epoch)
+        self.sends = True
+        """Off while the past is only looked at."""
 
     def quiet_until(self, delivery: Delivery) -> datetime:
         """Return the earliest moment a look-up may conclude "not there"."""
@@ -189,6 +191,8 @@ class Runner:
         return self._pay(step, delivery, lane)
 
     def _pay(self, step: Step, delivery: Delivery, lane: Lane) -> Future[bool] | None:
+        if not self.sends:
+            return None
         prepared = self._hindrance(delivery, lane) or step.prepare(delivery, lane)
         if isinstance(prepared, Verdict):
             self._give_verdict(delivery, prepared)

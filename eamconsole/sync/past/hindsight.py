@@ -11,10 +11,15 @@ import threading
 from collections import Counter
 from datetime import datetime, timedelta
 
+from eamconsole.domain.closure import Closure
 from eamconsole.domain.decided import NOT_LOOKED_UP, decided_at
 from eamconsole.domain.delivery import Delivery, DeliveryKind
+from eamconsole.domain.facts import message_facts
 from eamconsole.domain.identity import DeliveryId, IssueId
+from eamconsole.domain.planning import short_digest
 from eamconsole.domain.request import ResidentComment, ResidentRequest
+from eamconsole.domain.taking_over import BaseLine, is_own, without_number
+from eamconsole.domain.work import WorkRecord
 from eamconsole.journal import Ledgers
 from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.delivery.outcome import Lane
@@ -59,6 +64,7 @@ class Hindsight:
         self._looked: set[DeliveryId] = set()
         self._first_read: dict[IssueId, datetime] = {}
         self._adopted: Counter[DeliveryKind] = Counter()
+        self._taken_over = self._taken_over_closed = 0
 
     # ------------------------------------------------------- what is learned
 
@@ -130,6 +136,32 @@ class Hindsight:
         """Return the thread as it stood once since this engine opened."""
         return self.readings.thread(issue, private=private)
 
+    def base_line(self, record: WorkRecord | None, lane: Lane) -> BaseLine | None:
+        """Return what hangs on the record where another program made it, None where we did."""
+        if record is None:
+            return None
+        request, own = lane.request, self._accounts.own_account()
+        thread = request.comments
+        if thread is None:
+            thread = self.readings.thread(request.issue_id, private=request.private)
+        rules = self._parts.rules
+        said = without_number(rules.messages.acknowledgment, message_facts(rules, request, None))
+        if is_own(record, request, thread, own, said):
+            return None
+        where, private, eam = (record.module, record.auto_number), request.private, self._parts.eam
+        comments = eam.comments(*where, private=private)
+        documents = eam.documents(*where, private=private)
+        closes = record.status_code is not None and Closure(rules).closes(
+            record.module, record.status_code
+        )
+        with self._guard:
+            self._taken_over += 1
+            self._taken_over_closed += closes
+        return BaseLine(
+            comments=tuple((each.key, short_digest(each.text)) for each in comments),
+            documents=tuple(each.key for each in documents),
+        )
+
     def own_account(self) -> int:
         """Return the account the console writes with."""
         return self._accounts.own_account()
@@ -140,6 +172,12 @@ class Hindsight:
         """Count what was found and not sent again."""
         with self._guard:
             self._adopted[kind] += 1
+
+    @property
+    def adopted(self) -> dict[str, int]:
+        """How much of each kind was found and not sent again."""
+        with self._guard:
+            return {kind.value: number for kind, number in self._adopted.items()}
 
     def tell(self, ledgers: Ledgers, at: datetime) -> None:
         """Tell a person once per start that the journal did not know the past."""
@@ -153,12 +191,25 @@ class Hindsight:
             if self._is_new
             else "is older than EAM and SeeClickFix"
         )
+        was_or_were = "was" if sum(self._adopted.values()) == 1 else "were"
         ledgers.notices.raise_(
             f"journal-behind:{self.began.isoformat(timespec='seconds')}",
             "journal_behind",
             f"The journal {why}. Since the start at {self.began:%Y-%m-%d %H:%M} UTC, "
-            f"{', '.join(listed)} were found there and adopted; none of it was sent again.",
+            f"{', '.join(listed)} {was_or_were} found there and adopted; none of it was sent "
+            f"again.{self._told_of_others()}",
             at,
+        )
+
+    def _told_of_others(self) -> str:
+        """Say how much of it another program had made: nothing follows from what stood there."""
+        if not self._taken_over:
+            return ""
+        return (
+            f" {self._taken_over} of these records were entered by another program; their "
+            "comments, pictures and status are left as they were found, and nobody is told of "
+            f"them again. {self._taken_over_closed} of them are closed in EAM while their "
+            "requests are open in SeeClickFix: close those by hand where the work is done."
         )
 
     def _is_later(self, delivery: Delivery, moment: datetime | None) -> bool:

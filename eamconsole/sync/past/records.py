@@ -8,7 +8,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from eamconsole.domain.evidence import Traits, signs_of, stands_for, traits_of
+from eamconsole.domain.evidence import Traits, references_of, signs_of, stands_for, traits_of
+from eamconsole.domain.facts import reference_fields
 from eamconsole.domain.identity import ProblemCode
 from eamconsole.domain.reference import reference_in
 from eamconsole.domain.request import ResidentRequest
@@ -43,15 +44,17 @@ class _Index:
     since: datetime
     cut_at: datetime | None = None
     why: str = ""
+    reference_fields: tuple[str, ...] = ()
     naming: dict[str, list[WorkRecord]] = field(default_factory=lambda: defaultdict(list))
     silent: list[WorkRecord] = field(default_factory=list)
     """Records whose row in the list shows neither external id nor Notes."""
 
     def note(self, record: WorkRecord) -> bool:
         """Keep what is needed of a record that names an Issue; False where it names none."""
-        names = {record.reference.casefold(), reference_in(record.notes)} - {""}
+        names = {*references_of(record, self.reference_fields), reference_in(record.notes)} - {""}
+        kept = {name: record.fields.get(name) for name in self.reference_fields}
         for name in names:
-            self.naming[name].append(replace(record, fields={}))
+            self.naming[name].append(replace(record, fields=kept))
         return bool(names)
 
 
@@ -74,6 +77,8 @@ class PastRecords:
         found = self._standing_for(told, request, route)
         if found:
             return Named(found)
+        if told:
+            return Named(why=_only_the_number(told, request))
         if index.cut_at is None or request.created_at - _MARGIN > index.cut_at:
             return Named()
         return self._looked_up(request, route, index)
@@ -97,7 +102,7 @@ class PastRecords:
         )
         if cancel.is_set():
             raise SyncCancelled("stopped while the records of EAM were listed")
-        index = _Index(since)
+        index = _Index(since, reference_fields=reference_fields(self._parts.rules))
         for record in listed.records:
             if not index.note(record) and not record.notes:
                 index.silent.append(replace(record, fields={}))
@@ -146,7 +151,17 @@ def traits_here(
     parts: EngineParts, request: ResidentRequest, problem_code: ProblemCode | None
 ) -> Traits:
     """Return what records are compared with, without the point where it cannot be projected."""
+    fields = reference_fields(parts.rules)
     try:
-        return traits_of(request, problem_code, parts.projector.project)
+        return traits_of(request, problem_code, parts.projector.project, fields)
     except PlaceUnusable:
-        return Traits(request=request, problem_code=problem_code)
+        return Traits(request=request, problem_code=problem_code, reference_fields=fields)
+
+
+def _only_the_number(told: tuple[WorkRecord, ...], request: ResidentRequest) -> str:
+    """Say that a person must look: a number alone may be another system's."""
+    numbers = ", ".join(str(record.number) for record in told)
+    return (
+        f"{numbers} in EAM names the number {request.issue_id}, but neither place, problem code, "
+        "day nor our line in Notes fits"
+    )

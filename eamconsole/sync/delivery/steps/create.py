@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from eamconsole.domain.delivery import Delivery, DeliveryState
@@ -94,7 +95,8 @@ class CreateStep:
         """Look among EAM's records for one that stands for the Request, whoever made it."""
         named = self._hindsight.records.of(lane.request, lane.route)
         if named.records:
-            return _found(named.records)
+            found = _found(named.records)
+            return replace(found, base_line=self._hindsight.base_line(found.record, lane))
         return Unclear(named.why) if named.why else Absent()
 
     def refused(self, delivery: Delivery, lane: Lane, _error: EamConsoleError) -> Verdict | None:
@@ -119,6 +121,7 @@ class CreateStep:
             lane=lane.deliveries,
             adopted=receipt.adopted,
             address_missing=receipt.address_missing,
+            base_line=receipt.base_line,
         )
         return None
 

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.closure import Closure
-from eamconsole.domain.delivery import Delivery, DeliveryState
+from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from eamconsole.domain.identity import StatusCode
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.recategorization import MOVED_AWAY
 from eamconsole.domain.request import IssueStatus, ResidentRequest
+from eamconsole.domain.taking_over import BASE_LINE, BaseLine
 from eamconsole.domain.work import Module, WorkRecord
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import NOT_LINKED, Verdict
@@ -63,8 +64,12 @@ class Linking:
         lane: Iterable[Delivery],
         adopted: bool,
         address_missing: bool = False,
+        base_line: BaseLine | None = None,
     ) -> None:
-        """Write the link and what follows from it, in the caller's transaction."""
+        """Write the link and what follows from it, in the caller's transaction.
+
+        From what stood at another program's record, its ``base_line``, nothing follows.
+        """
         link = Link(
             issue_id=request.issue_id,
             module=record.module,
@@ -75,18 +80,48 @@ class Linking:
             status_code=record.status_code,
             status_text=record.status_text,
             status_since=at,
-            fields={} if adopted else record.fields,
+            fields={} if adopted and base_line is None else record.fields,
         )
         ledgers.links.create(link)
+        if base_line is not None:
+            self._leave_as_found(ledgers, link, record, base_line, lane, at)
         if adopted and request.status.is_live and request.reopened_at is not None:
             closed_by = self._closed_before(record)
             ledgers.links.update(request.issue_id, closed_by=closed_by, reopen_count=1)
         self._follow_late_news(ledgers, link, at)
-        if address_missing or (adopted and self._lacks_address(request, record)):
+        found_bare = adopted and base_line is None and self._lacks_address(request, record)
+        if address_missing or found_bare:
             self._follow_up_address(ledgers, request, record, at)
         for other in lane:
             if other.state is DeliveryState.IMPOSSIBLE and other.cause == NOT_LINKED:
                 ledgers.deliveries.revive(other.id, at)
+
+    def _leave_as_found(
+        self,
+        ledgers: Ledgers,
+        link: Link,
+        record: WorkRecord,
+        base_line: BaseLine,
+        lane: Iterable[Delivery],
+        at: datetime,
+    ) -> None:
+        issue = link.issue_id
+        ledgers.links.update(issue, closed_by=self._closed_before(record))
+        for key, digest in base_line.comments:
+            ledgers.seen.remember(issue, "eam_comment", key, origin=BASE_LINE, digest=digest, at=at)
+        for key in base_line.documents:
+            ledgers.seen.remember(issue, "eam_document", key, origin=BASE_LINE, at=at)
+        for row in lane:
+            if row.kind is not DeliveryKind.CREATE and not row.state.is_final:
+                ledgers.deliveries.finish(
+                    row.id,
+                    DeliveryState.SKIPPED,
+                    at=at,
+                    cause=BASE_LINE,
+                    explanation=f"{record.number} was entered by another program, which took "
+                    "care of what was there before; the console does not repeat it.",
+                )
+        ledgers.events.add("link.taken_over", at, issue_id=issue, actor="EAM")
 
     def _closed_before(self, record: WorkRecord) -> StatusCode | None:
         """A Request that was closed and reopened is not closed again by the unchanged code."""

@@ -1,0 +1,39 @@
+"""A console on a copy of the journal: what it would do is seen, and nothing comes of it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from eamconsole.journal import copy_journal
+from eamconsole.services.console import Console
+from eamconsole.services.installation import Installation
+from eamconsole.services.profiles import active_environment
+from eamconsole.support.places import Places
+
+
+@contextmanager
+def rehearsal(installation: Installation, name: str | None = None) -> Iterator[Console]:
+    """Open a profile on a copy of its journal in a folder that goes away with it.
+
+    A journal on a server is not copied: the rehearsal begins with an empty memory.
+    """
+    with tempfile.TemporaryDirectory(prefix="eamconsole-") as folder:
+        places = Places(Path(folder))
+        places.make()
+        profile = installation.profiles.load(installation.profiles.choose(name))
+        environment = active_environment(profile).value
+        source = installation.places.journal_file(profile.name, environment)
+        if source.exists() and not profile.journal.url:
+            copy_journal(source, places.journal_file(profile.name, environment))
+        images = installation.places.images_of(profile.name, environment)
+        if images.is_dir():
+            shutil.copytree(images, places.images_of(profile.name, environment))
+        here = profile.journal.model_copy(update={"url": ""})
+        alone = profile.model_copy(update={"journal": here})
+        with installation.opener(replace(installation, places=places), alone) as console:
+            yield console

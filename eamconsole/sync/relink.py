@@ -1,0 +1,136 @@
+"""Makes the journal know what stands in both systems, and sends nothing.
+
+The engine looks for what it may have sent before by itself, row by row, as each comes due
+(``sync/past``).  This does the same for everything at once, so that a person sees the whole
+before the first thing is sent.  What was found is kept at once: a run that is stopped goes on
+where it ended.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from eamconsole.domain.identity import DeliveryId, IssueId
+from eamconsole.journal import QueueQuery
+from eamconsole.sync.cycles import CycleWork
+from eamconsole.sync.parts import Observer, Progress
+from eamconsole.sync.works import Works
+
+_BEGAN = "relink_began"
+_AT_A_TIME = 25
+
+
+@dataclass(slots=True, kw_only=True)
+class RelinkReport:
+    """What a run made known.  ``finished`` is False where it was stopped."""
+
+    requests: int = 0
+    links: int = 0
+    adopted: dict[str, int] = field(default_factory=dict)
+    to_send: int = 0
+    """Deliveries that stand on neither side: the next sync sends them."""
+    asked: int = 0
+    """Deliveries that wait for a person."""
+    finished: bool = False
+
+
+class Relink:
+    """One run over everything the journal holds and both systems list."""
+
+    def __init__(self, works: Works, cycles: CycleWork) -> None:
+        self._works = works
+        self._cycles = cycles
+        self._journal = works.parts.journal
+
+    def run(self, cancel: threading.Event, observe: Observer) -> RelinkReport:
+        """Read, compare, adopt; return what is known now."""
+        self._works.runner.sends = False
+        try:
+            began = self._begin()
+            self._cycles.take_in(cancel, observe)
+            self._look_at(self._rows(DeliveryKind.CREATE), "looking for records", cancel, observe)
+            self._read_children(began, cancel, observe)
+            self._look_at(self._rows(), "looking for what was sent", cancel, observe)
+        finally:
+            self._works.runner.sends = True
+        if not cancel.is_set():
+            self._journal.write(lambda ledgers: ledgers.facts.forget(_BEGAN))
+        return self._report(finished=not cancel.is_set())
+
+    def _begin(self) -> datetime:
+        """Return when this run began, or the one that was stopped before its end."""
+        now = self._works.parts.clock.now()
+        with self._journal.read() as ledgers:
+            known = ledgers.facts.get(_BEGAN)
+        if known is not None and (began := datetime.fromisoformat(str(known))) <= now:
+            return began
+        self._journal.write(lambda ledgers: ledgers.facts.set(_BEGAN, now.isoformat()))
+        return now
+
+    def _rows(self, *kinds: DeliveryKind) -> list[Delivery]:
+        """Return what may be sent, of these kinds or all, in the order it was owed."""
+        states = tuple(state for state in DeliveryState if state.can_run)
+        with self._journal.read() as ledgers:
+            numbers = sorted(ledgers.queue.ids(QueueQuery(states=states)))
+            rows = [ledgers.deliveries.get(DeliveryId(number)) for number in numbers]
+        return [row for row in rows if row is not None and (not kinds or row.kind in kinds)]
+
+    def _look_at(
+        self,
+        rows: Sequence[Delivery],
+        activity: str,
+        cancel: threading.Event,
+        observe: Observer,
+    ) -> None:
+        runner = self._works.runner
+        for number, row in enumerate(rows):
+            if cancel.is_set():
+                return
+            answer = runner.run(row)
+            if answer is not None:
+                runner.conclude(row, answer)
+            observe(Progress(activity, done=number + 1, left=len(rows) - number - 1))
+
+    def _read_children(self, began: datetime, cancel: threading.Event, observe: Observer) -> None:
+        """Read what hangs on the records; those read since the run began are done."""
+        with self._journal.read() as ledgers:
+            links = ledgers.links.open()
+        open_ones = [
+            link.issue_id
+            for link in links
+            if link.children_read_at is None or link.children_read_at < began
+        ]
+        for done, some in _with_count(open_ones):
+            if cancel.is_set():
+                return
+            self._works.watch.run(cancel, all_children=True, only=some)
+            left = len(open_ones) - done
+            observe(Progress("reading comments and documents", done=done, left=left))
+
+    def _report(self, *, finished: bool) -> RelinkReport:
+        with self._journal.read() as ledgers:
+            counts = ledgers.deliveries.count_by_flow_and_state()
+            requests, links = len(ledgers.requests.live()), len(ledgers.links.open())
+        return RelinkReport(
+            requests=requests,
+            links=links,
+            adopted=self._works.hindsight.adopted,
+            to_send=sum(n for (_flow, state), n in counts.items() if state.can_run),
+            asked=sum(
+                n for (_flow, state), n in counts.items() if state is DeliveryState.NEEDS_ATTENTION
+            ),
+            finished=finished,
+        )
+
+
+def _with_count(issues: Sequence[IssueId]) -> Iterator[tuple[int, tuple[IssueId, ...]]]:
+    """Yield a few at a time, and how many there were so far."""
+    done = 0
+    for at in range(0, len(issues), _AT_A_TIME):
+        some = tuple(issues[at : at + _AT_A_TIME])
+        done += len(some)
+        yield done, some
