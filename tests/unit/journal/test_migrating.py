@@ -169,7 +169,7 @@ def test_without_a_copy_nothing_is_begun(tmp_path, add_step, monkeypatch):
         target.write_bytes(b"half")
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(migrate, "_copy", disk_full)
+    monkeypatch.setattr(migrate, "copy_journal", disk_full)
     with pytest.raises(JournalError) as refused:
         opened(url)
     assert "disk is full" in refused.value.summary
