@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from eamconsole.domain.city import CityRules, Environment
@@ -100,6 +100,7 @@ class Clients:
             base_url=self.place.seeclickfix_url,
             organization_id=self.place.organization_id,
             token=self._secret(CredentialName.SEECLICKFIX_TOKEN),
+            stored_token=partial(self._stored_now, CredentialName.SEECLICKFIX_TOKEN),
             contact=self.profile.organization.contact,
         )
         around, server = self.surroundings, seeclickfix_server(self.profile)
@@ -134,7 +135,11 @@ class Clients:
             return None
         token = self._secret_if_stored(CredentialName.ARCGIS_TOKEN)
         return ArcGisLocator(
-            self.profile.map.arcgis_url, token, self.surroundings, user_agent=self._user_agent
+            self.profile.map.arcgis_url,
+            token,
+            self.surroundings,
+            user_agent=self._user_agent,
+            stored_token=partial(self._stored_now, CredentialName.ARCGIS_TOKEN),
         )
 
     def _eam_access(self, *, internal: bool) -> EamAccess:
@@ -146,6 +151,7 @@ class Clients:
             zone=self.rules.work_zone or self.rules.zone,
             internal_url=place.eam_internal_url if internal else "",
             login=self._secret(CredentialName.EAM_LOGIN) if internal else "",
+            stored_login=partial(self._stored_now, CredentialName.EAM_LOGIN) if internal else None,
             app_id=place.eam_app_id,
             dialect=eam.dialect,
             documents=eam.documents,
@@ -160,6 +166,9 @@ class Clients:
 
     def _secret(self, name: CredentialName) -> str:
         return self.credentials().secret(self.profile.name, self.environment.value, name)
+
+    def _stored_now(self, name: CredentialName) -> str:
+        return self.credentials().stored_now(self.profile.name, self.environment.value, name)
 
     def _secret_if_stored(self, name: CredentialName) -> str:
         return self.credentials().secret_if_stored(self.profile.name, self.environment.value, name)

@@ -66,6 +66,11 @@ class Credentials:
         """Return a secret, or nothing where none is stored."""
         return self._vault.find(CredentialKey(profile, environment, name)) or ""
 
+    def stored_now(self, profile: str, environment: str, name: CredentialName) -> str:
+        """Return a secret as it is stored by now, whoever stored it; '' where none is."""
+        self._vault.forget(CredentialKey(profile, environment, name))
+        return self.secret_if_stored(profile, environment, name)
+
 
 def needed_credentials(profile: Profile, environment: str) -> frozenset[CredentialName]:
     """Return the credentials without which the profile cannot sync."""

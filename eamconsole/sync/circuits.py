@@ -131,6 +131,9 @@ class Circuits:
         except EamConsoleError:
             return False  # some other trouble, which shows by itself
         log.warning("%s; asked again, %s accepts the login", error.summary, service.label)
+        # What it refused before, perhaps all night, says nothing any more: it is not to rest
+        # by that count.  It stays in trouble until a call succeeds, which wakes what waits.
+        self._keep(replace(self._health(service), consecutive_failures=0))
         return False
 
     def _pause_after(

@@ -25,6 +25,10 @@ class Vault(Protocol):
         """Return the secret, or None where there is none; raises ``CredentialError``."""
         ...
 
+    def forget(self, key: CredentialKey) -> None:
+        """Read the secret anew, from where it is kept, when it is next asked for."""
+        ...
+
     def store(self, key: CredentialKey, secret: str) -> None:
         """Keep the secret; raises ``CredentialError``."""
         ...
@@ -54,6 +58,9 @@ class MemoryVault:
         """Return the secret, or None where there is none."""
         with self._guard:
             return self._secrets.get(key.entry)
+
+    def forget(self, _key: CredentialKey) -> None:
+        """It is kept nowhere else."""
 
     def store(self, key: CredentialKey, secret: str) -> None:
         """Keep the secret until the process ends."""
@@ -86,6 +93,10 @@ class KeyringVault:
             self._redactor.register(secret)
             self._remember(key, secret)
         return secret
+
+    def forget(self, key: CredentialKey) -> None:
+        """Ask the OS keyring again: another program may have stored another secret."""
+        self._remembered.delete(key)
 
     def store(self, key: CredentialKey, secret: str) -> None:
         """Check the secret, then keep it in the OS keyring and read it back."""

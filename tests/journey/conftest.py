@@ -38,7 +38,10 @@ def tell(empty_city, tmp_path):
             folder.mkdir(exist_ok=True)
             options = {
                 name: changes.pop(name)
-                for name in ("internal", "eam_profile", "scf_profile", "clock", "rules")
+                for name in (
+                    *("internal", "eam_profile", "scf_profile", "clock", "rules"),
+                    "stored_logins",
+                )
                 if name in changes
             }
             options |= {"changes": changes} if "rules" not in options else {}

@@ -105,6 +105,11 @@ class BackOffice:
         with self._state.lock:
             self._state.tokens.set_end(role, moment or self._state.clock.now())
 
+    def replace_token(self, role: str) -> str:
+        """Make another token in place of one, and return it."""
+        with self._state.lock:
+            return self._state.tokens.replace(role, self._state.clock.now())
+
     def rename_category(self, category: Category, title: str) -> None:
         """Give a category another title."""
         with self._state.lock:

@@ -51,6 +51,13 @@ class TokenBook:
         """Let a token end at another time, past or future; its text stays."""
         self._tokens[role].ends_at = moment
 
+    def replace(self, role: str, now: datetime) -> str:
+        """Give a role another token and return its text; the one before is nobody's any more."""
+        old = self._tokens[role]
+        text = f"{old.text}-{now:%Y%m%d%H%M%S}"
+        self._tokens[role] = Token(text, old.owner, now + _YEAR)
+        return text
+
     def ends(self) -> dict[str, str]:
         """Return the end of each token by role."""
         return {role: token.ends_at.isoformat() for role, token in self._tokens.items()}

@@ -24,17 +24,18 @@ _STATE_WORDS = {
 _CURES = {
     (Service.SEECLICKFIX, "signed_out"): (
         "Enter a new token under Settings > SeeClickFix.",
-        "On a server: eamconsole credential set PROFILE ENVIRONMENT seeclickfix-token, then "
-        "restart the service.",
+        "On a server: eamconsole credential set PROFILE ENVIRONMENT seeclickfix-token; the "
+        "service uses it within ten minutes.",
     ),
     (Service.EAM, "signed_out"): (
         "Enter a new login under Settings > EAM endpoints.",
-        "On a server: eamconsole credential set PROFILE ENVIRONMENT eam-login, then restart the "
-        "service.",
+        "On a server: eamconsole credential set PROFILE ENVIRONMENT eam-login; the service uses "
+        "it within ten minutes.",
     ),
     (Service.ARCGIS, "signed_out"): (
         "Enter a new token.",
-        "Run eamconsole credential set PROFILE ENVIRONMENT arcgis-token, then restart the service.",
+        "Run eamconsole credential set PROFILE ENVIRONMENT arcgis-token; the service uses it "
+        "within ten minutes.",
     ),
     (Service.SEECLICKFIX, "blocked"): (
         "Ask SeeClickFix to lift the block.",

@@ -6,12 +6,14 @@ https://developers.arcgis.com/rest/geocode/api-reference/geocoding-reverse-geoco
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from eamconsole.domain.work import Address
 from eamconsole.errors import (
     AccessDenied,
+    CredentialError,
     NotPermitted,
     RequestRejected,
     Service,
@@ -21,6 +23,8 @@ from eamconsole.errors import (
 )
 from eamconsole.wire.decoding import part_of, rows_of, text_of, whole_of
 from eamconsole.wire.http import Call, HttpChannel, Surroundings, service_address
+
+log = logging.getLogger(__name__)
 
 WORLD_GEOCODER = "https://geocode.arcgis.com/arcgis/rest/services/World/GeocodeServer"
 _NOTHING_THERE = "unable to find address"
@@ -39,10 +43,13 @@ class ArcGisLocator:
         surroundings: Surroundings | None = None,
         *,
         user_agent: str = "EAMConsole",
+        stored_token: Callable[[], str] | None = None,
     ) -> None:
-        around = surroundings or Surroundings()
+        """``stored_token`` reads the token as it is stored now; it is asked after a refusal."""
+        self._around = around = surroundings or Surroundings()
         around.redactor.register(token)
         self._token = token
+        self._stored_token = stored_token
         self._channel = HttpChannel(
             Service.ARCGIS,
             service_address(url or WORLD_GEOCODER, Service.ARCGIS),
@@ -52,6 +59,13 @@ class ArcGisLocator:
 
     def address_at(self, latitude: float, longitude: float) -> Address | None:
         """Return the address at a point, None where there is none."""
+        try:
+            return self._ask(latitude, longitude)
+        except AccessDenied:
+            self._take_stored_token()
+            raise
+
+    def _ask(self, latitude: float, longitude: float) -> Address | None:
         query = [("location", f"{longitude:.8f},{latitude:.8f}"), ("f", "json"), ("outSR", "4326")]
         if self._token:
             query.append(("token", self._token))
@@ -65,6 +79,17 @@ class ArcGisLocator:
                 return None
             raise _error(code, self._channel.redacted(words))
         return _address(part_of(answer, "address"))
+
+    def _take_stored_token(self) -> None:
+        if self._stored_token is None:
+            return
+        try:
+            token = self._stored_token()
+        except CredentialError as error:
+            log.warning("the stored ArcGIS token could not be read again: %s", error.summary)
+            return
+        self._around.redactor.register(token)
+        self._token = token
 
     def abort(self) -> None:
         """Free every thread that waits for the locator."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -26,6 +26,8 @@ class EamAccess:
     internal_url: str = ""
     login: str = field(default="", repr=False)
     """``user:password`` of the internal API."""
+    stored_login: Callable[[], str] | None = field(default=None, repr=False)
+    """Reads that login as it is stored now."""
     app_id: str = ""
     dialect: Literal["svc", "plain"] = "svc"
     documents: Literal["upload", "link"] = "upload"
@@ -180,21 +182,32 @@ def _citizen(access: EamAccess, profile: EamServerProfile, around: Surroundings)
 
 def _internal(access: EamAccess, profile: EamServerProfile, around: Surroundings) -> EamSide:
     address = service_address(_installation(access.internal_url, profile), Service.EAM)
-    if ":" not in access.login:
-        raise CredentialError(
-            "The login of EAM's internal API is missing or has no colon.",
-            "Store the credential eam-login as user:password.",
-        )
-    around.redactor.register(access.login)
-    token = base64.b64encode(access.login.encode("utf-8")).decode("ascii")
+    read = access.stored_login
+
+    def login(pair: str) -> dict[str, str]:
+        if ":" not in pair:
+            raise CredentialError(
+                "The login of EAM's internal API is missing or has no colon.",
+                "Store the credential eam-login as user:password.",
+            )
+        around.redactor.register(pair)
+        token = base64.b64encode(pair.encode("utf-8")).decode("ascii")
+        return {"Authorization": f"Basic {token}"}
+
     headers = {
         "Accept": "application/json",
         "User-Agent": access.user_agent,
-        "Authorization": f"Basic {token}",
+        **login(access.login),
     }
     if access.app_id:
         headers["APPID"] = access.app_id
-    channel = HttpChannel(Service.EAM, address, around, headers=headers)
+    channel = HttpChannel(
+        Service.EAM,
+        address,
+        around,
+        headers=headers,
+        stored_login=None if read is None else lambda: login(read()),
+    )
     return EamSide(channel, profile, access, internal=True)
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from requests.structures import CaseInsensitiveDict
 
 from eamconsole.errors import (
+    AccessBlocked,
     AccessDenied,
     ConfigurationError,
     EamConsoleError,
@@ -84,7 +85,8 @@ class HttpChannel:
     """Calls one service.  Safe to use from several threads.
 
     ``headers`` go with every call to this address and nowhere else.  ``permit`` is asked
-    before each call and may wait or raise: the place for a call budget.
+    before each call and may wait or raise: the place for a call budget.  ``stored_login``
+    returns the headers of the login as it is stored now; it is asked after a refusal.
     """
 
     def __init__(
@@ -95,12 +97,14 @@ class HttpChannel:
         *,
         headers: Mapping[str, str],
         permit: Callable[[], None] | None = None,
+        stored_login: Callable[[], Mapping[str, str]] | None = None,
     ) -> None:
         self.service = service
         self.address = address
         self.limits = Limits()
         self._around = surroundings
         self._permit = permit
+        self._stored_login = stored_login
         self._headers = CaseInsensitiveDict({"Accept-Encoding": "gzip", **_checked(headers)})
         self._carrier = Carrier(ChannelAdapter(surroundings.proxy.route, surroundings.trust))
         surroundings.redactor.register(*surroundings.proxy.secrets())
@@ -113,6 +117,10 @@ class HttpChannel:
         """
         try:
             return self._answer_to(call)
+        except AccessDenied as error:
+            if not isinstance(error, AccessBlocked):
+                self.take_stored_login()
+            raise
         except (EamConsoleError, MemoryError):
             raise
         except Exception as exc:
@@ -122,6 +130,22 @@ class HttpChannel:
             kind = OutcomeUnknown if call.writes else MalformedReply
             words = f"{call.verb} {call.path}: the answer cannot be read ({type(exc).__name__})"
             raise kind(self.service, self._around.redactor.redact(words)) from exc
+
+    def take_stored_login(self) -> None:
+        """Use the login that is stored now: the refused one may have been replaced meanwhile.
+
+        The refused call is not repeated, it may be a change: whoever calls next has the new one.
+        """
+        if self._stored_login is None:
+            return
+        try:
+            stored = _checked(self._stored_login())
+        except EamConsoleError as error:
+            log.warning("the stored login could not be read again: %s", error.summary)
+            return
+        if any(self._headers.get(name) != value for name, value in stored.items()):
+            log.info("%s: another login is stored by now and used from here on", self.service.label)
+            self._headers = CaseInsensitiveDict({**self._headers, **stored})
 
     def _answer_to(self, call: Call) -> Reply:
         for _ in range(_MOST_REDIRECTS):

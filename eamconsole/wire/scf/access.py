@@ -19,6 +19,8 @@ class ScfAccess:
     organization_id: int
     token: str = field(repr=False)
     contact: str
+    stored_token: Callable[[], str] | None = field(default=None, repr=False)
+    """Reads the token as it is stored now."""
 
     @property
     def user_agent(self) -> str:
@@ -37,11 +39,17 @@ def scf_channel(
 ) -> HttpChannel:
     """Return the channel that carries the token; raises where address or token are unusable."""
     address = service_address(access.base_url, Service.SEECLICKFIX)
-    if not access.token.strip():
-        raise CredentialError(
-            "The token of SeeClickFix is empty.", "Store the credential seeclickfix-token again."
-        )
-    surroundings.redactor.register(access.token.strip())
+    read = access.stored_token
+
+    def login(token: str) -> dict[str, str]:
+        if not token.strip():
+            raise CredentialError(
+                "The token of SeeClickFix is empty.",
+                "Store the credential seeclickfix-token again.",
+            )
+        surroundings.redactor.register(token.strip())
+        return {"Authorization": f"Bearer {token.strip()}"}
+
     return HttpChannel(
         Service.SEECLICKFIX,
         address,
@@ -49,9 +57,10 @@ def scf_channel(
         headers={
             "Accept": "application/json",
             "User-Agent": access.user_agent,
-            "Authorization": f"Bearer {access.token.strip()}",
+            **login(access.token),
         },
         permit=permit,
+        stored_login=None if read is None else lambda: login(read()),
     )
 
 

@@ -76,6 +76,7 @@ class SeeClickFixClient:
         answer = self._read(self.profile.profile_path)
         number = whole_of(answer.get("id")) if isinstance(answer, dict) else None
         if number is None:
+            self._channel.take_stored_login()
             raise AccessDenied(
                 Service.SEECLICKFIX,
                 "the token is not accepted: the profile answers without an account number",

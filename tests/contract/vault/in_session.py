@@ -35,6 +35,15 @@ def many_at_once():
     return {"kept": sum(fresh.find(key) == f"secret of {key}" for key in names)}
 
 
+def replaced_by_another_program():
+    running, command = KeyringVault(Redactor()), KeyringVault(Redactor())
+    running.store(TOKEN, "of last year")
+    command.store(TOKEN, "of this year")
+    told = {"remembered": running.find(TOKEN)}
+    running.forget(TOKEN)
+    return told | {"read anew": running.find(TOKEN)}
+
+
 def refused():
     try:
         KeyringVault(Redactor(), patience=20).store(TOKEN, "canary")

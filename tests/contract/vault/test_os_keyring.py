@@ -35,6 +35,13 @@ def test_a_secret_lives_in_the_keyring_under_the_agreed_name(in_session):
     }
 
 
+def test_a_secret_replaced_by_another_program_is_read_once_the_remembered_one_is_forgotten(
+    in_session,
+):
+    told = in_session("replaced_by_another_program")
+    assert told == {"remembered": "of last year", "read anew": "of this year"}
+
+
 def test_many_first_calls_at_once_all_arrive(in_session):
     assert in_session("many_at_once") == {"kept": 8}
 

@@ -1,8 +1,11 @@
 """Every client of a profile comes from one maker: a check calls exactly as the sync will."""
 
+from functools import partial
+
 import pytest
 
 from eamconsole.bootstrap import open_console
+from eamconsole.errors import AccessDenied
 from eamconsole.services.installation import Installation
 from eamconsole.services.profiles import parse_profile
 from eamconsole.support.clock import SystemClock
@@ -62,6 +65,34 @@ def test_a_check_of_eam_needs_no_token_of_seeclickfix(console, server):
     assert "it@harborview.example" in server.calls[0][0]
     with pytest.raises(CredentialMissing):
         console.clients.seeclickfix()
+
+
+@pytest.mark.parametrize("status", ["200 OK", "401 Unauthorized"])
+@pytest.mark.parametrize("credential", ["seeclickfix-token", "arcgis-token"])
+def test_after_a_refusal_the_token_that_is_stored_by_then_is_sent(
+    console, server, credential, status
+):
+    """A refused token may also answer 200: the locator names the error, SeeClickFix nobody."""
+    server.script = answer(b'{"error": {"code": 498, "message": "no"}}', status=status)
+    console.credentials().store("harborview", "test", credential, "autumn-token")
+    clients = asking_the_locator(console, server).clients
+    if credential == "arcgis-token":
+        call = partial(clients.locator().address_at, 41.3, -72.9)
+    else:
+        call = clients.seeclickfix().account
+    console.credentials().store("harborview", "test", credential, "spring-token")
+    for sent in ("autumn-token", "spring-token"):
+        with pytest.raises(AccessDenied):
+            call()
+        assert sent in server.calls[-1][0]
+
+
+def asking_the_locator(console, server):
+    """Have addresses looked up at the test's own server."""
+    own = {"reverse_geocode": True, "arcgis_url": f"{server.url}/GeocodeServer"}
+    asked = console.profile.map.model_copy(update=own)
+    console.profile = console.profile.model_copy(update={"map": asked})
+    return console
 
 
 def test_where_no_address_is_looked_up_there_is_no_locator(console):
