@@ -13,10 +13,10 @@ from eamconsole.domain.edits import EditField
 from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber, StatusCode
 from eamconsole.domain.link import LinkState
 from eamconsole.services.explain import Around, cause_of, explain
+from eamconsole.services.standing import Need, Source
 from eamconsole.services.viewing.records import (
     ActivityRow,
     Appointment,
-    AttentionGroup,
     DeliveryRow,
     DetailRecord,
     Explanation,
@@ -239,17 +239,17 @@ def happening(number: int) -> ActivityRow:
     )  # fmt: skip
 
 
-def groups(rows: Sequence[DeliveryRow]) -> tuple[AttentionGroup, ...]:
+def parked(rows: Sequence[DeliveryRow]) -> tuple[Need, ...]:
     stuck = [row for row in rows if row.state is _S.NEEDS_ATTENTION and row.cause]
     causes = sorted({row.cause or "" for row in stuck})
     groups = []
     for cause in causes:
         of_cause = [row for row in stuck if row.cause == cause]
         groups.append(
-            AttentionGroup(
-                cause=cause, title=title(cause), count=len(of_cause),
-                first_seen=min(row.created_at for row in of_cause), last_seen=NOW,
-                next_step=of_cause[0].next_step,
+            Need(
+                source=Source.ROWS, cause=cause, title=title(cause), text=title(cause),
+                count=len(of_cause), since=min(row.created_at for row in of_cause),
+                last_seen=NOW, next_step=of_cause[0].next_step,
             )
         )  # fmt: skip
     return tuple(sorted(groups, key=lambda group: -group.count))

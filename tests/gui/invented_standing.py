@@ -10,10 +10,10 @@ from eamconsole.domain.notices import notice_kind
 from eamconsole.errors import Service
 from eamconsole.journal import NoticeGroup
 from eamconsole.services.notices import NoticeLine, NoticeList
-from eamconsole.services.standing import Limits, LinkStanding, Need, Side, Source
+from eamconsole.services.standing import Limits, LinkStanding, Side
 from eamconsole.services.standing.judging import SyncFacts, judge
 from eamconsole.services.viewing.records import DeliveryRow
-from tests.gui.invented_rows import NOW, ZONE, groups
+from tests.gui.invented_rows import NOW, ZONE, parked
 
 _S = DeliveryState
 
@@ -52,13 +52,6 @@ def standing(
     rows: Sequence[DeliveryRow], states: dict[Service, str], lines: Sequence[NoticeLine]
 ) -> LinkStanding:
     """Return the standing of an invented city, judged as that of a real one."""
-    parked = tuple(
-        Need(
-            source=Source.ROWS, cause=g.cause, title=g.title, count=g.count, since=g.first_seen,
-            text=g.title, next_step=g.next_step,
-        )
-        for g in groups(rows)
-    )  # fmt: skip
     told = tuple(
         NoticeGroup(
             kind=line.kind, count=1, first_seen=line.since, last_seen=line.last_seen,
@@ -67,7 +60,7 @@ def standing(
         for line in lines
     )  # fmt: skip
     return judge(
-        now=NOW, zone=ZONE, limits=Limits(), parked=parked, notices=told,
+        now=NOW, zone=ZONE, limits=Limits(), parked=parked(rows), notices=told,
         sides=[(health(service, states), 0) for service in Service],
         facts=SyncFacts(lock_held=True, since=NOW, last_good=NOW),
         oldest=min((r.created_at for r in rows if r.state is _S.WAITING), default=None),

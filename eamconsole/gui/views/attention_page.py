@@ -24,9 +24,8 @@ from eamconsole.gui.views.need_strip import NeedStrip
 from eamconsole.gui.views.notices_page import NoticesPage
 from eamconsole.gui.views.queue_page import QueuePage
 from eamconsole.gui.widgets import PlainLabel, push_button
-from eamconsole.services.standing import Source
+from eamconsole.services.standing import Need, Source
 from eamconsole.services.viewing.records import (
-    AttentionGroup,
     Changed,
     ConsoleStatus,
     Listing,
@@ -49,7 +48,7 @@ class AttentionPage(QFrame):
         super().__init__()
         self.setObjectName("page")
         self._console = console
-        self._groups: tuple[AttentionGroup, ...] = ()
+        self._groups: tuple[Need, ...] = ()
         self.rows = QueuePage(Listing.ATTENTION, console, title="Rows of this cause")
         self.notices = NoticesPage(console)
         self._view_chosen = False
@@ -59,7 +58,7 @@ class AttentionPage(QFrame):
     def show_status(self, status: ConsoleStatus) -> None:
         """Show what needs a person, wherever it comes from; read the notices anew."""
         self._strip.show_needs(status.standing.needs)
-        self._show_groups(status.attention)
+        self._show_groups(status.standing.of(Source.ROWS))
         parked, needing = status.parked, status.standing.count_of(Source.NOTICE)
         self._title_tab(0, "Deliveries", parked)
         if not self._view_chosen:
@@ -70,7 +69,7 @@ class AttentionPage(QFrame):
         """Whether the deliveries are shown, and not the notices."""
         return self.views.currentIndex() == 0
 
-    def _show_groups(self, groups: Sequence[AttentionGroup]) -> None:
+    def _show_groups(self, groups: Sequence[Need]) -> None:
         """Show the causes, largest first, keeping the chosen one."""
         self._top.setVisible(bool(groups))
         if tuple(groups) == self._groups:
@@ -169,7 +168,7 @@ class AttentionPage(QFrame):
         self.views.currentChanged.connect(self._on_view)
         self.notices.counted.connect(self._on_notices)
 
-    def _item(self, group: AttentionGroup) -> QTreeWidgetItem:
+    def _item(self, group: Need) -> QTreeWidgetItem:
         item = QTreeWidgetItem()
         item.setData(0, _CAUSE, group.cause)
         item.setText(0, in_one_line(group.title))
@@ -181,9 +180,9 @@ class AttentionPage(QFrame):
         self._show_ages(item, group)
         return item
 
-    def _show_ages(self, item: QTreeWidgetItem, group: AttentionGroup) -> None:
+    def _show_ages(self, item: QTreeWidgetItem, group: Need) -> None:
         now, zone = self._console.now(), self._console.zone
-        for at, moment in ((2, group.first_seen), (3, group.last_seen)):
+        for at, moment in ((2, group.since), (3, group.last_seen)):
             item.setText(at, ago(moment, now))
             item.setToolTip(at, tool_tip(exact(moment, zone)))
 

@@ -317,14 +317,13 @@ def _count_words(status: ConsoleStatus) -> str:
 def _first_need(status: ConsoleStatus) -> str:
     """Name what is worst and what to do about it; the largest cause where they are alike."""
     needs = status.standing.needs
-    if needs:
-        first = max(needs, key=lambda need: need.level)
-        if first.source in (Source.ROWS, Source.NOTICE):
-            first = max(needs, key=lambda need: need.count)
-            return f"Most: {first.title} ({first.count:,})"
-        return f"{first.title}. {first_step(first)}"
-    causes = status.attention
-    return f"Most: {causes[0].title} ({causes[0].count:,})" if causes else ""
+    if not needs:
+        return ""
+    first = max(needs, key=lambda need: need.level)
+    if first.source in (Source.ROWS, Source.NOTICE):
+        first = max(needs, key=lambda need: need.count)
+        return f"Most: {first.title} ({first.count:,})"
+    return f"{first.title}. {first_step(first)}"
 
 
 def _today_verdict(status: ConsoleStatus) -> Verdict:

@@ -80,6 +80,7 @@ def parked_needs(groups: Sequence[CauseGroup]) -> tuple[Need, ...]:
             title=cause_of(cause).title,
             count=sum(group.count for group in same),
             since=min(group.first_seen for group in same),
+            last_seen=max(group.last_seen for group in same),
             text=next((g.explanation for g in same if g.explanation), cause_of(cause).why),
             next_step=cause_of(cause).you_can or "Choose Retry, or Skip with a reason.",
         )

@@ -40,6 +40,8 @@ class Need:
     text: str
     next_step: str
     level: Level = Level.WARNING
+    last_seen: datetime | None = None
+    """When it was last added to, for parked deliveries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +156,10 @@ class LinkStanding:
         bad = [side for side in self.sides if not side.is_well]
         return tuple(sorted(bad, key=lambda side: -side.level))
 
+    def of(self, source: Source) -> tuple[Need, ...]:
+        """Return what waits for a person from one source."""
+        return tuple(need for need in self.needs if need.source is source)
+
     def count_of(self, source: Source) -> int:
         """How many things of one source wait for a person."""
-        return sum(need.count for need in self.needs if need.source is source)
+        return sum(need.count for need in self.of(source))

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 from threading import Lock
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Direction, Flow
 from eamconsole.domain.link import LinkState
-from eamconsole.journal import CauseGroup, Journal, Ledgers
-from eamconsole.services.explain import cause_of
+from eamconsole.journal import Journal, Ledgers
 from eamconsole.services.standing.reading import (
     LockAnswer,
     not_asked,
@@ -19,7 +17,6 @@ from eamconsole.services.standing.reading import (
 )
 from eamconsole.services.viewing.records import (
     Appointment,
-    AttentionGroup,
     CallBudget,
     ConsoleStatus,
     Hour,
@@ -75,7 +72,6 @@ class Overview:
                 links_closed=links.get(LinkState.CLOSED, 0),
                 standing=standing,
                 budget=self._spent(),
-                attention=_grouped(ledgers.queue.causes()),
                 pauses=_pauses(ledgers, now),
                 done_today={flow: ledgers.deliveries.done_since(flow, midnight) for flow in Flow},
                 oldest_waiting=standing.oldest,
@@ -133,24 +129,6 @@ def _calendar(ledgers: Ledgers) -> tuple[Appointment, ...]:
     )
     soonest_first = sorted(ends.items(), key=lambda entry: entry[1])
     return (*(Appointment(title=title, at=at) for title, at in soonest_first), token)
-
-
-def _grouped(groups: Sequence[CauseGroup]) -> tuple[AttentionGroup, ...]:
-    by_cause: dict[str, list[CauseGroup]] = {}
-    for group in groups:
-        by_cause.setdefault(group.cause, []).append(group)
-    found = [
-        AttentionGroup(
-            cause=cause,
-            title=cause_of(cause).title,
-            count=sum(group.count for group in same),
-            first_seen=min(group.first_seen for group in same),
-            last_seen=max(group.last_seen for group in same),
-            next_step=cause_of(cause).you_can,
-        )
-        for cause, same in by_cause.items()
-    ]
-    return tuple(sorted(found, key=lambda group: -group.count))
 
 
 def _pauses(ledgers: Ledgers, now: datetime) -> tuple[Pause, ...]:

@@ -177,18 +177,6 @@ class CallBudget:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AttentionGroup:
-    """Everything parked for one cause."""
-
-    cause: str
-    title: str
-    count: int
-    first_seen: datetime
-    last_seen: datetime
-    next_step: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
     """A paused flow, or all of them where ``flow`` is None.
 
@@ -229,7 +217,6 @@ class ConsoleStatus:
     links_open: int = 0
     links_closed: int = 0
     budget: CallBudget = CallBudget()
-    attention: tuple[AttentionGroup, ...] = ()
     pauses: tuple[Pause, ...] = ()
     done_today: Mapping[Flow, int] = field(default_factory=dict)
     oldest_waiting: datetime | None = None
