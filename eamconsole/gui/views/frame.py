@@ -15,6 +15,7 @@ from eamconsole.gui.models.live_status import LiveStatus
 from eamconsole.gui.views.band import EnvironmentBand
 from eamconsole.gui.views.detail.panel import DetailPanel
 from eamconsole.gui.views.header import Header, PauseWish
+from eamconsole.gui.views.navigation import Navigation
 from eamconsole.gui.views.pages import SEARCH, SECTIONS, Pages
 from eamconsole.gui.views.repair import Repair
 from eamconsole.gui.views.sandbox_panel import SandboxPanel
@@ -45,7 +46,6 @@ class ConsoleFrame(QWidget):
     def __init__(self, console: Console) -> None:
         super().__init__()
         self._console = console
-        self._before_search = "overview"
         self._holding: tuple[object, ...] = ()
         self.gatherer = ChangeGatherer()
         self.live_status = LiveStatus(console.session.statuses, console.desk)
@@ -106,6 +106,7 @@ class ConsoleFrame(QWidget):
             column.addWidget(self.sandbox)
         column.addLayout(self._build_body(), 1)
         self.repair = Repair(self._console, self)
+        self.navigation = Navigation(self.header, self.sections, self.pages, self.detail, self)
 
     def _build_body(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -136,36 +137,29 @@ class ConsoleFrame(QWidget):
         self.gatherer.gathered.connect(self._on_changed)
         self.live_status.came.connect(self._on_status)
         self._tick.timeout.connect(self._on_tick)
-        self.sections.chosen.connect(self._on_section)
         self._wire_header()
         self._wire_pages()
         close = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        close.activated.connect(self._close_detail)
+        close.activated.connect(self.navigation.close_detail)
         for at, section in enumerate(SECTIONS, start=1):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{at}"), self)
             shortcut.activated.connect(partial(self.sections.choose, section.key))
 
     def _wire_header(self) -> None:
         self.header.sync_wanted.connect(self.sync_wanted)
-        self.header.search_wanted.connect(self._on_search)
         self.header.pause_wanted.connect(self._on_pause)
         self._console.appearance.changed.connect(self.header.recolour)
 
     def _wire_pages(self) -> None:
-        self.pages.row_chosen.connect(self._on_row)
         self.pages.action_wanted.connect(self.repair.many)
         self.pages.group_repair_wanted.connect(self.repair.group)
-        self.pages.section_wanted.connect(self.sections.choose)
         self.pages.said.connect(self.said)
-        self.pages.request_wanted.connect(self._on_request)
-        self.pages.view_changed.connect(self._show_detail_of_chosen)
         self.pages.settings_wanted.connect(self.settings_wanted)
         self.pages.set_up_wanted.connect(self.set_up_wanted)
         self.repair.said.connect(self.said)
         self.repair.undo_offered.connect(self.undo_offered)
         self.repair.check_wanted.connect(self.sync_wanted)
         self.detail.action_wanted.connect(self._on_action)
-        self.detail.close_wanted.connect(self._close_detail)
 
     # What happens.
 
@@ -204,51 +198,6 @@ class ConsoleFrame(QWidget):
         self.pages.tick()
         if self.detail.isVisible():
             self.detail.tick()
-
-    @Slot(str)
-    def _on_section(self, key: str) -> None:
-        if key != SEARCH:
-            self._before_search = key
-        self.pages.show_section(key)
-        self._show_detail_of_chosen()
-
-    @Slot()
-    def _show_detail_of_chosen(self) -> None:
-        queue = self.pages.queue()
-        chosen = queue.table.current_id() if queue is not None else None
-        if queue is None or chosen is None:
-            self.detail.hide()
-        else:
-            self._on_row(queue.listing, chosen)
-
-    @Slot(str)
-    def _on_search(self, words: str) -> None:
-        if words:
-            self.pages.search(words)
-            self.sections.choose(SEARCH)
-        elif self.sections.current() == SEARCH:
-            self.sections.choose(self._before_search)
-
-    @Slot(int)
-    def _on_request(self, issue: int) -> None:
-        """Search for it, as a person would, and show its newest delivery."""
-        self.header.search.setText(str(issue))
-        self._on_search(str(issue))
-        queue = self.pages.queue()
-        if queue is not None:
-            queue.choose_first()
-
-    @Slot(object, int)
-    def _on_row(self, listing: Listing, row_id: int) -> None:
-        if row_id < 0:
-            self.detail.hide()
-        else:
-            self.detail.show_row(listing, row_id)
-            self.detail.show()
-
-    @Slot()
-    def _close_detail(self) -> None:
-        self.detail.hide()
 
     @Slot(str, object)
     def _on_action(self, action: str, record: DetailRecord) -> None:
