@@ -5,7 +5,8 @@ from __future__ import annotations
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.link import Link
 from eamconsole.domain.messages import render
-from eamconsole.domain.request import ResidentRequest
+from eamconsole.domain.request import UNTOLD, ResidentRequest
+from eamconsole.domain.values import shown
 from eamconsole.errors import MappingError
 
 
@@ -23,7 +24,7 @@ def message_facts(rules: CityRules, request: ResidentRequest, link: Link | None)
             "request_number": link.number,
             "status": link.status_text,
             "status_code": "" if link.status_code is None else str(link.status_code),
-            "problem_code": str(link.fields.get("ProblemCode", "")),
+            "problem_code": shown(link.fields.get("ProblemCode")),
         }
     return facts
 
@@ -39,7 +40,11 @@ def custom_field_values(rules: CityRules, request: ResidentRequest) -> dict[str,
     A field whose value comes out empty is left to EAM's own defaults.
     """
     facts = message_facts(rules, request, None)
-    facts |= {f"question:{answer.question}": answer.answer for answer in request.answers}
+    facts |= {
+        f"question:{answer.question}": answer.answer
+        for answer in request.answers
+        if answer.answer != UNTOLD
+    }
     limit = rules.text_limits.custom_text
     values = {}
     for field in rules.custom_fields:

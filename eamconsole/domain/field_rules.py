@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eamconsole.domain.city import FieldRule
+from eamconsole.domain.values import same, says, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +31,17 @@ def fired_rules(
     for rule in rules:
         if rule.field not in after or rule.field in fired:
             continue
-        old = _text(before[rule.field]) if rule.field in before else None
-        new = _text(after[rule.field])
-        if old != new and _fires(rule, old, new):
-            fired[rule.field] = FiredRule(rule, old, new)
+        known, new = rule.field in before, after[rule.field]
+        old = before[rule.field] if known else None
+        if not (known and same(old, new)) and _fires(rule, old, new, known=known):
+            fired[rule.field] = FiredRule(rule, shown(old) if known else None, shown(new))
     return tuple(fired.values())
 
 
-def _fires(rule: FieldRule, old: str | None, new: str) -> bool:
+def _fires(rule: FieldRule, old: Any, new: Any, *, known: bool) -> bool:
     if not rule.changes:
-        return rule.equals is not None and new == rule.equals
-    if old is None:
+        return rule.equals is not None and says(new, rule.equals)
+    if not known:
         return False
-    return rule.from_value in (None, old) and rule.to_value in (None, new)
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+    wanted = ((rule.from_value, old), (rule.to_value, new))
+    return all(words is None or says(value, words) for words, value in wanted)

@@ -155,6 +155,11 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
         "Status code not in the profile",
         "Name the code under closing_by_status or never_closes in the profile.",
     ),
+    "untold_answer": NoticeKind(
+        _PERSON,
+        "Answer the console cannot put in words",
+        "Read the answer in SeeClickFix and enter it on the record in EAM.",
+    ),
     "unread_children": NoticeKind(
         _PERSON,
         "Comments in EAM cannot be read",

@@ -31,6 +31,10 @@ class Place:
     longitude: float
 
 
+UNTOLD = "(an answer that only SeeClickFix can show)"
+"""Stands for an answer that has no form in words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A secondary question with the resident's answer, both as text."""

@@ -15,6 +15,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, ParamSpec, TypeVar
 
+from eamconsole.domain.values import WrittenNumber, number_as_text, told
+
 log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
@@ -89,23 +91,18 @@ def rows_of(value: Any) -> list[Any]:
 
 
 def text_of(value: Any) -> str:
-    """Return a text; numbers and switches are written out, anything else is ''.
-
-    A number beyond what a real holds exactly says nothing any more.
-    """
+    """Return a text; numbers are written out to the digit, switches said, anything else is ''."""
     if isinstance(value, str):
         return value
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, float):
-        return f"{value:g}" if abs(value) <= _LARGEST_EXACT_REAL else ""
-    return str(value) if isinstance(value, int) else ""
+    return told(value) if isinstance(value, (bool, int, float)) else ""
 
 
 def whole_of(value: Any) -> int | None:
     """Return a whole number of at most 64 bits, also one written as text; else None."""
     if isinstance(value, bool):
         return None
+    if isinstance(value, WrittenNumber):
+        value = value.whole()
     exact = isinstance(value, float) and abs(value) <= _LARGEST_EXACT_REAL and value.is_integer()
     if exact or (isinstance(value, str) and _WHOLE.fullmatch(value)):
         value = int(value)
@@ -124,7 +121,7 @@ def code_of(value: Any, what: str) -> int | None:
         return number
     if number is None and (isinstance(value, bool) or not isinstance(value, int | float)):
         return None
-    raise Undecodable(f"{what} {str(value)[:40]} is out of range")
+    raise Undecodable(f"{what} {number_as_text(value)[:40]} is out of range")
 
 
 def key_of(value: Any, what: str) -> int:
@@ -150,7 +147,7 @@ def switch_of(value: Any, *, otherwise: bool) -> bool:
     """Return a truth value in the spellings servers use."""
     if isinstance(value, bool):
         return value
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         return value != 0
     if isinstance(value, str) and value.strip():
         return value.strip().lower() in ("true", "yes", "y", "1", "t")

@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.journal.plan import Plan
+from eamconsole.support.texts import clean_text, clean_value, may_hold_odd_signs
 
 
 @dataclass(slots=True)
@@ -80,16 +81,18 @@ def _upsert_plan(
 
 
 def to_json(value: object) -> str:
-    """Return compact JSON without NUL characters, which PostgreSQL's text cannot hold."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
-    return text.replace("\\u0000", "\\ufffd").encode("utf-8", "replace").decode("utf-8")
+    """Return compact JSON of cleaned texts: PostgreSQL's text holds no NUL, UTF-8 no half sign."""
+    text = _dumped(value)
+    return _dumped(clean_value(value)) if may_hold_odd_signs(text) else text
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def clean(text: str | None) -> str | None:
-    """Return text as both engines can hold it: no NUL, no lone surrogate."""
-    if text is None:
-        return None
-    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+    """Return text as both engines can hold it."""
+    return None if text is None else clean_text(text)
 
 
 __all__ = ["Ledger", "Traces", "clean", "to_json"]

@@ -17,6 +17,7 @@ from eamconsole.domain.request import (
     ResidentRequest,
 )
 from eamconsole.journal.moments import from_micros, to_micros
+from eamconsole.support.texts import clean_text
 
 _MOMENTS = ("created_at", "updated_at", "acknowledged_at", "closed_at", "reopened_at")
 _COMMENT_MOMENTS = ("created_at", "edited_at", "editable_until")
@@ -53,7 +54,7 @@ def words_of(request: ResidentRequest) -> str:
     answers = " ".join(answer.answer for answer in request.answers)
     comments = " ".join(comment.text for comment in request.comments or ())
     words = f"{request.summary} {request.description} {answers} {comments} {request.address}"
-    return words.replace("\x00", "").lower()
+    return clean_text(words).lower()
 
 
 def _plain(value: object, moments: tuple[str, ...]) -> dict[str, object]:

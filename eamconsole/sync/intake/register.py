@@ -17,7 +17,7 @@ from eamconsole.domain.planning import (
     still_unanswered,
 )
 from eamconsole.domain.privacy import BECAME_PRIVATE
-from eamconsole.domain.request import ResidentRequest
+from eamconsole.domain.request import UNTOLD, ResidentRequest
 from eamconsole.domain.routing import Route, Routes
 from eamconsole.journal import Ledgers, StoredRequest
 from eamconsole.sync.intake.moves import Moves
@@ -57,6 +57,7 @@ class Register:
         """Write the Request and everything it owes; return the number of debts."""
         ledgers.requests.put(request, at)
         ledgers.requests.set_route(request.issue_id, route.module, route.problem_code)
+        _tell_untold(ledgers, request, at)
         debts = debts_at_first_sight(request, self.rules, self.own_account, unanswered)
         owed = self._owe(ledgers, debts, at)
         ledgers.events.add(
@@ -79,6 +80,8 @@ class Register:
         followed = Moves(routes).follow(ledgers, stored, request, at)
         Standing(self.rules, self.own_account).follow(ledgers, stored.request, request, at)
         self._watch_privacy(ledgers, stored, request, at)
+        if stored.request.answers != request.answers:
+            _tell_untold(ledgers, request, at)
         link = ledgers.links.get(request.issue_id)
         if not followed or (link is not None and link.state is LinkState.SETTLED):
             return 0
@@ -110,6 +113,24 @@ class Register:
             at,
             issue_id=request.issue_id,
         )
+
+
+def _tell_untold(ledgers: Ledgers, request: ResidentRequest, at: datetime) -> None:
+    """Say which answers have no form in words, or that they have one by now."""
+    questions = [each.question for each in request.answers if each.answer == UNTOLD]
+    key, issue = f"untold:{request.issue_id}", request.issue_id
+    if not questions:
+        ledgers.notices.solve(key, at)
+        return
+    named = ", ".join(f"“{question}”" for question in questions)
+    ledgers.notices.raise_(
+        key,
+        "untold_answer",
+        f"The answer to {named} on Request {issue} has a form the console cannot put in words; the "
+        "record in EAM says so in its place. Read it in SeeClickFix and enter it in EAM.",
+        at,
+        issue_id=issue,
+    )
 
 
 def _complete_answers(ledgers: Ledgers, request: ResidentRequest, at: datetime) -> None:

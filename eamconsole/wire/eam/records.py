@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from eamconsole.domain.identity import AutoNumber, ProblemCode, RequestNumber, StatusCode
 from eamconsole.domain.reference import matches_notes
+from eamconsole.domain.values import keepable
 from eamconsole.domain.work import CoordinateSystem, Module, NewWorkRecord, Point, WorkRecord
 from eamconsole.wire.decoding import (
     Undecodable,
@@ -128,7 +129,11 @@ def _status(value: Any) -> tuple[int | None, str]:
 
 
 def _impersonal(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if not name.lower().startswith(_PERSONAL)}
+    return {
+        name: keepable(value)
+        for name, value in row.items()
+        if not name.lower().startswith(_PERSONAL)
+    }
 
 
 def _names(name: str | None) -> tuple[str | None, str | None]:

@@ -1,27 +1,23 @@
 """Reads JSON that may be broken or hostile into values that are safe to keep.
 
-Safe means: no NaN or infinity, no number beyond 64 bits, no lone surrogate, no control
-character but tab and line ends, no deeper nesting than anything that walks it can follow.
-What has no meaning becomes None, so that the decoder of the one record concerned refuses it,
-and its neighbours live.
+Safe means: no NaN or infinity, no whole number beyond 64 bits but one that keeps its digits beside
+a real, no lone surrogate, no control character but tab and line ends, no deeper nesting than
+anything that walks it can follow.  What has no meaning becomes None, so that the decoder of the one
+record concerned refuses it, and its neighbours live.
 """
 
 from __future__ import annotations
 
 import codecs
 import json
-import math
 import re
 from typing import Any
 
+from eamconsole.domain.values import WrittenNumber
+from eamconsole.support.texts import clean_value, may_hold_odd_signs, read_text
+
 _PAGE_STARTS = ("<!doctype html", "<html", "<head", "<body")
 _LARGEST_WHOLE = 2**63
-_DUBIOUS = re.compile(
-    rb"NaN|Infinity|\\u(?:00[01]|007[fF]|00[89]|[dD][89a-fA-F])"
-    rb"|(?:^|[\[:,\s])-?\d[\d.]*[eE]\+?\d{3}|(?<!\d)\d{300}"
-)
-"""What may decode into something unsafe; a digest such as 7e315a within a text is no number."""
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _CHARSET = re.compile(r"charset=\"?([\w.:-]+)", re.IGNORECASE)
 _TEXTUAL = re.compile(
     r"utf-?(?:8|16|32)(?:-?[lb]e)?|us-ascii|latin-?1|iso-?8859-\d{1,2}|(?:windows-|cp)125\d",
@@ -42,37 +38,39 @@ def read_json(body: bytes, content_type: str = "") -> Any:
 
     A name given twice with different values has no meaning and becomes None.
     """
-    text, in_utf8 = _text(body, content_type)
+    text = _text(body, content_type)
     try:
-        value = json.loads(text, object_pairs_hook=_object, parse_int=_whole)
+        value = json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_int=_whole,
+            parse_float=_real,
+            parse_constant=_no_number,
+        )
     except RecursionError:
         raise NotJson("it is nested too deeply") from None
     except ValueError:
         raise NotJson(_kind_of(text)) from None
     if text.count("[") + text.count("{") > _DEEPEST and _is_too_deep(value):
         raise NotJson("it is nested too deeply")
-    # Only the bytes of UTF-8 show what they hold.
-    return value if in_utf8 and not _DUBIOUS.search(body) else _cleaned(value)
+    return clean_value(value) if may_hold_odd_signs(text) else value
 
 
-def clean_text(text: str) -> str:
-    """Return ``text`` without lone surrogates and control characters."""
-    return _UNWANTED.sub(lambda found: "\ufffd" if found[0] >= "\ud800" else "", text)
-
-
-def _text(body: bytes, content_type: str) -> tuple[str, bool]:
-    """Return the text, and whether it came in UTF-8."""
-    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return body.decode("utf-16", "replace"), False
+def _text(body: bytes, content_type: str) -> str:
+    """Return the text: UTF-16 by its marks or its zeros, else UTF-8, else what is declared."""
+    if b"\0" in body[:4] or body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return body.decode(json.detect_encoding(body), "replace").removeprefix("\ufeff")
     try:
-        return body.decode("utf-8-sig"), True
+        return body.decode("utf-8-sig")
     except UnicodeDecodeError:
         declared = _CHARSET.search(content_type)
-        name = declared[1] if declared else "windows-1252"
+        name = declared[1].lower() if declared else "utf-8"
+    if name in ("utf-8", "utf8"):
+        return read_text(body)
     if not _TEXTUAL.fullmatch(name):
         raise NotJson("its characters are in no known encoding")
     try:
-        return body.decode(name, "replace"), False
+        return body.decode(name, "replace")
     except (LookupError, ValueError):
         raise NotJson("its characters are in no known encoding") from None
 
@@ -102,23 +100,22 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _whole(digits: str) -> int | None:
-    if len(digits) > 20:
-        return None
-    number = int(digits)
-    return number if -_LARGEST_WHOLE <= number < _LARGEST_WHOLE else None
+def _whole(digits: str) -> int | WrittenNumber:
+    if len(digits) <= 20:
+        number = int(digits)
+        if -_LARGEST_WHOLE <= number < _LARGEST_WHOLE:
+            return number
+    return WrittenNumber(digits)
 
 
-def _cleaned(value: Any) -> Any:
-    if isinstance(value, str):
-        return clean_text(value)
-    if isinstance(value, dict):
-        return {clean_text(name): _cleaned(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_cleaned(inner) for inner in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
+def _real(written: str) -> float:
+    """Return the number; where a real says it otherwise, with the digits it was written in."""
+    number = float(written)
+    return number if repr(number) == written else WrittenNumber(written)
+
+
+def _no_number(_name: str) -> None:
+    """NaN and Infinity are no JSON, and say nothing."""
 
 
 def is_page(body: bytes) -> bool:

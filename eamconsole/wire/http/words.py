@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
-from eamconsole.wire.http.json_reading import NotJson, clean_text, read_json
+from eamconsole.support.texts import clean_text, read_text
+from eamconsole.wire.http.json_reading import NotJson, read_json
 
 LONGEST_WORDS = 500
 _SPOKEN_KEYS = ("message", "error_description", "error", "exceptionmessage", "detail", "title")
@@ -45,7 +46,7 @@ def server_words(body: bytes, content_type: str = "") -> str:
     except NotJson:
         cut = len(body) > len(head) and head.lstrip()[:1] in (b"{", b"[")
         found = _of_cut_json(head) if cut else ""
-        found = found or _of_markup(head.decode("utf-8", "replace"))
+        found = found or _of_markup(read_text(head))
     return " ".join(clean_text(found[:_LONGEST_FOUND]).split())
 
 
@@ -60,7 +61,7 @@ def field_texts(value: Any) -> dict[str, tuple[str, ...]]:
 
 def is_login_page(body: bytes) -> bool:
     """Return whether an HTML page asks for a login."""
-    page = _beginning(body).decode("utf-8", "replace")
+    page = read_text(_beginning(body))
     if page.lstrip()[:1] != "<":
         return False
     headline = " ".join(text for name in ("title", "h1", "h2") for text in _elements(page, name))
@@ -97,7 +98,7 @@ def _of_json(value: Any) -> str:
 
 def _of_cut_json(head: bytes) -> str:
     """Return the text of the first key that speaks, out of JSON too long to be read whole."""
-    found = _SPOKEN.search(head.decode("utf-8", "replace"))
+    found = _SPOKEN.search(read_text(head))
     try:
         return str(json.loads(f'{found[1][:_LONGEST_FOUND].rstrip(_ESCAPE)}"')) if found else ""
     except ValueError:

@@ -10,6 +10,7 @@ from typing import Any
 
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.request import (
+    UNTOLD,
     Answer,
     IssueStatus,
     Person,
@@ -19,6 +20,7 @@ from eamconsole.domain.request import (
     ResidentComment,
     ResidentRequest,
 )
+from eamconsole.domain.values import Untellable, told
 from eamconsole.wire.decoding import (
     Undecodable,
     key_of,
@@ -35,6 +37,7 @@ from eamconsole.wire.decoding import (
 )
 
 _COMMENT_NUMBER = re.compile(r"/comments/(\d+)/flag")
+_NOT_ASKED = "An answer without its question"
 _ALWAYS_ASKED = frozenset({"summary", "description", "issue_image"})
 _TYPE_NUMBER = re.compile(r"/request_types/([0-9]{1,18})(?![0-9])")
 
@@ -113,7 +116,7 @@ def questions_of(value: Any) -> tuple[Question, ...]:
     rows = rows_of(value.get("questions")) if isinstance(value, dict) else []
     return tuple(
         Question(
-            text=text_of(row.get("question")),
+            text=_told(row.get("question")),
             required=switch_of(row.get("response_required"), otherwise=False),
             private=switch_of(row.get("answer_kept_private"), otherwise=False),
         )
@@ -171,19 +174,25 @@ def _person(value: Any) -> Person | None:
 
 
 def _answers(value: Any) -> tuple[Answer, ...]:
-    pairs = (
-        (text_of(row.get("question")), _answer(row.get("answer")))
-        for row in rows_of(value)
-        if isinstance(row, dict)
-    )
-    return tuple(Answer(question, answer) for question, answer in pairs if question and answer)
+    """Return what was answered; what has no form in words says so in its place."""
+    if isinstance(value, dict):  # by question, or numbered
+        value = [
+            row if isinstance(row, dict) and "answer" in row else {"question": name, "answer": row}
+            for name, row in value.items()
+        ]
+    elif not isinstance(value, list):
+        value = [{"answer": value}]
+    rows = (row if isinstance(row, dict) else {"answer": row} for row in value)
+    pairs = ((_told(row.get("question")), _told(row.get("answer"))) for row in rows)
+    return tuple(Answer(question or _NOT_ASKED, answer) for question, answer in pairs if answer)
 
 
-def _answer(value: Any) -> str:
-    """Return an answer as text; several values are joined as SeeClickFix does (A-13)."""
-    if isinstance(value, list):
-        return ", ".join(filter(None, map(text_of, value)))
-    return text_of(value)
+def _told(value: Any) -> str:
+    """Return a value in words; several are joined as SeeClickFix does (A-13)."""
+    try:
+        return told(value)
+    except Untellable:
+        return UNTOLD
 
 
 def _embedded_thread(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -30,7 +31,10 @@ from eamconsole.domain.request import (
 )
 from eamconsole.domain.retry import BackOff
 from eamconsole.domain.routing import Routes
+from eamconsole.domain.values import keepable
 from eamconsole.domain.work import Module, Problem
+from eamconsole.journal.ledgers.base import to_json
+from eamconsole.wire.http.json_reading import read_json
 from tests.fixtures.linked_city import rules
 
 MOMENT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -224,6 +228,51 @@ def test_field_rules_fire_once_per_change_and_the_first_listed_wins():
     assert [f.rule.comment for f in fired_rules(watched, before, after)] == ["a", "c"]
     assert not fired_rules(watched, after, after)
     assert [f.rule.comment for f in fired_rules(watched, {}, after)] == ["a"]
+
+
+def read(fields):
+    """Return fields as they come from EAM, and as the journal gives them back."""
+    after = {name: keepable(value) for name, value in read_json(fields.encode()).items()}
+    return after, json.loads(to_json(after))
+
+
+@pytest.mark.parametrize(
+    ("value", "words", "fires"),
+    [
+        ("12345678901.0", "12345678901", True),
+        ("12345678901.0", "1.23457e+10", False),
+        ("5.0", "5", True),
+        ("5", "5.00", True),
+        ("2.50", "2.5", True),
+        ("2.51", "2.5", False),
+        ("12345678901234567.89", "12345678901234567.89", True),
+        ("12345678901234567.89", "12345678901234568", False),
+        ("123456789012345678901", "123456789012345678901", True),
+        ("true", "yes", True),
+        ("true", "True", True),
+        ("false", "yes", False),
+        ('"007"', "7", False),
+        ('"2026-11-30T00:00:00"', "2026-11-30", True),
+        ('{"label": "On hold"}', "On hold", True),
+        ("5", "five", False),
+        ("null", "None", False),
+    ],
+)
+def test_a_rule_sees_the_value_to_the_digit(value, words, fires):
+    rule = FieldRule(field="User1", equals=words, comment="{value}")
+    after, kept = read(f'{{"User1": {value}}}')
+    assert bool(fired_rules([rule], {"User1": ""}, after)) == fires
+    assert not fired_rules([replace(rule, equals=None, changes=True)], kept, after)
+
+
+def test_a_number_that_a_real_does_not_keep_changes_in_its_last_digit():
+    rule = FieldRule(field="Meter", changes=True, comment="{old_value} {value}")
+    (_, before), (after, _) = (
+        read('{"Meter": 12345678901234567.89}'),
+        read('{"Meter": 12345678901234567.90}'),
+    )
+    (fired,) = fired_rules([rule], before, after)
+    assert (fired.old, fired.new) == ("12345678901234567.89", "12345678901234567.90")
 
 
 @given(st.integers(min_value=1, max_value=10_000))

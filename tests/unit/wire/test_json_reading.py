@@ -3,12 +3,14 @@
 import json
 import math
 import sqlite3
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eamconsole.wire.http.json_reading import NotJson, clean_text, read_json
+from eamconsole.support.texts import clean_text
+from eamconsole.wire.http.json_reading import NotJson, read_json
 
 BROKEN = [
     b"",
@@ -49,14 +51,25 @@ def test_what_is_no_json_is_said_to_be_none(body):
     ("body", "value"),
     [
         (b'{"a": NaN}', {"a": None}),
-        (b"[Infinity, -Infinity, 1e999]", [None, None, None]),
-        (b'{"a": ' + b"9" * 5000 + b"}", {"a": None}),
-        (b"[9223372036854775807, 9223372036854775808]", [2**63 - 1, None]),
-        (b"[-9223372036854775808, -9223372036854775809]", [-(2**63), None]),
+        (b"[Infinity, -Infinity]", [None, None]),
+        (b"[1e999, -1e999]", [sys.float_info.max, -sys.float_info.max]),
+        (b'{"a": ' + b"9" * 5000 + b"}", {"a": sys.float_info.max}),
+        (b"[9223372036854775807, -9223372036854775808]", [2**63 - 1, -(2**63)]),
         (rb'"a\ud800b"', "a\ufffdb"),
         (rb'"\ud83d\ude00"', "\U0001f600"),
         (rb'"a\u0000b\u001bc\u007f"', "abc"),
         (rb'"tab\tline\nret\r"', "tab\tline\nret\r"),
+        (rb'"dog\u0092s bowl\u0085second"', "dog\u2019s bowl\u2026second"),
+        ('"dog\u0092s bowl\u0085second"'.encode(), "dog\u2019s bowl\u2026second"),
+        ('"dog\u2019s \u20ac"'.encode("cp1252"), "dog\u2019s \u20ac"),
+        ('"caf\u00e9\u2019s"'.encode("cp1252"), "caf\u00e9\u2019s"),
+        (b'["\xe2\x82\xac", "caf\xe9 No. \x81"]', ["\u20ac", "caf\u00e9 No. \ufffd"]),
+        (b'"\xed\xa0\xbd\xed\xb8\x80 \xed\xa0\xbd"', "\U0001f600 \ufffd"),
+        (rb'"one\u000btwo\fthree\bx\u001fy"', "one\ntwo\nthreex y"),
+        (rb'"\u202ebidi\u200b \u2066iso\u2069"', "\u202ebidi\u200b \u2066iso\u2069"),
+        ('"\u00e9 \ud800"'.encode("utf-16", "surrogatepass"), "\u00e9 \ufffd"),
+        ('"\u00e9t\u00e9"'.encode("utf-16-le"), "\u00e9t\u00e9"),
+        (rb'"C:\\u0092 \\b"', "C:\\u0092 \\b"),
         (rb'{"\u0000a": 1}', {"a": 1}),
         (b'{"a": 1, "a": 1}', {"a": 1}),
         (b'{"a": 1, "a": 2}', {"a": None}),

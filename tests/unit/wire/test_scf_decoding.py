@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eamconsole.domain.request import IssueStatus, Place
+from eamconsole.domain.request import UNTOLD, IssueStatus, Place
 from eamconsole.wire.decoding import Undecodable, moment_of
+from eamconsole.wire.http.json_reading import read_json
 from eamconsole.wire.scf.decode import category_of, comment_of, request_of
 
 ISSUE = {
@@ -133,11 +134,56 @@ def test_what_is_missing_or_odd_is_borne(changes, attribute, value):
 
 @pytest.mark.parametrize(
     ("answer", "text"),
-    [(["S", "L"], "S, L"), (4, "4"), (True, "Yes"), (None, None), ("", None), ({"a": 1}, None)],
+    [
+        ('["S", "L"]', "S, L"),
+        ("4", "4"),
+        ("true", "Yes"),
+        ("false", "No"),
+        ("null", None),
+        ('""', None),
+        ("[]", None),
+        ("12345678901.0", "12345678901"),
+        ("1234567.25", "1234567.25"),
+        ("2.50", "2.50"),
+        ("0.1", "0.1"),
+        ("1e21", "1000000000000000000000"),
+        ("123456789012345678901234567890", "123456789012345678901234567890"),
+        ("12345678901234567.89", "12345678901234567.89"),
+        ("1e999", "1e999"),
+        ("1e99999999999999999999", "1e99999999999999999999"),
+        ('{"a": 1}', "a: 1"),
+        ('[{"label": "Left"}, {"label": "Right"}]', "Left, Right"),
+        ('[{"label": "Left", "selected": false}, {"label": "Right", "selected": true}]', "Right"),
+        ('{"id": 17, "value": 3.5, "unit": "ft"}', "3.5 ft"),
+        ('{"Title": "Curb"}', "Curb"),
+        ('{"Left": true, "Right": false}', "Left: Yes, Right: No"),
+        ('"/Date(1401753600000-0500)/"', "2014-06-02T19:00:00"),
+        ('"2026-11-02T00:00:00-05:00"', "2026-11-02T00:00:00-05:00"),
+        ("[[[[[[1]]]]]]", UNTOLD),
+    ],
 )
-def test_answers_become_text(answer, text):
-    answers = request_of(issue(questions=[{"question": "How?", "answer": answer}])).answers
-    assert [given.answer for given in answers] == ([text] if text else [])
+def test_answers_become_text_to_the_digit(answer, text):
+    given = read_json(b'[{"question": "How?", "answer": ' + answer.encode() + b"}]")
+    answers = request_of(issue(questions=given)).answers
+    assert [each.answer for each in answers] == ([text] if text else [])
+
+
+@pytest.mark.parametrize(
+    ("questions", "told"),
+    [
+        ({"How wide?": 4}, [("How wide?", "4")]),
+        ({"0": {"question": "How wide?", "answer": 4}}, [("How wide?", "4")]),
+        ([{"answer": "left lane"}], [("An answer without its question", "left lane")]),
+        (["left lane"], [("An answer without its question", "left lane")]),
+        ([{"question": {"label": "How wide?"}, "answer": 4}], [("How wide?", "4")]),
+        ("left lane", [("An answer without its question", "left lane")]),
+        (None, []),
+        ([None, {}], []),
+    ],
+)
+def test_an_answer_is_not_lost_for_the_shape_it_came_in(questions, told):
+    answers = request_of(issue(questions=questions)).answers
+    assert [(each.question, each.answer) for each in answers] == told
 
 
 def entry(**changes):
