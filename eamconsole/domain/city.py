@@ -13,6 +13,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from eamconsole.domain.identity import ProblemCode, StatusCode
+from eamconsole.domain.values import number_as_text
 from eamconsole.domain.work import CoordinateSystem
 
 
@@ -40,6 +41,17 @@ class Bounds:
     west: float
     north: float
     east: float
+
+    def passed_by(self, latitude: float, longitude: float) -> str:
+        """Return which edge a point outside lies beyond, in words and to the digit."""
+        edges = (
+            ("south", self.south, latitude < self.south),
+            ("north", self.north, latitude > self.north),
+            ("west", self.west, longitude < self.west),
+            ("east", self.east, longitude > self.east),
+        )
+        passed = (f"{name} = {number_as_text(edge)}" for name, edge, beyond in edges if beyond)
+        return " and ".join(passed)
 
     def holds(self, latitude: float, longitude: float) -> bool:
         """Return whether the point lies in the box, edges included."""

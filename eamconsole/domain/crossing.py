@@ -24,7 +24,7 @@ def crosses(comment: ResidentComment, own_account: int | None, patterns: Iterabl
     """
     if own_account is not None and comment.author.account == own_account:
         return False
-    if comment.hidden or not (comment.text.strip() or comment.image_url):
+    if comment.hidden or not (comment.text.strip() or addresses_of(comment)):
         return False
     if comment.kind is not None:
         return comment.kind in CROSSING_KINDS
@@ -39,6 +39,17 @@ def _is_system_event(comment: ResidentComment, patterns: Iterable[str]) -> bool:
     return any(re.match(pattern, comment.text, re.DOTALL) for pattern in patterns)
 
 
+def video_line(url: str) -> str:
+    """Return how a video is told: it is no picture, and EAM gets its address alone."""
+    return f"Video: {url}"
+
+
+def addresses_of(comment: ResidentComment) -> str | None:
+    """Return the addresses that stand below a comment in EAM, a line each; None for none."""
+    video = (video_line(comment.video_url),) if comment.video_url else ()
+    return "\n".join((*comment.image_urls, *video)) or None
+
+
 def text_for_eam(text: str, image_url: str | None) -> str:
-    """Return the comment text as EAM gets it: the image's address on a line of its own."""
+    """Return the comment text as EAM gets it: addresses of images on lines of their own."""
     return "\n".join(part for part in (text.strip("\n"), image_url or "") if part)

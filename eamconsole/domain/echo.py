@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from eamconsole.domain.crossing import text_for_eam
+from eamconsole.domain.crossing import addresses_of, text_for_eam
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from eamconsole.domain.edits import written
 from eamconsole.domain.recognition import (
@@ -83,7 +83,7 @@ def what_was_said(
         for row in owed
     ]
     said += [
-        Said(author=each.author.name, text=text_for_eam(each.text, each.image_url))
+        Said(author=each.author.name, text=text_for_eam(each.text, addresses_of(each)))
         for each in thread
         if each.author.account != own_account and f"comment:{each.key}" not in known
     ]

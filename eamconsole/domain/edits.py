@@ -17,7 +17,7 @@ from eamconsole.domain.facts import message_facts
 from eamconsole.domain.identity import StatusCode
 from eamconsole.domain.link import Link
 from eamconsole.domain.messages import PLACEHOLDERS, placeholders_in, render
-from eamconsole.domain.notes import compose_notes, notes_body, notes_of
+from eamconsole.domain.notes import notes_body, notes_for, notes_limit, notes_of
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.errors import ActionRefused, TextTooLong
 
@@ -57,7 +57,8 @@ def fields_of(
     """Return the texts a person may correct; none where the console sends no text."""
     limits, payload = rules.text_limits, delivery.payload
     if delivery.kind is DeliveryKind.CREATE:
-        limit = None if limits.notes is None else limits.notes - notes_overhead(request)
+        limit = notes_limit(request, rules)
+        limit = None if limit is None else limit - notes_overhead(request)
         return (
             EditField(name=DESCRIPTION, value=description_of(payload, request, rules), limit=limit),
             EditField(name=ADDRESS, value=str(payload.get(ADDRESS, request.address))),
@@ -81,10 +82,7 @@ def description_of(payload: Mapping[str, Any], request: ResidentRequest, rules: 
     """Return what ``Notes`` says before the reference line."""
     if DESCRIPTION in payload:
         return str(payload[DESCRIPTION])
-    limits = rules.text_limits
-    return notes_body(
-        compose_notes(request, limit=limits.notes, comment_limit=limits.comment).text, request
-    )
+    return notes_body(notes_for(request, rules).text, request)
 
 
 def notes_overhead(request: ResidentRequest) -> int:
@@ -94,14 +92,15 @@ def notes_overhead(request: ResidentRequest) -> int:
 
 def notes_to_send(payload: Mapping[str, Any], request: ResidentRequest, rules: CityRules) -> str:
     """Return ``Notes`` whole; raises ``TextTooLong`` where a person's words do not fit."""
-    limits = rules.text_limits
     if DESCRIPTION not in payload:
-        return compose_notes(request, limit=limits.notes, comment_limit=limits.comment).text
-    notes = notes_of(str(payload[DESCRIPTION]), request)
-    if limits.notes is not None and len(notes) > limits.notes:
+        return notes_for(request, rules).text
+    notes, limit = notes_of(str(payload[DESCRIPTION]), request), notes_limit(request, rules)
+    limits = rules.text_limits
+    if limit is not None and len(notes) > limit:
+        kept = "" if limit == limits.notes else ", some of them for the address"
         raise TextTooLong(
             f"The description of Request {request.issue_id} has {len(notes)} characters with its "
-            f"last line, EAM takes {limits.notes}."
+            f"last line, EAM takes {limits.notes}{kept}."
         )
     return notes
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from eamconsole.domain.city import CityRules
+from eamconsole.domain.crossing import video_line
+from eamconsole.domain.recognition import holds_words
 from eamconsole.domain.reference import reference_line
 from eamconsole.domain.request import ResidentRequest
 
@@ -17,6 +20,38 @@ class Notes:
 
     text: str
     continuation: tuple[str, ...] = ()
+
+
+def notes_for(request: ResidentRequest, rules: CityRules) -> Notes:
+    """Return the Notes a city's record gets, with room for the address where one is looked up."""
+    limits = rules.text_limits
+    return compose_notes(request, limit=notes_limit(request, rules), comment_limit=limits.comment)
+
+
+def notes_limit(request: ResidentRequest, rules: CityRules) -> int | None:
+    """Return how long Notes may be before the address of SeeClickFix is added to them."""
+    limit = rules.text_limits.notes
+    if limit is None or not rules.place.reverse_geocode or not request.address.strip():
+        return limit
+    return limit - len(_address_line(request)) - 2
+
+
+def with_address(notes: str, request: ResidentRequest, location: str | None) -> str:
+    """Return Notes with the address SeeClickFix shows, where ``location`` does not hold it.
+
+    A resident's "behind the school" finds what a locator's street and number do not.
+    """
+    line = _address_line(request)
+    if holds_words(location or "", request.address) or line in notes:
+        return notes
+    if not request.address.strip():
+        return notes
+    body = notes_body(notes, request)
+    return notes_of(f"{body}\n\n{line}" if body else line, request)
+
+
+def _address_line(request: ResidentRequest) -> str:
+    return f"Address in SeeClickFix: {' '.join(request.address.split())}"
 
 
 def compose_notes(
@@ -72,7 +107,8 @@ def _parts(request: ResidentRequest) -> list[str]:
     if summary and summary != description.strip():
         parts.append(f"Title: {summary}" if parts else request.summary)
     answers = [f"{answer.question}\n{answer.answer}" for answer in request.answers if answer.answer]
-    return [*parts, *answers]
+    video = [video_line(request.video_url)] if request.video_url else []
+    return [*parts, *answers, *video]
 
 
 def _cut_at_word(text: str, limit: int) -> str:

@@ -152,8 +152,8 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
     ),
     "unknown_status_code": NoticeKind(
         _KNOW,
-        "Status code not in the profile",
-        "Name the code under closing_by_status or never_closes in the profile.",
+        "Status the profile does not know",
+        "Follow the advice in the text: name the code, or the field it stands in, in the profile.",
     ),
     "untold_answer": NoticeKind(
         _PERSON,

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from eamconsole.domain.city import CityRules
-from eamconsole.domain.crossing import crosses
+from eamconsole.domain.crossing import addresses_of, crosses, video_line
 from eamconsole.domain.delivery import DeliveryKind, NewDelivery
 from eamconsole.domain.identity import IssueId
-from eamconsole.domain.notes import compose_notes
+from eamconsole.domain.notes import notes_for
 from eamconsole.domain.request import IssueStatus, ResidentComment, ResidentRequest
 
 UNANSWERED = "unanswered"
@@ -38,9 +38,7 @@ def debts_at_first_sight(
     issue = request.issue_id
     missing = {UNANSWERED: list(unanswered)} if unanswered else {}
     debts = [NewDelivery(issue_id=issue, kind=DeliveryKind.CREATE, key="create", payload=missing)]
-    notes = compose_notes(
-        request, limit=rules.text_limits.notes, comment_limit=rules.text_limits.comment
-    )
+    notes = notes_for(request, rules)
     debts += [
         NewDelivery(
             issue_id=issue,
@@ -50,8 +48,7 @@ def debts_at_first_sight(
         )
         for number, piece in enumerate(notes.continuation, start=1)
     ]
-    if request.image_url:
-        debts.append(image_debt(issue, request.image_url))
+    debts += [image_debt(issue, url) for url in request.image_urls]
     if request.status is IssueStatus.OPEN:
         debts.append(NewDelivery(issue_id=issue, kind=DeliveryKind.ACKNOWLEDGE, key="acknowledge"))
     debts += comment_debts(issue, request.comments or (), rules, own_account)
@@ -87,23 +84,37 @@ def comment_debts(
                 payload={
                     "text": comment.text,
                     "recorded_by": comment.author.name,
-                    "image_url": comment.image_url,
+                    "image_url": addresses_of(comment),
                     "written_at": comment.created_at.isoformat(),
                 },
             )
         )
-        if comment.image_url:
-            debts.append(
-                NewDelivery(
-                    issue_id=issue,
-                    kind=DeliveryKind.COMMENT_IMAGE_OUT,
-                    key=f"comment-image:{comment.key}",
-                    payload={
-                        "url": comment.image_url,
-                        "written_at": comment.created_at.isoformat(),
-                    },
-                )
+        debts += [
+            NewDelivery(
+                issue_id=issue,
+                kind=DeliveryKind.COMMENT_IMAGE_OUT,
+                key=f"comment-image:{comment.key}" + (f":{short_digest(url)}" if at else ""),
+                payload={"url": url, "written_at": comment.created_at.isoformat()},
             )
+            for at, url in enumerate(comment.image_urls)
+        ]
+    return debts
+
+
+def late_media_debts(
+    before: ResidentRequest, now: ResidentRequest, organization: str
+) -> list[NewDelivery]:
+    """Return what is owed for images and a video added after the record was made."""
+    debts = [image_debt(now.issue_id, url) for url in now.image_urls[len(before.image_urls) :]]
+    if now.video_url and not before.video_url:
+        debts.append(
+            NewDelivery(
+                issue_id=now.issue_id,
+                kind=DeliveryKind.COMMENT_OUT,
+                key=f"video:{short_digest(now.video_url)}",
+                payload={"text": video_line(now.video_url), "recorded_by": organization},
+            )
+        )
     return debts
 
 

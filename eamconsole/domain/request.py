@@ -76,8 +76,15 @@ class ResidentComment:
     edited_at: datetime | None = None
     editable_until: datetime | None = None
     image_url: str | None = None
+    more_images: tuple[str, ...] = ()
+    video_url: str | None = None
     kind: str | None = None
     hidden: bool = False
+
+    @property
+    def image_urls(self) -> tuple[str, ...]:
+        """The addresses of all its images."""
+        return _all_of(self.image_url, self.more_images)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +111,24 @@ class ResidentRequest:
     reporter: Person | None = None
     answers: tuple[Answer, ...] = ()
     image_url: str | None = None
+    more_images: tuple[str, ...] = ()
+    """Where SeeClickFix names several in one field."""
+    video_url: str | None = None
     html_url: str = ""
     comments: tuple[ResidentComment, ...] | None = None
+    place_said: str = ""
+    """What was told as the point where that is none."""
     canonical_issue: IssueId | None = None
     """Set when staff merged this Request into another as a duplicate."""
+
+    @property
+    def image_urls(self) -> tuple[str, ...]:
+        """The addresses of all its images."""
+        return _all_of(self.image_url, self.more_images)
+
+
+def _all_of(first: str | None, more: tuple[str, ...]) -> tuple[str, ...]:
+    return (*((first,) if first else ()), *more)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,11 @@ def number_as_text(value: float) -> str:
     return "0" if written == "-0" else written
 
 
+def point_in_words(latitude: float, longitude: float) -> str:
+    """Return a point to the digit: the last one may be what puts it outside."""
+    return f"{number_as_text(latitude)}, {number_as_text(longitude)}"
+
+
 def told(value: Any) -> str:
     """Return a value as people read it, '' where it says nothing; raises ``Untellable``."""
     return _told(value, _LEVELS)

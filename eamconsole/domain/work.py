@@ -88,6 +88,8 @@ class WorkRecord:
     created_at: datetime | None = None
     point: Point | None = None
     fields: Mapping[str, Any] = field(default_factory=dict)
+    status_said: str = ""
+    """What stands where a status code should, where it is no number."""
     odd: str = ""
     """What about its status has no meaning: the record is known, but nothing follows from it."""
 

@@ -17,6 +17,12 @@ _HOST = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|\w[\w.-]{0,252})(?::(\d{1,5}))?")
 _LARGEST_PORT = 65535
 _CALLED = re.compile(r"[^/?#\\]*//[^/?#\\]*")
 
+_NEXT_ADDRESS = re.compile(
+    r"(?:[\s,;|]{1,9}|(?<=\.jpg|\.png|\.gif)|(?<=\.jpeg|\.webp|\.heic))(?=https?://)",
+    re.IGNORECASE,
+)
+"""Where the next address of several begins: people and programs put what they like between."""
+
 
 @dataclass(frozen=True, slots=True)
 class BareAddress:
@@ -77,6 +83,13 @@ def shown_address(text: str) -> str:
 def may_hold_secret(text: str) -> bool:
     """Return whether a text may hold a login, or a token in the query of an address."""
     return "@" in text or ("://" in text and ("?" in text or "#" in text))
+
+
+def web_addresses_in(text: str) -> tuple[str, ...]:
+    """Return the http(s) addresses that a field for one holds, each once; () where it has none."""
+    parts = (part.strip() for part in _NEXT_ADDRESS.split(text.strip()))
+    found = (part for part in parts if part.lower().startswith(("http://", "https://")))
+    return tuple(dict.fromkeys(found))
 
 
 def _decoded(login: str) -> str:

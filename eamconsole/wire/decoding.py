@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, ParamSpec, TypeVar
 
 from eamconsole.domain.values import WrittenNumber, number_as_text, told
+from eamconsole.support.addresses import web_addresses_in
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ _LARGEST_EXACT_REAL = 2.0**53
 """Beyond this a number written with a point or an exponent is no longer that number."""
 
 
+_ADDRESS_NAMES = ("url", "href", "image_full", "full")
 _TOO_MANY_ALIKE = 3
 """A comment has a text, an author and a date; a picture's name may well be its description."""
 
@@ -155,10 +157,18 @@ def switch_of(value: Any, *, otherwise: bool) -> bool:
 
 
 def web_address_of(value: Any) -> str | None:
-    """Return an http(s) address; None for null, also where it is written as a text."""
-    if isinstance(value, str) and value.strip().lower().startswith(("http://", "https://")):
-        return value.strip()
-    return None
+    """Return an http(s) address, the first of several; None for null, also written as a text."""
+    return next(iter(web_addresses_of(value)), None)
+
+
+def web_addresses_of(value: Any) -> tuple[str, ...]:
+    """Return every http(s) address that stands where one should: in a text, a list, an object."""
+    if isinstance(value, str):
+        return web_addresses_in(value)
+    if isinstance(value, dict):
+        value = [value.get(name) for name in _ADDRESS_NAMES]
+    inner = (web_addresses_of(each) for each in value) if isinstance(value, list) else ()
+    return tuple(dict.fromkeys(address for found in inner for address in found))
 
 
 def moment_of(value: Any, what: str, zone: tzinfo | None = None) -> datetime | None:
@@ -177,7 +187,7 @@ def moment_of(value: Any, what: str, zone: tzinfo | None = None) -> datetime | N
     except (ValueError, OverflowError):
         raise Undecodable(f"{what} is no time") from None
     if not _EARLIEST <= found <= _LATEST:
-        raise Undecodable(f"{what} lies in the year {found.year}")
+        raise Undecodable(f"{what} is {value.strip()[:40]}, which no date of a request can be")
     return found
 
 

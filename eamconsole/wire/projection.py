@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from eamconsole.domain.values import point_in_words
 from eamconsole.domain.work import CoordinateSystem, Point
 from eamconsole.errors import ConfigurationError, PlaceUnusable
 from eamconsole.support import proj
@@ -100,7 +101,9 @@ class Projector:
     ) -> Point:
         x, y = proj.transform(source, target, *pair)
         if not (math.isfinite(x) and math.isfinite(y)):
-            raise PlaceUnusable(f"The point {pair[1]:.6f}, {pair[0]:.6f} has no place in {target}.")
+            raise PlaceUnusable(
+                f"The point {point_in_words(pair[1], pair[0])} has no place in {target}."
+            )
         return Point(x, y, system)
 
 

@@ -66,7 +66,8 @@ def test_t26_all_fields_match(tell):
     (problem,) = (p for p in told.city.eam.catalog.problems.values() if p.title == "Graffiti")
     assert fields["Notes"] == (
         "Red paint, two metres high\n\nTitle: Tags on the wall\n\nHow big?\nTwo metres\n\n"
-        f"Private land?\nNo\n\nSeeClickFix Issue ID: {number}"
+        f"Private land?\nNo\n\nAddress in SeeClickFix: {told.issue(number).address}\n\n"
+        f"SeeClickFix Issue ID: {number}"
     )
     assert fields["ProblemCode"] == problem.code
     assert (fields.get("RequestorName1"), fields["RequestorName2"]) == (None, "Dana")

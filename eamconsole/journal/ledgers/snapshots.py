@@ -44,6 +44,7 @@ def request_from_text(text: str) -> ResidentRequest:
     plain["place"] = Place(*plain["place"]) if plain["place"] else None
     plain["reporter"] = _person(plain["reporter"])
     plain["answers"] = tuple(Answer(*pair) for pair in plain["answers"])
+    plain["more_images"] = tuple(plain.get("more_images", ()))
     if plain["comments"] is not None:
         plain["comments"] = tuple(_comment_from_plain(each) for each in plain["comments"])
     return ResidentRequest(**plain)
@@ -95,4 +96,5 @@ def _comment_to_plain(comment: ResidentComment) -> dict[str, object]:
 def _comment_from_plain(plain: dict[str, object]) -> ResidentComment:
     _read_moments(plain, _COMMENT_MOMENTS)
     plain["author"] = _person(plain["author"])  # type: ignore[arg-type]
+    plain["more_images"] = tuple(plain.get("more_images", ()))  # type: ignore[arg-type]
     return ResidentComment(**plain)  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eamconsole.domain.values import point_in_words
 from eamconsole.errors import EamConsoleError
 from eamconsole.services.checks.finding import Finding, Question
 from eamconsole.services.profiles.faults import shown
@@ -123,7 +124,7 @@ def _projection(settings: MapTable, placed: PlacedPoint) -> Iterator[Finding]:
         )
     elif not placed.covered:
         yield area.failure(
-            f"The point {placed.latitude:.4f}, {placed.longitude:.4f} is outside the area "
+            f"The point {point_in_words(placed.latitude, placed.longitude)} is outside the area "
             f"{about.name} was made for ({about.area_title or 'not named'}): every record would "
             "lie in the wrong place.",
             "Choose the SRID of your own state plane, or correct the bounds; ask CentralSquare "
@@ -149,7 +150,9 @@ def _inside(settings: MapTable, point: KnownPoint) -> Iterator[Finding]:
         )
     else:
         yield asks.failure(
-            "The point is outside your city's bounds.", "Correct the point or the bounds."
+            f"The point {point_in_words(point.latitude, point.longitude)} is outside your city's "
+            "bounds.",
+            "Correct the point or the bounds.",
         )
 
 

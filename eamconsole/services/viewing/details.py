@@ -119,12 +119,14 @@ class Details:
                 for title, url in _addresses(stored.request)
             ]
         folder = self.places.images_of(self.profile, self.environment)
-        return [
+        pictures = [
             Picture(title=title, file=folder / image.digest)
             if image is not None and (folder / image.digest).is_file()
             else Picture(title=title, note="not kept on this machine any more")
             for title, image in kept
         ]
+        videos = (Picture(title=title, note=url) for title, url in _videos(stored.request))
+        return [*pictures, *videos]
 
     def _notices(self, issue: IssueId) -> str:
         with self.journal.read() as ledgers:
@@ -228,8 +230,16 @@ def _watched(row: LinkRow) -> Explanation:
 
 
 def _addresses(request: ResidentRequest) -> Iterator[tuple[str, str]]:
-    if request.image_url:
-        yield "Photo of the request", request.image_url
+    for url in request.image_urls:
+        yield "Photo of the request", url
     for comment in request.comments or ():
-        if comment.image_url:
-            yield f"Photo by {comment.author.name}", comment.image_url
+        for url in comment.image_urls:
+            yield f"Photo by {comment.author.name}", url
+
+
+def _videos(request: ResidentRequest) -> Iterator[tuple[str, str]]:
+    if request.video_url:
+        yield "Video of the request", request.video_url
+    for comment in request.comments or ():
+        if comment.video_url:
+            yield f"Video by {comment.author.name}", comment.video_url

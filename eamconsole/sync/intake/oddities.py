@@ -41,8 +41,9 @@ class Oddities:
                 key,
                 "odd_moment",
                 f"SeeClickFix says that Request {request.issue_id} was changed on "
-                f"{request.updated_at:%Y-%m-%d %H:%M} UTC, which is in the future. If it is new, "
-                "it is set aside until that date is right; other Requests are not affected.",
+                f"{request.updated_at.replace(tzinfo=None).isoformat(' ')} UTC, which is in the "
+                "future. If it is new, it is set aside until that date is right; other Requests "
+                "are not affected.",
                 at,
                 issue_id=request.issue_id,
             )

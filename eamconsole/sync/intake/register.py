@@ -13,7 +13,7 @@ from eamconsole.domain.planning import (
     UNANSWERED,
     comment_debts,
     debts_at_first_sight,
-    image_debt,
+    late_media_debts,
     still_unanswered,
 )
 from eamconsole.domain.privacy import BECAME_PRIVATE
@@ -88,8 +88,10 @@ class Register:
         debts = comment_debts(
             request.issue_id, request.comments or (), self.rules, self.own_account
         )
-        if request.image_url and not stored.request.image_url:
-            debts.append(image_debt(request.issue_id, request.image_url))
+        before = stored.request
+        if link is None:  # Notes are written when the record is made, and name the video then
+            before = replace(before, video_url=request.video_url)
+        debts += late_media_debts(before, request, self.rules.organization)
         return self._owe(ledgers, debts, at)
 
     def _owe(

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import PurePath
 
 from eamconsole.domain.city import CityRules, Reaction
-from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
+from eamconsole.domain.delivery import DeliveryKind, DeliveryState, NewDelivery
 from eamconsole.domain.echo import ECHO, Origin, Said, origin_of, what_was_said
 from eamconsole.domain.link import Link
 from eamconsole.domain.planning import short_digest
 from eamconsole.domain.request import ResidentComment, UnreadableRecord
 from eamconsole.domain.work import Module, WorkComment, WorkDocument
 from eamconsole.journal import Ledgers, SeenMark
-from eamconsole.sync.delivery.steps.document import OWN_NAME_PREFIX, own_stem
-from eamconsole.sync.delivery.steps.own_pictures import PICTURES_OUT
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past import Hindsight
-
-_IMAGE_ENDINGS = frozenset(
-    {
-        *(".jpg", ".jpeg", ".jpe", ".jfif", ".jif", ".png", ".apng", ".gif", ".bmp", ".dib"),
-        *(".tif", ".tiff", ".webp", ".heic", ".heif", ".hif", ".avif"),
-    }
-)
-_WORD_LIKE = 5
-"""A file's ending has at most as many letters; "No. 4 before the repair" has none."""
+from eamconsole.sync.watch.documents import Documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +38,7 @@ class Children:
         self._parts = parts
         self._hindsight = hindsight
         self._rules: CityRules = parts.rules
+        self._documents = Documents(parts.rules)
 
     def read(self, link: Link) -> ChildrenRead:
         """Read comments and documents of ``link``; owe what is new."""
@@ -73,7 +62,7 @@ class Children:
             if not odd:  # what a list left out, or could not be read, is not withdrawn
                 self._report_withdrawn(ledgers, link, {each.key for each in comments}, at)
             if not read.waits:
-                shown = self._owe_documents(ledgers, link, documents, lane, at)
+                shown = self._documents.owe(ledgers, link, documents, lane, at)
                 read = ChildrenRead(read.owed + shown.owed, read.waits, skips=shown.skips)
             ledgers.links.update(link.issue_id, children_read_at=at)
             _tell_odd(ledgers, link, odd, at)
@@ -226,137 +215,6 @@ class Children:
             at,
             issue_id=link.issue_id,
         )
-
-    def _owe_documents(
-        self,
-        ledgers: Ledgers,
-        link: Link,
-        documents: tuple[WorkDocument, ...],
-        lane: tuple[Delivery, ...],
-        at: datetime,
-    ) -> ChildrenRead:
-        seen = ledgers.seen.get(link.issue_id, "eam_document")
-        sent = [row for row in lane if row.kind in PICTURES_OUT]
-        urls = {str(row.payload.get("url")) for row in lane if "url" in row.payload}
-        used = Counter(mark.digest for mark in seen.values() if mark.origin == "ours")
-        owed, skips = 0, False
-        for document in documents:
-            if document.key in seen or not document.public:
-                continue
-            if document.location and document.location in urls:
-                continue
-            if document.file_name.casefold().startswith(f"{OWN_NAME_PREFIX}{link.issue_id}-"):
-                if any(not row.state.is_final for row in sent):
-                    skips = True
-                    continue  # its look-up claims it
-                if _is_one_of(document, sent, used):
-                    self._remember_own(ledgers, link, document, at)
-                    continue
-            owed += self._owe_new_document(ledgers, link, document, at)
-        return ChildrenRead(owed, skips=skips)
-
-    def _remember_own(
-        self, ledgers: Ledgers, link: Link, document: WorkDocument, at: datetime
-    ) -> None:
-        """EAM told no number when it was sent: its name is all there is."""
-        ledgers.seen.remember(
-            link.issue_id,
-            "eam_document",
-            document.key,
-            origin="ours",
-            digest=_stem(document),
-            public=True,
-            at=at,
-        )
-
-    def _owe_new_document(
-        self, ledgers: Ledgers, link: Link, document: WorkDocument, at: datetime
-    ) -> int:
-        image = looks_like_image(document)
-        ledgers.seen.remember(
-            link.issue_id,
-            "eam_document",
-            document.key,
-            origin="imported" if image else "ignored",
-            public=True,
-            at=at,
-        )
-        if not image:
-            return self._other_document(ledgers, link, document, at)
-        debt = NewDelivery(
-            issue_id=link.issue_id,
-            kind=DeliveryKind.IMAGE_IN,
-            key=f"eam-document:{document.key}",
-            payload={
-                "text": document.description.strip() or f"Image: {document.file_name}",
-                "document": document.key,
-                "file_name": document.file_name,
-                "location": document.location,
-                "is_link": document.is_link,
-            },
-        )
-        return int(ledgers.deliveries.owe(debt, at) is not None)
-
-    def _other_document(
-        self, ledgers: Ledgers, link: Link, document: WorkDocument, at: datetime
-    ) -> int:
-        if self._rules.comments.other_documents is Reaction.LINK and document.is_link:
-            words = document.description.strip() or document.file_name
-            debt = NewDelivery(
-                issue_id=link.issue_id,
-                kind=DeliveryKind.COMMENT_IN,
-                key=f"eam-document:{document.key}",
-                payload={"text": f"{words}\n{document.location}", "document": document.key},
-            )
-            return int(ledgers.deliveries.owe(debt, at) is not None)
-        ledgers.events.add(
-            "document.not_an_image",
-            at,
-            issue_id=link.issue_id,
-            detail={"file_name": document.file_name, "document": document.key},
-        )
-        ledgers.notices.raise_(
-            f"document:{link.issue_id}:{document.key}",
-            "other_document",
-            f"“{document.file_name or document.location}” on {link.number} is public in EAM but "
-            f"no image, so Request {link.issue_id} does not show it. Tell residents by a comment "
-            "where it matters.",
-            at,
-            issue_id=link.issue_id,
-        )
-        return 0
-
-
-def _is_one_of(document: WorkDocument, sent: list[Delivery], used: Counter[str]) -> bool:
-    """Return whether the name is that of a picture sent whose number is not known; once each."""
-    stem = _stem(document)
-    without_number = sum(
-        row.payload_hash is not None
-        and not row.remote_key
-        and own_stem(row.issue_id, row.payload_hash) == stem
-        for row in sent
-    )
-    if used[stem] >= without_number:
-        return False
-    used[stem] += 1
-    return True
-
-
-def _stem(document: WorkDocument) -> str:
-    return document.file_name.casefold().partition(".")[0] + "."
-
-
-def looks_like_image(document: WorkDocument) -> bool:
-    """Return whether the name ends like a picture's, or a file's has no ending at all.
-
-    The bytes are looked at when it is fetched; a link without an ending is mostly a page.
-    """
-    name = document.file_name or document.location
-    ending = PurePath(name.split("?")[0].strip()).suffix.lower()
-    if ending in _IMAGE_ENDINGS:
-        return True
-    is_ending = ending[1:].isalnum() and not ending[1:].isdecimal() and len(ending) <= _WORD_LIKE
-    return bool(name) and not document.is_link and not is_ending
 
 
 def _tell_odd(ledgers: Ledgers, link: Link, odd: Sequence[UnreadableRecord], at: datetime) -> None:

@@ -94,7 +94,7 @@ class Judge:
             return 0
         link, code = fresh, fresh.status_code
         closure = Closure(self.rules)
-        if not closure.is_known(code) and link.module is Module.WORK_REQUEST:
+        if not closure.is_known(code):
             self._report_unknown(ledgers, link, closure.closes(link.module, code), at)
         elif code not in STOCK_CODES:
             ledgers.notices.solve(f"status-code:{code}", at)
@@ -151,11 +151,14 @@ class Judge:
     def _report_unknown(self, ledgers: Ledgers, link: Link, closes: bool, at: datetime) -> None:
         code = link.status_code
         what = "closes requests because of the threshold" if closes else "leaves requests open"
+        where = "closing_by_status or never_closes"
+        if link.module is Module.WORK_ORDER:
+            where = "closing or comments of [work_orders], or under never_closes"
         ledgers.notices.raise_(
             f"status-code:{code}",
             "unknown_status_code",
             f"EAM uses status code {code} ({link.status_text or 'no text'}), which the profile "
-            f"does not name; it {what}. Name it under closing_by_status or never_closes.",
+            f"does not name; it {what}. Name it under {where}.",
             at,
         )
 

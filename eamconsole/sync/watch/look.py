@@ -43,6 +43,14 @@ class Look:
             if link.issue_id in self._records
         ]
 
+    def without_code(self) -> list[tuple[Link, str]]:
+        """Return the links whose records say no status code, with what they say instead."""
+        return [
+            (link, record.status_said or record.status_text)
+            for link, record in self.shown()
+            if record.status_code is None
+        ]
+
     def not_shown(self) -> list[Link]:
         """Return the links EAM was asked for and shows no record of."""
         return [*self.missing, *(link for link, _reason in self.unreadable)]

@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _KIND = "unreadable_record"
+_NO_CODE = "status-code:none:"
 
 
 class OddRecords:
@@ -26,8 +27,8 @@ class OddRecords:
     def __init__(self, parts: EngineParts) -> None:
         self._parts = parts
         with parts.journal.read() as ledgers:
-            told = [n for n in ledgers.notices.open() if n.kind == _KIND]
-        self._told = {notice.key for notice in told}
+            told = {notice.key for notice in ledgers.notices.open()}
+        self._told = {key for key in told if key.startswith((f"{_KIND}:", _NO_CODE))}
 
     def follow(self, link: Link, work: Callable[[], T], otherwise: T, part: str = "") -> T:
         """Return what ``work`` on one record returns, ``otherwise`` where that record breaks it.
@@ -51,7 +52,10 @@ class OddRecords:
 
     def well(self, links: Iterable[Link], part: str = "") -> None:
         """Take back what was told of these records."""
-        keys = [key for link in links if (key := _key(link, part)) in self._told]
+        self._solve(_key(link, part) for link in links)
+
+    def _solve(self, candidates: Iterable[str]) -> None:
+        keys = [key for key in candidates if key in self._told]
         if not keys:
             return
         at = self._parts.clock.now()
@@ -67,6 +71,30 @@ class OddRecords:
         """Say which records of a look have no meaning."""
         for link, reason in look.unreadable:
             self._tell(link, reason)
+        without = {link.issue_id: (link, said) for link, said in look.without_code()}
+        for link, said in without.values():
+            self._tell_no_code(link, said)
+        known = (link for link, _record in look.shown() if link.issue_id not in without)
+        self._solve(f"{_NO_CODE}{link.issue_id}" for link in known)
+
+    def _tell_no_code(self, link: Link, said: str) -> None:
+        """Say once that nothing follows from a status: the Request would stay open in silence."""
+        key = f"{_NO_CODE}{link.issue_id}"
+        if key in self._told:
+            return
+        self._told.add(key)
+        what = f"shows “{said[:80]}” as the status" if said else "shows no status"
+        text = (
+            f"EAM {what} of {link.number} (Request {link.issue_id}) and no status code, so the "
+            "request stays open in SeeClickFix. Close it there by hand; where EAM has the code in "
+            "another field, name that as status_code under [eam.server]."
+        )
+        at = self._parts.clock.now()
+        self._parts.journal.write(
+            lambda ledgers: ledgers.notices.raise_(
+                key, "unknown_status_code", text, at, issue_id=link.issue_id
+            )
+        )
 
     def _tell(self, link: Link, reason: str, part: str = "") -> None:
         at = self._parts.clock.now()

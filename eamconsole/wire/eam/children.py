@@ -24,8 +24,6 @@ from eamconsole.wire.eam.listing import Pages, as_far_as_shown
 from eamconsole.wire.eam.profile import EamServerProfile
 from eamconsole.wire.http import json_body
 
-_EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
-
 
 class CommentGrid:
     """The comments of records on one side."""
@@ -42,12 +40,16 @@ class CommentGrid:
         number: AutoNumber,
         unreadable: list[UnreadableRecord] | None = None,
     ) -> tuple[WorkComment, ...]:
-        """Return the comments this side shows, oldest first; the rest goes into ``unreadable``."""
+        """Return the comments this side shows as they were entered; the rest is ``unreadable``.
+
+        EAM's numbers tell the order: its times are local, repeat for an hour in autumn, and may
+        be missing or set by hand.
+        """
         path = self._side.record(module, number, self._profile.comments_path)
         found: dict[str, WorkComment] = {}
         with as_far_as_shown("comments", unreadable):
             found.update((comment.key, comment) for comment in self._decoded(path, unreadable))
-        return tuple(sorted(found.values(), key=_age))
+        return tuple(sorted(found.values(), key=lambda comment: int(comment.key)))
 
     def add(
         self, module: Module, number: AutoNumber, text: str, recorded_by: str, *, hidden: bool
@@ -122,7 +124,3 @@ def _joined(day: datetime, hour: datetime) -> datetime:
     return day.replace(
         hour=hour.hour, minute=hour.minute, second=hour.second, microsecond=0
     ).astimezone(UTC)
-
-
-def _age(comment: WorkComment) -> tuple[datetime, int]:
-    return comment.recorded_at or _EARLIEST, int(comment.key)

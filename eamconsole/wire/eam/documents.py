@@ -52,7 +52,7 @@ class DocumentShelf:
         number: AutoNumber,
         unreadable: list[UnreadableRecord] | None = None,
     ) -> tuple[WorkDocument, ...]:
-        """Return all documents this side shows; those without meaning go into ``unreadable``."""
+        """Return all documents as they were attached; those without meaning are ``unreadable``."""
         path = self._side.documents(module, number)
         found: dict[str, WorkDocument] = {}
         with as_far_as_shown("documents", unreadable):
@@ -61,7 +61,7 @@ class DocumentShelf:
                     listed = self._listed(row, path, unreadable)
                     if listed is not None:
                         found[listed.key] = listed
-        return tuple(found.values())
+        return tuple(sorted(found.values(), key=lambda listed: int(listed.key)))
 
     def _listed(
         self, row: Any, path: str, unreadable: list[UnreadableRecord] | None

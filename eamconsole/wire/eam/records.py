@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from eamconsole.domain.identity import AutoNumber, ProblemCode, RequestNumber, StatusCode
 from eamconsole.domain.reference import matches_notes
-from eamconsole.domain.values import keepable
+from eamconsole.domain.values import keepable, shown
 from eamconsole.domain.work import CoordinateSystem, Module, NewWorkRecord, Point, WorkRecord
 from eamconsole.wire.decoding import (
     Undecodable,
@@ -54,6 +54,7 @@ class RecordForm:
             created_at=self._created(row),
             point=self._point(row, system),
             fields=_impersonal(row),
+            status_said="" if code is not None else shown(row.get(p.status_code)),
             odd=odd,
         )
 

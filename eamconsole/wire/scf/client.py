@@ -33,7 +33,7 @@ from eamconsole.wire.http import (
 from eamconsole.wire.http.image_fetch import ImageFetcher
 from eamconsole.wire.scf.access import ScfAccess, scf_channel
 from eamconsole.wire.scf.categories import CategoryWays
-from eamconsole.wire.scf.decode import comment_of, is_moderated, questions_of, request_of
+from eamconsole.wire.scf.decode import comment_of, in_order, is_moderated, questions_of, request_of
 from eamconsole.wire.scf.lists import RequestLists
 from eamconsole.wire.scf.profile import ScfServerProfile
 
@@ -139,7 +139,7 @@ class SeeClickFixClient:
                         Service.SEECLICKFIX, f"Request {issue_id}: a comment cannot be read: {exc}"
                     ) from None
                 unreadable.append(UnreadableRecord("comment", str(exc)))
-        return tuple(sorted(found, key=lambda comment: comment.created_at))
+        return in_order(found)
 
     def acknowledge(self, issue_id: IssueId, text: str, *, private: bool) -> PostedComment:
         """Acknowledge the Request with ``text`` as comment."""

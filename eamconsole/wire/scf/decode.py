@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +33,7 @@ from eamconsole.wire.decoding import (
     switch_of,
     text_of,
     web_address_of,
+    web_addresses_of,
     whole_of,
 )
 
@@ -53,7 +54,8 @@ def request_of(value: Any) -> ResidentRequest:
         status=_status(row.get("status")),
         summary=text_of(row.get("summary")),
         description=text_of(row.get("description")),
-        place=_place(row),
+        place=(place := _place(row)),
+        place_said="" if place else _place_said(row),
         address=text_of(row.get("address")),
         created_at=_required_moment(row, "created_at"),
         updated_at=_required_moment(row, "updated_at"),
@@ -65,7 +67,7 @@ def request_of(value: Any) -> ResidentRequest:
         private=_private(row),
         reporter=_person(row.get("reporter")),
         answers=_answers(row.get("questions")),
-        image_url=web_address_of(part_of(row, "media").get("image_full")),
+        **_media(row),
         html_url=web_address_of(row.get("html_url")) or "",
         comments=_embedded_thread(row, issue_id),
         canonical_issue=_canonical(row.get("canonical_issue")),
@@ -86,10 +88,25 @@ def comment_of(value: Any, issue_id: IssueId) -> ResidentComment:
         created_at=created_at,
         edited_at=moment_of(row.get("last_edited_at"), "last_edited_at"),
         editable_until=moment_of(row.get("editable_until"), "editable_until"),
-        image_url=web_address_of(part_of(row, "media").get("image_full")),
+        **_media(row),
         kind=text_of(row.get("comment_type")) or None,
         hidden=switch_of(row.get("show_blocked_comment_text"), otherwise=False),
     )
+
+
+def in_order(listed: Iterable[ResidentComment]) -> tuple[ResidentComment, ...]:
+    """Return the entries of a thread as they were made, however a server listed them.
+
+    Moments are whole seconds, so numbers decide within one, and without them the list itself.
+    """
+    entries = list(listed)
+    if entries and entries[0].created_at > entries[-1].created_at:
+        entries.reverse()
+    return tuple(sorted(entries, key=_entered))
+
+
+def _entered(comment: ResidentComment) -> tuple[datetime, int]:
+    return comment.created_at, int(comment.key) if comment.key.isdecimal() else 0
 
 
 @one_record
@@ -131,10 +148,11 @@ def is_moderated(answer: Mapping[str, Any]) -> bool:
 
 
 def _status(value: Any) -> IssueStatus:
+    said = _told(value)
     for status in IssueStatus:
-        if isinstance(value, str) and value.strip().lower() == status.value.lower():
+        if said.strip().lower() == status.value.lower():
             return status
-    raise Undecodable(f"status {text_of(value)[:40]!r} is not known")
+    raise Undecodable(f"its status “{said[:40]}” is none the console knows")
 
 
 def _required_moment(row: Mapping[str, Any], name: str) -> datetime:
@@ -154,6 +172,14 @@ def _place(row: Mapping[str, Any]) -> Place | None:
     if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
         return None
     return Place(latitude, longitude)
+
+
+def _place_said(row: Mapping[str, Any]) -> str:
+    """Return what stands where the point should: it may be a digit that makes it none."""
+    pair = [_told(row.get(name)) for name in ("lat", "lng")]
+    if not any(pair):
+        pair = [_told(part_of(row, "point").get("coordinates"))]
+    return ", ".join(filter(None, pair))[:80]
 
 
 def _private(row: Mapping[str, Any]) -> bool:
@@ -195,6 +221,16 @@ def _told(value: Any) -> str:
         return UNTOLD
 
 
+def _media(row: Mapping[str, Any]) -> dict[str, Any]:
+    media = part_of(row, "media")
+    first, *more = web_addresses_of(media.get("image_full")) or (None,)
+    return {
+        "image_url": first,
+        "more_images": tuple(more),
+        "video_url": web_address_of(media.get("video_url")),
+    }
+
+
 def _embedded_thread(
     row: Mapping[str, Any], issue_id: IssueId
 ) -> tuple[ResidentComment, ...] | None:
@@ -206,7 +242,7 @@ def _embedded_thread(
     if not isinstance(row.get("comments"), list):
         return None
     try:
-        return tuple(comment_of(entry, issue_id) for entry in row["comments"])
+        return in_order(comment_of(entry, issue_id) for entry in row["comments"])
     except Undecodable:
         return None
 

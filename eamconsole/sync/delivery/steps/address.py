@@ -6,7 +6,7 @@ from datetime import datetime
 
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
 from eamconsole.domain.planning import short_digest
-from eamconsole.domain.recognition import same_text
+from eamconsole.domain.recognition import holds_words, same_text
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.work import WorkRecord
 from eamconsole.errors import EamConsoleError, RecordGone, Service
@@ -33,10 +33,10 @@ class AddressStep:
 
     def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | Verdict:
         """Compare what the locator says with what EAM holds."""
-        wanted = self._wanted(lane)
+        record = self._held(lane)
+        wanted, held = self._wanted(lane, record), record.location
         if wanted is None:
             return _over(DeliveryState.DONE, "no_address", "The locator knows no address there.")
-        held = self._held(lane).location
         if same_text(held, wanted):
             return _over(DeliveryState.DONE, "already_there", "EAM holds that address already.")
         if held and not same_text(held, str(delivery.payload.get("sent") or "")):
@@ -51,8 +51,9 @@ class AddressStep:
 
     def look_up(self, delivery: Delivery, lane: Lane) -> LookUp:
         """The record tells; filling the same address in twice would change nothing."""
-        wanted = self._wanted(lane)
-        if wanted is not None and same_text(self._held(lane).location, wanted):
+        record = self._held(lane)
+        wanted = self._wanted(lane, record)
+        if wanted is not None and same_text(record.location, wanted):
             return Receipt(adopted=True, words=f"EAM shows {wanted}")
         return Absent()
 
@@ -69,12 +70,17 @@ class AddressStep:
     ) -> None:
         """Nothing follows."""
 
-    def _wanted(self, lane: Lane) -> str | None:
-        place, locator = lane.request.place, self._parts.locator
+    def _wanted(self, lane: Lane, record: WorkRecord) -> str | None:
+        """Return what the locator says; beside it what SeeClickFix does, where only here it is."""
+        place, locator, own = lane.request.place, self._parts.locator, lane.request.address.strip()
         if place is None or locator is None:
             return None
         address = locator.address_at(place.latitude, place.longitude)
-        return None if address is None else address.line
+        if address is None:
+            return None
+        if not own or holds_words(address.line, own) or own in record.notes:
+            return address.line
+        return f"{address.line} (in SeeClickFix: {own})"
 
     def _held(self, lane: Lane) -> WorkRecord:
         link = lane.require_link()

@@ -11,6 +11,7 @@ from datetime import datetime
 from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.edits import ADDRESS, notes_to_send
 from eamconsole.domain.facts import custom_field_values
+from eamconsole.domain.notes import with_address
 from eamconsole.domain.planning import UNANSWERED, short_digest, still_unanswered
 from eamconsole.domain.redirection import category_code_after
 from eamconsole.domain.request import Place
@@ -130,10 +131,14 @@ class CreateStep:
         request = lane.request
         place = self._whereabouts.usable_place(request)
         location, missing = self._location(delivery, lane, place)
+        notes = notes_to_send(delivery.payload, request, self._rules)
+        if ADDRESS not in delivery.payload:
+            # what is still to be looked up replaces the location later
+            notes = with_address(notes, request, None if missing else location)
         record = NewWorkRecord(
             module=lane.route.module,
             reference=str(request.issue_id),
-            notes=notes_to_send(delivery.payload, request, self._rules),
+            notes=notes,
             problem_code=lane.route.problem_code,
             category_code=self._category_code(delivery, lane),
             point=self._whereabouts.point(request, place),

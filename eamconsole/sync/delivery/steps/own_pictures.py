@@ -78,14 +78,16 @@ class OwnPictures:
             if row.kind in PICTURES_OUT:
                 known.add(str(row.payload["url"]))
                 yield row, str(row.payload["url"])
-        others = {lane.request.image_url}
+        others = set(lane.request.image_urls)
         kept = self._hindsight.readings.kept_thread(lane.request.issue_id)
         comments = (*(lane.request.comments or ()), *kept)
         if any(each.image_url for each in comments):
             own = self._hindsight.own_account()
-            others |= {each.image_url for each in comments if each.author.account != own}
-        for url in others - known - {None}:
-            yield None, str(url)
+            for each in comments:
+                if each.author.account != own:
+                    others.update(each.image_urls)
+        for url in others - known:
+            yield None, url
 
 
 def _sent_as(row: Delivery | None) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from eamconsole.domain.request import Place, ResidentRequest
+from eamconsole.domain.values import point_in_words
 from eamconsole.domain.work import Module, Point
 from eamconsole.errors import EamConsoleError, PlaceUnusable, Service, ServiceError
 from eamconsole.sync.circuits import Circuits
@@ -25,12 +26,14 @@ class Whereabouts:
         """Return the point; raises ``PlaceUnusable`` for none, 0/0 and outside the bounds."""
         place, bounds = request.place, self._rules.place.bounds
         if place is None or (abs(place.latitude) < 1e-9 and abs(place.longitude) < 1e-9):
-            where = "no point" if place is None else "the point 0/0"
-            raise PlaceUnusable(f"Request {request.issue_id} has {where}, so EAM cannot place it.")
+            raise PlaceUnusable(
+                f"Request {request.issue_id} has {_no_place(request)}, so EAM cannot place it."
+            )
         if bounds is not None and not bounds.holds(place.latitude, place.longitude):
             raise PlaceUnusable(
-                f"Request {request.issue_id} lies at {place.latitude:.6f}, "
-                f"{place.longitude:.6f}, outside the bounds of the profile."
+                f"Request {request.issue_id} lies at "
+                f"{point_in_words(place.latitude, place.longitude)}, outside the bounds of the "
+                f"profile: beyond {bounds.passed_by(place.latitude, place.longitude)}."
             )
         return place
 
@@ -69,3 +72,13 @@ class Whereabouts:
     def _looks_up(self, module: Module) -> bool:
         """Work Orders get no second geocoding (N2)."""
         return self._rules.place.reverse_geocode and module is Module.WORK_REQUEST
+
+
+def _no_place(request: ResidentRequest) -> str:
+    if request.place == Place(0, 0):
+        return "the point 0/0"
+    if request.place is not None:
+        return f"the point {point_in_words(request.place.latitude, request.place.longitude)}"
+    if request.place_said:
+        return f"the point {request.place_said}, which is not on the globe"
+    return "no point"
