@@ -162,6 +162,22 @@ class Operator:
         rows = queues.rows(Listing.EVERYTHING, ids)
         return [row.state_text for row in sorted(rows, key=lambda r: r.id) if row.kind is kind]
 
+    def until_shown(self, number, kind, *beginnings):
+        """Wait until the rows of a kind show states that begin like this; return the last.
+
+        One look at all of them: a row that a press of Sync now tries once more is being sent
+        for a moment.
+        """
+        seen = []
+
+        def shown():
+            seen[:] = self.shown(number, kind)
+            pairs = zip(seen, beginnings, strict=False)
+            return len(seen) == len(beginnings) and all(a.startswith(b) for a, b in pairs)
+
+        self.keep_syncing_until(shown)
+        return seen[-1]
+
     def press(self, name):
         click(self.qtbot, self.detail, f"action_{name}")
 

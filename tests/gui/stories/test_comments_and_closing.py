@@ -2,7 +2,7 @@
 
 import pytest
 
-from eamconsole.domain.delivery import DeliveryKind, DeliveryState
+from eamconsole.domain.delivery import DeliveryKind
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(150)]
 
@@ -26,14 +26,7 @@ def test_t41_the_second_comment_waits_for_the_first_and_both_arrive_in_order(ope
     told.says(number, "First.")
     told.says(number, "Second.")
     comment = DeliveryKind.COMMENT_OUT
-    operator.keep_syncing_until(
-        lambda: (
-            [row.state for row in told.rows(number, comment)]
-            == [DeliveryState.CHECKING, DeliveryState.WAITING]
-        )
-    )
-    first, second = operator.shown(number, comment)
-    assert first.startswith("Checking")
+    second = operator.until_shown(number, comment, "Checking", "Waiting — for ")
     assert "comment" in second
     told.city.faults["eam"].clear()
     first_id = told.rows(number, comment)[0].id

@@ -37,17 +37,14 @@ def test_t73_an_hour_without_eam_costs_nothing_and_alarms_once(operator):
     made = [told.record(number).auto_number for number in numbers]
     assert sorted(made) != [] and len(set(made)) == 50
     operator.until(lambda: operator.state_of("eam") == "ok")
-    assert operator.status.needs_attention == 0
+    operator.until(lambda: operator.status.needs_attention == 0)
 
 
 def test_t74_a_lost_reply_is_looked_up_and_never_sent_twice(operator):
     told = operator.told
     told.city.faults["eam"].fail("drop_after", verb="POST", path="Requests.svc/?$", times=1)
     number = told.report()
-    operator.keep_syncing_until(
-        lambda: told.rows(number) and told.row(number, CREATE).state is DeliveryState.CHECKING
-    )
-    assert operator.shown(number, CREATE) == ["Checking whether EAM received this"]
+    operator.until_shown(number, CREATE, "Checking whether EAM received this")
     told.city.clock.advance(700)
     operator.keep_syncing_until(lambda: told.link(number) is not None)
     assert len(told.records(number)) == 1
@@ -80,11 +77,9 @@ def test_t76_a_limit_is_waited_for_and_is_no_error(operator):
     told.city.faults["seeclickfix"].status(429, verb="POST", retry_after="10", times=None)
     number = told.report()
     acknowledge = DeliveryKind.ACKNOWLEDGE
-    operator.keep_syncing_until(
-        lambda: [w for w in operator.shown(number, acknowledge) if w.startswith("Trying again")]
-    )
-    assert "come back" in told.row(number, acknowledge).explanation
-    assert operator.frame.header._budget.isVisible()
+    operator.until_shown(number, acknowledge, "Trying again")
+    operator.keep_syncing_until(lambda: "come back" in told.row(number, acknowledge).explanation)
+    operator.until(operator.frame.header._budget.isVisible)
     assert operator.status.needs_attention == 0
     told.city.faults["seeclickfix"].clear()
     told.city.clock.advance(30)
@@ -180,7 +175,7 @@ def test_t93_a_pause_with_an_end_lets_the_queue_grow_and_ends_by_itself(operator
     numbers = [told.report(description=f"Hole {at}") for at in range(5)]
     operator.keep_syncing_until(lambda: all(told.taken_in(number) for number in numbers))
     assert [told.link(number) for number in numbers] == [None] * 5
-    assert "paused until" in operator.frame.header.pause.text()
+    operator.until(lambda: "paused until" in operator.frame.header.pause.text())
     assert operator.shown(numbers[0], CREATE)[0] != "Done"
     told.city.clock.advance(16 * 60)
     operator.keep_syncing_until(lambda: all(told.link(number) for number in numbers))
