@@ -10,6 +10,7 @@ for _name in (
 ):
     os.environ.pop(_name, None)  # a test that wants one sets it
 
+import gc
 import ipaddress
 import socket
 from pathlib import Path
@@ -31,6 +32,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 def pytest_xvfb_disable(config):
     """Start no virtual screen for nothing: with QT_QPA_PLATFORM=xcb there will be one."""
     return os.environ["QT_QPA_PLATFORM"] != "xcb"
+
+
+def pytest_collection_finish():
+    """Look for garbage only in what tests make, not in thousands of collected tests again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

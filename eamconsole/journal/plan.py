@@ -96,6 +96,11 @@ class Plan:
         found = self.run(connection, values).fetchone()
         return None if found is None else compiled.row._make(found)
 
+    def scalar(self, connection: Connection, values: Mapping[str, Any]) -> Any | None:
+        """Run it; return the first column of the first row, or None."""
+        found = self.run(connection, values).fetchone()
+        return None if found is None else found[0]
+
     def _for(self, connection: Connection) -> _Compiled:
         name = connection.dialect.name
         compiled = self._by_engine.get(name)

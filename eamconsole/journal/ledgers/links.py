@@ -27,7 +27,8 @@ _CREATE = Plan(
 )
 _NUMBER_GIVEN_AWAY = "EAM gave its number to another record"
 _GET = Plan(select(links).where(links.c.issue_id == bindparam("issue")))
-
+_IN_STATE = Plan(select(links).where(links.c.state == bindparam("held")).order_by(links.c.issue_id))
+_COUNTS = Plan(select(links.c.state, func.count()).group_by(links.c.state))
 _BY_NUMBER = Plan(
     select(links).where(links.c.module == bindparam("of"), links.c.auto_number == bindparam("held"))
 )
@@ -72,9 +73,7 @@ class LinkLedger(Ledger):
 
     def in_state(self, state: LinkState) -> tuple[Link, ...]:
         """Return every link in one state."""
-        found = self._connection.execute(
-            select(links).where(links.c.state == state.value).order_by(links.c.issue_id)
-        )
+        found = _IN_STATE.rows(self._connection, {"held": state.value})
         return tuple(_link(row) for row in found)
 
     def all(self, limit: int = 1_000_000) -> tuple[Link, ...]:
@@ -86,9 +85,7 @@ class LinkLedger(Ledger):
 
     def count_by_state(self) -> dict[LinkState, int]:
         """Return how many links are in each state."""
-        found = self._connection.execute(
-            select(links.c.state, func.count()).group_by(links.c.state)
-        )
+        found = _COUNTS.rows(self._connection, {})
         return {LinkState(state): int(count) for state, count in found}
 
     def update(self, issue_id: IssueId, **changes: Any) -> None:

@@ -24,6 +24,11 @@ _REMEMBER = {
 _MARKS = Plan(
     select(seen).where(seen.c.issue_id == bindparam("issue"), seen.c.kind == bindparam("of"))
 )
+_WATERMARK = Plan(select(watermarks.c.moment).where(watermarks.c.name == bindparam("of")))
+_FACT = Plan(select(facts.c.value).where(facts.c.name == bindparam("of")))
+_FACTS = Plan(
+    select(facts.c.name, facts.c.value).where(facts.c.name.like(bindparam("start"), escape="/"))
+)
 _IMAGE = Plan(select(images).where(images.c.url_key == bindparam("url")))
 
 
@@ -78,8 +83,7 @@ class WatermarkLedger(Ledger):
 
     def get(self, name: str) -> datetime | None:
         """Return the moment, or None where nothing was read yet."""
-        statement = select(watermarks.c.moment).where(watermarks.c.name == name)
-        return from_micros(self._connection.execute(statement).scalar_one_or_none())
+        return from_micros(_WATERMARK.scalar(self._connection, {"of": name}))
 
     def set(self, name: str, moment: datetime) -> None:
         """Move the watermark."""
@@ -91,8 +95,7 @@ class FactLedger(Ledger):
 
     def get(self, name: str) -> Any:
         """Return the value, or None."""
-        statement = select(facts.c.value).where(facts.c.name == name)
-        kept = self._connection.execute(statement).scalar_one_or_none()
+        kept = _FACT.scalar(self._connection, {"of": name})
         return None if kept is None else json.loads(kept)
 
     def set(self, name: str, value: object) -> None:
@@ -105,11 +108,8 @@ class FactLedger(Ledger):
 
     def under(self, start: str) -> dict[str, Any]:
         """Return the values whose names begin with ``start``, by name."""
-        found = self._connection.execute(
-            select(facts.c.name, facts.c.value).where(
-                facts.c.name.startswith(start, autoescape=True)
-            )
-        )
+        plain = start.replace("/", "//").replace("%", "/%").replace("_", "/_")
+        found = _FACTS.rows(self._connection, {"start": f"{plain}%"})
         return {row.name: json.loads(row.value) for row in found}
 
 

@@ -30,6 +30,14 @@ log = logging.getLogger(__name__)
 
 _IGNORED = "ignored_notice_kinds"
 _PAUSES = Plan(select(pauses))
+_OPEN = Plan(
+    select(notices)
+    .where(notices.c.solved_at.is_(None))
+    .order_by(notices.c.last_seen.desc(), notices.c.key)
+)
+_SYSTEMS = Plan(select(systems))
+_EPOCH = Plan(select(lease.c.epoch))
+_IGNORED_KINDS = Plan(select(facts.c.value).where(facts.c.name == _IGNORED))
 
 
 class SystemLedger(Ledger):
@@ -44,7 +52,7 @@ class SystemLedger(Ledger):
 
     def all(self) -> tuple[SystemHealth, ...]:
         """Return the health of every system called so far."""
-        return tuple(_health(row) for row in self._connection.execute(select(systems)))
+        return tuple(_health(row) for row in _SYSTEMS.rows(self._connection, {}))
 
     def put(self, health: SystemHealth) -> None:
         """Keep the health of one system."""
@@ -158,7 +166,10 @@ class NoticeLedger(Ledger):
         self, *, issue_id: IssueId | None = None, limit: int | None = None
     ) -> tuple[Notice, ...]:
         """Return the open notices, the newest first; those of one Request if named."""
-        wanted = select(notices).where(*self._told())
+        told = self._told()
+        if issue_id is limit is None and len(told) == 1:  # as each cycle asks
+            return tuple(_notice(row) for row in _OPEN.rows(self._connection, {}))
+        wanted = select(notices).where(*told)
         if issue_id is not None:
             wanted = wanted.where(notices.c.issue_id == issue_id)
         found = self._connection.execute(
@@ -192,9 +203,7 @@ class NoticeLedger(Ledger):
 
     def ignored(self) -> frozenset[str]:
         """Return the kinds a person chose not to be told about."""
-        kept = self._connection.execute(
-            select(facts.c.value).where(facts.c.name == _IGNORED)
-        ).scalar_one_or_none()
+        kept = _IGNORED_KINDS.scalar(self._connection, {})
         kinds = None if kept is None else json.loads(kept)
         return frozenset(map(str, kinds)) if isinstance(kinds, list) else frozenset()
 
@@ -238,7 +247,7 @@ class LeaseLedger(Ledger):
 
     def epoch(self) -> int:
         """Return the epoch in force, 0 before the first."""
-        return int(self._connection.execute(select(lease.c.epoch)).scalar_one_or_none() or 0)
+        return int(_EPOCH.scalar(self._connection, {}) or 0)
 
     def holder(self) -> LeaseHolder | None:
         """Return who took the lease last; an empty name means it was given up."""
