@@ -139,18 +139,23 @@ class Theatre:
         self.engine = engine
 
     def broken_runs(
-        self, happening: Happening, fates: Iterable[Fate] = (), *, crashes: int = 1
+        self,
+        happening: Happening,
+        fates: Iterable[Fate] = (),
+        *,
+        crashes: int = 1,
+        one_in: int = 1,
     ) -> Iterator[list[str]]:
         """Play it without a crash, then from every place where the process could die.
 
         Yields what each run broke.  With two ``crashes`` each of those lives dies again, at
-        every place it comes to.
+        every place it comes to, or at ``one_in`` so many, others in each life.
         """
         fates = tuple(fates)
         stage = self._set(self._opening)
         stage.line.fates.extend(fates)
         happening(stage)
-        for broken in self._lives(stage, crashes):
+        for broken in self._lives(stage, crashes, one_in):
             if Fate.REJECTED in fates:  # what a person must look at holds no closure up
                 yield [each for each in broken if not each.startswith(OUT_OF_ORDER)]
             else:
@@ -188,14 +193,17 @@ class Theatre:
 
         return pass_or_take_over
 
-    def _lives(self, stage: Stage, crashes: int) -> Iterator[list[str]]:
+    def _lives(
+        self, stage: Stage, crashes: int, one_in: int, places: slice = slice(None)
+    ) -> Iterator[list[str]]:
         moments: list[Moment] = []
         if crashes:
             stage.line.at_crash_point = self._keep_in(moments, stage)
         self.runs += 1
         yield self._play(stage)
-        for moment in moments:
-            yield from self._lives(self._set(moment), crashes - 1)
+        for life, moment in enumerate(moments[places]):
+            again = slice(life % one_in, None, one_in)
+            yield from self._lives(self._set(moment), crashes - 1, one_in, again)
 
     def _keep_in(self, moments: list[Moment], stage: Stage) -> Callable[[Spot], None]:
         """Keep each moment at which something durable happened since the one before."""

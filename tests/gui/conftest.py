@@ -4,6 +4,8 @@ import gc
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 
 from eamconsole.gui.appearance import Appearance, Scheme
 from eamconsole.gui.conductor import Conductor
@@ -32,8 +34,20 @@ def garbage_stays_in_this_thread():
     gc.disable()
     yield
     gc.enable()
+    forget_windows()
     gc.collect()
     gc.freeze()  # styles outlive their test; as garbage later they would end in any thread
+
+
+def forget_windows():
+    """Delete the windows of the test that ended: a style sheet is applied to all there are.
+
+    Qt deletes later only from within an event loop that began after it was asked to.
+    """
+    if app := QApplication.instance():
+        for window in app.topLevelWidgets():
+            window.deleteLater()
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
@@ -60,19 +74,20 @@ def console(appearance, city, tmp_path):
 
 @pytest.fixture
 def start(qtbot, appearance, tmp_path):
-    """Start whole windows; they are quit at the end."""
-    started = []
+    """Start whole windows; those that have not ended are quit at the end."""
+    started, ended = [], []
 
     def begin(city, **how):
         opener = InventedOpener(tmp_path, city, **how)
         conductor = Conductor(opener, WindowMemory(tmp_path), appearance, VirtualClock(NOW))
         conductor.window.resize(1366, 800)
+        conductor.ended.connect(lambda: ended.append(conductor))
         started.append(conductor)
         conductor.start()
         return conductor
 
     yield begin
-    for conductor in started:
+    for conductor in (each for each in started if each not in ended):
         with qtbot.waitSignal(conductor.ended, timeout=5_000, raising=False):
             conductor.quit()
 
