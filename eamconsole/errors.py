@@ -289,7 +289,7 @@ class RequestRejected(ServiceError):
 
     code = "SVC-260"
     remedy = Remedy.OPERATOR
-    default_next_step = "Correct what the answer names, then choose Retry."
+    default_next_step = "Fix what it complains about, then choose Retry."
 
     def __init__(
         self,

@@ -42,7 +42,7 @@ _COMMANDS = {
     "resume": "End the pause of flows.",
     "audit": "List and export what people did.",
     "categories": "Compare problem codes with Request Categories, and apply.",
-    "diagnostics": "Write one file about trouble for whoever helps; nobody's words in it.",
+    "diagnostics": "Write one file for support, without anyone's words in it.",
 }
 
 

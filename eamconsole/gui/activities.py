@@ -8,6 +8,6 @@ CYCLE_WORDS = {
     Cycle.INTAKE: "Looking for new requests",
     Cycle.DELIVERIES: "Delivering",
     Cycle.WATCH: "Reading the status of Work Requests",
-    Cycle.HOUSEKEEPING: "Keeping house",
+    Cycle.HOUSEKEEPING: "Running routine checks",
 }
 """What a cycle of the sync does, for the status line."""

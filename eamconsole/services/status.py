@@ -57,7 +57,7 @@ class StatusReport:
                 environment=self._environment,
                 counts=ledgers.deliveries.count_by_flow_and_state(),
                 links={state.value: links.get(state, 0) for state in LinkState},
-                done_today={f: ledgers.deliveries.done_since(f, midnight) for f in Flow},
+                done_today={f: ledgers.backlog.done_since(f, midnight) for f in Flow},
                 certificates=certificate_ends(ledgers),
             )
         return standing, measured, now
@@ -118,8 +118,8 @@ class StatusReport:
         return {
             flow.value: {
                 **{state.value: counts.get((flow, state), 0) for state in DeliveryState},
-                "done_today": ledgers.deliveries.done_since(flow, midnight),
-                "oldest_waiting": _text(ledgers.deliveries.oldest_unfinished(flow)),
+                "done_today": ledgers.backlog.done_since(flow, midnight),
+                "oldest_waiting": _text(ledgers.backlog.oldest_unfinished(flow)),
                 **_pause(pauses.get(flow), brakes if flow is Flow.STATUS else (), now),
             }
             for flow in Flow

@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Sequence
-from typing import TypeVar
 
 from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.identity import IssueId
@@ -29,8 +28,6 @@ from eamconsole.sync.relink import Relink, RelinkReport
 from eamconsole.sync.works import build
 
 log = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 _LAST_WORD_SECONDS = 3.0
 """How long giving the lease up may take: the lock tells the next engine all it needs."""
@@ -61,7 +58,7 @@ class Engine:
             epoch = parts.journal.write(lambda ledgers: ledgers.lease.take(parts.holder, now))
             self._heart = Heartbeat(parts.journal, parts.clock, epoch)
             self._works = build(parts, epoch, self._containment)
-            self._works.private.reconsider()
+            self._works.private.proofs.reconsider()
             self._works.recover()
             self._cycles = CycleWork(self._works, self._wake)
         except BaseException:

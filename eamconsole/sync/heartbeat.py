@@ -14,7 +14,11 @@ ENDED = "sync_ended"
 
 
 class Heartbeat:
-    """Beats when a cycle begins: a process that hangs in all of them beats no more."""
+    """Beats when a cycle begins: a process that hangs in all of them beats no more.
+
+    A round of ``sync --once`` has no such beginnings while it pays for hours: it writes none, and
+    is judged by its lock and by the answers it gets.
+    """
 
     def __init__(self, journal: Journal, clock: Clock, epoch: int) -> None:
         self._journal = journal

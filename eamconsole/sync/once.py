@@ -25,7 +25,6 @@ _MOST_PASSES = 3
 round, which a scheduler starts anyway."""
 _AT_ONCE = 0.02
 """Seconds before something is tried that was due already when the last pass ended."""
-_WAITS = (DeliveryState.WAITING, DeliveryState.RETRYING, DeliveryState.CHECKING)
 
 
 class Round:
@@ -156,7 +155,7 @@ class Round:
     def _left(self) -> int:
         with self._parts.journal.read() as ledgers:
             counts = ledgers.deliveries.count_by_flow_and_state()
-        return sum(number for (_flow, state), number in counts.items() if state in _WAITS)
+        return sum(number for (_flow, state), number in counts.items() if state.can_run)
 
     def _count(self, summary: RunSummary) -> None:
         with self._parts.journal.read() as ledgers:
@@ -165,6 +164,6 @@ class Round:
         for (_flow, state), number in counts.items():
             if state is DeliveryState.NEEDS_ATTENTION:
                 summary.attention += number
-            elif state in _WAITS or state is DeliveryState.SENDING:
+            elif state.can_run or state is DeliveryState.SENDING:
                 summary.unfinished += number
         summary.attention += sum(g.count for g in told if notice_kind(g.kind).needs_person)

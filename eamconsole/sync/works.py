@@ -57,7 +57,7 @@ class Works:
         self.runner.catch_up()
         in_hand = self.desk.in_hand()
         with self.parts.journal.read() as ledgers:
-            left = ledgers.deliveries.sending()
+            left = ledgers.backlog.sending()
         if not left - in_hand:
             return
         now = self.parts.clock.now()

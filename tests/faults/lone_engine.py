@@ -183,14 +183,14 @@ class LoneEngine:
         """Return what is due and held up by nothing."""
         paused = [way for way in Direction if self.circuits.pause_of(way.service) is not None]
         with self.journal.read() as ledgers:
-            due = ledgers.deliveries.due(self.clock.now(), 64, exclude_directions=paused)
-            unfinished = ledgers.deliveries.unfinished({each.issue_id for each in due})
+            due = ledgers.backlog.due(self.clock.now(), 64, exclude_directions=paused)
+            unfinished = ledgers.backlog.unfinished({each.issue_id for each in due})
         return [each for each in due if obstacle(each, self._lane(unfinished, each)) is None]
 
     def wait_for_next(self, line: Line) -> None:
         """Turn the clock to the next moment something may happen."""
         with self.journal.read() as ledgers:
-            due = ledgers.deliveries.next_due()
+            due = ledgers.backlog.next_due()
         left = 0.0 if due is None else (due - self.clock.now()).total_seconds()
         line.pass_time(min(max(left, 20.0), 3600.0))
 
@@ -210,7 +210,7 @@ class LoneEngine:
 
     def unfinished(self, ledgers: Ledgers) -> tuple[Delivery, ...]:
         """Return every delivery that is not over."""
-        return ledgers.deliveries.unfinished(self.parts.seeclickfix.requests)
+        return ledgers.backlog.unfinished(self.parts.seeclickfix.requests)
 
     @staticmethod
     def _lane(unfinished: tuple[Delivery, ...], delivery: Delivery) -> list[Delivery]:

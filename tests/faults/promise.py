@@ -101,5 +101,5 @@ def _journal(
 
 
 def _unfinished(ledgers: Ledgers, issue: IssueId) -> Iterator[str]:
-    for row in ledgers.deliveries.unfinished([issue]):
+    for row in ledgers.backlog.unfinished([issue]):
         yield f"stuck: {row.key} is {row.state.value}"

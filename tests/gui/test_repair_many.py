@@ -112,7 +112,7 @@ def test_cancelling_keeps_what_is_done_and_touches_no_more(opened, city, qtbot):
     dialog.form.go.click()
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: dialog.stage == "report")
-    assert "10 not touched (cancelled)" in dialog.form.words.text()
+    assert "10 not touched (canceled)" in dialog.form.words.text()
     assert len(city.ids(Listing.ATTENTION, ListQuery())) == 10
 
 
@@ -179,4 +179,4 @@ def test_t87_ten_thousand_rows_are_marked_in_small_steps(start, qtbot):
     qtbot.waitUntil(lambda: dialog.stage == "report")
     left = len(city.ids(Listing.ATTENTION, ListQuery()))
     assert left == dialog.tally.untouched > 0
-    assert f"{left:,} not touched (cancelled)" in dialog.form.words.text()
+    assert f"{left:,} not touched (canceled)" in dialog.form.words.text()

@@ -208,6 +208,6 @@ def test_a_look_can_be_cancelled_between_two_pages(tell, pat):
     stop = threading.Event()
     stop.set()
     assert pat(told).look(number, stop).cancelled
-    with pytest.raises(ActionRefused, match="cancelled"):
+    with pytest.raises(ActionRefused, match="canceled"):
         told.city.clock.advance(timedelta(hours=1).total_seconds())
         pat(told).send_again(number, none_of_them=True, cancel=stop)

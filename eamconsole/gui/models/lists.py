@@ -10,7 +10,7 @@ from eamconsole.gui.models.columns import Column, Moment
 from eamconsole.gui.moments import age, ago, clock_time, until
 from eamconsole.gui.tones import Face, Tone
 from eamconsole.gui.wording import DIRECTION_WORDS, FLOW_WORDS, KIND_WORDS, LINK_FACES, STATE_FACES
-from eamconsole.services.explain import cause_of, waiting_state
+from eamconsole.services.explain import waiting_state
 from eamconsole.services.viewing.records import (
     ActivityRow,
     DeliveryRow,
@@ -76,8 +76,6 @@ TRIES = Column(key="tries", title="Tries", width=6, sort="tries", right=True,
                text=lambda row, _: str(row.attempts or ""), shown_at_first=False)  # fmt: skip
 SUMMARY = Column(key="summary", title="Summary", width=26, text=lambda row, _: row.summary,
                  shown_at_first=False)  # fmt: skip
-CAUSE = Column(key="cause", title="Cause", width=30,
-               text=lambda row, _: cause_of(row.cause).title if row.cause else "")  # fmt: skip
 EXPLANATION = Column(key="explanation", title="Explanation", width=44,
                      text=lambda row, _: row.explanation)  # fmt: skip
 FLOW = Column(key="flow", title="Queue", width=10, text=lambda row, _: FLOW_WORDS[row.kind.flow])

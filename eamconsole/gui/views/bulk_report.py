@@ -70,7 +70,7 @@ def report_words(action: str, tally: Tally, standing: Standing | None) -> str:
     if tally.failed:
         lines.append(f"{tally.failed:,} could not be changed")
     if tally.untouched:
-        lines.append(f"{tally.untouched:,} not touched (cancelled)")
+        lines.append(f"{tally.untouched:,} not touched (canceled)")
     if standing is not None and standing.causes:
         lines += ["", "Failed again:"]
         lines += [f"• {title}: {count:,}" for title, count in standing.causes[:8]]

@@ -27,7 +27,7 @@ from eamconsole.services.diagnostics import Entry, save
 _LONGEST = 400_000
 _WORDS = (
     "This is everything the file would hold. Credentials, names and what people wrote are left "
-    "out. Look through it, then save it and hand it to whoever helps."
+    "out. Look through it, then save it and send it to support."
 )
 
 

@@ -74,7 +74,7 @@ class ConsoleFrame(QWidget):
         """
         kind = "Read-only" if elsewhere else "Looking on"
         self.band.show_remark(f"{kind}: {holder}" if holder else "")
-        refusal = f"Nothing is changed from here. {holder} Act there." if elsewhere else ""
+        refusal = f"{holder} Make changes on that computer." if elsewhere else ""
         self.repair.refuse(refusal)
         self.header.pause.setEnabled(not elsewhere)
 

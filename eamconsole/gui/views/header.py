@@ -182,7 +182,7 @@ class Header(QFrame):
             what = FLOW_WORDS[pause.flow] if pause.flow else "all flows"
             menu.addAction(f"Resume {what}").setData(PauseWish(pause.flow, resume=True))
         for service in self._blocked:
-            menu.addAction(f"Call {service.label} again (it blocked us)").setData(service)
+            menu.addAction(f"Call {service.label} again (it blocked this console)").setData(service)
         if self._paused or self._blocked:
             menu.addSeparator()
         self._add_pauses(menu, None)

@@ -76,7 +76,7 @@ class ListOutlet(QObject):
 
     def _on_written(self, count: int) -> None:
         self._end()
-        self.said.emit("Export cancelled." if count < 0 else f"{count:,} rows exported.")
+        self.said.emit("Export canceled." if count < 0 else f"{count:,} rows exported.")
 
     def _on_failed(self, error: EamConsoleError) -> None:
         self._end()

@@ -33,7 +33,7 @@ class HelpDialog(QDialog):
                 column.addWidget(selectable_label(term.word, role="strong"))
                 column.addWidget(selectable_label(term.meaning))
             column.addSpacing(12)
-        column.addWidget(PlainLabel("Licence", role="heading"))
+        column.addWidget(PlainLabel("License", role="heading"))
         column.addWidget(selectable_label(LICENCE_NOTE))
         column.addSpacing(12)
         column.addWidget(PlainLabel("Whom to ask", role="heading"))

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
 
+from eamconsole.journal.ledgers.backlog import Backlog
 from eamconsole.journal.ledgers.base import Ledger, Traces
 from eamconsole.journal.ledgers.brakes import BrakeLedger
 from eamconsole.journal.ledgers.categories import CategoryLedger
@@ -56,6 +57,7 @@ class Ledgers:
 
     requests = _Part(RequestLedger)
     deliveries = _Part(DeliveryLedger)
+    backlog = _Part(Backlog)
     repair = _Part(RepairLedger)
     attempts = _Part(AttemptLedger)
     events = _Part(EventLedger)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import Connection, select, update
 
 from eamconsole.domain.delivery import (
     Delivery,
@@ -79,58 +79,6 @@ class DeliveryLedger(Ledger):
         """Return every delivery of a Request in the order they were owed."""
         found = sql.OF_ISSUE.rows(self._connection, {"issue": issue_id})
         return tuple(delivery_from_row(row) for row in found)
-
-    def unfinished(self, issue_ids: Iterable[IssueId]) -> tuple[Delivery, ...]:
-        """Return the deliveries of these Requests that are not final."""
-        wanted = {"issues": json.dumps(list(issue_ids))}
-        found = sql.UNFINISHED[self._on_postgres].rows(self._connection, wanted)
-        return tuple(delivery_from_row(row) for row in found)
-
-    def due(
-        self,
-        now: datetime,
-        limit: int,
-        *,
-        exclude_flows: Iterable[Flow] = (),
-        exclude_directions: Iterable[Direction] = (),
-        exclude_ids: Iterable[DeliveryId] = (),
-    ) -> tuple[Delivery, ...]:
-        """Return deliveries that may run now, the longest due first."""
-        hidden = set(exclude_ids)
-        left_out = set(exclude_directions)
-        ways = [way.value for way in Direction if way not in left_out]
-        if not ways:
-            return ()
-        values = {
-            "moment": to_micros(now),
-            "rows": limit + len(hidden),
-            "way": ways[0],
-            "other_way": ways[-1],
-        }
-        flows = tuple(exclude_flows)
-        if flows:
-            found = self._read(_without(sql.DUE, flows, ()), **values)
-        else:
-            rows = sql.DUE_PLAN.rows(self._connection, values)
-            found = tuple(delivery_from_row(row) for row in rows if row.id not in hidden)
-        return tuple(each for each in found if each.id not in hidden)[:limit]
-
-    def next_due(
-        self,
-        *,
-        exclude_flows: Iterable[Flow] = (),
-        exclude_directions: Iterable[Direction] = (),
-    ) -> datetime | None:
-        """Return when the next delivery that nothing holds up falls due."""
-        statement = (
-            select(deliveries.c.due_at)
-            .where(sql.RUNNABLE_TEXT, sql.UNHINDERED)
-            .order_by(deliveries.c.due_at)
-            .limit(1)
-        )
-        statement = _without(statement, exclude_flows, exclude_directions)
-        micros: int | None = self._connection.execute(statement).scalar_one_or_none()
-        return from_micros(micros)
 
     def begin(
         self,
@@ -269,11 +217,6 @@ class DeliveryLedger(Ledger):
             .values(updated_at=to_micros(at))
         )
 
-    def sending(self) -> frozenset[DeliveryId]:
-        """Return the rows that say that their call is out."""
-        out = select(deliveries.c.id).where(deliveries.c.state == "sending")
-        return frozenset(DeliveryId(row.id) for row in self._connection.execute(out))
-
     def recover(
         self,
         at: datetime,
@@ -281,8 +224,9 @@ class DeliveryLedger(Ledger):
         in_hand: Collection[DeliveryId] = (),
     ) -> int:
         """Turn every row left *sending* into *checking*, but those whose call is ``in_hand``."""
-        left = self._read(select(deliveries).where(deliveries.c.state == "sending"))
-        left = tuple(delivery for delivery in left if delivery.id not in in_hand)
+        sending = select(deliveries).where(deliveries.c.state == "sending")
+        found = map(delivery_from_row, self._connection.execute(sending).all())
+        left = tuple(delivery for delivery in found if delivery.id not in in_hand)
         for delivery in left:
             self.finish(
                 delivery.id,
@@ -320,30 +264,6 @@ class DeliveryLedger(Ledger):
         found = self._connection.execute(select(counters).where(counters.c.rows != 0))
         return {(Flow(row.flow), DeliveryState(row.state)): int(row.rows) for row in found}
 
-    def oldest_unfinished(self, flow: Flow) -> datetime | None:
-        """Return when the oldest row of the flow that is not final was owed."""
-        oldest = select(func.min(deliveries.c.id)).where(
-            deliveries.c.flow == flow.value, deliveries.c.state.in_(sql.OPEN)
-        )  # ids grow with the moment of owing, and are in the index
-        statement = select(deliveries.c.created_at).where(
-            deliveries.c.id == oldest.scalar_subquery()
-        )
-        micros: int | None = self._connection.execute(statement).scalar_one_or_none()
-        return from_micros(micros)
-
-    def done_since(self, flow: Flow, moment: datetime) -> int:
-        """Return how many rows of the flow were done at or after ``moment``."""
-        statement = (
-            select(func.count())
-            .select_from(deliveries)
-            .where(
-                deliveries.c.flow == flow.value,
-                deliveries.c.updated_at >= to_micros(moment),
-                deliveries.c.state == "done",
-            )
-        )
-        return int(self._connection.execute(statement).scalar_one())
-
     def _set_payload(self, delivery_id: DeliveryId, payload: dict[str, Any]) -> None:
         sql.PAYLOAD.run(self._connection, {"row": delivery_id, "content": to_json(payload)})
 
@@ -357,19 +277,6 @@ class DeliveryLedger(Ledger):
         self._traces.counts[place.flow, state.value] += 1
         self._traces.deliveries.add(delivery_id)
         self._traces.issues.add(IssueId(place.issue_id))
-
-    def _read(self, statement: Select[Any], **values: Any) -> tuple[Delivery, ...]:
-        return tuple(delivery_from_row(row) for row in self._connection.execute(statement, values))
-
-
-def _without(
-    statement: Select[Any], flows: Iterable[Flow], directions: Iterable[Direction]
-) -> Select[Any]:
-    left_out = [flow.value for flow in flows]
-    if left_out:
-        statement = statement.where(deliveries.c.flow.not_in(left_out))
-    ways = [way.value for way in directions]
-    return statement.where(deliveries.c.direction.not_in(ways)) if ways else statement
 
 
 def delivery_from_row(row: Any) -> Delivery:

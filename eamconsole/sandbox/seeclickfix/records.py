@@ -34,17 +34,6 @@ class CommentKind(StrEnum):
     THANKS = "Thank You"
 
 
-SYSTEM_KINDS = frozenset(
-    {
-        CommentKind.ASSIGNED,
-        CommentKind.RECATEGORIZED,
-        CommentKind.WATCHER,
-        CommentKind.VOTED,
-        CommentKind.THANKS,
-    }
-)
-
-
 class Rank(StrEnum):
     """What a person may do in the organization."""
 

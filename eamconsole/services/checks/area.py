@@ -171,8 +171,8 @@ def _mistake(placed: PlacedPoint, x: float, y: float) -> tuple[str, str]:
         return "X and Y are swapped.", "Enter the easting as X and the northing as Y."
     ratios = (placed.x / x if x else 0, placed.y / y if y else 0)
     for factor, words in (
-        (1 / _FOOT, "this SRID is in feet, EAM's numbers look like metres."),
-        (_FOOT, "this SRID is in metres, EAM's numbers look like feet."),
+        (1 / _FOOT, "this SRID is in feet, EAM's numbers look like meters."),
+        (_FOOT, "this SRID is in meters, EAM's numbers look like feet."),
     ):
         if all(abs(ratio / factor - 1) < _CLOSE for ratio in ratios):
             return words, "Choose the SRID of the same zone in the other unit."

@@ -69,7 +69,7 @@ def check_titles(titles: Iterable[str], internal: Iterable[str], private: Iterab
     if not known:
         return asks.not_known(
             "EAM lists no problem code, so no title of the list can be compared.",
-            "Mend the Category Code, then check again.",
+            "Fix the Category Code, then check again.",
         )
     unknown = [title for title in wanted if title_key(title) not in known]
     if unknown:

@@ -175,8 +175,8 @@ def _refused(subject: Subject, asks: Question, error: AccessDenied) -> Finding:
         return client.failure(
             f"EAM refuses the client application: {error.summary}",
             "Register the console under Admin Portal > Client Applications, enter its APPID in "
-            "the profile, and have the API licence confirmed.",
-            layer="licence or APPID",
+            "the profile, and have the API license confirmed.",
+            layer="license or APPID",
         )
     app_id = subject.place.eam_app_id
     hint = "" if app_id else " If the password is right, EAM may want an APPID as well."

@@ -33,7 +33,7 @@ _OF_A_FLOW = (
 )
 _OF_A_SYSTEM = ("state", "last_success", "latency_ms", "last_failure", "paused_until")
 _README = """\
-A diagnostics bundle of EAM Console, for whoever helps with trouble.
+A diagnostics bundle of EAM Console, for support.
 
 It holds: versions; the settings of the profile as numbers, switches and addresses; how many
 deliveries are in which state; of those in trouble the kind, the cause and the moments; and the

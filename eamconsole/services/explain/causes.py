@@ -184,7 +184,7 @@ CAUSES: Mapping[str, Cause] = {
     "SVC-260": Cause(
         "Refused by the other system",
         "The change was understood and refused; sending it again unchanged is pointless.",
-        "Correct what the answer names, then choose Retry.",
+        "Fix what it complains about, then choose Retry.",
     ),
     "SVC-265": Cause(
         "Not permitted",

@@ -86,7 +86,7 @@ class Search:
     def conclusion(self) -> str:
         """What was found, in a sentence."""
         if self.cancelled:
-            return "The look was cancelled; what was read until then is listed."
+            return "The look was canceled; what was read until then is listed."
         if self.names_it:
             return "EAM holds a record that names this request."
         if self.candidates:

@@ -34,7 +34,7 @@ class Circumstances:
         issues = {row.issue_id for row in deliveries if row.state in _OBSTRUCTED}
         issues -= self._lanes.keys()
         self._lanes.update({issue: [] for issue in issues})
-        for sibling in self._ledgers.deliveries.unfinished(tuple(issues)):
+        for sibling in self._ledgers.backlog.unfinished(tuple(issues)):
             self._lanes[sibling.issue_id].append(sibling)
 
     def around(self, delivery: Delivery) -> Around:

@@ -139,7 +139,7 @@ class Seeking:
             )
         search = self.look(issue, cancel)
         if search.cancelled:
-            raise ActionRefused("The look into EAM was cancelled, so nothing was sent.")
+            raise ActionRefused("The look into EAM was canceled, so nothing was sent.")
         _refuse_harm(search)
         at = self._clock.now()
         self._journal.write(lambda ledgers: self._send_again(ledgers, issue, at))

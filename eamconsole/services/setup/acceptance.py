@@ -92,7 +92,7 @@ STEPS: tuple[AcceptanceStep, ...] = (
     ),
     AcceptanceStep(
         key="g_acknowledge",
-        title="The resident reads the acknowledgement",
+        title="The resident reads the acknowledgment",
         words="The request turns to Acknowledged, with your text and the Request #.",
         guided=True,
     ),
@@ -158,7 +158,7 @@ def as_finding(result: StepResult) -> Finding:
         return Question(check=title).fine(result.words)
     if result.unclear:
         return Question(check=title).not_known(result.words, "Look at its record in EAM.")
-    return Question(check=title).failure(result.words, "Mend it, then run the steps again.")
+    return Question(check=title).failure(result.words, "Fix it, then run the steps again.")
 
 
 def refuse_production(draft: Draft) -> None:

@@ -82,6 +82,6 @@ def help_text(contact: str) -> str:
     """Return everything the help shows, as plain text for copying."""
     parts = ["Words", *(f"{term.word}: {term.meaning}" for term in TERMS), "", "Where in EAM"]
     parts += [f"{term.word}: {term.meaning}" for term in WHERE]
-    parts += ["", "Licence", LICENCE_NOTE, "", "Whom to ask"]
+    parts += ["", "License", LICENCE_NOTE, "", "Whom to ask"]
     parts.append(contact or "No contact is named yet; type one on the first page.")
     return "\n".join(parts)

@@ -110,7 +110,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         key=StepKey.MAP,
         title="Map",
-        question="Which plane does EAM keep its points in?",
+        question="Which coordinate system does EAM's map use?",
         also=("answers.known_point",),
         required=(("map.srid", "Choose the SRID of EAM's map."),),
         must=True,

@@ -127,7 +127,7 @@ SYNC_STEPS = {
     SyncState.DIED: (
         "Start the service again, or open the window; the log file tells how far it came."
     ),
-    SyncState.FAILED: "Mend the cause, then start the service again.",
+    SyncState.FAILED: "Fix the cause, then start the service again.",
     SyncState.OVERDUE: (
         "Start the service, or check the schedule that runs eamconsole sync --once."
     ),

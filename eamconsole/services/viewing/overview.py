@@ -73,7 +73,7 @@ class Overview:
                 standing=standing,
                 budget=self._spent(),
                 pauses=_pauses(ledgers, now),
-                done_today={flow: ledgers.deliveries.done_since(flow, midnight) for flow in Flow},
+                done_today={flow: ledgers.backlog.done_since(flow, midnight) for flow in Flow},
                 oldest_waiting=standing.oldest,
                 hours=self._day(ledgers, now),
                 calendar=_calendar(ledgers),

@@ -144,7 +144,7 @@ class Desk:
         under_way = (*self._out.values(), *self._settling.values())
         known = {delivery.id for delivery in under_way if delivery.direction is way}
         with self._journal.read() as ledgers:
-            due = ledgers.deliveries.due(
+            due = ledgers.backlog.due(
                 self._clock.now(),
                 _READ_AHEAD,
                 exclude_flows=_paused_flows(ledgers.pauses.all(), self._clock.now()),
@@ -153,7 +153,7 @@ class Desk:
             )
             if len(due) == _READ_AHEAD:
                 self._may_have_more.add(way)
-            unfinished = ledgers.deliveries.unfinished({each.issue_id for each in due})
+            unfinished = ledgers.backlog.unfinished({each.issue_id for each in due})
         lanes: dict[int, list[Delivery]] = {}
         for sibling in unfinished:
             lanes.setdefault(sibling.issue_id, []).append(sibling)
@@ -245,7 +245,7 @@ class Desk:
                 max(due, pause.until) if (pause := self._circuits.pause_of(way.service)) else due
                 for way in Direction
                 if (
-                    due := ledgers.deliveries.next_due(
+                    due := ledgers.backlog.next_due(
                         exclude_flows=paused,
                         exclude_directions=tuple(other for other in Direction if other is not way),
                     )

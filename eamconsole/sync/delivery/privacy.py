@@ -14,12 +14,12 @@ from datetime import timedelta
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Direction
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.link import Link
-from eamconsole.domain.privacy import BECAME_PRIVATE, PUBLIC, UNSEEN, Proof, ProofState, proof_of
-from eamconsole.domain.work import Module, NewWorkRecord, Publicity, WorkRecord
+from eamconsole.domain.privacy import BECAME_PRIVATE, PUBLIC, UNSEEN, Proof, ProofState
+from eamconsole.domain.work import Module, NewWorkRecord, WorkRecord
 from eamconsole.errors import EamConsoleError, MappingError
-from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import Lane, Verdict
-from eamconsole.sync.delivery.vouching import cure, fact_of, let_go
+from eamconsole.sync.delivery.privacy_proofs import PrivacyProofs
+from eamconsole.sync.delivery.vouching import cure
 from eamconsole.sync.parts import EngineParts
 
 log = logging.getLogger(__name__)
@@ -36,6 +36,7 @@ class PrivateRecords:
 
     def __init__(self, parts: EngineParts) -> None:
         self._parts = parts
+        self.proofs = PrivacyProofs(parts)
         self._first = threading.Lock()
         """Held while the first private record is made and compared: others wait for the result."""
 
@@ -46,19 +47,19 @@ class PrivateRecords:
         if not self._parts.rules.has_internal_api:
             return None  # the step says what is missing
         module = lane.route.module if lane.link is None else lane.link.module
-        proof = self._proof(module)
+        proof = self.proofs.of(module)
         if proof is not None and proof.state is ProofState.FAILED:
-            return _stopped(delivery.issue_id, proof, self._flag)
+            return _stopped(delivery.issue_id, proof, self.proofs.flag)
         if delivery.kind is DeliveryKind.CREATE or lane.link is None:
             return self._before_creation(delivery, module, proof)
         return self._before_a_child(delivery, lane.link, proof)
 
     def create(self, record: NewWorkRecord) -> WorkRecord:
         """Create the record; the first private one of a server alone, and compared at once."""
-        if record.public or self._is_proven(record.module):
+        if record.public or self.proofs.is_proven(record.module):
             return self._parts.eam.create(record)
         with self._first:
-            proof = self._proof(record.module)
+            proof = self.proofs.of(record.module)
             if proof is not None and proof.state is ProofState.FAILED:
                 raise PrivacyUnproven(
                     f"Request {record.reference} is private, and EAM made {proof.number} public.",
@@ -67,24 +68,14 @@ class PrivateRecords:
             if proof is not None and proof.state is ProofState.PROVEN:
                 return self._parts.eam.create(record)
             if proof is None or proof.state is ProofState.FIRST:
-                self._keep(record.module, ProofState.FIRST, int(record.reference))
+                self.proofs.begin(record.module, int(record.reference))
             created = self._parts.eam.create(record)
             try:
-                self._compare(record.module, created, int(record.reference), record)
+                self.proofs.compare(record.module, created, int(record.reference), record)
             except EamConsoleError as error:
                 # It is created; it is compared again before anything follows it.
                 log.warning("a private record could not be read back: %s", error.summary)
             return created
-
-    def reconsider(self) -> None:
-        """Forget a proof for another server or key; let go what waits for what may be seen now."""
-        for module in Module:
-            with self._parts.journal.read() as ledgers:
-                kept = ledgers.facts.get(fact_of(module))
-            if kept is not None and self._proof(module) is None:
-                self._set(module, None)
-                self._parts.journal.write(lambda ledgers: self._let_go(ledgers, PUBLIC))
-        self._parts.journal.write(lambda ledgers: self._let_go(ledgers, UNSEEN))
 
     def _before_creation(
         self, delivery: Delivery, module: Module, proof: Proof | None
@@ -109,10 +100,10 @@ class PrivateRecords:
             link = ledgers.links.get(IssueId(proof.issue))
             rows = ledgers.deliveries.of_issue(IssueId(proof.issue))
         if link is not None:
-            self._compare(module, link, proof.issue)
-            now = self._proof(module)
+            self.proofs.compare(module, link, proof.issue)
+            now = self.proofs.of(module)
             failed = now is not None and now.state is ProofState.FAILED
-            return _stopped(delivery.issue_id, now, self._flag) if now and failed else None
+            return _stopped(delivery.issue_id, now, self.proofs.flag) if now and failed else None
         moving = any(row.kind is DeliveryKind.CREATE and row.state.can_run for row in rows)
         doubtful = any(row.kind is DeliveryKind.CREATE and row.in_doubt for row in rows)
         if not (moving or doubtful):
@@ -129,10 +120,10 @@ class PrivateRecords:
     ) -> Verdict | None:
         first = proof is not None and proof.state is ProofState.FIRST
         if first and proof is not None and proof.issue == delivery.issue_id:
-            self._compare(link.module, link, delivery.issue_id)
-            now = self._proof(link.module)
+            self.proofs.compare(link.module, link, delivery.issue_id)
+            now = self.proofs.of(link.module)
             if now is not None and now.state is ProofState.FAILED:
-                return _stopped(delivery.issue_id, now, self._flag)
+                return _stopped(delivery.issue_id, now, self.proofs.flag)
             proof = now
         seen = self._parts.eam.privacy.of(link.module, link.auto_number)
         if seen.is_public:
@@ -155,50 +146,11 @@ class PrivateRecords:
             events = ledgers.events.of_issue(delivery.issue_id)
         return any(event.name == BECAME_PRIVATE for event in events)
 
-    def _compare(
-        self, module: Module, made: WorkRecord | Link, issue: int, sent: NewWorkRecord | None = None
-    ) -> None:
-        """Read a private record back, and keep what that shows."""
-        seen = self._parts.eam.privacy.of(module, made.auto_number, listed=True)
-        if seen.is_public:
-            after = self._withdrawn(module, made, sent)
-            self._fail(module, issue, str(made.number), hidden=not after.is_public)
-        elif seen.flag is False or module is Module.WORK_ORDER:
-            self._keep(module, ProofState.PROVEN, issue, str(made.number))
-            self._parts.journal.write(lambda ledgers: self._let_go(ledgers, UNSEEN))
-
-    def _withdrawn(
-        self, module: Module, made: WorkRecord | Link, sent: NewWorkRecord | None
-    ) -> Publicity:
-        try:
-            self._parts.eam.privacy.withdraw(module, made.auto_number, sent)
-            return self._parts.eam.privacy.of(module, made.auto_number, listed=True)
-        except EamConsoleError as error:
-            log.warning("a private record cannot be made non-public: %s", error.summary)
-            return Publicity(there=True, flag=True, listed=True)
-
-    def _fail(self, module: Module, issue: int, number: str, *, hidden: bool) -> None:
-        at = self._parts.clock.now()
-        became = (
-            "It was made non-public at once."
-            if hidden
-            else "It could not be made non-public: turn that off in EAM now."
-        )
-        text = (
-            f"EAM created {number} for the private Request {issue} as publicly available. {became} "
-            f"Nothing private is sent any more. {cure()}"
-        )
-
-        def note(ledgers: Ledgers) -> None:
-            proof = self._made(ProofState.FAILED, issue, number)
-            ledgers.facts.set(fact_of(module), proof.as_fact())
-            ledgers.notices.raise_(PUBLIC, "private_public", text, at, issue_id=IssueId(issue))
-
-        self._parts.journal.write(note)
-
     def _unseen(self, delivery: Delivery, similar: tuple[str, ...]) -> Verdict:
         at, likely = self._parts.clock.now(), ", ".join(f'"{name}"' for name in similar)
-        named = f'"{self._flag}"' if self._flag else "any public flag (the key is empty)"
+        named = (
+            f'"{self.proofs.flag}"' if self.proofs.flag else "any public flag (the key is empty)"
+        )
         shown = f" It shows {likely}." if likely else ""
         text = (
             f"EAM shows neither a field nor a record with {named}, so a private Request might be "
@@ -236,35 +188,6 @@ class PrivateRecords:
                 detail={"words": f"{link.number} was publicly available and was made non-public."},
             )
         )
-
-    @property
-    def _flag(self) -> str:
-        return self._parts.eam.privacy.flag
-
-    def _is_proven(self, module: Module) -> bool:
-        proof = self._proof(module)
-        return proof is not None and proof.state is ProofState.PROVEN
-
-    def _proof(self, module: Module) -> Proof | None:
-        with self._parts.journal.read() as ledgers:
-            kept = ledgers.facts.get(fact_of(module))
-        return proof_of(kept, self._parts.eam.privacy.server)
-
-    def _made(self, state: ProofState, issue: int, number: str = "") -> Proof:
-        at = self._parts.clock.now().isoformat()
-        server = self._parts.eam.privacy.server
-        return Proof(server=server, state=state, issue=issue, number=number, at=at)
-
-    def _keep(self, module: Module, state: ProofState, issue: int, number: str = "") -> None:
-        proof = self._made(state, issue, number)
-        self._set(module, proof)
-
-    def _set(self, module: Module, proof: Proof | None) -> None:
-        value = None if proof is None else proof.as_fact()
-        self._parts.journal.write(lambda ledgers: ledgers.facts.set(fact_of(module), value))
-
-    def _let_go(self, ledgers: Ledgers, cause: str) -> None:
-        let_go(ledgers, cause, self._parts.clock.now())
 
 
 def _stopped(issue: IssueId, proof: Proof, flag: str) -> Verdict:

@@ -39,7 +39,6 @@ class IntakeCycle:
         self._parts = parts
         self._hindsight = hindsight
         self._accounts = accounts
-        self._routes = routes
         self._taking = Taking(parts, routes, hindsight)
 
     def run(self, cancel: threading.Event) -> int:

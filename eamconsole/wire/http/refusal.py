@@ -206,7 +206,7 @@ def _proxy_login(answered: Answered) -> ServiceError:
 
 
 _CAUSES = {
-    400: "refused as it stands (400)",
+    400: "refused as invalid (400)",
     405: "not offered there (405)",
     409: "refused because of a conflict (409)",
     412: "refused because the record has changed (412)",

@@ -23,7 +23,7 @@ UNFINISHED = [state for state in DeliveryState if not state.is_final]
 
 def due(journal, now=NOON, limit=100, **more):
     with journal.read() as ledgers:
-        return [found.id for found in ledgers.deliveries.due(now, limit, **more)]
+        return [found.id for found in ledgers.backlog.due(now, limit, **more)]
 
 
 def test_a_key_is_owed_once_ever(journal):
@@ -141,7 +141,7 @@ def test_later_ones_wait_for_their_moment(journal):
     assert due(journal, after(29)) == []
     assert due(journal, after(30)) == [number]
     with journal.read() as ledgers:
-        assert ledgers.deliveries.next_due() == after(30)
+        assert ledgers.backlog.next_due() == after(30)
 
 
 def test_lanes_that_wait_for_a_person_crowd_nobody_out(journal):

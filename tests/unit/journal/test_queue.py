@@ -65,12 +65,12 @@ def test_the_oldest_unfinished_is_of_its_flow(journal):
     first = owe(journal, 1)
     owe(journal, 2)
     with journal.read() as ledgers:
-        assert ledgers.deliveries.oldest_unfinished(Flow.REQUESTS) == NOON
-        assert ledgers.deliveries.oldest_unfinished(Flow.STATUS) is None
+        assert ledgers.backlog.oldest_unfinished(Flow.REQUESTS) == NOON
+        assert ledgers.backlog.oldest_unfinished(Flow.STATUS) is None
     finish(journal, first, DeliveryState.DONE)
     finish(journal, first + 1, DeliveryState.SKIPPED)
     with journal.read() as ledgers:
-        assert ledgers.deliveries.oldest_unfinished(Flow.REQUESTS) is None
+        assert ledgers.backlog.oldest_unfinished(Flow.REQUESTS) is None
 
 
 def test_causes_are_grouped_over_what_is_parked(town):

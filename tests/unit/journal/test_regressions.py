@@ -84,7 +84,7 @@ def test_a_woken_delivery_is_named_to_watchers(journal):
 def test_more_requests_than_one_statement_takes(journal):
     number = owe(journal, 259_999)
     with journal.read() as ledgers:
-        found = ledgers.deliveries.unfinished(range(260_000))
+        found = ledgers.backlog.unfinished(range(260_000))
     assert [each.id for each in found] == [number]
 
 

@@ -57,6 +57,18 @@ SYNCS = (
         SyncState.RUNNING,
         Level.FINE,
     ),
+    (
+        "a round that pays for hours",
+        replace(RUNNING, since=ago(300), beat_at=None, last_good=ago(0.3)),
+        SyncState.RUNNING,
+        Level.FINE,
+    ),
+    (
+        "a round that hangs",
+        replace(RUNNING, since=ago(31), beat_at=None, last_good=ago(31)),
+        SyncState.SILENT,
+        Level.CRITICAL,
+    ),
     ("a window opens", SyncFacts(lock_held=False, starting=True), SyncState.STARTING, Level.FINE),
     ("lock unreadable", replace(ENDED, lock_held=None), SyncState.UNKNOWN, Level.UNKNOWN),
 )

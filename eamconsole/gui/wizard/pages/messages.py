@@ -96,7 +96,7 @@ class MessagesPage(WizardPage):
         lines = [
             f"Acknowledged:  {rendered(acknowledged, sample)}",
             f"Completed (999):  {rendered(str(codes.get('999', closing)), sample, 999)}",
-            f"Cancelled (951):  {rendered(str(codes.get('951', CANCELLED_TEXT)), sample, 951)}",
+            f"Canceled (951):  {rendered(str(codes.get('951', CANCELLED_TEXT)), sample, 951)}",
         ]
         lines += [
             f"Code {code}:  {rendered(str(text), sample)}"

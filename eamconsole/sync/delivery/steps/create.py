@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -39,8 +38,6 @@ from eamconsole.sync.delivery.steps.whereabouts import Whereabouts
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past import Hindsight
 from eamconsole.sync.wording import as_text
-
-log = logging.getLogger(__name__)
 
 
 class CreateStep:
