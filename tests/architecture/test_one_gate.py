@@ -39,3 +39,17 @@ def test_a_library_is_imported_at_its_gate_alone(library, gate):
         and not (library == "PIL" and source.path.startswith(OWN_DRAWINGS))
     }
     assert importing == {gate}
+
+
+def test_no_widget_is_asked_for_its_screen():
+    """The screen would be deleted with the widget; see ``gui/first_size.py``."""
+    asked = [
+        f"{source.path}:{node.lineno}"
+        for folder in ("eamconsole", "tests", "packaging")
+        for source in sources(folder)
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "screen"
+    ]
+    assert asked == []

@@ -6,6 +6,7 @@ from PySide6.QtCore import QByteArray, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from eamconsole.gui.first_size import resize_to_text
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.plain_text import in_one_line
 from eamconsole.gui.widgets import PlainLabel, push_button
@@ -90,7 +91,4 @@ class MainWindow(QMainWindow):
 
     def _restore(self, geometry: QByteArray) -> None:
         if not self.restoreGeometry(geometry):
-            metrics = self.fontMetrics()
-            wanted = metrics.averageCharWidth() * _CHARACTERS, metrics.height() * _LINES
-            room = self.screen().availableGeometry()
-            self.resize(min(wanted[0], room.width() - 40), min(wanted[1], room.height() - 60))
+            resize_to_text(self, _CHARACTERS, _LINES)

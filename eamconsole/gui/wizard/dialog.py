@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from eamconsole.errors import EamConsoleError
+from eamconsole.gui.first_size import resize_to_text
 from eamconsole.gui.widgets import message_box
 from eamconsole.gui.wizard.bench import Bench
 from eamconsole.gui.wizard.checker import Checker
@@ -25,6 +26,8 @@ from eamconsole.services.setup import Draft, StepKey
 from eamconsole.services.setup.acceptance import StepResult, as_finding, run_acceptance
 from eamconsole.services.setup.finishing import finish, save_settings
 from eamconsole.services.setup.probes import run_probe
+
+_CHARACTERS, _LINES = 150, 46
 
 
 class WizardDialog(QDialog):
@@ -72,12 +75,7 @@ class WizardDialog(QDialog):
         self.setWindowTitle("Settings" if self._settings else "Set up your city")
         production = self.bench.draft.get("environments.active") == "production"
         self.frame = WizardFrame(self, settings=self._settings, production=production)
-        metrics = self.fontMetrics()
-        room = self.screen().availableGeometry()
-        self.resize(
-            min(metrics.averageCharWidth() * 150, room.width() - 40),
-            min(metrics.lineSpacing() * 46, room.height() - 60),
-        )
+        resize_to_text(self, _CHARACTERS, _LINES)
 
     def _wire(self) -> None:
         frame, bench = self.frame, self.bench
