@@ -12,9 +12,15 @@ def main() -> int:
         from eamconsole.support.pictures.apart import serve
 
         return serve(sys.argv[2:])
+    from eamconsole.support.streams import open_closed_streams
+
+    open_closed_streams()
     from eamconsole.bootstrap import install, run_window
     from eamconsole.cli.program import run
+    from eamconsole.support.last_resort import forbid_core_dumps, take_over_last_resorts
 
+    forbid_core_dumps()
+    take_over_last_resorts()
     return run(install, run_window)
 
 

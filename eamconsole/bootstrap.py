@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from eamconsole.errors import ConfigurationError, JournalError
 from eamconsole.services.installation import Installation
 from eamconsole.support.clock import SystemClock
-from eamconsole.support.places import Places, choose_places
+from eamconsole.support.places import Places, choose_places, why_no_folder
 from eamconsole.support.redaction import Redactor
 
 if TYPE_CHECKING:
@@ -153,9 +153,9 @@ def _user() -> str:
 def _made(places: Places) -> Places:
     try:
         places.make()
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise ConfigurationError(
-            f"The folder {places.home} cannot be used: {error.strerror}.",
+            f"The folder {places.home} cannot be used: {why_no_folder(error)}.",
             "Choose another with --home or the variable EAMCONSOLE_HOME.",
         ) from error
     return places

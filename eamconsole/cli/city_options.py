@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from eamconsole.cli.numbers import ANY, ANY_COUNT, MILLISECONDS
+
 Work = TypeVar("Work", bound=Callable[..., Any])
 
 
@@ -21,7 +23,7 @@ def city_options(*, calls_per_minute: int) -> Callable[[Work], Work]:
                 type=click.Path(exists=True, dir_okay=False, path_type=Path),
                 help='A saved SeeClickFix answer, {"issues": [...]}.',
             ),
-            click.option("--seed", type=int, default=1, show_default=True, help="For chance."),
+            click.option("--seed", type=ANY, default=1, show_default=True, help="For chance."),
             click.option(
                 "--port",
                 type=click.IntRange(0, 65531),
@@ -30,14 +32,14 @@ def city_options(*, calls_per_minute: int) -> Callable[[Work], Work]:
             ),
             click.option(
                 "--calls-per-minute",
-                type=click.IntRange(min=0),
+                type=ANY_COUNT,
                 default=calls_per_minute,
                 show_default=True,
                 help="Limit of SeeClickFix; 0 for none.",
             ),
             click.option(
                 "--latency-ms",
-                type=click.IntRange(min=0),
+                type=MILLISECONDS,
                 default=0,
                 show_default=True,
                 help="How much later every answer comes.",

@@ -22,7 +22,6 @@ from eamconsole.cli.session import (
 )
 from eamconsole.cli.speech import Speech, speak_utf8
 from eamconsole.errors import EamConsoleError, SyncCancelled
-from eamconsole.support.redaction import Redactor
 
 log = logging.getLogger(__name__)
 _silence = logging.NullHandler()
@@ -101,9 +100,12 @@ def run(install: Install, run_window: RunWindow, arguments: Sequence[str] | None
     speak_utf8()
     logging.getLogger().addHandler(_silence)  # else Python writes warnings to standard error
     session = Session(install, run_window)
+    given = sys.argv[1:] if arguments is None else list(arguments)
     try:
+        if any("\0" in argument for argument in given):
+            raise click.UsageError("an argument holds a NUL character, which no name or text has")
         status = program.main(
-            args=list(arguments) if arguments is not None else None,
+            args=given,
             prog_name="eamconsole",
             standalone_mode=False,
             obj=session,
@@ -111,8 +113,8 @@ def run(install: Install, run_window: RunWindow, arguments: Sequence[str] | None
     except Exception as error:  # noqa: BLE001 - whatever it is, people get one sentence
         if not isinstance(error, (click.ClickException, click.Abort, EamConsoleError)):
             _open_log(session)
-        status, sentence = _status(error), _sentence(error)
-        if sentence and _for_monitoring(arguments):
+        status, sentence = _status(error), session.redacted(_sentence(error))
+        if sentence and _for_monitoring(given):
             from eamconsole.services.standing.monitoring import PLUGIN_UNKNOWN, plugin_line
 
             status = PLUGIN_UNKNOWN
@@ -122,9 +124,8 @@ def run(install: Install, run_window: RunWindow, arguments: Sequence[str] | None
     return status if isinstance(status, int) else 0
 
 
-def _for_monitoring(arguments: Sequence[str] | None) -> bool:
+def _for_monitoring(given: Sequence[str]) -> bool:
     """Whether a monitoring plugin asks: it reads one line, and 3 means that nothing is known."""
-    given = sys.argv[1:] if arguments is None else arguments
     return "status" in given and "--check" in given
 
 
@@ -155,6 +156,6 @@ def _sentence(error: Exception) -> str:
         return f"The console cannot go on: {error}."
     return (
         f"A fault inside the console ended it ({type(error).__name__}: "
-        f"{Redactor().redact(str(error)[:_LONGEST_FAULT])}); "
+        f"{str(error)[:_LONGEST_FAULT]}); "
         "the log file in the home folder has the details."
     )

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from eamconsole.cli.numbers import COUNT
 from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.domain.identity import IssueId
 from eamconsole.services.queue.filters import QueueFilter
@@ -25,8 +26,8 @@ def filter_options(work: Work) -> Work:
         ),
         click.option("--cause", help="Code of the cause, like SVC-260."),
         click.option("--find", default="", help="In numbers, addresses, words and errors."),
-        click.option("--issue", type=click.IntRange(min=1), help="Issue ID."),
-        click.option("--limit", type=click.IntRange(min=1), help="At most so many rows."),
+        click.option("--issue", type=COUNT, help="Issue ID."),
+        click.option("--limit", type=COUNT, help="At most so many rows."),
     )
     for option in reversed(options):
         work = option(work)

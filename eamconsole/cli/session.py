@@ -12,6 +12,7 @@ import click
 
 from eamconsole.cli.speech import Speech
 from eamconsole.services.installation import Installation
+from eamconsole.support.redaction import Redactor
 
 if TYPE_CHECKING:
     from eamconsole.services.sandbox_city import CityChoices
@@ -59,6 +60,11 @@ class Session:
         if self._installation is None:
             self._installation = self.install(self.home)
         return self._installation
+
+    def redacted(self, text: str) -> str:
+        """Return the text without the secrets this run has met, and those told by their place."""
+        known = self._installation
+        return (known.redactor if known else Redactor()).redact(text)
 
 
 def take_choices(session: Session, home: Path | None, profile: str | None, as_json: bool) -> None:

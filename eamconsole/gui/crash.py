@@ -25,6 +25,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from eamconsole.gui.widgets import message_box
+from eamconsole.support.files import private_opener
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,9 @@ class CrashReporter(QObject):
         """Take over Python's and Qt's last resorts."""
         sys.excepthook = self._on_exception
         qInstallMessageHandler(_log_qt)
-        self._fault_file = (home / "crash.log").open("a", encoding="utf-8")
+        self._fault_file = open(  # noqa: SIM115 - open as long as the window
+            home / "crash.log", "a", encoding="utf-8", opener=private_opener
+        )
         faulthandler.enable(self._fault_file)
 
     def uninstall(self) -> None:

@@ -15,9 +15,14 @@ from eamconsole.gui.models.columns import Column, Moment
 from eamconsole.gui.moments import exact
 from eamconsole.gui.ports import QueueReader
 from eamconsole.services.viewing.records import Listing
-from eamconsole.support.spreadsheet import formula_safe, write_csv, written_whole
+from eamconsole.support.files import written_whole
+from eamconsole.support.spreadsheet import formula_safe, write_csv
 
 _CHUNK = 500
+
+
+class _Cancelled(Exception):
+    """Ends the writing; what was written goes."""
 
 
 class ListExport:
@@ -37,16 +42,16 @@ class ListExport:
 
     def write(self, file: Path) -> int:
         """Write all rows to ``file``, by its ending; returns the rows written, -1 if cancelled."""
-        beside = file.with_name(file.name + ".part")
-        with beside.open("w", encoding="utf-8", newline="") as out:
-            if file.suffix.lower() == ".json":
-                self._write_json(out)
-            else:
-                self._write_csv(out)
-        if self.cancelled.is_set():
-            beside.unlink()
+        try:
+            with written_whole(file) as out:
+                if file.suffix.lower() == ".json":
+                    self._write_json(out)
+                else:
+                    self._write_csv(out)
+                if self.cancelled.is_set():
+                    raise _Cancelled
+        except _Cancelled:
             return -1
-        beside.replace(file)
         return self.written
 
     def as_text(self) -> str:

@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import logging.handlers
+import os
 import queue
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 
+from eamconsole.support.files import private_opener
 from eamconsole.support.redaction import Redactor, redacted
 
 _FORMAT = "%(asctime)s %(levelname)-7s %(threadName)s %(name)s: %(message)s"
 _NOISY = ("urllib3", "alembic", "keyring", "PIL", "werkzeug")
+
+
+class _PrivateFile(logging.handlers.RotatingFileHandler):
+    """Its file is for the owner alone; that it cannot be written is told once."""
+
+    _told = False
+
+    def _open(self) -> TextIOWrapper:
+        bare = open(self.baseFilename, f"{self.mode}b", opener=private_opener)  # noqa: SIM115
+        stream = TextIOWrapper(bare, encoding=self.encoding)
+        if os.name == "posix":
+            os.fchmod(stream.fileno(), 0o600)  # one of an earlier version
+        return stream
+
+    def handleError(self, _record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        """Say what is wrong in one sentence; Python's way is a trace with every record."""
+        if self._told or sys.stderr is None:
+            return
+        self._told = True
+        fault = sys.exception()
+        reason = getattr(fault, "strerror", None) or type(fault).__name__
+        with contextlib.suppress(Exception):
+            sys.stderr.write(
+                f"The log {self.baseFilename} cannot be written: {reason}. The console goes on "
+                "without it.\n"
+            )
 
 
 class LogFile:
@@ -52,7 +82,7 @@ class LogFile:
             self._listener = None
 
     def _writer(self) -> logging.Handler:
-        writer = logging.handlers.RotatingFileHandler(
+        writer = _PrivateFile(
             self.file, maxBytes=5_000_000, backupCount=5, encoding="utf-8", delay=True
         )
         writer.setFormatter(logging.Formatter(_FORMAT))

@@ -69,6 +69,18 @@ def make_private_folder(folder: Path) -> None:
         folder.chmod(0o700)
 
 
+def why_no_folder(error: OSError | ValueError) -> str:
+    """Return why a folder could not be made, in words that name what stands in its way."""
+    if not isinstance(error, OSError):
+        return "its name holds a character no file system takes"
+    if not isinstance(error, FileExistsError | NotADirectoryError):
+        return error.strerror or type(error).__name__
+    way = Path(error.filename)
+    found = next((each for each in (way, *way.parents) if each.exists() or each.is_symlink()), way)
+    kind = "a link that leads nowhere" if found.is_symlink() else "a file, not a folder"
+    return f"{found} is {kind}"
+
+
 def write_private_file(path: Path, content: bytes) -> None:
     """Put ``content`` at ``path`` whole or not at all, readable by the owner only."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")

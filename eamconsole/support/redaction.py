@@ -30,6 +30,13 @@ _USERINFO = re.compile(
     r"(://)(?:[^/\s@\"']{1,256}+@|[^/\s@\"':]{1,128}+:(?:[^\s\"@]{0,256}+@){1,4})"
 )
 """The second form is a password that holds signs at which an address would end."""
+_BY_PLACE = (
+    ((), _AUTHORIZATION, rf"\1{MASK}"),
+    ((), _SCHEME, rf"\1 {MASK}"),
+    (("=",), _QUERY, rf"\1{MASK}"),
+    (("://", "@"), _USERINFO, rf"\1{MASK}@"),
+)
+"""Each with the signs without which it matches nowhere."""
 _EDGE = 1_024
 """How far a login in an address or a key before its value may reach over the edge of a cut."""
 _LONGEST_RECORD = 20_000
@@ -75,10 +82,10 @@ class Redactor:
     def _masked(self, text: str) -> str:
         if self._pattern is not None:
             text = self._pattern.sub(MASK, text)
-        text = _AUTHORIZATION.sub(rf"\1{MASK}", text)
-        text = _SCHEME.sub(rf"\1 {MASK}", text)
-        text = _QUERY.sub(rf"\1{MASK}", text)
-        return _USERINFO.sub(rf"\1{MASK}@", text)
+        for signs, expression, instead in _BY_PLACE:
+            if all(sign in text for sign in signs):  # far cheaper than an expression
+                text = expression.sub(instead, text)
+        return text
 
 
 def redacted(record: logging.LogRecord, redactor: Redactor) -> logging.LogRecord:

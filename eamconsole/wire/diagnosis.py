@@ -27,6 +27,7 @@ from eamconsole.wire.http.fault_words import fault_of
 from eamconsole.wire.http.json_reading import NotJson, read_json
 from eamconsole.wire.http.outgoing import Limits
 from eamconsole.wire.http.proxy import ProxyRoute, ProxyUnusable
+from eamconsole.wire.http.trust import TrustUnusable
 from eamconsole.wire.http.words import is_login_address, is_login_page, server_words
 
 _SECONDS = 5.0
@@ -157,6 +158,10 @@ class _Visit:
                 self._around.trust().wrap_socket(plain, server_hostname=self._host) as secure,
             ):
                 facts = {**facts, "protocol": secure.version() or ""}
+        except TrustUnusable as exc:
+            return LayerResult(
+                layer="TLS", ok=False, words=exc.summary, next_step=exc.next_step, facts=facts
+            )
         except (OSError, ssl.SSLError) as exc:
             fault = fault_of(exc, f"{self._host}:{self._port}")
             words = fault.words

@@ -6,15 +6,17 @@ from pathlib import Path
 
 import click
 
+from eamconsole.cli.numbers import COUNT
 from eamconsole.cli.session import FINE, Session, console_command
 from eamconsole.services.console import AuditEntry
-from eamconsole.support.spreadsheet import write_csv, written_whole
+from eamconsole.support.files import written_whole
+from eamconsole.support.spreadsheet import write_csv
 
 _HEADINGS = ("When", "Who", "What", "Row", "Issue ID", "Detail")
 
 
 @click.command("audit")
-@click.option("--limit", type=click.IntRange(min=1), default=1000, help="The newest so many.")
+@click.option("--limit", type=COUNT, default=1000, help="The newest so many.")
 @click.option(
     "--csv", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write to a CSV file."
 )

@@ -11,6 +11,7 @@ import click
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
 from eamconsole.domain.category_plan import CategoryChange
 from eamconsole.services.categories import CategoryDesk, Held, change_as_json
+from eamconsole.support.files import FileTooLarge, read_bounded
 
 _LARGEST = 4_000_000
 
@@ -101,9 +102,10 @@ def import_flags(session: Session, file: Path) -> int:
 
 
 def _text_of(file: Path) -> str:
-    raw = file.read_bytes()
-    if len(raw) > _LARGEST:
-        raise click.UsageError(f"{file} is too large for a list of categories")
+    try:
+        raw = read_bounded(file, _LARGEST)
+    except FileTooLarge:
+        raise click.UsageError(f"{file} is too large for a list of categories") from None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:

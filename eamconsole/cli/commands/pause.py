@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from eamconsole.cli.numbers import MINUTES
 from eamconsole.cli.session import FINE, Session, console_command
 from eamconsole.domain.delivery import Flow
 
@@ -14,7 +15,7 @@ flows_argument = click.argument(
 
 @click.command("pause")
 @flows_argument
-@click.option("--minutes", type=click.FloatRange(min=0, min_open=True), help="Until then only.")
+@click.option("--minutes", type=MINUTES, help="Until then only.")
 @click.option("--reason", default="", help="Shown to everybody who looks.")
 @console_command
 def command(session: Session, flows: tuple[str, ...], minutes: float | None, reason: str) -> int:

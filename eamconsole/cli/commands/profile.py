@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from eamconsole.cli.session import ATTENTION, CANNOT_RUN, FINE, Session, console_command
+from eamconsole.support.files import written_whole
 
 if TYPE_CHECKING:
     from eamconsole.services.profiles import ProfileRefused
@@ -68,7 +69,8 @@ def export(session: Session, name: str | None, output: Path | None) -> int:
 
     profile = session.installation.profiles.load(_chosen(session, name))
     if output is not None:
-        output.write_text(as_toml(profile), encoding="utf-8")
+        with written_whole(output) as out:
+            out.write(as_toml(profile))
         session.speech.line(f"Profile {profile.name} is written to {output}.")
     elif session.as_json:
         session.speech.document(effective_tables(profile))

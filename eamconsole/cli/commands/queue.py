@@ -12,6 +12,7 @@ import click
 from eamconsole.cli.commands import queue_changes, queue_eam
 from eamconsole.cli.commands.queue_report import follow, tell_count, tell_preview
 from eamconsole.cli.interruption import interruption
+from eamconsole.cli.numbers import COUNT
 from eamconsole.cli.queue_filter import chosen_filter, filter_options
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
 from eamconsole.domain.delivery import DeliveryState
@@ -23,7 +24,7 @@ from eamconsole.services.syncing import Syncing
 _SHOWN_BY_DEFAULT = 100
 _STUCK = (DeliveryState.NEEDS_ATTENTION, DeliveryState.RETRYING, DeliveryState.CHECKING)
 _dry_run = click.option("--dry-run", is_flag=True, help="Only show what would happen.")
-_ids = click.argument("ids", nargs=-1, type=click.IntRange(min=1))
+_ids = click.argument("ids", nargs=-1, type=COUNT)
 
 
 @click.group("queue")
@@ -52,7 +53,7 @@ def list_rows(session: Session, limit: int | None, **options: Any) -> int:
 
 
 @command.command("show")
-@click.argument("row", type=click.IntRange(min=1))
+@click.argument("row", type=COUNT)
 @console_command
 def show(session: Session, row: int) -> int:
     """Explain one delivery and show everything known about it."""

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from eamconsole.cli.commands.queue_eam import telling_refusals
+from eamconsole.cli.numbers import COUNT
 from eamconsole.cli.session import FINE, Session, console_command
 from eamconsole.domain.edits import TEXT
 from eamconsole.domain.identity import DeliveryId
@@ -14,7 +15,7 @@ from eamconsole.domain.redirection import Target
 from eamconsole.domain.work import Module
 from eamconsole.services.queue.changing import Ways
 
-_row = click.argument("row", type=click.IntRange(min=1))
+_row = click.argument("row", type=COUNT)
 
 
 @click.command("edit")

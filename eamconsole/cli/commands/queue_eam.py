@@ -9,12 +9,13 @@ from typing import Any
 import click
 
 from eamconsole.cli.interruption import interruption
+from eamconsole.cli.numbers import COUNT
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
 from eamconsole.domain.identity import DeliveryId
 from eamconsole.errors import ActionRefused
 from eamconsole.services.queue.candidates import Candidate, Search
 
-_row = click.argument("row", type=click.IntRange(min=1))
+_row = click.argument("row", type=COUNT)
 
 
 def telling_refusals(work: Callable[..., int]) -> Callable[..., int]:

@@ -8,20 +8,20 @@ from typing import Any
 
 import click
 
+from eamconsole.cli.numbers import MINUTES
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
 from eamconsole.errors import ConfigurationError, EamConsoleError
 from eamconsole.services.standing import Level, Limits
 from eamconsole.services.standing.monitoring import unreadable_text
-from eamconsole.support.spreadsheet import written_whole
+from eamconsole.support.files import written_whole
 
-_MINUTES = click.FloatRange(min=0, min_open=True)
 _COUNTS = ("waiting", "sending", "retrying", "checking", "moderated", "needs_attention", "held")
 
 
 @click.command("status")
 @click.option("--check", is_flag=True, help="One line and exit status for monitoring plugins.")
-@click.option("--max-lag", type=_MINUTES, default=30.0, help="Minutes a change may wait [30].")
-@click.option("--max-silence", type=_MINUTES, help="Minutes without any answer [as --max-lag].")
+@click.option("--max-lag", type=MINUTES, default=30.0, help="Minutes a change may wait [30].")
+@click.option("--max-silence", type=MINUTES, help="Minutes without any answer [as --max-lag].")
 @click.option("--metrics", is_flag=True, help="Text for Prometheus.")
 @click.option(
     "--metrics-file", type=click.Path(dir_okay=False, path_type=Path), help="The same, to a file."
@@ -81,7 +81,7 @@ def _give_metrics(session: Session, limits: Limits, file: Path | None, *, aloud:
 
 def _write(file: Path, text: str) -> None:
     try:
-        with written_whole(file) as out:
+        with written_whole(file, 0o644) as out:  # a collector is another user
             out.write(text)
     except OSError as error:
         raise ConfigurationError(

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtGui import QPageSize, QPdfWriter, QTextDocument
 
 from eamconsole.errors import ConfigurationError
+from eamconsole.support.files import placed_whole, written_whole
 
 
 def save_report(html: str, file: Path) -> tuple[Path, ...]:
@@ -16,18 +17,24 @@ def save_report(html: str, file: Path) -> tuple[Path, ...]:
     """
     pdf, page = file.with_suffix(".pdf"), file.with_suffix(".html")
     try:
-        page.write_text(html, encoding="utf-8")
+        with written_whole(page) as out:
+            out.write(html)
+        with placed_whole(pdf) as beside:
+            _print(html, beside)
     except OSError as error:
         raise ConfigurationError(
             f"The report cannot be written to {page}: {error.strerror}.", "Choose another folder."
         ) from error
-    writer = QPdfWriter(str(pdf))
+    return pdf, page
+
+
+def _print(html: str, file: Path) -> None:
+    writer = QPdfWriter(str(file))
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.Letter))
     writer.setTitle("Test report")
     document = QTextDocument()
     document.setHtml(html)
     document.print_(writer)
     del writer
-    if not pdf.exists() or not pdf.stat().st_size:
-        raise ConfigurationError(f"The PDF {pdf} was not written.", "Choose another folder.")
-    return pdf, page
+    if not file.stat().st_size:
+        raise ConfigurationError(f"The PDF {file} was not written.", "Choose another folder.")

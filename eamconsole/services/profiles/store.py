@@ -13,6 +13,7 @@ from eamconsole.errors import ConfigurationError
 from eamconsole.services.profiles.faults import Fault, ProfileMissing, ProfileRefused
 from eamconsole.services.profiles.model import Profile
 from eamconsole.services.profiles.reading import check_profile, parse_profile, parse_tables
+from eamconsole.support.files import FileTooLarge, read_bounded
 from eamconsole.support.places import make_private_folder, write_private_file
 
 _SUFFIX = ".toml"
@@ -160,9 +161,10 @@ def _is_profile(file: Path) -> bool:
 
 def _text_of(file: Path) -> str:
     try:
-        if file.stat().st_size > _LARGEST:
-            raise ProfileRefused(str(file), [Fault("(file)", "", "is too large for a profile")])
-        return file.read_bytes().decode("utf-8")
+        return read_bounded(file, _LARGEST).decode("utf-8")
+    except FileTooLarge as error:
+        large = Fault("(file)", "", "is too large for a profile")
+        raise ProfileRefused(str(file), [large]) from error
     except UnicodeDecodeError as error:
         raise ProfileRefused(
             str(file), [Fault("(file)", "", f"is not UTF-8 text (byte {error.start})")]

@@ -18,8 +18,10 @@ from eamconsole.errors import ConfigurationError
 from eamconsole.services.profiles.model import Profile
 from eamconsole.services.profiles.store import as_tables
 from eamconsole.support.addresses import bare_address
+from eamconsole.support.files import read_bounded
 from eamconsole.support.places import make_private_folder, write_private_file
 
+_LARGEST = 4_000_000
 FILE_NAME = "setup-draft.toml"
 NOWHERE = "https://stand-in.invalid"
 _STAND_INS: dict[str, Any] = {
@@ -146,7 +148,7 @@ class DraftFile:
     def load(self) -> Draft:
         """Return the draft; a damaged one is refused by name, never half taken over."""
         try:
-            kept = tomllib.loads(self._file.read_text(encoding="utf-8"))
+            kept = tomllib.loads(read_bounded(self._file, _LARGEST).decode("utf-8"))
             tables = {name: kept.get(name, {}) for name in ("profile", "answers", "results")}
         except (OSError, ValueError) as error:
             raise ConfigurationError(

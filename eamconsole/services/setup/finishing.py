@@ -17,6 +17,7 @@ from eamconsole.services.profiles.store import as_toml
 from eamconsole.services.setup.draft import Draft, DraftFile
 from eamconsole.services.setup.journey import Journey
 from eamconsole.services.setup.report import summary_lines, summary_text
+from eamconsole.support.files import written_whole
 from eamconsole.vault import CredentialName
 
 _NOT_STARTED = "set up without starting"
@@ -126,8 +127,10 @@ def export_profile(draft: Draft, file: Path) -> tuple[Path, ...]:
     profile = profile_of(draft)
     text = file.with_suffix(".txt")
     try:
-        file.write_text(as_toml(profile), encoding="utf-8")
-        text.write_text(summary_text(profile, Journey(draft).open_points()), encoding="utf-8")
+        with written_whole(file) as out:
+            out.write(as_toml(profile))
+        with written_whole(text) as out:
+            out.write(summary_text(profile, Journey(draft).open_points()))
     except OSError as error:
         raise ConfigurationError(
             f"The export cannot be written to {file}: {error.strerror}.", "Choose another folder."

@@ -10,6 +10,7 @@ from eamconsole.domain.category_flags import FlagRow, read_flag_list
 from eamconsole.errors import ConfigurationError
 from eamconsole.services.checks import settings
 from eamconsole.services.setup.draft import Draft
+from eamconsole.support.files import FileTooLarge, read_bounded
 
 _LARGEST = 1_000_000
 
@@ -40,9 +41,11 @@ def public_routes(draft: Draft) -> list[str]:
 def read_flag_file(file: Path) -> str:
     """Return a list's text; raises ``ConfigurationError`` where it is no text of its size."""
     try:
-        if file.stat().st_size > _LARGEST:
-            raise ConfigurationError(f"{file.name} is too large for a list.", "Take another file.")
-        return file.read_text(encoding="utf-8-sig")
+        return read_bounded(file, _LARGEST).decode("utf-8-sig")
+    except FileTooLarge as error:
+        raise ConfigurationError(
+            f"{file.name} is too large for a list.", "Take another file."
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(
             f"{file.name} cannot be read as text: {error}.", "Save it as CSV in UTF-8."

@@ -37,6 +37,7 @@ from eamconsole.wire.http.adapter import (
 from eamconsole.wire.http.address import is_loopback, redirect_target
 from eamconsole.wire.http.carrier import Broken, Carried, Carrier
 from eamconsole.wire.http.channel import Surroundings
+from eamconsole.wire.http.embedded import leads_to
 from eamconsole.wire.http.fault_words import AddressRefused
 from eamconsole.wire.http.outgoing import TRANSFER, Limits
 from eamconsole.wire.http.picture import picture
@@ -164,9 +165,11 @@ class _Permitted:
         """Return whether ``host`` may be connected to at ``address``."""
         if host.lower().strip("[]") in self._own:
             return True
-        mapped = getattr(address, "ipv4_mapped", None)
-        if mapped is not None:
-            address = mapped
+        if isinstance(address, ipaddress.IPv6Address):
+            return all(self._leads_out(each) for each in leads_to(address))
+        return self._leads_out(address)
+
+    def _leads_out(self, address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
         if address.is_loopback:
             return self._loopback
         return address.is_global and not address.is_multicast
