@@ -13,18 +13,21 @@ LIVES = """
 
     app = QApplication([])
 
+    class Session: ...  # what a window and the rest of the program hold, and garbage with it
+
     class Window({kind}):
-        def __init__(self):
+        def __init__(self, session):
             super().__init__(*{arguments})
+            self.session = session
+            session.window = self
             resize_to_text(self, 100, 40)
-            self.itself = self
 
     owner = QMainWindow()
     for turn in range(5):
-        Window().show()
+        Window(Session())
         gc.collect()
-        QMainWindow().show()
-    assert 0 < Window().width() <= app.primaryScreen().size().width()
+        QMainWindow()
+    assert 0 < Window(Session()).width() <= app.primaryScreen().size().width()
     print("still there")
 """
 
