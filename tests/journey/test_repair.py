@@ -109,7 +109,7 @@ def test_what_a_clerk_entered_by_hand_is_found_by_place_and_words(tell, pat, emp
     search = seeking.look(number)
     (found,) = search.candidates
     assert not found.is_certain
-    assert {Sign.PLACE, Sign.WORDS, Sign.PROBLEM_CODE} == set(found.signs)
+    assert {Sign.PLACE, Sign.WORDS, Sign.PROBLEM_CODE, Sign.DAY} == set(found.signs)
     assert "look alike" in search.conclusion
     seeking.adopt(number, found.auto_number)
     told.later()

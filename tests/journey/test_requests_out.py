@@ -279,6 +279,7 @@ def test_t33_internal_and_private_requests_are_sent_and_the_private_one_stays_hi
     assert told.status(hidden) == "Acknowledged"
     assert len(told.documents(hidden)) == 1
     citizen = [c.path for c in told.calls("eam") if "Citizen" in c.path]
+    assert citizen
     assert not any(f"/{told.record(hidden).auto_number}/" in path for path in citizen)
     told.crew("comment", hidden, text="Visited", public=True)
     told.crew("set_status", hidden, code=999)

@@ -314,6 +314,7 @@ def test_t50_check_now_polls_only_the_one_asked_for(tell):
     mark = told.mark()
     assert told.engine.check_now([one], threading.Event()) == 1
     children = [c.path for c in told.calls("eam", path="/Comments/|/media/", since=mark)]
+    assert children
     assert all(f"/{told.record(one).auto_number}/" in path for path in children)
     assert told.link(one).status_code == 2
     assert told.link(other).status_code == 1

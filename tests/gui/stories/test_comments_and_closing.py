@@ -15,6 +15,7 @@ def test_t40_an_internal_comment_never_crosses(operator):
     operator.keep_syncing_until(lambda: told.comments(number) == ["It is getting deeper."])
     operator.find(number)
     timeline = [entry.text for entry in operator.detail.record.timeline]
+    assert any("It is getting deeper." in text for text in timeline)
     assert not any("Do not tell" in text for text in timeline)
     assert told.comments(number) == ["It is getting deeper."]
 

@@ -36,7 +36,7 @@ def point(latitude=41.5, longitude=-72.7, **seen):
     [
         (point(x=X, y=Y), None),
         (point(x=Y, y=X), "swapped"),
-        (point(x=X * 0.3048006, y=Y * 0.3048006), "metres"),
+        (point(x=X * 0.3048006, y=Y * 0.3048006), "meters"),
         (point(x=-8092927.0, y=5086169.0), "Web Mercator"),
         (point(x=1.0, y=2.0), "not the one"),
     ],
