@@ -54,12 +54,12 @@ class CycleWork:
         if self._unsettled:
             self._works.recover()
         self._unsettled = True  # until this look has come to its end
-        standing = self.contain(lambda: self._works.desk.pay_due(cancel))
+        made = self.contain(lambda: self._works.desk.pay_due(cancel))
         self._unsettled = False
-        if standing is None or standing.next_moment is None:
+        if made is None or made.next_moment is None:
             return _LOOK_AGAIN
-        wait = (standing.next_moment - self._works.parts.clock.now()).total_seconds()
-        if wait <= 0 and not standing.paid:
+        wait = (made.next_moment - self._works.parts.clock.now()).total_seconds()
+        if wait <= 0 and not made.paid:
             return _PAID_NOTHING
         return min(_LOOK_AGAIN, max(0.05, wait))
 

@@ -13,7 +13,7 @@ from eamconsole.domain.notices import notice_kind
 from eamconsole.errors import ENDS_EVERYTHING, EamConsoleError, Service, SyncCancelled
 from eamconsole.sync.containment import Containment
 from eamconsole.sync.cycles import CycleWork
-from eamconsole.sync.delivery.desk import Standing
+from eamconsole.sync.delivery.desk import Pass
 from eamconsole.sync.parts import Observer, Progress, RunSummary
 from eamconsole.sync.works import Works
 
@@ -111,15 +111,15 @@ class Round:
                 if self._may_report():
                     observe(Progress("delivering", done=before + paid, left=self._left()))
 
-            standing: Standing = self._works.desk.pay_due(cancel, report)
-            summary.done += standing.paid
-            pause = self._pause_before(standing.next_moment)
+            made: Pass = self._works.desk.pay_due(cancel, report)
+            summary.done += made.paid
+            pause = self._pause_before(made.next_moment)
             if pause is None:
                 return
             now_over = self._number_over()
             if now_over > over:
                 in_vain = 0
-            elif standing.paid or pause == _AT_ONCE:
+            elif made.paid or pause == _AT_ONCE:
                 in_vain += 1
             over = now_over
             if in_vain >= _MOST_PASSES:

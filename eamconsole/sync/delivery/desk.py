@@ -32,8 +32,8 @@ _LOOK_AGAIN_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Where the desk stands after a look at the journal: when it can go on by itself."""
+class Pass:
+    """One pass over what is due: how much was paid, and when it can go on by itself."""
 
     paid: int
     next_moment: datetime | None
@@ -76,7 +76,7 @@ class Desk:
 
     def pay_due(
         self, cancel: threading.Event, observe: Callable[[int], None] = lambda _paid: None
-    ) -> Standing:
+    ) -> Pass:
         """Pay until nothing more can be paid now; deliveries that fall due meanwhile included."""
         paid = 0
         self._forget_ready()
@@ -92,7 +92,7 @@ class Desk:
         if self._trouble is not None:
             raise self._trouble
         self._drain()
-        return Standing(paid, None if cancel.is_set() else self._next_moment())
+        return Pass(paid, None if cancel.is_set() else self._next_moment())
 
     def in_hand(self) -> frozenset[DeliveryId]:
         """Return the deliveries whose call, or whose answer, is under way."""
