@@ -9,27 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from eamconsole.domain.identity import DeliveryId, IssueId
-from eamconsole.errors import Service
-
-
-class Flow(StrEnum):
-    """One of the three live queues."""
-
-    REQUESTS = "requests"
-    STATUS = "status"
-    COMMENTS = "comments"
-
-
-class Direction(StrEnum):
-    """Which side the change is owed to."""
-
-    TO_EAM = "to_eam"
-    TO_SEECLICKFIX = "to_seeclickfix"
-
-    @property
-    def service(self) -> Service:
-        """The system that receives the change."""
-        return Service.EAM if self is Direction.TO_EAM else Service.SEECLICKFIX
+from eamconsole.domain.kinds import DeliveryKind, Direction, Flow
 
 
 class DeliveryState(StrEnum):
@@ -59,54 +39,6 @@ class DeliveryState(StrEnum):
 
 FINAL_STATES = frozenset({DeliveryState.DONE, DeliveryState.SKIPPED, DeliveryState.IMPOSSIBLE})
 RUNNABLE_STATES = frozenset({DeliveryState.WAITING, DeliveryState.RETRYING, DeliveryState.CHECKING})
-
-
-class DeliveryKind(StrEnum):
-    """What is owed."""
-
-    CREATE = "create"
-    """Create the Work Request or Work Order."""
-    REQUEST_IMAGE = "request_image"
-    """Attach the Request's image as a Document."""
-    ADDRESS = "address"
-    """Fill in the address that could not be looked up when the record was created."""
-    ACKNOWLEDGE = "acknowledge"
-    """Acknowledge the Request, with the message as comment."""
-    COMMENT_OUT = "comment_out"
-    """Add a resident's or official's public comment to the record in EAM."""
-    COMMENT_IMAGE_OUT = "comment_image_out"
-    """Attach a comment's image as a Document."""
-    COMMENT_IN = "comment_in"
-    """Publish a crew's public comment, or a field rule's text, on the Request."""
-    IMAGE_IN = "image_in"
-    """Publish a crew's public image on the Request."""
-    CLOSE = "close"
-    """Close the Request, with the closing message as comment."""
-
-    @property
-    def flow(self) -> Flow:
-        """The queue this kind is shown in."""
-        if self in (DeliveryKind.CREATE, DeliveryKind.REQUEST_IMAGE, DeliveryKind.ADDRESS):
-            return Flow.REQUESTS
-        if self in (DeliveryKind.ACKNOWLEDGE, DeliveryKind.CLOSE):
-            return Flow.STATUS
-        return Flow.COMMENTS
-
-    @property
-    def direction(self) -> Direction:
-        """Which side this kind is owed to."""
-        return Direction.TO_EAM if self in _TO_EAM else Direction.TO_SEECLICKFIX
-
-
-_TO_EAM = frozenset(
-    {
-        DeliveryKind.CREATE,
-        DeliveryKind.REQUEST_IMAGE,
-        DeliveryKind.ADDRESS,
-        DeliveryKind.COMMENT_OUT,
-        DeliveryKind.COMMENT_IMAGE_OUT,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,3 +122,17 @@ class Event:
     delivery_id: DeliveryId | None = None
     actor: str = "console"
     detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+__all__ = [
+    "FINAL_STATES",
+    "RUNNABLE_STATES",
+    "Attempt",
+    "Delivery",
+    "DeliveryKind",
+    "DeliveryState",
+    "Direction",
+    "Event",
+    "Flow",
+    "NewDelivery",
+]

@@ -29,7 +29,6 @@ WRITTEN = "written"
 """Key of a payload that holds the texts as they were before people edited them."""
 
 _TITLES = {DESCRIPTION: "Description", ADDRESS: "Address", TEXT: "Text"}
-_FOR_RESIDENTS = frozenset({DeliveryKind.ACKNOWLEDGE, DeliveryKind.CLOSE, DeliveryKind.COMMENT_IN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +67,7 @@ def fields_of(
         taken = len(text_for_eam("", image)) + 1 if image else 0
         limit = None if limits.comment is None else limits.comment - taken
         return (EditField(name=TEXT, value=str(payload.get(TEXT, "")), limit=limit),)
-    if delivery.kind not in _FOR_RESIDENTS:
+    if not delivery.kind.is_text_for_residents:
         return ()
     return (EditField(name=TEXT, value=_words_for_residents(delivery, request, link, rules)),)
 
@@ -149,7 +148,7 @@ def _refuse_unusable(delivery: Delivery, field: EditField, text: str) -> None:
         raise ActionRefused(
             f"The {field.title.lower()} is empty, and empty texts are not sent.", "Write it."
         )
-    if delivery.kind not in _FOR_RESIDENTS:
+    if not delivery.kind.is_text_for_residents:
         return
     before = set(placeholders_in(field.value))
     open_ones = [name for name in placeholders_in(text) if name in PLACEHOLDERS]

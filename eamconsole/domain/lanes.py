@@ -9,32 +9,9 @@ person does not keep the closure from residents.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import StrEnum
 
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
-
-
-class Stream(StrEnum):
-    """Deliveries of one Request that keep their order among themselves."""
-
-    CREATION = "creation"
-    ADDRESS = "address"
-    DOCUMENTS = "documents"
-    COMMENTS_TO_EAM = "comments_to_eam"
-    TO_SEECLICKFIX = "to_seeclickfix"
-
-
-_STREAMS = {
-    DeliveryKind.CREATE: Stream.CREATION,
-    DeliveryKind.ADDRESS: Stream.ADDRESS,
-    DeliveryKind.REQUEST_IMAGE: Stream.DOCUMENTS,
-    DeliveryKind.COMMENT_IMAGE_OUT: Stream.DOCUMENTS,
-    DeliveryKind.COMMENT_OUT: Stream.COMMENTS_TO_EAM,
-    DeliveryKind.ACKNOWLEDGE: Stream.TO_SEECLICKFIX,
-    DeliveryKind.COMMENT_IN: Stream.TO_SEECLICKFIX,
-    DeliveryKind.IMAGE_IN: Stream.TO_SEECLICKFIX,
-    DeliveryKind.CLOSE: Stream.TO_SEECLICKFIX,
-}
+from eamconsole.domain.kinds import Stream
 
 _MOVING = frozenset(
     {
@@ -46,12 +23,6 @@ _MOVING = frozenset(
 )
 _ON_ITS_WAY = frozenset({DeliveryState.WAITING, DeliveryState.SENDING})
 _STUCK = frozenset({DeliveryState.NEEDS_ATTENTION, DeliveryState.HELD})
-_WORDS_IN = frozenset({DeliveryKind.COMMENT_IN, DeliveryKind.IMAGE_IN})
-
-
-def stream_of(kind: DeliveryKind) -> Stream:
-    """Return the stream a kind of delivery belongs to."""
-    return _STREAMS[kind]
 
 
 def obstacle(delivery: Delivery, siblings: Iterable[Delivery]) -> Delivery | None:
@@ -68,8 +39,8 @@ def obstacle(delivery: Delivery, siblings: Iterable[Delivery]) -> Delivery | Non
 def _holds_up(other: Delivery, delivery: Delivery) -> bool:
     if other.kind is DeliveryKind.CREATE:
         return not other.state.is_final
-    stream = stream_of(delivery.kind)
-    if other.id > delivery.id or stream_of(other.kind) is not stream:
+    stream = delivery.kind.traits.stream
+    if other.id > delivery.id or other.kind.traits.stream is not stream:
         return False
     if stream is Stream.DOCUMENTS:
         return other.state in _ON_ITS_WAY
@@ -81,4 +52,4 @@ def _holds_up(other: Delivery, delivery: Delivery) -> bool:
 def _keeps_order(other: Delivery, delivery: Delivery) -> bool:
     if delivery.kind is DeliveryKind.COMMENT_OUT:
         return True
-    return other.kind in _WORDS_IN and delivery.kind in _WORDS_IN
+    return other.kind.is_news and delivery.kind.is_news

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Direction, Flow
+from eamconsole.domain.delivery import DeliveryState, Direction, Flow
+from eamconsole.domain.kinds import require_all
 from eamconsole.domain.link import LinkState
 from eamconsole.gui.tones import Face, Tone
 from eamconsole.services.viewing.records import Listing
@@ -26,6 +27,8 @@ LINK_FACES: dict[LinkState, Face] = {
     LinkState.GONE: Face("attention", "Not found in EAM", Tone.BAD),
     LinkState.SETTLED: Face("skipped", "No longer watched", Tone.QUIET),
 }
+require_all(STATE_FACES, DeliveryState)
+require_all(LINK_FACES, LinkState)
 
 HEALTH_FACES: dict[str, Face] = {
     "ok": Face("healthy", "Healthy", Tone.GOOD),
@@ -35,18 +38,6 @@ HEALTH_FACES: dict[str, Face] = {
     "blocked": Face("impossible", "Blocked", Tone.BAD),
     "paused": Face("pause", "Paused", Tone.WARNING),
     "unknown": Face("unknown", "Not asked yet", Tone.QUIET),
-}
-
-KIND_WORDS: dict[DeliveryKind, str] = {
-    DeliveryKind.CREATE: "Create Work Request",
-    DeliveryKind.REQUEST_IMAGE: "Attach photo",
-    DeliveryKind.ADDRESS: "Fill in address",
-    DeliveryKind.ACKNOWLEDGE: "Acknowledge",
-    DeliveryKind.COMMENT_OUT: "Comment to EAM",
-    DeliveryKind.COMMENT_IMAGE_OUT: "Comment photo to EAM",
-    DeliveryKind.COMMENT_IN: "Comment to SeeClickFix",
-    DeliveryKind.IMAGE_IN: "Photo to SeeClickFix",
-    DeliveryKind.CLOSE: "Close request",
 }
 
 LISTING_WORDS: dict[Listing, tuple[str, str, str]] = {

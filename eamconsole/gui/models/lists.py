@@ -9,7 +9,7 @@ from eamconsole.domain.link import LinkState
 from eamconsole.gui.models.columns import Column, Moment
 from eamconsole.gui.moments import age, ago, clock_time, until
 from eamconsole.gui.tones import Face, Tone
-from eamconsole.gui.wording import DIRECTION_WORDS, FLOW_WORDS, KIND_WORDS, LINK_FACES, STATE_FACES
+from eamconsole.gui.wording import DIRECTION_WORDS, FLOW_WORDS, LINK_FACES, STATE_FACES
 from eamconsole.services.explain import waiting_state
 from eamconsole.services.viewing.records import (
     ActivityRow,
@@ -68,7 +68,7 @@ CHANGED = Column(key="changed", title="Changed", width=12, sort="changed", live=
                  text=lambda row, m: ago(row.updated_at, m.now),
                  at=lambda row: row.updated_at, shown_at_first=False)  # fmt: skip
 KIND = Column(key="kind", title="What", width=22, sort="kind",
-              text=lambda row, _: KIND_WORDS[row.kind])  # fmt: skip
+              text=lambda row, _: row.kind.traits.title)  # fmt: skip
 PLACE = Column(key="place", title="Place", width=28, text=lambda row, _: row.address)
 NEXT = Column(key="next", title="Next step", width=26, live=True, text=_next_step,
               at=lambda row: row.due_at)  # fmt: skip

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 from eamconsole.gui.plain_text import in_one_line, tool_tip
 from eamconsole.gui.views.bulk_report import TITLES, rows_of
 from eamconsole.gui.widgets import PlainLabel, push_button, selectable_label
-from eamconsole.gui.wording import KIND_WORDS
 from eamconsole.services.queue.items import QueueItem
 
 _HINTS = {
@@ -73,7 +72,7 @@ class BulkForm(QObject):
         for item in rows:
             cells = (
                 str(item.delivery.issue_id),
-                KIND_WORDS[item.delivery.kind],
+                item.delivery.kind.traits.title,
                 item.explanation.state,
             )
             line = QTreeWidgetItem([in_one_line(cell) for cell in cells])

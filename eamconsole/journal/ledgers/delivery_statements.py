@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Text, and_, bindparam, exists, false, func, not_, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from eamconsole.domain.delivery import FINAL_STATES, DeliveryState
+from eamconsole.domain.delivery import FINAL_STATES, DeliveryKind, DeliveryState
+from eamconsole.domain.kinds import Stream
 from eamconsole.journal.plan import Plan
 from eamconsole.journal.schema import deliveries, lease
 
@@ -112,6 +114,10 @@ _STUCK = text("other.state IN ('needs_attention', 'held')")
 _NOT_OVER = text("other.state NOT IN ('done', 'impossible', 'skipped', 'moderated')")
 
 
+def _kinds(fits: Callable[[DeliveryKind], bool]) -> str:
+    return ", ".join(f"'{kind.value}'" for kind in DeliveryKind if fits(kind))
+
+
 def _unhindered() -> Any:
     """True for rows that no earlier delivery of their Request holds up (see domain.lanes).
 
@@ -139,12 +145,12 @@ def _unhindered() -> Any:
     return or_(
         deliveries.c.kind == "create",
         and_(
-            not_behind("'comment_in', 'image_in'", _STUCK),
+            not_behind(_kinds(lambda kind: kind.is_news), _STUCK),
             not_(creation),
-            not_behind("'comment_out'", _NOT_OVER),
+            not_behind(_kinds(lambda kind: kind is DeliveryKind.COMMENT_OUT), _NOT_OVER),
             or_(deliveries.c.direction == "to_eam", not_(earlier(to_residents, _MOVING))),
-            not_behind("'request_image', 'comment_image_out'", _ON_ITS_WAY),
-            not_behind("'address'", _MOVING),
+            not_behind(_kinds(lambda kind: kind.traits.stream is Stream.DOCUMENTS), _ON_ITS_WAY),
+            not_behind(_kinds(lambda kind: kind is DeliveryKind.ADDRESS), _MOVING),
         ),
     )
 

@@ -195,7 +195,7 @@ def _finding(statement: Select[Any], words: str) -> Select[Any]:
     )
     of_crews = select(deliveries.c.id).where(
         deliveries.c.flow == Flow.COMMENTS.value,
-        deliveries.c.kind.in_((DeliveryKind.COMMENT_IN.value, DeliveryKind.IMAGE_IN.value)),
+        deliveries.c.kind.in_([kind.value for kind in DeliveryKind if kind.is_news]),
         func.lower(deliveries.c.payload).contains(lowered, autoescape=True),
     )
     return statement.where(deliveries.c.id.in_(union(of_requests, of_errors, of_crews)))

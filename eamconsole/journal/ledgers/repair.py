@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from eamconsole.domain.actions import Action, outcome
 from eamconsole.domain.decided import NOT_LOOKED_UP, QUESTIONS, with_decision
 from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.identity import DeliveryId
@@ -16,71 +17,41 @@ from eamconsole.journal.ledgers.history import AuditLedger, EventLedger
 from eamconsole.journal.ledgers.requests import RequestLedger
 from eamconsole.journal.ledgers.rows import Before
 
-_STOPPED = frozenset({DeliveryState.NEEDS_ATTENTION, DeliveryState.RETRYING, DeliveryState.SKIPPED})
-
-_MAY_BE_REDIRECTED = frozenset(
-    {
-        DeliveryState.WAITING,
-        DeliveryState.RETRYING,
-        DeliveryState.NEEDS_ATTENTION,
-        DeliveryState.HELD,
-        DeliveryState.SKIPPED,
-    }
-)
-_OUT_OR_OVER = frozenset({DeliveryState.SENDING, DeliveryState.DONE, DeliveryState.IMPOSSIBLE})
-
 
 class RepairLedger(Ledger):
     """Moves by hand.  What is in doubt is looked up first, whoever asks for a retry."""
 
     def retry(self, delivery_id: DeliveryId, at: datetime, actor: str) -> bool:
         """Make it due now; a doubtful one is looked up, never blindly sent again."""
-        delivery = self._deliveries.get(delivery_id)
-        if delivery is None:
+        found = self._fitting(delivery_id, Action.RETRY)
+        if found is None:
             return False
-        checking = delivery.state is DeliveryState.CHECKING
-        if not checking and delivery.state not in _STOPPED:
-            return False
+        delivery, state = found
         if delivery.cause in QUESTIONS:
             payload = with_decision(delivery.payload, delivery.cause, at)
             self._deliveries.replace_payload(delivery_id, payload, at)
-        in_doubt = checking or delivery.doubtful
-        state = DeliveryState.CHECKING if in_doubt else DeliveryState.WAITING
-        return self._move(delivery, state, "retry", at, actor)
+        return self._move(delivery, state, Action.RETRY.value, at, actor)
 
     def skip(self, delivery_id: DeliveryId, reason: str, at: datetime, actor: str) -> bool:
         """Give it up for a reason; final, but may be retried, and is looked up then if in doubt."""
-        delivery = self._deliveries.get(delivery_id)
-        if delivery is None or delivery.state.is_final or delivery.state is DeliveryState.SENDING:
-            return False
-        return self._move(delivery, DeliveryState.SKIPPED, "skip", at, actor, reason)
+        return self._act(delivery_id, Action.SKIP, at, actor, reason)
 
     def hold(self, delivery_id: DeliveryId, at: datetime, actor: str) -> bool:
         """Keep it from running until released."""
-        delivery = self._deliveries.get(delivery_id)
-        if delivery is None or not (
-            delivery.state.can_run or delivery.state is DeliveryState.NEEDS_ATTENTION
-        ):
-            return False
-        return self._move(delivery, DeliveryState.HELD, "hold", at, actor)
+        return self._act(delivery_id, Action.HOLD, at, actor)
 
     def release(self, delivery_id: DeliveryId, at: datetime, actor: str) -> bool:
         """Let a held one go on."""
-        delivery = self._deliveries.get(delivery_id)
-        if delivery is None or delivery.state is not DeliveryState.HELD:
-            return False
-        state = DeliveryState.CHECKING if delivery.doubtful else DeliveryState.WAITING
-        return self._move(delivery, state, "release", at, actor)
+        return self._act(delivery_id, Action.RELEASE, at, actor)
 
     def edit(
         self, delivery_id: DeliveryId, payload: dict[str, Any], at: datetime, actor: str
     ) -> bool:
         """Replace the payload and make it due; the old one stays in the history."""
-        delivery = self._deliveries.get(delivery_id)
-        if delivery is None or delivery.doubtful or delivery.state is DeliveryState.SENDING:
+        found = self._fitting(delivery_id, Action.EDIT)
+        if found is None:
             return False
-        if delivery.state.is_final:
-            return False
+        delivery, state = found
         self._deliveries.replace_payload(delivery_id, payload, at)
         EventLedger(self._connection, self._traces).add(
             f"{delivery.kind.value}.edited",
@@ -90,7 +61,7 @@ class RepairLedger(Ledger):
             actor=actor,
             detail=_differences(delivery.payload, payload),
         )
-        return self._move(delivery, DeliveryState.WAITING, "edit", at, actor)
+        return self._move(delivery, state, "edit", at, actor)
 
     def redirect(
         self,
@@ -101,27 +72,27 @@ class RepairLedger(Ledger):
         actor: str,
     ) -> bool:
         """Send a creation elsewhere: the Request's route changes, ``said`` is kept with it."""
-        delivery = self._deliveries.get(delivery_id)
-        if delivery is None or delivery.doubtful or delivery.state not in _MAY_BE_REDIRECTED:
+        found = self._fitting(delivery_id, Action.REDIRECT)
+        if found is None:
             return False
+        delivery, state = found
         requests = RequestLedger(self._connection, self._traces)
         requests.set_route(delivery.issue_id, target.module, target.problem_code)
         payload = {**delivery.payload, REDIRECTED: said}
         self._deliveries.replace_payload(delivery_id, payload, at)
-        self._deliveries.finish(delivery.id, DeliveryState.WAITING, at=at, actor=actor)
+        self._deliveries.finish(delivery.id, state, at=at, actor=actor)
         self.note(delivery, "redirect", at, actor, f"{said['from']} → {said['to']}")
         return True
 
     def send_again(self, delivery_id: DeliveryId, at: datetime, actor: str) -> bool:
         """Send a creation again although one may have arrived: a person looked and decided."""
-        delivery = self._deliveries.get(delivery_id)
-        if delivery is None or delivery.state in _OUT_OR_OVER:
+        found = self._fitting(delivery_id, Action.SEND_AGAIN)
+        if found is None:
             return False
+        delivery, state = found
         payload = with_decision(delivery.payload, NOT_LOOKED_UP, at)
         self._deliveries.replace_payload(delivery_id, payload, at)
-        self._deliveries.finish(
-            delivery.id, DeliveryState.WAITING, at=at, doubtful=False, actor=actor
-        )
+        self._deliveries.finish(delivery.id, state, at=at, doubtful=False, actor=actor)
         self.note(delivery, "send_again", at, actor)
         return True
 
@@ -162,6 +133,25 @@ class RepairLedger(Ledger):
     @property
     def _deliveries(self) -> DeliveryLedger:
         return DeliveryLedger(self._connection, self._traces)
+
+    def _fitting(
+        self, delivery_id: DeliveryId, action: Action
+    ) -> tuple[Delivery, DeliveryState] | None:
+        """Return the delivery and where ``action`` brings it; None where it does not fit."""
+        delivery = self._deliveries.get(delivery_id)
+        if delivery is None:
+            return None
+        state = outcome(action, delivery.state, doubtful=delivery.doubtful, kind=delivery.kind)
+        return None if state is None else (delivery, state)
+
+    def _act(
+        self, delivery_id: DeliveryId, action: Action, at: datetime, actor: str, reason: str = ""
+    ) -> bool:
+        found = self._fitting(delivery_id, action)
+        if found is None:
+            return False
+        delivery, state = found
+        return self._move(delivery, state, action.value, at, actor, reason)
 
     def _move(
         self,

@@ -8,9 +8,9 @@ from datetime import datetime, tzinfo
 
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from eamconsole.domain.edits import EDITED
+from eamconsole.domain.kinds import require_all
 from eamconsole.domain.redirection import REDIRECTED
 from eamconsole.services.explain.causes import cause_of
-from eamconsole.services.explain.kinds import AIMS, NOUNS, RESULTS
 from eamconsole.services.standing.records import Side
 from eamconsole.services.standing.wording import cure_of, time_of_day, trouble, waiting_for
 
@@ -74,7 +74,7 @@ def waits_for(delivery: Delivery, around: Around) -> str:
     if around.side is not None:
         return waiting_for(around.side, around.now, around.zone)
     if around.obstacle is not None:
-        return NOUNS[around.obstacle.kind]
+        return around.obstacle.kind.traits.noun
     if delivery.due_at is not None and delivery.due_at > around.now:
         return around.clock(delivery.due_at)
     return "its turn"
@@ -90,7 +90,7 @@ def _waiting(delivery: Delivery, around: Around) -> Explanation:
     held_up = around.side is not None and not around.paused
     return Explanation(
         state=f"Waiting — for {what}",
-        happened=f"The console is to {AIMS[delivery.kind]}.",
+        happened=f"The console is to {delivery.kind.traits.aim}.",
         why=_own_words(delivery),
         waits_for=_paused_sentence(around) if held_up else f"It waits for {what}.",
         next=_upcoming(around),
@@ -129,7 +129,7 @@ def _sending(delivery: Delivery, around: Around) -> Explanation:
     since = f" since {around.clock(delivery.sent_at)}" if delivery.sent_at else ""
     return Explanation(
         state="Sending",
-        happened=f"The call to {AIMS[delivery.kind]} is out{since}.",
+        happened=f"The call to {delivery.kind.traits.aim} is out{since}.",
         waits_for=f"It waits for {delivery.direction.service.label} to answer.",
         next="The answer is written down; without one the console checks what became of it.",
     )
@@ -140,7 +140,7 @@ def _retrying(delivery: Delivery, around: Around) -> Explanation:
     at = around.clock(delivery.due_at) if delivery.due_at else "the next opportunity"
     return Explanation(
         state=f"Trying again at {at} ({_nth(delivery.attempts + 1)} try)",
-        happened=f"An attempt to {AIMS[delivery.kind]} failed and changed nothing there.",
+        happened=f"An attempt to {delivery.kind.traits.aim} failed and changed nothing there.",
         why=_own_words(delivery) or cause.why,
         waits_for=_paused_sentence(around),
         next=f"The console tries again by itself at {at}.",
@@ -154,7 +154,7 @@ def _checking(delivery: Delivery, around: Around) -> Explanation:
     at = around.clock(delivery.due_at) if delivery.due_at else "the next opportunity"
     return Explanation(
         state=f"Checking whether {service} received this",
-        happened=f"The call to {AIMS[delivery.kind]} was sent, and no usable answer came.",
+        happened=f"The call to {delivery.kind.traits.aim} was sent, and no usable answer came.",
         why=_own_words(delivery),
         waits_for=f"It waits until {at}: {service} may still be working on it.",
         next=(
@@ -179,7 +179,7 @@ def _ways_to_settle(delivery: Delivery, service: str) -> str:
 def _moderated(delivery: Delivery, around: Around) -> Explanation:
     return Explanation(
         state="Accepted by SeeClickFix, awaiting moderation",
-        happened=f"SeeClickFix accepted the call to {AIMS[delivery.kind]}.",
+        happened=f"SeeClickFix accepted the call to {delivery.kind.traits.aim}.",
         why=_own_words(delivery) or "Its moderators look at the text before residents see it.",
         waits_for="It waits for SeeClickFix's moderators.",
         next="The console sees it appear by itself and never sends it again.",
@@ -190,7 +190,7 @@ def _needs_attention(delivery: Delivery, around: Around) -> Explanation:
     cause = cause_of(delivery.cause)
     return Explanation(
         state=f"Needs attention — {cause.title}",
-        happened=f"The console could not {AIMS[delivery.kind]}.",
+        happened=f"The console could not {delivery.kind.traits.aim}.",
         why=_own_words(delivery) or cause.why,
         waits_for="It waits for a person.",
         next="Nothing happens to it by itself; other Requests go on.",
@@ -234,7 +234,7 @@ def _done(delivery: Delivery, around: Around) -> Explanation:
     number = f" as {delivery.remote_key}" if delivery.remote_key else ""
     return Explanation(
         state="Done",
-        happened=f"{RESULTS[delivery.kind]}{number} at {around.clock(delivery.updated_at)}.",
+        happened=f"{delivery.kind.traits.result}{number} at {around.clock(delivery.updated_at)}.",
         why=_own_words(delivery),
         next="Nothing is left to do.",
         code=delivery.cause or "",
@@ -246,7 +246,7 @@ def _skipped(delivery: Delivery, around: Around) -> Explanation:
     reason = delivery.explanation or cause_of(delivery.cause).why
     return Explanation(
         state=f"Skipped by {who}: {reason}",
-        happened=f"{_capital(who)} decided not to {AIMS[delivery.kind]}.",
+        happened=f"{_capital(who)} decided not to {delivery.kind.traits.aim}.",
         why=_sentence(reason),
         next="It is never sent.",
         you_can="You can choose Retry to send it after all.",
@@ -258,7 +258,7 @@ def _impossible(delivery: Delivery, around: Around) -> Explanation:
     cause = cause_of(delivery.cause)
     return Explanation(
         state=f"No longer possible — {cause.title}",
-        happened=f"The console can no longer {AIMS[delivery.kind]}.",
+        happened=f"The console can no longer {delivery.kind.traits.aim}.",
         why=_own_words(delivery) or cause.why,
         next="Nothing more happens to it.",
         you_can=delivery.next_step or "",
@@ -278,6 +278,7 @@ _EXPLAINERS: Mapping[DeliveryState, Callable[[Delivery, Around], Explanation]] =
     DeliveryState.SKIPPED: _skipped,
     DeliveryState.IMPOSSIBLE: _impossible,
 }
+require_all(_EXPLAINERS, DeliveryState)
 
 
 def _by_hand(delivery: Delivery) -> str:

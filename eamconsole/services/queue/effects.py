@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from eamconsole.domain.actions import LOOKED_UP_FIRST, RULES, Action, outcome
 from eamconsole.domain.delivery import DeliveryState, Direction
+from eamconsole.domain.kinds import require_all
 from eamconsole.journal import Journal, Tally
 from eamconsole.services.explain import cause_of
 from eamconsole.services.queue.items import QueueItem
@@ -15,7 +17,6 @@ from eamconsole.services.queue.reading import Queues
 from eamconsole.support.clock import Clock
 
 _S = DeliveryState
-_STOPPED = frozenset({_S.NEEDS_ATTENTION, _S.RETRYING, _S.SKIPPED})
 _FIRST_ROWS = 6
 _LOOK_EVERY = 1.0
 _LEFT_ALONE = "left alone"
@@ -31,31 +32,24 @@ _STATES = {
     _S.SKIPPED: "skipped",
     _S.IMPOSSIBLE: "no longer possible",
 }
+require_all(_STATES, DeliveryState)
 
 
 def fits(action: str, tally: Tally) -> bool:
     """Return whether an action changes rows like these."""
-    if action == "retry":
-        return tally.state is _S.CHECKING or tally.state in _STOPPED
-    if action == "skip":
-        return not (tally.state.is_final or tally.state is _S.SENDING)
-    if action == "hold":
-        return tally.state.can_run or tally.state is _S.NEEDS_ATTENTION
-    return action == "release" and tally.state is _S.HELD
+    return _outcome(action, tally) is not None
 
 
 def effect(action: str, tally: Tally) -> str:
     """Return what an action does to rows like these, as the end of "12 rows …"."""
-    if not fits(action, tally):
+    to = _outcome(action, tally)
+    if to is None:
         return f"{_LEFT_ALONE}: {_STATES[tally.state]}"
-    if action == "retry":
-        in_doubt = tally.doubtful or tally.state is _S.CHECKING
-        return "looked up first, and sent only if they are not there" if in_doubt else "sent again"
-    return {
-        "skip": "given up for good",
-        "hold": "kept back until somebody releases them",
-        "release": "free to run again, in their order",
-    }[action]
+    return LOOKED_UP_FIRST if to is _S.CHECKING else RULES[Action(action)].effect
+
+
+def _outcome(action: str, tally: Tally) -> DeliveryState | None:
+    return outcome(Action(action), tally.state, doubtful=tally.doubtful, kind=tally.kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

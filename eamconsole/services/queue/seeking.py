@@ -13,6 +13,7 @@ from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Di
 from eamconsole.domain.evidence import Traits, traits_of
 from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber
 from eamconsole.domain.link import Link, LinkState
+from eamconsole.domain.retry import Retrying
 from eamconsole.domain.work import Module, WorkRecord
 from eamconsole.errors import ActionRefused, PlaceUnusable, RecordGone
 from eamconsole.journal import Journal, Ledgers, StoredRequest
@@ -203,8 +204,9 @@ class Seeking:
         """Return until when EAM may still be at work on the last attempt."""
         if not creation.doubtful or creation.sent_at is None:
             return None
-        quiet = creation.sent_at + self._rules.limits.eam_quiet
-        return quiet if quiet > self._clock.now() else None
+        now = self._clock.now()
+        quiet = Retrying.by(self._rules.limits).quiet_until(creation, now)
+        return quiet if quiet > now else None
 
     def _traits(self, sought: Sought) -> Traits:
         stored, projector = sought.stored, self._connect().projector

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from eamconsole.domain.delivery import DeliveryKind
+from eamconsole.domain.delivery import DeliveryKind, Flow
 from eamconsole.journal import Journal
 
 _COUNTED = (
     (("request.taken_in",), "new request", "new requests"),
     ((f"{DeliveryKind.CREATE.value}.done", f"{DeliveryKind.CREATE.value}.adopted"),
      "sent to EAM", "sent to EAM"),
-    (tuple(f"{kind.value}.done" for kind in (DeliveryKind.COMMENT_OUT, DeliveryKind.COMMENT_IN)),
+    (tuple(f"{kind.value}.done" for kind in DeliveryKind
+           if kind.flow is Flow.COMMENTS and kind.traits.carries_words),
      "comment crossed", "comments crossed"),
     ((f"{DeliveryKind.CLOSE.value}.done",), "closed", "closed"),
     (("link.closed_elsewhere",), "closed in SeeClickFix", "closed in SeeClickFix"),

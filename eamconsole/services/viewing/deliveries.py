@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 
-from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
+from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.domain.identity import RequestNumber
 from eamconsole.journal import Journal, QueueQuery
 from eamconsole.services.queue import QueueItem, Queues
@@ -24,9 +24,6 @@ _ORDERS = {
     "changed": "updated_at",
     "due": "due_at",
 }
-_WITH_IMAGE = frozenset(
-    {DeliveryKind.REQUEST_IMAGE, DeliveryKind.COMMENT_IMAGE_OUT, DeliveryKind.IMAGE_IN}
-)
 
 
 class DeliveryLists:
@@ -78,7 +75,7 @@ def delivery_row(item: QueueItem) -> DeliveryRow:
         address=item.address,
         author=str(payload.get("author") or payload.get("recorded_by") or ""),
         text=str(payload.get("text") or ""),
-        has_image=row.kind in _WITH_IMAGE,
+        has_image=row.kind.traits.carries_image,
         attempts=row.attempts,
         due_at=item.next_attempt_at,
         doubtful=row.doubtful,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from eamconsole.domain.actions import Action, offered
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.domain.edits import EditField, fields_of
@@ -30,18 +31,6 @@ from eamconsole.services.viewing.story import entry_of
 from eamconsole.support.places import Places
 
 _S = DeliveryState
-_OFFERS: dict[DeliveryState, frozenset[str]] = {
-    _S.WAITING: frozenset({"resend", "redirect", "hold", "skip"}),
-    _S.SENDING: frozenset(),
-    _S.RETRYING: frozenset({"retry", "resend", "redirect", "hold", "skip"}),
-    _S.CHECKING: frozenset({"retry", "hold", "skip"}),
-    _S.MODERATED: frozenset({"skip"}),
-    _S.NEEDS_ATTENTION: frozenset({"retry", "resend", "redirect", "hold", "skip"}),
-    _S.HELD: frozenset({"release", "resend", "redirect", "skip"}),
-    _S.DONE: frozenset(),
-    _S.SKIPPED: frozenset({"retry"}),
-    _S.IMPOSSIBLE: frozenset(),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +124,15 @@ class Details:
 
     def _offers(self, found: QueueDetail) -> frozenset[str]:
         delivery = found.item.delivery
-        offers = _OFFERS[delivery.state]
+        kind = delivery.kind
+        offers: frozenset[str] = offered(delivery.state, doubtful=delivery.doubtful, kind=kind)
+        offers -= {Action.SEND_AGAIN}  # only after a look into EAM
+        if not self._fields(found):
+            offers -= {Action.EDIT}
         if found.link is not None:
-            offers |= {"check_now"}
-        if delivery.kind is DeliveryKind.CREATE and _lacks_its_record(found):
+            offers = (offers | {"check_now"}) - {Action.REDIRECT}
+        if kind is DeliveryKind.CREATE and _lacks_its_record(found):
             offers |= {"look"}
-        if delivery.doubtful or not self._fields(found):
-            offers -= {"resend"}
-        if delivery.kind is not DeliveryKind.CREATE or delivery.doubtful or found.link is not None:
-            offers -= {"redirect"}
         return offers
 
     def _fields(self, found: QueueDetail) -> tuple[EditField, ...]:

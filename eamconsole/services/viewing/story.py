@@ -7,7 +7,6 @@ from typing import Any
 
 from eamconsole.domain.delivery import DeliveryKind, Direction, Event
 from eamconsole.domain.edits import EDITED
-from eamconsole.services.explain.kinds import AIMS, RESULTS
 from eamconsole.services.viewing.records import ActivityRow, TimelineEntry
 
 _PLAIN: Mapping[str, str] = {
@@ -81,8 +80,8 @@ def words_of(name: str) -> str:
         return name.replace("_", " ").replace(".", ": ")
     delivery = DeliveryKind(kind)
     if turn == "done":
-        return RESULTS[delivery]
-    return _TURNS.get(turn, turn.replace("_", " ") + ": {aim}").format(aim=AIMS[delivery])
+        return delivery.traits.result
+    return _TURNS.get(turn, turn.replace("_", " ") + ": {aim}").format(aim=delivery.traits.aim)
 
 
 def _side(event: Event) -> str:

@@ -6,14 +6,13 @@ import logging
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from eamconsole.domain.delivery import Delivery, DeliveryKind
+from eamconsole.domain.delivery import Delivery
 from eamconsole.errors import EamConsoleError
 from eamconsole.sync.pictures import Pictures
 
 log = logging.getLogger(__name__)
 
 _WORKERS = 4
-_WITH_IMAGE = frozenset({DeliveryKind.REQUEST_IMAGE, DeliveryKind.COMMENT_IMAGE_OUT})
 
 
 class FetchAhead:
@@ -50,4 +49,4 @@ class FetchAhead:
 
 
 def _address_of(delivery: Delivery) -> str:
-    return str(delivery.payload.get("url", "")) if delivery.kind in _WITH_IMAGE else ""
+    return str(delivery.payload.get("url", "")) if delivery.kind.is_picture_for_staff else ""

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from eamconsole.domain.city import Limits
 from eamconsole.domain.decided import IN_DOUBT_FOR_LONG, decided_at
-from eamconsole.domain.delivery import Attempt, Delivery, DeliveryKind, DeliveryState, Direction
-from eamconsole.domain.retry import BackOff
+from eamconsole.domain.delivery import Attempt, Delivery, DeliveryKind, DeliveryState
+from eamconsole.domain.retry import Retrying
 from eamconsole.errors import ENDS_EVERYTHING, EamConsoleError
 from eamconsole.journal import Journal
 from eamconsole.sync.circuits import is_fault_of_the_side
@@ -31,22 +30,11 @@ _MOST_UNANSWERED = 5
 
 
 class Doubts:
-    """Knows when a delivery in doubt is looked at, and when that has to end."""
+    """Looks deliveries in doubt up, and knows when that has to end."""
 
-    def __init__(self, journal: Journal, limits: Limits, back_off: BackOff) -> None:
+    def __init__(self, journal: Journal, retrying: Retrying) -> None:
         self._journal = journal
-        self._limits = limits
-        self._back_off = back_off
-
-    def quiet_after(self, delivery: Delivery, sent_at: datetime) -> datetime:
-        """Return the earliest moment a look-up may conclude "not there"."""
-        out = delivery.direction is Direction.TO_EAM
-        return sent_at + (self._limits.eam_quiet if out else self._limits.seeclickfix_quiet)
-
-    def look_after(self, delivery: Delivery, now: datetime) -> datetime:
-        """Return when to look after an attempt without a usable answer: later each time."""
-        slower = now + self._back_off.delay(delivery.attempts + 1)
-        return max(self.quiet_after(delivery, now), slower)
+        self._retrying = retrying
 
     def look_up(self, step: Step, delivery: Delivery, lane: Lane, now: datetime) -> LookUp:
         """Look the newest attempt up; a doubt that would last for ever is for a person."""
@@ -61,7 +49,7 @@ class Doubts:
             return verdict
         if isinstance(found, Unclear):
             return self._unsettled(delivery, found.why, now) or found
-        if isinstance(found, Absent) and now >= self.quiet_after(delivery, delivery.sent_at or now):
+        if isinstance(found, Absent) and now >= self._retrying.quiet_until(delivery, now):
             return self._fruitless(delivery, now) or found
         return found
 

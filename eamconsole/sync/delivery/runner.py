@@ -11,12 +11,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from eamconsole.domain.city import Limits
 from eamconsole.domain.decided import NOT_LOOKED_UP, decided_at
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Direction
-from eamconsole.domain.retry import BackOff
+from eamconsole.domain.retry import Look, Next, Retrying
 from eamconsole.errors import (
     ENDS_EVERYTHING,
     EamConsoleError,
@@ -58,7 +58,6 @@ from eamconsole.sync.past.hindsight import Hindsight
 
 log = logging.getLogger(__name__)
 
-_LOOK_AGAIN = timedelta(seconds=300)
 _PUT_OFF = ("SVC-210", "SVC-220", "SVC-250", "SVC-255")
 NOT_SENT = "not sent"
 
@@ -89,16 +88,15 @@ class Runner:
         self._epoch = epoch
         self._hindsight = hindsight
         self._answers = Answers(journal, epoch)
-        self._back_off = BackOff(limits.retry_first, limits.retry_max)
-        self._unclear_again = min(_LOOK_AGAIN, limits.retry_max)
-        self._doubts = Doubts(journal, limits, self._back_off)
+        self._retrying = Retrying.by(limits)
+        self._doubts = Doubts(journal, self._retrying)
         self._last_look = LastLook(journal, clock, epoch)
         self.sends = True
         """Off while the past is only looked at."""
 
     def quiet_until(self, delivery: Delivery) -> datetime:
         """Return the earliest moment a look-up may conclude "not there"."""
-        return self._doubts.quiet_after(delivery, delivery.sent_at or self._clock.now())
+        return self._retrying.quiet_until(delivery, self._clock.now())
 
     def run(self, known: Delivery) -> Future[bool] | None:
         """Pay the delivery, read anew, or move it to the state that says why not.
@@ -144,18 +142,7 @@ class Runner:
         """Write down why nothing was sent for ``delivery`` and when it is tried again."""
         if isinstance(error, ENDS_EVERYTHING):
             raise error
-        until = self._note_fault(error)
-        if delivery.state is DeliveryState.CHECKING:
-            state, due = (
-                DeliveryState.CHECKING,
-                until or self._clock.now() + self._back_off.delay(1),
-            )
-        elif error.remedy in (Remedy.OPERATOR, Remedy.STOP):
-            state, due = DeliveryState.NEEDS_ATTENTION, None
-        else:
-            state = DeliveryState.RETRYING
-            due = until or self._clock.now() + self._back_off.delay(delivery.attempts + 1)
-        self._finish(delivery, state, error=error, due_at=due, doubtful=delivery.doubtful)
+        self._finish(delivery, self._after_fault(delivery, error), error=error)
 
     def catch_up(self) -> None:
         """Write what a journal in trouble did not take; raises ``JournalError`` where it lasts."""
@@ -237,29 +224,24 @@ class Runner:
         return began
 
     def _doubt(self, delivery: Delivery, error: EamConsoleError) -> None:
-        self._finish(
-            delivery,
-            DeliveryState.CHECKING,
-            error=error,
-            due_at=self._doubts.look_after(delivery, self._clock.now()),
-            doubtful=True,
-            outcome=NO_ANSWER,
-        )
+        then = self._retrying.after_silence(delivery, self._clock.now())
+        self._finish(delivery, then, error=error, outcome=NO_ANSWER)
 
     def _not_carried_out(
         self, step: Step, delivery: Delivery, lane: Lane, error: EamConsoleError
     ) -> None:
-        until = self._note_fault(error)
+        then = self._after_fault(delivery, error)
         if error.remedy is Remedy.OPERATOR:
             verdict = step.refused(delivery, lane, error)
             if verdict is not None:
                 self._give_verdict(delivery, verdict, outcome="refused")
                 return
-            state, due = DeliveryState.NEEDS_ATTENTION, None
-        else:
-            state = DeliveryState.RETRYING
-            due = until or self._clock.now() + self._back_off.delay(delivery.attempts + 1)
-        self._finish(delivery, state, error=error, due_at=due, outcome="not carried out")
+        self._finish(delivery, then, error=error, outcome="not carried out")
+
+    def _after_fault(self, delivery: Delivery, error: EamConsoleError) -> Next:
+        rests_until = self._note_fault(error)
+        now = self._clock.now()
+        return self._retrying.after_fault(delivery, error.remedy, now, rests_until=rests_until)
 
     def _note_fault(self, error: EamConsoleError) -> datetime | None:
         if isinstance(error, ServiceError) and is_fault_of_the_side(error):
@@ -313,37 +295,21 @@ class Runner:
         if isinstance(found, Verdict):
             self._give_verdict(delivery, found)
         elif isinstance(found, Unclear):
-            self._finish(
-                delivery,
-                DeliveryState.CHECKING,
-                due_at=self._clock.now() + max(self._unclear_again, self._back_off.delay(1)),
-                doubtful=True,
-                words=found.why,
-            )
+            then = self._retrying.after_look(delivery, Look.UNCLEAR, self._clock.now())
+            self._finish(delivery, then, words=found.why)
         else:
             self._conclude_absent(delivery, found)
         return None
 
     def _conclude_absent(self, delivery: Delivery, _found: Absent) -> None:
-        now = self._clock.now()
-        if now < self.quiet_until(delivery):
-            self._finish(
-                delivery,
-                DeliveryState.CHECKING,
-                due_at=self.quiet_until(delivery),
-                doubtful=True,
-                words="not there yet; the other side may still be working on it",
-            )
+        then = self._retrying.after_look(delivery, Look.ABSENT, self._clock.now())
+        if then.state is DeliveryState.CHECKING:
+            words = "not there yet; the other side may still be working on it"
+            self._finish(delivery, then, words=words)
             return
         self._hindsight.looked(delivery)
-        self._finish(
-            delivery,
-            DeliveryState.WAITING,
-            due_at=now,
-            doubtful=False,
-            words="looked up: it never arrived, so it is sent again",
-            event="found_absent",
-        )
+        words = "looked up: it never arrived, so it is sent again"
+        self._finish(delivery, then, words=words, event="found_absent")
 
     def _give_verdict(self, delivery: Delivery, verdict: Verdict, outcome: str = NOT_SENT) -> None:
         at = self._clock.now()
@@ -356,16 +322,14 @@ class Runner:
     def _finish(
         self,
         delivery: Delivery,
-        state: DeliveryState,
+        then: Next,
         *,
         error: EamConsoleError | None = None,
-        due_at: datetime | None = None,
-        doubtful: bool = False,
         outcome: str = "",
         words: str = "",
         event: str = "",
     ) -> None:
-        at = self._clock.now()
+        at, state = self._clock.now(), then.state
         explanation = error.summary if error else words or None
         answered = getattr(error, "answered", None) or ""
         if error:
@@ -380,8 +344,8 @@ class Runner:
                 cause=error.code if error else None,
                 explanation=with_answer(explanation, answered),
                 next_step=error.next_step if error else None,
-                due_at=due_at,
-                doubtful=doubtful,
+                due_at=then.due_at,
+                doubtful=then.doubtful,
             )
             if outcome:
                 ledgers.attempts.end(

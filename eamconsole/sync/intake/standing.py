@@ -6,22 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from eamconsole.domain.city import CityRules, Reaction
-from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
+from eamconsole.domain.delivery import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Direction,
+    NewDelivery,
+)
 from eamconsole.domain.identity import StatusCode
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.recognition import same_words
 from eamconsole.domain.request import IssueStatus, ResidentRequest
 from eamconsole.journal import Ledgers
-
-_TO_RESIDENTS = frozenset(
-    {
-        DeliveryKind.ACKNOWLEDGE,
-        DeliveryKind.COMMENT_IN,
-        DeliveryKind.IMAGE_IN,
-        DeliveryKind.CLOSE,
-    }
-)
-_WORDS = frozenset({DeliveryKind.COMMENT_IN, DeliveryKind.IMAGE_IN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +71,7 @@ class Standing:
         if delivery.kind is DeliveryKind.CLOSE:
             return request.status in (IssueStatus.CLOSED, IssueStatus.ARCHIVED)
         text = str(delivery.payload.get("text", ""))
-        return delivery.kind in _WORDS and any(
+        return delivery.kind.is_news and any(
             comment.author.account == self.own_account and same_words(comment.text, text)
             for comment in request.comments or ()
         )
@@ -96,7 +92,8 @@ class Standing:
         reason = end_words(request)
         for delivery in ledgers.deliveries.of_issue(request.issue_id):
             sendable = delivery.state not in (DeliveryState.SENDING, DeliveryState.CHECKING)
-            if delivery.kind in _TO_RESIDENTS and not delivery.state.is_final and sendable:
+            public = delivery.direction is Direction.TO_SEECLICKFIX
+            if public and not delivery.state.is_final and sendable:
                 ledgers.deliveries.finish(
                     delivery.id,
                     DeliveryState.IMPOSSIBLE,

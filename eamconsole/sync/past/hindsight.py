@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from eamconsole.domain.closure import Closure
 from eamconsole.domain.decided import NOT_LOOKED_UP, decided_at
-from eamconsole.domain.delivery import Delivery, DeliveryKind
+from eamconsole.domain.delivery import Delivery, DeliveryKind, Flow
 from eamconsole.domain.facts import message_facts
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.domain.planning import short_digest
@@ -31,17 +31,6 @@ from eamconsole.sync.past.strangers import Strangers
 _CLOCKS_APART = timedelta(hours=3)
 """How far the other systems' clocks may be behind ours; looking once too often costs little."""
 _WITH_A_MOMENT = "written_at"
-
-_WORDS = {
-    DeliveryKind.CREATE: ("record", "records"),
-    DeliveryKind.REQUEST_IMAGE: ("picture", "pictures"),
-    DeliveryKind.ACKNOWLEDGE: ("acknowledgment", "acknowledgments"),
-    DeliveryKind.COMMENT_OUT: ("resident's comment", "residents' comments"),
-    DeliveryKind.COMMENT_IMAGE_OUT: ("picture of a comment", "pictures of comments"),
-    DeliveryKind.COMMENT_IN: ("crew's comment", "crews' comments"),
-    DeliveryKind.IMAGE_IN: ("crew's picture", "crews' pictures"),
-    DeliveryKind.CLOSE: ("closure", "closures"),
-}
 
 
 class Hindsight:
@@ -104,17 +93,17 @@ class Hindsight:
 
     def must_look(self, delivery: Delivery, lane: Lane) -> bool:
         """Return whether the delivery may have been made in the time of another journal."""
-        if delivery.kind is DeliveryKind.ADDRESS or delivery.id in self._looked:
+        if delivery.kind.traits.adopted is None or delivery.id in self._looked:
             return False
         said = decided_at(delivery, NOT_LOOKED_UP)
         if said is not None and said > self.began:
             return False  # a person has looked; whoever only retries has not
         if delivery.issue_id in self._vouched:
             return False
-        if delivery.kind in (DeliveryKind.COMMENT_IN, DeliveryKind.IMAGE_IN):
+        if delivery.kind.is_news:
             first = self._first_read.get(delivery.issue_id)
             return first is None or delivery.created_at <= first
-        if delivery.kind in (DeliveryKind.ACKNOWLEDGE, DeliveryKind.CLOSE):
+        if delivery.kind.flow is Flow.STATUS:
             return True  # costs no call where the Request was read since this engine opened
         return not self._is_later(delivery, self._moment(delivery, lane))
 
@@ -182,9 +171,9 @@ class Hindsight:
     def tell(self, ledgers: Ledgers, at: datetime) -> None:
         """Tell a person once per start that the journal did not know the past."""
         listed = [
-            f"{number} {_WORDS[kind][number != 1]}"
+            f"{number} {kind.traits.adopted[number != 1]}"
             for kind in DeliveryKind
-            if (number := self._adopted[kind])
+            if kind.traits.adopted and (number := self._adopted[kind])
         ]
         why = (
             "is new, but EAM and SeeClickFix hold what was carried over before it"

@@ -16,7 +16,6 @@ from eamconsole.domain.work import WorkDocument
 from eamconsole.journal import Ledgers
 from eamconsole.support.addresses import web_addresses_in
 from eamconsole.sync.delivery.steps.document import OWN_NAME_PREFIX, own_stem
-from eamconsole.sync.delivery.steps.own_pictures import PICTURES_OUT
 
 _IMAGE_ENDINGS = frozenset(
     {
@@ -52,7 +51,7 @@ class Documents:
     ) -> Owed:
         """Owe what is new in the list; what is ours, or may be, is left out."""
         seen = ledgers.seen.get(link.issue_id, "eam_document")
-        sent = [row for row in lane if row.kind in PICTURES_OUT]
+        sent = [row for row in lane if row.kind.is_picture_for_staff]
         urls = {str(row.payload.get("url")) for row in lane if "url" in row.payload}
         used = Counter(mark.digest for mark in seen.values() if mark.origin == "ours")
         owed, skips = 0, False

@@ -11,7 +11,7 @@ from eamconsole.gui.icons import icon, pixmap
 from eamconsole.gui.plain_text import tool_tip
 from eamconsole.gui.tones import Face, Tone
 from eamconsole.gui.widgets import PlainLabel, icon_button
-from eamconsole.gui.wording import KIND_WORDS, LINK_FACES, STATE_FACES
+from eamconsole.gui.wording import LINK_FACES, STATE_FACES
 from eamconsole.services.viewing.records import ActivityRow, DeliveryRow, DetailRecord, LinkRow, Row
 
 
@@ -156,7 +156,7 @@ def _title(row: Row) -> str:
 
 def _kind(row: Row) -> str:
     if isinstance(row, DeliveryRow):
-        return " · ".join(filter(None, (KIND_WORDS[row.kind], row.address)))
+        return " · ".join(filter(None, (row.kind.traits.title, row.address)))
     if isinstance(row, LinkRow):
         remote = f"{row.status_code or '—'} {row.status_text}".rstrip()
         return f"In EAM: {remote} · in SeeClickFix: {row.local_status}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eamconsole.domain.delivery import DeliveryKind
+from eamconsole.domain.kinds import DeliveryKind, require_all
 from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.circuits import Circuits
 from eamconsole.sync.delivery.outcome import Step
@@ -34,7 +34,7 @@ def all_steps(
     own_pictures = OwnPictures(parts, pictures, hindsight)
     document = Witnessed(DocumentStep(parts, pictures, hindsight, own_pictures), parts)
     own_words = OwnWords(parts, accounts)
-    return {
+    steps: dict[DeliveryKind, Step] = {
         DeliveryKind.CREATE: Witnessed(CreateStep(parts, circuits, private, hindsight), parts),
         DeliveryKind.REQUEST_IMAGE: document,
         DeliveryKind.COMMENT_IMAGE_OUT: document,
@@ -45,6 +45,8 @@ def all_steps(
         DeliveryKind.IMAGE_IN: ImageInStep(parts, own_words, hindsight, own_pictures),
         DeliveryKind.CLOSE: CloseStep(parts, own_words, hindsight),
     }
+    require_all(steps, DeliveryKind)
+    return steps
 
 
 __all__ = ["all_steps"]

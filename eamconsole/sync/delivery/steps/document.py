@@ -12,7 +12,7 @@ from eamconsole.domain.work import ImageFile, WorkDocument
 from eamconsole.errors import EamConsoleError, TooLarge
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Receipt, Verdict
-from eamconsole.sync.delivery.steps.own_pictures import PICTURES_OUT, SENT_DIGEST, OwnPictures
+from eamconsole.sync.delivery.steps.own_pictures import SENT_DIGEST, OwnPictures
 from eamconsole.sync.images import ending_of, fit_for_staff
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past import Hindsight
@@ -90,7 +90,7 @@ class DocumentStep:
         claimed = {
             row.remote_key
             for row in lane.deliveries
-            if row.kind in PICTURES_OUT and row.id != delivery.id
+            if row.kind.is_picture_for_staff and row.id != delivery.id
         }
         unclaimed = [document for document in listed if document.key not in claimed]
         for document in unclaimed:

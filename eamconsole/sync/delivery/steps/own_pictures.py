@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
-from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.work import ImageFile
 from eamconsole.errors import ImageUnusable, RequestRejected
 from eamconsole.sync.delivery.outcome import Lane
@@ -19,8 +19,6 @@ from eamconsole.sync.pictures import Pictures
 
 SENT_DIGEST = "sent_digest"
 """Key of a payload: the hash of what was sent in place of the picture itself."""
-
-PICTURES_OUT = frozenset({DeliveryKind.REQUEST_IMAGE, DeliveryKind.COMMENT_IMAGE_OUT})
 
 
 class Whose(StrEnum):
@@ -75,7 +73,7 @@ class OwnPictures:
         """Yield the pictures owed to EAM, and those of the thread the journal does not know."""
         known: set[str] = set()
         for row in lane.deliveries:
-            if row.kind in PICTURES_OUT:
+            if row.kind.is_picture_for_staff:
                 known.add(str(row.payload["url"]))
                 yield row, str(row.payload["url"])
         others = set(lane.request.image_urls)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Direction
+from eamconsole.domain.delivery import Delivery, DeliveryState, Direction
 from eamconsole.domain.recognition import resembles, same_words
 from eamconsole.domain.request import ResidentComment, ResidentRequest
 from eamconsole.journal import Ledgers
@@ -20,14 +20,9 @@ KNOWN_UNTIL = "known_until"
 """SeeClickFix's own time of its newest change known when the words were first sent."""
 
 
-_LOOKED_UP_BY_TIME = frozenset(
-    {DeliveryKind.CREATE, DeliveryKind.COMMENT_IN, DeliveryKind.IMAGE_IN}
-)
-
-
 def note_what_is_known(ledgers: Ledgers, delivery: Delivery, at: datetime) -> None:
     """Keep, before the first attempt, up to when SeeClickFix is known by its own clock."""
-    if delivery.kind not in _LOOKED_UP_BY_TIME or delivery.attempts:
+    if not delivery.kind.traits.found_by_time or delivery.attempts:
         return
     known = ledgers.watermarks.get(WATERMARK)
     if known is not None:
