@@ -29,7 +29,7 @@ from eamconsole.domain.delivery import FINAL_STATES, DeliveryKind, DeliveryState
 from eamconsole.domain.link import LinkState
 from eamconsole.errors import Service
 
-HEAD = "0001"
+HEAD = "0002"
 """Newest migration; a journal stamped with anything newer is refused."""
 
 metadata = MetaData()
@@ -146,6 +146,25 @@ deliveries = Table(
         postgresql_where=text("explanation IS NOT NULL"),
     ),
 )
+request_states = Table(
+    "request_states",
+    metadata,
+    Column(
+        "issue_id",
+        BigInteger,
+        ForeignKey("requests.issue_id"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("severity", Integer, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("next_at", BigInteger),
+    Index("request_states_by_severity", "severity", "issue_id"),
+    Index("request_states_by_change", "changed_at", "issue_id"),
+)
+"""How each request stands as a whole (``domain.whole``), kept with every move of a delivery:
+working it out for a million requests would read every delivery."""
+
 attempts = Table(
     "attempts",
     metadata,
@@ -211,7 +230,7 @@ counters = Table(
     Column("state", Text, primary_key=True),
     Column("rows", BigInteger, nullable=False),
 )
-"""How many deliveries of each flow are in each state."""
+"""How many deliveries of each flow are in each state; requests are counted beside them."""
 
 watermarks = Table(
     "watermarks",

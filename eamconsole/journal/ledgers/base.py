@@ -25,6 +25,8 @@ class Traces:
     issues: set[IssueId] = field(default_factory=set)
     deliveries: set[DeliveryId] = field(default_factory=set)
     added: set[DeliveryId] = field(default_factory=set)
+    moved: set[IssueId] = field(default_factory=set)
+    """Requests whose deliveries moved, so that they may stand differently as a whole."""
 
     def absorb(self, other: Traces) -> None:
         """Add what another piece of work touched."""
@@ -32,6 +34,7 @@ class Traces:
         self.issues |= other.issues
         self.deliveries |= other.deliveries
         self.added |= other.added
+        self.moved |= other.moved
 
 
 class Ledger:

@@ -22,6 +22,7 @@ from eamconsole.journal.ledgers.marks import (
 )
 from eamconsole.journal.ledgers.queue import QueueReader
 from eamconsole.journal.ledgers.repair import RepairLedger
+from eamconsole.journal.ledgers.request_rows import RequestRows
 from eamconsole.journal.ledgers.requests import RequestLedger
 from eamconsole.journal.ledgers.standing import (
     LeaseLedger,
@@ -73,5 +74,6 @@ class Ledgers:
     categories = _Part(CategoryLedger)
     lease = _Part(LeaseLedger)
     queue = _Part(QueueReader)
+    request_rows = _Part(RequestRows)
     clocks = _Part(ClockLedger)
     brakes = _Part(BrakeLedger)

@@ -42,6 +42,7 @@ class ClockLedger(Ledger):
         ).all()
         self._traces.deliveries.update(DeliveryId(row.id) for row in changed)
         self._traces.issues.update(IssueId(row.issue_id) for row in changed)
+        self._traces.moved.update(IssueId(row.issue_id) for row in changed)
         return len(changed)
 
 

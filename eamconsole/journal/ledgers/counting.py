@@ -1,10 +1,11 @@
-"""Keeps how many rows are in which state, so that nobody has to count a million."""
+"""Keeps how everything stands as a whole, so that nobody has to count a million."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection, bindparam, update
 
 from eamconsole.journal.ledgers.base import Traces
+from eamconsole.journal.ledgers.request_states import refresh_states
 from eamconsole.journal.plan import Plan
 from eamconsole.journal.schema import counters
 
@@ -17,6 +18,7 @@ _ADD = Plan(
 
 def add_counts(connection: Connection, traces: Traces) -> None:
     """Add what a transaction moved to the counters, in that transaction."""
+    refresh_states(connection, traces)
     for (flow, state), more in traces.counts.items():
         if more == 0:
             continue

@@ -26,6 +26,7 @@ from eamconsole.journal.schema import counters, deliveries
 
 _KINDS = {kind.value: kind for kind in DeliveryKind}
 _STATES = {state.value: state for state in DeliveryState}
+_FLOWS = [flow.value for flow in Flow]
 
 
 class _Place(NamedTuple):
@@ -67,6 +68,7 @@ class DeliveryLedger(Ledger):
         delivery_id = DeliveryId(added.id)
         self._traces.counts[new.kind.flow.value, DeliveryState.WAITING.value] += 1
         self._traces.issues.add(new.issue_id)
+        self._traces.moved.add(new.issue_id)
         self._traces.added.add(delivery_id)
         return delivery_id
 
@@ -257,11 +259,14 @@ class DeliveryLedger(Ledger):
         ).all()
         self._traces.deliveries.update(DeliveryId(row.id) for row in changed)
         self._traces.issues.update(IssueId(row.issue_id) for row in changed)
+        self._traces.moved.update(IssueId(row.issue_id) for row in changed)
         return len(changed)
 
     def count_by_flow_and_state(self) -> dict[tuple[Flow, DeliveryState], int]:
         """Return how many rows each flow has in each state."""
-        found = self._connection.execute(select(counters).where(counters.c.rows != 0))
+        found = self._connection.execute(
+            select(counters).where(counters.c.rows != 0, counters.c.flow.in_(_FLOWS))
+        )
         return {(Flow(row.flow), DeliveryState(row.state)): int(row.rows) for row in found}
 
     def _set_payload(self, delivery_id: DeliveryId, payload: dict[str, Any]) -> None:
@@ -277,6 +282,7 @@ class DeliveryLedger(Ledger):
         self._traces.counts[place.flow, state.value] += 1
         self._traces.deliveries.add(delivery_id)
         self._traces.issues.add(IssueId(place.issue_id))
+        self._traces.moved.add(IssueId(place.issue_id))
 
 
 def delivery_from_row(row: Any) -> Delivery:

@@ -59,13 +59,13 @@ class LinkLedger(Ledger):
     def get(self, issue_id: IssueId) -> Link | None:
         """Return the link of a Request."""
         row = _GET.first(self._connection, {"issue": issue_id})
-        return None if row is None else _link(row)
+        return None if row is None else link_from_row(row)
 
     def by_number(self, module: Module, number: AutoNumber) -> Link | None:
         """Return the link of a record in EAM."""
         wanted = {"of": module.value, "held": number}
         row = _BY_NUMBER.first(self._connection, wanted)
-        return None if row is None else _link(row)
+        return None if row is None else link_from_row(row)
 
     def open(self) -> tuple[Link, ...]:
         """Return every link that is polled."""
@@ -74,14 +74,14 @@ class LinkLedger(Ledger):
     def in_state(self, state: LinkState) -> tuple[Link, ...]:
         """Return every link in one state."""
         found = _IN_STATE.rows(self._connection, {"held": state.value})
-        return tuple(_link(row) for row in found)
+        return tuple(link_from_row(row) for row in found)
 
     def all(self, limit: int = 1_000_000) -> tuple[Link, ...]:
         """Return links in every state, newest first."""
         found = self._connection.execute(
             select(links).order_by(links.c.created_at.desc()).limit(limit)
         )
-        return tuple(_link(row) for row in found)
+        return tuple(link_from_row(row) for row in found)
 
     def count_by_state(self) -> dict[LinkState, int]:
         """Return how many links are in each state."""
@@ -129,7 +129,7 @@ def _to_column(value: Any) -> Any:
     return clean(value) if isinstance(value, str) else value
 
 
-def _link(row: Any) -> Link:
+def link_from_row(row: Any) -> Link:
     return Link(
         issue_id=IssueId(row.issue_id),
         module=Module(row.module),

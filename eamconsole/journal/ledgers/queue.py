@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, cast, func, or_, select, union
+from sqlalchemy import Row, Select, func, select, union
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.journal.ledgers.base import Ledger
+from eamconsole.journal.ledgers.finding import deliveries_with, requests_with
 from eamconsole.journal.ledgers.rows import CauseGroup, QueueQuery, QueueRow, Tally
 from eamconsole.journal.ledgers.snapshots import request_from_text
 from eamconsole.journal.moments import from_micros
@@ -172,33 +173,13 @@ def _filtered(statement: Select[Any], query: QueueQuery) -> Select[Any]:
 
 
 def _finding(statement: Select[Any], words: str) -> Select[Any]:
-    """Look in numbers, address, the resident's words, comment texts and error texts.
-
-    Each is searched where it stands and only there: one condition over all of them would
-    read every delivery.  Comments of residents are among their words.
-    """
-    lowered = words.lower()
-    in_words: ColumnElement[bool] = requests.c.words.contains(lowered, autoescape=True)
-    if words.isdecimal():
-        number = cast(requests.c.issue_id, String).contains(words, autoescape=True)
-        in_words = or_(number, in_words)
-    requests_found = select(requests.c.issue_id).where(in_words)
-    links_found = select(links.c.issue_id).where(
-        func.lower(links.c.number).contains(lowered, autoescape=True)
-    )
+    """Look in numbers, address, the resident's words, comment texts and error texts."""
     of_requests = select(deliveries.c.id).where(
-        deliveries.c.issue_id.in_(requests_found.union(links_found))
+        deliveries.c.issue_id.in_(union(*requests_with(words)))
     )
-    of_errors = select(deliveries.c.id).where(
-        deliveries.c.explanation.is_not(None),
-        func.lower(deliveries.c.explanation).contains(lowered, autoescape=True),
+    return statement.where(
+        deliveries.c.id.in_(union(of_requests, *deliveries_with(words, deliveries.c.id)))
     )
-    of_crews = select(deliveries.c.id).where(
-        deliveries.c.flow == Flow.COMMENTS.value,
-        deliveries.c.kind.in_([kind.value for kind in DeliveryKind if kind.is_news]),
-        func.lower(deliveries.c.payload).contains(lowered, autoescape=True),
-    )
-    return statement.where(deliveries.c.id.in_(union(of_requests, of_errors, of_crews)))
 
 
 def _queue_row(row: Row[Any]) -> QueueRow:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
+from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Flow
 from eamconsole.domain.identity import DeliveryId, IssueId, ProblemCode
+from eamconsole.domain.link import Link
 from eamconsole.domain.request import ResidentRequest
+from eamconsole.domain.whole import leading
 from eamconsole.domain.work import Module
 from eamconsole.errors import Service
 
@@ -162,6 +164,61 @@ class QueueRow:
     problem_code: str | None
     address: str
     summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestQuery:
+    """Which requests to list, and in which order; ``order`` is a name of ``REQUEST_ORDERS``.
+
+    ``states`` are of the request as a whole; ``flow`` and ``cause`` let those through that have
+    such a delivery.  ``above`` lists only Issue IDs after that one.
+    """
+
+    states: tuple[DeliveryState, ...] = ()
+    flow: Flow | None = None
+    cause: str | None = None
+    find: str = ""
+    issue_id: IssueId | None = None
+    order: str = "issue_id"
+    descending: bool = True
+    limit: int | None = None
+    above: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRow:
+    """A request as a whole: itself, its record in EAM, and what is owed for it."""
+
+    stored: StoredRequest
+    link: Link | None
+    deliveries: tuple[Delivery, ...]
+    state: DeliveryState
+    changed_at: datetime
+    next_at: datetime | None
+    """When the console takes it up again by itself; None where it does not."""
+
+    @property
+    def id(self) -> IssueId:
+        """The request's number in SeeClickFix."""
+        return self.stored.request.issue_id
+
+    @property
+    def lead(self) -> Delivery:
+        """The delivery that speaks for the request."""
+        return leading(self.deliveries)
+
+    @property
+    def first_line(self) -> str:
+        """The first line of the resident's words; the summary where there are none."""
+        request = self.stored.request
+        lines = (line.strip() for line in request.description.splitlines())
+        return next(filter(None, lines), request.summary)
+
+    @property
+    def has_photo(self) -> bool:
+        """Whether pictures belong to it, on either side."""
+        shown = self.stored.request.image_url is not None
+        return shown or any(each.kind.traits.carries_image for each in self.deliveries)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
