@@ -98,6 +98,11 @@ class Delivery:
         """Which side it is owed to."""
         return self.kind.direction
 
+    @property
+    def next_attempt_at(self) -> datetime | None:
+        """When the console takes it up again by itself; None where it does not."""
+        return self.due_at if self.state.can_run else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:

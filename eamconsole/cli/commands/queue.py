@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import click
 
 from eamconsole.cli.commands import queue_changes, queue_eam
 from eamconsole.cli.commands.queue_report import follow, tell_count, tell_preview
+from eamconsole.cli.commands.queue_requests import list_requests
 from eamconsole.cli.interruption import interruption
 from eamconsole.cli.numbers import COUNT
 from eamconsole.cli.queue_filter import chosen_filter, filter_options
@@ -34,11 +36,21 @@ def command() -> None:
 
 @command.command("list")
 @filter_options
+@click.option("--by-request", is_flag=True, help="One row per request, its deliveries inside.")
+@click.option(
+    "--csv", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write to a CSV file."
+)
 @console_command
-def list_rows(session: Session, limit: int | None, **options: Any) -> int:
-    """List deliveries, newest first, each with its explanation."""
-    most = limit or (None if session.as_json else _SHOWN_BY_DEFAULT)
-    wanted = chosen_filter(limit=most, **options)
+def list_rows(
+    session: Session, limit: int | None, by_request: bool, file: Path | None, **options: Any
+) -> int:
+    """List deliveries or requests, newest first, each with its explanation."""
+    shortened = not (limit or session.as_json or file)
+    wanted = chosen_filter(limit=_SHOWN_BY_DEFAULT if shortened else limit, **options)
+    if by_request:
+        return list_requests(session, wanted, file)
+    if file is not None:
+        raise click.UsageError("--csv goes with --by-request")
     with session.installation.open(session.profile) as console:
         items = list(console.queues.items(wanted))
     if session.as_json:

@@ -4,5 +4,14 @@ from eamconsole.services.queue.filters import QueueFilter
 from eamconsole.services.queue.items import QueueDetail, QueueItem
 from eamconsole.services.queue.reading import Queues
 from eamconsole.services.queue.repair import Repair, RepairCount
+from eamconsole.services.queue.requests import ToldRequest
 
-__all__ = ["QueueDetail", "QueueFilter", "QueueItem", "Queues", "Repair", "RepairCount"]
+__all__ = [
+    "QueueDetail",
+    "QueueFilter",
+    "QueueItem",
+    "Queues",
+    "Repair",
+    "RepairCount",
+    "ToldRequest",
+]

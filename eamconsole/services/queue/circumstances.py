@@ -37,6 +37,10 @@ class Circumstances:
         for sibling in self._ledgers.backlog.unfinished(tuple(issues)):
             self._lanes[sibling.issue_id].append(sibling)
 
+    def know(self, issue: IssueId, deliveries: Iterable[Delivery]) -> None:
+        """Take a request's deliveries, which were read already."""
+        self._lanes[issue] = [row for row in deliveries if not row.state.is_final]
+
     def around(self, delivery: Delivery) -> Around:
         """Return what stands around one row."""
         paused, until = self._pause_of(delivery)

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from eamconsole.domain.delivery import Attempt, Delivery, DeliveryState, Event
+from eamconsole.domain.delivery import Attempt, Delivery, Event
 from eamconsole.domain.link import Link
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.services.explain import Explanation
-
-_COMES_BACK = frozenset({DeliveryState.WAITING, DeliveryState.RETRYING, DeliveryState.CHECKING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,34 +27,17 @@ class QueueItem:
     @property
     def next_attempt_at(self) -> datetime | None:
         """When the console takes it up again by itself; None where it does not."""
-        return self.delivery.due_at if self.delivery.state in _COMES_BACK else None
+        return self.delivery.next_attempt_at
 
     def as_json(self) -> dict[str, Any]:
         """Return the row as scripts read it."""
-        row = self.delivery
-        return {
-            "id": row.id,
-            "flow": row.flow.value,
-            "kind": row.kind.value,
-            "state": row.state.value,
-            "state_text": self.explanation.state,
-            "issue_id": row.issue_id,
+        return delivery_as_json(self.delivery, self.explanation) | {
+            "issue_id": self.delivery.issue_id,
             "request_number": self.request_number,
-            "direction": row.direction.value,
-            "attempts": row.attempts,
-            "next_attempt_at": _moment(self.next_attempt_at),
-            "cause": row.cause,
-            "explanation": self.explanation.sentence,
-            "next_step": self.explanation.you_can,
-            "remote_key": row.remote_key,
-            "doubtful": row.doubtful,
             "category": self.category,
             "problem_code": self.problem_code,
             "summary": self.summary,
             "address": self.address,
-            "actor": row.actor,
-            "created_at": _moment(row.created_at),
-            "updated_at": _moment(row.updated_at),
         }
 
 
@@ -81,6 +62,28 @@ class QueueDetail:
         }
 
 
+def delivery_as_json(row: Delivery, why: Explanation) -> dict[str, Any]:
+    """Return a delivery as scripts read it, without what identifies its request."""
+    return {
+        "id": row.id,
+        "flow": row.flow.value,
+        "kind": row.kind.value,
+        "state": row.state.value,
+        "state_text": why.state,
+        "direction": row.direction.value,
+        "attempts": row.attempts,
+        "next_attempt_at": moment_as_json(row.next_attempt_at),
+        "cause": row.cause,
+        "explanation": why.sentence,
+        "next_step": why.you_can,
+        "remote_key": row.remote_key,
+        "doubtful": row.doubtful,
+        "actor": row.actor,
+        "created_at": moment_as_json(row.created_at),
+        "updated_at": moment_as_json(row.updated_at),
+    }
+
+
 def _request(request: ResidentRequest | None) -> dict[str, Any] | None:
     if request is None:
         return None
@@ -92,8 +95,8 @@ def _request(request: ResidentRequest | None) -> dict[str, Any] | None:
         "address": request.address,
         "private": request.private,
         "url": request.html_url,
-        "created_at": _moment(request.created_at),
-        "updated_at": _moment(request.updated_at),
+        "created_at": moment_as_json(request.created_at),
+        "updated_at": moment_as_json(request.updated_at),
     }
 
 
@@ -107,7 +110,7 @@ def _link(link: Link | None) -> dict[str, Any] | None:
         "state": link.state.value,
         "status_code": link.status_code,
         "status_text": link.status_text,
-        "polled_at": _moment(link.polled_at),
+        "polled_at": moment_as_json(link.polled_at),
         "reason": link.reason,
     }
 
@@ -115,8 +118,8 @@ def _link(link: Link | None) -> dict[str, Any] | None:
 def _attempt(attempt: Attempt) -> dict[str, Any]:
     return {
         "number": attempt.number,
-        "began_at": _moment(attempt.began_at),
-        "ended_at": _moment(attempt.ended_at),
+        "began_at": moment_as_json(attempt.began_at),
+        "ended_at": moment_as_json(attempt.ended_at),
         "outcome": attempt.outcome,
         "sent": attempt.sent,
         "answered": attempt.answered,
@@ -125,7 +128,7 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
 
 def _event(event: Event) -> dict[str, Any]:
     return {
-        "at": _moment(event.at),
+        "at": moment_as_json(event.at),
         "name": event.name,
         "actor": event.actor,
         "delivery_id": event.delivery_id,
@@ -133,5 +136,6 @@ def _event(event: Event) -> dict[str, Any]:
     }
 
 
-def _moment(moment: datetime | None) -> str | None:
+def moment_as_json(moment: datetime | None) -> str | None:
+    """Return a moment as scripts read it."""
     return moment.isoformat() if moment is not None else None

@@ -7,11 +7,13 @@ from datetime import tzinfo
 
 from eamconsole.domain.delivery import Delivery
 from eamconsole.domain.identity import DeliveryId
-from eamconsole.journal import CauseGroup, Journal, Ledgers, QueueRow
+from eamconsole.journal import CauseGroup, Journal, Ledgers, QueueRow, RequestRow
 from eamconsole.services.explain import explain
+from eamconsole.services.explain.whole import phrase
 from eamconsole.services.queue.circumstances import Circumstances
 from eamconsole.services.queue.filters import QueueFilter
 from eamconsole.services.queue.items import QueueDetail, QueueItem
+from eamconsole.services.queue.requests import ToldRequest, request_query
 from eamconsole.support.clock import Clock
 
 _PAGE = 500
@@ -44,6 +46,31 @@ class Queues:
             circumstances.prepare([_delivery(row) for row in found])
             return [_item(row, circumstances) for row in found]
 
+    def request_ids(self, wanted: QueueFilter) -> Sequence[int]:
+        """Return the Issue IDs of the requests that fit, newest first."""
+        with self._journal.read() as ledgers:
+            return ledgers.request_rows.ids(request_query(wanted))
+
+    def requests(self, issues: Sequence[int], *, whole: bool = False) -> list[ToldRequest]:
+        """Return these requests in their order; ``whole`` explains everything owed for them."""
+        with self._journal.read() as ledgers:
+            found = ledgers.request_rows.rows(issues)
+            circumstances = self._circumstances(ledgers)
+            for row in found:
+                circumstances.know(row.id, row.deliveries)
+            return [_told(row, circumstances, whole=whole) for row in found]
+
+    def all_requests(self, wanted: QueueFilter) -> Iterator[ToldRequest]:
+        """Yield the requests that fit with everything owed for them, page by page."""
+        issues = self.request_ids(wanted)
+        for start in range(0, len(issues), _PAGE):
+            yield from self.requests(issues[start : start + _PAGE], whole=True)
+
+    def count_requests(self, wanted: QueueFilter) -> int:
+        """Return how many requests fit."""
+        with self._journal.read() as ledgers:
+            return ledgers.request_rows.count(request_query(wanted))
+
     def detail(self, delivery_id: DeliveryId) -> QueueDetail | None:
         """Return one row with attempts and history; None where there is no such row."""
         items = self.rows([delivery_id])
@@ -67,6 +94,13 @@ class Queues:
 
     def _circumstances(self, ledgers: Ledgers) -> Circumstances:
         return Circumstances(ledgers, self._clock.now(), self._zone)
+
+
+def _told(row: RequestRow, circumstances: Circumstances, *, whole: bool) -> ToldRequest:
+    lead = row.lead
+    why = explain(lead, circumstances.around(lead))
+    each = tuple(explain(d, circumstances.around(d)) for d in row.deliveries) if whole else ()
+    return ToldRequest(row=row, text=phrase(row, why), why=why, each=each)
 
 
 def _item(row: QueueRow, circumstances: Circumstances) -> QueueItem:

@@ -10,6 +10,7 @@ from eamconsole.sandbox.city import SandboxCity
 from eamconsole.sandbox.options import CityOptions
 from eamconsole.services.syncing import Syncing
 from eamconsole.vault import CredentialKey, CredentialName
+from tests.fixtures.pictures import picture
 from tests.journey.cli.console_process import write_profile
 from tests.unit.cli.test_program import Terminal
 
@@ -178,3 +179,33 @@ def someone_syncing(terminal):
         stop.set()
         thread.join(30)
         console.close()
+
+
+def test_a_phone_call_about_one_request_is_answered_by_one_row(terminal, city, tmp_path):
+    number, _ = refused(
+        terminal, city, description="Deep hole\nby the school", image=picture(90, 60)
+    )
+    other = city.seeclickfix.town.report(summary="=2+2 hole").id
+    terminal("sync", "--once")
+    both = terminal.json("queue", "list", "--by-request")[1]
+    assert [row["issue_id"] for row in both] == [other, number]
+    (row,) = terminal.json("queue", "list", "--by-request", "--issue", str(number))[1]
+    assert (row["state"], row["request_number"]) == ("needs_attention", None)
+    assert row["state_text"].startswith("Needs attention — ")
+    assert (row["words"], row["has_photo"]) == ("Deep hole", True)
+    assert next(each["kind"] for each in row["deliveries"]) == "create"
+    assert all(each["explanation"] for each in row["deliveries"])
+    done = both[0]
+    assert (done["state"], done["link_state"]) == ("done", "open")
+    assert done["state_text"].startswith("In EAM — ")
+    parked = terminal.json("queue", "list", "--by-request", "--state", "needs_attention")[1]
+    assert [row["issue_id"] for row in parked] == [number]
+    _, out, _ = terminal("queue", "list", "--by-request")
+    assert "2 requests." in out
+    _, out, _ = terminal("queue", "list", "--by-request", "--limit", "1")
+    assert "The newest 1 of 2 requests; see more with --limit." in out
+    file = tmp_path / "requests.csv"
+    assert terminal("queue", "list", "--by-request", "--csv", str(file))[0] == 0
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("Issue ID,Request #,State")
+    assert len(lines) == 3
