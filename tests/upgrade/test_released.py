@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from eamconsole.bootstrap import open_console
 from eamconsole.cli.program import run
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.domain.link import LinkState
-from eamconsole.journal import Journal
+from eamconsole.domain.whole import SEVERITY
+from eamconsole.journal import Journal, RequestQuery
 from eamconsole.journal.database import Database
 from eamconsole.services.installation import Installation
 from eamconsole.services.profiles import parse_profile, to_rules
@@ -121,6 +123,21 @@ def test_links_debts_and_marks_are_read_as_what_they_were(left_behind):
     assert "“Watch out”, ¡cuidado! 🚧" in requests[0].description
     assert [request.private for request in requests].count(True) == 1
     assert "link.reopened" in [event.name for event in events]
+
+
+def test_requests_are_listed_as_a_whole_as_if_they_had_been_kept_so_all_along(left_behind):
+    journal = opened(left_behind)
+    with journal.read() as ledgers:
+        rows = ledgers.request_rows.rows(ledgers.request_rows.ids(RequestQuery()))
+        counts = ledgers.request_rows.count_by_state()
+    journal.close()
+    assert len(rows) >= 10
+    for row in rows:
+        due = [each.due_at for each in row.deliveries if each.state.can_run]
+        assert row.state is min(row.deliveries, key=lambda each: SEVERITY[each.state]).state
+        assert row.next_at == min(due, default=None)
+        assert row.changed_at == max(each.updated_at for each in row.deliveries)
+    assert counts == Counter(row.state for row in rows)
 
 
 def test_a_home_of_that_version_is_listed_by_the_commands_of_this_one(version, tmp_path, capsys):

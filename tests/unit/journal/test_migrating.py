@@ -137,7 +137,7 @@ def test_rows_left_without_the_row_they_belong_to_undo_the_step(tmp_path, add_st
     owe(journal, 1)
     journal.close()
     add_step('op.execute("DELETE FROM requests")')
-    with pytest.raises(JournalError, match="1 rows would refer"):
+    with pytest.raises(JournalError, match="2 rows would refer"):
         opened(url)
     monkeypatch.setattr(migrate, "HEAD", today)
     journal = opened(url)
