@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,12 @@ class Traces:
     added: set[DeliveryId] = field(default_factory=set)
     moved: set[IssueId] = field(default_factory=set)
     """Requests whose deliveries moved, so that they may stand differently as a whole."""
+
+    def note_moves(self, issues: Iterable[int]) -> None:
+        """Note that deliveries of these requests moved, or are due at another time."""
+        known = {IssueId(issue) for issue in issues}
+        self.issues |= known
+        self.moved |= known
 
     def absorb(self, other: Traces) -> None:
         """Add what another piece of work touched."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select, update
 
-from eamconsole.domain.identity import DeliveryId, IssueId
+from eamconsole.domain.identity import DeliveryId
 from eamconsole.journal.ledgers.base import Ledger
 from eamconsole.journal.moments import to_micros
 from eamconsole.journal.schema import deliveries
@@ -41,8 +41,7 @@ class ClockLedger(Ledger):
             .returning(deliveries.c.id, deliveries.c.issue_id)
         ).all()
         self._traces.deliveries.update(DeliveryId(row.id) for row in changed)
-        self._traces.issues.update(IssueId(row.issue_id) for row in changed)
-        self._traces.moved.update(IssueId(row.issue_id) for row in changed)
+        self._traces.note_moves(row.issue_id for row in changed)
         return len(changed)
 
 

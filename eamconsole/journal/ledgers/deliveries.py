@@ -67,8 +67,7 @@ class DeliveryLedger(Ledger):
             return None
         delivery_id = DeliveryId(added.id)
         self._traces.counts[new.kind.flow.value, DeliveryState.WAITING.value] += 1
-        self._traces.issues.add(new.issue_id)
-        self._traces.moved.add(new.issue_id)
+        self._traces.note_moves([new.issue_id])
         self._traces.added.add(delivery_id)
         return delivery_id
 
@@ -258,8 +257,7 @@ class DeliveryLedger(Ledger):
             .returning(deliveries.c.id, deliveries.c.issue_id)
         ).all()
         self._traces.deliveries.update(DeliveryId(row.id) for row in changed)
-        self._traces.issues.update(IssueId(row.issue_id) for row in changed)
-        self._traces.moved.update(IssueId(row.issue_id) for row in changed)
+        self._traces.note_moves(row.issue_id for row in changed)
         return len(changed)
 
     def count_by_flow_and_state(self) -> dict[tuple[Flow, DeliveryState], int]:
@@ -281,8 +279,7 @@ class DeliveryLedger(Ledger):
         self._traces.counts[place.flow, place.state] -= 1
         self._traces.counts[place.flow, state.value] += 1
         self._traces.deliveries.add(delivery_id)
-        self._traces.issues.add(IssueId(place.issue_id))
-        self._traces.moved.add(IssueId(place.issue_id))
+        self._traces.note_moves([place.issue_id])
 
 
 def delivery_from_row(row: Any) -> Delivery:
