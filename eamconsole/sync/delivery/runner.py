@@ -239,14 +239,10 @@ class Runner:
         self._finish(delivery, then, error=error, outcome="not carried out")
 
     def _after_fault(self, delivery: Delivery, error: EamConsoleError) -> Next:
-        rests_until = self._note_fault(error)
-        now = self._clock.now()
-        return self._retrying.after_fault(delivery, error.remedy, now, rests_until=rests_until)
-
-    def _note_fault(self, error: EamConsoleError) -> datetime | None:
+        rests_until, now = None, self._clock.now()
         if isinstance(error, ServiceError) and is_fault_of_the_side(error):
-            return self._circuits.failed(error.service, error)
-        return None
+            rests_until = self._circuits.failed(error.service, error)
+        return self._retrying.after_fault(delivery, error.remedy, now, rests_until=rests_until)
 
     def _settle(
         self,
