@@ -130,6 +130,7 @@ def _to_column(value: Any) -> Any:
 
 
 def link_from_row(row: Any) -> Link:
+    """Return the link a row of the table holds."""
     return Link(
         issue_id=IssueId(row.issue_id),
         module=Module(row.module),
