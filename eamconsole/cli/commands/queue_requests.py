@@ -7,7 +7,8 @@ from pathlib import Path
 
 from eamconsole.cli.session import FINE, Session
 from eamconsole.services.queue import QueueFilter, ToldRequest
-from eamconsole.support.spreadsheet import write_csv, written_whole
+from eamconsole.support.files import written_whole
+from eamconsole.support.spreadsheet import write_csv
 
 _HEADINGS = ("Issue ID", "Request #", "State", "Category", "Problem code", "Address", "Reported")
 _ALSO_WRITTEN = ("Words", "Photo", "Next attempt", "Explanation")
