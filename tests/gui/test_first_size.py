@@ -13,7 +13,7 @@ LIVES = """
 
     app = QApplication([])
 
-    class Session: ...  # what a window and the rest of the program hold, and garbage with it
+    class Session: ...
 
     class Window({kind}):
         def __init__(self, session):
@@ -24,7 +24,9 @@ LIVES = """
 
     owner = QMainWindow()
     for turn in range(5):
-        Window(Session())
+        before, after = Window(Session()), Window(Session())
+        before.next, after.previous = after, before
+        del before, after
         gc.collect()
         QMainWindow()
     assert 0 < Window(Session()).width() <= app.primaryScreen().size().width()
