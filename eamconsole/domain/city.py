@@ -112,10 +112,11 @@ class StatusRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentRules:
-    """What happens to later edits and to documents that are no images."""
+    """What happens to later edits on either side, and to documents that are no images."""
 
     edited_in_eam: Reaction = Reaction.REPORT
     other_documents: Reaction = Reaction.REPORT
+    corrected_in_seeclickfix: Reaction = Reaction.COMMENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

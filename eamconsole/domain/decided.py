@@ -19,6 +19,9 @@ IN_DOUBT_FOR_LONG = "in_doubt_for_long"
 QUESTIONS = frozenset({NOT_LOOKED_UP, EDITED_EARLIER, UNKNOWN_PICTURE, IN_DOUBT_FOR_LONG})
 """Causes that a Retry answers: the person has seen what the console could not."""
 
+LOOK_FIRST = "look_first"
+"""Key of a creation that another console may have made: EAM is asked before it is sent."""
+
 _DECIDED = "decided"
 
 

@@ -35,6 +35,11 @@ class NoticeKind:
 _PERSON, _KNOW = NoticeClass.NEEDS_PERSON, NoticeClass.TO_KNOW
 
 NOTICE_KINDS: Mapping[str, NoticeKind] = {
+    "another_console": NoticeKind(
+        _PERSON,
+        "Another console is at work",
+        "Stop the other console, close the extra records in EAM, then resume the requests.",
+    ),
     "answers_withheld": NoticeKind(
         _KNOW,
         "Answers not sent to EAM",
@@ -69,6 +74,11 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
         _KNOW,
         "Clock is wrong",
         "Set the clock, or turn on time synchronization; the notice goes away by itself.",
+    ),
+    "corrected": NoticeKind(
+        _KNOW,
+        "Corrected in SeeClickFix",
+        "Correct the record in EAM where it matters, then mark this as solved.",
     ),
     "cycle_fault": NoticeKind(
         _PERSON,

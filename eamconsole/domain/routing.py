@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.identity import ProblemCode
@@ -30,14 +30,24 @@ def _squeezed(title: str) -> str:
     return " ".join(title.split())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """Problem codes that categories went to before: by the category's id, by a former title."""
+
+    by_id: Mapping[int, ProblemCode] = field(default_factory=dict)
+    by_title: Mapping[str, ProblemCode] = field(default_factory=dict)
+
+
 class Routes:
-    """Finds the route of a category title; a category without one is not integrated."""
+    """Finds the route of a category; one without a route is not integrated."""
 
     def __init__(self, rules: CityRules, problems: Iterable[Problem]) -> None:
         """``problems`` are those under the Category Code, as last read from EAM."""
+        self.remembered = Remembered()
         self._exact: dict[str, Route] = {}
         self._by_title: dict[str, Route] = {}
         by_code = {problem.code: problem for problem in problems}
+        self._codes = frozenset(by_code)
         self.conflicts = self._add_problems(tuple(by_code.values()))
         """Titles that two problem codes share to the letter: neither is used (T22)."""
         for title, code in rules.categories.links.items():
@@ -54,14 +64,25 @@ class Routes:
                     ),
                 )
 
-    def of(self, title: str | None) -> Route | None:
+    def of(self, title: str | None, category_id: int | None = None) -> Route | None:
         """Return the route of a category title, or None where it is not integrated.
 
         The title to the letter counts first; case is overlooked only where that leaves one.
+        A title that fits nothing any more goes where it went before a rename, as long as that
+        problem code is offered.
         """
         if not title:
             return None
-        return self._exact.get(_squeezed(title)) or self._by_title.get(title_key(title))
+        found = self._exact.get(_squeezed(title)) or self._by_title.get(title_key(title))
+        return found or self._as_before(title, category_id)
+
+    def _as_before(self, title: str, category_id: int | None) -> Route | None:
+        if _squeezed(title) in self.conflicts:
+            return None
+        code = self.remembered.by_title.get(title_key(title))
+        if category_id is not None:
+            code = self.remembered.by_id.get(category_id, code)
+        return _work_request(code) if code is not None and code in self._codes else None
 
     def _add(self, title: str, route: Route) -> None:
         self._exact[_squeezed(title)] = self._by_title[title_key(title)] = route

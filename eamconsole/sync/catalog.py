@@ -11,6 +11,7 @@ from eamconsole.domain.work import ProblemListing
 from eamconsole.errors import ConfigurationError
 from eamconsole.journal import Ledgers
 from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.remembered_routes import remember_titles, remembered
 
 READ_AT = "problems_read"
 _SHRINK_SHARE = 0.5
@@ -33,6 +34,7 @@ class Catalog:
                 routes = Routes(self._parts.rules, ledgers.categories.problems())
                 with self._guard:
                     self._routes, self._routes_of = routes, read_at
+            self._routes.remembered = remembered(ledgers)
             return self._routes
 
     def is_empty(self) -> bool:
@@ -67,6 +69,7 @@ class Catalog:
                 codes = {problem.code for problem in problems}
                 known = ledgers.categories.problems()
                 problems += tuple(each for each in known if each.code not in codes)
+            remember_titles(ledgers, ledgers.categories.problems(), problems)
             ledgers.categories.put_problems(problems, at)
             _tell_unreadable(ledgers, listing.unreadable, at)
             ledgers.watermarks.set(READ_AT, at)

@@ -7,7 +7,8 @@ import threading
 
 import pytest
 
-from eamconsole.domain.delivery import DeliveryKind, DeliveryState
+from eamconsole.domain.cycle import Cycle
+from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.errors import JournalCopied
 from eamconsole.sandbox.seeclickfix.town import DRAWN
 from eamconsole.sync.engine import Engine
@@ -241,3 +242,80 @@ def test_a_record_of_ours_whose_notes_were_rewritten_is_no_other_programs(life):
         told.says(number, "Said while nobody was looking.", by="Ben")
         told.later()
         assert told.comments(number).count("Said while nobody was looking.") == 1
+
+
+# ---------------------------------------------------------------- cloned machines
+
+
+@pytest.fixture
+def clones(life, monkeypatch):
+    """Two consoles on copies of one home that cannot tell each other apart."""
+    monkeypatch.setattr("eamconsole.sync.engine.settle_here", lambda *_, **__: None)
+    with life.console() as told:
+        told.linked_report()
+    there = a_copy(life, "clone")
+    clock = CityTime(life.city.clock)
+    with life.console(clock=clock) as one, story(life.city, there, clock=clock) as other:
+        for each in (one, other):
+            each.sync()
+        life.city.clock.advance(5 * 3600)
+        for each in (one, other):
+            each.sync()
+        yield one, other
+
+
+def run(told, cycle):
+    told.engine.run(cycle, threading.Event())
+
+
+def paused(told):
+    with told.journal.read() as ledgers:
+        return [pause.flow for pause in ledgers.pauses.all()]
+
+
+def test_two_clones_stop_creating_and_list_what_was_doubled(clones):
+    one = clones[0]
+    number = one.report(summary="Reported while both were at work")
+    for cycle in (Cycle.INTAKE, Cycle.DELIVERIES):
+        for each in clones:
+            run(each, cycle)
+    assert len(one.records(number)) == 2
+    for _ in range(2):
+        for each in clones:
+            each.later(700)
+    ours, theirs = sorted(str(r.fields["RequestNumber"]) for r in one.records(number))
+    for told in clones:
+        (notice,) = told.notices("another_console")
+        assert f"Request {number}" in notice.text
+        assert ours in notice.text and theirs in notice.text
+        assert paused(told) == [Flow.REQUESTS]
+    late = one.report(summary="Reported after that")
+    for each in clones:
+        each.later()
+    assert one.records(late) == []
+
+
+def test_a_clone_that_comes_second_adopts_instead_of_doubling(clones):
+    one, other = clones
+    number = one.report(summary="The first one was faster")
+    one.sync()
+    other.later()
+    assert len(one.records(number)) == 1
+    assert other.notices("another_console")
+    with other.journal.read() as ledgers:
+        (flow,) = [pause.flow for pause in ledgers.pauses.all()]
+    other.journal.write(lambda ledgers: ledgers.pauses.clear(flow))
+    other.later()
+    assert len(one.records(number)) == 1
+    assert other.link(number).number == one.link(number).number
+
+
+def test_one_console_alone_hears_nobody_else(life):
+    with life.console() as told:
+        told.sync()
+        life.city.clock.advance(5 * 3600)
+        for n in range(3):
+            told.linked_report(summary=f"Hole {n}")
+            told.later(700)
+        assert told.notices("another_console") == []
+        assert paused(told) == []

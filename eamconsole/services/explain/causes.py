@@ -285,6 +285,10 @@ CAUSES: Mapping[str, Cause] = {
         "A picture residents have already",
         "The console itself attached this picture in EAM, so it is not published again.",
     ),
+    "deleted": Cause(
+        "Deleted in SeeClickFix",
+        "Its author or a moderator deleted the comment before it was sent.",
+    ),
     "base_line": Cause(
         "Done by another program",
         "The record was entered by another program, and stood there before the console took over.",

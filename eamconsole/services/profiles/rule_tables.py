@@ -152,6 +152,12 @@ class CommentsTable(Table):
         "report: tell staff here; repost: post the new text",
         "report",
     )
+    corrected_in_seeclickfix: Literal["comment", "report"] = setting(
+        "When a request is corrected after it was sent",
+        Page.STATUS,
+        "comment: tell EAM in one comment; report: tell staff here",
+        "comment",
+    )
     other_documents: Literal["report", "link"] = setting(
         "Public documents that are no pictures",
         Page.STATUS,

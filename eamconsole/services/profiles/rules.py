@@ -65,6 +65,7 @@ def to_rules(profile: Profile, environment: Environment | None = None) -> CityRu
         status=_status(profile),
         comments=CommentRules(
             edited_in_eam=Reaction(profile.comments.edited_in_eam),
+            corrected_in_seeclickfix=Reaction(profile.comments.corrected_in_seeclickfix),
             other_documents=Reaction(profile.comments.other_documents),
         ),
         custom_fields=tuple(

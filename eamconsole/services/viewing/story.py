@@ -16,6 +16,7 @@ _PLAIN: Mapping[str, str] = {
     "link.reopened": "The request was reopened; it is watched again",
     "link.closed_elsewhere": "The request was closed in SeeClickFix",
     "link.settled": "It is no longer watched",
+    "request.corrected": "It was corrected in SeeClickFix",
     "comment.edited_in_eam": "A comment was edited in EAM after it had crossed",
     "document.not_an_image": "A document in EAM is no image and did not cross",
 }

@@ -44,7 +44,7 @@ class IntakeCycle:
     def run(self, cancel: threading.Event) -> int:
         """Take in what changed since the watermark; return the number of new debts."""
         owed = 0
-        register = Register(self._parts.rules, self._accounts.own_account())
+        register = self._register()
         walk = Walk(self._ask_changed, _updated_at, self._parts.clock)
         oddities = Oddities()
         for page in walk.pages(self._since(), cancel):
@@ -68,7 +68,7 @@ class IntakeCycle:
             return 0
         owed = 0
         if last is not None:
-            register = Register(parts.rules, self._accounts.own_account())
+            register = self._register()
             since = max(watermark - _RELIST_SPAN, parts.rules.intake.start_at)
             walk = Walk(self._ask_created, _created_at, parts.clock)
             for page in walk.pages(since, cancel):
@@ -78,9 +78,16 @@ class IntakeCycle:
 
     def read_thread_again(self, request: ResidentRequest) -> int:
         """Read one known Request's thread anew; return the number of new debts."""
-        register = Register(self._parts.rules, self._accounts.own_account())
+        register = self._register()
         page = RequestPage(requests=(self._taking.with_thread(request),))
         return self._taking.take(register, page, Oddities())
+
+    def _register(self) -> Register:
+        return Register(
+            self._parts.rules,
+            self._accounts.own_account(),
+            hears_others=self._hindsight.is_caught_up,
+        )
 
     def _try_set_aside(self, register: Register, cancel: threading.Event) -> int:
         """Ask by themselves for Requests that could not be taken in so far."""

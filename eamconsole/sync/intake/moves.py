@@ -31,7 +31,7 @@ class Moves:
         self, ledgers: Ledgers, stored: StoredRequest, request: ResidentRequest, at: datetime
     ) -> bool:
         """Return whether the Request is still followed in EAM."""
-        route = self.routes.of(request.category_title)
+        route = self.routes.of(request.category_title, request.category_id)
         move = move_of(stored.request, request, route)
         link = ledgers.links.get(request.issue_id)
         if move is not Move.STAYED:

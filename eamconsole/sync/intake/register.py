@@ -20,8 +20,11 @@ from eamconsole.domain.privacy import BECAME_PRIVATE
 from eamconsole.domain.request import UNTOLD, ResidentRequest
 from eamconsole.domain.routing import Route, Routes
 from eamconsole.journal import Ledgers, StoredRequest
+from eamconsole.sync.intake.corrected import Corrected
 from eamconsole.sync.intake.moves import Moves
 from eamconsole.sync.intake.standing import Standing
+from eamconsole.sync.past.others import hear
+from eamconsole.sync.remembered_routes import remember_route
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Register:
 
     rules: CityRules
     own_account: int
+    hears_others: bool = False
+    """Whether all that our account said before this engine opened is known."""
 
     def is_news(self, stored: StoredRequest | None, request: ResidentRequest) -> bool:
         """Return whether the Request differs from what is known (overlaps repeat rows)."""
@@ -44,7 +49,7 @@ class Register:
             return None
         if request.canonical_issue is not None:
             return None
-        return routes.of(request.category_title)
+        return routes.of(request.category_title, request.category_id)
 
     def take_in(
         self,
@@ -58,8 +63,11 @@ class Register:
         ledgers.requests.put(request, at)
         ledgers.requests.set_route(request.issue_id, route.module, route.problem_code)
         _tell_untold(ledgers, request, at)
+        remember_route(ledgers, request.category_id, route)
         debts = debts_at_first_sight(request, self.rules, self.own_account, unanswered)
         owed = self._owe(ledgers, debts, at)
+        if self.hears_others:
+            hear(ledgers, self.rules, self.own_account, request, (), at)
         ledgers.events.add(
             "request.taken_in", at, issue_id=request.issue_id, detail={"debts": owed}
         )
@@ -72,11 +80,19 @@ class Register:
         request: ResidentRequest,
         routes: Routes,
         at: datetime,
+        *,
+        whole_thread: bool = True,
     ) -> int:
-        """Write what changed on a known Request; return the number of new debts."""
+        """Write what changed on a known Request; return the number of new debts.
+
+        ``whole_thread`` is False where entries of the thread could not be read.
+        """
         request = _with_known_thread(stored, request)
         ledgers.requests.put(request, at)
         _complete_answers(ledgers, request, at)
+        if self.hears_others:
+            known = stored.request.comments or ()
+            hear(ledgers, self.rules, self.own_account, request, known, at)
         followed = Moves(routes).follow(ledgers, stored, request, at)
         Standing(self.rules, self.own_account).follow(ledgers, stored.request, request, at)
         self._watch_privacy(ledgers, stored, request, at)
@@ -92,7 +108,10 @@ class Register:
         if link is None:  # Notes are written when the record is made, and name the video then
             before = replace(before, video_url=request.video_url)
         debts += late_media_debts(before, request, self.rules.organization)
-        return self._owe(ledgers, debts, at)
+        corrected = Corrected(self.rules, self.own_account)
+        return self._owe(ledgers, debts, at) + corrected.follow(
+            ledgers, stored.request, request, at, whole_thread=whole_thread
+        )
 
     def _owe(
         self, ledgers: Ledgers, debts: tuple[NewDelivery, ...] | list[NewDelivery], at: datetime

@@ -203,7 +203,14 @@ class Taking:
         register, routes = work.register, work.routes
         if stored is not None:
             return (
-                register.compare(ledgers, stored, request, routes, work.at)
+                register.compare(
+                    ledgers,
+                    stored,
+                    request,
+                    routes,
+                    work.at,
+                    whole_thread=not self._unread.get(request.issue_id),
+                )
                 if register.is_news(stored, request)
                 else 0
             )

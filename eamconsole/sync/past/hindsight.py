@@ -12,7 +12,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from eamconsole.domain.closure import Closure
-from eamconsole.domain.decided import NOT_LOOKED_UP, decided_at
+from eamconsole.domain.decided import LOOK_FIRST, NOT_LOOKED_UP, decided_at
 from eamconsole.domain.delivery import Delivery, DeliveryKind, Flow
 from eamconsole.domain.facts import message_facts
 from eamconsole.domain.identity import DeliveryId, IssueId
@@ -24,6 +24,7 @@ from eamconsole.journal import Ledgers
 from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.delivery.outcome import Lane
 from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.past.others import Others
 from eamconsole.sync.past.readings import Readings
 from eamconsole.sync.past.records import PastRecords
 from eamconsole.sync.past.strangers import Strangers
@@ -44,6 +45,7 @@ class Hindsight:
         self.records = PastRecords(parts)
         self.readings = Readings(parts)
         self.strangers = Strangers(parts)
+        self.others = Others(parts)
         with parts.journal.read() as ledgers:
             self._is_new = ledgers.requests.is_empty()
         self._caught_up_at: datetime | None = None
@@ -76,6 +78,8 @@ class Hindsight:
             if created or delivery.issue_id in self._absent:
                 self._vouched.add(delivery.issue_id)
             self._absent.discard(delivery.issue_id)
+        if created:
+            self.others.note_created()
 
     def looked(self, delivery: Delivery) -> None:
         """Note that a look-up found nothing: it may be sent."""
@@ -100,12 +104,21 @@ class Hindsight:
             return False  # a person has looked; whoever only retries has not
         if delivery.issue_id in self._vouched:
             return False
+        return LOOK_FIRST in delivery.payload or self._may_be_older(delivery, lane)
+
+    def _may_be_older(self, delivery: Delivery, lane: Lane) -> bool:
+        """Return whether it may have been made before this engine opened."""
         if delivery.kind.is_news:
             first = self._first_read.get(delivery.issue_id)
             return first is None or delivery.created_at <= first
         if delivery.kind.flow is Flow.STATUS:
             return True  # costs no call where the Request was read since this engine opened
         return not self._is_later(delivery, self._moment(delivery, lane))
+
+    @property
+    def is_caught_up(self) -> bool:
+        """Whether everything that changed before this engine opened was read."""
+        return self._caught_up_at is not None
 
     def is_vouched(self, issue: IssueId) -> bool:
         """Return whether nothing can hang on the Request's record that is not known here."""

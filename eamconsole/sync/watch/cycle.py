@@ -34,7 +34,7 @@ class WatchCycle:
 
     def __init__(self, parts: EngineParts, hindsight: Hindsight) -> None:
         self._parts = parts
-        self._strangers = hindsight.strangers
+        self._strangers, self._others = hindsight.strangers, hindsight.others
         self._judge = Judge(parts.rules)
         self._children = Children(parts, hindsight)
         self._brakes = Brakes(parts, self._judge)
@@ -59,6 +59,7 @@ class WatchCycle:
         self.asked, self.look_again = False, None
         if only is None:
             self._gone.look_daily(cancel)
+            self._others.look(cancel)
         links, private = self._open_links(only)
         self.asked = bool(links)
         held = self._held(

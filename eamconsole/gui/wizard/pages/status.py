@@ -41,6 +41,8 @@ class StatusPage(WizardPage):
         self.add_setting(
             choice_field("comments.edited_in_eam", edited),
         )
+        corrected = {"comment": "Tell EAM in a comment", "report": "Report it here"}
+        self.add_setting(choice_field("comments.corrected_in_seeclickfix", corrected))
         self.add_section("What each code would do")
         self.table = grid("Status codes", ("Code", "In EAM", "Here it", "Residents read"))
         self.column.addWidget(self.table)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from eamconsole.domain.decided import LOOK_FIRST
 from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.edits import ADDRESS, notes_to_send
 from eamconsole.domain.facts import custom_field_values
@@ -89,8 +90,10 @@ class CreateStep:
             return _found(finding.records)
         return Absent() if finding.certain else Unclear(finding.why)
 
-    def look_back(self, _delivery: Delivery, lane: Lane) -> LookUp:
+    def look_back(self, delivery: Delivery, lane: Lane) -> LookUp:
         """Look among EAM's records for one that stands for the Request, whoever made it."""
+        if LOOK_FIRST in delivery.payload:
+            return self.look_up(delivery, lane)  # the list read at the start is too old for it
         named = self._hindsight.records.of(lane.request, lane.route)
         if named.records:
             found = _found(named.records)

@@ -9,10 +9,17 @@ from datetime import datetime
 from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.work import ImageFile, WorkDocument
-from eamconsole.errors import EamConsoleError, TooLarge
+from eamconsole.errors import (
+    EamConsoleError,
+    OutcomeUnknown,
+    RequestRejected,
+    Service,
+    TooLarge,
+)
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Receipt, Verdict
 from eamconsole.sync.delivery.steps.own_pictures import SENT_DIGEST, OwnPictures
+from eamconsole.sync.delivery.steps.present_pictures import PresentPictures
 from eamconsole.sync.images import ending_of, fit_for_staff
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past import Hindsight
@@ -20,6 +27,7 @@ from eamconsole.sync.past.readings import digest_of
 from eamconsole.sync.pictures import Pictures
 from eamconsole.sync.wording import as_text
 
+_UNPROVEN_TRIES = 2
 OWN_NAME_PREFIX = "scf-"
 _SHOWN = frozenset({"image/jpeg", "image/png", "image/gif"})
 
@@ -38,30 +46,53 @@ class DocumentStep:
         self._pictures = pictures
         self._hindsight = hindsight
         self._own_pictures = own_pictures
+        self._present = PresentPictures(parts, pictures)
 
     def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | Verdict:
         """Fetch the image where no copy is kept; the same picture is attached once only."""
-        image = self._pictures.keep(_url(delivery))
+        image, url = self._present.keep(delivery, lane)
         if _attached_already(delivery, lane, image.name):
             return Verdict(
                 state=DeliveryState.DONE,
                 cause="same_image",
                 explanation="The same picture is attached already.",
             )
-        link = lane.require_link()
         fitted = fit_for_staff(image, self._limit(delivery, image))
         file = replace(fitted, name=own_name(delivery, image, fitted.media_type))
         return Prepared(
             call=lambda: _receipt(
-                self._parts.eam.add_document(
-                    link.module, link.auto_number, file, url=_url(delivery), private=lane.private
-                ),
+                self._attached(delivery, lane, file, url),
                 file,
                 _what_was_done(image, fitted),
                 "" if fitted is image else digest_of(fitted.content),
             ),
             digest=image.name,
             sent=as_text({"file": file.name, "bytes": len(file.content), "type": file.media_type}),
+        )
+
+    def _attached(self, delivery: Delivery, lane: Lane, file: ImageFile, url: str) -> str:
+        """Attach the picture; return its number, told by the answer or else by the list.
+
+        A server that answers 200 with anything at all has proven nothing.
+        """
+        link, eam = lane.require_link(), self._parts.eam
+        document = eam.add_document(
+            link.module, link.auto_number, file, url=url, private=lane.private
+        )
+        if document is not None and document.key:
+            return document.key
+        found = self.look_up(delivery, lane)
+        if isinstance(found, Receipt):
+            return found.remote_key
+        words = f"the upload of {file.name} was answered, but EAM does not list the picture"
+        if delivery.attempts < _UNPROVEN_TRIES:
+            raise OutcomeUnknown(Service.EAM, words)
+        raise RequestRejected(
+            Service.EAM,
+            f"{words}, after {delivery.attempts + 1} tries",
+            status=200,
+            next_step="Look at the record's documents in EAM. Skip the row if the picture is "
+            "there; else ask EAM's administrator why uploads do not show, then choose Retry.",
         )
 
     def _limit(self, delivery: Delivery, image: ImageFile) -> int:
@@ -84,8 +115,8 @@ class DocumentStep:
 
     def _among(self, listed: Iterable[WorkDocument], delivery: Delivery, lane: Lane) -> LookUp:
         """Names tell cheaply where EAM keeps them; the bytes tell in any case."""
-        link, url = lane.require_link(), _url(delivery)
-        image = self._pictures.keep(url)
+        link = lane.require_link()
+        image, url = self._present.keep(delivery, lane)
         stem = own_stem(delivery.issue_id, image.name)
         claimed = {
             row.remote_key
@@ -170,7 +201,6 @@ def _how(image: ImageFile, fitted: ImageFile) -> str:
     return ", turned upright and stripped of hidden data"
 
 
-def _receipt(document: WorkDocument | None, file: ImageFile, done: str, altered: str) -> Receipt:
+def _receipt(key: str, file: ImageFile, done: str, altered: str) -> Receipt:
     words = f"attached as {file.name}{done}"
-    key = document.key if document else ""
     return Receipt(remote_key=key, words=words, sent_digest=altered, lost=file.lost)

@@ -1,0 +1,171 @@
+"""Carries what people correct, edit, delete or replace in SeeClickFix after it was taken in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from eamconsole.domain.city import CityRules, Reaction
+from eamconsole.domain.corrections import correction_text, corrections
+from eamconsole.domain.crossing import crosses
+from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
+from eamconsole.domain.link import LinkState
+from eamconsole.domain.planning import short_digest
+from eamconsole.domain.recognition import same_text
+from eamconsole.domain.request import ResidentComment, ResidentRequest
+from eamconsole.journal import Ledgers
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """Compares a Request as last read with what was just read, in the caller's transaction."""
+
+    rules: CityRules
+    own_account: int
+
+    def follow(
+        self,
+        ledgers: Ledgers,
+        before: ResidentRequest,
+        now: ResidentRequest,
+        at: datetime,
+        *,
+        whole_thread: bool,
+    ) -> int:
+        """Return the number of new debts; ``whole_thread`` is False where entries were unread."""
+        lane = ledgers.deliveries.of_issue(now.issue_id)
+        _keep_addresses(ledgers, lane, before, now, at)
+        owed = self._follow_comments(ledgers, lane, before, now, at, whole_thread=whole_thread)
+        link = ledgers.links.get(now.issue_id)
+        lines = corrections(before, now)
+        if link is None or link.state is LinkState.SETTLED or not lines:
+            return owed  # what was not sent yet goes as it is now
+        text = correction_text(lines)
+        key = f"corrected:{short_digest(f'{now.updated_at.isoformat()} {text}')}"
+        return owed + self._say(ledgers, now, key, text, self.rules.organization, at)
+
+    def _follow_comments(
+        self,
+        ledgers: Ledgers,
+        lane: tuple[Delivery, ...],
+        before: ResidentRequest,
+        now: ResidentRequest,
+        at: datetime,
+        *,
+        whole_thread: bool,
+    ) -> int:
+        if before.comments is None or now.comments is None or now.comments is before.comments:
+            return 0
+        rows = {row.key: row for row in lane if row.kind is DeliveryKind.COMMENT_OUT}
+        present, owed = {each.key: each for each in now.comments}, 0
+        for was in before.comments:
+            row = rows.get(f"comment:{was.key}")
+            if row is None or not self._crosses(was):
+                continue
+            comment = present.get(was.key)
+            if comment is not None and not same_text(was.text, comment.text):
+                owed += self._edited(ledgers, row, now, comment, at)
+            elif comment is None and whole_thread:
+                owed += self._deleted(ledgers, row, now, was, at)
+        return owed
+
+    def _edited(
+        self,
+        ledgers: Ledgers,
+        row: Delivery,
+        now: ResidentRequest,
+        comment: ResidentComment,
+        at: datetime,
+    ) -> int:
+        if _is_unsent(row):
+            ledgers.deliveries.replace_payload(row.id, {**row.payload, "text": comment.text}, at)
+            return 0
+        key = f"{row.key}:{short_digest(comment.text)}"
+        text = f"Edited in SeeClickFix:\n{comment.text}"
+        return self._say(ledgers, now, key, text, comment.author.name, at)
+
+    def _deleted(
+        self,
+        ledgers: Ledgers,
+        row: Delivery,
+        now: ResidentRequest,
+        comment: ResidentComment,
+        at: datetime,
+    ) -> int:
+        if _is_unsent(row):
+            ledgers.deliveries.finish(
+                row.id,
+                DeliveryState.SKIPPED,
+                at=at,
+                cause="deleted",
+                explanation="It was deleted in SeeClickFix before it was sent.",
+            )
+            return 0
+        text = f"Deleted in SeeClickFix, a comment by {comment.author.name}:\n{comment.text}"
+        key = f"{row.key}:deleted"
+        return self._say(ledgers, now, key, text, self.rules.organization, at)
+
+    def _say(
+        self,
+        ledgers: Ledgers,
+        request: ResidentRequest,
+        key: str,
+        text: str,
+        name: str,
+        at: datetime,
+    ) -> int:
+        """Tell EAM in one comment, or staff here, as the city wants it."""
+        issue = request.issue_id
+        ledgers.events.add(
+            "request.corrected", at, issue_id=issue, actor="SeeClickFix", detail={"text": text}
+        )
+        if self.rules.comments.corrected_in_seeclickfix is Reaction.REPORT:
+            ledgers.notices.raise_(
+                f"{issue}:{key}", "corrected", f"Request {issue}. {text}", at, issue_id=issue
+            )
+            return 0
+        debt = NewDelivery(
+            issue_id=issue,
+            kind=DeliveryKind.COMMENT_OUT,
+            key=key,
+            payload={
+                "text": text,
+                "recorded_by": name,
+                "written_at": request.updated_at.isoformat(),
+            },
+        )
+        return int(ledgers.deliveries.owe(debt, at) is not None)
+
+    def _crosses(self, comment: ResidentComment) -> bool:
+        return crosses(comment, self.own_account, self.rules.system_comment_patterns)
+
+
+def _is_unsent(row: Delivery) -> bool:
+    return row.attempts == 0 and not row.doubtful and not row.state.is_final
+
+
+def _keep_addresses(
+    ledgers: Ledgers,
+    lane: tuple[Delivery, ...],
+    before: ResidentRequest,
+    now: ResidentRequest,
+    at: datetime,
+) -> None:
+    """Give pictures that still wait the address they have now; addresses die."""
+    addresses = {f"comment-image:{each.key}": each.image_url for each in now.comments or ()}
+    own = dict(zip(before.image_urls, now.image_urls, strict=False))
+    for row in lane:
+        if (
+            not row.kind.is_picture_for_staff
+            or row.state.is_final
+            or row.state is DeliveryState.SENDING
+        ):
+            continue
+        known = str(row.payload.get("url"))
+        is_own = row.kind is DeliveryKind.REQUEST_IMAGE
+        present = own.get(known) if is_own else addresses.get(row.key)
+        if not present or present == known:
+            continue
+        ledgers.deliveries.replace_payload(row.id, {**row.payload, "url": present}, at)
+        if row.state is not DeliveryState.CHECKING and not row.doubtful:
+            ledgers.deliveries.finish(row.id, DeliveryState.WAITING, at=at)

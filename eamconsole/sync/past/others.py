@@ -1,0 +1,141 @@
+"""Notices another console that works for the same city with the same account: a cloned machine.
+
+Both hold the same journal up to the moment of the copy, and each creates what is new since.  So
+creating stops at the first sign of the other, and what was doubled is listed for a person.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from eamconsole.domain.city import CityRules
+from eamconsole.domain.decided import LOOK_FIRST
+from eamconsole.domain.delivery import DeliveryKind, Flow
+from eamconsole.domain.facts import message_facts
+from eamconsole.domain.identity import IssueId
+from eamconsole.domain.link import Link
+from eamconsole.domain.reference import reference_in
+from eamconsole.domain.request import ResidentComment, ResidentRequest
+from eamconsole.domain.taking_over import numbers_told, without_number
+from eamconsole.domain.work import Module, WorkRecord
+from eamconsole.journal import Ledgers
+from eamconsole.sync.parts import EngineParts
+
+_FACT = "another_console"
+_EVERY = timedelta(minutes=10)
+_MARGIN = timedelta(hours=3)
+_LISTED = 20
+
+
+def hear(
+    ledgers: Ledgers,
+    rules: CityRules,
+    own_account: int,
+    request: ResidentRequest,
+    known: Sequence[ResidentComment],
+    at: datetime,
+) -> None:
+    """Look through what our account said in SeeClickFix that this journal did not know of."""
+    keys = {each.key for each in known}
+    news = [each for each in request.comments or () if each.key not in keys]
+    if not any(each.author.account == own_account for each in news):
+        return
+    form = without_number(rules.messages.acknowledgment, message_facts(rules, request, None))
+    link = ledgers.links.get(request.issue_id)
+    said = " ".join(
+        str(row.payload.get("text", "")).casefold()
+        for row in ledgers.deliveries.of_issue(request.issue_id)
+    )
+    for number in numbers_told(news, own_account, form):
+        if (link is None or number != link.number.casefold()) and number not in said:
+            tell_of_another(ledgers, request.issue_id, link, number, at)
+
+
+def tell_of_another(
+    ledgers: Ledgers, issue: IssueId, link: Link | None, other: str, at: datetime
+) -> None:
+    """Stop creating, and list what the other console made; what is not linked yet is looked for."""
+    told = ledgers.facts.get(_FACT) or {}
+    if str(issue) in told:
+        return
+    told[str(issue)] = [link.number if link else "", other]
+    ledgers.facts.set(_FACT, told)
+    if not any(pause.flow is Flow.REQUESTS for pause in ledgers.pauses.all()):
+        reason = "another console creates work requests for this city"
+        ledgers.pauses.set(Flow.REQUESTS, None, reason, "the console")
+    for row in ledgers.deliveries.of_issue(issue):
+        if row.kind is DeliveryKind.CREATE and not row.state.is_final:
+            ledgers.deliveries.replace_payload(row.id, {**row.payload, LOOK_FIRST: True}, at)
+    doubled = [
+        f"Request {name}: {ours} here, {theirs} by the other"
+        for name, (ours, theirs) in told.items()
+        if ours
+    ]
+    listed = "; ".join(doubled[:_LISTED]) or "nothing so far"
+    more = f" and {len(doubled) - _LISTED} more" if len(doubled) > _LISTED else ""
+    ledgers.notices.raise_(
+        "another-console",
+        "another_console",
+        "Another console works for this city with the same account, as after a virtual machine was "
+        f"cloned. This one creates nothing more. Doubled in EAM: {listed}{more}. Stop the other "
+        "console, close the extra records in EAM, then resume here: eamconsole resume requests.",
+        at,
+    )
+
+
+class Others:
+    """Looks now and then whether what this engine created was created by another one as well."""
+
+    def __init__(self, parts: EngineParts) -> None:
+        self._parts = parts
+        self._guard = threading.Lock()
+        self._created_since: datetime | None = None
+        self._looked_at = parts.clock.now()
+
+    def note_created(self) -> None:
+        """Note that a record was created: there is something to look for."""
+        with self._guard:
+            self._created_since = self._created_since or self._parts.clock.now()
+
+    def look(self, cancel: threading.Event) -> None:
+        """Read the newest records where some were created since the last look."""
+        now = self._parts.clock.now()
+        with self._guard:
+            since = self._created_since
+            if since is None or now - self._looked_at < _EVERY:
+                return
+            self._created_since, self._looked_at = None, now
+        for module in Module:
+            if module is Module.WORK_ORDER and not self._parts.rules.work_orders.enabled:
+                continue
+            listed = self._parts.eam.recent(
+                module, since=since - _MARGIN, private=False, go_on=lambda: not cancel.is_set()
+            )
+            self._compare(listed.records)
+
+    def _compare(self, records: Sequence[WorkRecord]) -> None:
+        at = self._parts.clock.now()
+        named = [(reference_in(each.notes), each) for each in records]
+        ours = [(IssueId(int(name)), each) for name, each in named if name.isdecimal()]
+        if not ours:
+            return
+
+        def write(ledgers: Ledgers) -> None:
+            for issue, record in ours:
+                link = ledgers.links.get(issue)
+                if link is None or not link.has_number or link.module is not record.module:
+                    continue
+                if record.auto_number > link.auto_number and _is_made_here(ledgers, issue):
+                    tell_of_another(ledgers, issue, link, str(record.number), at)
+
+        self._parts.journal.write(write)
+
+
+def _is_made_here(ledgers: Ledgers, issue: IssueId) -> bool:
+    """Of records found together the lowest was adopted, and the others are told already."""
+    return any(
+        row.kind is DeliveryKind.CREATE and row.attempts > 0
+        for row in ledgers.deliveries.of_issue(issue)
+    )
