@@ -11,10 +11,12 @@ import sys
 
 from eamconsole.support.pictures.bounds import bound_this_process
 from eamconsole.support.pictures.kinds import Kind, NotDecoded, Unreadable
-from eamconsole.support.pictures.rendering import Made, converted
+from eamconsole.support.pictures.opener import IS_POSSIBLE, OPENER, Answer, wait_and_open
+from eamconsole.support.pictures.rendering import Made, converted, load_libraries
 
 ARGUMENT = "--open-picture"
 """The first argument of a process that does nothing else; see ``eamconsole.__main__``."""
+_WAITING = "waiting"
 _SECONDS, _PROCESSOR_SECONDS = 90, 30
 _MEMORY = 1_500_000_000
 """Bytes of address space, threads' stacks and libraries included; a picture takes a third."""
@@ -24,32 +26,34 @@ _FAULTS: dict[bytes, type[Unreadable]] = {b"unreadable": Unreadable, b"not decod
 def converted_apart(content: bytes, kind: Kind, limit: int) -> Made:
     """Return what ``converted`` makes of the picture, made in another process."""
     command = [sys.executable] if getattr(sys, "frozen", False) else _interpreted()
+    words = [kind.name, str(limit)]
     try:
-        process = subprocess.Popen(  # noqa: S603 - our own program, our own words
-            [*command, ARGUMENT, kind.name, str(limit)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        if IS_POSSIBLE:
+            answer = OPENER.ask([*command, ARGUMENT, _WAITING], words, content, _SECONDS)
+        else:
+            answer = _in_a_fresh_process([*command, ARGUMENT, *words], content)
     except OSError:
         raise NotDecoded("this machine has no room for the process that would open it") from None
-    with process:
-        try:
-            answer, _ = process.communicate(content, _SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            raise NotDecoded(f"it could not be opened within {_SECONDS} seconds") from None
-        except BaseException:
-            process.kill()
-            raise
-    return _read(answer, process.returncode, kind)
+    if answer is None:
+        raise NotDecoded(f"it could not be opened within {_SECONDS} seconds")
+    return _read(*answer, kind)
 
 
 def serve(arguments: list[str]) -> int:
-    """Open the picture that comes in, write it out converted, and end."""
+    """Open the picture that comes in, write it out converted, and end; or wait for many."""
+    if arguments == [_WAITING]:
+        load_libraries()
+        wait_and_open(_opened)
+        return 0
+    made = _opened(arguments, sys.stdin.buffer.read())
+    sys.stdout.buffer.write(made)
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def _opened(arguments: list[str], content: bytes) -> bytes:
+    """Return the picture converted, or why it cannot be, behind a line that says which."""
     kind, limit = Kind[arguments[0]], int(arguments[1])
-    content = sys.stdin.buffer.read()
     bound_this_process(_MEMORY, _PROCESSOR_SECONDS)
     try:
         became = converted(content, kind, limit)
@@ -59,9 +63,27 @@ def serve(arguments: list[str]) -> int:
         head = b"not decoded" if isinstance(cause, NotDecoded) else b"unreadable"
     except MemoryError:
         made, head = b"opening it takes more memory than it may", b"not decoded"
-    sys.stdout.buffer.write(head + b"\n" + made)
-    sys.stdout.buffer.flush()
-    return 0
+    return head + b"\n" + made
+
+
+def _in_a_fresh_process(command: list[str], content: bytes) -> Answer | None:
+    process = subprocess.Popen(  # noqa: S603 - our own program, our own words
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    with process:
+        try:
+            answer, _ = process.communicate(content, _SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return None
+        except BaseException:
+            process.kill()
+            raise
+    return answer, process.returncode
 
 
 def _read(answer: bytes, status: int, kind: Kind) -> Made:

@@ -103,7 +103,8 @@ def _fitted(content: bytes, limit: int) -> Fitted:
             raise NotDecoded(f"{_size(found)}, and is too large a file to be passed on as it is")
         found.parts.clear()
         return Fitted(reduced(clean, kind, way, limit), Kind.JPEG, found.pictures)
-    if _is_proven(found, clean, kind) and (way == UPRIGHT or not turnable):
+    stays = way == UPRIGHT or not turnable  # what is turned is made anew in any case
+    if stays and _is_proven(found, clean, kind):
         return Fitted(
             clean if way == UPRIGHT else found.cleaned(way), kind, _pictures_before(found)
         )

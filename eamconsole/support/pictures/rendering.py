@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 import threading
@@ -150,6 +151,15 @@ def _lessen(opened: Image, most: int) -> None:
             f"it has {width:,} by {height:,} pixels, and only {most // 1_000_000} million can be "
             "turned, reduced or converted here"
         )
+
+
+def load_libraries() -> None:
+    """Load what opens pictures, so that nobody waits for it later."""
+    from PIL import Image
+
+    Image.init()
+    with contextlib.suppress(NotDecoded):
+        _require_library(Kind.HEIF)
 
 
 def _require_library(kind: Kind) -> None:

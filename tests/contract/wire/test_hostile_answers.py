@@ -13,11 +13,13 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.wire.arcgis import ArcGisLocator
 from eamconsole.wire.scf import ScfAccess, SeeClickFixClient
 from tests.fixtures.mangling_server import WAYS, ManglingServer
+from tests.fixtures.mutations import in_kilobytes
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 RECORD, ORDER = Module.WORK_REQUEST, Module.WORK_ORDER
 PNG = ImageFile(content=b"\x89PNG\r\n\x1a\n" + bytes(64), media_type="image/png", name="a.png")
 LARGEST = 2**63
+MOST_GROWTH = 64 * 1024
 
 
 def seeclickfix_calls(client, issue, _number, _a_record):
@@ -144,11 +146,13 @@ def test_no_answer_breaks_a_client(mangled, a_record, side, record_property):
     for name, call in calls.items():
         if name != "download":
             assert not outcome(call), name
-    wrong = []
-    for way in WAYS:
+    wrong, began = [], 0
+    for at, way in enumerate(WAYS):
+        began = in_kilobytes() if at == len(WAYS) // 4 else began
         server.way = way
         wrong += [
             f"{name}, {way}: {each}" for name, call in calls.items() for each in outcome(call)
         ]
     record_property("answers", server.spoilt)
     assert not wrong, "\n".join(wrong)
+    assert in_kilobytes() - began <= MOST_GROWTH

@@ -1,0 +1,145 @@
+"""Keeps a process that has the picture libraries loaded; each picture is opened in a copy of it.
+
+Loading them takes longer than most pictures do.  The process itself never looks at a picture: it
+forks, the copy is bounded, opens the one picture and ends.  It ends itself when nobody asks for a
+while, and with the console.  Windows cannot fork; there every picture has a fresh process.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import select
+import signal
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+
+Answer = tuple[bytes, int]
+"""What the copy said, and how it ended: 0 where it lived to say it."""
+Opening = Callable[[list[str], bytes], bytes]
+
+IS_POSSIBLE = hasattr(os, "fork")
+_HEAD = struct.Struct(">III")
+_REPLY = struct.Struct(">iI")
+_IDLE_SECONDS = 60.0
+
+
+class Opener:
+    """The process that waits, started when it is first needed."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._timed_out = False
+
+    def ask(
+        self, command: list[str], words: list[str], content: bytes, seconds: float
+    ) -> Answer | None:
+        """Return the answer; None where there was none in that time.  Raises ``OSError``."""
+        said = " ".join(words).encode()
+        request = _HEAD.pack(len(said), len(content), 0) + said
+        with self._guard:
+            for _ in range(2):  # it may have ended for want of work just now
+                answer = self._asked(command, request, content, seconds)
+                if answer is not None or self._timed_out:
+                    return answer
+        return b"", -1
+
+    def end(self) -> None:
+        """End the process, and a copy of it that is at work."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with contextlib.suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+        with contextlib.suppress(OSError, ValueError):
+            process.communicate()
+
+    def _asked(
+        self, command: list[str], request: bytes, content: bytes, seconds: float
+    ) -> Answer | None:
+        if self._process is None:
+            self._process = subprocess.Popen(  # noqa: S603 - our own program, our own words
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                process_group=0,
+            )
+        process, self._timed_out = self._process, False
+        clock = threading.Timer(seconds, self._give_up, (process,))
+        clock.daemon = True
+        clock.start()
+        try:
+            answer = _exchanged(process, request, content)
+        except BaseException:
+            self.end()
+            raise
+        finally:
+            clock.cancel()
+        if answer is None:
+            self.end()
+        return answer
+
+    def _give_up(self, process: subprocess.Popen[bytes]) -> None:
+        self._timed_out = True
+        with contextlib.suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _exchanged(process: subprocess.Popen[bytes], request: bytes, content: bytes) -> Answer | None:
+    if process.stdin is None or process.stdout is None:
+        return None
+    try:
+        process.stdin.write(request)
+        process.stdin.write(content)
+        process.stdin.flush()
+    except (BrokenPipeError, ConnectionError):
+        return None
+    head = process.stdout.read(_REPLY.size)
+    if len(head) < _REPLY.size:
+        return None
+    status, size = _REPLY.unpack(head)
+    body = process.stdout.read(size)
+    return (body, status) if len(body) == size else None
+
+
+def wait_and_open(opening: Opening) -> None:
+    """Open what comes in, each in a copy of this process, until nobody asks any more."""
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    while select.select([source], [], [], _IDLE_SECONDS)[0]:
+        head = source.read(_HEAD.size)
+        if len(head) < _HEAD.size:
+            return
+        said, size, _ = _HEAD.unpack(head)
+        words = source.read(said).decode("ascii", "replace").split()
+        content = source.read(size)
+        body, status = _in_a_copy(opening, words, content)
+        sink.write(_REPLY.pack(status, len(body)) + body)
+        sink.flush()
+
+
+def _in_a_copy(opening: Opening, words: list[str], content: bytes) -> Answer:
+    out, into = os.pipe()
+    copy = os.fork()
+    if copy == 0:
+        status = 1
+        try:
+            os.close(out)
+            with os.fdopen(into, "wb") as answer:
+                answer.write(opening(words, content))
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(into)
+    with os.fdopen(out, "rb") as answer:
+        body = answer.read()
+    return body, os.waitpid(copy, 0)[1]
+
+
+OPENER = Opener()
+atexit.register(OPENER.end)

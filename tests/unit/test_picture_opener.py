@@ -1,0 +1,84 @@
+"""The process that waits for pictures opens each in a copy of itself, and outlives every one."""
+
+import os
+import signal
+import sys
+
+import pytest
+
+from eamconsole.support.pictures import Kind, NotDecoded, apart, fitted
+from eamconsole.support.pictures.opener import OPENER, Opener
+from tests.fixtures.canaries import encoded, scene
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a fresh process each there")
+
+PLENTY = 20 * 1024 * 1024
+WEBP = encoded(scene(), "WEBP", lossless=True)
+SPEAKS = """
+import os, sys, threading
+from eamconsole.support.pictures import opener
+opener._IDLE_SECONDS = float(sys.argv[1])
+def opening(words, content):
+    if words == ["die"]: os.abort()
+    if words == ["fault"]: return 1 / 0
+    if words == ["wait"]: threading.Event().wait()
+    return f"{os.getpid()} {os.getppid()} {len(content)}".encode()
+opener.wait_and_open(opening)
+"""
+
+
+@pytest.fixture
+def waiting():
+    """Ask a process that waits; its idle time is the first argument."""
+    opener = Opener()
+
+    def ask(*words, content=b"x", idle=60, seconds=30):
+        command = [sys.executable, "-c", SPEAKS, str(idle)]
+        return opener.ask(command, list(words), content, seconds)
+
+    ask.opener = opener
+    yield ask
+    opener.end()
+
+
+def test_each_picture_has_a_process_of_its_own(waiting):
+    said = [waiting("open", content=bytes(size))[0].split() for size in (0, 70_000, 3_000_000)]
+    assert len({copy for copy, _, _ in said}) == 3
+    assert len({parent for _, parent, _ in said}) == 1
+    assert [int(size) for _, _, size in said] == [0, 70_000, 3_000_000]
+
+
+@pytest.mark.parametrize("words", ["die", "fault"])
+def test_what_ends_a_copy_ends_nothing_else(waiting, words):
+    parent = waiting("open")[0].split()[1]
+    assert waiting(words)[1] != 0
+    assert waiting("open")[0].split()[1] == parent
+
+
+def test_one_that_takes_too_long_is_given_up_and_the_next_is_opened(waiting):
+    assert waiting("wait", seconds=0.3) is None
+    assert waiting("open")[1] == 0
+
+
+def test_a_process_that_was_ended_or_had_nothing_to_do_is_started_anew(waiting):
+    first = waiting("open")[0].split()[1]
+    os.kill(int(first), signal.SIGKILL)
+    second = waiting("open", idle=0)[0].split()[1]
+    waiting.opener._process.wait(20)  # nobody asked any more
+    assert len({first, second, waiting("open")[0].split()[1]}) == 3
+
+
+def test_nothing_of_a_picture_or_a_secret_stands_in_the_list_of_processes(monkeypatch):
+    monkeypatch.setenv("HTTPS_PROXY", "http://bob:canary@proxy.example:3128")
+    OPENER.end()
+    assert fitted(WEBP, PLENTY).kind is Kind.JPEG
+    assert OPENER._process.args[-2:] == [apart.ARGUMENT, "waiting"]
+
+
+def test_a_machine_without_room_for_it_says_so(monkeypatch):
+    OPENER.end()
+    monkeypatch.setattr(apart, "_interpreted", lambda: ["/nowhere/python"])
+    with pytest.raises(NotDecoded, match="no room for the process"):
+        fitted(WEBP, PLENTY)
+    monkeypatch.undo()
+    assert fitted(WEBP, PLENTY).kind is Kind.JPEG
