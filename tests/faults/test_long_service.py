@@ -51,7 +51,7 @@ def serve_for(city, home, minutes):
         "every": every,
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.service_process"],
+        [sys.executable, "-m", "tests.faults.sampled_service"],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -76,7 +76,7 @@ def serve_for(city, home, minutes):
     process.wait(60)
     reader.join(60)
     process.stdout.close()
-    assert lines[-1].strip() == "ended", lines[-1]
+    assert lines[-1].strip() == "ended 0", lines[-1]
     return [json.loads(line) for line in lines[:-1]]
 
 
