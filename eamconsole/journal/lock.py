@@ -23,8 +23,10 @@ from eamconsole.journal.journal import Journal
 
 log = logging.getLogger(__name__)
 
-_PATIENCE = 0.2
+_PATIENCE = 0.5
 """Seconds a lock may look taken: somebody who only asks about it holds it for a moment."""
+_GLANCE = 0.01
+"""Seconds between two tries: many who ask leave gaps, and few tries may miss all of them."""
 
 
 class EngineLock(Protocol):
@@ -55,7 +57,7 @@ class FileEngineLock:
     def acquire(self, holder: str, now: datetime) -> None:
         """Take the lock file."""
         try:
-            self._lock.acquire(timeout=_PATIENCE, poll_interval=_PATIENCE / 4)
+            self._lock.acquire(timeout=_PATIENCE, poll_interval=_GLANCE)
         except Timeout as error:
             raise held_elsewhere(self._journal) from error
         if self._journal.path is not None:
