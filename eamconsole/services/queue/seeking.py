@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _MARGIN = timedelta(hours=3)
 """Clocks differ, and local times repeat for an hour each autumn."""
+_DIGITS = 18
+"""A longer number is no record's: no column holds it."""
 _OF_A_LOST_RECORD = (RecordGone.code, STRANGER)
 
 
@@ -103,7 +105,7 @@ class Seeking:
                 return candidate
         with self._journal.read() as ledgers:
             sought = _sought(ledgers, issue)
-        if wanted.isdecimal():
+        if wanted.isdecimal() and len(wanted) <= _DIGITS:
             found = self._read(sought, sought.stored.module, AutoNumber(int(wanted)))
             if found is not None:
                 with self._journal.read() as ledgers:
