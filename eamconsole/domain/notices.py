@@ -138,7 +138,7 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
     "private_unseen": NoticeKind(
         _PERSON,
         "Private requests wait for proof",
-        "Set public_flag under [eam.server], or look yourself and say so with the command named.",
+        "Set public_flag under [eam.server], or look yourself, then choose I looked…",
     ),
     "recategorized": NoticeKind(
         _KNOW,

@@ -89,7 +89,8 @@ class Retrying:
 
     def after_silence(self, delivery: Delivery, now: datetime) -> Next:
         """A change was sent and no usable answer came: it is looked up, later each time."""
-        wait = max(self.quiet(delivery.direction), self.back_off.delay(delivery.attempts + 1))
+        quiet, slower = self.quiet(delivery.direction), self.back_off.delay(delivery.attempts)
+        wait = max(quiet, slower) if delivery.attempts else quiet
         return Next(state=DeliveryState.CHECKING, due_at=now + wait, doubtful=True)
 
     def after_look(self, delivery: Delivery, found: Look, now: datetime) -> Next:

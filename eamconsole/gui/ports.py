@@ -306,6 +306,10 @@ class Session(Protocol):
         """Return what a bundle for whoever helps would hold."""
         ...
 
+    def vouch_private(self) -> str:
+        """Keep that a person looked: this EAM hides private records; returns its address."""
+        ...
+
     def happened_since(self, moment: datetime) -> str:
         """Return what happened since ``moment``, as a sentence."""
         ...

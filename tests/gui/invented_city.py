@@ -129,6 +129,7 @@ class InventedCity:
             zone=ZONE,
         )  # fmt: skip
         self.engine_log: list[str] = []
+        self.vouch_private = lambda: self.engine_log.append("vouched")
         self.holds_up = False
         self.gate = threading.Event()
         self.pauses: tuple[Pause, ...] = ()

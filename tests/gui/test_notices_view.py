@@ -4,9 +4,9 @@ import csv
 import json
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QMessageBox
 
 from eamconsole.errors import Service
 from eamconsole.gui.appearance import Scheme
@@ -157,3 +157,25 @@ def test_words_of_other_systems_stay_words(notices, opened, city, qtbot, hostile
         assert not set("\x00\u202e") & set(item.text(column) + item.toolTip(column))
         assert "<img" not in item.toolTip(column)
     assert_nothing_loaded(listener)
+
+
+@pytest.mark.parametrize(("answer", "vouched"), [("agree", True), ("Cancel", False)])
+def test_whoever_looked_says_so_where_the_notice_stands(notices, city, qtbot, answer, vouched):
+    choose(notices, "withdrawn")
+    button = notices._reading.looked
+    assert not button.isVisible()
+    city.notices.lines = (notice_line(3, "private_unseen", "EAM shows no such flag."), *LINES)
+    notices.read()
+    qtbot.waitUntil(lambda: notices.table.topLevelItemCount() == 4)
+    choose(notices, "private_unseen")
+    assert button.isVisible()
+
+    def say():
+        box = button.window().findChild(QMessageBox)
+        assert "citizen portal does not list it" in box.text()
+        assert box.defaultButton().text().endswith("Cancel")
+        next(b for b in box.buttons() if answer in (b.objectName(), b.text().strip("&"))).click()
+
+    QTimer.singleShot(0, say)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: ("vouched" in city.engine_log) is vouched)

@@ -1,4 +1,4 @@
-"""Beside the list of notices: one of them in full, and the kinds that are not told."""
+"""Beside the list of notices: one of them in full, what it asks of a person, what is not told."""
 
 from __future__ import annotations
 
@@ -6,18 +6,29 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QMessageBox, QVBoxLayout
 
 from eamconsole.domain.notices import notice_kind
+from eamconsole.domain.privacy import UNSEEN
 from eamconsole.gui.context import Console
 from eamconsole.gui.moments import exact
 from eamconsole.gui.plain_text import button_text
-from eamconsole.gui.widgets import PlainLabel, push_button, selectable_label
+from eamconsole.gui.widgets import PlainLabel, message_box, push_button, selectable_label
 from eamconsole.services.notices import NoticeLine
+
+_BEFORE = (
+    "Did you look in EAM yourself?\n\nCreate a record there with Publicly Available off, then "
+    "check that the citizen portal does not list it. Say so only if the record stays "
+    "hidden: the private requests that wait are sent to this EAM then, and so is every later one. "
+    "The audit keeps that you said it."
+)
 
 
 class NoticeReading(QFrame):
     """The chosen notice in full: a cell shows a line of it."""
+
+    vouched = Signal()
+    """A person looked: this EAM keeps private records from the public."""
 
     def __init__(self, console: Console) -> None:
         super().__init__()
@@ -32,6 +43,14 @@ class NoticeReading(QFrame):
         self._when = PlainLabel(role="muted", wrap=True)
         for label in (self._heading, self._text, self._cure, self._when):
             column.addWidget(label)
+        self.looked = push_button(
+            "I looked…", hint="Say once that this EAM hides private records", name="vouch_private"
+        )
+        self.looked.clicked.connect(self._on_looked)
+        row = QHBoxLayout()
+        row.addWidget(self.looked)
+        row.addStretch(1)
+        column.addLayout(row)
         self.hide()
 
     def show_notice(self, line: NoticeLine | None) -> None:
@@ -39,6 +58,7 @@ class NoticeReading(QFrame):
         self.setVisible(line is not None)
         if line is None:
             return
+        self.looked.setVisible(line.kind == UNSEEN)
         zone = self._console.zone
         times = "" if line.times == 1 else f" · seen {line.times:,} times"
         last = f", last seen {exact(line.last_seen, zone)}" if line.times > 1 else ""
@@ -46,6 +66,17 @@ class NoticeReading(QFrame):
         self._text.show_text(line.text)
         self._cure.show_text(f"What to do: {line.what_to_do}")
         self._when.show_text(f"Since {exact(line.since, zone)}{last}{times} · id {line.id}")
+
+    @Slot()
+    def _on_looked(self) -> None:
+        box = message_box(self, "Before private requests are sent", _BEFORE)
+        agree = box.addButton("I looked: it stays hidden", QMessageBox.ButtonRole.AcceptRole)
+        agree.setObjectName("agree")
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        box.exec()
+        if box.clickedButton() is agree:
+            self.vouched.emit()
 
 
 class IgnoredNote(QFrame):

@@ -151,6 +151,7 @@ class NoticesPage(QFrame):
         self.buttons[_IGNORE].clicked.connect(self._ignore)
         self.export.clicked.connect(self._on_export)
         self.ignored.told_again.connect(self._on_tell_again)
+        self._reading.vouched.connect(self._on_vouched)
         self._console.appearance.changed.connect(self.recolour)
         self._on_selection()
 
@@ -225,6 +226,11 @@ class NoticesPage(QFrame):
     def _on_tell_again(self, kind: str) -> None:
         work = partial(self._console.session.notices.ignore, kind, ignored=False)
         self._do(work, "It is told again.")
+
+    @Slot()
+    def _on_vouched(self) -> None:
+        done = "Kept in the audit. Private requests that waited are sent now."
+        self._do(self._console.session.vouch_private, done)
 
     def _do(self, work: Callable[[], object], done: str) -> None:
         def on_done(_answer: object) -> None:

@@ -244,8 +244,8 @@ CAUSES: Mapping[str, Cause] = {
     "private_unseen": Cause(
         "EAM does not show who sees a record",
         "Private requests are sent only once EAM was seen to keep them from the public.",
-        "Set public_flag under [eam.server]; or look yourself, then run: "
-        "eamconsole profile vouch-private",
+        "Set public_flag under [eam.server]; or look yourself, then choose I looked… under "
+        "Notices.",
     ),
     "private_public": Cause(
         "EAM would show it to the public",

@@ -10,6 +10,7 @@ from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.journal import Change
 from eamconsole.services.console import AuditEntry, Console
 from eamconsole.services.diagnostics import Diagnostics, Entry
+from eamconsole.services.privacy import vouch_private
 from eamconsole.services.sandbox_city import SandboxCity
 from eamconsole.services.syncing import Syncing
 from eamconsole.services.viewing.absence import Absence
@@ -129,6 +130,10 @@ class ViewedConsole:
         """Return what a bundle for whoever helps would hold."""
         console = self._console
         return Diagnostics(console.places, console.redactor, console).entries()
+
+    def vouch_private(self) -> str:
+        """Keep that a person looked: this EAM hides private records; returns its address."""
+        return vouch_private(self._console)
 
     def happened_since(self, moment: datetime) -> str:
         """Return what happened since ``moment``, as a sentence."""

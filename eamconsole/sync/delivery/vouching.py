@@ -18,7 +18,8 @@ def cure() -> str:
     """Return the next step in one sentence or two, for rows and notices alike."""
     return (
         "Set public_flag under [eam.server] in the profile to the Property Name EAM gives that "
-        f"switch; or look yourself that such records stay hidden, then run: {VOUCH}"
+        "switch; or look yourself that such records stay hidden, then choose I looked… beside the "
+        f"notice, or run: {VOUCH}"
     )
 
 

@@ -1,7 +1,8 @@
 """What the operator is told: one verdict in every place, and notices that can be dealt with."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QPushButton
 
 from eamconsole.domain.delivery import DeliveryKind
 from eamconsole.gui.tray import face_of, tray_words
@@ -155,3 +156,20 @@ def test_a_kind_that_is_ignored_is_told_no_more_until_a_person_wants_it(operator
     operator.until(lambda: len(page._list.lines) == 1 and badge(operator) == 1)
     audit = [entry.action for entry in operator.conductor.session.audit(10)]
     assert audit == ["heed notices", "ignore notices"]
+
+
+def test_private_requests_go_once_a_person_says_in_the_window_that_they_looked(operator, qtbot):
+    told = operator.told
+    told.city.eam.assumptions.set("public_flag_shown", False)
+    number = told.report(private=True)
+    page, line = listed(operator, "private_unseen")
+    assert told.records(number) == []
+    page.table.setCurrentItem(page.table.topLevelItem(0))
+    assert "I looked" in line.text
+    QTimer.singleShot(0, lambda: page.window().findChild(QPushButton, "agree").click())
+    qtbot.mouseClick(page._reading.looked, Qt.MouseButton.LeftButton)
+    operator.keep_syncing_until(lambda: told.link(number) is not None)
+    assert not told.record(number).public
+    audited = operator.conductor.session.audit(50)
+    assert [entry.action for entry in audited].count("vouch-private") == 1
+    operator.until(lambda: page._list.lines == ())
