@@ -146,6 +146,15 @@ def test_daily_rounds_go_on_although_their_marks_lie_in_the_future(tell, empty_c
     assert told.calls("eam", path="ProblemCode", since=mark)
 
 
+def test_a_wrong_clock_is_told_by_the_one_round_a_scheduler_starts(tell, empty_city):
+    clock = Turned(empty_city.clock, ahead=FAR)
+    told = tell(clock=clock)
+    told.report()
+    told.sync()
+    assert "400 days ahead" in told.notices("clock_differs")[0].text
+    clock.ahead = 0
+
+
 def test_only_the_clock_of_one_server_is_wrong(tell, empty_city):
     told = tell()
     empty_city.servers["eam"].clock_ahead = 1_800

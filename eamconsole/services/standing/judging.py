@@ -12,6 +12,7 @@ from eamconsole.domain.notices import notice_kind
 from eamconsole.errors import Service
 from eamconsole.journal import NoticeGroup
 from eamconsole.services.standing.records import (
+    CLOCK_MENDED,
     Level,
     Limits,
     LinkStanding,
@@ -56,14 +57,14 @@ def judge_side(side: Side, failures: int, now: datetime, limits: Limits) -> Side
     """Return the side with its level, and *unreachable* where single faults go on for long."""
     if side.state in ("signed_out", "blocked"):
         return replace(side, level=Level.CRITICAL)
-    lasting = side.since is not None and now - side.since >= _LASTS
+    lasting = side.since is not None and _has_passed(_LASTS, side.since, now)
     if side.state != "unreachable" and failures and lasting:
         side = replace(side, state="unreachable")
     if side.state != "unreachable":
         return replace(side, level=Level.FINE)
     # Without ArcGIS records still go to EAM, only without a looked-up address.
     essential = side.service is not Service.ARCGIS
-    long = side.since is not None and now - side.since > limits.max_lag
+    long = side.since is not None and _has_passed(limits.max_lag, side.since, now)
     return replace(side, level=Level.CRITICAL if long and essential else Level.WARNING)
 
 
@@ -92,7 +93,7 @@ def _judge_absence(facts: SyncFacts, now: datetime, limits: Limits) -> tuple[Syn
         return SyncState.DIED, Level.CRITICAL
     if facts.ended:
         return SyncState.FAILED, Level.CRITICAL
-    if facts.last_good is None or now - facts.last_good > limits.max_lag:
+    if facts.last_good is None or _has_passed(limits.max_lag, facts.last_good, now):
         return SyncState.OVERDUE, Level.CRITICAL
     return SyncState.RESTING, Level.FINE
 
@@ -100,11 +101,11 @@ def _judge_absence(facts: SyncFacts, now: datetime, limits: Limits) -> tuple[Syn
 def _judge_holder(
     told: SyncStanding, facts: SyncFacts, now: datetime, limits: Limits, *, heard: bool
 ) -> SyncStanding:
-    if facts.beat_at is not None and now - facts.beat_at > HEART_STOPPED:
+    if facts.beat_at is not None and _has_passed(HEART_STOPPED, facts.beat_at, now):
         return replace(told, state=SyncState.HUNG, since=facts.beat_at, level=Level.CRITICAL)
     # Counted from its start at the earliest: after a nightly restart nobody was asked yet.
-    asked_since = max((at for at in (facts.last_good, facts.since) if at is not None), default=now)
-    if not heard and now - asked_since > limits.silence:
+    asked_since = _latest((facts.last_good, facts.since), now) or now
+    if not heard and _has_passed(limits.silence, asked_since, now):
         return replace(told, state=SyncState.SILENT, since=asked_since, level=Level.CRITICAL)
     return replace(told, state=SyncState.RUNNING)
 
@@ -118,8 +119,23 @@ def is_late(
     """
     if oldest is None:
         return False
-    could_go = oldest if running_since is None else max(oldest, running_since)
-    return now - could_go > limits.max_lag
+    could_go = _latest((oldest, running_since), now)
+    return could_go is None or _has_passed(limits.max_lag, could_go, now)
+
+
+def _has_passed(length: timedelta, since: datetime, now: datetime) -> bool:
+    """Return whether more than ``length`` has passed; a moment to come says that nobody knows.
+
+    It was written while the clock was ahead.  Believed, it would keep every alarm silent until
+    then, for years where a battery had died.
+    """
+    return now - since > length or since > now + CLOCK_MENDED
+
+
+def _latest(moments: Iterable[datetime | None], now: datetime) -> datetime | None:
+    """Return the latest moment that can be believed."""
+    believed = [at for at in moments if at is not None and at <= now + CLOCK_MENDED]
+    return max(believed, default=None)
 
 
 def needs_of_sides(

@@ -130,7 +130,7 @@ def _sync_facts(
         lock_held=lock_held,
         holder=lease.holder if lease is not None else "",
         since=lease.since if lease is not None else None,
-        beat_at=lease.beat_at if lease is not None and lease.beat_at > lease.since else None,
+        beat_at=lease.beat_at if lease is not None and lease.beat_at != lease.since else None,
         last_good=good,
         ended=str(ledgers.facts.get(ENDED) or ""),
         starting=starting,

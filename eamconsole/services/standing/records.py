@@ -98,6 +98,10 @@ class SyncStanding:
     level: Level = Level.FINE
 
 
+CLOCK_MENDED = timedelta(minutes=5)
+"""A moment further ahead than this was written while this machine's clock was wrong."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """From when on waiting becomes a matter for somebody."""

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 
 from eamconsole.errors import Service
 from eamconsole.services.standing.records import (
+    CLOCK_MENDED,
     Level,
     LinkStanding,
     Need,
@@ -108,6 +109,8 @@ def sync_sentence(sync: SyncStanding, now: datetime, zone: tzinfo) -> str:
     holder = holder_words(sync.holder)
     since = "" if sync.since is None else f" since {time_of_day(sync.since, now, zone)}"
     good = "never" if sync.last_good is None else time_of_day(sync.last_good, now, zone)
+    if sync.last_good is not None and sync.last_good > now + CLOCK_MENDED:
+        good += ", in the future: this machine's clock was or is wrong"
     return {
         SyncState.RUNNING: f"Syncing: {holder}{since}.",
         SyncState.STARTING: "The sync is starting.",

@@ -70,6 +70,15 @@ SYNCS = (
         Level.CRITICAL,
     ),
     ("a window opens", SyncFacts(lock_held=False, starting=True), SyncState.STARTING, Level.FINE),
+    ("a good round to come", replace(ENDED, last_good=ago(-9)), SyncState.OVERDUE, Level.CRITICAL),
+    ("a beat to come", replace(RUNNING, beat_at=ago(-9)), SyncState.HUNG, Level.CRITICAL),
+    (
+        "hears nothing, began in the future",
+        replace(RUNNING, since=ago(-900), last_good=ago(31)),
+        SyncState.SILENT,
+        Level.CRITICAL,
+    ),
+    ("clocks differ a little", replace(ENDED, last_good=ago(-2)), SyncState.RESTING, Level.FINE),
     ("lock unreadable", replace(ENDED, lock_held=None), SyncState.UNKNOWN, Level.UNKNOWN),
 )
 
@@ -106,6 +115,15 @@ def test_single_faults_are_no_news_until_they_last():
     assert judge_side(short, 1, NOW, LIMITS).is_well
     lasting = judge_side(long, 1, NOW, LIMITS)
     assert (lasting.state, lasting.level) == ("unreachable", Level.WARNING)
+
+
+def test_what_began_in_the_future_counts_as_long_ago():
+    """The clock was ahead for a while; believed, its moments would silence alarms for years."""
+    far = -400 * 24 * 60
+    assert stand(RUNNING, side("unreachable", far)).level is Level.CRITICAL
+    assert stand(RUNNING, oldest=ago(far)).late
+    words = stand(replace(ENDED, last_good=ago(far))).needs[0].text
+    assert "in the future: this machine's clock was or is wrong" in words
 
 
 def test_a_known_outage_is_not_told_again_as_silence():
