@@ -36,6 +36,9 @@ class Origin(StrEnum):
     """May be one of ours that got no answer: it waits until its look-up claims it, or not."""
     UNSURE = "unsure"
     """Repeats what somebody said in SeeClickFix under another name: a person decides."""
+    NAMESAKE = "namesake"
+    """Bears the name of somebody who spoke in SeeClickFix, and the journal may have forgotten
+    that a person edited those words before they were sent: a person decides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +93,11 @@ def what_was_said(
     return tuple(each for each in said if each.text)
 
 
-def origin_of(comment: WorkComment, said: Iterable[Said]) -> Origin:
+def origin_of(comment: WorkComment, said: Iterable[Said], *, forgetful: bool = False) -> Origin:
     """Return whose words a comment is that no delivery has claimed.
 
     Short words are said by two people every day; only under the same name do they count.
+    ``forgetful``: it may have been written in the time of another journal.
     """
     fitting = [(each, same_name(comment.recorded_by, each.author)) for each in said]
     for each, by_the_same in fitting:
@@ -112,7 +116,8 @@ def origin_of(comment: WorkComment, said: Iterable[Said]) -> Origin:
         if not is_short(each.text) and same_words(comment.text, each.text)
     ]
     if not long:
-        return Origin.CREW
+        named = comment.recorded_by and any(by_the_same for _, by_the_same in fitting)
+        return Origin.NAMESAKE if forgetful and named else Origin.CREW
     return Origin.OURS if any(long) else Origin.UNSURE
 
 

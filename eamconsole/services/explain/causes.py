@@ -277,8 +277,9 @@ CAUSES: Mapping[str, Cause] = {
         "Have what the other side answered mended, look for it there, then choose Retry or Skip.",
     ),
     "echo": Cause(
-        "Repeats a resident's words",
-        "A comment in EAM says what was said in SeeClickFix; it may be a copy, or a crew's own.",
+        "Perhaps a resident's own words",
+        "A comment in EAM says what was said in SeeClickFix, or bears a resident's name; it may be "
+        "a copy, or a crew's own.",
         "Choose Retry to publish it as the city's, or Skip with a reason.",
     ),
     "own_picture": Cause(
@@ -300,9 +301,10 @@ CAUSES: Mapping[str, Cause] = {
         "Look at the document in EAM, then choose Retry to publish it as the city's, or Skip.",
     ),
     "edited_earlier": Cause(
-        "Perhaps published in an earlier version",
-        "Residents read a comment much like this one, and the journal does not know which it was.",
-        "Choose Retry to publish this one as well, or Skip with a reason.",
+        "Perhaps there in another version",
+        "The other side has a comment that may be this one as it read before, or as somebody "
+        "edited it; the journal does not know.",
+        "Choose Retry to send this one as well, or Skip with a reason.",
     ),
     "changed_in_eam": Cause(
         "Changed in EAM", "Somebody entered another location in EAM meanwhile; it stays."

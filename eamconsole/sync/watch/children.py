@@ -18,6 +18,12 @@ from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past import Hindsight
 from eamconsole.sync.watch.documents import Documents
 
+_ASKED = {
+    Origin.UNSURE: "repeats what was said in SeeClickFix",
+    Origin.NAMESAKE: "bears the name of somebody who wrote in SeeClickFix, and the journal does "
+    "not know whether these words are theirs, edited before they were sent",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ChildrenRead:
@@ -115,6 +121,7 @@ class Children:
         at: datetime,
     ) -> ChildrenRead:
         seen = ledgers.seen.get(link.issue_id, "eam_comment")
+        forgetful = not self._hindsight.is_vouched(link.issue_id)
         owed, waits = 0, False
         for comment in comments:
             mark = seen.get(comment.key)
@@ -124,7 +131,7 @@ class Children:
                 continue
             if not comment.public or not comment.text.strip():
                 continue
-            origin = origin_of(comment, said)
+            origin = origin_of(comment, said, forgetful=forgetful)
             if waits or origin is Origin.IN_DOUBT:
                 waits = True  # until a look-up claims it, or does not; what follows keeps its order
             else:
@@ -152,15 +159,15 @@ class Children:
             payload={"text": comment.text, "author": comment.recorded_by, "comment": comment.key},
         )
         owed = ledgers.deliveries.owe(debt, at)
-        if owed is not None and origin is Origin.UNSURE:
+        if owed is not None and origin in _ASKED:
             ledgers.deliveries.finish(
                 owed,
                 DeliveryState.NEEDS_ATTENTION,
                 at=at,
                 cause=ECHO,
                 explanation=f"Comment {comment.key} on {link.number}, recorded by "
-                f"{comment.recorded_by or 'nobody'}, repeats what was said in SeeClickFix.",
-                next_step="Choose Retry to publish it as the city's, or Skip if it only repeats.",
+                f"{comment.recorded_by or 'nobody'}, {_ASKED[origin]}.",
+                next_step="Choose Retry to publish it as the city's, or Skip if it is not.",
             )
         return int(owed is not None)
 

@@ -84,14 +84,22 @@ class CommentInStep:
             return None
         earlier = self._own_words.resembling(delivery, lane, thread)
         if earlier is None:
+            earlier = self._own_words.unaccounted(lane, thread, self._written_at(delivery, lane))
+        if earlier is None:
             return None
         return Verdict(
             state=DeliveryState.NEEDS_ATTENTION,
             cause=EDITED_EARLIER,
-            explanation="Residents may read an earlier version of this comment already: "
+            explanation="Residents may read another version of this comment already: "
             f"“{earlier.text[:_SHOWN]}”.",
             next_step="Choose Retry to publish this one as well, or Skip with a reason.",
         )
+
+    def _written_at(self, delivery: Delivery, lane: Lane) -> datetime | None:
+        """Return when the crew wrote it, by EAM's clock."""
+        listed = self._hindsight.readings.comments(lane.require_link(), private=lane.private)
+        key = delivery.payload["comment"]
+        return next((each.recorded_at for each in listed if each.key == key), None)
 
     @property
     def _reposts_edits(self) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from eamconsole.domain.delivery import Delivery
+from eamconsole.domain.decided import EDITED_EARLIER, decided_at
+from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.echo import texts_of, words_of
 from eamconsole.domain.edits import comment_to_send
 from eamconsole.domain.planning import short_digest
@@ -26,6 +27,7 @@ from eamconsole.sync.wording import as_text
 
 _CLOCKS_APART = timedelta(hours=3)
 """EAM's clock may be behind, and local times repeat for an hour each autumn."""
+_SHOWN = 200
 
 
 class CommentOutStep:
@@ -58,7 +60,34 @@ class CommentOutStep:
     def look_back(self, delivery: Delivery, lane: Lane) -> LookUp:
         """Look in the list as it stood when this engine first read it."""
         listed = self._hindsight.readings.comments(lane.require_link(), private=lane.private)
-        return self._among(listed, delivery, lane)
+        found = self._among(listed, delivery, lane)
+        if isinstance(found, Absent) and decided_at(delivery, EDITED_EARLIER) is None:
+            return self._another_version(listed, delivery, lane) or found
+        return found
+
+    def _another_version(
+        self, listed: Iterable[WorkComment], delivery: Delivery, lane: Lane
+    ) -> Verdict | None:
+        """Return a question where these words may be in EAM as a person once edited them."""
+        since, name = _earliest(delivery, lane), self._name(delivery)
+        ours = [row for row in lane.deliveries if row.kind is delivery.kind]
+        known = [words for row in ours for words in texts_of(row)]
+        claimed = {row.remote_key for row in ours}
+        for comment in listed:
+            if comment.key in claimed or not same_name(comment.recorded_by, name):
+                continue
+            if comment.recorded_at is not None and comment.recorded_at < since:
+                continue
+            if any(same_words(comment.text, w) or _altered(comment.text, w) for w in known):
+                continue
+            return Verdict(
+                state=DeliveryState.NEEDS_ATTENTION,
+                cause=EDITED_EARLIER,
+                explanation=f"Comment {comment.key} in EAM, recorded by {name}, may be this one "
+                f"as somebody edited it: “{comment.text[:_SHOWN]}”.",
+                next_step="Choose Retry to add this one as well, or Skip with a reason.",
+            )
+        return None
 
     def _among(self, listed: Iterable[WorkComment], delivery: Delivery, lane: Lane) -> LookUp:
         claimed = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from eamconsole.domain.delivery import Delivery, DeliveryState, Direction
+from eamconsole.domain.edits import written
 from eamconsole.domain.recognition import resembles, same_words
 from eamconsole.domain.request import ResidentComment, ResidentRequest
 from eamconsole.journal import Ledgers
@@ -15,7 +16,9 @@ from eamconsole.sync.parts import EngineParts
 
 TEXT_KEY = "text"
 ACKNOWLEDGED_KIND, CLOSED_KIND = "Issue Acknowledged", "Issue Closed"
+_WITH_A_STATUS = frozenset({ACKNOWLEDGED_KIND, CLOSED_KIND})
 _TOGETHER = timedelta(seconds=5)
+_CLOCKS_APART = timedelta(minutes=5)
 KNOWN_UNTIL = "known_until"
 """SeeClickFix's own time of its newest change known when the words were first sent."""
 
@@ -100,6 +103,33 @@ class OwnWords:
             if comment.author.account != own or not resembles(comment.text, text):
                 continue
             if not any(same_words(comment.text, words) for words in said):
+                return comment
+        return None
+
+    def unaccounted(
+        self, lane: Lane, thread: tuple[ResidentComment, ...], since: datetime | None
+    ) -> ResidentComment | None:
+        """Return words of ours from after ``since`` that the journal knows nothing of.
+
+        Somebody may have edited a crew's comment before it was published, in the time of
+        another journal.
+        """
+        own = self._accounts.own_account()
+        known = [
+            words
+            for row in lane.deliveries
+            if row.direction is Direction.TO_SEECLICKFIX
+            for words in written(row.payload)
+        ]
+        moved = (lane.request.acknowledged_at, lane.request.closed_at)
+        for comment in thread:
+            if comment.author.account != own or comment.kind in _WITH_A_STATUS:
+                continue
+            if since is not None and comment.created_at < since - _CLOCKS_APART:
+                continue
+            if any(at and abs(comment.created_at - at) <= _TOGETHER for at in moved):
+                continue
+            if comment.text.strip() and not any(same_words(comment.text, w) for w in known):
                 return comment
         return None
 
