@@ -38,6 +38,7 @@ _FACES = {
 }
 
 
+_VOUCHED = "Kept in the audit. Private requests that waited are sent now."
 _OPEN, _SOLVE, _IGNORE = "open_request", "solve_notice", "ignore_kind"
 _BUTTONS = (
     (_OPEN, "Open request", "Show the request (Return)"),
@@ -151,7 +152,9 @@ class NoticesPage(QFrame):
         self.buttons[_IGNORE].clicked.connect(self._ignore)
         self.export.clicked.connect(self._on_export)
         self.ignored.told_again.connect(self._on_tell_again)
-        self._reading.vouched.connect(self._on_vouched)
+        self._reading.vouched.connect(
+            lambda: self._do(self._console.session.vouch_private, _VOUCHED)
+        )
         self._console.appearance.changed.connect(self.recolour)
         self._on_selection()
 
@@ -226,11 +229,6 @@ class NoticesPage(QFrame):
     def _on_tell_again(self, kind: str) -> None:
         work = partial(self._console.session.notices.ignore, kind, ignored=False)
         self._do(work, "It is told again.")
-
-    @Slot()
-    def _on_vouched(self) -> None:
-        done = "Kept in the audit. Private requests that waited are sent now."
-        self._do(self._console.session.vouch_private, done)
 
     def _do(self, work: Callable[[], object], done: str) -> None:
         def on_done(_answer: object) -> None:
