@@ -138,7 +138,7 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
     "private_unseen": NoticeKind(
         _PERSON,
         "Private requests wait for proof",
-        "Set public_flag under [eam.server], or look yourself, then choose I looked…",
+        "Set public_flag under [eam.server], or look yourself, then choose I looked… beside it.",
     ),
     "recategorized": NoticeKind(
         _KNOW,
