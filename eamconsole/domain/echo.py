@@ -24,6 +24,13 @@ ECHO = "echo"
 OWN_PICTURE = "own_picture"
 """Cause of a picture that is not published because the console itself attached it."""
 
+WITHDRAWN = "withdrawn"
+"""Cause of what a crew took back in EAM before it was published."""
+
+TAKEN_BACK = (
+    "It was taken back in EAM before it was published. Once it is public again it follows by "
+    "itself."
+)
 _IN_DOUBT = frozenset({DeliveryState.SENDING, DeliveryState.CHECKING})
 
 

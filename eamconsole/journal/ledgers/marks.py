@@ -65,16 +65,28 @@ class SeenLedger(Ledger):
         """Return the marks of one Request by key."""
         found = _MARKS.rows(self._connection, {"issue": issue_id, "of": kind})
         return {
-            row.key: SeenMark(row.origin, row.digest, row.public, from_micros(row.at))
+            row.key: SeenMark(
+                row.origin,
+                row.digest,
+                None if row.public is None else bool(row.public),
+                from_micros(row.at),
+            )
             for row in found
         }
 
     def update(self, issue_id: IssueId, kind: str, key: str, *, digest: str, at: datetime) -> None:
         """Note that the text behind a mark changed."""
+        self._change(issue_id, kind, key, digest=digest, at=to_micros(at))
+
+    def show(self, issue_id: IssueId, kind: str, key: str, *, public: bool) -> None:
+        """Note that residents may see what is behind a mark, or may not any more."""
+        self._change(issue_id, kind, key, public=public)
+
+    def _change(self, issue_id: IssueId, kind: str, key: str, **values: object) -> None:
         self._connection.execute(
             update(seen)
             .where(seen.c.issue_id == issue_id, seen.c.kind == kind, seen.c.key == key)
-            .values(digest=digest, at=to_micros(at))
+            .values(**values)
         )
 
 

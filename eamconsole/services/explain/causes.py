@@ -295,6 +295,10 @@ CAUSES: Mapping[str, Cause] = {
         "The record was entered by another program, and stood there before the console took over.",
         "Nothing; what happens from then on is carried.",
     ),
+    "withdrawn": Cause(
+        "Taken back in EAM",
+        "A crew took it back in EAM before it was published.",
+    ),
     "unknown_picture": Cause(
         "Perhaps a resident's picture",
         "SeeClickFix no longer gives a resident's picture, so this one cannot be compared with it.",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from eamconsole.domain.decided import NOT_LOOKED_UP
 from eamconsole.domain.delivery import Delivery, DeliveryState, Direction
+from eamconsole.domain.link import Link
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import NOT_LINKED, Receipt, Unclear, Verdict
 
@@ -122,3 +123,20 @@ def park_broken(ledgers: Ledgers, delivery: Delivery, fault: str, at: datetime) 
         doubtful=now.doubtful or now.state is DeliveryState.SENDING,
     )
     add_event(ledgers, delivery, "quarantined", at, {"error": fault})
+
+
+def raise_withdrawn(ledgers: Ledgers, link: Link, key: str, at: datetime) -> None:
+    """Tell that residents read what a crew took back."""
+    ledgers.notices.raise_(
+        withdrawn_notice(link, key),
+        "withdrawn",
+        f"Comment {key} on {link.number} is no longer public in EAM but stands published on "
+        f"Request {link.issue_id}; the console cannot take it back.",
+        at,
+        issue_id=link.issue_id,
+    )
+
+
+def withdrawn_notice(link: Link, key: str) -> str:
+    """Return the key of that notice."""
+    return f"withdrawn:{link.issue_id}:{key}"

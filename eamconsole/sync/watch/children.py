@@ -17,6 +17,7 @@ from eamconsole.journal import Ledgers, SeenMark
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past import Hindsight
 from eamconsole.sync.watch.documents import Documents
+from eamconsole.sync.watch.withdrawn import follow_visibility
 
 _ASKED = {
     Origin.UNSURE: "repeats what was said in SeeClickFix",
@@ -66,7 +67,9 @@ class Children:
             said = what_was_said(lane, thread, own_account)
             read = self._owe_comments(ledgers, link, comments, said, at)
             if not odd:  # what a list left out, or could not be read, is not withdrawn
-                self._report_withdrawn(ledgers, link, {each.key for each in comments}, at)
+                for kind, entries in (("eam_comment", comments), ("eam_document", documents)):
+                    public = {each.key for each in entries if each.public}
+                    follow_visibility(ledgers, link, kind, public, lane, at)
             if not read.waits:
                 shown = self._documents.owe(ledgers, link, documents, lane, at)
                 read = ChildrenRead(read.owed + shown.owed, read.waits, skips=shown.skips)
@@ -176,7 +179,6 @@ class Children:
     ) -> int:
         """Handle what happens to a comment after it was published: an edit, a withdrawal."""
         if not comment.public:
-            self._say_withdrawn(ledgers, link, comment.key, at)
             return 0
         digest = short_digest(comment.text)
         if digest == mark.digest:
@@ -205,23 +207,6 @@ class Children:
             payload={"text": comment.text, "author": comment.recorded_by, "comment": comment.key},
         )
         return int(ledgers.deliveries.owe(debt, at) is not None)
-
-    def _report_withdrawn(
-        self, ledgers: Ledgers, link: Link, listed: set[str], at: datetime
-    ) -> None:
-        for key, mark in ledgers.seen.get(link.issue_id, "eam_comment").items():
-            if mark.origin == "imported" and key not in listed:
-                self._say_withdrawn(ledgers, link, key, at)
-
-    def _say_withdrawn(self, ledgers: Ledgers, link: Link, key: str, at: datetime) -> None:
-        ledgers.notices.raise_(
-            f"withdrawn:{link.issue_id}:{key}",
-            "withdrawn",
-            f"Comment {key} on {link.number} is no longer public in EAM but stands published on "
-            f"Request {link.issue_id}; the console cannot take it back.",
-            at,
-            issue_id=link.issue_id,
-        )
 
 
 def _tell_odd(ledgers: Ledgers, link: Link, odd: Sequence[UnreadableRecord], at: datetime) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from eamconsole.domain.city import Reaction
 from eamconsole.domain.decided import EDITED_EARLIER, UNKNOWN_PICTURE, decided_at
 from eamconsole.domain.delivery import Delivery, DeliveryState
-from eamconsole.domain.echo import OWN_PICTURE
+from eamconsole.domain.echo import OWN_PICTURE, TAKEN_BACK, WITHDRAWN
 from eamconsole.domain.edits import written
 from eamconsole.domain.planning import short_digest
 from eamconsole.domain.request import ResidentComment
@@ -20,6 +20,7 @@ from eamconsole.sync.delivery.steps.acknowledge import posted_receipt
 from eamconsole.sync.delivery.steps.own_pictures import OwnPictures, Whose
 from eamconsole.sync.delivery.steps.refusals import read_again, too_late
 from eamconsole.sync.delivery.steps.thread import TEXT_KEY, OwnWords
+from eamconsole.sync.delivery.telling import raise_withdrawn
 from eamconsole.sync.images import ending_of, fit_for_residents
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past import Hindsight
@@ -39,7 +40,7 @@ class CommentInStep:
 
     def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | Verdict:
         """Nothing but the text goes out."""
-        late = too_late(lane.request, delivery)
+        late = too_late(lane.request, delivery) or self._taken_back(delivery)
         if late is not None:
             return late
         image = self._image(delivery, lane)
@@ -57,6 +58,13 @@ class CommentInStep:
             digest=short_digest(text),
             sent=sent,
         )
+
+    def _taken_back(self, delivery: Delivery) -> Verdict | None:
+        """Return the end of what is not public in EAM any more by the time its turn comes."""
+        with self._parts.journal.read() as ledgers:
+            if not _is_taken_back(ledgers, delivery):
+                return None
+        return Verdict(state=DeliveryState.SKIPPED, cause=WITHDRAWN, explanation=TAKEN_BACK)
 
     def look_up(self, delivery: Delivery, lane: Lane) -> LookUp:
         """Look for the words in the thread."""
@@ -113,7 +121,10 @@ class CommentInStep:
     def settle(
         self, ledgers: Ledgers, delivery: Delivery, lane: Lane, receipt: Receipt, at: datetime
     ) -> None:
-        """Nothing follows from a comment."""
+        """Tell where residents read what was taken back while its answer was lost."""
+        key = delivery.payload.get("comment")
+        if key is not None and _is_taken_back(ledgers, delivery):
+            raise_withdrawn(ledgers, lane.require_link(), str(key), at)
 
     def _image(self, _delivery: Delivery, _lane: Lane) -> ImageFile | Verdict | None:
         return None
@@ -164,3 +175,12 @@ class ImageInStep(CommentInStep):
         called = f"The document “{document.file_name}” in EAM"
         fitted = fit_for_residents(file, LARGEST_IMAGE, called)
         return replace(fitted, name=f"eam-{document.key}.{ending_of(fitted.media_type)}")
+
+
+def _is_taken_back(ledgers: Ledgers, delivery: Delivery) -> bool:
+    for name in ("comment", "document"):
+        marks = ledgers.seen.get(delivery.issue_id, f"eam_{name}")
+        mark = marks.get(str(delivery.payload.get(name, "")))
+        if mark is not None and mark.public is False:
+            return True
+    return False
