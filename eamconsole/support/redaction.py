@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import copy
+import html
 import json
 import logging
 import re
@@ -37,6 +38,7 @@ _BY_PLACE = (
     (("://", "@"), _USERINFO, rf"\1{MASK}@"),
 )
 """Each with the signs without which it matches nowhere."""
+_PERCENT = re.compile("%[0-9A-F]{2}")
 _EDGE = 1_024
 """How far a login in an address or a key before its value may reach over the edge of a cut."""
 _LONGEST_RECORD = 20_000
@@ -47,7 +49,8 @@ class Redactor:
     """Masks registered secrets, authorization values, tokens in queries, logins in addresses.
 
     May be used from several threads; a secret is masked in the spellings it can take on
-    its way: as it is, percent-encoded, inside JSON, and as part of Basic authentication.
+    its way: as it is, percent-encoded, inside JSON, a page or Python's own quotes, and as part of
+    Basic authentication.
     """
 
     def __init__(self, *secrets: str) -> None:
@@ -123,5 +126,13 @@ def _spellings(secret: str, *, whole: bool = True) -> set[str]:
     encoded = base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode("ascii")
     found = {secret, quote(secret, safe=""), quote(secret), quote_plus(secret)}
     found |= {json.dumps(secret)[1:-1], encoded, encoded.rstrip("=")}
+    found |= {repr(secret)[1:-1], repr(secret.encode("utf-8", "surrogatepass"))[2:-1]}
+    found |= {html.escape(secret), html.escape(secret, quote=False)}
+    found |= {json.dumps(secret, ensure_ascii=False)[1:-1], *_low(found)}
     password = secret.partition(":")[2] if whole else ""
     return found | (_spellings(password, whole=False) if password else set())
+
+
+def _low(spellings: set[str]) -> set[str]:
+    """Return percent-encoded spellings in small letters, as some servers write them."""
+    return {_PERCENT.sub(lambda code: code[0].lower(), each) for each in spellings}
