@@ -33,6 +33,7 @@ _COMMANDS = {
     "profile": "List, show, check, import, export and promote profiles.",
     "credential": "Store, look for and delete credentials in the OS keyring.",
     "sync": "Sync as a service, or one full cycle with --once.",
+    "journal": "Copy the journal, put a copy back, or check it.",
     "relink": "Read both systems and make the journal know them; nothing is sent.",
     "status": "Show how the flows and systems stand.",
     "notices": "List what staff are told; mark it as solved, or ignore a kind.",

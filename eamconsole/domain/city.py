@@ -199,6 +199,14 @@ class TextLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackupRules:
+    """How many daily copies of the journal are kept, and where; '' beside the journal."""
+
+    keep: int = 2
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CityRules:
     """All rules of one profile in one environment."""
 
@@ -219,6 +227,7 @@ class CityRules:
     intake: IntakeRules = IntakeRules()
     limits: Limits = Limits()
     text_limits: TextLimits = TextLimits()
+    backups: BackupRules = BackupRules()
     has_internal_api: bool = False
     system_comment_patterns: tuple[str, ...] = (
         r"^.{1,120} assigned this (issue|request) to .{1,160}$",

@@ -45,6 +45,11 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
         "Answers not sent to EAM",
         "Read the answers in SeeClickFix, or set private_answers = true under [categories].",
     ),
+    "backup_skipped": NoticeKind(
+        _KNOW,
+        "No copy of the journal today",
+        "Free disk space, or name another folder under journal.backup_folder.",
+    ),
     "became_private": NoticeKind(
         _PERSON,
         "Request became private",

@@ -1,7 +1,14 @@
 """The durable journal: everything owed, done and seen, in one database."""
 
 from eamconsole.journal.address import JournalAddress, file_address, server_address
-from eamconsole.journal.copies import copy_journal
+from eamconsole.journal.copies import (
+    compressed_copy,
+    copy_journal,
+    daily_copy,
+    has_room,
+    put_back,
+    trouble_in,
+)
 from eamconsole.journal.dwelling import settle_here
 from eamconsole.journal.files import FileStore
 from eamconsole.journal.journal import Change, Journal
@@ -24,7 +31,14 @@ from eamconsole.journal.ledgers.rows import (
     SystemHealth,
     Tally,
 )
-from eamconsole.journal.lock import EngineLock, held_elsewhere, lock_for, lock_is_held
+from eamconsole.journal.lock import (
+    EngineLock,
+    FileEngineLock,
+    held_elsewhere,
+    lock_file,
+    lock_for,
+    lock_is_held,
+)
 
 __all__ = [
     "AuditEntry",
@@ -32,6 +46,7 @@ __all__ = [
     "CauseGroup",
     "Change",
     "EngineLock",
+    "FileEngineLock",
     "FileStore",
     "FlowPause",
     "Journal",
@@ -49,11 +64,17 @@ __all__ = [
     "StoredRequest",
     "SystemHealth",
     "Tally",
+    "compressed_copy",
     "copy_journal",
+    "daily_copy",
     "file_address",
+    "has_room",
     "held_elsewhere",
+    "lock_file",
     "lock_for",
     "lock_is_held",
+    "put_back",
     "server_address",
     "settle_here",
+    "trouble_in",
 ]

@@ -11,6 +11,7 @@ from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.link import Link
 from eamconsole.errors import ENDS_EVERYTHING, EamConsoleError, Service, ServiceError
 from eamconsole.sync.accounts import Accounts
+from eamconsole.sync.backups import Backups
 from eamconsole.sync.catalog import Catalog
 from eamconsole.sync.categories import Categories
 from eamconsole.sync.circuits import Circuits, is_fault_of_the_side
@@ -47,12 +48,14 @@ class Housekeeping:
         self._categories = categories
         self._containment = containment
         self._lapsing = Lapsing(parts)
+        self._backups = Backups(parts)
 
     def run(self, cancel: threading.Event) -> list[str]:
         """Run what is due; return a sentence per round that failed."""
         faults: list[str] = []
         self._contained(self._put_moments_right, cancel, faults)
         self._contained(self._lapsing.read_if_due, cancel, faults)
+        self._contained(self._backups.make_if_due, cancel, faults)
         pause = self._circuits.pause_of(Service.SEECLICKFIX)
         if pause is not None:
             return [*faults, pause.reason]

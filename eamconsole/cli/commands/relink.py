@@ -34,6 +34,11 @@ def command(session: Session, dry_run: bool) -> int:
     Run on a copied home, it says that the console runs here from now on.  Exit status: 0 all is
     known, 1 stopped, or a person is asked something.
     """
+    return relink_now(session, dry_run=dry_run)
+
+
+def relink_now(session: Session, *, dry_run: bool = False) -> int:
+    """Relink, tell how it ended, and return the exit status."""
     with interruption() as stop, _opened(session, dry_run=dry_run) as console:
         refuse_unfit(console.profile)
         began = time.monotonic()

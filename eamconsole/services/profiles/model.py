@@ -233,6 +233,18 @@ class JournalTable(Table):
         "empty: SQLite in the home folder; or postgresql+psycopg://user@host/database",
         "",
     )
+    backups_keep: Annotated[int, Field(ge=0, le=365)] = setting(
+        "Daily copies kept",
+        Page.FILE_ONLY,
+        "compressed copies of a SQLite journal, one a day; 0: none",
+        2,
+    )
+    backup_folder: str = setting(
+        "Folder for copies",
+        Page.FILE_ONLY,
+        "empty: beside the journal",
+        "",
+    )
 
 
 class Profile(Table):

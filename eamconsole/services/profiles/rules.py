@@ -6,6 +6,7 @@ from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from eamconsole.domain.city import (
+    BackupRules,
     Bounds,
     CategoryRules,
     CityRules,
@@ -76,6 +77,9 @@ def to_rules(profile: Profile, environment: Environment | None = None) -> CityRu
         intake=_intake(profile),
         limits=_limits(profile),
         text_limits=_text_limits(profile),
+        backups=BackupRules(
+            keep=profile.journal.backups_keep, folder=profile.journal.backup_folder
+        ),
         has_internal_api=bool(place.eam_internal_url),
     )
 
