@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from eamconsole.cli.commands.relink import relink_now
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
-from eamconsole.errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from eamconsole.services.console import Console
+from eamconsole.services import journal_copies
 
 
 @click.group("journal")
@@ -26,13 +21,8 @@ def command() -> None:
 @console_command
 def backup(session: Session, file: Path | None) -> int:
     """Write a compressed copy of the journal, also while it syncs."""
-    from eamconsole.journal import compressed_copy
-
     with session.installation.open(session.profile) as console:
-        journal = _file_of(console)
-        now = console.clock.now()
-        target = file or journal.with_name(f"{journal.name}.backup-{now:%Y%m%dT%H%M%S}.gz")
-        compressed_copy(journal, target.absolute())
+        target = journal_copies.back_up_by_hand(console, file)
     if session.as_json:
         session.speech.document({"backup": str(target), "bytes": target.stat().st_size})
     session.speech.line(f"Written: {target}")
@@ -47,18 +37,8 @@ def restore(session: Session, file: Path) -> int:
 
     The journal that was in use stays beside it as .before-restore.
     """
-    from eamconsole.journal import FileEngineLock, lock_file, put_back
-
     with session.installation.open(session.profile) as console:
-        journal = _file_of(console)
-        lock = FileEngineLock(lock_file(journal), console.journal)
-        lock.acquire("restore", console.clock.now())
-        try:
-            safe = file.absolute()
-            console.journal.close()
-            put_back(safe, journal)
-        finally:
-            lock.release()
+        journal_copies.restore(console, file)
     session.speech.line(f"Put back: {file}. Now both systems are read; nothing is sent.")
     return relink_now(session)
 
@@ -67,28 +47,21 @@ def restore(session: Session, file: Path) -> int:
 @console_command
 def check(session: Session) -> int:
     """Look whether the journal is sound, and how much room it takes."""
-    from eamconsole.journal import trouble_in
-
     with session.installation.open(session.profile) as console:
-        journal = _file_of(console)
-        trouble = trouble_in(journal)
-        size, free = journal.stat().st_size, shutil.disk_usage(journal.parent).free
+        found = journal_copies.soundness(console)
     if session.as_json:
         session.speech.document(
-            {"journal": str(journal), "sound": not trouble, "trouble": trouble, "bytes": size}
+            {
+                "journal": str(found.journal),
+                "sound": not found.trouble,
+                "trouble": found.trouble,
+                "bytes": found.size,
+            }
         )
-    session.speech.line(f"{journal}: {size / 1e6:.1f} MB, {free / 1e6:.0f} MB free.")
-    if trouble:
-        session.speech.trouble(f"The journal is damaged: {trouble}. Put the newest copy back.")
+    size, free = found.size / 1e6, found.free / 1e6
+    session.speech.line(f"{found.journal}: {size:.1f} MB, {free:.0f} MB free.")
+    if found.trouble:
+        session.speech.trouble(f"The journal is damaged: {found.trouble}. Put a copy back.")
         return ATTENTION
     session.speech.line("The journal is sound.")
     return FINE
-
-
-def _file_of(console: Console) -> Path:
-    if console.journal.path is None:
-        raise ConfigurationError(
-            "The journal is in a PostgreSQL database.",
-            "Copy it with the database's own tools: pg_dump -n <schema>.",
-        )
-    return console.journal.path
