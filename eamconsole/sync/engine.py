@@ -55,10 +55,15 @@ class Engine:
             home = parts.journal.path
             if home is not None:
                 parts.journal.write(lambda ledgers: settle_here(ledgers, home, now, claims=claims))
+            with parts.journal.read() as ledgers:
+                before = ledgers.lease.holder()
             epoch = parts.journal.write(lambda ledgers: ledgers.lease.take(parts.holder, now))
             self._heart = Heartbeat(parts.journal, parts.clock, epoch)
             self._works = build(parts, epoch, self._containment)
             self._works.private.proofs.reconsider()
+            # whoever did not give the lease up died
+            died = before is not None and bool(before.holder)
+            self._works.desk.handling.take_stock(died=died)
             self._works.recover()
             self._cycles = CycleWork(self._works, self._wake)
         except BaseException:

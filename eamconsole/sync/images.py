@@ -11,6 +11,7 @@ from dataclasses import replace
 from eamconsole.domain.work import ImageFile
 from eamconsole.errors import ImageUnusable
 from eamconsole.support.pictures import NotDecoded, Unreadable, fitted, kind_of_type
+from eamconsole.sync.delivery.deaths import about_to_open
 
 
 def fit_for_residents(image: ImageFile, limit: int, called: str) -> ImageFile:
@@ -47,6 +48,7 @@ def ending_of(media_type: str) -> str:
 
 
 def _fitted(image: ImageFile, limit: int, *, proven: bool = True) -> ImageFile:
+    about_to_open()
     made = fitted(image.content, limit, proven=proven)
     if made.content == image.content:
         return image

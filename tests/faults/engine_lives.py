@@ -60,6 +60,13 @@ class Lives:
         assert self._hear(PATIENCE) == "over"
         return words
 
+    def frail(self, over, bomb):
+        """Let an engine work that dies ``over`` some pictures; return whether it survived."""
+        self._order |= {"over": over, "bomb": bomb}
+        self._say("frail")
+        words = self._hear(PATIENCE)
+        return words == "survived" and self._hear(PATIENCE) == "over"
+
     def close(self):
         """End the process that forks."""
         self._process.stdin.close()

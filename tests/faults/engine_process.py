@@ -9,6 +9,7 @@ import gc
 import json
 import logging
 import os
+import signal
 import sys
 import threading
 from dataclasses import replace
@@ -19,9 +20,11 @@ from eamconsole.domain.city import WorkOrderRoute, WorkOrderRules
 from eamconsole.errors import EamConsoleError, Service
 from eamconsole.sandbox.options import Endpoints
 from eamconsole.support.clock import SystemClock
+from eamconsole.sync import images
 from eamconsole.sync.engine import Engine
 from eamconsole.sync.parts import RunSummary
 from eamconsole.sync.running import Callbacks, Running
+from eamconsole.wire.eam import EamClient
 from tests.fixtures.linked_city import engine_parts, rules
 
 FACILITY = "Facility - HVAC"
@@ -120,6 +123,36 @@ def settle(order):
     engine.close()
 
 
+def frail(order):
+    """Run rounds as long as anything is due; die over pictures, or over calls that attach them.
+
+    ``order`` says which: ``over`` what, and ``bomb`` stands in their bytes, or in their name.
+    """
+    bomb = order["bomb"].encode()
+    module, name, place = {
+        "opening": (images, "fitted", 0),
+        "call": (EamClient, "add_document", 3),
+    }[order["over"]]
+    plain = getattr(module, name)
+
+    def deadly(*given, **named):
+        one = given[place]
+        if bomb in (one if isinstance(one, bytes) else one.name.encode()):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return plain(*given, **named)
+
+    setattr(module, name, deadly)
+    engine, clock, never = engine_of(order), SystemClock(), threading.Event()
+    until = clock.monotonic() + LIVES
+    while clock.monotonic() < until:
+        summary = engine.run_once(never, lambda _progress: None)
+        if not summary.unfinished:
+            break
+        clock.wait(0.2, never)
+    engine.close()
+    say("survived")
+
+
 def main():
     """Fork a life for each line read."""
     gc.freeze()
@@ -127,7 +160,7 @@ def main():
         order = json.loads(line)
         child = os.fork()
         if child == 0:
-            {"live": live, "settle": settle, "relink": relink}[order["do"]](order)
+            {"live": live, "settle": settle, "relink": relink, "frail": frail}[order["do"]](order)
             os._exit(0)
         os.waitpid(child, 0)
         say("over")

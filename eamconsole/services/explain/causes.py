@@ -276,6 +276,11 @@ CAUSES: Mapping[str, Cause] = {
         "It was sent, no answer was usable, and looking it up did not settle what became of it.",
         "Have what the other side answered mended, look for it there, then choose Retry or Skip.",
     ),
+    "ended_the_console": Cause(
+        "The console ended while working on it",
+        "The console ended abruptly again and again while it worked on this row.",
+        "Replace the picture by a smaller one and Skip this; or choose Retry to try it again.",
+    ),
     "echo": Cause(
         "Perhaps a resident's own words",
         "A comment in EAM says what was said in SeeClickFix, or bears a resident's name; it may be "

@@ -21,6 +21,7 @@ from eamconsole.support.clock import Clock
 from eamconsole.sync.budget import CallBudget
 from eamconsole.sync.circuits import Circuits
 from eamconsole.sync.delivery.ahead import FetchAhead
+from eamconsole.sync.delivery.deaths import Handling
 from eamconsole.sync.delivery.runner import Runner
 from eamconsole.sync.pictures import Pictures
 
@@ -62,6 +63,7 @@ class Desk:
         self._clock = clock
         self._pools = _pools(connections, shared)
         self._ahead = FetchAhead(pictures)
+        self.handling = Handling(journal, clock)
         self._out: dict[Future[Future[bool] | None], Delivery] = {}
         self._settling: dict[Future[bool], Delivery] = {}
         """Answers on their way to the disk; whoever brought one pays the next meanwhile."""
@@ -166,7 +168,8 @@ class Desk:
 
     def _run(self, delivery: Delivery) -> Future[bool] | None:
         self._ahead.wait_for(delivery)
-        return self._runner.run(delivery)
+        with self.handling.of(delivery):
+            return self._runner.run(delivery)
 
     def _forget_ready(self) -> None:
         for waiting in self._ready.values():
