@@ -7,6 +7,7 @@ import pytest
 from eamconsole.domain.city import Bounds, FieldRule, MapRules, TextLimits
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.domain.request import UNTOLD
+from eamconsole.sandbox.eam import child_endpoints
 from eamconsole.sandbox.seeclickfix.records import Answer
 from eamconsole.sandbox.seeclickfix.shapes import Shapes
 from eamconsole.sandbox.seeclickfix.town import DRAWN
@@ -102,13 +103,14 @@ def test_crews_comments_are_published_in_the_order_they_were_entered(tell, shape
     assert told.our_words(number)[-4:] == words
 
 
-def test_crews_pictures_are_published_in_the_order_they_were_attached(tell):
+def test_crews_pictures_are_published_in_the_order_they_were_attached(tell, monkeypatch):
+    plain = child_endpoints.ordered_children
+    newest_first = lambda visit, rows: list(reversed(plain(visit, rows)))  # noqa: E731
+    monkeypatch.setattr(child_endpoints, "ordered_children", newest_first)
     told = tell()
     number = told.linked_report()
     for at in range(3):
         told.crew("add_document", number, drawn="png", file_name=f"{at}.png", public=True)
-    record = told.record(number)
-    record.documents = dict(reversed(record.documents.items()))
     told.later()
     assert told.our_words(number)[-3:] == [f"Image: {at}.png" for at in range(3)]
 

@@ -55,7 +55,7 @@ class Handling:
         """Learn who is a suspect; where the process before this one ``died``, count that first."""
         at = self._clock.now()
         with self._journal.read() as ledgers:
-            in_hand = _numbers(ledgers, _IN_HAND) | ledgers.deliveries.sending()
+            in_hand = _numbers(ledgers, _IN_HAND) | ledgers.backlog.sending()
             self._suspects = {*_numbers(ledgers, _DEATHS), *in_hand}
         if died:
             self._journal.write(lambda ledgers: _count(ledgers, in_hand, at))
