@@ -11,7 +11,6 @@ import logging
 import sys
 import threading
 from types import TracebackType
-from typing import Any
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +41,7 @@ def _of_thread(given: threading.ExceptHookArgs) -> None:
     _say(f"A fault inside the console ended {name} ({given.exc_type.__name__})")
 
 
-def _of_nobody(given: Any) -> None:
+def _of_nobody(given: sys.UnraisableHookArgs) -> None:
     log.error("a fault that had nowhere to go", exc_info=given.exc_value)
 
 
