@@ -31,12 +31,12 @@ from eamconsole.services.viewing.records import (
     Changed,
     ConsoleStatus,
     DetailRecord,
+    ListedRow,
     Listing,
     ListQuery,
     Outcome,
     Picture,
     ProfileBadge,
-    Row,
     SandboxSwitch,
     Undo,
 )
@@ -56,8 +56,16 @@ class QueueReader(Protocol):
         """Return the ids of all rows that match, in the order asked for."""
         ...
 
-    def rows(self, listing: Listing, ids: Sequence[int]) -> Sequence[Row]:
+    def rows(self, listing: Listing, ids: Sequence[int]) -> Sequence[ListedRow]:
         """Return the rows that still exist, in any order."""
+        ...
+
+    def total(self, listing: Listing) -> int | None:
+        """Return how many rows an unnarrowed list has, None where that is not known."""
+        ...
+
+    def owed(self, issues: Sequence[int]) -> array[int]:
+        """Return the deliveries of requests that something can be done about."""
         ...
 
     def detail(self, listing: Listing, row_id: int) -> DetailRecord | None:

@@ -73,6 +73,17 @@ LISTING_WORDS: dict[Listing, tuple[str, str, str]] = {
     ),
 }
 
+_COUNTED: dict[Listing, tuple[str, str]] = {
+    Listing.REQUESTS: ("request", "requests"),
+    Listing.STATUS: ("request", "requests"),
+    Listing.COMMENTS: ("comment or photo", "comments and photos"),
+    Listing.ATTENTION: ("delivery", "deliveries"),
+    Listing.ACTIVITY: ("event", "events"),
+    Listing.EVERYTHING: ("delivery", "deliveries"),
+}
+require_all(_COUNTED, Listing)
+require_all(LISTING_WORDS, Listing)
+
 FLOW_WORDS: dict[Flow, str] = {
     Flow.REQUESTS: "Requests",
     Flow.STATUS: "Status",
@@ -83,6 +94,11 @@ DIRECTION_WORDS: dict[Direction, str] = {
     Direction.TO_EAM: "to EAM",
     Direction.TO_SEECLICKFIX: "to SeeClickFix",
 }
+
+
+def counted(listing: Listing, count: int) -> str:
+    """Return a count with what is counted in a list."""
+    return f"{count:,} {_COUNTED[listing][count != 1]}"
 
 
 def listing_title(listing: Listing) -> str:

@@ -17,8 +17,8 @@ from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.domain.request import IssueStatus, Place, ResidentRequest
 from eamconsole.journal import Journal, Ledgers
 from eamconsole.services.queue import Queues
-from eamconsole.services.viewing.deliveries import DeliveryLists
 from eamconsole.services.viewing.records import Listing, ListQuery
+from eamconsole.services.viewing.requests import RequestLists
 from eamconsole.support.clock import SystemClock
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -31,15 +31,19 @@ class ManyDeliveries:
     """The journal, and its lists as the window reads them."""
 
     journal: Journal
-    lists: DeliveryLists
+    requests: RequestLists
 
-    def ids(self, listing: Listing, query: ListQuery):
+    def ids(self, _listing: Listing, query: ListQuery):
         """Return ids for the window."""
-        return self.lists.ids(listing, query)
+        return self.requests.ids(query)
 
     def rows(self, _listing: Listing, ids):
         """Return rows for the window."""
-        return self.lists.rows(ids)
+        return self.requests.rows(ids)
+
+    def total(self, _listing: Listing):
+        """Return how many there are."""
+        return self.requests.total()
 
 
 @contextmanager
@@ -51,7 +55,7 @@ def many_deliveries(folder: Path, count: int) -> Iterator[ManyDeliveries]:
         numbers = range(start + 1, min(start + _BATCH, count) + 1)
         journal.write(lambda ledgers, numbers=numbers: owe(ledgers, numbers))
     try:
-        yield ManyDeliveries(journal, DeliveryLists(journal, Queues(journal, clock, ZONE)))
+        yield ManyDeliveries(journal, RequestLists(journal, Queues(journal, clock, ZONE)))
     finally:
         journal.close()
 

@@ -21,6 +21,10 @@ _OVERRIDES = {
         "snapshot": "replace(replace(snapshot, '\"issue_id\":1,', '\"issue_id\":' || n || ','),"
         " 'Pothole 1\"', 'Pothole ' || n || '\"')",
     },
+    "request_states": {
+        "issue_id": "n",
+        "severity": f"CASE WHEN n % {ONE_IN} = 0 THEN 10 ELSE severity END",
+    },
     "deliveries": {
         "id": "n",
         "issue_id": "n",
@@ -38,13 +42,17 @@ def build(file: Path, count: int) -> Path:
     journal.close()
     with sqlite3.connect(file) as connection:
         connection.execute("PRAGMA synchronous=OFF")
-        for table in ("requests", "deliveries"):
+        for table in ("requests", "deliveries", "request_states"):
             _multiply(connection, table, count)
         parked = count // ONE_IN
         connection.execute("DELETE FROM counters")
         connection.executemany(
-            "INSERT INTO counters (flow, state, rows) VALUES ('requests', ?, ?)",
-            [("waiting", count - parked), ("needs_attention", parked)],
+            "INSERT INTO counters (flow, state, rows) VALUES (?, ?, ?)",
+            [
+                (counted, state, rows)
+                for counted in ("requests", "whole")
+                for state, rows in (("waiting", count - parked), ("needs_attention", parked))
+            ],
         )
     connection.close()
     return file
@@ -52,7 +60,7 @@ def build(file: Path, count: int) -> Path:
 
 def _multiply(connection: sqlite3.Connection, table: str, count: int) -> None:
     columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-    key = "issue_id" if table == "requests" else "id"
+    key = "id" if table == "deliveries" else "issue_id"
     names = ", ".join(f'"{name}"' for name in columns)
     values = ", ".join(_OVERRIDES[table].get(name, f'"{name}"') for name in columns)
     numbers = (

@@ -13,8 +13,8 @@ import pytest
 from eamconsole.domain.cycle import Cycle
 from eamconsole.journal import Journal
 from eamconsole.services.queue import Queues
-from eamconsole.services.viewing.deliveries import DeliveryLists
 from eamconsole.services.viewing.records import ListQuery
+from eamconsole.services.viewing.requests import RequestLists
 from eamconsole.support.clock import SystemClock
 from tests.benchmarks.gui_city import (
     ManyDeliveries,
@@ -53,7 +53,7 @@ def file(tmp_path_factory):
 
 
 def lists_of(journal):
-    return ManyDeliveries(journal, DeliveryLists(journal, Queues(journal, SystemClock(), ZONE)))
+    return ManyDeliveries(journal, RequestLists(journal, Queues(journal, SystemClock(), ZONE)))
 
 
 @pytest.fixture

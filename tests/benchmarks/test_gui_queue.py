@@ -55,6 +55,9 @@ class ManyRows(InventedCity):
     def rows(self, listing, ids):
         return self._many.rows(listing, ids)
 
+    def total(self, listing):
+        return self._many.total(listing)
+
 
 @contextmanager
 def a_page(qapp, tmp_path, many):
@@ -131,7 +134,7 @@ def one_storm(journal, page):
 
 def shown_words(page, row_id):
     row = page.model.row(page.model.position(row_id))
-    return row.explanation if row else None
+    return row.row.lead.explanation if row else None
 
 
 def _storm(journal, touched, words, number):

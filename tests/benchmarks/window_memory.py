@@ -13,7 +13,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from eamconsole.gui.app import make_application
 from eamconsole.journal import Journal
 from eamconsole.services.queue import Queues
-from eamconsole.services.viewing.deliveries import DeliveryLists
+from eamconsole.services.viewing.requests import RequestLists
 from eamconsole.support.clock import SystemClock
 from tests.benchmarks.gui_city import ManyDeliveries, spend, spend_until
 from tests.benchmarks.test_gui_queue import a_page, open_page
@@ -22,7 +22,7 @@ from tests.benchmarks.test_gui_queue import a_page, open_page
 def main(file: str) -> None:
     """Open, wait for every id, jump about, and print."""
     journal = Journal.open(f"sqlite:///{file}", clock=SystemClock())
-    lists = DeliveryLists(journal, Queues(journal, SystemClock(), ZoneInfo("America/New_York")))
+    lists = RequestLists(journal, Queues(journal, SystemClock(), ZoneInfo("America/New_York")))
     with journal.read() as ledgers:
         rows = sum(ledgers.deliveries.count_by_flow_and_state().values())
     app = make_application()

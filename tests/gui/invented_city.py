@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from array import array
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -43,6 +44,7 @@ from eamconsole.sync.running import Callbacks, Running
 from tests.gui.invented_categories import category_changes, category_table
 from tests.gui.invented_eam import InventedChanges, InventedEam
 from tests.gui.invented_effects import InventedEffects, undo_of
+from tests.gui.invented_requests import told_requests
 from tests.gui.invented_rows import (
     CALENDAR,
     NOW,
@@ -220,6 +222,8 @@ class InventedCity:
             return array("q", [int(row.id) for row in self._links() if _holds(row, query)])
         if listing is Listing.ACTIVITY:
             return array("q", [row.id for row in self._activity() if _holds(row, query)])
+        if listing is Listing.REQUESTS:
+            return self._request_ids(query)
         with self.guard:
             found = [row for row in self.deliveries.values() if _in(listing, row)]
         found = [row for row in found if _holds(row, query) and int(row.id) > query.above]
@@ -232,10 +236,38 @@ class InventedCity:
             return [row for row in self._links() if row.id in wanted]
         if listing is Listing.ACTIVITY:
             return [row for row in self._activity() if row.id in wanted]
+        if listing is Listing.REQUESTS:
+            told = self._requests()
+            return [told[i] for i in ids if i in told]
         with self.guard:
             return [self.deliveries[i] for i in ids if i in self.deliveries]
 
+    def _requests(self):
+        with self.guard:
+            return told_requests(self.deliveries.values())
+
+    def _request_ids(self, query: ListQuery) -> array[int]:
+        found = [
+            told.id
+            for told in self._requests().values()
+            if (not query.states or told.row.state in query.states)
+            and query.text.casefold() in repr(told).casefold()
+            and told.id > query.above
+        ]
+        return array("q", sorted(found, reverse=query.descending))
+
+    def total(self, listing: Listing) -> int | None:
+        return len(self._requests()) if listing is Listing.REQUESTS else None
+
+    def owed(self, issues: Sequence[int]) -> array[int]:
+        with self.guard:
+            rows = [row for row in self.deliveries.values() if row.issue_id in set(issues)]
+        return array("q", [int(row.id) for row in rows if not row.state.is_final])
+
     def detail(self, listing: Listing, row_id: int) -> DetailRecord | None:
+        if listing is Listing.REQUESTS:
+            told = self._requests().get(row_id)
+            return detail(self.deliveries[told.row.lead.id]) if told else None
         rows = self.rows(listing, [row_id])
         return detail(rows[0]) if rows else None
 
@@ -262,6 +294,7 @@ class InventedCity:
         waiting = [r.created_at for r in rows if r.state is _S.WAITING]
         return ConsoleStatus(
             counts=counts,
+            requests=Counter(told.row.state for told in self._requests().values()),
             links_open=sum(1 for link in self._links() if link.state is LinkState.OPEN),
             links_closed=sum(1 for link in self._links() if link.state is LinkState.CLOSED),
             standing=standing(rows, self.states, self.notices.lines),

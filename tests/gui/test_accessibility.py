@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from eamconsole.gui.views.pages import SECTIONS
 from tests.gui.every_dialog import DIALOGS
 from tests.gui.looks import cut, nameless, tab_reaches_all
+from tests.gui.test_stories import is_about
 
 KEYS = [section.key for section in SECTIONS]
 
@@ -60,6 +61,6 @@ def test_arrow_keys_move_through_rows_and_the_detail_follows(opened, qtbot):
         qtbot.keyClick(queue.table, Qt.Key.Key_Down)
     wanted = queue.model.ids[3]
     detail = opened.frame.detail
-    qtbot.waitUntil(lambda: detail.record is not None and detail.record.row.id == wanted)
+    qtbot.waitUntil(lambda: is_about(detail, queue, wanted))
     qtbot.keyClick(opened.window, Qt.Key.Key_Escape)
     assert detail.isHidden()

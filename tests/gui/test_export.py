@@ -6,7 +6,7 @@ import pytest
 
 from eamconsole.gui.export import ListExport, formula_safe
 from eamconsole.gui.models.columns import Moment
-from eamconsole.gui.models.lists import REQUEST_COLUMNS
+from eamconsole.gui.models.lists import SEARCH_COLUMNS
 from eamconsole.services.viewing.records import Listing
 from tests.gui.invented_city import InventedCity
 from tests.gui.invented_rows import NOW, ZONE, a_row
@@ -15,7 +15,7 @@ from tests.gui.invented_rows import NOW, ZONE, a_row
 def an_export(rows):
     ids = array("q", [row.id for row in rows])
     moment = Moment(NOW, ZONE)
-    return ListExport(InventedCity(rows), Listing.REQUESTS, REQUEST_COLUMNS, ids, moment)
+    return ListExport(InventedCity(rows), Listing.EVERYTHING, SEARCH_COLUMNS, ids, moment)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])

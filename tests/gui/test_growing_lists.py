@@ -29,7 +29,11 @@ def city():
 
 @pytest.fixture
 def page(console, city, qtbot):
-    page = QueuePage(Listing.REQUESTS, console)
+    return opened(Listing.EVERYTHING, console, city, qtbot, 999)
+
+
+def opened(listing, console, city, qtbot, rows):
+    page = QueuePage(listing, console)
     gatherer = ChangeGatherer()
     gatherer.gathered.connect(page.notice)
     city.subscribe(gatherer.note)
@@ -37,7 +41,7 @@ def page(console, city, qtbot):
     qtbot.addWidget(page)
     page.show()
     page.wake(awake=True)
-    qtbot.waitUntil(lambda: len(page.model.ids) == 999)
+    qtbot.waitUntil(lambda: len(page.model.ids) == rows)
     page.live._rest.stop()
     city.asked.clear()
     return page
@@ -70,3 +74,10 @@ def test_a_narrowed_list_is_read_whole(page, city, qtbot):
     assert city.asked[0][0].above == 0
     page.live.show(ListQuery())
     qtbot.waitUntil(lambda: shown(page) == sorted(city.deliveries, reverse=True))
+
+
+def test_an_older_request_taken_in_later_is_not_missed(console, city, qtbot):
+    page = opened(Listing.REQUESTS, console, city, qtbot, 667)
+    city.put(a_row(2_000, issue_id=5))
+    qtbot.waitUntil(lambda: shown(page)[-1] == 5)
+    assert len(page.model.ids) == 668

@@ -31,6 +31,7 @@ from tests.gui.every_dialog import DIALOGS, OF_THE_WIZARD, dialog_kinds
 from tests.gui.invented_city import InventedCity
 from tests.gui.invented_rows import NOW, a_row
 from tests.gui.opened_files import OpenedFiles
+from tests.gui.test_stories import is_about
 
 HIDDEN = "\x00\x1b\u202e\u2066\u200f"
 KEYS = [section.key for section in SECTIONS]
@@ -143,9 +144,7 @@ def test_no_section_and_no_detail_takes_text_for_markup(opened, qtbot, listener)
             queue.table.selectRow(0)
             row_id = queue.model.ids[0]
             detail = frame.detail
-            qtbot.waitUntil(
-                lambda d=detail, r=row_id: d.record is not None and d.record.row.id == r
-            )
+            qtbot.waitUntil(lambda d=detail, q=queue, r=row_id: is_about(d, q, r))
             for tab in range(detail.tabs.count()):
                 detail.tabs.setCurrentIndex(tab)
                 opened.window.grab()

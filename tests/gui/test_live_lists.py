@@ -20,7 +20,7 @@ def city():
 
 @pytest.fixture
 def page(console, city, qtbot):
-    page = QueuePage(Listing.REQUESTS, console)
+    page = QueuePage(Listing.EVERYTHING, console)
     gatherer = ChangeGatherer()
     gatherer.gathered.connect(page.notice)
     city.subscribe(gatherer.note)
@@ -114,7 +114,7 @@ def test_columns_sort_and_filter_come_back(page, console, qtbot):
     page.filters.turn_on(["held"])
     page.table.sort_wanted.emit("issue", False)
     page.keep_layout()
-    again = QueuePage(Listing.REQUESTS, console)
+    again = QueuePage(Listing.EVERYTHING, console)
     qtbot.addWidget(again)
     assert again.table.isColumnHidden(3)
     assert [chip.key for chip in again.filters.chosen()] == ["held"]

@@ -119,8 +119,8 @@ def test_a_pause_holds_requests_back_and_ends_by_click(real, qtbot):
 
 def test_search_finds_a_request_by_number_and_by_words(real, qtbot):
     queues = real.conductor.session.queues
-    (row,) = queues.rows(Listing.REQUESTS, queues.ids(Listing.REQUESTS, ListQuery())[:1])
-    for words in (str(row.issue_id), str(row.request_number), row.address[:14]):
+    (row,) = queues.rows(Listing.STATUS, queues.ids(Listing.STATUS, ListQuery())[:1])
+    for words in (str(row.issue_id), str(row.number), row.summary[:14]):
         real.conductor.frame.header.search.setText(words)
         queue = real.conductor.frame.pages.queue
         qtbot.waitUntil(

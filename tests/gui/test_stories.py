@@ -50,8 +50,14 @@ def choose(qtbot, conductor, queue, position=0):
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=where)
     row_id = queue.model.ids[position]
     detail = conductor.frame.detail
-    qtbot.waitUntil(lambda: detail.record is not None and detail.record.row.id == row_id)
+    qtbot.waitUntil(lambda: is_about(detail, queue, row_id))
     return row_id
+
+
+def is_about(detail, queue, row_id):
+    """Whether the detail shows this row; a request is shown by one of its deliveries."""
+    key = "issue_id" if queue.listing is Listing.REQUESTS else "id"
+    return detail.record is not None and getattr(detail.record.row, key) == row_id
 
 
 def test_the_first_start_offers_two_choices_and_the_sandbox_opens(start, city, qtbot):

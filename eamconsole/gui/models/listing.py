@@ -115,7 +115,7 @@ class LiveList(QObject):
             return
         if not self._awake:
             return
-        if self._listing is Listing.STATUS:
+        if self._listing is Listing.STATUS or self._listing is Listing.REQUESTS:
             self.model.refresh_rows(changed.issues)
         elif self._listing is not Listing.ACTIVITY:
             self.model.refresh_rows(changed.deliveries)
@@ -211,6 +211,9 @@ def _find_more(queues: QueueReader, listing: Listing, query: ListQuery, base: ar
         swap = Swap(base=base, target=target, step=step, first=0, count=added)
     else:
         swap = plan_swap(base, target)
+    total = queues.total(listing)
+    if total is not None and total != len(target):  # an older one came in further down
+        swap = plan_swap(base, queues.ids(listing, query))
     return _Found(query, swap, (monotonic() - began) * 1000, whole=True, more=True)
 
 

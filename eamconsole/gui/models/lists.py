@@ -11,6 +11,7 @@ from eamconsole.gui.moments import age, ago, clock_time, until
 from eamconsole.gui.tones import Face, Tone
 from eamconsole.gui.wording import DIRECTION_WORDS, FLOW_WORDS, LINK_FACES, STATE_FACES
 from eamconsole.services.explain import waiting_state
+from eamconsole.services.queue import ToldRequest
 from eamconsole.services.viewing.records import (
     ActivityRow,
     DeliveryRow,
@@ -24,11 +25,6 @@ def _state(row: DeliveryRow, moment: Moment) -> str:
     if row.held_up_by is None:
         return row.state_text
     return waiting_state(row.held_up_by, moment.now, moment.zone)
-
-
-def _route(row: DeliveryRow, _: Moment) -> str:
-    category = row.category or "—"
-    return f"{category} → {row.problem_code}" if row.problem_code else category
 
 
 def _next_step(row: DeliveryRow, moment: Moment) -> str:
@@ -50,8 +46,11 @@ def _direction(row: DeliveryRow) -> Face:
     return Face(direction.value, DIRECTION_WORDS[direction], Tone.ACTIVE)
 
 
+_PHOTO = Face("image", "with image", Tone.QUIET)
+
+
 def _image_mark(row: DeliveryRow) -> Face | None:
-    return Face("image", "with image", Tone.QUIET) if row.has_image else None
+    return _PHOTO if row.has_image else None
 
 
 ISSUE = Column(key="issue", title="Issue ID", width=11, sort="issue", right=True,
@@ -80,10 +79,43 @@ EXPLANATION = Column(key="explanation", title="Explanation", width=44,
                      text=lambda row, _: row.explanation)  # fmt: skip
 FLOW = Column(key="flow", title="Queue", width=10, text=lambda row, _: FLOW_WORDS[row.kind.flow])
 
+
+def _whole_state(row: ToldRequest, moment: Moment) -> str:
+    if row.why.held_up_by is None or row.row.state is not DeliveryState.WAITING:
+        return row.text
+    return waiting_state(row.why.held_up_by, moment.now, moment.zone)
+
+
+def _whole_next(row: ToldRequest, moment: Moment) -> str:
+    if row.row.state is DeliveryState.NEEDS_ATTENTION:
+        return row.why.you_can or "Open Explain"
+    due = row.row.next_at
+    return until(due, moment.now) if due is not None and due > moment.now else ""
+
+
 REQUEST_COLUMNS = (
-    ISSUE, NUMBER, KIND, STATE,
-    Column(key="route", title="Category → Problem Code", width=32, text=_route),
-    PLACE, AGE, NEXT, SUMMARY, TRIES, CHANGED,
+    ISSUE,
+    Column(key="number", title="Request #", width=12, text=lambda row, _: row.number),
+    Column(key="state", title="State", width=36, sort="state", text=_whole_state,
+           live_where=lambda row: row.why.held_up_by is not None,
+           face=lambda row: STATE_FACES[row.row.state]),
+    Column(key="words", title="Resident's words", width=34,
+           text=lambda row, _: row.row.first_line,
+           face=lambda row: _PHOTO if row.row.has_photo else None),
+    Column(key="route", title="Category → Problem code", width=30,
+           text=lambda row, _: " → ".join(filter(None, (row.category or "—", row.code)))),
+    Column(key="place", title="Place", width=26,
+           text=lambda row, _: row.row.stored.request.address),
+    Column(key="age", title="Age", width=9, sort="newest", live=True, right=True,
+           text=lambda row, m: age(row.row.stored.request.created_at, m.now),
+           at=lambda row: row.row.stored.request.created_at),
+    Column(key="next", title="Next step", width=26, live=True, text=_whole_next,
+           at=lambda row: row.row.next_at),
+    Column(key="summary", title="Summary", width=26, shown_at_first=False,
+           text=lambda row, _: row.row.stored.request.summary),
+    Column(key="changed", title="Changed", width=12, sort="changed", live=True,
+           text=lambda row, m: ago(row.row.changed_at, m.now),
+           at=lambda row: row.row.changed_at, shown_at_first=False),
 )  # fmt: skip
 
 COMMENT_COLUMNS = (

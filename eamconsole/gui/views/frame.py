@@ -187,7 +187,7 @@ class ConsoleFrame(QWidget):
     def _show_counts(self, status: ConsoleStatus) -> None:
         open_states = [state for state in DeliveryState if not state.is_final]
         show = self.sections.show_count
-        show(Listing.REQUESTS, status.count(Flow.REQUESTS, *open_states))
+        show(Listing.REQUESTS, status.requests_open)
         show(Listing.STATUS, status.links_open)
         show(Listing.COMMENTS, status.count(Flow.COMMENTS, *open_states))
         show(Listing.ATTENTION, status.needs_attention, alarm=True)

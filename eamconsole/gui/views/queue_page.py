@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -20,7 +22,8 @@ from eamconsole.gui.views.queue_parts import ColumnMenu, FrozenNote, NewerButton
 from eamconsole.gui.views.queue_table import QueueTable
 from eamconsole.gui.views.selection_bar import SelectionBar
 from eamconsole.gui.widgets import PlainLabel, icon_button
-from eamconsole.gui.wording import LISTING_WORDS
+from eamconsole.gui.wording import LISTING_WORDS, counted
+from eamconsole.gui.workers.desk import WORK
 from eamconsole.services.viewing.records import Changed, Listing, ListQuery
 
 _ICONS = {Listing.ATTENTION: "done", Listing.EVERYTHING: "search"}
@@ -203,7 +206,7 @@ class QueuePage(QFrame):
 
     @Slot(int)
     def _on_found(self, count: int) -> None:
-        self._count.show_text(f"{count:,} row" + ("" if count == 1 else "s"))
+        self._count.show_text(counted(self.listing, count))
         filtered = bool(self.filters.chosen() or self.filters.text())
         self.empty.show_filtered(filtered=filtered)
         self._stack.setCurrentWidget(self.table if count else self.empty)
@@ -224,4 +227,13 @@ class QueuePage(QFrame):
 
     @Slot(str)
     def _on_bulk(self, action: str) -> None:
-        self.action_wanted.emit(action, tuple(self.table.selected_ids()))
+        chosen = tuple(self.table.selected_ids())
+        if self.listing is not Listing.REQUESTS:
+            self.action_wanted.emit(action, chosen)
+            return
+        work = partial(self._console.session.queues.owed, chosen)
+        self._console.desk.ask(work, partial(self._act_on_what_is_owed, action), lane=WORK)
+
+    def _act_on_what_is_owed(self, action: str, deliveries: array[int]) -> None:
+        """What is done to requests is done to what is owed for them."""
+        self.action_wanted.emit(action, tuple(deliveries))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from eamconsole.gui.widgets import PlainLabel, push_button
+from eamconsole.gui.wording import counted
 from eamconsole.services.viewing.records import Listing
 
 ACTION_WORDS = {
@@ -30,6 +31,7 @@ class SelectionBar(QFrame):
     def __init__(self, listing: Listing) -> None:
         super().__init__()
         self.setProperty("role", "bulk")
+        self._listing = listing
         self._buttons: dict[str, QPushButton] = {}
         self._build(_OFFERED.get(listing, _FOR_DELIVERIES))
         self._wire()
@@ -37,7 +39,7 @@ class SelectionBar(QFrame):
 
     def show_selected(self, count: int) -> None:
         """Show how many rows are selected."""
-        self._words.show_text(f"{count:,} rows selected")
+        self._words.show_text(f"{counted(self._listing, count)} selected")
         self.setVisible(count > 1 and bool(self._buttons))
 
     def _build(self, actions: tuple[str, ...]) -> None:

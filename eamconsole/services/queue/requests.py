@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from eamconsole.domain.delivery import DeliveryState
 from eamconsole.domain.identity import IssueId
 from eamconsole.journal import RequestQuery, RequestRow
 from eamconsole.services.explain import Explanation
@@ -28,6 +29,16 @@ class ToldRequest:
     def id(self) -> IssueId:
         """The request's number in SeeClickFix."""
         return self.row.id
+
+    @property
+    def issue_id(self) -> IssueId:
+        """The same, as rows of every list name it."""
+        return self.row.id
+
+    @property
+    def state(self) -> DeliveryState:
+        """How it stands as a whole."""
+        return self.row.state
 
     @property
     def number(self) -> str:

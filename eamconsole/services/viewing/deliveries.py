@@ -12,7 +12,6 @@ from eamconsole.services.queue import QueueItem, Queues
 from eamconsole.services.viewing.records import DeliveryRow, Listing, ListQuery
 
 _FLOWS = {
-    Listing.REQUESTS: Flow.REQUESTS,
     Listing.COMMENTS: Flow.COMMENTS,
 }
 _ORDERS = {

@@ -68,6 +68,7 @@ class Overview:
                     flow: {state: counts.get((flow, state), 0) for state in DeliveryState}
                     for flow in Flow
                 },
+                requests=ledgers.request_rows.count_by_state(),
                 links_open=links.get(LinkState.OPEN, 0),
                 links_closed=links.get(LinkState.CLOSED, 0),
                 standing=standing,

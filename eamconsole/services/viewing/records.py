@@ -14,6 +14,7 @@ from eamconsole.domain.edits import EditField
 from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber, StatusCode
 from eamconsole.domain.link import LinkState
 from eamconsole.journal import Before, FlowPause
+from eamconsole.services.queue.requests import ToldRequest
 from eamconsole.services.standing.records import LinkStanding, Side
 
 
@@ -114,6 +115,9 @@ class ActivityRow:
 
 
 Row = DeliveryRow | LinkRow | ActivityRow
+"""What the detail is about."""
+ListedRow = Row | ToldRequest
+"""What a line of a list is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +218,8 @@ class ConsoleStatus:
     """The answers of the overview, and the counts beside the sections."""
 
     counts: Mapping[Flow, Mapping[DeliveryState, int]] = field(default_factory=dict)
+    requests: Mapping[DeliveryState, int] = field(default_factory=dict)
+    """How many requests stand how, as a whole."""
     links_open: int = 0
     links_closed: int = 0
     budget: CallBudget = CallBudget()
@@ -229,6 +235,11 @@ class ConsoleStatus:
         """Return how many deliveries of ``flow`` are in one of ``states``."""
         of_flow = self.counts.get(flow, {})
         return sum(of_flow.get(state, 0) for state in states)
+
+    @property
+    def requests_open(self) -> int:
+        """The requests for which something is still owed."""
+        return sum(count for state, count in self.requests.items() if not state.is_final)
 
     @property
     def systems(self) -> tuple[Side, ...]:

@@ -26,12 +26,13 @@ from eamconsole.services.viewing.records import (
     ActivityRow,
     Changed,
     DetailRecord,
+    ListedRow,
     Listing,
     ListQuery,
     Picture,
     ProfileBadge,
-    Row,
 )
+from eamconsole.services.viewing.requests import RequestLists
 from eamconsole.services.viewing.switches import SandboxSwitches
 from eamconsole.sync.running import Callbacks, Running
 
@@ -42,6 +43,7 @@ class Lists:
     def __init__(self, console: Console) -> None:
         journal, queues = console.journal, console.queues
         self._deliveries = DeliveryLists(journal, queues)
+        self._requests = RequestLists(journal, queues)
         self._links = LinkLists(journal, console.rules)
         self._activity = ActivityLists(journal)
         self._details = Details(
@@ -51,24 +53,39 @@ class Lists:
 
     def ids(self, listing: Listing, query: ListQuery) -> array[int]:
         """Return the ids of all rows that match, in the order asked for."""
+        if listing is Listing.REQUESTS:
+            return self._requests.ids(query)
         if listing is Listing.STATUS:
             return self._links.ids(query)
         if listing is Listing.ACTIVITY:
             return self._activity.ids(query)
         return self._deliveries.ids(listing, query)
 
-    def rows(self, listing: Listing, ids: Sequence[int]) -> Sequence[Row]:
+    def rows(self, listing: Listing, ids: Sequence[int]) -> Sequence[ListedRow]:
         """Return the rows that still exist."""
+        if listing is Listing.REQUESTS:
+            return self._requests.rows(ids)
         if listing is Listing.STATUS:
             return self._links.rows(ids)
         if listing is Listing.ACTIVITY:
             return self._activity.rows(ids)
         return self._deliveries.rows(ids)
 
+    def total(self, listing: Listing) -> int | None:
+        """Return how many rows an unnarrowed list has, where that is known without reading it."""
+        return self._requests.total() if listing is Listing.REQUESTS else None
+
+    def owed(self, issues: Sequence[int]) -> array[int]:
+        """Return the deliveries of requests that something can be done about."""
+        return self._requests.owed(issues)
+
     def detail(self, listing: Listing, row_id: int) -> DetailRecord | None:
         """Return everything known about one row."""
         if listing is Listing.STATUS:
             return self._details.of_link(IssueId(row_id))
+        if listing is Listing.REQUESTS:
+            lead = self._requests.lead(row_id)
+            return self._details.of_delivery(lead) if lead is not None else None
         if listing is Listing.ACTIVITY:
             rows = self._activity.rows([row_id])
             return self._details.of_activity(rows[0]) if rows else None
@@ -80,9 +97,9 @@ class Lists:
         return self._details.pictures(issue) if issue is not None else ()
 
     def _issue(self, listing: Listing, row_id: int) -> IssueId | None:
-        if listing is Listing.STATUS:
+        if listing in (Listing.STATUS, Listing.REQUESTS):
             return IssueId(row_id)
-        rows: Sequence[Row] = self.rows(listing, [row_id])
+        rows: Sequence[ListedRow] = self.rows(listing, [row_id])
         row = rows[0] if rows else None
         return row.issue_id if row is not None or isinstance(row, ActivityRow) else None
 

@@ -98,7 +98,7 @@ class DetailPanel(QFrame):
             self._console.desk.ask(work, self._on_detail, lane=ROWS)
 
     def _on_detail(self, record: DetailRecord | None) -> None:
-        if record is None or self._wanted is None or record.row.id != self._wanted[1]:
+        if record is None or self._wanted is None or not _answers(self._wanted, record):
             return
         another = self.record is None or self.record.row.id != record.row.id
         self.record = record
@@ -124,6 +124,12 @@ class DetailPanel(QFrame):
     def _copy_explanation(self) -> None:
         if self.record is not None:
             QGuiApplication.clipboard().setText(explanation_text(self.record.explanation))
+
+
+def _answers(wanted: tuple[Listing, int], record: DetailRecord) -> bool:
+    """A request is shown by the delivery that speaks for it, another one as it goes on."""
+    row = record.row
+    return wanted[1] == (row.issue_id if wanted[0] is Listing.REQUESTS else row.id)
 
 
 def _concerns(row: Row, changed: Changed) -> bool:
