@@ -12,7 +12,6 @@ from pathlib import Path
 
 from eamconsole.domain.brakes import BrakeKind
 from eamconsole.domain.category_flags import FlagRow, read_flag_list
-from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.domain.link import LinkState
@@ -44,6 +43,7 @@ from eamconsole.sync.running import Callbacks, Running
 from tests.gui.invented_categories import category_changes, category_table
 from tests.gui.invented_eam import InventedChanges, InventedEam
 from tests.gui.invented_effects import InventedEffects, undo_of
+from tests.gui.invented_engine import InventedEngine
 from tests.gui.invented_requests import told_requests
 from tests.gui.invented_rows import (
     CALENDAR,
@@ -60,42 +60,6 @@ from tests.gui.invented_rows import (
 from tests.gui.invented_standing import InventedNotices, standing
 
 _S, _K = DeliveryState, DeliveryKind
-
-
-class InventedEngine:
-    """Counts its cycles; a city that ``holds_up`` lets its cycles wait at the ``gate``."""
-
-    def __init__(self, city: InventedCity) -> None:
-        self._city = city
-        self._wake = threading.Event()
-
-    def open(self) -> None:
-        self._city.engine_log.append("open")
-
-    def close(self, _why: str = "") -> None:
-        self._city.engine_log.append("close")
-
-    def run(self, cycle: Cycle, _cancel: threading.Event) -> float:
-        self._wake.clear()
-        self._city.engine_log.append(cycle.value)
-        if self._city.holds_up:
-            self._city.gate.wait(10)
-        return 3_600.0
-
-    def wait_for_work(self, seconds: float, _cancel: threading.Event) -> None:
-        self._wake.wait(seconds)
-
-    def poke(self) -> None:
-        self._wake.set()
-
-    def hold(self) -> None:
-        return
-
-    def resume(self, _side: Service) -> None:
-        self._city.engine_log.append("try again")
-
-    def resume_sides(self) -> None:
-        self._city.engine_log.append("try again")
 
 
 class InventedBoard:

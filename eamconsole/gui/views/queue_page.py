@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import replace
 from functools import partial
 
@@ -231,9 +230,6 @@ class QueuePage(QFrame):
         if self.listing is not Listing.REQUESTS:
             self.action_wanted.emit(action, chosen)
             return
+        # What is done to requests is done to what is owed for them.
         work = partial(self._console.session.queues.owed, chosen)
-        self._console.desk.ask(work, partial(self._act_on_what_is_owed, action), lane=WORK)
-
-    def _act_on_what_is_owed(self, action: str, deliveries: array[int]) -> None:
-        """What is done to requests is done to what is owed for them."""
-        self.action_wanted.emit(action, tuple(deliveries))
+        self._console.desk.ask(work, partial(self.action_wanted.emit, action), lane=WORK)
