@@ -71,6 +71,15 @@ class FileEngineLock:
         self._lock.release()
 
 
+_SERVER_NOTICES = (
+    "tcp_keepalives_idle = 20",
+    "tcp_keepalives_interval = 5",
+    "tcp_keepalives_count = 3",
+)
+"""The server, too, must notice within half a minute that the other end has gone: until then it
+holds the lock for a session nobody can use any more, against the one that takes its place."""
+
+
 class PostgresEngineLock:
     """A session lock of PostgreSQL on a connection of its own."""
 
@@ -96,6 +105,8 @@ class PostgresEngineLock:
         with translated_errors("opened"):
             self._database = Database(self._url, self._name)
             self._connection = self._database.writer.connect()
+            for setting in _SERVER_NOTICES:
+                self._connection.execute(text(f"SET {setting}"))
             got = self._connection.execute(
                 text("SELECT pg_try_advisory_lock(:key)"), {"key": _key(self._name)}
             ).scalar_one()

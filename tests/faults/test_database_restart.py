@@ -22,25 +22,43 @@ MANY = 150
 @pytest.mark.slow
 @pytest.mark.timeout(240)
 def test_after_a_restart_all_arrive_once_and_the_lock_is_held_again(restartable_postgres, tmp_path):
-    issues = tmp_path / "nothing.json"
+    def restart():
+        restartable_postgres.stop()
+        restartable_postgres.start()
+
+    let_all_arrive(restartable_postgres.url, tmp_path, restart)
+
+
+@pytest.mark.postgres
+@pytest.mark.soak
+def test_while_its_host_is_gone_for_a_minute_all_wait_and_arrive_once(distant_postgres, tmp_path):
+    def go_and_come_back():
+        distant_postgres.pull()
+        SystemClock().wait(60, threading.Event())
+        distant_postgres.plug()
+
+    let_all_arrive(distant_postgres.url, tmp_path, go_and_come_back)
+
+
+def let_all_arrive(url, home, trouble):
+    """Sync 150 Requests with ``trouble`` in the middle, and judge what came of them."""
+    issues = home / "nothing.json"
     issues.write_text('{"issues": []}')
     with SandboxCity(CityOptions(calls_per_minute=0, issues_file=issues)) as city:
         city.seeclickfix.state.assignment_notices = False
         city.seeclickfix.town.add_category("Pothole")
         city.eam.seed_categories(["Pothole"])
         numbers = [city.seeclickfix.town.report(category="Pothole").id for _ in range(MANY)]
-        url = restartable_postgres.url
-        parts = engine_parts(city.endpoints, tmp_path, city.srid, city_rules(), journal_url=url)
+        parts = engine_parts(city.endpoints, home, city.srid, city_rules(), journal_url=url)
         running = Running(Engine(parts), parts.clock)
         service = threading.Thread(target=running.run)
         service.start()
         try:
             wait_for(lambda: acknowledged(city, numbers[:20]), seconds=60)
             assert not acknowledged(city, numbers)
-            restartable_postgres.stop()
-            restartable_postgres.start()
+            trouble()
             later = city.seeclickfix.town.report(category="Pothole").id
-            wait_for(lambda: acknowledged(city, [later]), seconds=30)
+            wait_for(lambda: acknowledged(city, [later]), seconds=60)
             wait_for(lambda: acknowledged(city, numbers), seconds=120)
             wait_for(lambda: is_held(url), seconds=30)
         finally:
