@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import threading
 
 import pytest
 
 from eamconsole.domain.city import CommentRules, Reaction
+from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.sandbox.eam.control import ACTIONS
 from eamconsole.sandbox.seeclickfix.town import DRAWN
@@ -129,10 +131,10 @@ def test_w13_a_picture_is_fetched_where_it_is_now(tell, of, told_by_the_list):
     if told_by_the_list:
         told.issue(number).touched(told.city.clock.advance(5))
         told.later()
+        told.later()
     else:
         told.repair("retry", told.row(number, kind))
-        told.sync()
-    told.later()
+        told.engine.run(Cycle.DELIVERIES, threading.Event())  # nobody told of the new address
     assert told.row(number, kind).state is DeliveryState.DONE
     assert len(told.documents(number)) == 1
 
