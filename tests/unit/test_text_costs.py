@@ -31,6 +31,8 @@ PUT_TOGETHER = {
     "eamconsole/journal/migrations/operations.py f'^CREATE TABLE \"?{table}\"?'",  # our own schema
     "eamconsole/journal/migrations/operations.py pattern",
     "eamconsole/support/redaction.py '|'.join(map(re.escape, longest_first))",  # plain words
+    'eamconsole/domain/taking_over.py f"{re.escape(head)}([^\\\\s]{{1,40}}?)'
+    "{re.escape(tail.replace(_NUMBER, ''))}\"",  # plain words around at most 40 signs
 }
 TIMES_A_COPY = 60
 """A copy is made sign by sign.  A linear expression costs up to 40 of them; a quadratic one over
