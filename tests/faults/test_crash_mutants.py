@@ -8,6 +8,7 @@ import pytest
 
 from eamconsole.domain.delivery import Direction
 from eamconsole.domain.echo import Origin
+from eamconsole.domain.retry import Retrying
 from eamconsole.errors import JournalRefusal, ServiceUnreachable
 from eamconsole.journal.ledgers.deliveries import DeliveryLedger
 from eamconsole.journal.moments import to_micros
@@ -117,14 +118,17 @@ def test_a_mutant_of_the_protocol_is_caught(mutant, story, fate):
     assert broken_runs(mutant, story, fates=[fate])
 
 
-def test_a_client_that_drops_late_changes_to_seeclickfix_is_caught():
-    class DeafToSeeClickFix(Runner):
-        def quiet_until(self, delivery):
-            quiet = super().quiet_until(delivery)
-            if delivery.direction is Direction.TO_SEECLICKFIX:
-                return delivery.sent_at or quiet
-            return quiet
+def test_a_client_that_drops_late_changes_to_seeclickfix_is_caught(monkeypatch):
+    quiet = Retrying.quiet
 
+    def quiet_on_one_side(retrying, direction):
+        if direction is Direction.TO_SEECLICKFIX:
+            return timedelta(0)
+        return quiet(retrying, direction)
+
+    monkeypatch.setattr(Retrying, "quiet", quiet_on_one_side)
+
+    class DeafToSeeClickFix(Runner):
         def _doubt(self, delivery, error):
             super()._doubt(delivery, error)
             if delivery.direction is Direction.TO_SEECLICKFIX:
@@ -178,15 +182,20 @@ def test_closing_before_the_last_comments_is_caught(monkeypatch):
     assert any("out of order, comment in the thread" in each for each in found)
 
 
+def crews_own(*_comment, **_more):
+    """Take every comment in EAM for one of the crews'."""
+    return Origin.CREW
+
+
 def test_forgetting_which_comments_are_ours_is_caught(monkeypatch):
     monkeypatch.setattr(CommentOutStep, "settle", lambda *_arguments: None)
-    monkeypatch.setattr("eamconsole.sync.watch.children.origin_of", lambda *_words: Origin.CREW)
+    monkeypatch.setattr("eamconsole.sync.watch.children.origin_of", crews_own)
     found = broken_runs(LoneEngine, ARRIVAL, fates=[Fate.SUCCEEDS])
     assert any("doubled comment in the thread: It grows." in each for each in found)
 
 
 def test_taking_our_unanswered_comments_for_the_crews_is_caught(monkeypatch):
-    monkeypatch.setattr("eamconsole.sync.watch.children.origin_of", lambda *_words: Origin.CREW)
+    monkeypatch.setattr("eamconsole.sync.watch.children.origin_of", crews_own)
     found = broken_runs(LoneEngine, CONVERSATION, fates=[Fate.SUCCEEDS, Fate.APPLIED_THEN_DROPPED])
     assert any("doubled comment in the thread" in each for each in found)
 
