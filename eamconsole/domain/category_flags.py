@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from eamconsole.domain.category_plan import NO_FLAGS, CategoryFlags
@@ -38,7 +39,10 @@ def read_flag_list(text: str, known_titles: Iterable[str]) -> tuple[FlagRow, ...
     """Read CSV or a pasted table; every row gets a result, none stops the others."""
     known = {title_key(title) for title in known_titles}
     rows = []
-    for number, cells in enumerate(_cells(text), start=1):
+    for number, cells in _numbered(text):
+        if isinstance(cells, str):
+            rows.append(FlagRow(number=number, title="", result="refused", reason=cells))
+            continue
         if not any(cell.strip() for cell in cells) or _is_heading(number, cells):
             continue
         rows.append(_row(number, cells, known))
@@ -68,11 +72,24 @@ def _row(number: int, cells: list[str], known: set[str]) -> FlagRow:
     return FlagRow(number=number, title=title, result="accepted", flags=flags)
 
 
+def _numbered(text: str) -> Iterator[tuple[int, list[str] | str]]:
+    """Yield each row's number and cells, or in words what is wrong with the row."""
+    cells = iter(_cells(text))
+    for number in itertools.count(1):
+        try:
+            yield number, next(cells)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield number, f"The row cannot be read as a table: {error}."
+
+
 def _cells(text: str) -> Iterable[list[str]]:
     sample = text.lstrip("\ufeff")
     first = sample.splitlines()[0] if sample.strip() else ""
     delimiter = max("\t;,|", key=first.count)
-    return csv.reader(io.StringIO(sample), delimiter=delimiter)
+    # With the line ends of any system: a lone carriage return ends a row as well.
+    return csv.reader(io.StringIO(sample, newline=None), delimiter=delimiter)
 
 
 def _is_heading(number: int, cells: list[str]) -> bool:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from eamconsole.gui.models.columns import Moment, made_ready
-from eamconsole.gui.models.lists import REQUEST_COLUMNS
+from eamconsole.gui.models.lists import SEARCH_COLUMNS
 from eamconsole.gui.models.swap import Step, plan_swap
 from eamconsole.gui.models.windowed import PAGE, PLACEHOLDER, ROWS_KEPT, WindowedModel
 from eamconsole.support.clock import VirtualClock
@@ -17,7 +17,7 @@ ID_LISTS = st.lists(st.integers(1, 30), unique=True, max_size=25).map(lambda ids
 
 
 def a_model(ids=()):
-    model = WindowedModel(REQUEST_COLUMNS, ZONE, VirtualClock(NOW))
+    model = WindowedModel(SEARCH_COLUMNS, ZONE, VirtualClock(NOW))
     change_to(model, array("q", ids))
     return model
 
@@ -30,7 +30,7 @@ def change_to(model, ids):
 
 def bring(model, ids):
     rows = [a_row(row_id) for row_id in ids]
-    model.take_rows(made_ready(REQUEST_COLUMNS, rows, Moment(NOW, ZONE)), ids)
+    model.take_rows(made_ready(SEARCH_COLUMNS, rows, Moment(NOW, ZONE)), ids)
 
 
 @given(st.lists(ID_LISTS, min_size=2, max_size=6))
@@ -90,10 +90,10 @@ def test_changed_rows_on_screen_stay_until_the_new_ones_come(qapp, qtbot):
 
 def test_ages_grow_by_themselves(qapp):
     clock = VirtualClock(NOW)
-    model = WindowedModel(REQUEST_COLUMNS, ZONE, clock)
+    model = WindowedModel(SEARCH_COLUMNS, ZONE, clock)
     change_to(model, array("q", [5]))
     bring(model, [5])
-    at = next(at for at, column in enumerate(REQUEST_COLUMNS) if column.key == "age")
+    at = next(at for at, column in enumerate(SEARCH_COLUMNS) if column.key == "age")
     assert model.index(0, at).data() == "5 min"
     clock.advance(60)
     model.tick()
@@ -103,7 +103,7 @@ def test_ages_grow_by_themselves(qapp):
 def test_hovering_an_age_tells_the_exact_time_in_the_citys_zone(qapp):
     model = a_model([5])
     bring(model, [5])
-    at = next(at for at, column in enumerate(REQUEST_COLUMNS) if column.key == "age")
+    at = next(at for at, column in enumerate(SEARCH_COLUMNS) if column.key == "age")
     tip = model.index(0, at).data(Qt.ItemDataRole.ToolTipRole)
     assert "2026-11-23 09:59:30 EST" in tip
 
@@ -112,7 +112,7 @@ def test_a_state_is_icon_word_and_colour(qapp, appearance):
     model = a_model([5])
     model.use_tones(appearance.theme.tones)
     bring(model, [5])
-    at = next(at for at, column in enumerate(REQUEST_COLUMNS) if column.key == "state")
+    at = next(at for at, column in enumerate(SEARCH_COLUMNS) if column.key == "state")
     index = model.index(0, at)
     assert index.data().startswith("Waiting — for")
     assert not index.data(Qt.ItemDataRole.DecorationRole).isNull()
