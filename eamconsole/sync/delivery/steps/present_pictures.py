@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from eamconsole.domain.delivery import Delivery, DeliveryKind
 from eamconsole.domain.work import ImageFile
 from eamconsole.errors import ImageUnusable, RequestRejected
@@ -39,7 +41,20 @@ class PresentPictures:
             known, request = lane.request, self._parts.seeclickfix.request(delivery.issue_id)
             now = () if request is None else request.image_urls
             addresses = dict(zip(known.image_urls, now, strict=False))
-            return addresses.get(str(delivery.payload["url"]), "")
+            return addresses.get(str(delivery.payload["url"]), "") or _of_no_other(
+                delivery, lane, now
+            )
         key = delivery.key.partition(":")[2]
         thread = self._parts.seeclickfix.thread(delivery.issue_id, private=lane.private)
         return next((each.image_url or "" for each in thread if each.key == key), "")
+
+
+def _of_no_other(delivery: Delivery, lane: Lane, addresses: Iterable[str]) -> str:
+    """Return the one address that no other picture has: intake may have read it by now."""
+    taken = {
+        str(row.payload.get("url", ""))
+        for row in lane.deliveries
+        if row.kind is delivery.kind and row.id != delivery.id
+    }
+    free = [address for address in addresses if address not in taken]
+    return free[0] if len(free) == 1 else ""
