@@ -370,6 +370,7 @@ class Conductor(QObject):
             self._tray.remove()
         self._desk.stop()
         if self._session is not None:
+            self.foot.end()
             self._session.close()
         self.window.close_for_good()
         self._tidying.stop()

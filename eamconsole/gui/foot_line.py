@@ -29,6 +29,7 @@ class FootLine(QObject):
         """The cycles that run just now."""
         self._standing = LinkStanding()
         self._silent = True
+        self._ended = False
         self._tick = QTimer(self, interval=_TICK_MS)
         self._tick.timeout.connect(self.say)
 
@@ -47,17 +48,22 @@ class FootLine(QObject):
     def speak(self, *, aloud: bool) -> None:
         """Speak while this window syncs; be silent while something else is said there."""
         self._silent = not aloud
-        if aloud:
+        if aloud and not self._ended:
             self._tick.start()
             self.say()
         else:
             self._tick.stop()
             self.working.clear()
 
+    def end(self) -> None:
+        """Never speak again: a late word of the engine would meet a window that has gone."""
+        self._ended = True
+        self._tick.stop()
+
     @Slot()
     def say(self) -> None:
         """Say what is true now."""
-        if not self._silent:
+        if not self._silent and not self._ended:
             self._say(self.words())
 
     def words(self) -> str:
