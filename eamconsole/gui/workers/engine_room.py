@@ -20,7 +20,6 @@ class Leader(QObject):
     """Lives in a thread of its own: builds the run, and is inside it until it ends."""
 
     refused = Signal(object)
-    resumed = Signal()
     closed = Signal()
 
     def __init__(self, session: Session, callbacks: Callbacks) -> None:
