@@ -12,14 +12,13 @@ from eamconsole.domain.delivery import Attempt, Delivery, DeliveryKind, Delivery
 from eamconsole.domain.edits import EditField
 from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber, StatusCode
 from eamconsole.domain.link import LinkState
-from eamconsole.services.explain import Around, cause_of, explain
+from eamconsole.services.explain import Around, Explanation, cause_of, explain
 from eamconsole.services.standing import Need, Source
 from eamconsole.services.viewing.records import (
     ActivityRow,
     Appointment,
     DeliveryRow,
     DetailRecord,
-    Explanation,
     Hour,
     LinkRow,
     Row,
@@ -138,9 +137,9 @@ def detail(row: Row) -> DetailRecord:
             waits_for="Your decision." if stuck else "",
             next="Nothing is sent until you choose." if stuck else "It is sent by itself.",
             you_can=row.next_step,
-            answered="400 Bad Request: Problem Code TREE is not active." if stuck else "",
             code=row.cause or "",
         ),
+        answered="400 Bad Request: Problem Code TREE is not active." if stuck else "",
         timeline=_timeline(row),
         attempts=_attempts(row),
         seeclickfix_url=f"https://seeclickfix.com/issues/{row.issue_id}",

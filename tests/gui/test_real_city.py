@@ -75,7 +75,7 @@ def test_a_refused_request_is_understood_retried_and_arrives(real, qtbot):
     queue = show(qtbot, real.conductor, "attention")
     choose(qtbot, real.conductor, queue)
     detail = real.conductor.frame.detail
-    assert "Problem Code is not active" in detail.record.explanation.answered
+    assert "Problem Code is not active" in detail.record.answered
     assert detail.record.row.kind is DeliveryKind.CREATE
     click(qtbot, detail, "action_retry")
     qtbot.waitUntil(lambda: detail.record.row.state is DeliveryState.DONE, timeout=PATIENCE)

@@ -43,8 +43,8 @@ class Explanation:
     ``state`` is what the row shows, ``code`` the cause's code.
     """
 
-    state: str
     happened: str
+    state: str = ""
     why: str = ""
     waits_for: str = ""
     next: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from eamconsole.domain.actions import Action, offered
 from eamconsole.domain.city import CityRules
@@ -14,7 +14,7 @@ from eamconsole.domain.link import LinkState
 from eamconsole.domain.planning import short_digest
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.journal import Journal
-from eamconsole.services.explain import Explanation as Explained
+from eamconsole.services.explain import Explanation
 from eamconsole.services.notices import notices_of
 from eamconsole.services.queue import QueueDetail, Queues
 from eamconsole.services.viewing.deliveries import delivery_row
@@ -22,7 +22,6 @@ from eamconsole.services.viewing.links import LinkLists
 from eamconsole.services.viewing.records import (
     ActivityRow,
     DetailRecord,
-    Explanation,
     LinkRow,
     Picture,
     TimelineEntry,
@@ -53,10 +52,9 @@ class Details:
         row, request = delivery_row(found.item), found.request
         return DetailRecord(
             row=row,
-            explanation=replace(
-                _explanation(found.item.explanation, _newest_answer(found)),
-                notices=self._notices(row.issue_id),
-            ),
+            explanation=found.item.explanation,
+            answered=_newest_answer(found),
+            notices=self._notices(row.issue_id),
             timeline=self._timeline(found, request),
             attempts=found.attempts,
             seeclickfix_url=request.html_url if request else "",
@@ -75,7 +73,8 @@ class Details:
         request = stored.request if stored else None
         return DetailRecord(
             row=rows[0],
-            explanation=replace(_watched(rows[0]), notices=self._notices(issue)),
+            explanation=_watched(rows[0]),
+            notices=self._notices(issue),
             timeline=_story(request, [entry_of(event) for event in events]),
             seeclickfix_url=request.html_url if request else "",
             offers=frozenset(
@@ -177,18 +176,6 @@ def _story(
             for comment in request.comments or ()
         ]
     return tuple(sorted(entries, key=lambda entry: entry.at))
-
-
-def _explanation(explained: Explained, answered: str) -> Explanation:
-    return Explanation(
-        happened=explained.happened,
-        why=explained.why,
-        waits_for=explained.waits_for,
-        next=explained.next,
-        you_can=explained.you_can,
-        answered=answered,
-        code=explained.code,
-    )
 
 
 def _newest_answer(found: QueueDetail) -> str:

@@ -14,6 +14,7 @@ from eamconsole.domain.edits import EditField
 from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber, StatusCode
 from eamconsole.domain.link import LinkState
 from eamconsole.journal import Before, FlowPause
+from eamconsole.services.explain import Explanation
 from eamconsole.services.queue.requests import ToldRequest
 from eamconsole.services.standing.records import LinkStanding, Side
 
@@ -121,22 +122,6 @@ ListedRow = Row | ToldRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
-    """The five answers of Explain, as plain sentences; empty ones are left out."""
-
-    happened: str
-    why: str = ""
-    waits_for: str = ""
-    next: str = ""
-    you_can: str = ""
-    answered: str = ""
-    """The other system's own words."""
-    notices: str = ""
-    """What staff are told about the request, each with what to do."""
-    code: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEntry:
     """One step on either side.  ``side`` is ``seeclickfix``, ``eam`` or ``console``."""
 
@@ -162,6 +147,10 @@ class DetailRecord:
 
     row: Row
     explanation: Explanation
+    answered: str = ""
+    """The other system's own words, where it refused."""
+    notices: str = ""
+    """What staff are told about the request, each with what to do."""
     timeline: tuple[TimelineEntry, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     seeclickfix_url: str = ""

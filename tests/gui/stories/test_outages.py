@@ -133,7 +133,7 @@ def test_t79_a_refused_code_shows_the_remote_words_and_is_mended(operator):
     operator.keep_syncing_until(lambda: operator.status.needs_attention == 1)
     operator.find(number, "attention", CREATE)
     record = operator.detail.record
-    assert words in record.explanation.answered
+    assert words in record.answered
     assert {"retry", "resend", "redirect"} <= record.offers
     operator.press("retry")
     operator.until(lambda: told.link(number) is not None)

@@ -142,7 +142,7 @@ def test_a_notice_is_counted_shown_opened_and_solved_for_good(operator, qtbot):
     page.table.itemActivated.emit(item, 0)
     operator.until(lambda: operator.detail.record is not None)
     operator.until(lambda: operator.detail.record.row.issue_id == number)
-    operator.until(lambda: "no longer public in EAM" in operator.detail.record.explanation.notices)
+    operator.until(lambda: "no longer public in EAM" in operator.detail.record.notices)
     page, _ = listed(operator, "withdrawn")
     page.table.setCurrentItem(page.table.topLevelItem(0))
     qtbot.mouseClick(page.buttons["solve_notice"], Qt.MouseButton.LeftButton)

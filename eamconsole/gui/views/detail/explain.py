@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from eamconsole.gui.widgets import PlainLabel, push_button, selectable_label
-from eamconsole.services.viewing.records import Explanation
+from eamconsole.services.viewing.records import DetailRecord
 
 _BELOW_ANSWER = 10
 
-HEADINGS: tuple[tuple[str, str], ...] = (
-    ("happened", "What happened"),
-    ("why", "Why"),
-    ("answered", "In the other system's words"),
-    ("waits_for", "What it waits for"),
-    ("next", "What happens next"),
-    ("you_can", "What you can do"),
-    ("notices", "Notices about this request"),
-)
+ANSWERS: Mapping[str, Callable[[DetailRecord], str]] = {
+    "What happened": lambda record: record.explanation.happened,
+    "Why": lambda record: record.explanation.why,
+    "In the other system's words": lambda record: record.answered,
+    "What it waits for": lambda record: record.explanation.waits_for,
+    "What happens next": lambda record: record.explanation.next,
+    "What you can do": lambda record: record.explanation.you_can,
+    "Notices about this request": lambda record: record.notices,
+}
 
 
-def explanation_text(explanation: Explanation) -> str:
+def explanation_text(record: DetailRecord) -> str:
     """Return the whole explanation as text to copy."""
-    parts = [
-        f"{title}\n{getattr(explanation, name)}"
-        for name, title in HEADINGS
-        if getattr(explanation, name)
-    ]
-    if explanation.code:
-        parts.append(f"Error code {explanation.code}")
+    parts = [f"{title}\n{told(record)}" for title, told in ANSWERS.items() if told(record)]
+    if record.explanation.code:
+        parts.append(f"Error code {record.explanation.code}")
     return "\n\n".join(parts)
 
 
@@ -46,27 +44,28 @@ class ExplainTab(QScrollArea):
         self._build()
         self.copy.clicked.connect(self.copy_wanted)
 
-    def show_explanation(self, explanation: Explanation) -> None:
+    def show_explanation(self, record: DetailRecord) -> None:
         """Show the answers."""
-        for name, (heading, words) in self._texts.items():
-            text = str(getattr(explanation, name))
+        for title, (heading, words) in self._texts.items():
+            text = ANSWERS[title](record)
             heading.setVisible(bool(text))
             words.setVisible(bool(text))
             words.show_text(text)
-        self._code.show_text(f"Error code {explanation.code}" if explanation.code else "")
+        code = record.explanation.code
+        self._code.show_text(f"Error code {code}" if code else "")
 
     def _build(self) -> None:
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(4)
-        for name, title in HEADINGS:
+        for title in ANSWERS:
             heading = PlainLabel(title, role="section")
             words = selectable_label()
             column.addWidget(heading)
             words.setContentsMargins(0, 0, 0, _BELOW_ANSWER)
             column.addWidget(words)
-            self._texts[name] = (heading, words)
+            self._texts[title] = (heading, words)
         row = QHBoxLayout()
         self._code = PlainLabel(role="muted")
         self.copy = push_button("Copy explanation", name="copy_explanation")

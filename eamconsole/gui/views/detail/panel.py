@@ -104,7 +104,7 @@ class DetailPanel(QFrame):
         self.record = record
         self._heading.show_record(record)
         self._actions.show_offers(record.offers)
-        self._explain.show_explanation(record.explanation)
+        self._explain.show_explanation(record)
         self._timeline.show_entries(record.timeline)
         self._payload.show_attempts(record.attempts)
         if another:
@@ -123,7 +123,7 @@ class DetailPanel(QFrame):
     @Slot()
     def _copy_explanation(self) -> None:
         if self.record is not None:
-            QGuiApplication.clipboard().setText(explanation_text(self.record.explanation))
+            QGuiApplication.clipboard().setText(explanation_text(self.record))
 
 
 def _answers(wanted: tuple[Listing, int], record: DetailRecord) -> bool:
