@@ -16,6 +16,7 @@ from eamconsole.sandbox.eam.assumptions import NUMBERS
 from eamconsole.sandbox.seeclickfix.assumptions import NAMES
 from eamconsole.sandbox.seeclickfix.town import DRAWN
 from eamconsole.wire.eam import EamServerProfile
+from eamconsole.wire.scf import ScfServerProfile
 
 HVAC = "Facility - HVAC"
 ROUTES = WorkOrderRules(
@@ -32,10 +33,12 @@ SEECLICKFIX = [
     ("A-06", "repeat"),
     ("A-07", False),
     ("A-09", "null_id"),
+    ("A-11", False),
     ("A-12", False),
     ("A-14", False),
     ("A-20", False),
     ("A-25", "accepted"),
+    ("A-28", False),
     ("A-30", False),
     ("A-31", True),
     ("A-44", False),
@@ -44,12 +47,16 @@ SEECLICKFIX = [
     ("A-48", False),
 ]
 
+TOLD_OF_SEECLICKFIX = {"A-28": {"organization_issue_path": "/issues/{id}"}}
+"""What the profile must say where the client cannot take it either way."""
+
 EAM = [
     ("A-04", 403, {}),
     ("A-05", 401, {}),
     ("A-06", "wcf", {}),
     ("A-07", "StatusHour", {}),
     ("A-08", "CreationDateTime", {}),
+    ("A-09", "refused", {}),
     ("A-10", "refuse", {}),
     ("A-11", "refused", {}),
     ("A-12", "missing", {}),
@@ -63,6 +70,11 @@ EAM = [
     ("A-18", "allowed", {}),
     ("A-19", "Description", {"notes": "Description"}),
     ("A-20", "Whereabouts", {"location": "Whereabouts"}),
+    (
+        "A-21",
+        {"requester_first_name_name": "First", "requester_last_name_name": "Last"},
+        {"requester_first_name": "First", "requester_last_name": "Last"},
+    ),
     ("A-22", "IsPublic", {"public_flag": "IsPublic"}),
     ("A-23", False, {}),
     ("A-24", "ExtId", {"reference_field": "ExtId"}),
@@ -90,6 +102,11 @@ EAM = [
     ("A-36", "WorkOrderUser", {}),
     ("A-39", False, {}),
     ("A-42", True, {}),
+    (
+        "A-43",
+        {"CodeValue": "Code", "TypeValue": "Text"},
+        {"lookup_code": "Code", "lookup_text": "Text"},
+    ),
     ("filter_works", "ignored", {}),
     ("filter_works", "wrong", {}),
     ("reference_storage", "truncated", {}),
@@ -108,7 +125,8 @@ def test_every_switch_of_both_registers_is_flipped():
 @pytest.mark.parametrize(("number", "value"), SEECLICKFIX)
 def test_the_round_holds_when_seeclickfix_is_otherwise(tell, empty_city, number, value):
     empty_city.seeclickfix.assumptions.change({number: value})
-    core_round(tell, empty_city)
+    told = TOLD_OF_SEECLICKFIX.get(number, {})
+    core_round(tell, empty_city, scf_profile=ScfServerProfile(**told))
 
 
 @pytest.mark.parametrize(("number", "value", "told"), EAM)

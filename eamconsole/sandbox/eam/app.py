@@ -12,11 +12,12 @@ from eamconsole.sandbox.eam.module_endpoints import actions, by_module
 from eamconsole.sandbox.eam.paths import key_in, path_pattern
 from eamconsole.sandbox.eam.properties import REQUEST, WORK_ORDER, Resource
 from eamconsole.sandbox.eam.records import Record
-from eamconsole.sandbox.eam.refusal import Refusal, no_endpoint
+from eamconsole.sandbox.eam.refusal import Refusal, no_endpoint, rule_broken
 from eamconsole.sandbox.eam.state import EamState
 from eamconsole.sandbox.eam.visit import (
     CITIZEN_ROOT,
     INTERNAL_ROOT,
+    PARAMETERS,
     Visit,
     authenticated,
     identified_app,
@@ -86,6 +87,8 @@ def admitted(state: EamState, call: Call) -> Visit:
     citizen = match["root"].casefold() == CITIZEN_ROOT.casefold()
     tail = (match["tail"] or "").rstrip("/")
     query = {name.casefold(): values[-1] for name, values in call.query.items()}
+    if state.assumptions.unknown_parameters == "refused" and not query.keys() <= PARAMETERS:
+        raise rule_broken(f"Unknown parameter: {', '.join(sorted(query.keys() - PARAMETERS))}.")
     if citizen:
         login = state.logins.get(state.settings.anonymous_login)
         if login is None:

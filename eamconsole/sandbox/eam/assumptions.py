@@ -20,6 +20,7 @@ class EamAssumptions:
     scope_failure: int = 403
     json_dates: str = "iso"
     status_days_field: str = "StatusDate"
+    unknown_parameters: str = "ignored"
     take_over_cap: str = "clamp"
     ascending_word: str = "accepted"
     past_the_end: str = "empty"
@@ -61,6 +62,7 @@ class EamAssumptions:
     work_order_names: dict[str, str] = field(default_factory=dict)
     comment_names: dict[str, str] = field(default_factory=dict)
     document_names: dict[str, str] = field(default_factory=dict)
+    lookup_names: dict[str, str] = field(default_factory=dict)
 
     def set(self, name: str, value: Any) -> None:
         """Switch by attribute, alias or number; ``ValueError`` names the choices.
@@ -108,6 +110,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "scope_failure": (400, 401, 403),
     "json_dates": ("iso", "wcf"),
     "status_days_field": ("StatusDate", "CreationDateTime"),
+    "unknown_parameters": ("ignored", "refused"),
     "take_over_cap": ("clamp", "refuse"),
     "ascending_word": ("accepted", "refused"),
     "past_the_end": ("empty", "missing"),
@@ -130,6 +133,8 @@ _RENAMES: dict[str, tuple[str, str]] = {
     "general_location_name": ("request_names", "GeneralLocation"),
     "external_request_id_name": ("request_names", "ExternalRequestId"),
     "notes_name": ("request_names", "Notes"),
+    "requester_first_name_name": ("request_names", "RequestorName1"),
+    "requester_last_name_name": ("request_names", "RequestorName2"),
     "comment_text_name": ("comment_names", "Comment"),
     "comment_recorded_by_name": ("comment_names", "RecordedBy"),
     "comment_recorded_date_name": ("comment_names", "RecordedDate"),
@@ -150,6 +155,7 @@ NUMBERS: dict[str, tuple[str, ...]] = {
     "A-06": ("json_dates",),
     "A-07": ("status_time_name",),
     "A-08": ("status_days_field",),
+    "A-09": ("unknown_parameters",),
     "A-10": ("take_over_cap",),
     "A-11": ("ascending_word",),
     "A-12": ("past_the_end",),
@@ -161,6 +167,7 @@ NUMBERS: dict[str, tuple[str, ...]] = {
     "A-18": ("citizen_put",),
     "A-19": ("notes_name",),
     "A-20": ("general_location_name",),
+    "A-21": ("requester_first_name_name", "requester_last_name_name"),
     "A-22": ("public_flag_name",),
     "A-23": ("api_requests_public",),
     "A-24": ("external_request_id_name",),
@@ -182,6 +189,7 @@ NUMBERS: dict[str, tuple[str, ...]] = {
     "A-36": ("work_order_user_prefix",),
     "A-39": ("citizen_help",),
     "A-42": ("lookups_paged",),
+    "A-43": ("lookup_names",),
 }
 """Register number to the switches it covers."""
 

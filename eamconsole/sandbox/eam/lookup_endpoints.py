@@ -25,7 +25,9 @@ def pick_list(visit: Visit, resource: Resource, name: str, *, only_count: bool) 
         return plain_number(len(rows))
     if visit.state.assumptions.lookups_paged:
         rows = page(visit, rows)
-    return Answer(rows, "LookupItem")
+    renames = visit.state.assumptions.lookup_names
+    named = [{renames.get(name, name): value for name, value in row.items()} for row in rows]
+    return Answer(named, "LookupItem")
 
 
 def fields(visit: Visit, resource: Resource) -> Answer:
@@ -41,7 +43,7 @@ def blank(visit: Visit, resource: Resource) -> Answer:
     status = 1 if resource.singular == "Request" else 2
     shown = visit.state.naming(resource).to_wire({"StatusCode": status})
     if visit.citizen:
-        shown = {name: value for name, value in shown.items() if not name.startswith("Requestor")}
+        shown = visit.state.naming(resource).without_requester(shown)
     return Answer(shown, resource.singular)
 
 

@@ -36,6 +36,14 @@ class Naming:
                 shown[self._unlisted[name]] = fields[name]
         return shown
 
+    def without_requester(self, shown: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the public may see of a record: no name or address of a resident."""
+        return {
+            wire: value
+            for wire, value in shown.items()
+            if not self.properties[wire].name.startswith("Requestor")
+        }
+
     def property_of(self, wire_name: str) -> Property | None:
         """Return the property a caller means, whatever the case it is written in."""
         found = self.properties.get(wire_name)

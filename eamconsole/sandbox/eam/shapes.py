@@ -19,7 +19,7 @@ def shown_record(visit: Visit, record: Record) -> dict[str, Any]:
     naming = visit.state.naming(record.resource)
     shown = naming.to_wire(record.fields)
     if visit.citizen:
-        shown = {name: value for name, value in shown.items() if not name.startswith("Requestor")}
+        shown = naming.without_requester(shown)
     else:
         plural = record.resource.plural
         shown["DataUrl"] = f"{visit.work_url}/{plural}.svc/{record.auto_number}/$actions/"

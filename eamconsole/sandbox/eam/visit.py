@@ -18,6 +18,14 @@ from eamconsole.sandbox.eam.state import EamState
 
 CITIZEN_ROOT = "/LucityCitizenRestAPI"
 INTERNAL_ROOT = "/LucityRESTAPI"
+PARAMETERS = frozenset(
+    {
+        *("format", "coordsys", "take", "skip", "orderby", "startswith", "nullwrites"),
+        *("filter", "filterid", "email", "requestnumber", "commonid", "statusflag", "statusdays"),
+        *("311only", "categorycode"),
+    }
+)
+"""Every query parameter this server knows, in lower case."""
 
 
 @dataclass(slots=True)

@@ -14,10 +14,12 @@ NAMES = {
     "A-06": "beyond_last_page",
     "A-07": "organization_pages_capped",
     "A-09": "stranger_profile",
+    "A-11": "bounds_heeded",
     "A-12": "transition_links",
     "A-14": "comments_embedded",
     "A-20": "closing_questions_block",
     "A-25": "same_state",
+    "A-28": "organization_issues_served",
     "A-30": "categories_listed",
     "A-31": "categories_writable",
     "A-44": "comment_touches_issue",
@@ -44,10 +46,14 @@ class Assumptions:
     beyond_last_page: str = "empty"
     organization_pages_capped: bool = True
     stranger_profile: str = "401"
+    bounds_heeded: bool = True
+    """Off: the time bounds of a list are passed over."""
     transition_links: bool = True
     comments_embedded: bool = True
     closing_questions_block: bool = True
     same_state: str = "refused"
+    organization_issues_served: bool = True
+    """Off: one issue is found at the public address alone, by members a private one too."""
     categories_listed: bool = True
     categories_writable: bool = False
     comment_touches_issue: bool = True

@@ -67,9 +67,14 @@ def page_of(rows: list[Any], call: Call, *, largest: int, last: int | None) -> P
     return Page(rows[start : start + per_page], number, per_page, len(rows))
 
 
-def select(issues: Iterable[Issue], call: Call, caller: Person | None) -> list[Issue]:
-    """Return the issues a list call asks for, sorted; odd values are ignored silently."""
-    tests = [_status_test(call), *_tests(call), *_assignment_tests(call, caller)]
+def select(
+    issues: Iterable[Issue], call: Call, caller: Person | None, *, bounds: bool = True
+) -> list[Issue]:
+    """Return the issues a list call asks for, sorted; odd values are ignored silently.
+
+    Without ``bounds`` the moments it names are passed over.
+    """
+    tests = [_status_test(call), *_tests(call, bounds), *_assignment_tests(call, caller)]
     if len(tests) == 1:
         found = list(filter(tests[0], issues))
     else:
@@ -85,9 +90,10 @@ def _status_test(call: Call) -> Test:
     return lambda issue: issue.status in wanted
 
 
-def _tests(call: Call) -> list[Test]:
-    made = [make(call) for make in (_period_tests, _category_tests, _text_tests, _area_tests)]
-    return [test for tests in made for test in tests]
+def _tests(call: Call, bounds: bool) -> list[Test]:
+    made = [make(call) for make in (_category_tests, _text_tests, _area_tests)]
+    timed = _period_tests(call) if bounds else []
+    return [*timed, *(test for tests in made for test in tests)]
 
 
 def _period_tests(call: Call) -> list[Test]:

@@ -21,7 +21,8 @@ _LARGEST_DETAILED_PAGE = 20
 def list_issues(visit: Visit) -> Reply:
     """``GET /issues``, public or the organization's."""
     visible = (i for i in visit.state.issues.values() if visit.organization or not i.private)
-    rows = select(visible, visit.call, visit.caller)
+    bounds = visit.state.assumptions.bounds_heeded
+    rows = select(visible, visit.call, visit.caller, bounds=bounds)
     view = visit.view()
     largest = _LARGEST_DETAILED_PAGE if view.details else _LARGEST_PAGE
     last = page_cap(visit)

@@ -67,7 +67,9 @@ class Visit:
     def issue(self, number: str) -> Issue:
         """Return a visible issue: private ones exist for the organization's API alone."""
         issue = self.state.issues.get(int(number))
-        if issue is None or (issue.private and not self.organization):
+        served = self.state.assumptions.organization_issues_served
+        inside = self.organization if served else self.rank is not Rank.OUTSIDER
+        if issue is None or (issue.private and not inside) or (self.organization and not served):
             raise Unknown(f"there is no issue {number}")
         return issue
 

@@ -53,7 +53,7 @@ class RecordForm:
             location=text_of(row.get(p.location)).strip(),
             created_at=self._created(row),
             point=self._point(row, system),
-            fields=_impersonal(row),
+            fields=self._impersonal(row),
             status_said="" if code is not None else shown(row.get(p.status_code)),
             odd=odd,
         )
@@ -102,6 +102,15 @@ class RecordForm:
             place.update(dict.fromkeys(p.address_parts))
         return place
 
+    def _impersonal(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the row without the requester, whatever this server calls those properties."""
+        named = {self._profile.requester_first_name, self._profile.requester_last_name}
+        return {
+            name: keepable(value)
+            for name, value in row.items()
+            if name not in named and not name.lower().startswith(_PERSONAL)
+        }
+
     def _created(self, row: Mapping[str, Any]) -> datetime | None:
         try:
             return moment_of(row.get(self._profile.created), "creation time", self._zone)
@@ -127,14 +136,6 @@ def _status(value: Any) -> tuple[int | None, str]:
         return code_of(value, "the status code"), ""
     except Undecodable as exc:
         return None, str(exc)
-
-
-def _impersonal(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: keepable(value)
-        for name, value in row.items()
-        if not name.lower().startswith(_PERSONAL)
-    }
 
 
 def _names(name: str | None) -> tuple[str | None, str | None]:

@@ -84,6 +84,17 @@ def test_requester_names_are_not_kept(eam, a_record):
     assert "Marlow" not in repr(eam.read(WR, made.auto_number, private=True))
 
 
+def test_nor_are_they_under_the_names_a_server_has_for_them(city, eam_with, a_record):
+    city.eam.assumptions.set(
+        "A-21", {"requester_first_name_name": "First", "requester_last_name_name": "Last"}
+    )
+    eam = eam_with({"requester_first_name": "First", "requester_last_name": "Last"})
+    made = eam.create(a_record(requester_name="Ada Marlow"))
+    assert city.eam.requests[made.auto_number].fields["RequestorName2"] == "Marlow"
+    inside = eam.sweep(WR, [made.auto_number]).records[made.auto_number]
+    assert "Marlow" not in str(inside.fields)
+
+
 def test_a_private_request_is_made_and_followed_inside(eam, citizen, a_record):
     made = eam.create(a_record(public=False))
     assert citizen.read(WR, made.auto_number, private=False) is None
