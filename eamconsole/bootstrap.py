@@ -21,8 +21,7 @@ from eamconsole.support.places import Places, choose_places, why_no_folder
 from eamconsole.support.redaction import Redactor
 
 if TYPE_CHECKING:
-    from eamconsole.domain.city import Environment
-    from eamconsole.journal import JournalAddress
+    from eamconsole.journal import Journal, JournalAddress
     from eamconsole.services.console import Console
     from eamconsole.services.profiles.model import Profile
     from eamconsole.services.sandbox_city import CityChoices
@@ -51,14 +50,15 @@ def install(home: Path | None = None) -> Installation:
 
 def open_console(installation: Installation, profile: Profile) -> Console:
     """Open a profile's journal and return everything that works on it."""
-    from eamconsole.journal import Journal, lock_is_held
+    from eamconsole.journal import lock_is_held
     from eamconsole.services.console import Console
+    from eamconsole.services.journal_places import place_of
     from eamconsole.services.profiles import active_environment, environment_of
 
     environment = active_environment(profile)
     environment_of(profile, environment)
-    url, schema = _journal_address(installation, profile, environment)
-    journal = Journal.open(url, clock=installation.clock, name=schema)
+    url, schema = place_of(installation, profile, environment)
+    journal = _opened(url, schema, installation)
 
     def build_parts(console: Console) -> EngineParts:
         return _engine_parts(console, url, schema)
@@ -94,6 +94,20 @@ def run_window(
     return app.run_window(installation, profile=profile, city=city, in_tray=in_tray)
 
 
+def _opened(url: JournalAddress, schema: str, installation: Installation) -> Journal:
+    """Open a journal that people and engines may use; raises ``JournalError``."""
+    from eamconsole.journal import Journal, refuse_moved
+
+    journal = Journal.open(url, clock=installation.clock, name=schema)
+    try:
+        with journal.read() as ledgers:
+            refuse_moved(ledgers)
+    except BaseException:
+        journal.close()
+        raise
+    return journal
+
+
 def _engine_parts(console: Console, url: JournalAddress, schema: str) -> EngineParts:
     from eamconsole.journal import FileStore, lock_for
     from eamconsole.services.checks.lapsing import read_certificate_ends
@@ -118,24 +132,6 @@ def _engine_parts(console: Console, url: JournalAddress, schema: str) -> EngineP
         server_clocks=console.server_clocks,
         certificate_ends=partial(read_certificate_ends, console.profile, console.clients.place),
     )
-
-
-def _journal_address(
-    installation: Installation, profile: Profile, environment: Environment
-) -> tuple[JournalAddress, str]:
-    """Return the journal's address, its password filled in, and its schema."""
-    from eamconsole.journal import file_address, server_address
-
-    if not profile.journal.url:
-        file = installation.places.journal_file(profile.name, environment.value)
-        return file_address(file), ""
-    from eamconsole.vault import CredentialName
-
-    password = installation.credentials.secret_if_stored(
-        profile.name, environment.value, CredentialName.JOURNAL_PASSWORD
-    )
-    schema = f"{profile.name}_{environment.value}"
-    return server_address(profile.journal.url, password), schema
 
 
 def holder() -> str:

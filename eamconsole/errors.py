@@ -112,6 +112,16 @@ class JournalCopied(JournalError):
     default_next_step = "Run eamconsole relink where the console is to run from now on."
 
 
+class JournalMoved(JournalError):
+    """The journal's rows live elsewhere, or have not all come yet: nothing runs on it."""
+
+    code = "JRN-128"
+    remedy = Remedy.STOP
+    default_next_step = (
+        "Run eamconsole journal move once more, or name the new place in the profile."
+    )
+
+
 class MachineError(EamConsoleError):
     """This computer is out of memory, handles or room: nobody else's fault, and it passes."""
 

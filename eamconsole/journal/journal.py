@@ -68,6 +68,11 @@ class Journal:
         return self._database.path
 
     @property
+    def database(self) -> Database:
+        """What lies under it, for work of this package on all rows at once."""
+        return self._database
+
+    @property
     def is_shared(self) -> bool:
         """Whether it lives in a database that several machines reach."""
         return not self._database.is_sqlite

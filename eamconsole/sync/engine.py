@@ -15,7 +15,7 @@ from eamconsole.errors import (
     EamConsoleError,
     Service,
 )
-from eamconsole.journal import Ledgers, held_elsewhere, settle_here
+from eamconsole.journal import Ledgers, held_elsewhere, refuse_moved, settle_here
 from eamconsole.sync.budget import on_behalf_of_a_person
 from eamconsole.sync.catalog import Catalog
 from eamconsole.sync.categories import Categories
@@ -45,13 +45,15 @@ class Engine:
     def open(self, *, claims: bool = False) -> None:
         """Take lock and lease, then turn rows left *sending* into *checking*.
 
-        Raises ``LeaseHeldElsewhere`` naming the holder, and ``JournalCopied`` for a copy, unless
-        a person ``claims`` that this one is the console.  Whatever goes wrong, the lock is free
-        again.
+        Raises ``LeaseHeldElsewhere`` naming the holder, ``JournalMoved`` where the rows live
+        elsewhere, and ``JournalCopied`` for a copy, unless a person ``claims`` that this one is
+        the console.  Whatever goes wrong, the lock is free again.
         """
         parts, now = self.parts, self.parts.clock.now()
         parts.lock.acquire(parts.holder, now)
         try:
+            with parts.journal.read() as ledgers:
+                refuse_moved(ledgers)
             home = parts.journal.path
             if home is not None:
                 parts.journal.write(lambda ledgers: settle_here(ledgers, home, now, claims=claims))

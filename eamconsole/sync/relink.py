@@ -90,10 +90,17 @@ class Relink:
         for number, row in enumerate(rows):
             if cancel.is_set():
                 return
-            answer = runner.run(row)
+            answer = None if self._waits_for_its_record(row) else runner.run(row)
             if answer is not None:
                 runner.conclude(row, answer)
             observe(Progress(activity, done=number + 1, left=len(rows) - number - 1))
+
+    def _waits_for_its_record(self, row: Delivery) -> bool:
+        """Whether the Request is not in EAM yet: only its creation can be looked for then."""
+        if row.kind is DeliveryKind.CREATE:
+            return False
+        with self._journal.read() as ledgers:
+            return ledgers.links.get(row.issue_id) is None
 
     def _read_children(self, began: datetime, cancel: threading.Event, observe: Observer) -> None:
         """Read what hangs on the records; those read since the run began are done."""

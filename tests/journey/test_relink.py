@@ -90,6 +90,28 @@ def test_what_stands_on_neither_side_waits_for_the_next_sync(life):
         assert told.comments(number).count(words) == 1
 
 
+def test_what_hangs_on_a_request_that_is_not_in_eam_goes_on_waiting(life):
+    with life.console() as told:
+        life.city.faults["eam"].status(
+            400, body='"No."', times=None, verb="POST", path=r"Requests\.svc/$"
+        )
+        number = told.report()
+        told.sync()
+        told.says(number, "It grew.", by="Ben")
+        told.sync()
+        before = [(row.kind, row.state, row.cause) for row in told.rows(number)]
+    console = Elsewhere(life.city, life.home)
+    console.relink()
+    console.close()
+    life.city.faults["eam"].clear()
+    with life.console() as told:
+        assert [(row.kind, row.state, row.cause) for row in told.rows(number)] == before
+        told.repair("retry", told.row(number, DeliveryKind.CREATE))
+        told.later()
+        assert told.status(number) == "Acknowledged"
+        assert len(told.comments(number)) == 1
+
+
 def test_a_relink_that_was_stopped_goes_on_where_it_ended(life):
     with life.console() as told:
         numbers = [told.report(summary=f"Hole {n}", image=DRAWN) for n in range(6)]

@@ -1,19 +1,21 @@
-"""``eamconsole journal``: copies of the journal, and whether it is sound."""
+"""``eamconsole journal``: copies of the journal, where it is, and whether it is sound."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from eamconsole.cli.commands.relink import relink_now
+from eamconsole.cli.progress import progress
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
-from eamconsole.services import journal_copies
+from eamconsole.services import journal_copies, journal_moving
 
 
 @click.group("journal")
 def command() -> None:
-    """Copy the journal, put a copy back, or check it."""
+    """Copy the journal, put a copy back, move it, or check it."""
 
 
 @command.command("backup")
@@ -40,6 +42,35 @@ def restore(session: Session, file: Path) -> int:
     with session.installation.open(session.profile) as console:
         journal_copies.restore(console, file)
     session.speech.line(f"Put back: {file}. Now both systems are read; nothing is sent.")
+    return relink_now(session)
+
+
+@command.command("move")
+@click.argument("url")
+@console_command
+def move(session: Session, url: str) -> int:
+    """Carry the journal over to URL, let the profile name it, then look at both systems.
+
+    URL is postgresql+psycopg://user@host/database (its password is the credential
+    journal-password), or the word sqlite for a file in the home folder.  Test and Production
+    move together.  Nothing may sync meanwhile.  What breaks off leaves the old journal as it
+    was, or is ended by the same command; a journal that was moved away is not used again.
+    """
+    with progress(session.speech) as observe:
+        report = journal_moving.move(session.installation, session.profile, url, observe)
+    if session.as_json:
+        session.speech.record({"event": "moved", **asdict(report)})
+    if report.was_there:
+        session.speech.line(f"The journal is at {report.place} already.")
+        return FINE
+    for environment, rows in report.rows.items():
+        session.speech.line(
+            f"{environment}: {sum(rows.values()):,} rows compared, {rows['requests']:,} requests "
+            f"and {rows['deliveries']:,} deliveries among them."
+            if rows
+            else f"{environment}: had arrived before."
+        )
+    session.speech.line(f"Moved to {report.place}. Now both systems are read; nothing is sent.")
     return relink_now(session)
 
 

@@ -3,51 +3,11 @@
 import contextlib
 import threading
 
-import pytest
-
 from eamconsole.domain.delivery import DeliveryState
-from eamconsole.sandbox.city import SandboxCity
-from eamconsole.sandbox.options import CityOptions
 from eamconsole.services.syncing import Syncing
-from eamconsole.vault import CredentialKey, CredentialName
 from tests.fixtures.pictures import picture
-from tests.journey.cli.console_process import write_profile
-from tests.unit.cli.test_program import Terminal
 
 LOST = {"verb": "POST", "path": r"Requests\.svc/$"}
-
-
-@pytest.fixture
-def city(tmp_path):
-    issues = tmp_path / "nothing.json"
-    issues.write_text('{"issues": []}')
-    with SandboxCity(CityOptions(calls_per_minute=0, issues_file=issues)) as city:
-        city.seeclickfix.state.assignment_notices = False
-        for title in ("Pothole", "Graffiti"):
-            city.seeclickfix.town.add_category(title)
-        city.eam.seed_categories(["Pothole", "Graffiti"])
-        yield city
-
-
-@pytest.fixture
-def terminal(city, home_folder, capsys, tmp_path):
-    terminal, ends = Terminal(home_folder, capsys), city.endpoints
-    facts = {
-        "seeclickfix_url": ends.seeclickfix_url,
-        "organization_id": ends.organization_id,
-        "eam_url": ends.eam_url,
-        "eam_internal_url": ends.eam_internal_url,
-        "arcgis_url": ends.arcgis_url,
-    }
-    file = write_profile(tmp_path / "harborview.toml", facts, retry_first_seconds=1)
-    assert terminal("profile", "import", str(file))[0] == 0
-    for name, secret in (
-        (CredentialName.SEECLICKFIX_TOKEN, ends.token),
-        (CredentialName.EAM_LOGIN, ends.eam_login),
-    ):
-        terminal.vault.store(CredentialKey("harborview", "test", name), secret)
-    assert terminal("sync", "--once")[0] == 0
-    return terminal
 
 
 def test_what_people_did_is_listed_and_exported_safe_for_spreadsheets(terminal, city, tmp_path):

@@ -37,6 +37,10 @@ class Terminal:
         status, out, _ = self(*arguments, "--json")
         return status, json.loads(out)
 
+    def installation(self):
+        """Return the installation the commands work on."""
+        return self._install(None)
+
     def _install(self, home):
         places = Places(home or self.home)
         places.make()

@@ -1,0 +1,182 @@
+"""Carries a journal's rows into another database: all of them in one transaction, or none.
+
+Three marks in the facts make a move that broke off safe anywhere.  ``arriving`` stands in the
+new journal until the old one is marked; ``moved_to`` ends the old one; both hold one token, so
+that a move that is run again knows what it finds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, func, insert, select, text
+
+from eamconsole.errors import JournalError, JournalMoved
+from eamconsole.journal.database import Database, translated_errors
+from eamconsole.journal.ledgers.base import to_json
+from eamconsole.journal.ledgers.bundle import Ledgers
+from eamconsole.journal.schema import facts, metadata, revision
+
+_ARRIVING, _MOVED_FROM, _MOVED_TO = "journal.arriving", "journal.moved_from", "journal.moved_to"
+_MARKS = (_ARRIVING, _MOVED_FROM, _MOVED_TO, "home")
+"""``home``: the new journal learns its own place when an engine first opens it."""
+_AT_A_TIME = 500
+_GUARDED = ("requests", "deliveries", "links", "seen")
+
+Observe = Callable[[str, int, int], None]
+"""Hears which table is carried, how many of its rows are, and how many are left."""
+
+
+def refuse_moved(ledgers: Ledgers) -> None:
+    """Raise ``JournalMoved`` for a journal whose rows live elsewhere, or have not all come yet."""
+    arriving, gone = ledgers.facts.get(_ARRIVING), ledgers.facts.get(_MOVED_TO)
+    if arriving is not None:
+        raise JournalMoved(
+            f"This journal is being filled from {arriving['place']}, and the move has not ended.",
+            "Run eamconsole journal move once more, or keep the profile on the old journal.",
+        )
+    if gone is not None:
+        raise JournalMoved(
+            f"This journal was moved to {gone['place']}; nothing runs on it any more.",
+            _way_to(gone["address"]),
+        )
+
+
+def _way_to(address: str) -> str:
+    if address:
+        return (
+            f"Let the profile of this computer name the new place: eamconsole journal move "
+            f"{address}"
+        )
+    return (
+        "The console runs on that computer now; leave this journal alone. If the move broke off "
+        "there, run there once more: eamconsole journal move sqlite"
+    )
+
+
+def has_arrived(source: Ledgers, target: Ledgers) -> bool:
+    """Return whether all rows of ``source`` went to ``target`` and its mark was set."""
+    gone, came = source.facts.get(_MOVED_TO), target.facts.get(_MOVED_FROM)
+    if gone is None or came is None or target.facts.get(_MOVED_TO) is not None:
+        return False
+    return bool(gone["token"] == came["token"])
+
+
+def refuse_moved_before(source: Ledgers, target: Ledgers, place: str) -> None:
+    """Raise ``JournalMoved`` for rows that live elsewhere, unless that place was emptied since."""
+    gone = source.facts.get(_MOVED_TO)
+    marks = [target.facts.get(name) for name in (_ARRIVING, _MOVED_FROM, _MOVED_TO)]
+    if gone is not None and gone["place"] == place and not any(marks):
+        return
+    refuse_moved(source)
+
+
+def refuse_inhabited(target: Database, place: str) -> None:
+    """Raise ``JournalError`` where the rows of another journal would be lost."""
+    with target.snapshot() as connection:
+        ledgers = Ledgers(connection)
+        left_over = (ledgers.facts.get(_ARRIVING), ledgers.facts.get(_MOVED_TO))
+        rows = {name: _count(connection, metadata.tables[name]) for name in _GUARDED}
+    if any(left_over) or not any(rows.values()):
+        return
+    raise JournalError(
+        f"There is a journal at {place} already: {rows['requests']} requests, "
+        f"{rows['deliveries']} deliveries. Nothing was changed.",
+        "If that is the journal you mean, set [journal] url in the profile and run eamconsole "
+        "relink. If nobody needs it, remove it and run the move again.",
+    )
+
+
+def carry_over(
+    source: Database, target: Database, *, places: tuple[str, str], observe: Observe
+) -> tuple[str, dict[str, int]]:
+    """Replace what ``target`` holds by the rows of ``source``; return the token and the counts.
+
+    Counts and content of every table are compared before the transaction ends.  Raises
+    ``JournalError``; the target is as it was then.
+    """
+    token, counts = uuid.uuid4().hex, {}
+    came = {"token": token, "place": places[0]}
+    tables = [table for table in metadata.sorted_tables if table is not revision]
+    with (
+        translated_errors("moved"),
+        source.reader.connect() as there,
+        target.writer.begin() as here,
+    ):
+        for table in reversed(tables):
+            here.execute(table.delete())
+        for table in tables:
+            counts[table.name] = carry_table(there, here, table, observe)
+        here.execute(facts.delete().where(facts.c.name.in_(_MARKS)))
+        for name in (_ARRIVING, _MOVED_FROM):
+            here.execute(insert(facts).values(name=name, value=to_json(came)))
+        if not target.is_sqlite:
+            _count_on(here, tables)
+    return token, counts
+
+
+def carry_table(there: Connection, here: Connection, table: Table, observe: Observe) -> int:
+    """Copy one table and compare it; return how many rows it has."""
+    total, done, sent = _count(there, table), 0, 0
+    for some in _in_parts(there, table):
+        here.execute(insert(table), [dict(row._mapping) for row in some])
+        sent = (sent + _sum_of(some)) % _MODULUS
+        done += len(some)
+        observe(table.name, done, total - done)
+    written, stored = 0, 0
+    for some in _in_parts(here, table):
+        stored = (stored + _sum_of(some)) % _MODULUS
+        written += len(some)
+    if (done, sent) != (written, stored):
+        raise JournalError(
+            f"The move stopped: of {done} rows of the table {table.name}, {written} arrived as "
+            "they were. Nothing was changed.",
+            "Run it again; if it stops again, save diagnostics and report it.",
+        )
+    return done
+
+
+def end_old_journal(ledgers: Ledgers, token: str, place: str, address: str) -> None:
+    """Mark the old journal: from now on no engine opens it."""
+    ledgers.facts.set(_MOVED_TO, {"token": token, "place": place, "address": address})
+
+
+def begin_new_journal(ledgers: Ledgers) -> None:
+    """Let engines open the new journal."""
+    ledgers.facts.forget(_ARRIVING)
+
+
+def _in_parts(connection: Connection, table: Table) -> Iterator[Sequence[Row[Any]]]:
+    options = {"stream_results": True, "yield_per": _AT_A_TIME}
+    return connection.execute(select(table), execution_options=options).partitions()
+
+
+_MODULUS = 1 << 128
+
+
+def _sum_of(rows: Sequence[Row[Any]]) -> int:
+    """Return a sum over rows that does not depend on their order."""
+    return sum(
+        int.from_bytes(hashlib.blake2b(repr(tuple(row)).encode(), digest_size=16).digest(), "big")
+        for row in rows
+    )
+
+
+def _count(connection: Connection, table: Table) -> int:
+    return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+
+
+def _count_on(connection: Connection, tables: list[Table]) -> None:
+    """Let PostgreSQL number new rows after those that came; SQLite does so by itself."""
+    for table in tables:
+        if table.autoincrement_column is not None:
+            name = table.autoincrement_column.name
+            highest = connection.execute(select(func.max(table.c[name]))).scalar_one()
+            if highest is not None:
+                connection.execute(
+                    text("SELECT setval(pg_get_serial_sequence(:table, :column), :highest)"),
+                    {"table": table.name, "column": name, "highest": highest},
+                )

@@ -1,0 +1,164 @@
+"""Moves a profile's journals between SQLite in the home folder and PostgreSQL.
+
+Nothing of the old journals is changed before every row stands in the new ones and was compared;
+then they are marked, so that nothing runs on them, and last the profile names the new place.
+Wherever that is cut off, the same command run again ends it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+from eamconsole.domain.city import Environment
+from eamconsole.errors import ConfigurationError
+from eamconsole.journal import (
+    Journal,
+    begin_new_journal,
+    carry_over,
+    end_old_journal,
+    has_arrived,
+    lock_for,
+    refuse_inhabited,
+    refuse_moved_before,
+)
+from eamconsole.services.installation import Installation
+from eamconsole.services.journal_places import place_of
+from eamconsole.services.profiles.addresses import journal_setting
+from eamconsole.services.profiles.model import Profile
+from eamconsole.support.machine_identity import machine_name
+from eamconsole.sync.parts import Observer, Progress
+
+SQLITE = "sqlite"
+"""What a person writes to move back into the home folder."""
+
+
+@dataclass(slots=True, kw_only=True)
+class MoveReport:
+    """What was carried: the place, and by environment the rows of each table."""
+
+    place: str
+    rows: dict[str, dict[str, int]] = field(default_factory=dict)
+    was_there: bool = False
+
+
+@dataclass(slots=True)
+class _Side:
+    """One journal of a move, and where it is, without a password."""
+
+    journal: Journal
+    place: str
+
+
+def move(installation: Installation, name: str | None, address: str, see: Observer) -> MoveReport:
+    """Carry all journals of a profile to ``address`` and let the profile name it.
+
+    Raises ``LeaseHeldElsewhere`` while somebody syncs, ``ConfigurationError`` for an address that
+    will not do, ``JournalError`` where a row would be lost; the profile stays as it was then.
+    """
+    profiles = installation.profiles
+    profile = profiles.load(profiles.choose(name))
+    moved = _with_address(profile, address)
+    report = MoveReport(place=moved.journal.url or SQLITE)
+    if moved.journal.url == profile.journal.url:
+        report.was_there = True
+        return report
+    with ExitStack() as open_ones:
+        pairs = [
+            (
+                environment,
+                *open_ones.enter_context(_pair(installation, profile, moved, environment)),
+            )
+            for environment in _environments(installation, profile)
+        ]
+        tokens = [_carry(environment, old, new, report, see) for environment, old, new in pairs]
+        for (_, old, new), token in zip(pairs, tokens, strict=True):
+            _hand_over(old, new, token, moved.journal.url)
+        profiles.save(moved)
+    return report
+
+
+def _with_address(profile: Profile, address: str) -> Profile:
+    text = address.strip()
+    if text.removesuffix("://").removesuffix(":") == SQLITE:
+        text = ""
+    try:
+        url = journal_setting(text)
+    except ValueError as error:
+        raise ConfigurationError(
+            f"The journal cannot be moved there: the address {error}.",
+            f"Name a PostgreSQL database (postgresql+psycopg://user@host/database), or {SQLITE} "
+            "for a file in the home folder.",
+        ) from None
+    return profile.model_copy(update={"journal": profile.journal.model_copy(update={"url": url})})
+
+
+def _environments(installation: Installation, profile: Profile) -> list[Environment]:
+    """Return the environments that have a journal; one address serves them all."""
+    places = profile.environments
+    known = [each for each in Environment if getattr(places, each.value) is not None]
+    if profile.journal.url:
+        return known
+    files = installation.places
+    return [each for each in known if files.journal_file(profile.name, each.value).exists()]
+
+
+@contextlib.contextmanager
+def _pair(
+    installation: Installation, old: Profile, new: Profile, environment: Environment
+) -> Iterator[tuple[_Side, _Side]]:
+    with (
+        _locked(installation, old, environment) as source,
+        _locked(installation, new, environment) as target,
+    ):
+        yield source, target
+
+
+@contextlib.contextmanager
+def _locked(
+    installation: Installation, profile: Profile, environment: Environment
+) -> Iterator[_Side]:
+    """Open a journal that nobody syncs with meanwhile."""
+    url, schema = place_of(installation, profile, environment)
+    now = installation.clock.now()
+    journal = Journal.open(url, clock=installation.clock, name=schema)
+    try:
+        lock = lock_for(journal, url, schema)
+        lock.acquire("journal move", now)
+        try:
+            file = f"the file {journal.path} on {machine_name()}"
+            yield _Side(journal, profile.journal.url or file)
+        finally:
+            lock.release()
+    finally:
+        journal.close()
+
+
+def _carry(
+    environment: Environment, old: _Side, new: _Side, report: MoveReport, see: Observer
+) -> str:
+    """Fill the new journal, unless an earlier move did; return the token to mark the old with."""
+    with old.journal.read() as source, new.journal.read() as target:
+        if has_arrived(source, target):
+            report.rows[environment.value] = {}
+            return ""
+        refuse_moved_before(source, target, new.place)
+    refuse_inhabited(new.journal.database, new.place)
+
+    def observe(table: str, done: int, left: int) -> None:
+        see(Progress(f"{environment.value}: {table.replace('_', ' ')}", done=done, left=left))
+
+    token, counts = carry_over(
+        old.journal.database, new.journal.database, places=(old.place, new.place), observe=observe
+    )
+    report.rows[environment.value] = counts
+    return token
+
+
+def _hand_over(old: _Side, new: _Side, token: str, address: str) -> None:
+    """End the old journal, then let the new one be used: in no moment may both be."""
+    if token:
+        old.journal.write(lambda ledgers: end_old_journal(ledgers, token, new.place, address))
+    new.journal.write(begin_new_journal)
