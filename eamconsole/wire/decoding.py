@@ -11,6 +11,7 @@ import functools
 import logging
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, ParamSpec, TypeVar
@@ -40,6 +41,7 @@ _LARGEST_EXACT_REAL = 2.0**53
 _ADDRESS_NAMES = ("url", "href", "image_full", "full")
 _TOO_MANY_ALIKE = 3
 """A comment has a text, an author and a date; a picture's name may well be its description."""
+_NUMBERS = (int, float, WrittenNumber)  # a switch is no number
 
 
 class Undecodable(ValueError):
@@ -71,13 +73,17 @@ def record_of(value: Any, what: str) -> Mapping[str, Any]:
     """Return ``value`` as an object; raises ``Undecodable`` where it can be no record.
 
     A record whose texts all say the same, dates included, was written by a broken server:
-    nothing of it may reach residents or crews.
+    nothing of it may reach residents or crews.  So was one without a single text in which one
+    number stands again and again, where texts and dates should.
     """
     if not isinstance(value, dict):
         raise Undecodable(f"{what} is no object")
     texts = [inner for inner in value.values() if isinstance(inner, str)]
     if len(texts) >= _TOO_MANY_ALIKE and texts[0].strip() and len(set(texts)) == 1:
         raise Undecodable(f"all texts of {what} say the same: {texts[0][:40]!r}")
+    numbers = [inner for inner in value.values() if type(inner) in _NUMBERS]
+    if not texts and max(Counter(numbers).values(), default=0) >= _TOO_MANY_ALIKE:
+        raise Undecodable(f"{what} has no text, and one number where texts should stand")
     return value
 
 

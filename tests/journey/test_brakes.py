@@ -10,7 +10,7 @@ import pytest
 from eamconsole.domain.brakes import BrakeKind
 from eamconsole.domain.city import FieldRule, StatusRules
 from eamconsole.domain.cycle import Cycle
-from eamconsole.domain.delivery import DeliveryKind
+from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.services.queue import Repair
 from eamconsole.services.status import StatusReport
 
@@ -290,6 +290,24 @@ def test_a_single_record_is_given_up_after_three_polls_and_taken_up_when_it_is_b
     close_in_eam(told, [number])
     told.later()
     assert told.status(number) == "Closed"
+
+
+def test_what_a_resident_said_while_the_record_was_hidden_arrives_once_it_is_back(tell):
+    told = tell(internal=False)
+    number, _other = linked(told, 2)
+    told.crew("unpublish_request", number)
+    for _ in range(3):
+        told.later()
+    told.says(number, "Is somebody coming?", by="Ana Ruiz")
+    told.later()
+    (row,) = told.rows(number, DeliveryKind.COMMENT_OUT)
+    assert (row.state, row.cause) == (DeliveryState.NEEDS_ATTENTION, "SVC-280")
+    told.crew("publish_request", number)
+    told.city.clock.advance(86_401)
+    told.sync()
+    told.later()
+    assert told.comments(number) == ["Is somebody coming?"]
+    assert told.unfinished(number) == []
 
 
 def test_a_sweep_that_breaks_off_calls_nothing_missing(tell, empty_city):

@@ -224,3 +224,22 @@ def test_where_eam_keeps_one_reference_only_a_clerks_edit_of_it_changes_nothing(
     told.later()
     assert told.thread(number).count("We come on Monday.") == 1
     assert told.notices("stranger") == []
+
+
+def test_what_waited_for_a_record_that_named_another_follows_once_it_names_ours_again(tell):
+    told = tell()
+    number = told.linked_report()
+    ours = {name: told.record(number).fields[name] for name in ("ExternalRequestId", "Notes")}
+    other = {"ExternalRequestId": "20999999", "Notes": "SeeClickFix Issue ID: 20999999"}
+    for name, value in other.items():
+        told.crew("change_field", number, field=name, value=value)
+    told.city.clock.advance(400)
+    told.says(number, "Is somebody coming?", by="Ana Ruiz")
+    told.later()
+    assert told.row(number, DeliveryKind.COMMENT_OUT).cause == "stranger"
+    for name, value in ours.items():
+        told.crew("change_field", number, field=name, value=value)
+    told.later(86_401)
+    told.later()
+    assert told.comments(number) == ["Is somebody coming?"]
+    assert told.notices("stranger") == []

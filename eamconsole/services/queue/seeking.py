@@ -15,12 +15,12 @@ from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestN
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.retry import Retrying
 from eamconsole.domain.work import Module, WorkRecord
-from eamconsole.errors import ActionRefused, PlaceUnusable, RecordGone
+from eamconsole.errors import ActionRefused, PlaceUnusable
 from eamconsole.journal import Journal, Ledgers, StoredRequest
 from eamconsole.services.queue.candidates import Candidate, Search, told_candidates
 from eamconsole.support.clock import Clock
 from eamconsole.sync.delivery.steps.linking import Linking
-from eamconsole.sync.past.strangers import STRANGER
+from eamconsole.sync.past.strangers import stopped_at_record
 
 if TYPE_CHECKING:
     from eamconsole.services.connections import Connections
@@ -29,7 +29,6 @@ _MARGIN = timedelta(hours=3)
 """Clocks differ, and local times repeat for an hour each autumn."""
 _DIGITS = 18
 """A longer number is no record's: no column holds it."""
-_OF_A_LOST_RECORD = (RecordGone.code, STRANGER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +191,7 @@ class Seeking:
         ledgers.notices.solve(f"gone:{issue}", at)
         ledgers.notices.solve(f"stranger:{issue}", at)
         for row in ledgers.deliveries.of_issue(issue):
-            if row.state is DeliveryState.NEEDS_ATTENTION and row.cause in _OF_A_LOST_RECORD:
+            if stopped_at_record(row):
                 ledgers.repair.retry(row.id, at, self._actor)
 
     def _read(self, sought: Sought, module: Module, number: AutoNumber) -> WorkRecord | None:

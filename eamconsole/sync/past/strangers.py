@@ -16,6 +16,7 @@ from eamconsole.domain.identity import IssueId
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.reference import names_another
 from eamconsole.domain.work import WorkRecord
+from eamconsole.errors import RecordGone
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import Lane, Verdict
 from eamconsole.sync.parts import EngineParts
@@ -97,6 +98,14 @@ class Strangers:
 def is_stranger(link: Link) -> bool:
     """Return whether a link was given up because its record is another Request's."""
     return link.state is LinkState.GONE and link.reason.startswith(STRANGER)
+
+
+def stopped_at_record(row: Delivery) -> bool:
+    """Return whether a row waits for nothing but its record: hidden, deleted or not ours."""
+    if row.state is not DeliveryState.NEEDS_ATTENTION:
+        return False
+    is_gone = row.cause == RecordGone.code and row.direction is Direction.TO_EAM
+    return is_gone or row.cause == STRANGER
 
 
 def _give_up(ledgers: Ledgers, link: Link, why: str, at: datetime) -> None:

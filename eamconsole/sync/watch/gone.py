@@ -6,12 +6,13 @@ import threading
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from eamconsole.domain.delivery import DeliveryState
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.work import Module
 from eamconsole.journal import Ledgers
 from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts
-from eamconsole.sync.past.strangers import Strangers
+from eamconsole.sync.past.strangers import Strangers, stopped_at_record
 from eamconsole.sync.watch.look import sweep_of
 
 _GONE_AFTER = 3
@@ -72,6 +73,9 @@ class Gone:
             ledgers.links.update(link.issue_id, state=state, missed_polls=0, reason=reason)
             ledgers.notices.solve(f"gone:{link.issue_id}", at)
             ledgers.notices.solve(f"stranger:{link.issue_id}", at)
+            for row in filter(stopped_at_record, ledgers.deliveries.of_issue(link.issue_id)):
+                state = DeliveryState.CHECKING if row.doubtful else DeliveryState.WAITING
+                ledgers.deliveries.finish(row.id, state, at=at, doubtful=row.doubtful)
             ledgers.events.add("link.back", at, issue_id=link.issue_id)
 
         self._parts.journal.write(write)

@@ -16,6 +16,7 @@ from eamconsole.wire.decoding import (
     key_of,
     moment_of,
     one_record,
+    record_of,
     whole_of,
 )
 from eamconsole.wire.eam.profile import EamServerProfile
@@ -191,3 +192,22 @@ def test_an_odd_answer_is_an_error_of_the_call_and_nothing_else(answer, verb):
         with pytest.raises(ServiceError) as told:
             channel.json(channel.send(call))
         assert told.value.summary.startswith(f"EAM: {verb} /x")
+
+
+TEXTLESS = {
+    "texts and dates as one number": {"AutoNumber": 26030004}
+    | dict.fromkeys(("a", "b", "c"), 1e30),
+    "texts and dates as one small number": {"id": 4} | dict.fromkeys(("a", "b", "c", "d"), 7),
+    "one text everywhere": {"id": 4} | dict.fromkeys(("a", "b", "c"), "x"),
+}
+
+
+@pytest.mark.parametrize("record", TEXTLESS.values(), ids=TEXTLESS)
+def test_a_record_in_which_everything_says_the_same_is_none(record):
+    with pytest.raises(Undecodable):
+        record_of(record, "the record")
+
+
+def test_zeros_beside_texts_and_switches_without_any_are_a_record():
+    for record in ({"a": "x", "b": 0, "c": 0, "d": 0}, {"id": 4, "a": True, "b": True, "c": True}):
+        assert record_of(record, "the record") == record
