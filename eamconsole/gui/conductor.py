@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
-import socket
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
-from eamconsole.domain.cycle import Cycle
-from eamconsole.errors import EamConsoleError, LeaseHeldElsewhere, Service
-from eamconsole.gui.activities import CYCLE_WORDS
+from eamconsole.errors import EamConsoleError
 from eamconsole.gui.appearance import Appearance, Scheme
-from eamconsole.gui.foot_line import FootLine
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.tidying import Tidying
 from eamconsole.gui.views.welcome import WelcomePage
@@ -23,16 +19,12 @@ from eamconsole.support.clock import Clock
 
 if TYPE_CHECKING:
     from eamconsole.gui.context import Console
-    from eamconsole.gui.notices import NoticeBoard
     from eamconsole.gui.ports import Opener, Session
-    from eamconsole.gui.tray import Tray
+    from eamconsole.gui.sync_in_window import SyncInWindow
     from eamconsole.gui.views.frame import ConsoleFrame
-    from eamconsole.gui.workers.engine_room import EngineRoom
     from eamconsole.services.setup import Draft, StepKey
-    from eamconsole.services.viewing.records import ConsoleStatus
 
 _OPENING = "opening"
-_LOOK_ON_MS = 2_000
 _WIZARD = "eamconsole.gui.wizard"
 _IMPORT_HINT = (
     "The set-up assistant is not part of this version. Write a profile file and import it with\n"
@@ -42,7 +34,7 @@ _IMPORT_HINT = (
 
 
 class Conductor(QObject):
-    """Owns the window, the reader threads and the engine's threads."""
+    """Owns the window, the reader threads and what syncs the opened profile."""
 
     opened = Signal()
     ended = Signal()
@@ -58,19 +50,16 @@ class Conductor(QObject):
         self._desk = Desk()
         self._tidying = Tidying()
         self._session: Session | None = None
-        self._room: EngineRoom | None = None
-        self._room_before: EngineRoom | None = None
-        self._tray: Tray | None = None
-        self._notices: NoticeBoard | None = None
+        self._sync_before: SyncInWindow | None = None
         self._ending = False
         self._opens_anew = False
-        self._looking_on = QTimer(self, interval=_LOOK_ON_MS)
-        self._looking_on.timeout.connect(self._look_on)
         self.window = MainWindow(memory)
         self.welcome = self._made_welcome()
         self.frame: ConsoleFrame | None = None
+        self.sync: SyncInWindow | None = None
         self.window.show_view(self.welcome, "EAM Console")
-        self._wire()
+        self.window.close_asked.connect(self._on_close_asked)
+        self._desk.failed.connect(self._on_failed)
 
     @property
     def session(self) -> Session | None:
@@ -98,18 +87,12 @@ class Conductor(QObject):
         if self._ending:
             return
         self._ending = True
-        if self.frame is not None:
-            self.foot.speak(aloud=False)
-            self.frame.leave()
-        if self._room is None:
+        if self.frame is None or self.sync is None:
             self._finish()
             return
+        self.frame.leave()
         self.window.bring_to_front()
-        self._room.stop()
-
-    def _wire(self) -> None:
-        self.window.close_asked.connect(self._on_close_asked)
-        self._desk.failed.connect(self._on_failed)
+        self.sync.stop()
 
     def _made_welcome(self) -> WelcomePage:
         welcome = WelcomePage(self._appearance)
@@ -157,6 +140,7 @@ class Conductor(QObject):
 
     def _on_session(self, session: Session) -> None:
         from eamconsole.gui.context import Console
+        from eamconsole.gui.sync_in_window import SyncInWindow
         from eamconsole.gui.views.frame import ConsoleFrame
 
         self._session = session
@@ -165,11 +149,13 @@ class Conductor(QObject):
         badge = session.badge
         title = f"EAM Console — {badge.organization} — {badge.environment.upper()}"
         self.window.show_view(self.frame, title)
-        self.foot = FootLine(self.window.say, console.now, console.zone)
         self._wire_frame(self.frame)
         self._wire_help(self.frame, console)
-        self._start_sync(session)
-        self._start_tray(console)
+        self.sync = SyncInWindow(console, self.frame, self.window)
+        self.sync.open_wanted.connect(self.bring_to_front)
+        self.sync.quit_wanted.connect(self.quit)
+        self.sync.stopped.connect(self._on_stopped)
+        self.sync.start()
         self._tidying.settle()
         self.opened.emit()
 
@@ -177,10 +163,7 @@ class Conductor(QObject):
         frame.said.connect(self.window.say_shortly)
         frame.undo_offered.connect(self.window.offer_undo)
         self.window.undo_wanted.connect(frame.repair.take_back)
-        frame.sync_wanted.connect(self._on_sync_now)
-        frame.status_came.connect(self._on_status)
         frame.header.scheme_wanted.connect(self._on_scheme)
-        frame.header.side_wanted.connect(self._on_side_wanted)
         frame.settings_wanted.connect(self._on_settings_wanted)
         frame.set_up_wanted.connect(self._on_set_up_wanted)
 
@@ -191,57 +174,7 @@ class Conductor(QObject):
         self.help_desk.serve(frame.header.help_menu)
         self.help_desk.said.connect(self.window.say_shortly)
 
-    def _start_sync(self, session: Session) -> None:
-        from eamconsole.gui.waking import Waking
-        from eamconsole.gui.workers.engine_room import EngineRoom
-
-        room = self._room = EngineRoom(session)
-        room.opened.connect(self._on_room_opened)
-        room.refused.connect(self._on_refused)
-        room.blocked.connect(self._on_failed)
-        room.stuck.connect(self._on_stuck)
-        room.working.connect(self.foot.work)
-        room.finishing.connect(self._on_finishing)
-        room.stopped.connect(self._on_stopped)
-        self._waking = Waking(session, self._desk, room, self._clock)
-        self._waking.said.connect(self.window.say_shortly)
-        self._waking.caught_up.connect(self._on_caught_up)
-        self.window.say("Starting the sync …")
-        room.start()
-
-    def _start_tray(self, console: Console) -> None:
-        from eamconsole.gui.notices import NoticeBoard
-        from eamconsole.gui.tray import Tray
-
-        if Tray.is_available():
-            self._notices = NoticeBoard()
-            tray = self._tray = Tray(console.session.badge.organization, console.now, console.zone)
-            tray.open_wanted.connect(self.bring_to_front)
-            tray.sync_wanted.connect(self._on_sync_now)
-            tray.quit_wanted.connect(self.quit)
-
     # While it runs.
-
-    @Slot()
-    def _on_sync_now(self) -> None:
-        if self._room is not None:
-            self._room.wake()
-            self.window.say_shortly("Looking on both sides now.")
-
-    @Slot(object)
-    def _on_status(self, status: ConsoleStatus) -> None:
-        self.foot.show_standing(status.standing)
-        if self._tray is None or self._notices is None:
-            return
-        self._tray.show_status(status)
-        for notice in self._notices.notices(status, self._clock.now()):
-            self._tray.notify(notice.title, notice.text)
-
-    @Slot(str)
-    def _on_caught_up(self, words: str) -> None:
-        self.window.say_shortly(words)
-        if self._tray is not None:
-            self._tray.notify("Caught up", words)
 
     @Slot(object)
     def _on_scheme(self, scheme: Scheme) -> None:
@@ -249,44 +182,8 @@ class Conductor(QObject):
         self._memory.keep_text("window/scheme", scheme.value)
 
     @Slot(object)
-    def _on_side_wanted(self, side: Service) -> None:
-        if self._room is not None:
-            self._room.resume(side)
-
-    @Slot(object)
-    def _on_refused(self, error: EamConsoleError) -> None:
-        self.foot.speak(aloud=False)
-        self.window.say(f"Not syncing. {error.summary} {error.next_step}")
-        if isinstance(error, LeaseHeldElsewhere) and self.frame is not None:
-            host = error.holder.partition("/")[0]
-            self.frame.look_on(error.summary, elsewhere=host not in ("", socket.gethostname()))
-            self.window.say("Looking on; the sync is taken over here once the other one ends.")
-            self._looking_on.start()
-
-    @Slot()
-    def _look_on(self) -> None:
-        """While another program syncs: show what it does."""
-        if self.frame is None or self._room is None or self._ending:
-            self._looking_on.stop()
-            return
-        self.frame.read_anew()
-
-    @Slot()
-    def _on_room_opened(self) -> None:
-        if self._looking_on.isActive() and self.frame is not None:
-            self._looking_on.stop()
-            self.frame.look_on("")
-            self.window.say_shortly("The other program ended: this window syncs now.")
-        self.foot.speak(aloud=True)
-
-    @Slot(object)
     def _on_failed(self, error: EamConsoleError) -> None:
         self.window.say_shortly(f"{error.summary} {error.next_step}")
-
-    @Slot(str, int)
-    def _on_stuck(self, cycle: str, minutes: int) -> None:
-        what = f"{CYCLE_WORDS[Cycle(cycle)]}: no answer for {minutes} min, so its calls were cut."
-        self.window.say_shortly(f"{what} If it does not go on, start the console again.")
 
     # Settings.
 
@@ -309,16 +206,12 @@ class Conductor(QObject):
 
     def _open_anew(self) -> None:
         """End the sync in order, then open the profile with its new settings."""
-        if self._ending or self.frame is None or self._session is None:
+        if self._ending or self.frame is None or self.sync is None:
             return
-        self.foot.speak(aloud=False)
-        self.window.say("Starting again with the new settings …")
         self.frame.leave()
         self._opens_anew = True
-        if self._room is None:
-            self._on_stopped()
-        else:
-            self._room.stop()
+        self.window.say("Starting again with the new settings …")
+        self.sync.stop()
 
     @Slot()
     def _on_stopped(self) -> None:
@@ -326,13 +219,11 @@ class Conductor(QObject):
             self._finish()
             return
         self._opens_anew = False
-        if self._room is not None:
-            self._room.join(1_000)
+        if self.sync is not None:
+            self.sync.leave()
         # Its own signal brought us here: ended now, it would end under its caller's feet.
-        self._room_before = self._room
-        if self._tray is not None:
-            self._tray.remove()
-        old, self._session, self._room, self._tray = self._session, None, None, None
+        self._sync_before = self.sync
+        old, self._session, self.sync = self._session, None, None
         self.welcome = self._made_welcome()
         self.window.show_view(self.welcome, "EAM Console")
         self.frame = None
@@ -349,28 +240,20 @@ class Conductor(QObject):
 
     @Slot()
     def _on_close_asked(self) -> None:
-        if self._tray is None or not self._tray.is_available():
+        if self.sync is None or not self.sync.in_tray:
             self.quit()
             return
         self.window.hide()
         if not self._memory.flag("said/closing_keeps_syncing"):
             self._memory.keep_flag("said/closing_keeps_syncing", value=True)
-            self._tray.notify("Still syncing", "Quit in this menu ends the sync.")
-
-    @Slot(int)
-    def _on_finishing(self, calls: int) -> None:
-        what = "1 call" if calls == 1 else f"{calls} calls"
-        self.window.say(f"Finishing {what} …" if calls else "Closing the journal …")
+            self.sync.notify("Still syncing", "Quit in this menu ends the sync.")
 
     @Slot()
     def _finish(self) -> None:
-        if self._room is not None:
-            self._room.join(1_000)
-        if self._tray is not None:
-            self._tray.remove()
+        if self.sync is not None:
+            self.sync.leave()
         self._desk.stop()
         if self._session is not None:
-            self.foot.end()
             self._session.close()
         self.window.close_for_good()
         self._tidying.stop()

@@ -15,8 +15,6 @@ SHORT_METHOD = 6
 
 MOST_METHODS = 20
 """Of a class; what overrides Qt's own and properties are not counted."""
-STILL_WHOLE = {"Conductor"}
-"""Classes that are two things and wait to be parted; none is ever added."""
 
 EMPTY_WORDS = {
     *("manager", "managers", "helper", "helpers", "util", "utils", "common"),
@@ -61,16 +59,13 @@ def test_functions_are_short_as_a_rule(record_property):
 
 
 def test_a_class_is_one_thing():
-    long = {
-        f"{source.path}: {a_class.name} has {count} methods": a_class.name
-        for source in sources(*PRODUCT)
+    long = [
+        f"{source.path}: {a_class.name} has {count} methods"
+        for source in sources(*EVERYTHING)
         for a_class in source.classes()
         if (count := _methods(source, a_class)) > MOST_METHODS
-    }
-    new = [told for told, name in long.items() if name not in STILL_WHOLE]
-    assert not new, _listed(f"classes of more than {MOST_METHODS} methods; part them", new)
-    parted = sorted(STILL_WHOLE - set(long.values()))
-    assert not parted, f"take {', '.join(parted)} off STILL_WHOLE: it needs no allowance any more"
+    ]
+    assert not long, _listed(f"classes of more than {MOST_METHODS} methods; part them", long)
 
 
 def test_names_say_what_a_thing_is():

@@ -8,10 +8,10 @@ import pytest
 @pytest.fixture
 def slept(opened, city, qtbot):
     """A window that was idle when its machine fell asleep for eight hours."""
-    qtbot.waitUntil(lambda: not opened.foot.working)
+    qtbot.waitUntil(lambda: not opened.sync.foot.working)
     city.engine_log.clear()
     opened._clock.advance(28_800)
-    opened._waking.watch.look()
+    opened.sync.waking.watch.look()
     return opened
 
 
@@ -31,8 +31,8 @@ def test_what_happened_meanwhile_is_said_in_one_sentence(slept, city, qtbot):
 
 
 def test_a_window_that_never_slept_renews_nothing(opened, city, qtbot):
-    qtbot.waitUntil(lambda: not opened.foot.working)
+    qtbot.waitUntil(lambda: not opened.sync.foot.working)
     opened._clock.advance(20)
-    opened._waking.watch.look()
+    opened.sync.waking.watch.look()
     qtbot.wait(0)
     assert "renew" not in city.engine_log

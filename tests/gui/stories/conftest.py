@@ -122,7 +122,7 @@ class Operator:
         def pressed():
             if happened():
                 return True
-            if not self.conductor.foot.working - {"deliveries"}:
+            if not self.conductor.sync.foot.working - {"deliveries"}:
                 self.sync()
             return False
 

@@ -15,6 +15,7 @@ from eamconsole.cli.program import run
 from eamconsole.domain.cycle import Cycle
 from eamconsole.gui.conductor import Conductor
 from eamconsole.gui.memory import WindowMemory
+from eamconsole.gui.sync_in_window import SyncInWindow
 from eamconsole.gui.tray import face_of, tray_words
 from eamconsole.services.viewing.launching import Launcher
 from tests.gui.stories.conftest import PATIENCE
@@ -185,7 +186,7 @@ TABLE = (
 @pytest.fixture
 def window(qtbot, appearance, installation, tmp_path, monkeypatch):
     """Open the real window without a sync of its own, long enough open to be believed."""
-    monkeypatch.setattr(Conductor, "_start_sync", lambda self, _session: None)
+    monkeypatch.setattr(SyncInWindow, "start", lambda *_: None)
     opened = []
 
     def open_window():
@@ -195,7 +196,7 @@ def window(qtbot, appearance, installation, tmp_path, monkeypatch):
         opened.append(conductor)
         conductor.start()
         qtbot.waitUntil(lambda: conductor.frame is not None, timeout=PATIENCE)
-        conductor.foot.speak(aloud=True)
+        conductor.sync.foot.speak(aloud=True)
         conductor.session.statuses._opened_at -= 120
         qtbot.waitUntil(lambda: conductor.frame.live_status.newest.systems != ())
         return conductor

@@ -149,7 +149,7 @@ def test_a_notice_is_counted_shown_opened_and_solved_for_good(operator, qtbot):
     operator.until(lambda: page._list.lines == () and badge(operator) == 0)
     since = operator.told.mark()
     operator.keep_syncing_until(lambda: operator.told.calls("eam", "GET", "omment", since) != [])
-    operator.keep_syncing_until(lambda: not operator.conductor.foot.working)
+    operator.keep_syncing_until(lambda: not operator.conductor.sync.foot.working)
     assert report(operator)[0]["needs_person"] == []  # what a person settled stays settled
 
 
