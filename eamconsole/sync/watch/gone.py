@@ -74,8 +74,8 @@ class Gone:
             ledgers.notices.solve(f"gone:{link.issue_id}", at)
             ledgers.notices.solve(f"stranger:{link.issue_id}", at)
             for row in filter(stopped_at_record, ledgers.deliveries.of_issue(link.issue_id)):
-                state = DeliveryState.CHECKING if row.doubtful else DeliveryState.WAITING
-                ledgers.deliveries.finish(row.id, state, at=at, doubtful=row.doubtful)
+                due = DeliveryState.CHECKING if row.doubtful else DeliveryState.WAITING
+                ledgers.deliveries.finish(row.id, due, at=at, doubtful=row.doubtful)
             ledgers.events.add("link.back", at, issue_id=link.issue_id)
 
         self._parts.journal.write(write)
