@@ -24,7 +24,6 @@ from eamconsole.services.viewing.records import (
     CallBudget,
     Changed,
     ConsoleStatus,
-    DeliveryRow,
     DetailRecord,
     LinkRow,
     Listing,
@@ -50,12 +49,13 @@ from tests.gui.invented_rows import (
     NOW,
     SWITCHES,
     ZONE,
+    InventedRow,
     detail,
     happening,
     hours,
     link,
     mixed_row,
-    state_text,
+    told,
 )
 from tests.gui.invented_standing import InventedNotices, standing
 
@@ -87,7 +87,7 @@ class InventedBoard:
 class InventedCity:
     """A session over plain lists; also plays its queues, statuses, repair and switches."""
 
-    def __init__(self, rows: Sequence[DeliveryRow] = (), *, environment: str = "sandbox") -> None:
+    def __init__(self, rows: Sequence[InventedRow] = (), *, environment: str = "sandbox") -> None:
         self.guard = threading.Lock()
         self.deliveries = {int(row.id): row for row in rows}
         self.badge = ProfileBadge(
@@ -109,7 +109,7 @@ class InventedCity:
         self.notices = InventedNotices()
         self.seeking = InventedEam()
         self.effects = InventedEffects(self.deliveries)
-        self._stood: dict[int, DeliveryRow] = {}
+        self._stood: dict[int, InventedRow] = {}
         self.changing = InventedChanges(self.row_changed)
         self._listeners: list[Callable[[Changed], None]] = []
 
@@ -167,7 +167,7 @@ class InventedCity:
 
     # What happens in the city
 
-    def put(self, *rows: DeliveryRow, tell: bool = True) -> None:
+    def put(self, *rows: InventedRow, tell: bool = True) -> None:
         with self.guard:
             new = any(int(row.id) not in self.deliveries for row in rows)
             self.deliveries.update({int(row.id): row for row in rows})
@@ -201,10 +201,10 @@ class InventedCity:
         if listing is Listing.ACTIVITY:
             return [row for row in self._activity() if row.id in wanted]
         if listing is Listing.REQUESTS:
-            told = self._requests()
-            return [told[i] for i in ids if i in told]
+            requests = self._requests()
+            return [requests[i] for i in ids if i in requests]
         with self.guard:
-            return [self.deliveries[i] for i in ids if i in self.deliveries]
+            return [told(self.deliveries[i]) for i in ids if i in self.deliveries]
 
     def _requests(self):
         with self.guard:
@@ -212,11 +212,11 @@ class InventedCity:
 
     def _request_ids(self, query: ListQuery) -> array[int]:
         found = [
-            told.id
-            for told in self._requests().values()
-            if (not query.states or told.row.state in query.states)
-            and query.text.casefold() in repr(told).casefold()
-            and told.id > query.above
+            each.id
+            for each in self._requests().values()
+            if (not query.states or each.row.state in query.states)
+            and query.text.casefold() in repr(each).casefold()
+            and each.id > query.above
         ]
         return array("q", sorted(found, reverse=query.descending))
 
@@ -230,8 +230,10 @@ class InventedCity:
 
     def detail(self, listing: Listing, row_id: int) -> DetailRecord | None:
         if listing is Listing.REQUESTS:
-            told = self._requests().get(row_id)
-            return detail(self.deliveries[told.row.lead.id]) if told else None
+            request = self._requests().get(row_id)
+            return detail(self.deliveries[request.row.lead.id]) if request else None
+        if listing not in (Listing.STATUS, Listing.ACTIVITY):
+            return detail(self.deliveries[row_id]) if row_id in self.deliveries else None
         rows = self.rows(listing, [row_id])
         return detail(rows[0]) if rows else None
 
@@ -258,7 +260,7 @@ class InventedCity:
         waiting = [r.created_at for r in rows if r.state is _S.WAITING]
         return ConsoleStatus(
             counts=counts,
-            requests=Counter(told.row.state for told in self._requests().values()),
+            requests=Counter(each.row.state for each in self._requests().values()),
             links_open=sum(1 for link in self._links() if link.state is LinkState.OPEN),
             links_closed=sum(1 for link in self._links() if link.state is LinkState.CLOSED),
             standing=standing(rows, self.states, self.notices.lines),
@@ -298,8 +300,7 @@ class InventedCity:
     def _turn(self, ids: Sequence[int], state: DeliveryState, **changes: object) -> Outcome:
         rows = [self.deliveries[int(i)] for i in ids if not self.deliveries[int(i)].state.is_final]
         self._stood = {row.id: row for row in rows}
-        turned = [replace(row, state=state, **changes) for row in rows]  # type: ignore[arg-type]
-        self.put(*(replace(row, state_text=state_text(row)) for row in turned))
+        self.put(*(replace(row, state=state, **changes) for row in rows))  # type: ignore[arg-type]
         undo = undo_of(rows) if state in (_S.HELD, _S.SKIPPED) else None
         moved = tuple(row.id for row in rows)
         return Outcome(done=len(rows), left_alone=len(ids) - len(rows), moved=moved, undo=undo)
@@ -367,7 +368,7 @@ def a_city(size: int = 600) -> InventedCity:
     return InventedCity([mixed_row(number) for number in range(1, size + 1)])
 
 
-_SORTS: dict[str, Callable[[DeliveryRow], object]] = {
+_SORTS: dict[str, Callable[[InventedRow], object]] = {
     "newest": lambda row: int(row.id),
     "issue": lambda row: int(row.issue_id),
     "state": lambda row: row.state.value,
@@ -376,18 +377,18 @@ _SORTS: dict[str, Callable[[DeliveryRow], object]] = {
 }
 
 
-def _in(listing: Listing, row: DeliveryRow) -> bool:
+def _in(listing: Listing, row: InventedRow) -> bool:
     if listing is Listing.ATTENTION:
         return row.state is _S.NEEDS_ATTENTION
     return listing is Listing.EVERYTHING or row.kind.flow.value == listing.value
 
 
-def _holds(row: Row, query: ListQuery) -> bool:
+def _holds(row: object, query: ListQuery) -> bool:
     if isinstance(row, LinkRow) and query.link_states and row.state not in query.link_states:
         return False
     if isinstance(row, ActivityRow) and query.topics and row.topic not in query.topics:
         return False
-    if isinstance(row, DeliveryRow):
+    if isinstance(row, InventedRow):
         if query.states and row.state not in query.states:
             return False
         if query.cause and row.cause != query.cause:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from eamconsole.domain.delivery import Delivery, Direction
+from eamconsole.domain.delivery import Direction
 from eamconsole.journal import Before, Tally
-from eamconsole.services.explain import Around, explain
 from eamconsole.services.queue.effects import (
     Preview,
     Standing,
@@ -16,15 +15,14 @@ from eamconsole.services.queue.effects import (
     fits,
     standing_of,
 )
-from eamconsole.services.queue.items import QueueItem
-from eamconsole.services.viewing.records import DeliveryRow, Undo
-from tests.gui.invented_rows import NOW, ZONE
+from eamconsole.services.viewing.records import Undo
+from tests.gui.invented_rows import NOW, InventedRow, told
 
 
 class InventedEffects:
     """Looks at the rows of the city."""
 
-    def __init__(self, rows: Mapping[int, DeliveryRow]) -> None:
+    def __init__(self, rows: Mapping[int, InventedRow]) -> None:
         self._rows = rows
 
     def preview(self, action: str, ids: Sequence[int]) -> Preview:
@@ -40,7 +38,7 @@ class InventedEffects:
             effects=tuple(sorted(effects.items(), key=changes_first)),
             changing=sum(changing.values()),
             to_seeclickfix=sum(n for t, n in changing.items() if t.kind.direction is outward),
-            rows=tuple(_item(self._rows[row]) for row in list(ids)[:6] if row in self._rows),
+            rows=tuple(told(self._rows[row]) for row in list(ids)[:6] if row in self._rows),
         )
 
     def standing(self, ids: Sequence[int]) -> Standing:
@@ -51,7 +49,7 @@ class InventedEffects:
         return Counter(Tally(row.kind, row.state, row.doubtful, row.cause) for row in rows)
 
 
-def undo_of(rows: Sequence[DeliveryRow]) -> Undo:
+def undo_of(rows: Sequence[InventedRow]) -> Undo:
     """Return what takes an action on these rows back."""
     return Undo(
         rows=tuple(
@@ -63,12 +61,3 @@ def undo_of(rows: Sequence[DeliveryRow]) -> Undo:
             for row in rows
         )
     )  # fmt: skip
-
-
-def _item(row: DeliveryRow) -> QueueItem:
-    delivery = Delivery(
-        id=row.id, issue_id=row.issue_id, kind=row.kind, key="", state=row.state, payload={},
-        created_at=row.created_at, updated_at=row.updated_at, cause=row.cause,
-        explanation=row.explanation, next_step=row.next_step, actor=row.actor, due_at=row.due_at,
-    )  # fmt: skip
-    return QueueItem(delivery=delivery, explanation=explain(delivery, Around(now=NOW, zone=ZONE)))

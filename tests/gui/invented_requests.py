@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from eamconsole.domain.delivery import Delivery
 from eamconsole.domain.identity import AutoNumber, IssueId
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.request import IssueStatus, ResidentRequest
@@ -14,18 +13,17 @@ from eamconsole.journal import RequestRow, StoredRequest
 from eamconsole.services.explain import Around, explain
 from eamconsole.services.explain.whole import phrase
 from eamconsole.services.queue import ToldRequest
-from eamconsole.services.viewing.records import DeliveryRow
-from tests.gui.invented_rows import NOW, ZONE
+from tests.gui.invented_rows import NOW, ZONE, InventedRow, delivery_of
 
 
-def told_requests(rows: Iterable[DeliveryRow]) -> dict[int, ToldRequest]:
-    by_issue: dict[int, list[DeliveryRow]] = {}
+def told_requests(rows: Iterable[InventedRow]) -> dict[int, ToldRequest]:
+    by_issue: dict[int, list[InventedRow]] = {}
     for row in rows:
         by_issue.setdefault(int(row.issue_id), []).append(row)
     return {issue: _told(issue, lane) for issue, lane in by_issue.items()}
 
 
-def _told(issue: int, lane: list[DeliveryRow]) -> ToldRequest:
+def _told(issue: int, lane: list[InventedRow]) -> ToldRequest:
     first = lane[0]
     number = next((row.request_number for row in lane if row.request_number), None)
     request = ResidentRequest(
@@ -39,7 +37,7 @@ def _told(issue: int, lane: list[DeliveryRow]) -> ToldRequest:
         updated_at=first.updated_at,
         category_title=first.category,
     )
-    deliveries = tuple(_delivery(row) for row in lane)
+    deliveries = tuple(delivery_of(row) for row in lane)
     lead = leading(deliveries)
     row = RequestRow(
         stored=StoredRequest(
@@ -56,26 +54,6 @@ def _told(issue: int, lane: list[DeliveryRow]) -> ToldRequest:
     )
     why = explain(lead, Around(now=NOW, zone=ZONE))
     return ToldRequest(row=row, text=phrase(row, why), why=why)
-
-
-def _delivery(row: DeliveryRow) -> Delivery:
-    return Delivery(
-        id=row.id,
-        issue_id=row.issue_id,
-        kind=row.kind,
-        key="",
-        state=row.state,
-        payload={},
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-        attempts=row.attempts,
-        due_at=row.due_at,
-        doubtful=row.doubtful,
-        cause=row.cause,
-        explanation=row.explanation,
-        next_step=row.next_step,
-        actor=row.actor,
-    )
 
 
 def _link(issue: int, number: str) -> Link:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,16 +12,16 @@ from eamconsole.domain.delivery import Attempt, Delivery, DeliveryKind, Delivery
 from eamconsole.domain.edits import EditField
 from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber, StatusCode
 from eamconsole.domain.link import LinkState
+from eamconsole.journal import QueueRow
 from eamconsole.services.explain import Around, Explanation, cause_of, explain
+from eamconsole.services.queue import ToldDelivery
 from eamconsole.services.standing import Need, Source
 from eamconsole.services.viewing.records import (
     ActivityRow,
     Appointment,
-    DeliveryRow,
     DetailRecord,
     Hour,
     LinkRow,
-    Row,
     TimelineEntry,
 )
 
@@ -66,11 +66,57 @@ SWITCHES = (
 )
 
 
-def a_row(number: int, **changes: object) -> DeliveryRow:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InventedRow:
+    """What there is to say of a delivery and its request."""
+
+    id: DeliveryId
+    issue_id: IssueId
+    kind: DeliveryKind
+    state: DeliveryState
+    created_at: datetime
+    updated_at: datetime
+    request_number: RequestNumber | None = None
+    summary: str = ""
+    category: str = ""
+    problem_code: str = ""
+    address: str = ""
+    author: str = ""
+    text: str = ""
+    attempts: int = 0
+    due_at: datetime | None = None
+    doubtful: bool = False
+    cause: str | None = None
+    explanation: str = ""
+    next_step: str = ""
+    actor: str | None = None
+
+
+def delivery_of(row: InventedRow) -> Delivery:
+    return Delivery(
+        id=row.id, issue_id=row.issue_id, kind=row.kind, key="", state=row.state,
+        payload={"author": row.author, "text": row.text}, created_at=row.created_at,
+        updated_at=row.updated_at, attempts=row.attempts, due_at=row.due_at,
+        doubtful=row.doubtful, cause=row.cause, explanation=row.explanation,
+        next_step=row.next_step, actor=row.actor,
+    )  # fmt: skip
+
+
+def told(row: InventedRow) -> ToldDelivery:
+    """Return a row as the services tell it."""
+    delivery = delivery_of(row)
+    listed = QueueRow(
+        delivery=delivery, request_number=row.request_number, category=row.category,
+        problem_code=row.problem_code, address=row.address, summary=row.summary,
+    )  # fmt: skip
+    return ToldDelivery(row=listed, why=explain(delivery, Around(now=NOW, zone=ZONE)))
+
+
+def a_row(number: int, **changes: object) -> InventedRow:
     """Build a delivery row that differs from the plain one only by ``changes``."""
     chance = random.Random(number)
     category, code = chance.choice(_TOPICS)
-    plain = DeliveryRow(
+    plain = InventedRow(
         id=DeliveryId(number),
         issue_id=IssueId(1_843_000 + number // 3),
         kind=_K.CREATE,
@@ -82,24 +128,14 @@ def a_row(number: int, **changes: object) -> DeliveryRow:
         problem_code=code,
         address=f"{chance.choice(_STREETS)}, Harborview",
     )
-    row = replace(plain, **changes)  # type: ignore[arg-type]
-    return replace(row, state_text=state_text(row))
-
-
-def state_text(row: DeliveryRow) -> str:
-    delivery = Delivery(
-        id=row.id, issue_id=row.issue_id, kind=row.kind, key="", state=row.state, payload={},
-        created_at=row.created_at, updated_at=row.updated_at, attempts=row.attempts,
-        due_at=row.due_at, cause=row.cause, explanation=row.explanation, actor=row.actor,
-    )  # fmt: skip
-    return explain(delivery, Around(now=NOW, zone=ZONE)).state
+    return replace(plain, **changes)  # type: ignore[arg-type]
 
 
 def title(cause: str | None) -> str:
     return cause_of(cause).title
 
 
-def mixed_row(number: int) -> DeliveryRow:
+def mixed_row(number: int) -> InventedRow:
     chance = random.Random(number)
     kind = chance.choice(tuple(_K)) if number % 3 else _K.CREATE
     state = chance.choice(_MIX)
@@ -112,7 +148,6 @@ def mixed_row(number: int) -> DeliveryRow:
         request_number=RequestNumber(f"WR-{20_000 + number // 3}") if number_known else None,
         author=chance.choice(_PEOPLE),
         text=chance.choice(("Fixed today.", "It is still there!", "Crew is on the way.")),
-        has_image=chance.random() < 0.3,
         attempts=chance.randrange(1, 4) if state in (_S.RETRYING, _S.CHECKING, _S.DONE) else 0,
         due_at=NOW + timedelta(minutes=chance.randrange(1, 30)) if state is _S.RETRYING else None,
         cause=cause,
@@ -123,13 +158,13 @@ def mixed_row(number: int) -> DeliveryRow:
     )  # fmt: skip
 
 
-def detail(row: Row) -> DetailRecord:
-    if not isinstance(row, DeliveryRow):
+def detail(row: InventedRow | LinkRow | ActivityRow) -> DetailRecord:
+    if not isinstance(row, InventedRow):
         return DetailRecord(row=row, explanation=Explanation(happened="The record is watched."),
                             offers=frozenset({"check_now"}))  # fmt: skip
     stuck = row.state is _S.NEEDS_ATTENTION
     return DetailRecord(
-        row=row,
+        row=told(row),
         explanation=Explanation(
             happened=f"{title(row.cause)}: the Work Request was not created." if stuck
             else "The delivery is on its way.",
@@ -149,7 +184,7 @@ def detail(row: Row) -> DetailRecord:
     )  # fmt: skip
 
 
-def texts_of(row: DeliveryRow) -> tuple[EditField, ...]:
+def texts_of(row: InventedRow) -> tuple[EditField, ...]:
     if row.kind is _K.CREATE:
         return (
             EditField(name="description", value=row.summary, limit=4_000),
@@ -171,7 +206,7 @@ def _offers(kind: DeliveryKind, state: DeliveryState) -> frozenset[str]:
     return frozenset(offers)
 
 
-def _timeline(row: DeliveryRow) -> tuple[TimelineEntry, ...]:
+def _timeline(row: InventedRow) -> tuple[TimelineEntry, ...]:
     steps = (
         (0, "seeclickfix", f"Reported: {row.summary}", "Dana Reyes"),
         (40, "console", "Taken in", "console"),
@@ -186,7 +221,7 @@ def _timeline(row: DeliveryRow) -> tuple[TimelineEntry, ...]:
     )
 
 
-def _attempts(row: DeliveryRow) -> tuple[Attempt, ...]:
+def _attempts(row: InventedRow) -> tuple[Attempt, ...]:
     sent = (
         'POST …/Work/Requests/?format=json\n\n{\n  "ProblemCode": "TREE",\n  "X": 951234.1,\n'
         '  "Y": 672345.9,\n  "Notes": "Tree limb blocks the sidewalk.\\nSCF 1843012"\n}'
@@ -201,7 +236,7 @@ def _attempts(row: DeliveryRow) -> tuple[Attempt, ...]:
     )  # fmt: skip
 
 
-def link(row: DeliveryRow) -> LinkRow:
+def link(row: InventedRow) -> LinkRow:
     chance = random.Random(int(row.id) + 5)
     code, text = chance.choice(
         ((100, "New"), (200, "Assigned"), (400, "In Progress"), (999, "Completed"))
@@ -238,7 +273,7 @@ def happening(number: int) -> ActivityRow:
     )  # fmt: skip
 
 
-def parked(rows: Sequence[DeliveryRow]) -> tuple[Need, ...]:
+def parked(rows: Sequence[InventedRow]) -> tuple[Need, ...]:
     stuck = [row for row in rows if row.state is _S.NEEDS_ATTENTION and row.cause]
     causes = sorted({row.cause or "" for row in stuck})
     groups = []

@@ -12,8 +12,7 @@ from eamconsole.journal import NoticeGroup
 from eamconsole.services.notices import NoticeLine, NoticeList
 from eamconsole.services.standing import Limits, LinkStanding, Side
 from eamconsole.services.standing.judging import SyncFacts, judge
-from eamconsole.services.viewing.records import DeliveryRow
-from tests.gui.invented_rows import NOW, ZONE, parked
+from tests.gui.invented_rows import NOW, ZONE, InventedRow, parked
 
 _S = DeliveryState
 
@@ -49,7 +48,7 @@ def health(service: Service, states: dict[Service, str]) -> Side:
 
 
 def standing(
-    rows: Sequence[DeliveryRow], states: dict[Service, str], lines: Sequence[NoticeLine]
+    rows: Sequence[InventedRow], states: dict[Service, str], lines: Sequence[NoticeLine]
 ) -> LinkStanding:
     """Return the standing of an invented city, judged as that of a real one."""
     told = tuple(

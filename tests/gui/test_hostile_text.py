@@ -79,7 +79,7 @@ def city(hostile):
         a_row(
             number, summary=hostile, address=hostile, category=hostile, author=hostile,
             text=hostile, explanation=hostile, next_step=hostile, cause=hostile, actor=hostile,
-            kind=kind, state=state, has_image=True, request_number=hostile,
+            kind=kind, state=state, request_number=hostile,
         )
         for number, (kind, state) in enumerate(product(DeliveryKind, DeliveryState), start=1)
     ]  # fmt: skip

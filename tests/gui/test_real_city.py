@@ -79,7 +79,7 @@ def test_a_refused_request_is_understood_retried_and_arrives(real, qtbot):
     assert detail.record.row.kind is DeliveryKind.CREATE
     click(qtbot, detail, "action_retry")
     qtbot.waitUntil(lambda: detail.record.row.state is DeliveryState.DONE, timeout=PATIENCE)
-    assert detail.record.row.request_number
+    assert detail.record.row.number
 
 
 def test_an_outage_is_told_everywhere_and_heals_by_itself(real, qtbot):

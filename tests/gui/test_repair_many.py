@@ -13,7 +13,7 @@ from eamconsole.gui.views.bulk_dialog import BulkDialog
 from eamconsole.gui.views.reason_dialog import WordsDialog
 from eamconsole.services.viewing.records import Listing, ListQuery
 from tests.gui.invented_city import InventedCity
-from tests.gui.invented_rows import a_row, state_text
+from tests.gui.invented_rows import a_row
 from tests.gui.test_stories import choose, click, show, when_asked
 
 LEFT = Qt.MouseButton.LeftButton
@@ -33,8 +33,7 @@ def city():
 
 def end(city, rows, state, **changes):
     """Have the engine end rows."""
-    ended = [replace(city.deliveries[row], state=state, **changes) for row in rows]
-    city.put(*(replace(row, state_text=state_text(row)) for row in ended))
+    city.put(*(replace(city.deliveries[row], state=state, **changes) for row in rows))
 
 
 def repair_all(qtbot, opened):

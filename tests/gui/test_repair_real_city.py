@@ -44,8 +44,8 @@ def test_a_record_whose_answer_was_lost_is_found_and_adopted(real, qtbot):  # no
 
     when_asked(qtbot, SeekDialog, adopt)
     click(qtbot, detail, "action_look")
-    qtbot.waitUntil(lambda: bool(detail.record.row.request_number), timeout=PATIENCE)
-    assert str(detail.record.row.request_number) == seen[0]
+    qtbot.waitUntil(lambda: bool(detail.record.row.number), timeout=PATIENCE)
+    assert str(detail.record.row.number) == seen[0]
     assert detail.record.row.kind is not DeliveryKind.CREATE  # what is still owed speaks for it now
     real.conductor.session.flows.resume(None)
     qtbot.waitUntil(lambda: real.status.under_way == 0, timeout=PATIENCE)

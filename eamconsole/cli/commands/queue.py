@@ -20,7 +20,7 @@ from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
 from eamconsole.domain.delivery import DeliveryState
 from eamconsole.domain.identity import DeliveryId
 from eamconsole.services.console import Console
-from eamconsole.services.queue import QueueFilter, QueueItem, RepairCount
+from eamconsole.services.queue import QueueFilter, RepairCount, ToldDelivery
 from eamconsole.services.syncing import Syncing
 
 _SHOWN_BY_DEFAULT = 100
@@ -77,8 +77,8 @@ def show(session: Session, row: int) -> int:
     if session.as_json:
         session.speech.document(detail.as_json())
         return FINE
-    say, told = session.speech, detail.item.explanation
-    say.table(("Row", "Issue ID", "Request #", "Flow", "Kind", "State"), [_cells(detail.item)])
+    say, told = session.speech, detail.told.why
+    say.table(("Row", "Issue ID", "Request #", "Flow", "Kind", "State"), [_cells(detail.told)])
     for title, text in (
         ("What happened", told.happened),
         ("Why", told.why),
@@ -156,11 +156,9 @@ def check_now(session: Session, ids: tuple[int, ...], **options: Any) -> int:
     wanted = chosen_filter(**options)
     with interruption() as stop, session.installation.open(session.profile) as console:
         rows = _chosen(console, ids, wanted, whole=True)
-        issues = list(dict.fromkeys(item.delivery.issue_id for item in console.queues.rows(rows)))
+        issues = list(dict.fromkeys(item.issue_id for item in console.queues.rows(rows)))
         doubtful = [
-            item.delivery.id
-            for item in console.queues.rows(rows)
-            if item.delivery.state is DeliveryState.CHECKING
+            item.id for item in console.queues.rows(rows) if item.state is DeliveryState.CHECKING
         ]
         console.repair.retry(doubtful)
         here, found = Syncing(console).check_now(issues, stop)
@@ -223,16 +221,9 @@ def _chosen(
     return console.queues.ids(wanted, newest_first=False)
 
 
-def _cells(item: QueueItem) -> tuple[Any, ...]:
-    row = item.delivery
-    return (
-        row.id,
-        row.issue_id,
-        item.request_number or "-",
-        row.flow.value,
-        row.kind.value,
-        item.explanation.state,
-    )
+def _cells(told: ToldDelivery) -> tuple[Any, ...]:
+    flow, kind = told.kind.flow.value, told.kind.value
+    return (told.id, told.issue_id, told.number or "-", flow, kind, told.why.state)
 
 
 for _command in (*queue_eam.COMMANDS, *queue_changes.COMMANDS):

@@ -34,8 +34,7 @@ def tell_preview(session: Session, preview: Preview) -> int:
     say.table(
         ("Row", "Issue ID", "Kind", "State"),
         [
-            (item.delivery.id, item.delivery.issue_id, item.delivery.kind.value,
-             item.explanation.state)
+            (item.id, item.issue_id, item.kind.value, item.why.state)
             for item in preview.rows
         ],
     )  # fmt: skip

@@ -11,37 +11,42 @@ from eamconsole.gui.moments import age, ago, clock_time, until
 from eamconsole.gui.tones import Face, Tone
 from eamconsole.gui.wording import DIRECTION_WORDS, FLOW_WORDS, LINK_FACES, STATE_FACES
 from eamconsole.services.explain import waiting_state
-from eamconsole.services.queue import ToldRequest
+from eamconsole.services.queue import ToldDelivery, ToldRequest
 from eamconsole.services.viewing.records import (
     ActivityRow,
-    DeliveryRow,
     LinkRow,
     Listing,
     ListQuery,
 )
 
 
-def _state(row: DeliveryRow, moment: Moment) -> str:
-    if row.held_up_by is None:
-        return row.state_text
-    return waiting_state(row.held_up_by, moment.now, moment.zone)
+def _state(row: ToldDelivery, moment: Moment) -> str:
+    if row.why.held_up_by is None:
+        return row.why.state
+    return waiting_state(row.why.held_up_by, moment.now, moment.zone)
 
 
-def _next_step(row: DeliveryRow, moment: Moment) -> str:
+def _next_step(row: ToldDelivery, moment: Moment) -> str:
     if row.state is DeliveryState.NEEDS_ATTENTION:
-        return row.next_step or "Open Explain"
-    if row.state.is_final or row.due_at is None:
+        return row.why.you_can or "Open Explain"
+    due = row.delivery.next_attempt_at
+    if row.state.is_final or due is None:
         return ""
-    if row.state is DeliveryState.WAITING and row.due_at <= moment.now:
+    if row.state is DeliveryState.WAITING and due <= moment.now:
         return ""
-    return until(row.due_at, moment.now)
+    return until(due, moment.now)
 
 
-def _first_words(row: DeliveryRow, _: Moment) -> str:
-    return row.text or row.summary
+def _first_words(row: ToldDelivery, _: Moment) -> str:
+    return str(row.delivery.payload.get("text") or row.row.summary)
 
 
-def _direction(row: DeliveryRow) -> Face:
+def _author(row: ToldDelivery, _: Moment) -> str:
+    said_by = row.delivery.payload.get("author") or row.delivery.payload.get("recorded_by")
+    return str(said_by or "")
+
+
+def _direction(row: ToldDelivery) -> Face:
     direction = row.kind.direction
     return Face(direction.value, DIRECTION_WORDS[direction], Tone.ACTIVE)
 
@@ -49,34 +54,35 @@ def _direction(row: DeliveryRow) -> Face:
 _PHOTO = Face("image", "with image", Tone.QUIET)
 
 
-def _image_mark(row: DeliveryRow) -> Face | None:
-    return _PHOTO if row.has_image else None
+def _image_mark(row: ToldDelivery) -> Face | None:
+    return _PHOTO if row.kind.traits.carries_image else None
 
 
 ISSUE = Column(key="issue", title="Issue ID", width=11, sort="issue", right=True,
                text=lambda row, _: str(row.issue_id or ""))  # fmt: skip
 NUMBER = Column(key="number", title="Request #", width=12,
-                text=lambda row, _: str(row.request_number or ""))  # fmt: skip
+                text=lambda row, _: row.number)  # fmt: skip
 STATE = Column(key="state", title="State", width=32, sort="state", text=_state,
-               live_where=lambda row: row.held_up_by is not None,
+               live_where=lambda row: row.why.held_up_by is not None,
                face=lambda row: STATE_FACES[row.state])  # fmt: skip
 AGE = Column(key="age", title="Age", width=9, sort="newest", live=True, right=True,
-             text=lambda row, m: age(row.created_at, m.now),
-             at=lambda row: row.created_at)  # fmt: skip
+             text=lambda row, m: age(row.delivery.created_at, m.now),
+             at=lambda row: row.delivery.created_at)  # fmt: skip
 CHANGED = Column(key="changed", title="Changed", width=12, sort="changed", live=True,
-                 text=lambda row, m: ago(row.updated_at, m.now),
-                 at=lambda row: row.updated_at, shown_at_first=False)  # fmt: skip
+                 text=lambda row, m: ago(row.delivery.updated_at, m.now),
+                 at=lambda row: row.delivery.updated_at, shown_at_first=False)  # fmt: skip
 KIND = Column(key="kind", title="What", width=22, sort="kind",
               text=lambda row, _: row.kind.traits.title)  # fmt: skip
-PLACE = Column(key="place", title="Place", width=28, text=lambda row, _: row.address)
+PLACE = Column(key="place", title="Place", width=28, text=lambda row, _: row.row.address)
 NEXT = Column(key="next", title="Next step", width=26, live=True, text=_next_step,
-              at=lambda row: row.due_at)  # fmt: skip
+              at=lambda row: row.delivery.next_attempt_at)  # fmt: skip
 TRIES = Column(key="tries", title="Tries", width=6, sort="tries", right=True,
-               text=lambda row, _: str(row.attempts or ""), shown_at_first=False)  # fmt: skip
-SUMMARY = Column(key="summary", title="Summary", width=26, text=lambda row, _: row.summary,
+               text=lambda row, _: str(row.delivery.attempts or ""),
+               shown_at_first=False)  # fmt: skip
+SUMMARY = Column(key="summary", title="Summary", width=26, text=lambda row, _: row.row.summary,
                  shown_at_first=False)  # fmt: skip
 EXPLANATION = Column(key="explanation", title="Explanation", width=44,
-                     text=lambda row, _: row.explanation)  # fmt: skip
+                     text=lambda row, _: row.delivery.explanation or "")  # fmt: skip
 FLOW = Column(key="flow", title="Queue", width=10, text=lambda row, _: FLOW_WORDS[row.kind.flow])
 
 
@@ -122,14 +128,14 @@ COMMENT_COLUMNS = (
     Column(key="direction", title="Direction", width=15,
            text=lambda row, _: DIRECTION_WORDS[row.kind.direction], face=_direction),
     ISSUE, NUMBER, STATE,
-    Column(key="author", title="Author", width=20, text=lambda row, _: row.author),
+    Column(key="author", title="Author", width=20, text=_author),
     Column(key="words", title="First line", width=42, text=_first_words, face=_image_mark),
     AGE, NEXT, KIND, TRIES, CHANGED,
 )  # fmt: skip
 
 ATTENTION_COLUMNS = (
     ISSUE, NUMBER, KIND, EXPLANATION,
-    Column(key="do", title="What to do", width=40, text=lambda row, _: row.next_step),
+    Column(key="do", title="What to do", width=40, text=lambda row, _: row.why.you_can),
     AGE, TRIES, CHANGED,
 )  # fmt: skip
 
@@ -159,7 +165,8 @@ STATUS_COLUMNS = (
            text=lambda row, m: until(row.next_poll_at, m.now), at=lambda row: row.next_poll_at),
     Column(key="effect", title="What the next code would do", width=36,
            text=lambda row, _: row.next_effect),
-    SUMMARY,
+    Column(key="summary", title="Summary", width=26, shown_at_first=False,
+           text=lambda row, _: row.summary),
 )  # fmt: skip
 
 _TOPICS = {

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from eamconsole.gui.plain_text import in_one_line, tool_tip
 from eamconsole.gui.views.bulk_report import TITLES, rows_of
 from eamconsole.gui.widgets import PlainLabel, push_button, selectable_label
-from eamconsole.services.queue.items import QueueItem
+from eamconsole.services.queue.items import ToldDelivery
 
 _HINTS = {
     "retry": "They become due now and go out at the usual pace.",
@@ -62,7 +62,7 @@ class BulkForm(QObject):
         self.words.show_text("Looking what would happen …")
 
     def show_preview(
-        self, words: str, rows: Sequence[QueueItem], total: int, changing: int
+        self, words: str, rows: Sequence[ToldDelivery], total: int, changing: int
     ) -> None:
         """Show what would happen."""
         self.changing = changing
@@ -73,10 +73,10 @@ class BulkForm(QObject):
             cells = (
                 str(item.delivery.issue_id),
                 item.delivery.kind.traits.title,
-                item.explanation.state,
+                item.why.state,
             )
             line = QTreeWidgetItem([in_one_line(cell) for cell in cells])
-            line.setToolTip(2, tool_tip(item.explanation.sentence))
+            line.setToolTip(2, tool_tip(item.why.sentence))
             self.rows.addTopLevelItem(line)
         more = total - len(rows)
         self.note.show_text(f"and {rows_of(more)} more" if more > 0 else "")

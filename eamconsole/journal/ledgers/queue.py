@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -12,8 +11,8 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select, union
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
-from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.journal.ledgers.base import Ledger
+from eamconsole.journal.ledgers.deliveries import delivery_from_row
 from eamconsole.journal.ledgers.finding import deliveries_with, requests_with
 from eamconsole.journal.ledgers.rows import CauseGroup, QueueQuery, QueueRow, Tally
 from eamconsole.journal.ledgers.snapshots import request_from_text
@@ -44,10 +43,6 @@ _ROW = (
     select(
         deliveries,
         links.c.number.label("request_number"),
-        links.c.status_code,
-        links.c.status_text,
-        links.c.state.label("link_state"),
-        requests.c.status.label("request_status"),
         requests.c.category,
         requests.c.problem_code,
         requests.c.address,
@@ -184,27 +179,8 @@ def _finding(statement: Select[Any], words: str) -> Select[Any]:
 
 def _queue_row(row: Row[Any]) -> QueueRow:
     return QueueRow(
-        id=DeliveryId(row.id),
-        issue_id=IssueId(row.issue_id),
-        flow=Flow(row.flow),
-        kind=DeliveryKind(row.kind),
-        state=DeliveryState(row.state),
-        attempts=row.attempts,
-        created_at=from_micros(row.created_at),
-        updated_at=from_micros(row.updated_at),
-        due_at=from_micros(row.due_at),
-        cause=row.cause,
-        explanation=row.explanation,
-        next_step=row.next_step,
-        actor=row.actor,
-        remote_key=row.remote_key,
-        payload=json.loads(row.payload),
-        doubtful=bool(row.doubtful),
+        delivery=delivery_from_row(row),
         request_number=row.request_number,
-        status_code=row.status_code,
-        status_text=row.status_text,
-        link_state=row.link_state,
-        request_status=row.request_status,
         category=row.category,
         problem_code=row.problem_code,
         address=row.address,

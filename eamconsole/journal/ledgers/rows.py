@@ -137,33 +137,19 @@ class QueueQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:
-    """Everything a table shows about one delivery."""
+    """A delivery with what identifies its request to people."""
 
-    id: DeliveryId
-    issue_id: IssueId
-    flow: Flow
-    kind: DeliveryKind
-    state: DeliveryState
-    attempts: int
-    created_at: datetime
-    updated_at: datetime
-    due_at: datetime | None
-    cause: str | None
-    explanation: str | None
-    next_step: str | None
-    actor: str | None
-    remote_key: str | None
-    payload: dict[str, object]
-    doubtful: bool
+    delivery: Delivery
     request_number: str | None
-    status_code: int | None
-    status_text: str | None
-    link_state: str | None
-    request_status: str
     category: str | None
     problem_code: str | None
     address: str
     summary: str
+
+    @property
+    def id(self) -> DeliveryId:
+        """The delivery's number."""
+        return self.delivery.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from eamconsole.domain.delivery import DeliveryState
+from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.errors import ConfigurationError, EamConsoleError
-from eamconsole.journal import QueueQuery, QueueRow
+from eamconsole.journal import QueueQuery
 from eamconsole.services.console import Console
 from eamconsole.services.diagnostics.withholding import of_log, of_settings
 from eamconsole.support.places import Places, write_private_file
@@ -144,10 +144,10 @@ def _only(part: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
 def _troubled(console: Console) -> Any:
     query = QueueQuery(states=_TROUBLED, limit=_ROWS)
     with console.journal.read() as ledgers:
-        return [_row(row) for row in ledgers.queue.rows(ledgers.queue.ids(query))]
+        return [_row(row.delivery) for row in ledgers.queue.rows(ledgers.queue.ids(query))]
 
 
-def _row(row: QueueRow) -> dict[str, Any]:
+def _row(row: Delivery) -> dict[str, Any]:
     return {
         "id": row.id,
         "issue_id": row.issue_id,

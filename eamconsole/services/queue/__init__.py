@@ -1,7 +1,7 @@
 """The queues: looking at deliveries, and repairing what is stuck."""
 
 from eamconsole.services.queue.filters import QueueFilter
-from eamconsole.services.queue.items import QueueDetail, QueueItem
+from eamconsole.services.queue.items import QueueDetail, ToldDelivery
 from eamconsole.services.queue.reading import Queues
 from eamconsole.services.queue.repair import Repair, RepairCount
 from eamconsole.services.queue.requests import ToldRequest
@@ -9,9 +9,9 @@ from eamconsole.services.queue.requests import ToldRequest
 __all__ = [
     "QueueDetail",
     "QueueFilter",
-    "QueueItem",
     "Queues",
     "Repair",
     "RepairCount",
+    "ToldDelivery",
     "ToldRequest",
 ]

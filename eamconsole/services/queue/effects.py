@@ -12,7 +12,7 @@ from eamconsole.domain.delivery import DeliveryState, Direction
 from eamconsole.domain.kinds import require_all
 from eamconsole.journal import Journal, Tally
 from eamconsole.services.explain import cause_of
-from eamconsole.services.queue.items import QueueItem
+from eamconsole.services.queue.items import ToldDelivery
 from eamconsole.services.queue.reading import Queues
 from eamconsole.support.clock import Clock
 
@@ -61,7 +61,7 @@ class Preview:
     effects: tuple[tuple[str, int], ...]
     changing: int
     to_seeclickfix: int
-    rows: tuple[QueueItem, ...] = ()
+    rows: tuple[ToldDelivery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

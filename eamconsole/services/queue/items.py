@@ -1,4 +1,4 @@
-"""A row of a queue as front ends get it: the facts, and the explanation in words."""
+"""A delivery as front ends get it: the row of the journal, and its explanation in words."""
 
 from __future__ import annotations
 
@@ -6,38 +6,60 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from eamconsole.domain.delivery import Attempt, Delivery, Event
+from eamconsole.domain.delivery import Attempt, Delivery, DeliveryKind, DeliveryState, Event
+from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.domain.link import Link
 from eamconsole.domain.request import ResidentRequest
+from eamconsole.journal import QueueRow
 from eamconsole.services.explain import Explanation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QueueItem:
-    """One delivery with what identifies its Request to people."""
+class ToldDelivery:
+    """A row of the journal and its explanation: what lists, scripts and cells read."""
 
-    delivery: Delivery
-    explanation: Explanation
-    request_number: str | None = None
-    summary: str = ""
-    category: str = ""
-    problem_code: str = ""
-    address: str = ""
+    row: QueueRow
+    why: Explanation
 
     @property
-    def next_attempt_at(self) -> datetime | None:
-        """When the console takes it up again by itself; None where it does not."""
-        return self.delivery.next_attempt_at
+    def delivery(self) -> Delivery:
+        """The delivery itself."""
+        return self.row.delivery
+
+    @property
+    def id(self) -> DeliveryId:
+        """Its number."""
+        return self.delivery.id
+
+    @property
+    def issue_id(self) -> IssueId:
+        """The request's number in SeeClickFix."""
+        return self.delivery.issue_id
+
+    @property
+    def kind(self) -> DeliveryKind:
+        """What is delivered."""
+        return self.delivery.kind
+
+    @property
+    def state(self) -> DeliveryState:
+        """How it stands."""
+        return self.delivery.state
+
+    @property
+    def number(self) -> str:
+        """The Request # in EAM, empty where it has none."""
+        return self.row.request_number or ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the row as scripts read it."""
-        return delivery_as_json(self.delivery, self.explanation) | {
-            "issue_id": self.delivery.issue_id,
-            "request_number": self.request_number,
-            "category": self.category,
-            "problem_code": self.problem_code,
-            "summary": self.summary,
-            "address": self.address,
+        return delivery_as_json(self.delivery, self.why) | {
+            "issue_id": self.issue_id,
+            "request_number": self.row.request_number,
+            "category": self.row.category or "",
+            "problem_code": self.row.problem_code or "",
+            "summary": self.row.summary,
+            "address": self.row.address,
         }
 
 
@@ -45,7 +67,7 @@ class QueueItem:
 class QueueDetail:
     """Everything known about one delivery and its Request."""
 
-    item: QueueItem
+    told: ToldDelivery
     request: ResidentRequest | None
     link: Link | None
     attempts: tuple[Attempt, ...]
@@ -53,8 +75,8 @@ class QueueDetail:
 
     def as_json(self) -> dict[str, Any]:
         """Return the detail as scripts read it."""
-        return self.item.as_json() | {
-            "payload": dict(self.item.delivery.payload),
+        return self.told.as_json() | {
+            "payload": dict(self.told.delivery.payload),
             "request": _request(self.request),
             "link": _link(self.link),
             "attempt_log": [_attempt(attempt) for attempt in self.attempts],

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 
-from eamconsole.domain.delivery import Delivery
 from eamconsole.domain.identity import DeliveryId
 from eamconsole.journal import CauseGroup, Journal, Ledgers, QueueRow, RequestRow
 from eamconsole.services.explain import explain
 from eamconsole.services.explain.whole import phrase
 from eamconsole.services.queue.circumstances import Circumstances
 from eamconsole.services.queue.filters import QueueFilter
-from eamconsole.services.queue.items import QueueDetail, QueueItem
+from eamconsole.services.queue.items import QueueDetail, ToldDelivery
 from eamconsole.services.queue.requests import ToldRequest, request_query
 from eamconsole.support.clock import Clock
 
@@ -32,19 +31,19 @@ class Queues:
         with self._journal.read() as ledgers:
             return ledgers.queue.ids(wanted.query(newest_first=newest_first))
 
-    def items(self, wanted: QueueFilter) -> Iterator[QueueItem]:
+    def items(self, wanted: QueueFilter) -> Iterator[ToldDelivery]:
         """Yield the rows that fit, newest first, page by page."""
         ids = self.ids(wanted)
         for start in range(0, len(ids), _PAGE):
             yield from self.rows(ids[start : start + _PAGE])
 
-    def rows(self, ids: Sequence[int]) -> list[QueueItem]:
+    def rows(self, ids: Sequence[int]) -> list[ToldDelivery]:
         """Return the rows with these ids that still exist, in their order."""
         with self._journal.read() as ledgers:
             found = ledgers.queue.rows(ids)
             circumstances = self._circumstances(ledgers)
-            circumstances.prepare([_delivery(row) for row in found])
-            return [_item(row, circumstances) for row in found]
+            circumstances.prepare([row.delivery for row in found])
+            return [_delivery(row, circumstances) for row in found]
 
     def request_ids(self, wanted: QueueFilter) -> Sequence[int]:
         """Return the Issue IDs of the requests that fit, newest first."""
@@ -73,14 +72,14 @@ class Queues:
 
     def detail(self, delivery_id: DeliveryId) -> QueueDetail | None:
         """Return one row with attempts and history; None where there is no such row."""
-        items = self.rows([delivery_id])
-        if not items:
+        rows = self.rows([delivery_id])
+        if not rows:
             return None
-        issue = items[0].delivery.issue_id
+        issue = rows[0].issue_id
         with self._journal.read() as ledgers:
             stored = ledgers.requests.get(issue)
             return QueueDetail(
-                item=items[0],
+                told=rows[0],
                 request=stored.request if stored else None,
                 link=ledgers.links.get(issue),
                 attempts=ledgers.attempts.of(delivery_id),
@@ -103,35 +102,5 @@ def _told(row: RequestRow, circumstances: Circumstances, *, whole: bool) -> Told
     return ToldRequest(row=row, text=phrase(row, why), why=why, each=each)
 
 
-def _item(row: QueueRow, circumstances: Circumstances) -> QueueItem:
-    delivery = _delivery(row)
-    return QueueItem(
-        delivery=delivery,
-        explanation=explain(delivery, circumstances.around(delivery)),
-        request_number=row.request_number,
-        summary=row.summary,
-        category=row.category or "",
-        problem_code=row.problem_code or "",
-        address=row.address,
-    )
-
-
-def _delivery(row: QueueRow) -> Delivery:
-    return Delivery(
-        id=row.id,
-        issue_id=row.issue_id,
-        kind=row.kind,
-        key="",
-        state=row.state,
-        payload=row.payload,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-        attempts=row.attempts,
-        due_at=row.due_at,
-        doubtful=row.doubtful,
-        remote_key=row.remote_key,
-        cause=row.cause,
-        explanation=row.explanation,
-        next_step=row.next_step,
-        actor=row.actor,
-    )
+def _delivery(row: QueueRow, circumstances: Circumstances) -> ToldDelivery:
+    return ToldDelivery(row=row, why=explain(row.delivery, circumstances.around(row.delivery)))

@@ -17,7 +17,6 @@ from eamconsole.journal import Journal
 from eamconsole.services.explain import Explanation
 from eamconsole.services.notices import notices_of
 from eamconsole.services.queue import QueueDetail, Queues
-from eamconsole.services.viewing.deliveries import delivery_row
 from eamconsole.services.viewing.links import LinkLists
 from eamconsole.services.viewing.records import (
     ActivityRow,
@@ -49,10 +48,10 @@ class Details:
         found = self.queues.detail(delivery_id)
         if found is None:
             return None
-        row, request = delivery_row(found.item), found.request
+        row, request = found.told, found.request
         return DetailRecord(
             row=row,
-            explanation=found.item.explanation,
+            explanation=row.why,
             answered=_newest_answer(found),
             notices=self._notices(row.issue_id),
             timeline=self._timeline(found, request),
@@ -122,7 +121,7 @@ class Details:
         return "\n".join(f"{line.title}: {line.text} {line.what_to_do}" for line in lines)
 
     def _offers(self, found: QueueDetail) -> frozenset[str]:
-        delivery = found.item.delivery
+        delivery = found.told.delivery
         kind = delivery.kind
         offers: frozenset[str] = offered(delivery.state, doubtful=delivery.doubtful, kind=kind)
         offers -= {Action.SEND_AGAIN}  # only after a look into EAM
@@ -137,7 +136,7 @@ class Details:
     def _fields(self, found: QueueDetail) -> tuple[EditField, ...]:
         if found.request is None:
             return ()
-        return fields_of(found.item.delivery, found.request, found.link, self.rules)
+        return fields_of(found.told.delivery, found.request, found.link, self.rules)
 
     @staticmethod
     def _timeline(found: QueueDetail, request: ResidentRequest | None) -> tuple[TimelineEntry, ...]:
@@ -149,7 +148,7 @@ def _lacks_its_record(found: QueueDetail) -> bool:
     if found.link is not None:
         return found.link.state is LinkState.GONE
     fresh = (_S.WAITING, _S.SENDING)
-    return found.item.delivery.doubtful or found.item.delivery.state not in fresh
+    return found.told.delivery.doubtful or found.told.delivery.state not in fresh
 
 
 def _story(
@@ -179,7 +178,7 @@ def _story(
 
 
 def _newest_answer(found: QueueDetail) -> str:
-    stuck = found.item.delivery.state is DeliveryState.NEEDS_ATTENTION
+    stuck = found.told.delivery.state is DeliveryState.NEEDS_ATTENTION
     return found.attempts[-1].answered[:2_000] if found.attempts and stuck else ""
 
 

@@ -9,12 +9,13 @@ from enum import StrEnum
 from pathlib import Path
 
 from eamconsole.domain.brakes import BrakeKind
-from eamconsole.domain.delivery import Attempt, DeliveryKind, DeliveryState, Flow
+from eamconsole.domain.delivery import Attempt, DeliveryState, Flow
 from eamconsole.domain.edits import EditField
 from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber, StatusCode
 from eamconsole.domain.link import LinkState
 from eamconsole.journal import Before, FlowPause
 from eamconsole.services.explain import Explanation
+from eamconsole.services.queue.items import ToldDelivery
 from eamconsole.services.queue.requests import ToldRequest
 from eamconsole.services.standing.records import LinkStanding, Side
 
@@ -45,36 +46,6 @@ class ListQuery:
     limit: int | None = None
     above: int = 0
     """Only deliveries that came after this one; 0 for all."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryRow:
-    """A delivery as a line of a queue; ``state_text`` is its state in the person's words."""
-
-    id: DeliveryId
-    issue_id: IssueId
-    kind: DeliveryKind
-    state: DeliveryState
-    created_at: datetime
-    updated_at: datetime
-    request_number: RequestNumber | None = None
-    summary: str = ""
-    category: str = ""
-    problem_code: str = ""
-    address: str = ""
-    author: str = ""
-    text: str = ""
-    has_image: bool = False
-    attempts: int = 0
-    due_at: datetime | None = None
-    doubtful: bool = False
-    state_text: str = ""
-    held_up_by: Side | None = None
-    """The side it waits for, where it does; says how long still."""
-    cause: str | None = None
-    explanation: str = ""
-    next_step: str = ""
-    actor: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +86,7 @@ class ActivityRow:
     detail: str = ""
 
 
-Row = DeliveryRow | LinkRow | ActivityRow
+Row = ToldDelivery | LinkRow | ActivityRow
 """What the detail is about."""
 ListedRow = Row | ToldRequest
 """What a line of a list is."""

@@ -110,7 +110,7 @@ class Operator:
         queues = self.conductor.session.queues
         rows = queues.rows(Listing.EVERYTHING, queues.ids(Listing.EVERYTHING, ListQuery())[:12])
         health = {h.service.value: h.state for h in self.status.systems}
-        told = [f"{r.issue_id} {r.kind} {r.state_text} {r.explanation}" for r in rows]
+        told = [f"{r.issue_id} {r.kind} {r.why}" for r in rows]
         return "\n".join([f"{health}", *told, self.conductor.window._activity.text()])
 
     def sync(self):
@@ -160,7 +160,7 @@ class Operator:
         queues = self.conductor.session.queues
         ids = queues.ids(Listing.EVERYTHING, ListQuery(text=str(number)))
         rows = queues.rows(Listing.EVERYTHING, ids)
-        return [row.state_text for row in sorted(rows, key=lambda r: r.id) if row.kind is kind]
+        return [row.why.state for row in sorted(rows, key=lambda r: r.id) if row.kind is kind]
 
     def until_shown(self, number, kind, *beginnings):
         """Wait until the rows of a kind show states that begin like this; return the last.

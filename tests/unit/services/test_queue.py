@@ -103,8 +103,8 @@ def test_rows_carry_what_scripts_rely_on(journal, queues):
 
 def test_what_waits_for_another_row_says_so(journal, queues):
     owe(journal, DeliveryKind.CREATE, DeliveryKind.ACKNOWLEDGE)
-    rows = {item.delivery.kind: item for item in queues.items(QueueFilter())}
-    assert rows[DeliveryKind.ACKNOWLEDGE].explanation.state == "Waiting — for the record in EAM"
+    rows = {item.kind: item for item in queues.items(QueueFilter())}
+    assert rows[DeliveryKind.ACKNOWLEDGE].why.state == "Waiting — for the record in EAM"
 
 
 def test_a_paused_flow_or_side_is_what_rows_wait_for(journal, queues, repair):
@@ -115,12 +115,12 @@ def test_a_paused_flow_or_side_is_what_rows_wait_for(journal, queues, repair):
         last_failure=NOW, reason="EAM at https://eam/Requests.svc/7: no connection",
     )  # fmt: skip
     journal.write(lambda ledgers: ledgers.systems.put(health))
-    states = {i.delivery.kind: i.explanation.state for i in queues.items(QueueFilter())}
+    states = {i.kind: i.why.state for i in queues.items(QueueFilter())}
     assert "server move" in states[DeliveryKind.COMMENT_OUT]
     words = "Waiting — for EAM, unreachable since 19:00; next try in 5:00"
     assert states[DeliveryKind.CREATE] == words  # and no word of another record's address
     repair.resume(Flow.COMMENTS)
-    assert "server move" not in str([i.explanation for i in queues.items(QueueFilter())])
+    assert "server move" not in str([i.why for i in queues.items(QueueFilter())])
 
 
 def test_a_filter_restricts_by_everything_named(journal, queues):
@@ -189,7 +189,7 @@ def test_skipping_needs_a_reason_and_keeps_it(journal, queues, repair):
     with pytest.raises(ConfigurationError):
         repair.skip([row], "  ")
     assert repair.skip([row], "filed twice").done == 1
-    assert queues.rows([row])[0].explanation.state == "Skipped by kim: filed twice"
+    assert queues.rows([row])[0].why.state == "Skipped by kim: filed twice"
     with journal.read() as ledgers:
         entry = ledgers.audit.newest()[0]
     assert (entry.actor, entry.action) == ("kim", "skip")

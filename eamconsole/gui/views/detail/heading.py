@@ -12,7 +12,8 @@ from eamconsole.gui.plain_text import tool_tip
 from eamconsole.gui.tones import Face, Tone
 from eamconsole.gui.widgets import PlainLabel, icon_button
 from eamconsole.gui.wording import LINK_FACES, STATE_FACES
-from eamconsole.services.viewing.records import ActivityRow, DeliveryRow, DetailRecord, LinkRow, Row
+from eamconsole.services.queue import ToldDelivery
+from eamconsole.services.viewing.records import ActivityRow, DetailRecord, LinkRow, Row
 
 
 class IdLine(QWidget):
@@ -107,8 +108,8 @@ class DetailHeading(QWidget):
         self._state.show_tone(face.tone)
 
     def _words(self, row: Row, face: Face) -> str:
-        if isinstance(row, DeliveryRow):
-            return row.state_text
+        if isinstance(row, ToldDelivery):
+            return row.why.state
         return face.word
 
     def _build(self) -> None:
@@ -151,12 +152,13 @@ class DetailHeading(QWidget):
 def _title(row: Row) -> str:
     if isinstance(row, ActivityRow):
         return row.text
-    return row.summary or f"Issue {row.issue_id}"
+    summary = row.row.summary if isinstance(row, ToldDelivery) else row.summary
+    return summary or f"Issue {row.issue_id}"
 
 
 def _kind(row: Row) -> str:
-    if isinstance(row, DeliveryRow):
-        return " · ".join(filter(None, (row.kind.traits.title, row.address)))
+    if isinstance(row, ToldDelivery):
+        return " · ".join(filter(None, (row.kind.traits.title, row.row.address)))
     if isinstance(row, LinkRow):
         remote = f"{row.status_code or '—'} {row.status_text}".rstrip()
         return f"In EAM: {remote} · in SeeClickFix: {row.local_status}"
@@ -164,13 +166,11 @@ def _kind(row: Row) -> str:
 
 
 def _number(row: Row) -> str:
-    if isinstance(row, DeliveryRow):
-        return str(row.request_number or "")
-    return str(row.number) if isinstance(row, LinkRow) else ""
+    return "" if isinstance(row, ActivityRow) else str(row.number)
 
 
 def _face(row: Row) -> Face:
-    if isinstance(row, DeliveryRow):
+    if isinstance(row, ToldDelivery):
         return STATE_FACES[row.state]
     if isinstance(row, LinkRow):
         return LINK_FACES[row.state]

@@ -16,10 +16,10 @@ from eamconsole.gui.views.detail.images import ImagesTab
 from eamconsole.gui.views.detail.payload import PayloadTab
 from eamconsole.gui.views.detail.timeline import TimelineTab
 from eamconsole.gui.workers.desk import ROWS
+from eamconsole.services.queue import ToldDelivery
 from eamconsole.services.viewing.records import (
     ActivityRow,
     Changed,
-    DeliveryRow,
     DetailRecord,
     Listing,
     Row,
@@ -135,6 +135,6 @@ def _answers(wanted: tuple[Listing, int], record: DetailRecord) -> bool:
 def _concerns(row: Row, changed: Changed) -> bool:
     if isinstance(row, ActivityRow):
         return False
-    if isinstance(row, DeliveryRow) and row.id in changed.deliveries:
+    if isinstance(row, ToldDelivery) and row.id in changed.deliveries:
         return True
     return row.issue_id in changed.issues
