@@ -6,12 +6,11 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from eamconsole.gui.models.columns import Moment, made_ready
 from eamconsole.gui.models.lists import SEARCH_COLUMNS
 from eamconsole.gui.models.swap import Step, plan_swap
 from eamconsole.gui.models.windowed import PAGE, PLACEHOLDER, ROWS_KEPT, WindowedModel
 from eamconsole.support.clock import VirtualClock
-from tests.gui.invented_rows import NOW, ZONE, a_row
+from tests.gui.invented_rows import NOW, ZONE, a_row, told
 
 ID_LISTS = st.lists(st.integers(1, 30), unique=True, max_size=25).map(lambda ids: array("q", ids))
 
@@ -29,8 +28,7 @@ def change_to(model, ids):
 
 
 def bring(model, ids):
-    rows = [a_row(row_id) for row_id in ids]
-    model.take_rows(made_ready(SEARCH_COLUMNS, rows, Moment(NOW, ZONE)), ids)
+    model.take_rows({row_id: told(a_row(row_id)) for row_id in ids}, ids)
 
 
 @given(st.lists(ID_LISTS, min_size=2, max_size=6))

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QIcon
 
 from eamconsole.gui.icons import icon
-from eamconsole.gui.models.columns import Column, Moment, ReadyRow
-from eamconsole.gui.plain_text import in_one_line, tool_tip
+from eamconsole.gui.models.columns import Column, Moment
+from eamconsole.gui.plain_text import tool_tip
 from eamconsole.gui.tones import Face, Tone
 
 
@@ -22,7 +22,7 @@ class Cells:
         self.moment = moment
         self._tones: Mapping[Tone, str] = {}
         self._colours: dict[Tone, QColor] = {}
-        self._roles: dict[int, Callable[[ReadyRow, int], Any]] = {
+        self._roles: dict[int, Callable[[Any, int], Any]] = {
             Qt.ItemDataRole.DecorationRole: self._icon,
             Qt.ItemDataRole.ForegroundRole: self._colour,
             Qt.ItemDataRole.ToolTipRole: self._tip,
@@ -34,35 +34,32 @@ class Cells:
         self._tones = tones
         self._colours = {tone: QColor(colour) for tone, colour in tones.items()}
 
-    def text(self, ready: ReadyRow, column: int) -> str:
-        """Return the words of a cell; ages are told anew each time."""
-        text = ready.texts[column]
-        if text is not None:
-            return text
-        return in_one_line(self.columns[column].text(ready.row, self.moment))
+    def text(self, row: Any, column: int) -> str:
+        """Return the words of a cell."""
+        return self.columns[column].cell(row, self.moment)
 
     def answers(self, role: int) -> bool:
         """Return whether a row is needed for what Qt asks."""
         return role in self._roles
 
-    def answer(self, role: int, ready: ReadyRow, column: int) -> Any:
+    def answer(self, role: int, row: Any, column: int) -> Any:
         """Return icon, colour, tip or speech of a cell."""
-        return self._roles[role](ready, column)
+        return self._roles[role](row, column)
 
-    def _icon(self, ready: ReadyRow, column: int) -> QIcon | None:
-        face = self._face(ready, column)
+    def _icon(self, row: Any, column: int) -> QIcon | None:
+        face = self._face(row, column)
         return icon(face.icon, self._tones[face.tone]) if face and self._tones else None
 
-    def _colour(self, ready: ReadyRow, column: int) -> QColor | None:
-        face = self._face(ready, column)
+    def _colour(self, row: Any, column: int) -> QColor | None:
+        face = self._face(row, column)
         return self._colours.get(face.tone) if face else None
 
-    def _face(self, ready: ReadyRow, column: int) -> Face | None:
+    def _face(self, row: Any, column: int) -> Face | None:
         made = self.columns[column].face
-        return made(ready.row) if made else None
+        return made(row) if made else None
 
-    def _tip(self, ready: ReadyRow, column: int) -> str:
-        return tool_tip(self.columns[column].hint(ready.row, self.moment))
+    def _tip(self, row: Any, column: int) -> str:
+        return tool_tip(self.columns[column].hint(row, self.moment))
 
-    def _spoken_text(self, ready: ReadyRow, column: int) -> str:
-        return f"{self.columns[column].title}: {self.text(ready, column)}"
+    def _spoken_text(self, row: Any, column: int) -> str:
+        return f"{self.columns[column].title}: {self.text(row, column)}"

@@ -10,13 +10,11 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from eamconsole.gui.models.columns import Column, Moment, ReadyRow, made_ready
 from eamconsole.gui.models.swap import Step, Swap, plan_swap
 from eamconsole.gui.models.windowed import WindowedModel
 from eamconsole.gui.ports import QueueReader
 from eamconsole.gui.workers.desk import LISTS, ROWS, Desk
-from eamconsole.services.viewing.records import Changed, Listing, ListQuery
-from eamconsole.support.clock import Clock
+from eamconsole.services.viewing.records import Changed, ListedRow, Listing, ListQuery
 
 _PAUSE_AT_LEAST_MS = 200
 _PAUSE_FACTOR = 4
@@ -47,7 +45,7 @@ class _Found:
 @dataclass(frozen=True, slots=True)
 class _Read:
     asked: Sequence[int]
-    ready: dict[int, ReadyRow]
+    rows: dict[int, ListedRow]
 
 
 class LiveList(QObject):
@@ -61,15 +59,12 @@ class LiveList(QObject):
     """How many changes wait while the view is frozen."""
 
     def __init__(
-        self, listing: Listing, columns: Sequence[Column], queues: QueueReader, desk: Desk,
-        clock: Clock, model: WindowedModel,
-    ) -> None:  # fmt: skip
+        self, listing: Listing, queues: QueueReader, desk: Desk, model: WindowedModel
+    ) -> None:
         super().__init__()
         self._listing = listing
-        self._columns = tuple(columns)
         self._queues = queues
         self._desk = desk
-        self._clock = clock
         self.model = model
         self.query = ListQuery()
         self._asking = self._again = self._frozen = False
@@ -182,12 +177,11 @@ class LiveList(QObject):
 
     @Slot(object)
     def _read_rows(self, ids: tuple[int, ...]) -> None:
-        moment = Moment(self._clock.now(), self.model.zone)
-        work = partial(_read, self._queues, self._listing, self._columns, ids, moment)
+        work = partial(_read, self._queues, self._listing, ids)
         self._desk.ask(work, self._on_read, lane=ROWS)
 
     def _on_read(self, read: _Read) -> None:
-        self.model.take_rows(read.ready, read.asked)
+        self.model.take_rows(read.rows, read.asked)
 
 
 def _find(
@@ -217,8 +211,5 @@ def _find_more(queues: QueueReader, listing: Listing, query: ListQuery, base: ar
     return _Found(query, swap, (monotonic() - began) * 1000, whole=True, more=True)
 
 
-def _read(
-    queues: QueueReader, listing: Listing, columns: Sequence[Column], ids: Sequence[int],
-    moment: Moment,
-) -> _Read:  # fmt: skip
-    return _Read(ids, made_ready(columns, queues.rows(listing, ids), moment))
+def _read(queues: QueueReader, listing: Listing, ids: Sequence[int]) -> _Read:
+    return _Read(ids, {row.id: row for row in queues.rows(listing, ids)})

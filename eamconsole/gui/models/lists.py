@@ -62,8 +62,7 @@ ISSUE = Column(key="issue", title="Issue ID", width=11, sort="issue", right=True
                text=lambda row, _: str(row.issue_id or ""))  # fmt: skip
 NUMBER = Column(key="number", title="Request #", width=12,
                 text=lambda row, _: row.number)  # fmt: skip
-STATE = Column(key="state", title="State", width=32, sort="state", text=_state,
-               live_where=lambda row: row.why.held_up_by is not None,
+STATE = Column(key="state", title="State", width=32, sort="state", text=_state, live=True,
                face=lambda row: STATE_FACES[row.state])  # fmt: skip
 AGE = Column(key="age", title="Age", width=9, sort="newest", live=True, right=True,
              text=lambda row, m: age(row.delivery.created_at, m.now),
@@ -102,8 +101,7 @@ def _whole_next(row: ToldRequest, moment: Moment) -> str:
 REQUEST_COLUMNS = (
     ISSUE,
     Column(key="number", title="Request #", width=12, text=lambda row, _: row.number),
-    Column(key="state", title="State", width=36, sort="state", text=_whole_state,
-           live_where=lambda row: row.why.held_up_by is not None,
+    Column(key="state", title="State", width=36, sort="state", text=_whole_state, live=True,
            face=lambda row: STATE_FACES[row.row.state]),
     Column(key="words", title="Resident's words", width=34,
            text=lambda row, _: row.row.first_line,

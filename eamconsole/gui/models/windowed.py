@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 )
 
 from eamconsole.gui.models.cells import Cells
-from eamconsole.gui.models.columns import Column, Moment, ReadyRow
+from eamconsole.gui.models.columns import Column, Moment
 from eamconsole.gui.models.swap import Step, Swap
 from eamconsole.gui.tones import Tone
 from eamconsole.support.clock import Clock
@@ -53,7 +53,7 @@ class WindowedModel(QAbstractTableModel):
         self.zone = zone
         self._clock = clock
         self._ids: array[int] = array("q")
-        self._ready: dict[int, ReadyRow] = {}
+        self._rows: dict[int, Any] = {}
         self._asked: set[int] = set()
         self._pages_missed: set[int] = set()
         self._visible = range(0)
@@ -86,8 +86,7 @@ class WindowedModel(QAbstractTableModel):
         """Return the row object at a position, None while it is not read."""
         if not 0 <= position < len(self._ids):
             return None
-        ready = self._ready.get(self._ids[position])
-        return ready.row if ready else None
+        return self._rows.get(self._ids[position])
 
     def position(self, row_id: int) -> int:
         """Return where an id stands, -1 where it does not."""
@@ -96,12 +95,12 @@ class WindowedModel(QAbstractTableModel):
         except ValueError:
             return -1
 
-    def take_rows(self, rows: Mapping[int, ReadyRow], asked: Iterable[int]) -> None:
+    def take_rows(self, rows: Mapping[int, Any], asked: Iterable[int]) -> None:
         """Keep rows that were read, and repaint those on screen."""
         self._asked.difference_update(asked)
-        for row_id, ready in rows.items():
-            self._ready.pop(row_id, None)
-            self._ready[row_id] = ready
+        for row_id, row in rows.items():
+            self._rows.pop(row_id, None)
+            self._rows[row_id] = row
         self._forget_oldest()
         self._repaint_ids(rows)
 
@@ -113,18 +112,18 @@ class WindowedModel(QAbstractTableModel):
             if row_id in on_screen:
                 wanted.append(row_id)
             else:
-                self._ready.pop(row_id, None)
+                self._rows.pop(row_id, None)
         if wanted:
             self.rows_wanted.emit(tuple(wanted))
 
     def forget_rows(self) -> None:
         """Read everything anew when it is looked at."""
-        self.refresh_rows(tuple(self._ready))
+        self.refresh_rows(tuple(self._rows))
 
     def tick(self) -> None:
         """Let ages on screen grow."""
         self._cells.moment = Moment(self._clock.now(), self.zone)
-        live = [at for at, column in enumerate(self.columns) if column.may_live]
+        live = [at for at, column in enumerate(self.columns) if column.live]
         if live:
             self._repaint(self._visible, live[0], live[-1])
 
@@ -156,8 +155,8 @@ class WindowedModel(QAbstractTableModel):
             return _RIGHT if self.columns[index.column()].right else None
         if not self._cells.answers(role) or not index.isValid():
             return None
-        ready = self._ready.get(self._ids[index.row()])
-        return self._cells.answer(role, ready, index.column()) if ready else None
+        row = self._rows.get(self._ids[index.row()])
+        return self._cells.answer(role, row, index.column()) if row is not None else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
         """Return the title of a column."""
@@ -174,11 +173,11 @@ class WindowedModel(QAbstractTableModel):
     def _text(self, position: int, column: int) -> str | None:
         if not 0 <= position < len(self._ids):
             return None
-        ready = self._ready.get(self._ids[position])
-        if ready is None:
+        row = self._rows.get(self._ids[position])
+        if row is None:
             self._miss(position)
             return PLACEHOLDER if column == 0 else None
-        return self._cells.text(ready, column)
+        return self._cells.text(row, column)
 
     # Pages.
 
@@ -191,22 +190,22 @@ class WindowedModel(QAbstractTableModel):
     def _ask_for_pages(self) -> None:
         for page in sorted(self._pages_missed):
             ids = self._ids[page * PAGE : (page + 1) * PAGE]
-            missing = tuple(i for i in ids if i not in self._ready and i not in self._asked)
+            missing = tuple(i for i in ids if i not in self._rows and i not in self._asked)
             if missing:
                 self._asked.update(missing)
                 self.rows_wanted.emit(missing)
         self._pages_missed.clear()
 
     def _forget_oldest(self) -> None:
-        for row_id in list(self._ready)[: max(0, len(self._ready) - ROWS_KEPT)]:
-            del self._ready[row_id]
+        for row_id in list(self._rows)[: max(0, len(self._rows) - ROWS_KEPT)]:
+            del self._rows[row_id]
 
     # Repainting.
 
     def _ids_of(self, positions: range) -> frozenset[int]:
         return frozenset(self._ids[positions.start : positions.stop])
 
-    def _repaint_ids(self, rows: Mapping[int, ReadyRow]) -> None:
+    def _repaint_ids(self, rows: Mapping[int, Any]) -> None:
         end = min(self._visible.stop, len(self._ids))
         hit = [at for at in range(self._visible.start, end) if self._ids[at] in rows]
         if hit:

@@ -45,10 +45,7 @@ class QueuePage(QFrame):
         self._title = LISTING_WORDS[listing][0] if title is None else title
         self._narrowed = ListQuery()
         self.model = WindowedModel(COLUMNS[listing], console.zone, console.clock)
-        self.live = LiveList(
-            listing, COLUMNS[listing], console.session.queues, console.desk, console.clock,
-            self.model,
-        )  # fmt: skip
+        self.live = LiveList(listing, console.session.queues, console.desk, self.model)
         self._sort, self._down = "newest", True
         self._chooses_first = False
         self._build()
