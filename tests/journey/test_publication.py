@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from eamconsole.domain.city import CommentRules, Reaction
 from eamconsole.domain.delivery import DeliveryKind
 
 
@@ -61,3 +62,19 @@ def test_withdrawn_and_published_again_it_is_not_said_twice(inside):
         told.crew("set_comment_public", number, comment=key, public=public)
         told.later()
     assert told.thread(number).count("Dug up") == 1
+
+
+@pytest.mark.parametrize("reaction", [Reaction.REPORT, Reaction.REPOST])
+def test_what_is_written_into_a_comment_taken_back_stays_inside(tell, reaction):
+    told = tell(comments=CommentRules(edited_in_eam=reaction))
+    number = told.linked_report(private=True)
+    told.crew("comment", number, text="Dug up", public=True)
+    told.later()
+    key = max(told.record(number).comments)
+    told.crew("set_comment_public", number, comment=key, public=False)
+    told.crew("edit_comment", number, comment=key, text="Resident at 4 Elm St was rude")
+    told.later()
+    told.later()
+    assert [words for words in told.thread(number) if "rude" in words] == []
+    assert told.notices("edited_in_eam") == []
+    assert [notice.issue_id for notice in told.notices("withdrawn")] == [number]
