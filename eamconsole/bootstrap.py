@@ -109,13 +109,14 @@ def _opened(url: JournalAddress, schema: str, installation: Installation) -> Jou
 
 
 def _engine_parts(console: Console, url: JournalAddress, schema: str) -> EngineParts:
-    from eamconsole.journal import FileStore, lock_for
+    from eamconsole.journal import Fence, FileStore, lock_for
     from eamconsole.services.checks.lapsing import read_certificate_ends
     from eamconsole.services.profiles.server_keys import seeclickfix_server
     from eamconsole.sync.parts import EngineParts
 
     connections = console.connections
-    images = console.places.images_of(console.profile.name, console.environment.value)
+    profile, environment = console.profile.name, console.environment.value
+    images = console.places.images_of(profile, environment)
     return EngineParts(
         journal=console.journal,
         lock=lock_for(console.journal, url, schema),
@@ -130,6 +131,7 @@ def _engine_parts(console: Console, url: JournalAddress, schema: str) -> EngineP
         holder=holder(),
         may_write_categories=seeclickfix_server(console.profile).allow_assumed_endpoints,
         server_clocks=console.server_clocks,
+        fence=Fence(console.places.journal_file(profile, environment)),
         certificate_ends=partial(read_certificate_ends, console.profile, console.clients.place),
     )
 

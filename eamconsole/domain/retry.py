@@ -51,15 +51,19 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Retrying:
-    """The decisions, without clock, journal or side; ``limits`` are the city's."""
+    """The decisions, without clock, journal or side; ``limits`` are the city's.
+
+    ``since``: up to when something may have been sent that the journal does not know of.
+    """
 
     limits: Limits
     back_off: BackOff
+    since: datetime | None = None
 
     @classmethod
-    def by(cls, limits: Limits) -> Retrying:
+    def by(cls, limits: Limits, since: datetime | None = None) -> Retrying:
         """Return the decisions by the limits of a city."""
-        return cls(limits, BackOff(limits.retry_first, limits.retry_max))
+        return cls(limits, BackOff(limits.retry_first, limits.retry_max), since)
 
     def quiet(self, direction: Direction) -> timedelta:
         """Return how long a side may still be working on a call that got no answer."""
@@ -68,7 +72,20 @@ class Retrying:
 
     def quiet_until(self, delivery: Delivery, now: datetime) -> datetime:
         """Return the earliest moment a look-up may conclude "not there"."""
-        return (delivery.sent_at or now) + self.quiet(delivery.direction)
+        sent = delivery.sent_at or now
+        return max(sent, self.since or sent) + self.quiet(delivery.direction)
+
+    def after_look_back(self, delivery: Delivery, now: datetime) -> Next | None:
+        """It was not found among what other journals sent; None where that is certain.
+
+        What an engine sent in its last moments arrives while the next one looks already.
+        """
+        if self.since is None:
+            return None
+        certain_at = self.since + self.quiet(delivery.direction)
+        if now >= certain_at:
+            return None
+        return Next(state=delivery.state, due_at=certain_at, doubtful=delivery.doubtful)
 
     def after_fault(
         self, delivery: Delivery, remedy: Remedy, now: datetime, *, rests_until: datetime | None

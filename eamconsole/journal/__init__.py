@@ -10,6 +10,7 @@ from eamconsole.journal.copies import (
     trouble_in,
 )
 from eamconsole.journal.dwelling import settle_here
+from eamconsole.journal.fence import Fence
 from eamconsole.journal.files import FileStore
 from eamconsole.journal.journal import Change, Journal
 from eamconsole.journal.ledgers.bundle import Ledgers
@@ -55,6 +56,7 @@ __all__ = [
     "CauseGroup",
     "Change",
     "EngineLock",
+    "Fence",
     "FileEngineLock",
     "FileStore",
     "FlowPause",

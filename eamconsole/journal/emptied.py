@@ -16,7 +16,7 @@ from eamconsole.errors import JournalError
 def mark_as_synced(journal: Path) -> None:
     """Leave the mark; that it cannot be written stops nothing."""
     with contextlib.suppress(OSError):
-        descriptor = os.open(_mark_of(journal), os.O_CREAT | os.O_WRONLY, 0o600)
+        descriptor = os.open(mark_of(journal), os.O_CREAT | os.O_WRONLY, 0o600)
         os.close(descriptor)
 
 
@@ -38,8 +38,9 @@ def refuse_emptied(journal: Path) -> None:
 
 def _has_synced(journal: Path) -> bool:
     """The lock file is the mark that earlier versions left."""
-    return _mark_of(journal).exists() or journal.with_suffix(".lock").exists()
+    return mark_of(journal).exists() or journal.with_suffix(".lock").exists()
 
 
-def _mark_of(journal: Path) -> Path:
+def mark_of(journal: Path) -> Path:
+    """Return the file that an engine leaves beside its journal."""
     return journal.with_suffix(".synced")

@@ -61,7 +61,8 @@ class Engine:
                 before = ledgers.lease.holder()
             epoch = parts.journal.write(lambda ledgers: ledgers.lease.take(parts.holder, now))
             self._heart = Heartbeat(parts.journal, parts.clock, epoch)
-            self._works = build(parts, epoch, self._containment)
+            unknown = None if parts.fence is None else parts.fence.open(parts.journal, now)
+            self._works = build(parts, epoch, self._containment, unknown)
             self._works.private.proofs.reconsider()
             # whoever did not give the lease up died
             died = before is not None and bool(before.holder)
@@ -87,6 +88,8 @@ class Engine:
             self._works.obey(ended)
             self._works.desk.close()
             self._give_up_lease(why)
+            if self.parts.fence is not None:
+                self.parts.fence.close()
         finally:
             self.parts.lock.release()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from eamconsole.domain.city import CityRules
-from eamconsole.journal import EngineLock, FileStore, Journal
+from eamconsole.journal import EngineLock, Fence, FileStore, Journal
 from eamconsole.support.clock import Clock
 from eamconsole.sync.budget import CallBudget
 from eamconsole.sync.ports import EamPort, LocatorPort, ProjectorPort, SeeClickFixPort
@@ -22,6 +22,7 @@ class EngineParts:
     ``shared_connections`` pays both sides from one pool of workers; used to compare.
     ``certificate_ends`` asks the servers, by title, until when their certificates are valid.
     ``server_clocks`` hears from the clients what time it is on the servers.
+    ``fence`` tells whether the journal is whole; None where nobody can take anything from it.
     ``may_write_categories``: the profile allows SeeClickFix's assumed endpoint (SCF A-31).
     """
 
@@ -40,6 +41,7 @@ class EngineParts:
     may_write_categories: bool = False
     certificate_ends: Callable[[], Mapping[str, datetime]] | None = None
     server_clocks: ServerClocks | None = None
+    fence: Fence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from datetime import datetime
 
 from eamconsole.domain.retry import BackOff
 from eamconsole.errors import Service
@@ -66,8 +67,13 @@ class Works:
         )
 
 
-def build(parts: EngineParts, epoch: int, containment: Containment) -> Works:
-    """Make everything for an engine that holds the lease under ``epoch``."""
+def build(
+    parts: EngineParts, epoch: int, containment: Containment, unknown_until: datetime | None
+) -> Works:
+    """Make everything for an engine that holds the lease under ``epoch``.
+
+    ``unknown_until``: up to when something may have been sent that the journal does not know of.
+    """
     limits = parts.rules.limits
     circuits = Circuits(
         parts.journal,
@@ -85,7 +91,7 @@ def build(parts: EngineParts, epoch: int, containment: Containment) -> Works:
         limits.image_downloads_per_second,
     )
     private = PrivateRecords(parts)
-    hindsight = Hindsight(parts, accounts)
+    hindsight = Hindsight(parts, accounts, unknown_until)
     runner = _runner(parts, epoch, circuits, pictures, accounts, private, hindsight)
     desk = Desk(
         parts.journal,
@@ -137,4 +143,5 @@ def _runner(
         epoch,
         hindrance=private.hindrance,
         hindsight=hindsight,
+        fence=parts.fence,
     )

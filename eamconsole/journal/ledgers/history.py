@@ -23,6 +23,11 @@ _END = Plan(
     .where(attempts.c.delivery_id == bindparam("row"), attempts.c.number == bindparam("which"))
     .values(ended_at=bindparam("at"), outcome=bindparam("how"), answered=bindparam("words"))
 )
+_HOLDS = Plan(
+    select(attempts.c.number).where(
+        attempts.c.delivery_id == bindparam("row"), attempts.c.number == bindparam("which")
+    )
+)
 _ADD_EVENT = Plan(insert(events), ("at", "name", "issue_id", "delivery_id", "actor", "detail"))
 
 
@@ -55,6 +60,10 @@ class AttemptLedger(Ledger):
                 "words": clean(answered),
             },
         )
+
+    def holds(self, delivery_id: DeliveryId, number: int) -> bool:
+        """Return whether that attempt of that delivery was written down."""
+        return _HOLDS.first(self._connection, {"row": delivery_id, "which": number}) is not None
 
     def of(self, delivery_id: DeliveryId) -> tuple[Attempt, ...]:
         """Return the attempts of one delivery, the first first."""

@@ -25,7 +25,7 @@ from eamconsole.errors import (
     ServiceError,
     SyncCancelled,
 )
-from eamconsole.journal import Journal, Ledgers
+from eamconsole.journal import Fence, Journal, Ledgers
 from eamconsole.support.clock import Clock
 from eamconsole.support.last_look import looking
 from eamconsole.support.machine import machine_trouble
@@ -60,6 +60,10 @@ log = logging.getLogger(__name__)
 
 _PUT_OFF = ("SVC-210", "SVC-220", "SVC-250", "SVC-255")
 NOT_SENT = "not sent"
+_MAY_BE_ON_ITS_WAY = (
+    "It is not there so far. The journal may not know what was sent just before this start, and "
+    "that may still be on its way; the console looks once more, then sends it."
+)
 
 
 class Runner:
@@ -77,8 +81,12 @@ class Runner:
         *,
         hindrance: Callable[[Delivery, Lane], Verdict | None],
         hindsight: Hindsight,
+        fence: Fence | None = None,
     ) -> None:
-        """``hindrance`` says why a delivery may not go yet, before anything is prepared."""
+        """``hindrance`` says why a delivery may not go yet, before anything is prepared.
+
+        ``fence`` is told of each attempt before it leaves.
+        """
         self._journal = journal
         self._hindrance = hindrance
         self._lanes = lanes
@@ -88,7 +96,8 @@ class Runner:
         self._epoch = epoch
         self._hindsight = hindsight
         self._answers = Answers(journal, epoch)
-        self._retrying = Retrying.by(limits)
+        self._fence = fence
+        self._retrying = Retrying.by(limits, hindsight.unknown_until)
         self._doubts = Doubts(journal, self._retrying)
         self._last_look = LastLook(journal, clock, epoch)
         self.sends = True
@@ -169,6 +178,11 @@ class Runner:
         if isinstance(found, Receipt):
             self._hindsight.adopt(delivery.kind)
             return self._settle(step, delivery, lane, found, looked_back=True)
+        if isinstance(found, Absent) and not self._hindsight.is_the_first_ever(delivery):
+            then = self._retrying.after_look_back(delivery, self._clock.now())
+            if then is not None:
+                self._finish(delivery, then, words=_MAY_BE_ON_ITS_WAY)
+                return None
         if isinstance(found, Unclear) and not decided_at(delivery, NOT_LOOKED_UP):
             found = cannot_look(found)
         if isinstance(found, Verdict):
@@ -221,6 +235,8 @@ class Runner:
         began = self._journal.write(intent)
         if not began:
             self._answers.stop_if_overtaken()
+        elif self._fence is not None:
+            self._fence.note(delivery.id, delivery.attempts + 1)
         return began
 
     def _doubt(self, delivery: Delivery, error: EamConsoleError) -> None:

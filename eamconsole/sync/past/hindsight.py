@@ -24,6 +24,7 @@ from eamconsole.journal import Ledgers
 from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.delivery.outcome import Lane
 from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.past.arrivals import Arrivals
 from eamconsole.sync.past.others import Others
 from eamconsole.sync.past.readings import Readings
 from eamconsole.sync.past.records import PastRecords
@@ -37,13 +38,18 @@ _WITH_A_MOMENT = "written_at"
 class Hindsight:
     """What one engine knows about the time before it; shared by all its cycles."""
 
-    def __init__(self, parts: EngineParts, accounts: Accounts) -> None:
+    def __init__(
+        self, parts: EngineParts, accounts: Accounts, unknown_until: datetime | None = None
+    ) -> None:
+        """``unknown_until``: up to when the journal may not know what was sent."""
+        self.unknown_until = unknown_until
         self._parts = parts
         self._accounts = accounts
         self._guard = threading.Lock()
         self.began = parts.clock.now()
-        self.records = PastRecords(parts)
-        self.readings = Readings(parts)
+        arrivals = Arrivals(parts, unknown_until)
+        self.records = PastRecords(parts, arrivals)
+        self.readings = Readings(parts, arrivals)
         self.strangers = Strangers(parts)
         self.others = Others(parts)
         with parts.journal.read() as ledgers:
@@ -105,6 +111,19 @@ class Hindsight:
         if delivery.issue_id in self._vouched:
             return False
         return LOOK_FIRST in delivery.payload or self._may_be_older(delivery, lane)
+
+    def is_the_first_ever(self, delivery: Delivery) -> bool:
+        """Return whether no console was at work in this city before: nothing is on its way.
+
+        A new journal alone may be one that was lost; but then EAM holds what that one made.
+        """
+        if not self._is_new or delivery.kind is not DeliveryKind.CREATE:
+            return False
+        if not self.records.are_untouched:
+            return False
+        if self._parts.fence is not None:
+            self._parts.fence.trust(self._parts.journal)
+        return True
 
     def _may_be_older(self, delivery: Delivery, lane: Lane) -> bool:
         """Return whether it may have been made before this engine opened."""

@@ -6,31 +6,36 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import TypeVar
+from datetime import datetime
+from typing import TypeAlias, TypeVar
 
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.link import Link
 from eamconsole.domain.request import ResidentComment
 from eamconsole.domain.work import WorkComment, WorkDocument
-from eamconsole.errors import ImageUnusable, RequestRejected
+from eamconsole.errors import ImageUnusable, RequestRejected, Service
 from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.past.arrivals import Arrivals
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
+_Kept: TypeAlias = OrderedDict[K, tuple[datetime, T]]
+"""Readings, each with the moment before it was made."""
 
 _MOST = 512
 
 
 class Readings:
-    """Keeps the newest few hundred; whatever was dropped is read again."""
+    """Keeps the newest few hundred; whatever was dropped, or read too early, is read again."""
 
-    def __init__(self, parts: EngineParts) -> None:
+    def __init__(self, parts: EngineParts, arrivals: Arrivals) -> None:
         self._parts = parts
+        self._arrivals = arrivals
         self._guard = threading.Lock()
-        self._comments: OrderedDict[IssueId, tuple[WorkComment, ...]] = OrderedDict()
-        self._documents: OrderedDict[IssueId, tuple[WorkDocument, ...]] = OrderedDict()
-        self._threads: OrderedDict[IssueId, tuple[ResidentComment, ...]] = OrderedDict()
-        self._digests: OrderedDict[tuple[IssueId, str], str] = OrderedDict()
+        self._comments: _Kept[IssueId, tuple[WorkComment, ...]] = OrderedDict()
+        self._documents: _Kept[IssueId, tuple[WorkDocument, ...]] = OrderedDict()
+        self._threads: _Kept[IssueId, tuple[ResidentComment, ...]] = OrderedDict()
+        self._digests: _Kept[tuple[IssueId, str], str] = OrderedDict()
 
     def comments(self, link: Link, *, private: bool) -> tuple[WorkComment, ...]:
         """Return the record's comments as first read."""
@@ -54,12 +59,14 @@ class Readings:
             self._threads,
             issue,
             lambda: self._parts.seeclickfix.thread(issue, private=private),
+            Service.SEECLICKFIX,
         )
 
     def kept_thread(self, issue: IssueId) -> tuple[ResidentComment, ...]:
         """Return the thread where it was read already; no call is made."""
         with self._guard:
-            return self._threads.get(issue, ())
+            _at, thread = self._threads.get(issue, (None, ()))
+        return thread
 
     def forget(self, issue: IssueId) -> None:
         """Drop what was read of a Request: its record is another one now."""
@@ -83,14 +90,18 @@ class Readings:
 
         return self._once(self._digests, (link.issue_id, document.key), read)
 
-    def _once(self, kept: OrderedDict[K, T], key: K, read: Callable[[], T]) -> T:
+    def _once(
+        self, kept: _Kept[K, T], key: K, read: Callable[[], T], side: Service = Service.EAM
+    ) -> T:
         with self._guard:
             if key in kept:
-                kept.move_to_end(key)
-                return kept[key]
-        found = read()
+                read_at, before = kept[key]
+                if not self._arrivals.may_lack(side, read_at):
+                    kept.move_to_end(key)
+                    return before
+        at, found = self._arrivals.now(), read()
         with self._guard:
-            kept[key] = found
+            kept[key] = at, found
             while len(kept) > _MOST:
                 kept.popitem(last=False)
         return found

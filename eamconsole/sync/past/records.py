@@ -15,8 +15,9 @@ from eamconsole.domain.reference import reference_in
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.routing import Route
 from eamconsole.domain.work import Module, WorkRecord
-from eamconsole.errors import PlaceUnusable, SyncCancelled
+from eamconsole.errors import PlaceUnusable, Service, SyncCancelled
 from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.past.arrivals import Arrivals
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ class _Index:
     """One module's records that name an Issue, by its ID."""
 
     since: datetime
+    read_at: datetime
     cut_at: datetime | None = None
     why: str = ""
     reference_fields: tuple[str, ...] = ()
@@ -61,8 +63,9 @@ class _Index:
 class PastRecords:
     """Reads the newest records of a module once, back to the oldest Request not linked yet."""
 
-    def __init__(self, parts: EngineParts) -> None:
+    def __init__(self, parts: EngineParts, arrivals: Arrivals) -> None:
         self._parts = parts
+        self._arrivals = arrivals
         self._guard = threading.Lock()
         self._indexes: dict[Module, _Index] = {}
         self._blind: set[Module] = set()
@@ -83,26 +86,34 @@ class PastRecords:
             return Named()
         return self._looked_up(request, route, index)
 
+    @property
+    def are_untouched(self) -> bool:
+        """Whether no record that was listed names any Request."""
+        with self._guard:
+            read = tuple(self._indexes.values())
+        return not any(index.naming or index.silent or index.why for index in read)
+
     def _index(self, module: Module, since: datetime) -> _Index:
         known = self._indexes.get(module)
-        if known is not None and since >= known.since:
+        is_early = known is not None and self._arrivals.may_lack(Service.EAM, known.read_at)
+        if known is not None and since >= known.since and not is_early:
             return known
         with self._parts.journal.read() as ledgers:
             oldest = ledgers.requests.oldest_not_linked()
         wanted = since if oldest is None else min(since, oldest - _MARGIN)
         if known is not None:
-            wanted = min(wanted, known.since - _DEEPER)
+            wanted = min(wanted, known.since if is_early else known.since - _DEEPER)
         self._indexes[module] = index = self._read(module, wanted)
         return index
 
     def _read(self, module: Module, since: datetime) -> _Index:
-        cancel = self._parts.budget.cancel
+        cancel, at = self._parts.budget.cancel, self._arrivals.now()
         listed = self._parts.eam.recent(
             module, since=since, private=False, go_on=lambda: not cancel.is_set()
         )
         if cancel.is_set():
             raise SyncCancelled("stopped while the records of EAM were listed")
-        index = _Index(since, reference_fields=reference_fields(self._parts.rules))
+        index = _Index(since, at, reference_fields=reference_fields(self._parts.rules))
         for record in listed.records:
             if not index.note(record) and not record.notes:
                 index.silent.append(replace(record, fields={}))
