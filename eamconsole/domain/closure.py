@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.identity import StatusCode
 from eamconsole.domain.link import Link
+from eamconsole.domain.request import ResidentComment, ResidentRequest
 from eamconsole.domain.work import Module
 
 CANCELLED = StatusCode(951)
@@ -15,6 +17,13 @@ CANCELLED = StatusCode(951)
 
 STOCK_CODES = frozenset(StatusCode(code) for code in (1, 2, 941, 948, 950, 951, 998, 999))
 """Codes EAM brings along; others are the city's own."""
+
+
+CLOSED_KIND = "Issue Closed"
+"""What SeeClickFix calls the entry of a thread that a closing leaves."""
+ALREADY_THERE = "already_there"
+"""Cause of a status change that somebody else made first."""
+_TOGETHER = timedelta(seconds=5)
 
 
 class Judgement(StrEnum):
@@ -76,3 +85,26 @@ class Closure:
         if own:
             return own
         return messages.cancelled if code == CANCELLED else messages.closing
+
+
+def own_closing(request: ResidentRequest, own_account: int) -> ResidentComment | None:
+    """Return the entry by which our account closed the Request the last time.
+
+    None where it was never closed, or somebody else closed it.
+    """
+    entries = (each for each in request.comments or () if each.author.account == own_account)
+    return next((each for each in entries if _closed_then(request, each)), None)
+
+
+def own_closings(request: ResidentRequest, own_account: int) -> int:
+    """Return how often our account closed the Request; once where kinds are not told."""
+    entries = [each for each in request.comments or () if each.author.account == own_account]
+    told = sum(each.kind == CLOSED_KIND for each in entries)
+    return max(told, int(any(_closed_then(request, each) for each in entries)))
+
+
+def _closed_then(request: ResidentRequest, comment: ResidentComment) -> bool:
+    """Return whether an entry came with the last closing, whose moment stays for good."""
+    if request.closed_at is None or comment.kind not in (CLOSED_KIND, None):
+        return False
+    return abs(comment.created_at - request.closed_at) <= _TOGETHER

@@ -13,6 +13,8 @@ from eamconsole.domain.identity import IssueId
 from eamconsole.domain.notes import notes_for
 from eamconsole.domain.request import IssueStatus, ResidentComment, ResidentRequest
 
+FOUND_CLOSED = "found_closed"
+"""Key of a creation that is only looked for: the Request was closed when it was first seen."""
 UNANSWERED = "unanswered"
 """Cause of a creation that waits for required answers."""
 
@@ -36,8 +38,10 @@ def debts_at_first_sight(
     ``unanswered`` are required questions nobody answered, because staff moved the Request.
     """
     issue = request.issue_id
-    missing = {UNANSWERED: list(unanswered)} if unanswered else {}
-    debts = [NewDelivery(issue_id=issue, kind=DeliveryKind.CREATE, key="create", payload=missing)]
+    known: dict[str, Any] = {UNANSWERED: list(unanswered)} if unanswered else {}
+    if request.status is IssueStatus.CLOSED:
+        known[FOUND_CLOSED] = True
+    debts = [NewDelivery(issue_id=issue, kind=DeliveryKind.CREATE, key="create", payload=known)]
     notes = notes_for(request, rules)
     debts += [
         NewDelivery(

@@ -119,9 +119,7 @@ class Fence:
     def _open_attempts(self, *, anew: bool) -> None:
         flags = os.O_CREAT | os.O_WRONLY | getattr(os, "O_BINARY", 0)
         with contextlib.suppress(OSError):
-            self._descriptor = os.open(
-                self._attempts, flags | (os.O_TRUNC if anew else 0), 0o600
-            )
+            self._descriptor = os.open(self._attempts, flags | (os.O_TRUNC if anew else 0), 0o600)
         if anew:
             self._turn = 0
 

@@ -93,16 +93,7 @@ def build(
     private = PrivateRecords(parts)
     hindsight = Hindsight(parts, accounts, unknown_until)
     runner = _runner(parts, epoch, circuits, pictures, accounts, private, hindsight)
-    desk = Desk(
-        parts.journal,
-        runner,
-        circuits,
-        pictures,
-        parts.budget,
-        parts.clock,
-        limits.eam_connections,
-        parts.shared_connections,
-    )
+    desk = _desk(parts, runner, circuits, pictures)
     intake = IntakeCycle(parts, accounts, catalog.routes, hindsight)
     categories = Categories(parts, catalog, may_write=parts.may_write_categories)
     return Works(
@@ -121,6 +112,19 @@ def build(
         housekeeping=Housekeeping(
             parts, accounts, catalog, intake, circuits, categories, containment
         ),
+    )
+
+
+def _desk(parts: EngineParts, runner: Runner, circuits: Circuits, pictures: Pictures) -> Desk:
+    return Desk(
+        parts.journal,
+        runner,
+        circuits,
+        pictures,
+        parts.budget,
+        parts.clock,
+        parts.rules.limits.eam_connections,
+        parts.shared_connections,
     )
 
 

@@ -232,6 +232,11 @@ CAUSES: Mapping[str, Cause] = {
         "The Request itself was not sent, so there is no record this could be added to.",
         "Retry the Request itself; what belongs to it follows by itself.",
     ),
+    "found_closed": Cause(
+        "Closed before it was seen",
+        "The Request was closed when this journal first saw it, and EAM holds no record of it.",
+        "Nothing is needed; it is sent once somebody reopens it.",
+    ),
     "unanswered": Cause(
         "Required answers are missing",
         "Staff moved the Request into this category, whose required questions nobody answered.",

@@ -83,10 +83,12 @@ class IntakeCycle:
         return self._taking.take(register, page, Oddities())
 
     def _register(self) -> Register:
+        caught_up = self._hindsight.is_caught_up
         return Register(
             self._parts.rules,
             self._accounts.own_account(),
-            hears_others=self._hindsight.is_caught_up,
+            hears_others=caught_up,
+            recalls_since=None if caught_up else self._parts.clock.now() - _RELIST_SPAN,
         )
 
     def _try_set_aside(self, register: Register, cancel: threading.Event) -> int:

@@ -10,6 +10,7 @@ from eamconsole.domain.city import CityRules
 from eamconsole.domain.delivery import DeliveryState, NewDelivery
 from eamconsole.domain.link import LinkState
 from eamconsole.domain.planning import (
+    FOUND_CLOSED,
     UNANSWERED,
     comment_debts,
     debts_at_first_sight,
@@ -17,7 +18,7 @@ from eamconsole.domain.planning import (
     still_unanswered,
 )
 from eamconsole.domain.privacy import BECAME_PRIVATE
-from eamconsole.domain.request import UNTOLD, ResidentRequest
+from eamconsole.domain.request import UNTOLD, IssueStatus, ResidentRequest
 from eamconsole.domain.routing import Route, Routes
 from eamconsole.journal import Ledgers, StoredRequest
 from eamconsole.sync.intake.corrected import Corrected
@@ -35,6 +36,8 @@ class Register:
     own_account: int
     hears_others: bool = False
     """Whether all that our account said before this engine opened is known."""
+    recalls_since: datetime | None = None
+    """From when on Requests that were closed may be ones a lost journal knew; None: none may."""
 
     def is_news(self, stored: StoredRequest | None, request: ResidentRequest) -> bool:
         """Return whether the Request differs from what is known (overlaps repeat rows)."""
@@ -43,13 +46,27 @@ class Register:
     def wants(self, request: ResidentRequest, routes: Routes) -> Route | None:
         """Return the route of a Request that is to be taken in, else None.
 
-        Taken in: Open or Acknowledged when first seen, not older than the start, integrated.
+        Taken in: Open or Acknowledged when first seen, not older than the start, integrated;
+        and what was closed lately with words of ours, which residents may have answered.
         """
-        if not request.status.is_live or request.created_at < self.rules.intake.start_at:
+        if request.created_at < self.rules.intake.start_at:
+            return None
+        if not request.status.is_live and not self._was_ours(request):
             return None
         if request.canonical_issue is not None:
             return None
         return routes.of(request.category_title, request.category_id)
+
+    def _was_ours(self, request: ResidentRequest) -> bool:
+        """Return whether a lost journal may have known this Request, or only its thread tells."""
+        since = self.recalls_since
+        if since is None or request.status is not IssueStatus.CLOSED:
+            return False
+        if (request.closed_at or request.updated_at) < since:
+            return False
+        if request.comments is None:
+            return request.acknowledged_at is not None
+        return any(each.author.account == self.own_account for each in request.comments)
 
     def take_in(
         self,
@@ -90,6 +107,7 @@ class Register:
         request = _with_known_thread(stored, request)
         ledgers.requests.put(request, at)
         _complete_answers(ledgers, request, at)
+        _send_what_was_reopened(ledgers, request, at)
         if self.hears_others:
             known = stored.request.comments or ()
             hear(ledgers, self.rules, self.own_account, request, known, at)
@@ -160,6 +178,15 @@ def _complete_answers(ledgers: Ledgers, request: ResidentRequest, at: datetime) 
         waits = row.cause == UNANSWERED and row.state is DeliveryState.NEEDS_ATTENTION
         if waits and not still_unanswered(row.payload, request):
             ledgers.deliveries.finish(row.id, DeliveryState.WAITING, at=at)
+
+
+def _send_what_was_reopened(ledgers: Ledgers, request: ResidentRequest, at: datetime) -> None:
+    """Let a Request go that was closed when first seen, without a record, and is live again."""
+    if not request.status.is_live:
+        return
+    for row in ledgers.deliveries.of_issue(request.issue_id):
+        if row.cause == FOUND_CLOSED:
+            ledgers.deliveries.revive(row.id, at)
 
 
 def _with_known_thread(stored: StoredRequest, request: ResidentRequest) -> ResidentRequest:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from eamconsole.domain.city import CityRules, Reaction
+from eamconsole.domain.closure import ALREADY_THERE, Closure, own_closing, own_closings
 from eamconsole.domain.delivery import (
     Delivery,
     DeliveryKind,
@@ -16,7 +17,7 @@ from eamconsole.domain.delivery import (
 from eamconsole.domain.identity import StatusCode
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.recognition import same_words
-from eamconsole.domain.request import IssueStatus, ResidentRequest
+from eamconsole.domain.request import IssueStatus, ResidentComment, ResidentRequest
 from eamconsole.journal import Ledgers
 
 
@@ -35,12 +36,38 @@ class Standing:
         link = ledgers.links.get(now.issue_id)
         if now.status is IssueStatus.ARCHIVED or now.canonical_issue is not None:
             self._end(ledgers, now, link, at)
-        elif link is None:
+        elif link is None or link.state is LinkState.SETTLED:
             return
-        elif _was_reopened(before, now) and link.state is LinkState.CLOSED:
-            self._reopen(ledgers, link, at)
+        elif _was_reopened(before, now):
+            self._reopened(ledgers, now, link, at)
         elif now.status is IssueStatus.CLOSED and link.state is LinkState.OPEN:
-            closed_by_others(ledgers, self.rules, now, link, at)
+            ours = own_closing(now, self.own_account) is not None
+            closed_by_others(ledgers, self.rules, now, link, at, in_another_journal=ours)
+
+    def _reopened(self, ledgers: Ledgers, now: ResidentRequest, link: Link, at: datetime) -> None:
+        """Open the link again; a closing of ours that the journal missed counts as known.
+
+        An older journal that was put back may still owe it, or not know which code it was for:
+        that is the one EAM shows at the next poll, and it must not close the Request again.
+        """
+        closing = own_closing(now, self.own_account)
+        if closing is not None and not self._knows_closing(ledgers, now, link):
+            _note_closing(ledgers, link, closing, at)
+        elif link.state is not LinkState.CLOSED:
+            return
+        self._reopen(ledgers, link, at)
+
+    def _knows_closing(self, ledgers: Ledgers, now: ResidentRequest, link: Link) -> bool:
+        """Return whether the journal has the closing before this reopening, or looks for it."""
+        if link.state is LinkState.CLOSED:
+            code = link.closed_by
+            return code is not None and Closure(self.rules).closes(link.module, code)
+        rows = _closings(ledgers, link)
+        if any(row.in_doubt or row.state is DeliveryState.CHECKING for row in rows):
+            return True
+        done = [row for row in rows if row.state is DeliveryState.DONE]
+        ours = sum(row.cause != ALREADY_THERE for row in done)
+        return ours >= own_closings(now, self.own_account)
 
     def _reopen(self, ledgers: Ledgers, link: Link, at: datetime) -> None:
         ledgers.links.update(
@@ -106,6 +133,36 @@ class Standing:
             ledgers.events.add("link.settled", at, issue_id=link.issue_id, detail={"why": reason})
 
 
+def _closings(ledgers: Ledgers, link: Link) -> list[Delivery]:
+    lane = ledgers.deliveries.of_issue(link.issue_id)
+    return [row for row in lane if row.kind is DeliveryKind.CLOSE]
+
+
+def _note_closing(ledgers: Ledgers, link: Link, closing: ResidentComment, at: datetime) -> None:
+    """Write down a closing of ours that another journal knew of."""
+    closings = _closings(ledgers, link)
+    owed = next((row.id for row in closings if not row.state.is_final), None)
+    if owed is None:
+        debt = NewDelivery(
+            issue_id=link.issue_id,
+            kind=DeliveryKind.CLOSE,
+            key=f"close:{len(closings) + 1}",
+            payload={"text": closing.text},
+        )
+        owed = ledgers.deliveries.owe(debt, at)
+    else:
+        code = next(row.payload.get("status_code") for row in closings if row.id == owed)
+        closed_by = None if code is None else StatusCode(int(code))
+        ledgers.links.update(link.issue_id, closed_by=closed_by)
+    if owed is not None:
+        ledgers.deliveries.finish(
+            owed,
+            DeliveryState.DONE,
+            at=at,
+            explanation="Found in the thread: closed before, and reopened since.",
+        )
+
+
 def end_words(request: ResidentRequest) -> str:
     """Return why a Request is final in SeeClickFix."""
     if request.canonical_issue is not None:
@@ -114,9 +171,18 @@ def end_words(request: ResidentRequest) -> str:
 
 
 def closed_by_others(
-    ledgers: Ledgers, rules: CityRules, request: ResidentRequest, link: Link, at: datetime
+    ledgers: Ledgers,
+    rules: CityRules,
+    request: ResidentRequest,
+    link: Link,
+    at: datetime,
+    *,
+    in_another_journal: bool = False,
 ) -> None:
-    """End the polling of a Request that people closed, and let the city's rule decide the rest."""
+    """End the polling of a Request that people closed, and let the city's rule decide the rest.
+
+    Or that the console closed ``in_another_journal``: what EAM showed then is not known here.
+    """
     for delivery in ledgers.deliveries.of_issue(link.issue_id):
         if delivery.kind is DeliveryKind.CLOSE and not delivery.state.is_final:
             return  # our own closure is on its way: it settles the link itself
@@ -127,6 +193,8 @@ def closed_by_others(
         reason="closed in SeeClickFix",
     )
     ledgers.events.add("link.closed_elsewhere", at, issue_id=link.issue_id)
+    if in_another_journal:
+        return
     if rules.status.closed_in_seeclickfix is Reaction.COMMENT:
         closed = request.closed_at.isoformat() if request.closed_at else "unknown"
         debt = NewDelivery(
@@ -140,6 +208,9 @@ def closed_by_others(
         )
         ledgers.deliveries.owe(debt, at)
         return
+    code = link.status_code
+    if code is not None and Closure(rules).closes(link.module, code):
+        return  # both sides agree
     ledgers.notices.raise_(
         f"closed-elsewhere:{link.issue_id}",
         "status_mismatch",

@@ -102,6 +102,12 @@ class Judge:
         if judgement not in _CLOSING:
             return 0
         closures = _closures(ledgers, link)
+        if _is_for_the_code_now(closures):
+            ledgers.links.update(link.issue_id, closed_by=code)
+            ledgers.deliveries.replace_payload(
+                closures[-1].id, {**closures[-1].payload, "status_code": code}, at
+            )
+            return 0
         if not _may_close(closures, code):
             return 0
         debt = NewDelivery(
@@ -128,7 +134,8 @@ class Judge:
         code = record.status_code
         if code is None or Closure(self.rules).judge(link, code) is not Judgement.CLOSES:
             return False
-        return _may_close(_closures(ledgers, link), code)
+        closures = _closures(ledgers, link)
+        return _may_close(closures, code) and not _is_for_the_code_now(closures)
 
     def _owe_text(
         self,
@@ -174,6 +181,13 @@ def _may_close(closures: list[Delivery], code: int) -> bool:
         return False
     skipped = bool(closures) and closures[-1].state is DeliveryState.SKIPPED
     return not (skipped and _by_a_person(closures[-1], code))
+
+
+def _is_for_the_code_now(closures: list[Delivery]) -> bool:
+    """Return whether the last closing was found in the thread, without the code it was for."""
+    if not closures or closures[-1].state is not DeliveryState.DONE:
+        return False
+    return "status_code" not in closures[-1].payload
 
 
 def _by_a_person(delivery: Delivery, code: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from eamconsole.domain.closure import Closure
+from eamconsole.domain.closure import CLOSED_KIND, Closure
 from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.facts import message_facts
 from eamconsole.domain.identity import StatusCode
@@ -17,7 +17,7 @@ from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Receipt, Verdict
 from eamconsole.sync.delivery.steps.acknowledge import posted_receipt
 from eamconsole.sync.delivery.steps.refusals import done_by_somebody_else, read_again, too_late
-from eamconsole.sync.delivery.steps.thread import CLOSED_KIND, TEXT_KEY, OwnWords
+from eamconsole.sync.delivery.steps.thread import TEXT_KEY, OwnWords
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past import Hindsight
 
@@ -69,14 +69,15 @@ class CloseStep:
     def look_back(self, delivery: Delivery, lane: Lane) -> LookUp:
         """Our closing words stand in the thread: closed before, and perhaps reopened since.
 
-        Where the journal knows of a reopening, it knows of the closure before it as well.
+        Where the journal knows of the reopening, it knows of the closure before it as well.
         """
-        if lane.require_link().reopen_count:
-            return Absent()
         request = self._hindsight.present(delivery, lane)
         late = too_late(request, delivery)
         if late is not None or request is None:
             return late or Absent()
+        if lane.require_link().reopen_count:
+            missed = request.status.is_live and request.reopened_at != lane.request.reopened_at
+            return _reopened_since() if missed else Absent()
         text = self._text(delivery, lane)
         arrived = self._own_words.arrived(delivery, lane, text, request.comments)
         if not arrived and not self._closed_in_other_words(request, delivery, lane):

@@ -12,9 +12,14 @@ from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.edits import ADDRESS, notes_to_send
 from eamconsole.domain.facts import custom_field_values
 from eamconsole.domain.notes import with_address
-from eamconsole.domain.planning import UNANSWERED, short_digest, still_unanswered
+from eamconsole.domain.planning import (
+    FOUND_CLOSED,
+    UNANSWERED,
+    short_digest,
+    still_unanswered,
+)
 from eamconsole.domain.redirection import category_code_after
-from eamconsole.domain.request import Place
+from eamconsole.domain.request import IssueStatus, Place, ResidentRequest
 from eamconsole.domain.routing import category_code_for
 from eamconsole.domain.work import NewWorkRecord, WorkRecord
 from eamconsole.errors import (
@@ -61,6 +66,8 @@ class CreateStep:
     def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | Verdict:
         """Build the record; raises ``MappingError`` where the Request cannot be sent."""
         request = lane.request
+        if FOUND_CLOSED in delivery.payload and request.status is IssueStatus.CLOSED:
+            return _closed_before_it_was_seen(request)
         if request.private and not self._rules.has_internal_api:
             raise MappingError(
                 f"Request {request.issue_id} is private: only EAM's internal API can create "
@@ -159,6 +166,15 @@ class CreateStep:
     def _category_code(self, delivery: Delivery, lane: Lane) -> str | None:
         redirected = category_code_after(delivery.payload, lane.route)
         return redirected or category_code_for(self._rules, lane.route.module, lane.request)
+
+
+def _closed_before_it_was_seen(request: ResidentRequest) -> Verdict:
+    return Verdict(
+        state=DeliveryState.IMPOSSIBLE,
+        cause=FOUND_CLOSED,
+        explanation=f"Request {request.issue_id} was closed when this journal first saw it, and "
+        "EAM holds no record of it. It is sent once somebody reopens it.",
+    )
 
 
 def _waits_for_answers(delivery: Delivery, unanswered: tuple[str, ...]) -> Verdict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from eamconsole.domain.closure import ALREADY_THERE
 from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.request import IssueStatus, ResidentRequest
 from eamconsole.errors import EamConsoleError, RecordGone, RequestRejected
@@ -30,7 +31,7 @@ def done_by_somebody_else(request: ResidentRequest) -> Verdict:
     """Return the verdict for a Request that has the wanted status already."""
     return Verdict(
         state=DeliveryState.DONE,
-        cause="already_there",
+        cause=ALREADY_THERE,
         explanation=f"SeeClickFix shows the Request as {request.status.value} already.",
     )
 

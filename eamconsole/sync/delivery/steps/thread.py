@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from eamconsole.domain.closure import CLOSED_KIND
 from eamconsole.domain.delivery import Delivery, DeliveryState, Direction
 from eamconsole.domain.edits import written
 from eamconsole.domain.recognition import resembles, same_words
@@ -15,7 +16,7 @@ from eamconsole.sync.intake.taking import WATERMARK
 from eamconsole.sync.parts import EngineParts
 
 TEXT_KEY = "text"
-ACKNOWLEDGED_KIND, CLOSED_KIND = "Issue Acknowledged", "Issue Closed"
+ACKNOWLEDGED_KIND = "Issue Acknowledged"
 _WITH_A_STATUS = frozenset({ACKNOWLEDGED_KIND, CLOSED_KIND})
 _TOGETHER = timedelta(seconds=5)
 _CLOCKS_APART = timedelta(minutes=5)
