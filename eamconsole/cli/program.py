@@ -30,7 +30,7 @@ _LONGEST_FAULT = 2000
 _COMMANDS = {
     "demo": "Try it: a sandbox city with both systems, filled from a recording.",
     "sandbox": "Start the simulators alone.",
-    "profile": "List, show, check, import, export and promote profiles.",
+    "profile": "List, show, check, measure, import, export and promote profiles.",
     "credential": "Store, look for and delete credentials in the OS keyring.",
     "sync": "Sync as a service, or one full cycle with --once.",
     "journal": "Copy the journal, put a copy back, or check it.",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.group("profile")
 def command() -> None:
-    """List, show, check, import, export and promote profiles."""
+    """List, show, check, measure, import, export and promote profiles."""
 
 
 @command.command("list")
@@ -131,6 +131,24 @@ def check(session: Session, name: str | None) -> int:
     if failed:
         session.speech.trouble(f"{len(failed)} of {len(findings)} checks failed: {failed[0].text}")
     return ATTENTION if failed else FINE
+
+
+@command.command("contact")
+@click.argument("name", required=False)
+@click.option("--write-test", is_flag=True, help="Make marked records, on the Test system only.")
+@click.option("--apply", is_flag=True, help="Set the keys that were found in the profile.")
+@console_command
+def contact(session: Session, name: str | None, write_test: bool, apply: bool) -> int:
+    """Measure what is assumed about the two servers, and name what is otherwise."""
+    from eamconsole.cli.contact_words import tell
+    from eamconsole.services.contact.contact import FirstContact
+
+    installation = session.installation
+    with installation.open(_chosen(session, name)) as console:
+        report = FirstContact(console, installation.profiles).run(write=write_test, apply=apply)
+    tell(session.speech, report)
+    unsettled = [line for line in report.wrong if line.needs_person or not report.applied]
+    return ATTENTION if unsettled or report.musts or report.trouble else FINE
 
 
 @command.command("promote")

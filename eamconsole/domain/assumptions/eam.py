@@ -229,7 +229,7 @@ EAM: tuple[Assumption, ...] = (
         28,
         "The citizen API takes, lists and hands out documents at media.",
         "A picture on a marked record is listed and fetched.",
-        keys="media_path upload_part",
+        keys="media_path media_upload_path upload_part",
         switches="citizen_documents_path",
     ),
     _measured(

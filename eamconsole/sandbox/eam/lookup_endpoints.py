@@ -63,8 +63,11 @@ def help_page(visit: Visit, resource: Resource) -> Answer:
     if visit.citizen and not visit.state.assumptions.citizen_help:
         raise no_endpoint()
     assumptions, plural = visit.state.assumptions, resource.plural
-    paths = ["", "$count", assumptions.record_path, "$fields", "$new"]
-    paths.append(f"{assumptions.record_path}/{assumptions.comments_path}")
+    record = assumptions.record_path
+    paths = ["", "$count", record, "$fields", "$new", f"{record}/{assumptions.comments_path}"]
+    if visit.citizen:
+        paths.append(f"{record}/{assumptions.citizen_documents_path}")
+        paths.append(f"{record}/{assumptions.citizen_documents_path}/{{document}}")
     rows = "".join(f"<tr><td>{_VERBS}</td><td>{plural}.svc/{path}</td></tr>" for path in paths)
     text = f"<html><head><title>Operations at {plural}</title></head><table>{rows}</table></html>"
     return Answer(raw=("text/html; charset=utf-8", text.encode()))

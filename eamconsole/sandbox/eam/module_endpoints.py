@@ -68,10 +68,12 @@ def actions(visit: Visit, record: Record) -> Answer:
     module = assumptions.request_module if is_request else assumptions.work_order_module
     documents_root = visit.work_url if assumptions.documents_below_work else visit.root_url
     documents = assumptions.internal_documents_path.format(module=module, auto_number=number)
+    upload = assumptions.internal_upload_path
     rows = [
         ("View", f"{own}/", "GET"),
         ("Edit", f"{own}/", "PUT"),
         ("Comments", f"{own}/{assumptions.comments_path}/", "GET"),
         ("Documents", f"{documents_root}/{documents}/", "GET"),
+        ("Upload Document", f"{documents_root}/{documents}/{upload}/", "POST"),
     ]
     return Answer([{"Name": n, "Url": url, "Verb": verb} for n, url, verb in rows], "Action")

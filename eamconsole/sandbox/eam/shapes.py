@@ -22,7 +22,8 @@ def shown_record(visit: Visit, record: Record) -> dict[str, Any]:
         shown = naming.without_requester(shown)
     else:
         plural = record.resource.plural
-        shown["DataUrl"] = f"{visit.work_url}/{plural}.svc/{record.auto_number}/$actions/"
+        path = visit.state.assumptions.record_path.format(auto_number=record.auto_number)
+        shown["DataUrl"] = f"{visit.work_url}/{plural}.svc/{path}/$actions/"
     x, y = shown.get("XCoordinate"), shown.get("YCoordinate")
     if x is not None and y is not None and visit.citizen:
         point = visit.state.plane.from_local(visit.coordinates(), (x, y))

@@ -6,15 +6,19 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from eamconsole.domain.work import Module
-from eamconsole.errors import AccessDenied, EamConsoleError, NotPermitted, RequestRejected
+from eamconsole.errors import (
+    AccessDenied,
+    EamConsoleError,
+    NotPermitted,
+    RecordGone,
+    RequestRejected,
+)
 from eamconsole.services.checks.addresses import leads_to, try_addresses
 from eamconsole.services.checks.finding import Finding, Question
 from eamconsole.services.checks.subject import Subject
 from eamconsole.vault import CredentialMissing
 from eamconsole.wire.eam.access import EamSide
 
-_MANY = 100
-_USUAL_CAP = 50
 _NO_SUCH_REFERENCE = "0"
 
 
@@ -76,8 +80,17 @@ def _request_list(side: EamSide, subject: Subject) -> Finding:
         key="eam.server.take",
         value=str(side.profile.take),
     )
-    query = (("TAKE", str(_MANY)), *side.record_query())
-    rows = side.read(side.service(Module.WORK_REQUEST), query)
+    take = side.profile.take
+    query = (("TAKE", str(take)), *side.record_query())
+    try:
+        rows = side.read(side.service(Module.WORK_REQUEST), query)
+    except RecordGone as error:
+        return asks.trouble(error)
+    except RequestRejected as error:
+        return asks.failure(
+            f"EAM refuses {take} rows of the request list: {error.answered or error.summary}",
+            "Find what it takes with: eamconsole profile contact. Then set eam.server.take.",
+        )
     if not isinstance(rows, list):
         return asks.failure("The list of requests is no list.", "Check the dialect: svc or plain.")
     if not rows:
@@ -86,11 +99,7 @@ def _request_list(side: EamSide, subject: Subject) -> Finding:
             "cannot be told.",
             "Create a request in EAM, or run the test run, then check again.",
         )
-    if len(rows) == _USUAL_CAP:
-        words = f"EAM gives {len(rows)} rows a call, its usual limit: the console reads in pages."
-    else:
-        words = f"The list of requests can be read: {len(rows)} rows came, {_MANY} were asked for."
-    return asks.fine(words)
+    return asks.fine(f"The list of requests can be read: {len(rows)} rows, {take} a call at most.")
 
 
 def _look_up(subject: Subject) -> Iterator[Finding]:

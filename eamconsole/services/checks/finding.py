@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from eamconsole.errors import EamConsoleError
+from eamconsole.errors import EamConsoleError, RecordGone
 
 
 class Verdict(StrEnum):
@@ -106,7 +106,8 @@ class Question:
     def trouble(self, error: EamConsoleError) -> Finding:
         """Return the answer for an error of the console's own."""
         layer = _LAYERS.get(error.code, "content")
-        return self._answer(Verdict.FAILED, error.summary, error.next_step, layer)
+        step = _NO_SUCH_ADDRESS if isinstance(error, RecordGone) else error.next_step
+        return self._answer(Verdict.FAILED, error.summary, step, layer)
 
     def _answer(self, verdict: Verdict, text: str, next_step: str, layer: str) -> Finding:
         return Finding(
@@ -126,12 +127,18 @@ def trouble(check: str, error: EamConsoleError) -> Finding:
     return Question(check=check).trouble(error)
 
 
+_NO_SUCH_ADDRESS = (
+    "Nothing answers at this path: check the address, and the paths under [eam.server] or "
+    "[seeclickfix.server]; eamconsole profile contact finds most of them."
+)
+"""A check asks for no record, so none can be gone."""
 _LAYERS = {
     "SVC-210": "connect",
     "SVC-220": "HTTP",
     "SVC-250": "login",
     "SVC-255": "login",
     "SVC-265": "permission",
+    "SVC-280": "HTTP",
     "CFG-100": "setting",
     **dict.fromkeys(("KEY-110", "KEY-111", "KEY-112", "KEY-113", "KEY-114", "KEY-115"), "keyring"),
 }

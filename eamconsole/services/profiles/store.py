@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,20 @@ class ProfileStore:
         file = self._file(self.choose(name))
         tables = parse_tables(_text_of(file), str(file))
         tables["environments"]["active"] = environment
+        profile = check_profile(tables, str(file))
+        self.save(profile)
+        return profile
+
+    def change(self, name: str, settings: Mapping[str, Any]) -> Profile:
+        """Set keys by their dotted names, and save; raises ``ProfileRefused`` and leaves all."""
+        file = self._file(self.choose(name))
+        tables = parse_tables(_text_of(file), str(file))
+        for key, value in settings.items():
+            *folders, last = key.split(".")
+            table = tables
+            for folder in folders:
+                table = table.setdefault(folder, {})
+            table[last] = value
         profile = check_profile(tables, str(file))
         self.save(profile)
         return profile

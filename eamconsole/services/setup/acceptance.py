@@ -6,7 +6,6 @@ of what is opened, so no step can reach it.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -18,17 +17,12 @@ from eamconsole.services.checks.categories import check_category_code
 from eamconsole.services.checks.finding import Finding, Question, Verdict
 from eamconsole.services.checks.seeclickfix import check_account
 from eamconsole.services.checks.subject import Subject
+from eamconsole.services.contact.marked import MARK, PICTURE, refuse_production_address
 from eamconsole.services.installation import Installation
-from eamconsole.services.profiles.addresses import same_place
 from eamconsole.services.setup.draft import Draft
 from eamconsole.services.setup.place import known_point
 from eamconsole.services.setup.trial import trial
 from eamconsole.wire.eam import EamClient
-
-MARK = "TEST REQUEST of EAM Console. No work is needed; please delete it after the test run."
-_PIXEL = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,17 +157,10 @@ def as_finding(result: StepResult) -> Finding:
 
 def refuse_production(draft: Draft) -> None:
     """Raise where a test run would reach Production."""
-    test = str(draft.get("environments.test.eam_url"))
-    production = str(draft.get("environments.production.eam_url"))
-    if not test:
-        raise ConfigurationError(
-            "There is no Test system to run on.", "Type its address on the EAM endpoints page."
-        )
-    if production and same_place(test, production):
-        raise ConfigurationError(
-            "Test and Production are the same EAM; the test run would write into Production.",
-            "Type the address of a separate Test system.",
-        )
+    refuse_production_address(
+        str(draft.get("environments.test.eam_url")),
+        str(draft.get("environments.production.eam_url")),
+    )
 
 
 def _done(key: str, work: Callable[[_Run], str], run: _Run) -> StepResult:
@@ -257,7 +244,7 @@ def _comment(run: _Run) -> str:
 
 def _picture(run: _Run) -> str:
     number = run.record().auto_number
-    picture = ImageFile(content=_PIXEL, media_type="image/png", name="eam-console-test.png")
+    picture = ImageFile(content=PICTURE, media_type="image/png", name="eam-console-test.png")
     url = "https://seeclickfix.com/eam-console-test.png"
     run.eam.add_document(Module.WORK_REQUEST, number, picture, url=url, private=False)
     listed = len(run.eam.documents(Module.WORK_REQUEST, number, private=False))

@@ -81,6 +81,8 @@ class DocumentShelf:
         path = self._side.documents(module, number)
         if self._side.internal:
             path += f"{self._profile.documents_upload_path}/"
+        elif self._profile.media_upload_path:
+            path = self._side.record(module, number, self._profile.media_upload_path)
         try:
             reply = self._side.post(
                 path, multipart_body((), self._profile.upload_part, file), limits=TRANSFER

@@ -215,7 +215,7 @@ class HttpChannel:
         return reply
 
     def _headers_of(self, call: Call) -> CaseInsensitiveDict[str]:
-        if not call.writes and not call.headers:
+        if call.body is None and not call.writes and not call.headers:
             return self._headers
         headers = self._headers.copy()
         headers.update(call.headers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -40,6 +41,18 @@ from eamconsole.wire.scf.profile import ScfServerProfile
 _POST_MARKS = ("comment", "created_at", "moderated", "metadata")
 
 
+@dataclass(frozen=True, slots=True)
+class _IssuePaths:
+    """The two addresses of a Request, and of what lies below it."""
+
+    profile: ScfServerProfile
+    organization_id: str
+
+    def of(self, issue_id: IssueId, suffix: str, *, organization: bool) -> str:
+        template = self.profile.organization_issue_path if organization else self.profile.issue_path
+        return template.format(org=self.organization_id, id=issue_id) + suffix
+
+
 class SeeClickFixClient:
     """Satisfies the engine's ``SeeClickFixPort``.
 
@@ -69,6 +82,7 @@ class SeeClickFixClient:
             self._channel, self.profile, access.organization_id, around.clock
         )
         self._lists = RequestLists(self._channel, self.profile, self._organization)
+        self._paths = _IssuePaths(self.profile, self._organization)
         self._organization_path_served: bool | None = None
 
     def account(self) -> IntegrationAccount:
@@ -108,6 +122,10 @@ class SeeClickFixClient:
                 Service.SEECLICKFIX, f"Request {issue_id} cannot be read: {exc}"
             ) from None
 
+    def serves(self, issue_id: IssueId, *, organization: bool) -> None:
+        """Read one Request at one of its two addresses; raises ``RequestRejected`` without it."""
+        self._read(self._paths.of(issue_id, "", organization=organization))
+
     def thread(
         self,
         issue_id: IssueId,
@@ -118,7 +136,7 @@ class SeeClickFixClient:
         """Return the thread, oldest first; entries without meaning go into ``unreadable``."""
         suffix = self.profile.comments_suffix
         if private:
-            answer = self._read(self._issue_path(issue_id, suffix, organization=True))
+            answer = self._read(self._paths.of(issue_id, suffix, organization=True))
         else:
             answer = self._read_issue(issue_id, suffix)
         if answer is None:
@@ -192,10 +210,6 @@ class SeeClickFixClient:
         self._channel.close()
         self._images.close()
 
-    def _issue_path(self, issue_id: IssueId, suffix: str, *, organization: bool) -> str:
-        template = self.profile.organization_issue_path if organization else self.profile.issue_path
-        return template.format(org=self._organization, id=issue_id) + suffix
-
     def _read_issue(
         self, issue_id: IssueId, suffix: str, query: tuple[tuple[str, str], ...] = ()
     ) -> Any:
@@ -207,7 +221,7 @@ class SeeClickFixClient:
         """
         order = (False, True) if self._organization_path_served is False else (True, False)
         for organization in order:
-            path = self._issue_path(issue_id, suffix, organization=organization)
+            path = self._paths.of(issue_id, suffix, organization=organization)
             try:
                 answer = self._read(path, query)
             except RecordGone:
@@ -239,7 +253,7 @@ class SeeClickFixClient:
         organization = private or self.profile.organization_writes
         call = Call(
             verb="POST",
-            path=self._issue_path(issue_id, suffix, organization=organization),
+            path=self._paths.of(issue_id, suffix, organization=organization),
             body=body,
             writes=True,
             limits=TRANSFER if body.media_type.startswith("multipart/") else None,

@@ -316,6 +316,7 @@ def test_an_ignored_filter_never_publishes_everything(city, eam_with, staff, beh
     assert not alone.problems
     assert alone.why
     listing = eam_with().problems("SCF")
+    assert (listing.filtered, listing.strategy) == (True, "value_lookup")
     assert "INSIDE" not in {problem.code for problem in listing.problems}
 
 

@@ -12,8 +12,9 @@ from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.gui.wizard.printing import save_report
 from eamconsole.services.console import person
+from eamconsole.services.contact.marked import MARK
 from eamconsole.services.setup import StepKey
-from eamconsole.services.setup.acceptance import MARK, STEPS, AcceptanceStep, StepResult
+from eamconsole.services.setup.acceptance import STEPS, AcceptanceStep, StepResult
 from eamconsole.services.setup.report import ReportHead, program_version, report_html
 
 _SEEN = {"not done": None, "seen": True, "not seen": False}

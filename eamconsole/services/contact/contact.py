@@ -1,0 +1,137 @@
+"""The first hour with two real systems: measured, kept, compared, and applied by a click."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from eamconsole.errors import ConfigurationError, EamConsoleError
+from eamconsole.services.checks.subject import Subject
+from eamconsole.services.console import Console
+from eamconsole.services.contact.eam import measure_eam
+from eamconsole.services.contact.marked import refuse_production_address
+from eamconsole.services.contact.measured import Measured
+from eamconsole.services.contact.report import ContactReport, changes_since, whole
+from eamconsole.services.contact.seeclickfix import measure_seeclickfix
+from eamconsole.services.profiles.store import ProfileStore
+from eamconsole.support.files import FileTooLarge, read_bounded
+from eamconsole.support.places import Places, make_private_folder, write_private_file
+
+_LARGEST = 1_000_000
+
+
+def first_contact(subject: Subject, *, write: bool) -> ContactReport:
+    """Measure both servers; ``write`` makes marked records, on the Test system alone.
+
+    A side that cannot be reached leaves its lines open and says why.
+    """
+    if write:
+        _refuse_production(subject)
+    lines: dict[str, Measured] = {}
+    hindrance: dict[str, str] = {}
+    records: list[str] = []
+    versions: dict[str, str] = {}
+    try:
+        for line in measure_seeclickfix(subject):
+            lines[line.number] = line
+    except EamConsoleError as error:
+        hindrance["SCF"] = error.summary
+    try:
+        server = measure_eam(subject, write=write)
+        lines |= server.lines
+        records += server.made
+        versions = server.versions
+    except EamConsoleError as error:
+        hindrance["EAM"] = error.summary
+    place = subject.place
+    return ContactReport(
+        profile=subject.profile.name,
+        environment=subject.name,
+        at=subject.console.clock.now().isoformat(timespec="seconds"),
+        wrote=write,
+        servers={
+            "SeeClickFix": place.seeclickfix_url,
+            "EAM, citizen API": place.eam_url,
+            "EAM, internal API": place.eam_internal_url,
+            **versions,
+        },
+        lines=whole(lines, hindrance),
+        trouble=tuple(hindrance.values()),
+        records=tuple(records),
+    )
+
+
+def _refuse_production(subject: Subject) -> None:
+    """Raise where a marked record would be made anywhere but on Test."""
+    if subject.name != "test":
+        raise ConfigurationError(
+            "Marked records are made on the Test system only, and the profile works on Production.",
+            "Run it without --write-test, or before the profile goes to Production.",
+        )
+    other = subject.profile.environments.production
+    refuse_production_address(subject.place.eam_url, other.eam_url if other else "")
+
+
+class FirstContact:
+    """Measures an opened profile, keeps the report beside it, and applies what was found."""
+
+    def __init__(self, console: Console, profiles: ProfileStore) -> None:
+        self._console = console
+        self._profiles = profiles
+
+    def run(self, *, write: bool, apply: bool) -> ContactReport:
+        """Return the report; it is kept, and compared with the one kept before."""
+        subject = Subject.of(self._console)
+        report = first_contact(subject, write=write)
+        file = kept_file(self._console.places, report.profile, report.environment)
+        report = replace(report, changes=changes_since(read_kept(file), report))
+        if apply and report.settings:
+            self._profiles.change(report.profile, report.settings)
+            report = replace(report, applied=report.settings)
+        keep(file, report)
+        return report
+
+
+def kept_file(places: Places, profile: str, environment: str) -> Path:
+    """Return where the newest report of an environment is kept."""
+    return places.home / "contact" / f"{profile}-{environment}.json"
+
+
+def keep(file: Path, report: ContactReport) -> None:
+    """Write the report; raises ``ConfigurationError`` where it cannot be kept."""
+    try:
+        make_private_folder(file.parent)
+        text = json.dumps(report.as_json(), ensure_ascii=False, indent=1)
+        write_private_file(file, text.encode("utf-8"))
+    except OSError as error:
+        raise ConfigurationError(
+            f"The report cannot be written to {file}: {error.strerror}.",
+            "Give the console a folder it may write to, or choose one with --home.",
+        ) from error
+
+
+def read_kept(file: Path) -> Mapping[str, Any]:
+    """Return the report kept last, empty where there is none that can be read."""
+    try:
+        found = json.loads(read_bounded(file, _LARGEST))
+    except (OSError, ValueError, FileTooLarge, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def in_words(report: ContactReport) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield the rows people read: what was measured and what somebody has to ask about."""
+    for line in report.lines:
+        if line.evidence.startswith("Not needed"):
+            continue
+        cure = "; ".join(f"{key} = {value!r}" for key, value in line.settings.items())
+        yield (
+            line.result.value,
+            line.number,
+            line.assumption.sentence,
+            line.evidence,
+            cure or line.advice,
+        )

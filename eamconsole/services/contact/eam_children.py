@@ -1,0 +1,295 @@
+"""What comments and documents of marked records tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from eamconsole.domain.work import ImageFile, Module
+from eamconsole.errors import EamConsoleError
+from eamconsole.services.contact.eam_writes import Trial
+from eamconsole.services.contact.measured import Measured, holds, otherwise, unmeasured
+from eamconsole.services.contact.server import Server, Told
+from eamconsole.wire.decoding import Undecodable, moment_of, switch_of, text_of, whole_of
+from eamconsole.wire.eam.access import EamSide
+from eamconsole.wire.http import TRANSFER, Call, json_body, multipart_body
+
+_WR = Module.WORK_REQUEST
+_TEXT = "Comment of the EAM Console test."
+_AUTHOR = "EAM Console test"
+_NAMES_OF_TEXT = (
+    *("Memo", "CommentText", "Text", "Comments", "Notes", "Note", "Remark", "Remarks"),
+    *("Description", "Message", "Body", "Detail", "Details", "Narrative", "Value"),
+)
+_NAMES_OF_AUTHOR = (
+    *("By", "Author", "EnteredBy", "CreatedBy", "RecordedByName", "Recorder", "User"),
+    *("UserName", "AddedBy", "Name", "Employee", "WrittenBy"),
+)
+_DATE = re.compile(r"\d{4}-\d\d-\d\dT|/Date\(")
+_PICTURE = "eam-console-test.png"
+
+
+def comment(server: Server, trial: Trial) -> Iterator[Measured]:
+    """Add a comment to the public record, and yield under which names it stands."""
+    if trial.public is None:
+        return
+    side, profile = server.outer, server.profile
+    path = side.record(_WR, trial.public, profile.comments_path)
+    told = server.post(side, path, json_body(_comment(server, {})))
+    if told.status in {404, 405}:
+        yield otherwise(
+            "EAM A-26",
+            f"There are no comments at {profile.comments_path}: {told.refusal}",
+            advice="Ask CentralSquare for the address of a request's comments in the REST API.",
+        )
+        return
+    row = _row(server, trial, told)
+    if not _has(row, _TEXT):
+        guessed = dict.fromkeys(_NAMES_OF_TEXT, _TEXT)
+        told = server.post(side, path, json_body(_comment(server, guessed)))
+        row = _row(server, trial, told)
+    if not _has(row, _TEXT):
+        yield otherwise(
+            "EAM A-26",
+            f"A comment's text does not arrive as {profile.comment_text}: {told.refusal}",
+            advice="Ask EAM's administrator for the Property Names of a comment's text and author.",
+        )
+        return
+    yield from _names(server, trial, path, row)
+    listed = _has_text(server.ask(side, path).rows)
+    if not listed:
+        yield otherwise(
+            "EAM A-26",
+            "A comment added through the citizen API is not shown by it.",
+            advice="Connect the internal API: it shows every comment.",
+            moot=server.inner is not None,
+        )
+
+
+def _comment(server: Server, guessed: dict[str, str]) -> dict[str, Any]:
+    p = server.profile
+    return {**guessed, p.comment_text: _TEXT, p.comment_recorded_by: _AUTHOR, p.public_flag: True}
+
+
+def _row(server: Server, trial: Trial, told: Told) -> dict[str, Any]:
+    """Return the comment as EAM shows it, from the list where the answer has none."""
+    if isinstance(told.value, dict) and whole_of(told.value.get("AutoNumber")):
+        return told.value
+    side = server.best
+    path = side.record(_WR, trial.public or 0, server.profile.comments_path)
+    return next((row for row in server.ask(side, path).rows if _has(row, _TEXT)), {})
+
+
+def _has(row: dict[str, Any], text: str) -> bool:
+    return any(text_of(value).strip() == text for value in row.values())
+
+
+def _has_text(rows: list[dict[str, Any]]) -> bool:
+    return any(_has(row, _TEXT) for row in rows)
+
+
+def _names(server: Server, trial: Trial, path: str, row: dict[str, Any]) -> Iterator[Measured]:
+    p = server.profile
+    renamed = {}
+    text = next(name for name, value in row.items() if text_of(value).strip() == _TEXT)
+    if text != p.comment_text:
+        renamed["eam.server.comment_text"] = text
+        server.use({"comment_text": text})
+    author = _author(server, trial, path, row)
+    if author != p.comment_recorded_by:
+        renamed["eam.server.comment_recorded_by"] = author
+    renamed |= _times(server, row, {text, author})
+    if renamed:
+        others = ", ".join(f"{key.rpartition('.')[2]} is {n}" for key, n in renamed.items() if n)
+        yield otherwise(
+            "EAM A-26", f"On a marked comment {others or 'the author is lost'}.", renamed
+        )
+    else:
+        words = f"A marked comment kept {p.comment_text} and {p.comment_recorded_by}"
+        yield holds("EAM A-26", f"{words}, with day and time.")
+
+
+def _author(server: Server, trial: Trial, path: str, row: dict[str, Any]) -> str:
+    """Return the property of the author; where it is none of the known ones, try once more."""
+    assumed = server.profile.comment_recorded_by
+    if _is(row.get(assumed), _AUTHOR):
+        return assumed
+    known = {server.profile.comment_text, server.profile.public_flag, "AutoNumber"}
+    names = [n for n, v in row.items() if n not in known and isinstance(v, str | None)]
+    tried = dict.fromkeys([*_NAMES_OF_AUTHOR, *(n for n in names if not _is_date(row[n]))], _AUTHOR)
+    body = {**_comment(server, {}), **tried}
+    body[server.profile.comment_text] = _TEXT
+    again = server.post(server.outer, path, json_body(body))
+    found = again.value if isinstance(again.value, dict) else {}
+    return next((name for name, value in found.items() if _is(value, _AUTHOR)), "")
+
+
+def _is(value: Any, text: str) -> bool:
+    return text_of(value).strip() == text
+
+
+def _is_date(value: Any) -> bool:
+    return _DATE.match(text_of(value)) is not None
+
+
+def _times(server: Server, row: dict[str, Any], taken: set[str]) -> dict[str, str]:
+    """Return how day and time of a comment are called where it is otherwise."""
+    p = server.profile
+    wanted = {"comment_recorded_date": False, "comment_recorded_time": True}
+    found: dict[str, str] = {}
+    for key, is_time in wanted.items():
+        if getattr(p, key) in row:
+            continue
+        others = [
+            name
+            for name, value in row.items()
+            if name not in taken and _is_date(value) and _is_time(value) is is_time
+        ]
+        if len(others) == 1:
+            found[f"eam.server.{key}"] = others[0]
+    return found
+
+
+def _is_time(value: Any) -> bool:
+    """Tell a time of day, which EAM keeps on 1900-01-01, from a day."""
+    try:
+        moment = moment_of(value, "time")
+    except Undecodable:
+        return False
+    return moment is not None and moment.year < 1901
+
+
+def hidden_comment(server: Server, trial: Trial) -> Iterator[Measured]:
+    """Add a comment to the record that is not public, and yield whether it stays inside."""
+    side, p = server.inner, server.profile
+    if side is None or trial.hidden is None:
+        return
+    path = side.record(_WR, trial.hidden, p.comments_path)
+    body = {p.comment_text: _TEXT, p.comment_recorded_by: _AUTHOR or None, p.public_flag: False}
+    told = server.post(side, path, json_body({k: v for k, v in body.items() if k}))
+    row = told.value if isinstance(told.value, dict) else {}
+    if p.public_flag in row and switch_of(row[p.public_flag], otherwise=False):
+        yield otherwise(
+            "EAM A-26",
+            f"A comment added inside with {p.public_flag} off is public nevertheless.",
+            advice="Send nothing private until CentralSquare says how a comment is kept inside.",
+        )
+
+
+def document(server: Server, trial: Trial, content: bytes) -> Iterator[Measured]:
+    """Upload a picture to the public record, and yield under which names it stands."""
+    if trial.public is None:
+        return
+    side, p = server.outer, server.profile
+    path = side.record(_WR, trial.public, p.media_upload_path or p.media_path)
+    body = multipart_body(
+        (), p.upload_part, ImageFile(content=content, media_type="image/png", name=_PICTURE)
+    )
+    try:
+        side.post(path, body, limits=TRANSFER)
+    except EamConsoleError as error:
+        yield otherwise(
+            "EAM A-28",
+            f"The citizen API takes no picture at {path}: {error.summary}",
+            advice="Ask CentralSquare for the address of a request's documents in the REST API.",
+        )
+        return
+    listed = server.ask(side, side.documents(_WR, trial.public))
+    row = next((row for row in listed.rows if _named(row)), {})
+    if listed.refusal or not row:
+        yield from _unlisted(server, trial, listed)
+        return
+    yield from _document_names(server, row)
+    number = whole_of(row.get("AutoNumber")) or 0
+    fetched = _bytes(side, f"{side.documents(_WR, trial.public)}{number}/")
+    if fetched == content:
+        yield _still("EAM A-28", server, "A marked picture was taken, listed and fetched.")
+    else:
+        yield otherwise("EAM A-28", "A marked picture cannot be fetched again.")
+    yield holds("EAM A-31", "A marked picture went to its Work Request as bytes.")
+
+
+def _still(number: str, server: Server, words: str) -> Measured:
+    known = server.lines.get(number)
+    if known is not None and known.settings:
+        return otherwise(number, words, known.settings)
+    return holds(number, words)
+
+
+def _unlisted(server: Server, trial: Trial, listed: Told) -> Iterator[Measured]:
+    where = server.profile.media_path
+    inside = server.inner
+    seen = inside is not None and any(
+        _named(row) for row in server.ask(inside, inside.documents(_WR, trial.public or 0)).rows
+    )
+    if seen and not listed.refusal:
+        words = "A marked picture is listed by the internal API alone: it is not public."
+        yield unmeasured("EAM A-28", words, moot=True)
+        return
+    why = listed.refusal or "the list is empty"
+    yield otherwise(
+        "EAM A-28",
+        f"A picture is taken, and no list at {where} shows it: {why}",
+        advice="Ask CentralSquare for the address at which a request's documents are listed.",
+    )
+
+
+def _named(row: dict[str, Any]) -> bool:
+    wanted = _PICTURE.casefold()
+    return any(text_of(value).casefold() == wanted for value in row.values()) or any(
+        wanted in text_of(value).casefold() for value in row.values()
+    )
+
+
+def _document_names(server: Server, row: dict[str, Any]) -> Iterator[Measured]:
+    p = server.profile
+    renamed: dict[str, Any] = {}
+    name = next((n for n, v in row.items() if text_of(v).casefold() == _PICTURE), "")
+    if p.document_file_name not in row and name:
+        renamed["eam.server.document_file_name"] = name
+    way = [n for n, v in row.items() if n != name and re.search(r"[\\/]\S*$", text_of(v))]
+    way = [n for n in way if not _is_date(row[n])]
+    if p.document_path not in row and len(way) == 1:
+        renamed["eam.server.document_path"] = way[0]
+    bits = [n for n, v in row.items() if isinstance(v, bool) and n != p.public_flag]
+    if p.document_is_link not in row and len(bits) == 1:
+        renamed["eam.server.document_is_link"] = bits[0]
+    missing = [
+        key
+        for key in ("document_file_name", "document_path", "document_is_link")
+        if getattr(p, key) not in row and f"eam.server.{key}" not in renamed
+    ]
+    if renamed:
+        others = ", ".join(f"{key.rpartition('.')[2]} is {n}" for key, n in renamed.items())
+        yield otherwise("EAM A-29", f"On a marked picture {others}.", renamed)
+    elif missing:
+        words = f"A document has {', '.join(row)}."
+        yield otherwise("EAM A-29", words, advice=f"Ask CentralSquare for {', '.join(missing)}.")
+    else:
+        yield holds("EAM A-29", f"A marked picture has {p.document_file_name} and its fellows.")
+
+
+def _bytes(side: EamSide, path: str) -> bytes:
+    try:
+        return side.channel.send(Call(verb="GET", path=path, limits=TRANSFER)).body
+    except EamConsoleError:
+        return b""
+
+
+def inner_documents(server: Server, module: Module, number: int | None) -> Iterator[Measured]:
+    """Yield whether the internal API lists documents where they are assumed."""
+    side = server.inner
+    line = "EAM A-27" if module is Module.WORK_REQUEST else "EAM A-34"
+    if side is None or number is None:
+        return
+    path = side.documents(module, number)
+    told = server.ask(side, path)
+    if not told.refusal:
+        yield _still(line, server, f"The internal API lists documents at {path}.")
+    else:
+        yield otherwise(
+            line,
+            f"The internal API has no documents at {path}: {told.refusal}",
+            advice="Ask CentralSquare for the address of a record's documents in the REST API.",
+        )

@@ -1,0 +1,251 @@
+"""What marked records on the Test system tell: each property is read back as it was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from eamconsole.domain.reference import reference_line
+from eamconsole.domain.work import CoordinateSystem, Module, Point
+from eamconsole.services.contact.marked import MARK
+from eamconsole.services.contact.measured import Measured, Result, holds, otherwise, unmeasured
+from eamconsole.services.contact.names import Fields, Role, candidates, likely, roles_of
+from eamconsole.services.contact.server import Server, Told
+from eamconsole.wire.decoding import real_of, switch_of, text_of, whole_of
+from eamconsole.wire.eam.access import EamSide
+from eamconsole.wire.http import json_body
+
+_MAY_BE_MISSING = ("reference_field", "work_order_reference_field", "work_order_source_field")
+"""Keys that may be empty: Notes hold the same."""
+_CLOSE = 2.0
+"""Units of the plane, feet or metres, by which a point may differ."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Trial:
+    """What the marked records are made of, and which were made."""
+
+    reference: str
+    problem_code: str
+    fields: Fields
+    point: Point | None = None
+    """In degrees."""
+    local: Point | None = None
+    """The same as it should stand in EAM."""
+    public: int | None = None
+    hidden: int | None = None
+    shown: dict[str, Any] = field(default_factory=dict)
+
+
+def public_record(server: Server, trial: Trial) -> Iterator[Measured]:
+    """Make a public record through the citizen API, and yield what became of each property."""
+    values, guesses = _values(server, trial, Module.WORK_REQUEST)
+    if trial.point is not None:
+        values |= {server.profile.x: trial.point.x, server.profile.y: trial.point.y}
+    values[server.profile.public_flag] = True
+    told = _create(server, server.outer, Module.WORK_REQUEST, {**values, **_sent(guesses)})
+    number = _number(told)
+    if number is None:
+        yield otherwise(
+            "EAM A-25",
+            f"EAM does not take a record as the console sends it: {_said(told)}",
+            advice="Fill what it asks for through custom fields, or drop the rule in EAM.",
+        )
+        return
+    server.made.append(text_of(told.value.get(server.profile.request_number)) or str(number))
+    trial.public = number
+    yield holds("EAM A-25", "A marked record was taken as the console sends it.")
+    seen = server.record(server.best, Module.WORK_REQUEST, number)
+    if not isinstance(seen.value, dict):
+        seen = _in_list(server, server.best, number)
+    outside = server.record(server.outer, Module.WORK_REQUEST, number)
+    if isinstance(outside.value, dict):
+        yield holds("EAM A-23", "The citizen API shows the marked record.")
+    elif isinstance(_in_list(server, server.outer, number).value, dict):
+        yield holds("EAM A-23", "The citizen API lists the marked record.")
+    else:
+        yield otherwise(
+            "EAM A-23",
+            "The citizen API does not show what it has created.",
+            {"eam.server.created_records_visible": False},
+        )
+    trial.shown = seen.value if isinstance(seen.value, dict) else {}
+    if trial.shown:
+        yield from _kept(server, trial, Module.WORK_REQUEST, values, guesses)
+        yield _place(server, trial)
+
+
+def _in_list(server: Server, side: EamSide, number: int) -> Told:
+    """Return a new record from the first page of the list, however one is addressed."""
+    query = (("TAKE", "10"), *side.record_query())
+    rows = server.ask(side, side.service(Module.WORK_REQUEST), query).rows
+    return Told(next((row for row in rows if whole_of(row.get("AutoNumber")) == number), None))
+
+
+def _values(
+    server: Server, trial: Trial, module: Module
+) -> tuple[dict[str, Any], dict[Role, dict[str, str]]]:
+    """Return what is sent under the names known, and what is tried under likely ones."""
+    profile = server.profile
+    values: dict[str, Any] = {profile.problem_code: trial.problem_code or None}
+    values[profile.notes] = f"{MARK}\n{reference_line(trial.reference)}"
+    guesses: dict[Role, dict[str, str]] = {}
+    for role in roles_of(module):
+        name, marker = getattr(profile, role.key), _marker(role, trial)
+        if role.key == "public_flag" or not name:
+            continue
+        values.setdefault(name, marker)
+        if name not in trial.fields.by_name and trial.fields.are_all:
+            tried = candidates(role, trial.fields, profile)[:6]
+            guesses[role] = dict.fromkeys(likely(role, tried) or tried, marker)
+    return {name: value for name, value in values.items() if name and value}, guesses
+
+
+def _marker(role: Role, trial: Trial) -> str:
+    if role.key == "notes":
+        return f"{MARK}\n{reference_line(trial.reference)}"
+    return role.marker or (trial.reference if "reference" in role.key else "SeeClickFix")
+
+
+def _sent(guesses: dict[Role, dict[str, str]]) -> dict[str, str]:
+    return {name: marker for tried in guesses.values() for name, marker in tried.items()}
+
+
+def _create(server: Server, side: EamSide, module: Module, values: dict[str, Any]) -> Told:
+    query = () if side.internal else (("COORDSYS", CoordinateSystem.LATLONG.value),)
+    return server.post(side, side.service(module), json_body(values), query)
+
+
+def _number(told: Told) -> int | None:
+    return whole_of(told.value.get("AutoNumber")) if isinstance(told.value, dict) else None
+
+
+def _said(told: Told) -> str:
+    return told.refusal or "its answer names no AutoNumber"
+
+
+def _kept(
+    server: Server,
+    trial: Trial,
+    module: Module,
+    values: dict[str, Any],
+    guesses: dict[Role, dict[str, str]],
+) -> Iterator[Measured]:
+    """Compare property by property what was sent with what stands there."""
+    inside = server.inner is not None
+    for role in roles_of(module):
+        name = getattr(server.profile, role.key)
+        if role.key == "public_flag" or not name:
+            continue
+        if role.number == "EAM A-21" and not inside:
+            words = "The citizen API shows no names of requesters."
+            yield unmeasured(role.number, words, "Connect the internal API, or look in EAM.")
+        elif _same(trial.shown.get(name), values.get(name)):
+            yield _confirmed(server, role.number, f"A marked record kept {name}.")
+        else:
+            yield _lost(role, name, trial, guesses.get(role, {}))
+
+
+def _same(shown: Any, sent: Any) -> bool:
+    return text_of(shown).strip().casefold() == text_of(sent).strip().casefold()
+
+
+def _confirmed(server: Server, number: str, words: str) -> Measured:
+    """Return that it holds, or that what was found before is right."""
+    known = server.lines.get(number)
+    if known is not None and known.result is Result.OTHERWISE:
+        return otherwise(number, words, known.settings)
+    return holds(number, words)
+
+
+def _lost(role: Role, name: str, trial: Trial, tried: dict[str, str]) -> Measured:
+    shown = trial.shown
+    if text_of(shown.get(name)).strip():
+        words = f"A marked record shows {role.what} as “{text_of(shown[name])[:60]}”."
+        advice = f"Ask EAM's administrator what changes {name} when a record is saved."
+        return otherwise(role.number, words, advice=advice)
+    words = f"A marked record lost {role.what}, sent as {name}."
+    came_back = [other for other, marker in tried.items() if _same(shown.get(other), marker)]
+    if len(came_back) == 1:
+        found = {f"eam.server.{role.key}": came_back[0]}
+        return otherwise(role.number, f"{words} {came_back[0]} kept it.", found)
+    if came_back:
+        ask = f"Ask EAM's administrator which of {', '.join(came_back)} is for {role.what}."
+        return otherwise(role.number, words, advice=ask)
+    is_missing = name not in shown and (trial.fields.are_all or not trial.fields.by_name)
+    if is_missing and role.key in _MAY_BE_MISSING:
+        found = {f"eam.server.{role.key}": ""}
+        return otherwise(role.number, f"{words} EAM has no such property.", found)
+    ask = "Ask EAM's administrator for the Property Name, then set the key."
+    return otherwise(role.number, words, advice=ask)
+
+
+def _place(server: Server, trial: Trial) -> Measured:
+    profile = server.profile
+    x, y = real_of(trial.shown.get(profile.x)), real_of(trial.shown.get(profile.y))
+    if trial.local is None or server.inner is None:
+        need = "a place of the city" if trial.local is None else "the internal API"
+        return unmeasured("EAM A-01", f"This needs {need}.", "Type the bounds of the city.")
+    if x is None or y is None:
+        return otherwise("EAM A-01", "The marked record lost its coordinates.")
+    far = max(abs(x - trial.local.x), abs(y - trial.local.y))
+    words = f"EAM made {x:.2f}, {y:.2f} of a point that the SRID puts at "
+    words += f"{trial.local.x:.2f}, {trial.local.y:.2f}."
+    if far <= _CLOSE:
+        return holds("EAM A-01", words)
+    return otherwise("EAM A-01", words, advice="Compare the SRID with EAM's; see the Map page.")
+
+
+def hidden_record(server: Server, trial: Trial) -> Iterator[Measured]:
+    """Make a record that is not public through the internal API, and yield who may see it."""
+    side, flag = server.inner, server.profile.public_flag
+    if side is None:
+        yield unmeasured(
+            "EAM A-22",
+            "Only the internal API shows the flag.",
+            "Connect the internal API; without it private requests are never sent.",
+            moot=True,
+        )
+        return
+    values, _ = _values(server, trial, Module.WORK_REQUEST)
+    values[flag] = False
+    told = _create(server, side, Module.WORK_REQUEST, values)
+    number = _number(told)
+    if number is None:
+        yield unmeasured("EAM A-22", f"A record that is not public is refused: {_said(told)}")
+        return
+    server.made.append(text_of(told.value.get(server.profile.request_number)) or str(number))
+    trial.hidden = number
+    row = server.record(side, Module.WORK_REQUEST, number).value
+    row = row if isinstance(row, dict) else {}
+    listed = _in_list(server, server.outer, number).value is not None
+    if flag in row and not switch_of(row[flag], otherwise=True) and not listed:
+        words = f"A marked record with {flag} off stays out of the citizen API."
+        yield _confirmed(server, "EAM A-22", words)
+        return
+    seen = "is listed by the citizen API" if listed else f"shows no {flag} that is off"
+    yield otherwise(
+        "EAM A-22",
+        f"A marked record sent with {flag} off {seen}.",
+        advice="Send nothing private until CentralSquare names the flag's property.",
+    )
+
+
+def order_record(server: Server, trial: Trial, category_code: str) -> Iterator[Measured]:
+    """Make a marked Work Order, and yield what became of each property."""
+    side = server.inner
+    if side is None:
+        return
+    values, guesses = _values(server, trial, Module.WORK_ORDER)
+    values[server.profile.category_code] = category_code
+    told = _create(server, side, Module.WORK_ORDER, {**values, **_sent(guesses)})
+    number = _number(told)
+    if number is None:
+        yield unmeasured("EAM A-35", f"A marked Work Order is refused: {_said(told)}")
+        return
+    server.made.append(text_of(told.value.get(server.profile.work_order_number)) or str(number))
+    row = server.record(side, Module.WORK_ORDER, number).value
+    if isinstance(row, dict):
+        trial.shown = row
+        yield from _kept(server, trial, Module.WORK_ORDER, values, guesses)

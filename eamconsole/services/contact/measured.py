@@ -1,0 +1,116 @@
+"""What was seen of one assumption."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from eamconsole.domain.assumptions import ASSUMPTIONS, Assumption, Certainty
+
+
+class Result(StrEnum):
+    """How a line of the report ends, judged by what the profile says now."""
+
+    HOLDS = "holds"
+    OTHERWISE = "does not hold"
+    OPEN = "not measured"
+    """Never shown as fine."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """One line: ``settings`` are the keys with the values that make it right.
+
+    ``moot`` says that nothing of this profile depends on it: no open point, and no alarm.
+    """
+
+    number: str
+    result: Result
+    evidence: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    advice: str = ""
+    moot: bool = False
+
+    @property
+    def assumption(self) -> Assumption:
+        """The line of the table it is about."""
+        return ASSUMPTIONS[self.number]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is a point somebody has to look after."""
+        asked = self.assumption.certainty in (Certainty.MEASURED, Certainty.PERSON)
+        return self.result is Result.OPEN and asked and not self.moot
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something would go wrong as the profile stands."""
+        return self.result is Result.OTHERWISE and not self.moot
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether no click can make it right: it does not hold, and no value is known."""
+        return self.is_wrong and not self.settings
+
+    @property
+    def must(self) -> bool:
+        """Whether it stands in the way of going live: private text could become public."""
+        return self.assumption.exposes and (self.is_open or self.needs_person)
+
+    @property
+    def key(self) -> str:
+        """The setting it hangs on: the one to set, else the first of the table."""
+        return next(iter([*self.settings, *self.assumption.keys]), "")
+
+    @property
+    def value(self) -> Any:
+        """The value to set, None where there is none."""
+        return next(iter(self.settings.values()), None)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the line as scripts read it."""
+        return {
+            "number": self.number,
+            "sentence": self.assumption.sentence,
+            "certainty": self.assumption.certainty.value,
+            "key": self.key or None,
+            "result": self.result.value,
+            "evidence": self.evidence,
+            "value": self.value,
+            "settings": dict(self.settings),
+            "advice": self.advice or None,
+            "harmless": self.moot,
+            "open": self.is_open,
+            "must": self.must,
+        }
+
+
+def holds(number: str, evidence: str) -> Measured:
+    """Return that the server does what the profile says."""
+    return Measured(number=number, result=Result.HOLDS, evidence=evidence)
+
+
+def otherwise(
+    number: str,
+    evidence: str,
+    settings: Mapping[str, Any] | None = None,
+    advice: str = "",
+    *,
+    moot: bool = False,
+) -> Measured:
+    """Return that the server does something else, with what makes it right."""
+    return Measured(
+        number=number,
+        result=Result.OTHERWISE,
+        evidence=evidence,
+        settings=settings or {},
+        advice=advice,
+        moot=moot,
+    )
+
+
+def unmeasured(number: str, evidence: str, advice: str = "", *, moot: bool = False) -> Measured:
+    """Return that it could not be told, and why."""
+    return Measured(number=number, result=Result.OPEN, evidence=evidence, advice=advice, moot=moot)

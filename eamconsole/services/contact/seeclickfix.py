@@ -1,0 +1,140 @@
+"""SeeClickFix measured, by reads alone: nothing a resident could see is ever written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from eamconsole.domain.request import ResidentRequest
+from eamconsole.errors import ConfigurationError, EamConsoleError, RequestRejected
+from eamconsole.services.checks.seeclickfix import LOOK_BACK
+from eamconsole.services.checks.subject import Subject
+from eamconsole.services.contact.measured import Measured, holds, otherwise, unmeasured
+from eamconsole.wire.scf import SeeClickFixClient
+
+_PUBLIC_PATH = "/issues/{id}"
+_EVER = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def measure_seeclickfix(subject: Subject) -> Iterator[Measured]:
+    """Yield what was seen; raises where the address or the token does not work."""
+    client = subject.clients.seeclickfix()
+    try:
+        yield _role(client)
+        listed = _listed(client, subject)
+        yield _bounds(client, subject, listed)
+        yield _organization_path(client, listed)
+        yield _categories(client, subject)
+        yield _pictures(client, listed)
+    finally:
+        client.shut()
+
+
+def _listed(client: SeeClickFixClient, subject: Subject) -> tuple[ResidentRequest, ...]:
+    """Return what changed lately; in a quiet city, what is oldest."""
+    lately = client.changed_requests(subject.console.clock.now() - LOOK_BACK).requests
+    return lately or client.changed_requests(_EVER).requests
+
+
+def _role(client: SeeClickFixClient) -> Measured:
+    account = client.account()
+    if account.may_acknowledge:
+        return holds("SCF A-05", f"{account.name} may acknowledge and close requests.")
+    return otherwise(
+        "SCF A-05",
+        f"{account.name} may not acknowledge or close requests.",
+        advice="In SeeClickFix, make the account a member of the organization with that right.",
+    )
+
+
+def _bounds(
+    client: SeeClickFixClient, subject: Subject, listed: tuple[ResidentRequest, ...]
+) -> Measured:
+    if not listed:
+        return unmeasured(
+            "SCF A-11",
+            "No request changed lately, so an empty list says nothing.",
+            "Report a request marked TEST in SeeClickFix, then measure again.",
+        )
+    newest = max(request.updated_at for request in listed)
+    later = client.changed_requests(max(newest, subject.console.clock.now()) + timedelta(days=1))
+    if later.requests:
+        return otherwise(
+            "SCF A-11",
+            f"Asked for what changes from tomorrow on, it lists {len(later.requests)} requests.",
+            advice="Ask CivicPlus why updated_at_after is passed over; every look reads it all.",
+        )
+    return holds("SCF A-11", "A list of what changes from tomorrow on is empty.")
+
+
+def _organization_path(client: SeeClickFixClient, listed: tuple[ResidentRequest, ...]) -> Measured:
+    """Look for a request where private ones are read; a private one, if there is any."""
+    chosen = sorted(listed, key=lambda request: not request.private)
+    path = client.profile.organization_issue_path
+    if not chosen:
+        words = "There is no request to read."
+        advice = "Report a private request marked TEST in SeeClickFix, then measure again."
+        return unmeasured("SCF A-28", words, advice)
+    request = chosen[0]
+    if _served(client, request, organization=True):
+        return holds("SCF A-28", f"Request {request.issue_id} is read at {path}.")
+    if path != _PUBLIC_PATH and request.private and _served(client, request, organization=False):
+        return otherwise(
+            "SCF A-28",
+            f"Private request {request.issue_id} is not at {path}, but at {_PUBLIC_PATH}.",
+            {"seeclickfix.server.organization_issue_path": _PUBLIC_PATH},
+        )
+    if not request.private:
+        return otherwise(
+            "SCF A-28",
+            f"Request {request.issue_id} is not at {path}; where private ones are is not known.",
+            advice="Report a private request marked TEST in SeeClickFix, then measure again.",
+        )
+    return otherwise(
+        "SCF A-28",
+        f"Private request {request.issue_id} is found at no address.",
+        advice="Ask CivicPlus for the address at which a member reads one private request.",
+    )
+
+
+def _served(client: SeeClickFixClient, request: ResidentRequest, *, organization: bool) -> bool:
+    try:
+        client.serves(request.issue_id, organization=organization)
+    except RequestRejected:
+        return False
+    return True
+
+
+def _categories(client: SeeClickFixClient, subject: Subject) -> Measured:
+    first = client.profile.category_ladder[0] if client.profile.category_ladder else ""
+    try:
+        listing = client.categories()
+    except ConfigurationError as error:
+        if subject.point is None:
+            return otherwise("SCF A-30", error.summary, advice=error.next_step)
+        place = [subject.point.latitude, subject.point.longitude]
+        found = {"seeclickfix.server.category_point": place}
+        return otherwise("SCF A-30", error.summary, found)
+    words = f"{len(listing.categories)} categories came by the way {listing.source}."
+    if listing.source == first:
+        return holds("SCF A-30", words)
+    advice = "Nothing to do: the ways are tried in turn."
+    return otherwise("SCF A-30", words, advice=advice, moot=True)
+
+
+def _pictures(client: SeeClickFixClient, listed: tuple[ResidentRequest, ...]) -> Measured:
+    shown = next((r for r in listed if r.private and r.image_url), None)
+    if shown is None or shown.image_url is None:
+        words = "No private request with a picture is listed."
+        return unmeasured(
+            "SCF A-39", words, "Report one marked TEST with a picture, then measure again."
+        )
+    try:
+        client.image(shown.image_url)
+    except EamConsoleError as error:
+        return otherwise(
+            "SCF A-39",
+            f"The picture of private request {shown.issue_id} cannot be fetched: {error.summary}",
+            advice="Ask CivicPlus how a member fetches pictures of private requests.",
+        )
+    return holds("SCF A-39", f"The picture of private request {shown.issue_id} was fetched.")

@@ -1,0 +1,137 @@
+"""EAM while it is being measured: what was found so far is used for what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from eamconsole.domain.work import Module
+from eamconsole.errors import MalformedReply, RequestRejected
+from eamconsole.services.contact.measured import Measured, Result
+from eamconsole.wire.eam.access import EamSide, EamSides, Query
+from eamconsole.wire.eam.profile import EamServerProfile
+from eamconsole.wire.http import Body
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer, or in whose words it was refused."""
+
+    value: Any = None
+    refusal: str = ""
+    status: int = 200
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows of a list, none where it is no list."""
+        listed = self.value if isinstance(self.value, list) else []
+        return [row for row in listed if isinstance(row, dict)]
+
+
+@dataclass(slots=True)
+class Server:
+    """The two APIs, the keys that fit them as far as is known, and the lines so far."""
+
+    sides: EamSides
+    profile: EamServerProfile
+    lines: dict[str, Measured] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
+    made: list[str] = field(default_factory=list)
+    """The numbers of marked records."""
+    versions: dict[str, str] = field(default_factory=dict)
+    """What the web servers call themselves."""
+
+    @property
+    def outer(self) -> EamSide:
+        """The citizen API."""
+        return self.sides.citizen
+
+    @property
+    def inner(self) -> EamSide | None:
+        """The internal API, where the profile has one."""
+        return self.sides.internal
+
+    @property
+    def best(self) -> EamSide:
+        """The API that shows most."""
+        return self.sides.internal or self.sides.citizen
+
+    def keep(self, line: Measured) -> None:
+        """Take note of a line, and go on with what makes it right.
+
+        What does not hold outweighs what holds, and either what is open.
+        """
+        known = self.lines.get(line.number)
+        if known is None or _WEIGHT[line.result] >= _WEIGHT[known.result]:
+            told = {**(known.settings if known else {}), **line.settings}
+            if known is not None and known.result is line.result is Result.OTHERWISE:
+                line = _joined(known, line, told)
+            self.lines[line.number] = line
+        self.use({key.rpartition(".")[2]: value for key, value in line.settings.items()})
+
+    def use(self, found: dict[str, Any]) -> None:
+        """Call the server by what was found."""
+        fitting = {key: value for key, value in found.items() if key in _KEYS}
+        self.settings |= fitting
+        self.profile = self.profile.model_copy(update=fitting)
+        for side in self.sides.all():
+            side.profile = self.profile
+
+    def ask(self, side: EamSide, path: str, query: Query = ()) -> Told:
+        """Read; a refusal is an answer too, a lost connection is not."""
+        try:
+            return Told(side.read(path, query))
+        except RequestRejected as error:
+            return Told(refusal=error.answered or error.summary, status=error.status)
+        except MalformedReply as error:
+            return Told(refusal=error.summary, status=0)
+
+    def post(self, side: EamSide, path: str, body: Body, query: Query = ()) -> Told:
+        """Write on the Test system; the answer's value where it has one."""
+        try:
+            reply = side.post(path, body, (("format", "json"), *query))
+        except RequestRejected as error:
+            return Told(refusal=error.answered or error.summary, status=error.status)
+        return Told(side.channel.json(reply) if reply.body.strip() else None, status=reply.status)
+
+    def newest(self, side: EamSide, module: Module) -> dict[str, Any]:
+        """Return the newest record as it comes, empty where there is none."""
+        query = (("TAKE", "1"), *side.record_query())
+        return next(iter(self.ask(side, side.service(module), query).rows), {})
+
+    def record(self, side: EamSide, module: Module, number: int) -> Told:
+        """Return one record as it comes."""
+        told = self.ask(side, side.record(module, number), side.record_query())
+        if isinstance(told.value, list):
+            return Told(next(iter(told.rows), None))
+        return told
+
+    def help_page(self, module: Module) -> Iterator[tuple[EamSide, str]]:
+        """Yield the pages on which the services list their addresses."""
+        for side in self.sides.all():
+            if module is Module.WORK_ORDER and not side.internal:
+                continue
+            try:
+                reply = side.get(f"{side.service(module)}help")
+            except (RequestRejected, MalformedReply):
+                continue
+            yield side, reply.body.decode("utf-8", "replace")
+
+
+_WEIGHT = {Result.OPEN: 0, Result.HOLDS: 1, Result.OTHERWISE: 2}
+_KEYS = frozenset(EamServerProfile.model_fields)
+
+
+def _joined(known: Measured, line: Measured, settings: dict[str, Any]) -> Measured:
+    evidence = line.evidence
+    if known.evidence not in evidence:
+        evidence = f"{known.evidence} {evidence}"
+    return Measured(
+        number=line.number,
+        result=line.result,
+        evidence=evidence,
+        settings=settings,
+        advice=line.advice or known.advice,
+        moot=line.moot and known.moot,
+    )

@@ -1,0 +1,186 @@
+"""The first contact: what is otherwise is named with its key, and nothing is named for nothing."""
+
+import json
+
+import pytest
+
+from eamconsole.domain.assumptions import ASSUMPTIONS, Certainty
+from eamconsole.errors import ConfigurationError
+from eamconsole.sandbox.eam.control import ACTIONS
+from eamconsole.sandbox.seeclickfix.town import DRAWN
+from eamconsole.services.contact.contact import kept_file
+from eamconsole.services.contact.marked import MARK
+from eamconsole.services.contact.measured import Result
+from eamconsole.support.places import Places
+from tests.fixtures.contact import first_contact_of
+
+ASKED = {"SCF A-31", "EAM A-30", "EAM A-33"}
+"""What no server can tell."""
+ALLOWED = [
+    *(("eam", name, value) for name, value in [("A-06", "wcf"), ("A-11", "refused")]),
+    *(("eam", name, value) for name, value in [("A-12", "missing"), ("A-13", "html")]),
+    *(("eam", name, value) for name, value in [("A-15", False), ("A-16", True)]),
+    *(("eam", name, value) for name, value in [("A-18", "allowed"), ("A-42", True)]),
+    *(("eam", name, value) for name, value in [("A-10", "refuse"), ("A-39", False)]),
+    *(("eam", name, value) for name, value in [("A-09", "refused"), ("A-23", False)]),
+    *(("scf", name, value) for name, value in [("A-03", "token"), ("A-06", "422")]),
+    *(("scf", name, value) for name, value in [("A-07", False), ("A-09", "null_id")]),
+    *(("scf", name, value) for name, value in [("A-12", False), ("A-14", False)]),
+    *(("scf", name, value) for name, value in [("A-30", False), ("A-45", 413)]),
+]
+"""Twenty ways in which a server may be otherwise without any harm."""
+
+
+@pytest.fixture
+def city(empty_city):
+    """A city in which one private request with a picture was reported."""
+    empty_city.seeclickfix.town.report(private=True, image=DRAWN)
+    return empty_city
+
+
+def named(report):
+    return {line.number: dict(line.settings) for line in report.wrong}
+
+
+@pytest.mark.parametrize("internal", [True, False])
+def test_two_servers_as_assumed_have_nothing_wrong_and_few_points_open(city, tmp_path, internal):
+    report, _ = first_contact_of(city, tmp_path, internal=internal)
+    assert (named(report), report.trouble, report.settings) == ({}, (), {})
+    still_open = {line.number for line in report.open_points}
+    assert still_open == ASKED | (set() if internal else {"EAM A-01"})
+    assert len(report.lines) == len(ASSUMPTIONS) == 91
+    assert not any(line.must for line in report.lines)
+
+
+def test_servers_that_are_otherwise_in_twenty_harmless_ways_alarm_nobody(city, tmp_path):
+    for side, name, value in ALLOWED:
+        if side == "eam":
+            city.eam.assumptions.set(name, value)
+        else:
+            city.seeclickfix.assumptions.change({name: value})
+    report, _ = first_contact_of(city, tmp_path)
+    assert (named(report), report.trouble, report.settings) == ({}, (), {})
+
+
+def test_what_was_only_read_is_never_called_measured(city, tmp_path):
+    before = len(city.eam.requests)
+    report, _ = first_contact_of(city, tmp_path, write=False)
+    assert len(city.eam.requests) == before
+    assert not [c for c in city.log.calls("eam") if c.verb != "GET" and "ProblemCode" not in c.path]
+    lines = {line.number: line for line in report.lines}
+    comments, visible = lines["EAM A-26"], lines["EAM A-23"]
+    assert {comments.result, visible.result} == {Result.OPEN}
+    assert comments.must, "private text hangs on it"
+    assert not visible.must
+
+
+def test_marked_records_are_made_on_test_alone_and_say_so(city, tmp_path):
+    report, _ = first_contact_of(city, tmp_path)
+    made = [*city.eam.requests.values(), *city.eam.work_orders.values()]
+    assert len(report.records) == len(made) == 3
+    assert all(record.fields["Notes"].startswith(MARK) for record in made)
+    mark = city.log.calls()[-1].number
+    with pytest.raises(ConfigurationError, match="Test system only"):
+        first_contact_of(city, tmp_path / "production", active="production")
+    assert [call for call in city.log.calls() if call.number > mark] == []
+
+
+def test_it_is_kept_and_what_changed_since_is_named(city, tmp_path):
+    first, _ = first_contact_of(city, tmp_path)
+    assert first.changes == ()
+    kept = json.loads(kept_file(Places(tmp_path), "harborview", "test").read_text("utf-8"))
+    assert kept["at"] == first.at
+    assert [row["number"] for row in kept["assumptions"]] == list(ASSUMPTIONS)
+    city.eam.assumptions.set("A-19", "Description")
+    again, profile = first_contact_of(city, tmp_path, apply=True)
+    assert [(c.what, c.before, c.now) for c in again.changes] == [
+        ("EAM A-19", "holds", "does not hold")
+    ]
+    assert profile.eam.server == {"notes": "Description"}
+    third, _ = first_contact_of(city, tmp_path)
+    assert named(third) == {}
+    assert [(c.what, c.now) for c in third.changes] == [("EAM A-19", "holds")]
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"assumptions": 7, "servers": []}', "[" * 9999])
+def test_a_kept_report_without_meaning_stops_nothing(city, tmp_path, damage):
+    file = kept_file(Places(tmp_path), "harborview", "test")
+    file.parent.mkdir(parents=True)
+    file.write_text(damage, "utf-8")
+    report, _ = first_contact_of(city, tmp_path, write=False)
+    assert report.changes == ()
+    assert json.loads(file.read_text("utf-8"))["profile"] == "harborview"
+
+
+def test_a_side_that_is_away_leaves_its_points_open_and_says_why(city, tmp_path):
+    city.faults["eam"].fail("status", status=502, times=1000)
+    report, _ = first_contact_of(city, tmp_path)
+    lines = {line.number: line for line in report.lines}
+    measured = [n for n, a in ASSUMPTIONS.items() if a.certainty is Certainty.MEASURED]
+    assert all(lines[n].result is Result.OPEN for n in measured if n.startswith("EAM"))
+    assert lines["SCF A-05"].result is Result.HOLDS
+    assert "502" in lines["EAM A-19"].evidence
+    assert len(report.trouble) == 1
+
+
+def test_where_eam_cuts_what_it_is_sent_nobody_is_told_that_the_field_is_missing(city, tmp_path):
+    city.eam.assumptions.set("reference_storage", "truncated")
+    report, _ = first_contact_of(city, tmp_path)
+    assert set(named(report)) == {"EAM A-19", "EAM A-24", "EAM A-35"}
+    assert report.settings == {}
+
+
+def test_a_field_the_agency_requires_is_told_in_eams_words(city, tmp_path):
+    ACTIONS["settings"](city.eam, {"required_request_fields": ["DepartmentCode"]})
+    report, _ = first_contact_of(city, tmp_path)
+    lines = {line.number: line for line in report.lines}
+    assert lines["EAM A-25"].result is Result.OTHERWISE
+    assert "DepartmentCode is required" in lines["EAM A-25"].evidence
+    assert lines["EAM A-23"].result is Result.OPEN
+
+
+def test_a_flag_that_eam_passes_over_must_not_stay_so(city, tmp_path):
+    city.eam.assumptions.set("public_flag_writable", False)
+    report, _ = first_contact_of(city, tmp_path)
+    (line,) = report.musts
+    assert line.number == "EAM A-22"
+    assert "is listed by the citizen API" in line.evidence
+    assert "Send nothing private" in line.advice
+
+
+@pytest.mark.parametrize(
+    ("length", "settings"), [(50, {}), (25, {"eam.server.user_text_length": 25})]
+)
+def test_how_much_a_field_of_the_agencys_own_holds_is_read(city, tmp_path, length, settings):
+    ACTIONS["settings"](city.eam, {"user_text_limit": length})
+    report, _ = first_contact_of(city, tmp_path, write=False)
+    assert report.settings == settings
+
+
+def test_a_wrong_path_gets_no_advice_about_a_record(city, tmp_path):
+    from eamconsole.services.checks.checks import Checks
+    from tests.fixtures.contact import contact_with
+
+    more = '\n[eam.server]\nlookups_svc = "NoSuch.svc"\n'
+    with contact_with(city, tmp_path, more=more) as (console, _):
+        found = [f for f in Checks(console).run() if f.failed and "404" in f.text]
+    assert found
+    assert all("Publish the record" not in f.next_step for f in found)
+    assert any("check the address" in f.next_step for f in found)
+
+
+@pytest.mark.parametrize(("cap", "failed"), [(50, False), (20, True)])
+def test_only_the_rows_the_console_asks_for_are_tried(city, tmp_path, cap, failed):
+    from eamconsole.services.checks.checks import Checks
+    from tests.fixtures.contact import contact_with
+
+    city.eam.settings.set("maximum_records", cap)
+    city.eam.assumptions.set("A-10", "refuse")
+    with contact_with(city, tmp_path) as (console, _):
+        listed = next(f for f in Checks(console).run() if f.check.startswith("Request list"))
+    assert listed.failed is failed
+    if failed:
+        assert "eam.server.take" in listed.next_step
+        report, profile = first_contact_of(city, tmp_path, write=False, apply=True)
+        assert report.settings == {"eam.server.take": 20}
+        assert profile.eam.server["take"] == 20
