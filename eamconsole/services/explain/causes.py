@@ -105,6 +105,12 @@ CAUSES: Mapping[str, Cause] = {
         "Where the console is to run from now on, stop the other one for good and run "
         "eamconsole relink.",
     ),
+    "JRN-128": Cause(
+        "The journal was moved",
+        "Its rows live in another database now, or a move into it has not ended. So that two "
+        "consoles do not send the same things, nothing runs on it.",
+        "Run eamconsole journal move once more, or name the new place in the profile.",
+    ),
     "JRN-130": Cause(
         "Another console is syncing",
         "Only one console at a time may send for a profile.",
