@@ -132,6 +132,7 @@ def _engine_parts(console: Console, url: JournalAddress, schema: str) -> EngineP
         may_write_categories=seeclickfix_server(console.profile).allow_assumed_endpoints,
         server_clocks=console.server_clocks,
         fence=Fence(console.places.journal_file(profile, environment)),
+        archive=console.places.archive,
         certificate_ends=partial(read_certificate_ends, console.profile, console.clients.place),
     )
 

@@ -28,5 +28,6 @@ COUNT = click.IntRange(1, _LARGEST)
 """How many, or the number of a row or an issue."""
 ANY_COUNT = click.IntRange(0, _LARGEST)
 ANY = click.IntRange(-_LARGEST, _LARGEST)
+DAYS = click.IntRange(0, 36_500)
 MILLISECONDS = click.IntRange(0, 600_000)
 MINUTES = _Minutes(0, _FIVE_YEARS, min_open=True)

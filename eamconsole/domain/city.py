@@ -207,6 +207,13 @@ class BackupRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionRules:
+    """For how many days the words of a Request that is over are kept; 0 for ever."""
+
+    keep_days: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CityRules:
     """All rules of one profile in one environment."""
 
@@ -228,6 +235,7 @@ class CityRules:
     limits: Limits = Limits()
     text_limits: TextLimits = TextLimits()
     backups: BackupRules = BackupRules()
+    retention: RetentionRules = RetentionRules()
     has_internal_api: bool = False
     system_comment_patterns: tuple[str, ...] = (
         r"^.{1,120} assigned this (issue|request) to .{1,160}$",

@@ -120,6 +120,8 @@ class ResidentRequest:
     """What was told as the point where that is none."""
     canonical_issue: IssueId | None = None
     """Set when staff merged this Request into another as a duplicate."""
+    trimmed: bool = False
+    """Over for so long that its words were dropped (``domain.trimming``)."""
 
     @property
     def image_urls(self) -> tuple[str, ...]:

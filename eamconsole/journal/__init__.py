@@ -11,7 +11,7 @@ from eamconsole.journal.copies import (
 )
 from eamconsole.journal.dwelling import settle_here
 from eamconsole.journal.fence import Fence
-from eamconsole.journal.files import FileStore
+from eamconsole.journal.files import FileStore, drop_leftover_copies, small_files
 from eamconsole.journal.journal import Change, Journal
 from eamconsole.journal.ledgers.bundle import Ledgers
 from eamconsole.journal.ledgers.rows import (
@@ -80,6 +80,7 @@ __all__ = [
     "compressed_copy",
     "copy_journal",
     "daily_copy",
+    "drop_leftover_copies",
     "end_old_journal",
     "file_address",
     "has_arrived",
@@ -94,5 +95,6 @@ __all__ = [
     "refuse_moved_before",
     "server_address",
     "settle_here",
+    "small_files",
     "trouble_in",
 ]

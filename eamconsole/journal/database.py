@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -77,6 +78,18 @@ class Database:
     def transaction(self) -> AbstractContextManager[Connection]:
         """Lend the writer's connection: durable on return, undone by an exception."""
         return self.writer.begin() if self._writes is None else self._writes.lend()
+
+    def shrink(self) -> None:
+        """Give back the room of rows that went; PostgreSQL does so by itself."""
+        if self.path is None:
+            return
+        with (
+            contextlib.suppress(sqlite3.Error),
+            contextlib.closing(
+                sqlite3.connect(self.path, timeout=2.0, isolation_level=None)
+            ) as alone,
+        ):
+            alone.execute("VACUUM")
 
     def dispose(self) -> None:
         """Close every connection."""

@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 from pathlib import Path
 
 from eamconsole.errors import JournalError, MachineError
@@ -13,6 +14,32 @@ from eamconsole.journal.database import keep_private
 from eamconsole.support.machine import machine_trouble
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def small_files(folder: Path) -> Path:
+    """Return where the small pictures of a folder's files are, under the same names."""
+    return folder / "small"
+
+
+def drop_leftover_copies(journal: Path, older_than: float) -> int:
+    """Remove the halves of copies that a killed process left beside a journal."""
+    left = [
+        each
+        for end in ("plain", "new", "restored", "plain-wal", "plain-shm", "plain-journal")
+        for each in journal.parent.glob(f".{journal.name}*.{end}")
+    ]
+    return sum(_dropped_if_old(each, older_than) for each in left)
+
+
+def _dropped_if_old(path: Path, older_than: float) -> bool:
+    """Files bear the moments of this machine's own clock, whatever it says."""
+    try:
+        if time.time() - path.stat().st_mtime < older_than:
+            return False
+        path.unlink()
+    except OSError:
+        return False
+    return True
 
 
 class FileStore:
@@ -60,6 +87,32 @@ class FileStore:
     def drop(self, digest: str) -> None:
         """Remove a file that is no longer needed."""
         self._path(digest).unlink(missing_ok=True)
+
+    def digests(self) -> frozenset[str]:
+        """Return the names of all files kept."""
+        return frozenset(name for name in self._names() if _DIGEST.fullmatch(name))
+
+    def keep_small(self, digest: str, content: bytes) -> None:
+        """Write down what a file looked like; it stays when the file goes."""
+        self._path(digest)  # refuses what is no digest
+        small_files(self._folder).mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._write(content, small_files(self._folder) / digest)
+
+    def drop_small(self, digest: str) -> None:
+        """Remove the small picture as well."""
+        self._path(digest)
+        (small_files(self._folder) / digest).unlink(missing_ok=True)
+
+    def drop_leftovers(self, older_than: float) -> int:
+        """Remove what a killed process left half written; return how many."""
+        left = [name for name in self._names() if name.startswith("tmp")]
+        return sum(_dropped_if_old(self._folder / name, older_than) for name in left)
+
+    def _names(self) -> list[str]:
+        try:
+            return [entry.name for entry in os.scandir(self._folder) if entry.is_file()]
+        except FileNotFoundError:
+            return []
 
     def _path(self, digest: str) -> Path:
         if not _DIGEST.fullmatch(digest):

@@ -111,6 +111,10 @@ class Journal:
             self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    def give_room_back(self) -> None:
+        """Let a SQLite file shrink to what it holds; where somebody works on it, another time."""
+        self._database.shrink()
+
     def close(self) -> None:
         """Write what is queued and close every connection."""
         self._writer.close()

@@ -32,6 +32,11 @@ class Places:
         return self.home / "images"
 
     @property
+    def archive(self) -> Path:
+        """What the retention dropped from the journals, as CSV."""
+        return self.home / "dropped"
+
+    @property
     def logs(self) -> Path:
         """Log files."""
         return self.home / "logs"

@@ -14,8 +14,9 @@ def formula_safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
 
-def write_csv(out: TextIO, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Write a table whose cells no spreadsheet takes for formulas."""
+def write_csv(out: TextIO, headings: Sequence[str] | None, rows: Iterable[Sequence[str]]) -> None:
+    """Write a table whose cells no spreadsheet takes for formulas; None: go on with one."""
     writer = csv.writer(out)
-    writer.writerow(headings)
+    if headings is not None:
+        writer.writerow(headings)
     writer.writerows([formula_safe(cell) for cell in row] for row in rows)

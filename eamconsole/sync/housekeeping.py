@@ -20,6 +20,7 @@ from eamconsole.sync.intake.cycle import IntakeCycle
 from eamconsole.sync.lapsing import Lapsing
 from eamconsole.sync.moments import is_due, longest_wait
 from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.retention import Retention
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,9 @@ class Housekeeping:
         self._containment = containment
         self._lapsing = Lapsing(parts)
         self._backups = Backups(parts)
+        self._retention = Retention(
+            parts.journal, parts.files, parts.rules, parts.clock, parts.archive
+        )
 
     def run(self, cancel: threading.Event) -> list[str]:
         """Run what is due; return a sentence per round that failed."""
@@ -56,6 +60,7 @@ class Housekeeping:
         self._contained(self._put_moments_right, cancel, faults)
         self._contained(self._lapsing.read_if_due, cancel, faults)
         self._contained(self._backups.make_if_due, cancel, faults)
+        self._contained(self._retention.run_if_due, cancel, faults)
         pause = self._circuits.pause_of(Service.SEECLICKFIX)
         if pause is not None:
             return [*faults, pause.reason]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from eamconsole.domain.city import CityRules
 from eamconsole.journal import EngineLock, Fence, FileStore, Journal
@@ -23,6 +24,7 @@ class EngineParts:
     ``certificate_ends`` asks the servers, by title, until when their certificates are valid.
     ``server_clocks`` hears from the clients what time it is on the servers.
     ``fence`` tells whether the journal is whole; None where nobody can take anything from it.
+    ``archive`` is the folder for what the retention drops; without one it drops nothing by itself.
     ``may_write_categories``: the profile allows SeeClickFix's assumed endpoint (SCF A-31).
     """
 
@@ -42,6 +44,7 @@ class EngineParts:
     certificate_ends: Callable[[], Mapping[str, datetime]] | None = None
     server_clocks: ServerClocks | None = None
     fence: Fence | None = None
+    archive: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

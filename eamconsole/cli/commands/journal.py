@@ -8,14 +8,16 @@ from pathlib import Path
 import click
 
 from eamconsole.cli.commands.relink import relink_now
+from eamconsole.cli.interruption import interruption
+from eamconsole.cli.numbers import DAYS
 from eamconsole.cli.progress import progress
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
-from eamconsole.services import journal_copies, journal_moving
+from eamconsole.services import journal_copies, journal_moving, journal_retention
 
 
 @click.group("journal")
 def command() -> None:
-    """Copy the journal, put a copy back, move it, or check it."""
+    """Copy the journal, put a copy back, move it, prune it, or check it."""
 
 
 @command.command("backup")
@@ -72,6 +74,40 @@ def move(session: Session, url: str) -> int:
         )
     session.speech.line(f"Moved to {report.place}. Now both systems are read; nothing is sent.")
     return relink_now(session)
+
+
+@command.command("prune")
+@click.option(
+    "--keep-days",
+    "days",
+    type=DAYS,
+    help="Drop the words of requests over for so many days; left out: journal.keep_days.",
+)
+@console_command
+def prune(session: Session, days: int | None) -> int:
+    """Drop what is kept no longer: words of closed requests, pictures that have arrived.
+
+    What goes is written to a CSV file in the home folder first.  Links, keys, hashes and states
+    stay: nothing crosses again, whatever happens to such a request later.
+    """
+    with interruption() as stop, session.installation.open(session.profile) as console:
+        pruned = journal_retention.prune(console, days, stop)
+    if session.as_json:
+        session.speech.document(asdict(pruned))
+    if pruned.requests:
+        session.speech.line(
+            f"Dropped the words of {pruned.requests:,} requests; they are in {pruned.file} now."
+        )
+    elif days is None and not pruned.days:
+        session.speech.line("Words are kept for ever (journal.keep_days is 0).")
+    else:
+        session.speech.line(f"No request has been over for more than {pruned.days} days.")
+    session.speech.line(
+        f"{pruned.pictures} pictures that have arrived and {pruned.leftovers} leftover files went. "
+        f"The journal takes {pruned.bytes_after / 1e6:.1f} MB, before "
+        f"{pruned.bytes_before / 1e6:.1f} MB."
+    )
+    return FINE
 
 
 @command.command("check")

@@ -24,6 +24,7 @@ from eamconsole.journal.ledgers.queue import QueueReader
 from eamconsole.journal.ledgers.repair import RepairLedger
 from eamconsole.journal.ledgers.request_rows import RequestRows
 from eamconsole.journal.ledgers.requests import RequestLedger
+from eamconsole.journal.ledgers.retention import RetentionLedger
 from eamconsole.journal.ledgers.standing import (
     LeaseLedger,
     NoticeLedger,
@@ -77,3 +78,4 @@ class Ledgers:
     request_rows = _Part(RequestRows)
     clocks = _Part(ClockLedger)
     brakes = _Part(BrakeLedger)
+    retention = _Part(RetentionLedger)

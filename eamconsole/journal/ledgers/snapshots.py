@@ -20,24 +20,33 @@ from eamconsole.journal.moments import from_micros, to_micros
 from eamconsole.support.texts import clean_text
 
 _MOMENTS = ("created_at", "updated_at", "acknowledged_at", "closed_at", "reopened_at")
+_BLANK = dict.fromkeys((*_MOMENTS, "place", "reporter", "comments"), None) | {
+    **dict.fromkeys(("summary", "description", "address"), ""),
+    "answers": (),
+}
+"""What a trimmed Request has not."""
 _COMMENT_MOMENTS = ("created_at", "edited_at", "editable_until")
 
 
 def request_to_text(request: ResidentRequest) -> str:
     """Return the Request with its thread as JSON text."""
     plain = _plain(request, _MOMENTS)
+    if not request.trimmed:
+        del plain["trimmed"]
     plain["place"] = _tuple_of(request.place)
     plain["reporter"] = _tuple_of(request.reporter)
     plain["answers"] = [[answer.question, answer.answer] for answer in request.answers]
     if request.comments is not None:
         plain["comments"] = [_comment_to_plain(comment) for comment in request.comments]
+    if request.trimmed:
+        plain = {name: value for name, value in plain.items() if value not in (None, "", [], ())}
     return json.dumps(plain, ensure_ascii=True, separators=(",", ":"))
 
 
 @lru_cache(maxsize=512)
 def request_from_text(text: str) -> ResidentRequest:
     """Return the Request that ``request_to_text`` wrote."""
-    plain = json.loads(text)
+    plain = {**_BLANK, **json.loads(text)}
     _read_moments(plain, _MOMENTS)
     plain["issue_id"] = IssueId(plain["issue_id"])
     plain["status"] = IssueStatus(plain["status"])

@@ -292,6 +292,12 @@ CAUSES: Mapping[str, Cause] = {
         "The console ended abruptly again and again while it worked on this row.",
         "Replace the picture by a smaller one and Skip this; or choose Retry to try it again.",
     ),
+    "words_gone": Cause(
+        "Its words were dropped",
+        "The Request had been over for as long as the city keeps such words, so there is nothing "
+        "left to send.",
+        "Look it up in the CSV file that was written before, and enter it by hand.",
+    ),
     "echo": Cause(
         "Perhaps a resident's own words",
         "A comment in EAM says what was said in SeeClickFix, or bears a resident's name; it may be "

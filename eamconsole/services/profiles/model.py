@@ -233,6 +233,13 @@ class JournalTable(Table):
         "empty: SQLite in the home folder; or postgresql+psycopg://user@host/database",
         "",
     )
+    keep_days: Annotated[int, Field(ge=0, le=36_500)] = setting(
+        "Days words are kept",
+        Page.SUMMARY,
+        "after so many days the words, names and history of a closed request are dropped, into a "
+        "CSV file; 0: kept",
+        0,
+    )
     backups_keep: Annotated[int, Field(ge=0, le=365)] = setting(
         "Daily copies kept",
         Page.FILE_ONLY,

@@ -19,6 +19,7 @@ from eamconsole.domain.city import (
     MapRules,
     MessageRules,
     Reaction,
+    RetentionRules,
     StatusRules,
     TextLimits,
     WorkOrderRoute,
@@ -80,6 +81,7 @@ def to_rules(profile: Profile, environment: Environment | None = None) -> CityRu
         backups=BackupRules(
             keep=profile.journal.backups_keep, folder=profile.journal.backup_folder
         ),
+        retention=RetentionRules(keep_days=profile.journal.keep_days),
         has_internal_api=bool(place.eam_internal_url),
     )
 

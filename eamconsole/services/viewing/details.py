@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from eamconsole.domain.actions import Action, offered
 from eamconsole.domain.city import CityRules
@@ -13,7 +14,7 @@ from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.domain.link import LinkState
 from eamconsole.domain.planning import short_digest
 from eamconsole.domain.request import ResidentRequest
-from eamconsole.journal import Journal
+from eamconsole.journal import Journal, KeptImage, small_files
 from eamconsole.services.explain import Explanation
 from eamconsole.services.notices import notices_of
 from eamconsole.services.queue import QueueDetail, Queues
@@ -106,12 +107,7 @@ class Details:
                 for title, url in _addresses(stored.request)
             ]
         folder = self.places.images_of(self.profile, self.environment)
-        pictures = [
-            Picture(title=title, file=folder / image.digest)
-            if image is not None and (folder / image.digest).is_file()
-            else Picture(title=title, note="not kept on this machine any more")
-            for title, image in kept
-        ]
+        pictures = [_picture(title, image, folder) for title, image in kept]
         videos = (Picture(title=title, note=url) for title, url in _videos(stored.request))
         return [*pictures, *videos]
 
@@ -202,6 +198,14 @@ def _watched(row: LinkRow) -> Explanation:
         next=f"It is read again by itself. {row.next_effect}.",
         you_can="You can choose Check now to read both sides at once.",
     )
+
+
+def _picture(title: str, image: KeptImage | None, folder: Path) -> Picture:
+    """Return the whole picture, else the small one that stays once it has arrived."""
+    for place in (folder, small_files(folder)):
+        if image is not None and (place / image.digest).is_file():
+            return Picture(title=title, file=place / image.digest)
+    return Picture(title=title, note="not kept on this machine any more")
 
 
 def _addresses(request: ResidentRequest) -> Iterator[tuple[str, str]]:

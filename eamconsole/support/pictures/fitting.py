@@ -70,6 +70,17 @@ def fitted(content: bytes, limit: int, *, proven: bool = True) -> Fitted:
         return _fitted(content, limit)
 
 
+def small_picture(content: bytes, limit: int) -> bytes:
+    """Return what a picture of any kind looks like, in at most ``limit`` bytes.
+
+    It is opened in another process: nobody waits for it, and whatever it breaks ends there.
+    """
+    kind = kind_of(content)
+    if kind is None:
+        raise Unreadable(f"it is {looks_like(content)}, not a picture")
+    return converted_apart(content, kind, limit).content
+
+
 def _taken_apart(content: bytes, limit: int) -> Fitted | None:
     """Return the picture as it was coded, where nothing but its structure has to be known."""
     kind = kind_of(content)

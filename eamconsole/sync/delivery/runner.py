@@ -17,6 +17,7 @@ from eamconsole.domain.city import Limits
 from eamconsole.domain.decided import NOT_LOOKED_UP, decided_at
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Direction
 from eamconsole.domain.retry import Look, Next, Retrying
+from eamconsole.domain.trimming import TRIMMED
 from eamconsole.errors import (
     ENDS_EVERYTHING,
     EamConsoleError,
@@ -47,6 +48,7 @@ from eamconsole.sync.delivery.outcome import (
 from eamconsole.sync.delivery.steps.thread import note_what_is_known
 from eamconsole.sync.delivery.telling import (
     NEVER_LINKED,
+    WITHOUT_WORDS,
     add_event,
     cannot_look,
     conclude_with,
@@ -128,6 +130,8 @@ class Runner:
     def _take_further(self, delivery: Delivery, lane: Lane) -> Future[bool] | None:
         if lane.link is None and delivery.kind is not DeliveryKind.CREATE:
             verdict: Verdict | None = NEVER_LINKED
+        elif TRIMMED in delivery.payload:
+            verdict = WITHOUT_WORDS
         else:
             verdict = self._hindsight.strangers.refuse(delivery, lane)
         if verdict is not None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from eamconsole.domain.decided import NOT_LOOKED_UP
 from eamconsole.domain.delivery import Delivery, DeliveryState, Direction
 from eamconsole.domain.link import Link
+from eamconsole.domain.trimming import WORDS_GONE
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import NOT_LINKED, Receipt, Unclear, Verdict
 
@@ -15,6 +16,15 @@ NEVER_LINKED = Verdict(
     cause=NOT_LINKED,
     explanation="The Request was never sent to EAM, so nothing can be added to it there.",
     next_step="Retry the Request itself; what belongs to it follows by itself.",
+)
+
+
+WITHOUT_WORDS = Verdict(
+    state=DeliveryState.SKIPPED,
+    cause=WORDS_GONE,
+    explanation="What was to be sent was dropped when the Request had been over for as long as the "
+    "city keeps such words.",
+    next_step="Look it up in the CSV file that was written before, and enter it by hand.",
 )
 
 

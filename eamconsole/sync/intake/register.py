@@ -20,6 +20,7 @@ from eamconsole.domain.planning import (
 from eamconsole.domain.privacy import BECAME_PRIVATE
 from eamconsole.domain.request import UNTOLD, IssueStatus, ResidentRequest
 from eamconsole.domain.routing import Route, Routes
+from eamconsole.domain.trimming import as_it_was, is_as_trimmed
 from eamconsole.journal import Ledgers, StoredRequest
 from eamconsole.sync.intake.corrected import Corrected
 from eamconsole.sync.intake.moves import Moves
@@ -41,6 +42,8 @@ class Register:
 
     def is_news(self, stored: StoredRequest | None, request: ResidentRequest) -> bool:
         """Return whether the Request differs from what is known (overlaps repeat rows)."""
+        if stored is not None and stored.request.trimmed:
+            return not is_as_trimmed(stored.request, request)
         return stored is None or stored.request != request
 
     def wants(self, request: ResidentRequest, routes: Routes) -> Route | None:
@@ -105,6 +108,9 @@ class Register:
         ``whole_thread`` is False where entries of the thread could not be read.
         """
         request = _with_known_thread(stored, request)
+        if stored.request.trimmed:
+            stored = replace(stored, request=as_it_was(stored.request, request))
+            ledgers.requests.set_note(request.issue_id, "")
         ledgers.requests.put(request, at)
         _complete_answers(ledgers, request, at)
         _send_what_was_reopened(ledgers, request, at)

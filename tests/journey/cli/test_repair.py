@@ -2,8 +2,10 @@
 
 import contextlib
 import threading
+from pathlib import Path
 
 from eamconsole.domain.delivery import DeliveryState
+from eamconsole.sandbox.eam.control import ACTIONS
 from eamconsole.services.syncing import Syncing
 from tests.fixtures.pictures import picture
 
@@ -169,3 +171,21 @@ def test_a_phone_call_about_one_request_is_answered_by_one_row(terminal, city, t
     lines = file.read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("Issue ID,Request #,State")
     assert len(lines) == 3
+
+
+def test_words_of_closed_requests_go_where_a_person_says_so(terminal, city, home_folder):
+    number = city.seeclickfix.town.report(description="By the blue gate").id
+    terminal("sync", "--once")
+    (record,) = city.eam.requests.values()
+    ACTIONS["set_status"](city.eam, {"auto_number": record.auto_number, "code": 999})
+    terminal("sync", "--once")
+    status, told = terminal.json("journal", "prune")
+    assert (status, told["requests"]) == (0, 0)
+    assert "kept for ever" in terminal("journal", "prune")[1]
+    status, told = terminal.json("journal", "prune", "--keep-days", "0")
+    assert (status, told["requests"], told["requests_over"]) == (0, 1, 1)
+    assert "By the blue gate" in Path(told["file"]).read_text("utf-8")
+    assert home_folder in Path(told["file"]).parents
+    assert terminal.json("audit")[1][0]["action"] == "prune"
+    assert terminal("sync", "--once")[0] == 0
+    assert terminal("queue", "list", "--issue", str(number))[0] == 0

@@ -48,6 +48,8 @@ class OwnPictures:
             wanted = wanted or digest_of(file.content)
             if wanted in _sent_as(row):
                 return Whose.OURS
+            if _is_known_by_its_hash(row) or not url:
+                continue  # our copy was dropped once it had arrived; its hashes tell as much
             try:
                 if wanted in self.digests(row.payload if row else {}, url):
                     return Whose.OURS
@@ -74,8 +76,8 @@ class OwnPictures:
         known: set[str] = set()
         for row in lane.deliveries:
             if row.kind.is_picture_for_staff:
-                known.add(str(row.payload["url"]))
-                yield row, str(row.payload["url"])
+                known.add(url := str(row.payload.get("url", "")))
+                yield row, url
         others = set(lane.request.image_urls)
         kept = self._hindsight.readings.kept_thread(lane.request.issue_id)
         comments = (*(lane.request.comments or ()), *kept)
@@ -86,6 +88,11 @@ class OwnPictures:
                     others.update(each.image_urls)
         for url in others - known:
             yield None, url
+
+
+def _is_known_by_its_hash(row: Delivery | None) -> bool:
+    """Whether this journal sent the picture itself, and so knows all it was sent as."""
+    return row is not None and row.state is DeliveryState.DONE and row.payload_hash is not None
 
 
 def _sent_as(row: Delivery | None) -> set[str]:
