@@ -60,12 +60,15 @@ def test_three_rounds_after_all_words_went_change_nothing_on_either_side(life):
         numbers = [finished(told) for _ in range(3)]
         before, mark = both_sides(told, numbers), told.mark()
         assert pruned(told, life.home).requests == 3
+        whole = told.engine.parts.fence
         for _ in range(3):
             told.later()
         told.later(86_401)
         assert told.writes(mark) == []
         assert both_sides(told, numbers) == before
         assert pruned(told, life.home).requests == 0
+        since = whole.open(told.journal, told.city.clock.now())
+        assert since < told.city.clock.now(), "what retention drops is no lost memory"
     with life.console() as told:  # a new engine vouches for nothing
         for _ in range(3):
             told.later()

@@ -15,7 +15,7 @@ from eamconsole.journal.ledgers.base import Ledger, clean, to_json
 from eamconsole.journal.ledgers.rows import AuditEntry
 from eamconsole.journal.moments import from_micros, to_micros
 from eamconsole.journal.plan import Plan
-from eamconsole.journal.schema import attempts, audit, events
+from eamconsole.journal.schema import attempts, audit, deliveries, events
 
 _BEGIN = Plan(insert(attempts), ("delivery_id", "number", "began_at", "sent"))
 _END = Plan(
@@ -24,10 +24,11 @@ _END = Plan(
     .values(ended_at=bindparam("at"), outcome=bindparam("how"), answered=bindparam("words"))
 )
 _HOLDS = Plan(
-    select(attempts.c.number).where(
-        attempts.c.delivery_id == bindparam("row"), attempts.c.number == bindparam("which")
+    select(deliveries.c.id).where(
+        deliveries.c.id == bindparam("row"), deliveries.c.attempts >= bindparam("which")
     )
 )
+"""By the row, which is counted up with each attempt: retention drops what was sent."""
 _ADD_EVENT = Plan(insert(events), ("at", "name", "issue_id", "delivery_id", "actor", "detail"))
 
 
