@@ -66,7 +66,7 @@ class Engine:
             self._works.private.proofs.reconsider()
             # whoever did not give the lease up died
             died = before is not None and bool(before.holder)
-            self._works.desk.handling.take_stock(died=died)
+            self._works.desk.handling.take_stock(self._works.runner.retrying, died=died)
             self._works.recover()
             self._cycles = CycleWork(self._works, self._wake)
         except BaseException:

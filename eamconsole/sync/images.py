@@ -10,7 +10,14 @@ from dataclasses import replace
 
 from eamconsole.domain.work import ImageFile
 from eamconsole.errors import ImageUnusable
-from eamconsole.support.pictures import NotDecoded, Unreadable, fitted, kind_of_type
+from eamconsole.support.pictures import (
+    Fitted,
+    NotDecoded,
+    Unreadable,
+    fitted,
+    kind_of_type,
+    taken_apart,
+)
 from eamconsole.sync.delivery.deaths import about_to_open
 
 
@@ -20,7 +27,7 @@ def fit_for_residents(image: ImageFile, limit: int, called: str) -> ImageFile:
     Raises ``ImageUnusable``, which names the picture as ``called``.
     """
     try:
-        return _fitted(image, limit)
+        return _with(image, _fitted(image, limit))
     except Unreadable as cause:
         raise ImageUnusable(f"{called} cannot be used: {cause}.") from None
 
@@ -32,7 +39,7 @@ def fit_for_staff(image: ImageFile, limit: int) -> ImageFile:
     resident wrote between its pixels is for the city to read, so it is taken apart, not decoded.
     """
     try:
-        return _fitted(image, limit, proven=False)
+        return _with(image, taken_apart(image.content, limit) or _fitted(image, limit))
     except NotDecoded as cause:
         if len(image.content) <= limit:
             return image
@@ -47,9 +54,12 @@ def ending_of(media_type: str) -> str:
     return kind.ending if kind else "bin"
 
 
-def _fitted(image: ImageFile, limit: int, *, proven: bool = True) -> ImageFile:
+def _fitted(image: ImageFile, limit: int) -> Fitted:
     about_to_open()
-    made = fitted(image.content, limit, proven=proven)
+    return fitted(image.content, limit)
+
+
+def _with(image: ImageFile, made: Fitted) -> ImageFile:
     if made.content == image.content:
         return image
     lost = f"one of its {made.pictures} pictures" if made.pictures > 1 else ""

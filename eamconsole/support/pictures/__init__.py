@@ -3,7 +3,7 @@
 Everything here takes bytes and returns bytes; nothing is read, written or sent.
 """
 
-from eamconsole.support.pictures.fitting import Fitted, fitted, small_picture
+from eamconsole.support.pictures.fitting import Fitted, fitted, small_picture, taken_apart
 from eamconsole.support.pictures.kinds import (
     Kind,
     NotDecoded,
@@ -25,4 +25,5 @@ __all__ = [
     "looks_like",
     "one_at_a_time",
     "small_picture",
+    "taken_apart",
 ]

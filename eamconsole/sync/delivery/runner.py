@@ -99,15 +99,16 @@ class Runner:
         self._hindsight = hindsight
         self._answers = Answers(journal, epoch)
         self._fence = fence
-        self._retrying = Retrying.by(limits, hindsight.unknown_until)
-        self._doubts = Doubts(journal, self._retrying)
+        self.retrying = Retrying.by(limits, hindsight.unknown_until)
+        """When what did not get through is tried again."""
+        self._doubts = Doubts(journal, self.retrying)
         self._last_look = LastLook(journal, clock, epoch)
         self.sends = True
         """Off while the past is only looked at."""
 
     def quiet_until(self, delivery: Delivery) -> datetime:
         """Return the earliest moment a look-up may conclude "not there"."""
-        return self._retrying.quiet_until(delivery, self._clock.now())
+        return self.retrying.quiet_until(delivery, self._clock.now())
 
     def run(self, known: Delivery) -> Future[bool] | None:
         """Pay the delivery, read anew, or move it to the state that says why not.
@@ -183,7 +184,7 @@ class Runner:
             self._hindsight.adopt(delivery.kind)
             return self._settle(step, delivery, lane, found, looked_back=True)
         if isinstance(found, Absent) and not self._hindsight.is_the_first_ever(delivery):
-            then = self._retrying.after_look_back(delivery, self._clock.now())
+            then = self.retrying.after_look_back(delivery, self._clock.now())
             if then is not None:
                 self._finish(delivery, then, words=_MAY_BE_ON_ITS_WAY)
                 return None
@@ -244,7 +245,7 @@ class Runner:
         return began
 
     def _doubt(self, delivery: Delivery, error: EamConsoleError) -> None:
-        then = self._retrying.after_silence(delivery, self._clock.now())
+        then = self.retrying.after_silence(delivery, self._clock.now())
         self._finish(delivery, then, error=error, outcome=NO_ANSWER)
 
     def _not_carried_out(
@@ -262,7 +263,7 @@ class Runner:
         rests_until, now = None, self._clock.now()
         if isinstance(error, ServiceError) and is_fault_of_the_side(error):
             rests_until = self._circuits.failed(error.service, error)
-        return self._retrying.after_fault(delivery, error.remedy, now, rests_until=rests_until)
+        return self.retrying.after_fault(delivery, error.remedy, now, rests_until=rests_until)
 
     def _settle(
         self,
@@ -311,14 +312,14 @@ class Runner:
         if isinstance(found, Verdict):
             self._give_verdict(delivery, found)
         elif isinstance(found, Unclear):
-            then = self._retrying.after_look(delivery, Look.UNCLEAR, self._clock.now())
+            then = self.retrying.after_look(delivery, Look.UNCLEAR, self._clock.now())
             self._finish(delivery, then, words=found.why)
         else:
             self._conclude_absent(delivery, found)
         return None
 
     def _conclude_absent(self, delivery: Delivery, _found: Absent) -> None:
-        then = self._retrying.after_look(delivery, Look.ABSENT, self._clock.now())
+        then = self.retrying.after_look(delivery, Look.ABSENT, self._clock.now())
         if then.state is DeliveryState.CHECKING:
             words = "not there yet; the other side may still be working on it"
             self._finish(delivery, then, words=words)
