@@ -18,7 +18,11 @@ from eamconsole.wire.eam.visibility import Observed
 
 _MOST_REMEMBERED = 10_000
 """Records kept with their ETag, about 4 kB each."""
+_GENERATION_SECONDS = 600.0
+"""A record nobody asked for in one to two of these is forgotten: it is over, or rarely read."""
 _NOT_MODIFIED = frozenset({304})
+
+_Key = tuple[Module, AutoNumber]
 
 
 class RecordReader:
@@ -30,8 +34,7 @@ class RecordReader:
         self.pages = Pages(side)
         self.filtering = Filtering(self.pages, clock)
         self.observed = observed
-        self._guard = threading.Lock()
-        self._versions: dict[tuple[Module, AutoNumber], tuple[str, WorkRecord]] = {}
+        self._versions = Versions(clock)
 
     def decode(self, row: Any, module: Module) -> WorkRecord:
         """Return one record; raises ``Undecodable``."""
@@ -68,7 +71,7 @@ class RecordReader:
                 accepted=_NOT_MODIFIED if known else frozenset(),
             )
         except RecordGone:
-            self._forget(key)
+            self._versions.forget(key)
             return None
         if known and reply.status == 304:
             return known[1]
@@ -78,22 +81,59 @@ class RecordReader:
             raise self.side.channel.unusable(reply, str(exc)) from None
         if record.auto_number != number:
             raise self.side.channel.unusable(reply, f"it is record {record.auto_number} instead")
-        self._remember(key, reply.headers.get("ETag"), record)
+        etag = reply.headers.get("ETag")
+        if etag and self.side.profile.etags:
+            self._versions.keep(key, etag, record)
         return record
 
-    def _remember(
-        self, key: tuple[Module, AutoNumber], etag: str | None, record: WorkRecord
-    ) -> None:
-        if not etag or not self.side.profile.etags:
-            return
-        with self._guard:
-            if len(self._versions) >= _MOST_REMEMBERED:
-                self._versions.pop(next(iter(self._versions)))
-            self._versions[key] = (etag, record)
 
-    def _forget(self, key: tuple[Module, AutoNumber]) -> None:
+class Versions:
+    """Records as they were last read, by ETag, as long as somebody goes on asking for them.
+
+    Two generations take turns: what is asked for moves to the young one, and the old one goes
+    with everything that nobody asked for.  Safe for many threads.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._guard = threading.Lock()
+        self._young: dict[_Key, tuple[str, WorkRecord]] = {}
+        self._old: dict[_Key, tuple[str, WorkRecord]] = {}
+        self._turned_at = clock.monotonic()
+
+    def __len__(self) -> int:
+        """Return how many are kept."""
         with self._guard:
-            self._versions.pop(key, None)
+            return len(self._young.keys() | self._old.keys())
+
+    def get(self, key: _Key) -> tuple[str, WorkRecord] | None:
+        """Return ETag and record, None where it is not known."""
+        with self._guard:
+            self._turn_when_due()
+            found = self._old.pop(key, None)
+            if found is not None:
+                self._young.setdefault(key, found)
+            return self._young.get(key)
+
+    def keep(self, key: _Key, etag: str, record: WorkRecord) -> None:
+        """Remember a record as it was read now."""
+        with self._guard:
+            if len(self._young) + len(self._old) >= _MOST_REMEMBERED:
+                full = self._old or self._young
+                full.pop(next(iter(full)))
+            self._old.pop(key, None)
+            self._young[key] = (etag, record)
+
+    def forget(self, key: _Key) -> None:
+        """Drop a record that is gone."""
+        with self._guard:
+            self._young.pop(key, None)
+            self._old.pop(key, None)
+
+    def _turn_when_due(self) -> None:
+        now = self._clock.monotonic()
+        if now - self._turned_at >= _GENERATION_SECONDS:
+            self._old, self._young, self._turned_at = self._young, {}, now
 
 
 def _only(value: Any) -> Any:
