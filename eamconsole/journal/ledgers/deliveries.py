@@ -212,11 +212,7 @@ class DeliveryLedger(Ledger):
     ) -> None:
         """Put an edited payload in place; the caller keeps the old one in an event."""
         self._set_payload(delivery_id, payload)
-        self._connection.execute(
-            update(deliveries)
-            .where(deliveries.c.id == delivery_id)
-            .values(updated_at=to_micros(at))
-        )
+        sql.TOUCH.run(self._connection, {"row": delivery_id, "at": to_micros(at)})
 
     def recover(
         self,

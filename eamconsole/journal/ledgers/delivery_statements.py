@@ -69,6 +69,9 @@ FINISH = Plan(
         actor=func.coalesce(bindparam("person", type_=Text), deliveries.c.actor),
     )
 )
+TOUCH = Plan(
+    update(deliveries).where(deliveries.c.id == bindparam("row")).values(updated_at=bindparam("at"))
+)
 PAYLOAD = Plan(
     update(deliveries)
     .where(deliveries.c.id == bindparam("row"))

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select, text, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, select, text, update
 
 from eamconsole.domain.delivery import Flow
 from eamconsole.domain.identity import IssueId
@@ -37,6 +37,12 @@ _OPEN = Plan(
 )
 _SYSTEMS = Plan(select(systems))
 _EPOCH = Plan(select(lease.c.epoch))
+_SOLVE = Plan(
+    update(notices)
+    .where(notices.c.key == bindparam("of"), notices.c.solved_at.is_(None))
+    .values(solved_at=bindparam("at"))
+)
+_FORGET = Plan(delete(facts).where(facts.c.name == bindparam("of")))
 _IGNORED_KINDS = Plan(select(facts.c.value).where(facts.c.name == _IGNORED))
 
 
@@ -151,12 +157,8 @@ class NoticeLedger(Ledger):
             text = self._connection.execute(kept).scalar_one_or_none() or ""
             self._upsert(facts, ("name",), {"name": fact, "value": to_json(text)})
         else:
-            self._connection.execute(facts.delete().where(facts.c.name == fact))
-        self._connection.execute(
-            update(notices)
-            .where(notices.c.key == clean(key), notices.c.solved_at.is_(None))
-            .values(solved_at=to_micros(at))
-        )
+            _FORGET.run(self._connection, {"of": fact})
+        _SOLVE.run(self._connection, {"of": clean(key), "at": to_micros(at)})
 
     def _solved_by_hand(self, key: str, text: str) -> bool:
         kept = select(facts.c.value).where(facts.c.name == _by_hand_name(key))

@@ -35,6 +35,11 @@ from eamconsole.wire.http.json_reading import is_page, read_json
 from eamconsole.wire.http.picture import document
 
 _NUMBER_AT_THE_END = re.compile(r"/(\d{1,18})/?$")
+_NUMBER_IN_XML = re.compile(
+    rb"<(?:\w{1,20}:)?AutoNumber(?:\s[^<>]{0,200})?>\s{0,20}(\d{1,18})\s{0,20}</"
+)
+_XML_BYTES = 64 * 1024
+"""An upload names no format, so most installs answer it in XML; a document is a few hundred."""
 _SAYS_TOO_LARGE = re.compile(r"(?i)\b(larger?|big|exceed\w*|maximum|size|limit)\b")
 
 
@@ -90,7 +95,9 @@ class DocumentShelf:
         except RequestRejected as exc:
             raise _too_large(exc) from None
         self._refuse_page(reply)
-        return self._uploaded(reply, file)
+        told = self._uploaded(reply, file)
+        # The record itself, shown once more, says nothing about the document.
+        return None if told is None or told.key == str(number) else told
 
     def _uploaded(self, reply: Reply, file: ImageFile) -> WorkDocument | None:
         """Return the document the answer tells of: an object, or the address of one."""
@@ -103,10 +110,13 @@ class DocumentShelf:
         if isinstance(told, dict):
             with contextlib.suppress(Undecodable):
                 return self._document(told)
+        numbers = {int(each) for each in _NUMBER_IN_XML.findall(reply.body[:_XML_BYTES])}
         named = _NUMBER_AT_THE_END.search(reply.headers.get("Location", ""))
-        if named is None:
+        if named is not None:
+            numbers = {int(named.group(1))}
+        if len(numbers) != 1:
             return None
-        return WorkDocument(key=str(int(named.group(1))), file_name=file.name, public=True)
+        return WorkDocument(key=str(numbers.pop()), file_name=file.name, public=True)
 
     def attach(
         self, module: Module, number: AutoNumber, file: ImageFile, url: str, *, public: bool

@@ -260,6 +260,32 @@ def test_a_picture_is_uploaded_listed_and_fetched(eam, a_record):
     assert (fetched.content, fetched.media_type) == (JPEG.content, "image/jpeg")
 
 
+def test_an_upload_answered_in_xml_tells_the_number_of_the_document(eam, a_record):
+    made = eam.create(a_record())
+    told = eam.add_document(WR, made.auto_number, JPEG, url="", private=False)
+    (listed,) = eam.documents(WR, made.auto_number, private=False)
+    assert told.key == listed.key
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<Request><AutoNumber>{number}</AutoNumber></Request>",
+        '{{"AutoNumber": {number}}}',
+        "<All><D><AutoNumber>7</AutoNumber></D><D><AutoNumber>8</AutoNumber></D></All>",
+        "<Document><AutoNumber/></Document>",
+        "<AutoNumber " + "x" * 100_000,
+    ],
+)
+def test_an_upload_answered_with_no_number_of_its_own_is_left_to_the_list(
+    city, eam, a_record, body
+):
+    made = eam.create(a_record())
+    words = body.format(number=made.auto_number)
+    city.faults["eam"].fail("answer", verb="POST", path="/media", body=words)
+    assert eam.add_document(WR, made.auto_number, JPEG, url="", private=False) is None
+
+
 def test_a_picture_of_a_private_request_goes_inside(eam, a_record):
     made = eam.create(a_record(public=False))
     eam.add_document(WR, made.auto_number, JPEG, url="", private=True)
