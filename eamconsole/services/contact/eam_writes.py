@@ -1,4 +1,7 @@
-"""What marked records on the Test system tell: each property is read back as it was sent."""
+"""What marked records on the Test system tell: each property is read back as it was sent.
+
+Their Notes have no reference line: no console takes them for records of a lost journal.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from eamconsole.domain.reference import reference_line
 from eamconsole.domain.work import CoordinateSystem, Module, Point
 from eamconsole.services.contact.marked import MARK
 from eamconsole.services.contact.measured import Measured, Result, holds, otherwise, unmeasured
@@ -89,7 +91,7 @@ def _values(
     """Return what is sent under the names known, and what is tried under likely ones."""
     profile = server.profile
     values: dict[str, Any] = {profile.problem_code: trial.problem_code or None}
-    values[profile.notes] = f"{MARK}\n{reference_line(trial.reference)}"
+    values[profile.notes] = MARK
     guesses: dict[Role, dict[str, str]] = {}
     for role in roles_of(module):
         name, marker = getattr(profile, role.key), _marker(role, trial)
@@ -103,9 +105,11 @@ def _values(
 
 
 def _marker(role: Role, trial: Trial) -> str:
-    if role.key == "notes":
-        return f"{MARK}\n{reference_line(trial.reference)}"
-    return role.marker or (trial.reference if "reference" in role.key else "SeeClickFix")
+    return (
+        MARK
+        if role.key == "notes"
+        else role.marker or (trial.reference if "reference" in role.key else "SeeClickFix")
+    )
 
 
 def _sent(guesses: dict[Role, dict[str, str]]) -> dict[str, str]:
