@@ -28,6 +28,8 @@ def key_uses(sections: tuple[str, ...]) -> tuple[KeyUse, ...]:
         _use("Esc", "Close the detail of a row"),
         _standard(_Standard.Copy, "Copy the selected rows"),
         KeyUse("Up, Down", "Move through a list; the detail follows"),
+        KeyUse("Return, double click", "Show the row in detail and go there"),
+        KeyUse("Menu key, right click", "What can be done with the selected rows"),
         KeyUse("Shift or Ctrl with a click", "Select several rows"),
         _use("Ctrl+Z", "Take the last action back"),
         KeyUse("Tab, Shift+Tab", "Go to the next or previous control"),

@@ -120,6 +120,10 @@ class Foresight(Protocol):
         """Return what ``action`` would do to these rows."""
         ...
 
+    def fitting(self, ids: Sequence[int]) -> frozenset[str]:
+        """Return the actions that would change at least one of these rows."""
+        ...
+
     def standing(self, ids: Sequence[int]) -> Standing:
         """Return how these rows stand now."""
         ...

@@ -13,6 +13,7 @@ from eamconsole.services.queue.effects import (
     changes_first,
     effect,
     fits,
+    fitting_any,
     standing_of,
 )
 from eamconsole.services.viewing.records import Undo
@@ -40,6 +41,9 @@ class InventedEffects:
             to_seeclickfix=sum(n for t, n in changing.items() if t.kind.direction is outward),
             rows=tuple(told(self._rows[row]) for row in list(ids)[:6] if row in self._rows),
         )
+
+    def fitting(self, ids: Sequence[int]) -> frozenset[str]:
+        return fitting_any(self._tally(ids))
 
     def standing(self, ids: Sequence[int]) -> Standing:
         return standing_of(self._tally(ids))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QFontMetrics, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
@@ -11,6 +11,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollBar,
+    QStyle,
+    QStyleOptionViewItem,
     QTabBar,
     QWidget,
 )
@@ -92,3 +94,110 @@ def _walked(window, qtbot, key, most):
 
 def _named(widgets):
     return sorted(f"{type(w).__name__} {w.objectName()} {w.accessibleName()}" for w in widgets)
+
+
+def cut_cells(table):
+    """Return cells and titles of a list that are cut although the table has room for them."""
+    model, header = table.model(), table.horizontalHeader()
+    shown = [at for at in range(model.columnCount()) if not table.isColumnHidden(at)]
+    rows = [
+        row
+        for row in range(model.rowCount())
+        if table.viewport().rect().contains(table.visualRect(model.index(row, shown[0])))
+    ]
+    assert rows and shown
+    needs = {at: max(_needed(table, model.index(row, at)) for row in rows) for at in shown}
+    titles = {at: _title_room(header, at) for at in shown}
+    spare = table.viewport().width() - sum(map(table.columnWidth, shown))
+    spare += sum(max(0, table.columnWidth(at) - max(needs[at], titles[at], _MOST)) for at in shown)
+    found = [header.model().headerData(at, Qt.Orientation.Horizontal) for at in shown
+             if table.columnWidth(at) < titles[at]]  # fmt: skip
+    for row in rows:
+        for at in shown:
+            index = model.index(row, at)
+            if _needed(table, index) > table.columnWidth(at) and spare > _NOTHING:
+                found.append(f"{index.data()!r} in {table.columnWidth(at)}, {spare} to spare")
+    return found
+
+
+def cut_items(tree):
+    """Return the texts of a tree's visible items that do not stand whole; there they all may."""
+    found, item = [], tree.itemAt(1, 1)
+    while item is not None and tree.visualItemRect(item).top() < tree.viewport().height():
+        for at in range(tree.columnCount()):
+            index = tree.indexFromItem(item, at)
+            option = _option(tree, index)
+            if item.text(at) and _lines_high(tree, option) > option.rect.height():
+                found.append(f"{item.text(at)!r} in {option.rect.size().toTuple()}")
+        item = tree.itemBelow(item)
+    return found
+
+
+def _title_room(header, at):
+    """Return what a title in bold needs with the padding of the style sheet."""
+    font = header.font()
+    font.setBold(True)
+    title = header.model().headerData(at, Qt.Orientation.Horizontal)
+    return QFontMetrics(font).horizontalAdvance(title) + 19
+
+
+_NOTHING = 12
+_MOST = 60
+"""No column is narrower than this, whatever stands in it."""
+
+
+def _option(view, index):
+    option = QStyleOptionViewItem()
+    delegate = view.itemDelegateForIndex(index)
+    view.initViewItemOption(option)
+    option.rect = view.visualRect(index)
+    delegate.initStyleOption(option, index)
+    return option
+
+
+def _text_rect(view, option):
+    rect = view.style().subElementRect(
+        QStyle.SubElement.SE_ItemViewItemText, option, view
+    )  # fmt: skip
+    margin = view.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, view) + 1
+    return rect.adjusted(margin, 0, -margin, 0)
+
+
+def _laid_out(option, width, wrap):
+    """Return width and height of each line; the lines themselves end with their layout."""
+    layout = QTextLayout(option.text, option.font)
+    mode = QTextOption.WrapMode.WordWrap if wrap else QTextOption.WrapMode.ManualWrap
+    layout.setTextOption(QTextOption(wrapMode=mode))
+    layout.beginLayout()
+    lines = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        lines.append((line.naturalTextWidth(), line.height()))
+    layout.endLayout()
+    return lines
+
+
+def _lines_high(view, option):
+    """Return the height a text needs in its width; no height does where a word sticks out."""
+    width = _text_rect(view, option).width()
+    lines = _laid_out(option, width, wrap=True)
+    if any(wide > width + 1 for wide, _ in lines):
+        return 1 << 20
+    return sum(high for _, high in lines)
+
+
+def _needed(table, index):
+    """Return the column's width in which a cell's text stands whole in the height it has."""
+    option = _option(table, index)
+    if not option.text:
+        return 0
+    box, width = _text_rect(table, option), table.columnWidth(index.column())
+    around = width - box.width()
+    most = max(1, int(box.height() // option.fontMetrics.height()))
+    low, high = 1, option.fontMetrics.horizontalAdvance(option.text) + 2
+    while low < high:
+        middle = (low + high) // 2
+        lines = _laid_out(option, middle, wrap=most > 1)
+        fits = len(lines) <= most and all(wide <= middle for wide, _ in lines)
+        low, high = (low, middle) if fits else (middle + 1, high)
+    return low + around

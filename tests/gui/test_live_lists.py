@@ -110,12 +110,14 @@ def test_a_storm_of_changes_becomes_few_repaints(page, city, qtbot):
 
 
 def test_columns_sort_and_filter_come_back(page, console, qtbot):
-    page.table.setColumnHidden(3, True)
+    page.table.fit.choose(3, shown=False)
+    page.table.setColumnWidth(4, 260)
     page.filters.turn_on(["held"])
     page.table.sort_wanted.emit("issue", False)
     page.keep_layout()
     again = QueuePage(Listing.EVERYTHING, console)
     qtbot.addWidget(again)
     assert again.table.isColumnHidden(3)
+    assert again.table.columnWidth(4) == 260
     assert [chip.key for chip in again.filters.chosen()] == ["held"]
     assert (again.live.query.sort, again._sort) == ("newest", "issue")

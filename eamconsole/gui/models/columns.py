@@ -25,18 +25,22 @@ class Column:
     """One column.  ``live`` texts change as time passes, if only those of some rows.
 
     ``sort`` is the key the queue reader sorts by, empty where it cannot.  ``at`` names the
-    moment whose exact time is shown on hover.  ``width`` is in characters.
+    moment whose exact time is shown on hover.  ``least`` characters it cannot do without; what it
+    is ``worth`` decides how much of the room it gets, and who steps aside where there is too
+    little.  A ``rigid`` column is as wide as what stands in it.
     """
 
     key: str
     title: str
-    width: int
     text: Callable[[Any, Moment], str]
     sort: str = ""
     live: bool = False
     face: Callable[[Any], Face | None] | None = None
     at: Callable[[Any], datetime | None] | None = None
     right: bool = False
+    least: int = 12
+    worth: int = 3
+    rigid: bool = False
     shown_at_first: bool = True
 
     def cell(self, row: Any, moment: Moment) -> str:

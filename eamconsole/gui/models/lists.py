@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from eamconsole.domain.delivery import DeliveryState
+from eamconsole.domain.kinds import require_all
 from eamconsole.domain.link import LinkState
 from eamconsole.gui.models.columns import Column, Moment
 from eamconsole.gui.moments import age, ago, clock_time, until
@@ -51,38 +52,40 @@ def _direction(row: ToldDelivery) -> Face:
     return Face(direction.value, DIRECTION_WORDS[direction], Tone.ACTIVE)
 
 
-_PHOTO = Face("image", "with image", Tone.QUIET)
+_PHOTO = Face("image", "with image", Tone.PLAIN)
 
 
 def _image_mark(row: ToldDelivery) -> Face | None:
     return _PHOTO if row.kind.traits.carries_image else None
 
 
-ISSUE = Column(key="issue", title="Issue ID", width=11, sort="issue", right=True,
+ISSUE = Column(key="issue", title="Issue ID", rigid=True, worth=20, sort="issue", right=True,
                text=lambda row, _: str(row.issue_id or ""))  # fmt: skip
-NUMBER = Column(key="number", title="Request #", width=12,
+NUMBER = Column(key="number", title="Request #", rigid=True, worth=8,
                 text=lambda row, _: row.number)  # fmt: skip
-STATE = Column(key="state", title="State", width=32, sort="state", text=_state, live=True,
+STATE = Column(key="state", title="State", least=26, worth=10, sort="state", text=_state, live=True,
                face=lambda row: STATE_FACES[row.state])  # fmt: skip
-AGE = Column(key="age", title="Age", width=9, sort="newest", live=True, right=True,
+AGE = Column(key="age", title="Age", rigid=True, worth=3, sort="newest", live=True, right=True,
              text=lambda row, m: age(row.delivery.created_at, m.now),
              at=lambda row: row.delivery.created_at)  # fmt: skip
-CHANGED = Column(key="changed", title="Changed", width=12, sort="changed", live=True,
+CHANGED = Column(key="changed", title="Changed", rigid=True, worth=2, sort="changed", live=True,
                  text=lambda row, m: ago(row.delivery.updated_at, m.now),
                  at=lambda row: row.delivery.updated_at, shown_at_first=False)  # fmt: skip
-KIND = Column(key="kind", title="What", width=22, sort="kind",
+KIND = Column(key="kind", title="What", least=14, worth=4, sort="kind",
               text=lambda row, _: row.kind.traits.title)  # fmt: skip
-PLACE = Column(key="place", title="Place", width=28, text=lambda row, _: row.row.address)
-NEXT = Column(key="next", title="Next step", width=26, live=True, text=_next_step,
+PLACE = Column(key="place", title="Place", least=20, worth=6, text=lambda row, _: row.row.address)
+NEXT = Column(key="next", title="Next step", least=16, worth=4, live=True, text=_next_step,
               at=lambda row: row.delivery.next_attempt_at)  # fmt: skip
-TRIES = Column(key="tries", title="Tries", width=6, sort="tries", right=True,
+TRIES = Column(key="tries", title="Tries", rigid=True, worth=1, sort="tries", right=True,
                text=lambda row, _: str(row.delivery.attempts or ""),
                shown_at_first=False)  # fmt: skip
-SUMMARY = Column(key="summary", title="Summary", width=26, text=lambda row, _: row.row.summary,
-                 shown_at_first=False)  # fmt: skip
-EXPLANATION = Column(key="explanation", title="Explanation", width=44,
+SUMMARY = Column(key="summary", title="Summary", least=14, worth=5,
+                 text=lambda row, _: row.row.summary, shown_at_first=False)  # fmt: skip
+EXPLANATION = Column(key="explanation", title="Explanation", least=36, worth=12,
                      text=lambda row, _: row.delivery.explanation or "")  # fmt: skip
-FLOW = Column(key="flow", title="Queue", width=10, text=lambda row, _: FLOW_WORDS[row.kind.flow])
+FLOW = Column(
+    key="flow", title="Queue", least=8, worth=2, text=lambda row, _: FLOW_WORDS[row.kind.flow]
+)
 
 
 def _whole_state(row: ToldRequest, moment: Moment) -> str:
@@ -100,40 +103,40 @@ def _whole_next(row: ToldRequest, moment: Moment) -> str:
 
 REQUEST_COLUMNS = (
     ISSUE,
-    Column(key="number", title="Request #", width=12, text=lambda row, _: row.number),
-    Column(key="state", title="State", width=36, sort="state", text=_whole_state, live=True,
-           face=lambda row: STATE_FACES[row.row.state]),
-    Column(key="words", title="Resident's words", width=34,
+    Column(key="number", title="Request #", rigid=True, worth=8, text=lambda row, _: row.number),
+    Column(key="state", title="State", least=26, worth=10, sort="state", live=True,
+           text=_whole_state, face=lambda row: STATE_FACES[row.row.state]),
+    Column(key="words", title="Resident's words", least=26, worth=9,
            text=lambda row, _: row.row.first_line,
            face=lambda row: _PHOTO if row.row.has_photo else None),
-    Column(key="route", title="Category → Problem code", width=30,
+    Column(key="route", title="Category → Problem code", least=22, worth=5,
            text=lambda row, _: " → ".join(filter(None, (row.category or "—", row.code)))),
-    Column(key="place", title="Place", width=26,
+    Column(key="place", title="Place", least=20, worth=6,
            text=lambda row, _: row.row.stored.request.address),
-    Column(key="age", title="Age", width=9, sort="newest", live=True, right=True,
+    Column(key="age", title="Age", rigid=True, worth=3, sort="newest", live=True, right=True,
            text=lambda row, m: age(row.row.stored.request.created_at, m.now),
            at=lambda row: row.row.stored.request.created_at),
-    Column(key="next", title="Next step", width=26, live=True, text=_whole_next,
+    Column(key="next", title="Next step", least=16, worth=4, live=True, text=_whole_next,
            at=lambda row: row.row.next_at),
-    Column(key="summary", title="Summary", width=26, shown_at_first=False,
+    Column(key="summary", title="Summary", least=14, worth=5, shown_at_first=False,
            text=lambda row, _: row.row.stored.request.summary),
-    Column(key="changed", title="Changed", width=12, sort="changed", live=True,
+    Column(key="changed", title="Changed", rigid=True, worth=2, sort="changed", live=True,
            text=lambda row, m: ago(row.row.changed_at, m.now),
            at=lambda row: row.row.changed_at, shown_at_first=False),
 )  # fmt: skip
 
 COMMENT_COLUMNS = (
-    Column(key="direction", title="Direction", width=15,
+    Column(key="direction", title="Direction", least=10, worth=7,
            text=lambda row, _: DIRECTION_WORDS[row.kind.direction], face=_direction),
     ISSUE, NUMBER, STATE,
-    Column(key="author", title="Author", width=20, text=_author),
-    Column(key="words", title="First line", width=42, text=_first_words, face=_image_mark),
+    Column(key="author", title="Author", least=10, worth=5, text=_author),
+    Column(key="words", title="First line", least=26, worth=9, text=_first_words, face=_image_mark),
     AGE, NEXT, KIND, TRIES, CHANGED,
 )  # fmt: skip
 
 ATTENTION_COLUMNS = (
     ISSUE, NUMBER, KIND, EXPLANATION,
-    Column(key="do", title="What to do", width=40, text=lambda row, _: row.why.you_can),
+    Column(key="do", title="What to do", least=24, worth=10, text=lambda row, _: row.why.you_can),
     AGE, TRIES, CHANGED,
 )  # fmt: skip
 
@@ -147,23 +150,23 @@ def _code(row: LinkRow, _: Moment) -> str:
 
 
 STATUS_COLUMNS = (
-    Column(key="number", title="Request #", width=13, sort="number",
+    Column(key="number", title="Request #", rigid=True, worth=8, sort="number",
            text=lambda row, _: str(row.number)),
     ISSUE,
-    Column(key="code", title="Status in EAM", width=24, sort="code", text=_code),
-    Column(key="since", title="Since", width=12, sort="since", live=True,
+    Column(key="code", title="Status in EAM", least=14, worth=9, sort="code", text=_code),
+    Column(key="since", title="Since", rigid=True, worth=4, sort="since", live=True,
            text=lambda row, m: age(row.status_since, m.now), at=lambda row: row.status_since),
-    Column(key="local", title="In SeeClickFix", width=16,
+    Column(key="local", title="In SeeClickFix", rigid=True, worth=5,
            text=lambda row, _: row.local_status),
-    Column(key="watch", title="Watch", width=18, sort="watch",
+    Column(key="watch", title="Watch", least=10, worth=6, sort="watch",
            text=lambda row, _: LINK_FACES[row.state].word, face=lambda row: LINK_FACES[row.state]),
-    Column(key="polled", title="Last read", width=13, sort="polled", live=True,
+    Column(key="polled", title="Last read", rigid=True, worth=2, sort="polled", live=True,
            text=lambda row, m: ago(row.polled_at, m.now), at=lambda row: row.polled_at),
-    Column(key="next", title="Next read", width=12, live=True,
+    Column(key="next", title="Next read", rigid=True, worth=2, live=True,
            text=lambda row, m: until(row.next_poll_at, m.now), at=lambda row: row.next_poll_at),
-    Column(key="effect", title="What the next code would do", width=36,
+    Column(key="effect", title="What the next code would do", least=20, worth=8,
            text=lambda row, _: row.next_effect),
-    Column(key="summary", title="Summary", width=26, shown_at_first=False,
+    Column(key="summary", title="Summary", least=14, worth=5, shown_at_first=False,
            text=lambda row, _: row.summary),
 )  # fmt: skip
 
@@ -181,15 +184,16 @@ def _topic(row: ActivityRow) -> Face:
 
 
 ACTIVITY_COLUMNS = (
-    Column(key="at", title="Time", width=17, sort="newest", live=True,
+    Column(key="at", title="Time", rigid=True, worth=15, sort="newest", live=True,
            text=lambda row, m: clock_time(row.at, m.zone, m.now, seconds=True),
            at=lambda row: row.at),
-    Column(key="topic", title="Kind", width=12, text=lambda row, _: _topic(row).word, face=_topic),
-    Column(key="issue", title="Issue ID", width=11, right=True,
+    Column(key="topic", title="Kind", rigid=True, worth=5,
+           text=lambda row, _: _topic(row).word, face=_topic),
+    Column(key="issue", title="Issue ID", rigid=True, worth=20, right=True,
            text=lambda row, _: str(row.issue_id or "")),
-    Column(key="text", title="What happened", width=64, text=lambda row, _: row.text),
-    Column(key="actor", title="By", width=18, text=lambda row, _: row.actor),
-    Column(key="detail", title="Detail", width=40, text=lambda row, _: row.detail,
+    Column(key="text", title="What happened", least=36, worth=12, text=lambda row, _: row.text),
+    Column(key="actor", title="By", least=8, worth=4, text=lambda row, _: row.actor),
+    Column(key="detail", title="Detail", least=14, worth=6, text=lambda row, _: row.detail,
            shown_at_first=False),
 )  # fmt: skip
 
@@ -201,6 +205,19 @@ COLUMNS: dict[Listing, tuple[Column, ...]] = {
     Listing.ACTIVITY: ACTIVITY_COLUMNS,
     Listing.EVERYTHING: SEARCH_COLUMNS,
 }
+
+
+LINES: dict[Listing, int] = {
+    Listing.REQUESTS: 2,
+    Listing.STATUS: 2,
+    Listing.COMMENTS: 2,
+    Listing.ATTENTION: 3,
+    Listing.ACTIVITY: 1,
+    Listing.EVERYTHING: 2,
+}
+"""How many lines a row may take: sentences wrap, what a machine did in a word does not."""
+require_all(COLUMNS, Listing)
+require_all(LINES, Listing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

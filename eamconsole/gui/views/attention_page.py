@@ -23,6 +23,7 @@ from eamconsole.gui.plain_text import in_one_line, tool_tip
 from eamconsole.gui.views.need_strip import NeedStrip
 from eamconsole.gui.views.notices_page import NoticesPage
 from eamconsole.gui.views.queue_page import QueuePage
+from eamconsole.gui.views.wrapped import WrappedRows
 from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.services.standing import Need, Source
 from eamconsole.services.viewing.records import (
@@ -33,6 +34,7 @@ from eamconsole.services.viewing.records import (
 )
 
 _HEADINGS = ("Cause", "Count", "First seen", "Last seen", "What to do")
+_WIDE = (0, 4)
 _CAUSE = Qt.ItemDataRole.UserRole
 
 
@@ -151,19 +153,25 @@ class AttentionPage(QFrame):
         self.groups.setObjectName("attention_groups")
         self.groups.setAccessibleName("Causes")
         self.groups.setRootIsDecorated(False)
-        self.groups.setUniformRowHeights(True)
         self.groups.setAlternatingRowColors(True)
         self.groups.setHeaderLabels(list(_HEADINGS))
         self.groups.setMinimumHeight(self.fontMetrics().height() * 6)
-        unit = self.fontMetrics().averageCharWidth()
-        for at, width in enumerate((32, 8, 12, 12)):
-            self.groups.setColumnWidth(at, width * unit + 18)
-        self.groups.header().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        WrappedRows(self.groups)
+        header = self.groups.header()
+        header.setStretchLastSection(False)
+        for at in range(len(_HEADINGS)):
+            modes = QHeaderView.ResizeMode
+            header.setSectionResizeMode(
+                at, modes.Stretch if at in _WIDE else modes.ResizeToContents
+            )
+        self.groups.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.groups.addAction("Repair all like this…", self._on_repair)
         column.addWidget(self.groups)
         return holder
 
     def _wire(self) -> None:
         self.groups.currentItemChanged.connect(self._on_cause)
+        self.groups.itemActivated.connect(self._go_to_rows)
         self.repair.clicked.connect(self._on_repair)
         self.views.currentChanged.connect(self._on_view)
         self.notices.counted.connect(self._on_notices)
@@ -217,6 +225,11 @@ class AttentionPage(QFrame):
         cause = self.cause()
         self.repair.setEnabled(bool(cause))
         self.rows.narrow(ListQuery(cause=cause))
+
+    @Slot()
+    def _go_to_rows(self) -> None:
+        """Return or a double click on a cause leads to its first row."""
+        self.rows.choose_first()
 
     @Slot()
     def _on_repair(self) -> None:

@@ -41,18 +41,24 @@ class FlowLayout(QLayout):
         self._arrange(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        widths = [item.sizeHint().width() + self.spacing() for item in self._items]
-        return QSize(sum(widths), self.minimumSize().height())
+        widths = [each.sizeHint().width() + self.spacing() for each in self._shown()]
+        margins = self.contentsMargins()
+        return QSize(sum(widths) + margins.left() + margins.right(), self.minimumSize().height())
 
     def minimumSize(self) -> QSize:
-        smallest = QSize()
-        for item in self._items:
+        smallest = QSize(0, 0)
+        for item in self._shown():
             smallest = smallest.expandedTo(item.minimumSize())
-        return smallest
+        return smallest.grownBy(self.contentsMargins())
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
+        margins = self.contentsMargins()
+        rect = rect.marginsRemoved(margins)
         left, top, line_height = rect.left(), rect.top(), 0
-        for item in self._items:
+        for item in self._shown():
             size = item.sizeHint()
             if left + size.width() > rect.right() + 1 and line_height:
                 left, top, line_height = rect.left(), top + line_height + self.spacing(), 0
@@ -60,4 +66,4 @@ class FlowLayout(QLayout):
                 item.setGeometry(QRect(left, top, size.width(), size.height()))
             left += size.width() + self.spacing()
             line_height = max(line_height, size.height())
-        return top + line_height - rect.top()
+        return top + line_height - rect.top() + margins.top() + margins.bottom()

@@ -152,6 +152,7 @@ class ConsoleFrame(QWidget):
 
     def _wire_pages(self) -> None:
         self.pages.action_wanted.connect(self.repair.many)
+        self.pages.one_wanted.connect(self._on_action)
         self.pages.group_repair_wanted.connect(self.repair.group)
         self.pages.said.connect(self.said)
         self.pages.settings_wanted.connect(self.settings_wanted)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from eamconsole.domain.brakes import BrakeKind
 from eamconsole.domain.delivery import Flow
@@ -15,7 +15,9 @@ from eamconsole.gui.appearance import Scheme
 from eamconsole.gui.context import Console
 from eamconsole.gui.icons import icon
 from eamconsole.gui.moments import clock_time
+from eamconsole.gui.plain_text import tool_tip
 from eamconsole.gui.tones import Tone
+from eamconsole.gui.views.flow_layout import FlowLayout
 from eamconsole.gui.views.health import BudgetMeter, HealthPill
 from eamconsole.gui.views.help_menu import HelpMenu
 from eamconsole.gui.widgets import icon_button, push_button
@@ -23,6 +25,7 @@ from eamconsole.gui.wording import FLOW_WORDS
 from eamconsole.services.viewing.records import ConsoleStatus, Pause
 
 _TYPING_MS = 250
+_SEARCH_CHARACTERS = 30
 _PAUSES = ((15, "15 minutes"), (60, "1 hour"), (240, "4 hours"), (None, "Until I resume"))
 
 
@@ -96,13 +99,15 @@ class Header(QFrame):
     def _build(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 14, 8)
-        row.setSpacing(22)
+        row.setSpacing(14)
+        health = QWidget()
+        flow = FlowLayout(health, spacing=16)
         self._pills = {service: HealthPill(service, self._console) for service in Service}
         for pill in self._pills.values():
-            row.addWidget(pill)
+            flow.addWidget(pill)
         self._budget = BudgetMeter(self._console)
-        row.addWidget(self._budget)
-        row.addStretch(1)
+        flow.addWidget(self._budget)
+        row.addWidget(health, 1)
         actions = QHBoxLayout()
         actions.setSpacing(8)
         row.addLayout(actions)
@@ -111,10 +116,11 @@ class Header(QFrame):
     def _build_actions(self, row: QHBoxLayout) -> None:
         self.search = QLineEdit()
         self.search.setObjectName("search")
-        self.search.setPlaceholderText("Search everything (Ctrl+F)")
+        self.search.setPlaceholderText("Search (Ctrl+F)")
+        self.search.setToolTip(tool_tip("By Issue ID, Request #, address, words or error text"))
         self.search.setAccessibleName("Search by Issue ID, Request #, address, words or error")
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(self.fontMetrics().averageCharWidth() * 36)
+        self.search.setMinimumWidth(self.fontMetrics().averageCharWidth() * _SEARCH_CHARACTERS)
         self._search_mark = QAction(self)
         self.search.addAction(self._search_mark, QLineEdit.ActionPosition.LeadingPosition)
         row.addWidget(self.search)

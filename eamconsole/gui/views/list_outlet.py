@@ -96,7 +96,7 @@ class ListOutlet(QObject):
             return
         table, columns = self._page.table, self._page.model.columns
         order = sorted(range(len(columns)), key=table.horizontalHeader().visualIndex)
-        visible = tuple(columns[at] for at in order if not table.isColumnHidden(at))
+        visible = tuple(columns[at] for at in order if table.fit.is_chosen(at))
         self._console.desk.ask(self._made(ids, visible).as_text, self._on_text, lane=WORK)
 
     def _on_text(self, text: str) -> None:

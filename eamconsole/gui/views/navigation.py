@@ -39,6 +39,7 @@ class Navigation(QObject):
         self._sections.chosen.connect(self._on_section)
         self._header.search_wanted.connect(self._on_search)
         self._pages.row_chosen.connect(self._on_row)
+        self._pages.open_wanted.connect(self._on_open)
         self._pages.section_wanted.connect(self._sections.choose)
         self._pages.request_wanted.connect(self._on_request)
         self._pages.view_changed.connect(self._show_detail_of_chosen)
@@ -76,6 +77,12 @@ class Navigation(QObject):
         queue = self._pages.queue()
         if queue is not None:
             queue.choose_first()
+
+    @Slot()
+    def _on_open(self) -> None:
+        """Show the row the keyboard is on, and go there."""
+        self._show_detail_of_chosen()
+        self._detail.take_focus()
 
     @Slot(object, int)
     def _on_row(self, listing: Listing, row_id: int) -> None:

@@ -38,6 +38,10 @@ class Pages(QStackedWidget):
     row_chosen = Signal(object, int)
     """A listing and the id of the row the person went to, -1 for none."""
     action_wanted = Signal(str, object)
+    one_wanted = Signal(str, object)
+    """An action's name and the record of the one row it is wanted for."""
+    open_wanted = Signal()
+    """The row the person went to is to be shown, and the keyboard goes there."""
     group_repair_wanted = Signal(str)
     request_wanted = Signal(int)
     """An Issue ID whose request is to be shown."""
@@ -152,6 +156,8 @@ class Pages(QStackedWidget):
     def _listen(self, page: QueuePage) -> None:
         page.row_chosen.connect(self._on_row)
         page.action_wanted.connect(self.action_wanted)
+        page.one_wanted.connect(self.one_wanted)
+        page.open_wanted.connect(self.open_wanted)
         ListOutlet(page, self._console).said.connect(self._on_said)
 
     @Slot(str)

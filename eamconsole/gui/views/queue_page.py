@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, 
 from eamconsole.gui.context import Console
 from eamconsole.gui.icons import icon
 from eamconsole.gui.models.listing import LiveList
-from eamconsole.gui.models.lists import CHIPS, COLUMNS, with_chips
+from eamconsole.gui.models.lists import CHIPS, COLUMNS, LINES, with_chips
 from eamconsole.gui.models.windowed import WindowedModel
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.empty_state import EmptyState
 from eamconsole.gui.views.filter_bar import FilterBar
 from eamconsole.gui.views.queue_parts import ColumnMenu, FrozenNote, NewerButton
 from eamconsole.gui.views.queue_table import QueueTable
+from eamconsole.gui.views.row_menu import RowMenu
 from eamconsole.gui.views.selection_bar import SelectionBar
 from eamconsole.gui.widgets import PlainLabel, icon_button
 from eamconsole.gui.wording import LISTING_WORDS, counted
@@ -36,6 +37,9 @@ class QueuePage(QFrame):
     """An action's name and the ids it is wanted for."""
     export_wanted = Signal()
     copy_wanted = Signal()
+    one_wanted = Signal(str, object)
+    """An action's name and the record of the one row it is wanted for."""
+    open_wanted = Signal()
 
     def __init__(self, listing: Listing, console: Console, title: str | None = None) -> None:
         super().__init__()
@@ -47,7 +51,7 @@ class QueuePage(QFrame):
         self.model = WindowedModel(COLUMNS[listing], console.zone, console.clock)
         self.live = LiveList(listing, console.session.queues, console.desk, self.model)
         self._sort, self._down = "newest", True
-        self._chooses_first = False
+        self._chooses_first = self._asked = False
         self._build()
         self._restore()
         self._wire()
@@ -74,6 +78,13 @@ class QueuePage(QFrame):
     def choose_first(self) -> None:
         """Choose the first row, as soon as the list is there."""
         self._chooses_first = True
+        if not self._asked and len(self.model.ids) > 0:
+            self._choose_first()
+
+    def _choose_first(self) -> None:
+        self._chooses_first = False
+        self.table.setFocus()
+        self.table.selectRow(0)
 
     def tick(self) -> None:
         """Let ages grow."""
@@ -82,8 +93,7 @@ class QueuePage(QFrame):
     @Slot()
     def keep_layout(self) -> None:
         """Remember columns and their widths."""
-        state = self.table.horizontalHeader().saveState()
-        self._console.memory.keep_blob(f"{self.listing.value}/columns", state)
+        self._console.memory.keep_text(f"{self.listing.value}/layout", self.table.fit.layout())
 
     # Building.
 
@@ -123,9 +133,10 @@ class QueuePage(QFrame):
         return row
 
     def _build_table(self) -> QWidget:
-        self.table = QueueTable(self.model)
+        self.table = QueueTable(self.model, lines=LINES[self.listing])
         self.table.setObjectName(f"table_{self.listing.value}")
         self.table.setAccessibleName(f"{self._title} list")
+        self.menu = RowMenu(self.listing, self.table, self.bulk, self._console)
         _, title, hint = LISTING_WORDS[self.listing]
         name = _ICONS.get(self.listing, self.listing.value)
         self.empty = EmptyState(self._console, name, title, hint)
@@ -137,8 +148,7 @@ class QueuePage(QFrame):
 
     def _restore(self) -> None:
         memory = self._console.memory
-        self.table.fit_columns()
-        self.table.horizontalHeader().restoreState(memory.blob(f"{self.listing.value}/columns"))
+        self.table.fit.restore(memory.text(f"{self.listing.value}/layout"))
         sort, _, order = memory.text(f"{self.listing.value}/sort", "newest|down").partition("|")
         self._sort, self._down = sort, order != "up"
         self.table.show_sort(self._sort, descending=self._down)
@@ -147,7 +157,7 @@ class QueuePage(QFrame):
         self.table.row_chosen.connect(self.row_chosen)
         self.table.sort_wanted.connect(self._on_sort)
         self.table.new_above.connect(self.newer.show_count)
-        self.table.selection_grew.connect(self._on_selection)
+        self.table.open_wanted.connect(self.open_wanted)
         self.filters.changed.connect(self._requery)
         self.empty.show_all.clicked.connect(self.filters.clear)
         self.newer.clicked.connect(self.table.go_to_top)
@@ -160,6 +170,10 @@ class QueuePage(QFrame):
         self.live.first_found.connect(self._on_first_found)
         self.live.frozen_changes.connect(self._note.show_changes)
         self.bulk.wanted.connect(self._on_bulk)
+        self.menu.many_wanted.connect(self._on_bulk)
+        self.menu.one_wanted.connect(self.one_wanted)
+        self.menu.open_wanted.connect(self.open_wanted)
+        self.menu.copy_wanted.connect(self.copy_wanted)
         self._console.appearance.changed.connect(self.recolour)
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.table)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -183,6 +197,8 @@ class QueuePage(QFrame):
 
     @Slot()
     def _requery(self) -> None:
+        self._asked = True
+        self.table.fit.fit_anew()
         self.live.show(self._query())
 
     @Slot(str, bool)
@@ -206,20 +222,15 @@ class QueuePage(QFrame):
         filtered = bool(self.filters.chosen() or self.filters.text())
         self.empty.show_filtered(filtered=filtered)
         self._stack.setCurrentWidget(self.table if count else self.empty)
+        self._asked = False
         if self._chooses_first and count:
-            self._chooses_first = False
-            self.table.setFocus()
-            self.table.selectRow(0)
+            self._choose_first()
 
     @Slot(bool)
     def _on_freeze(self, frozen: bool) -> None:
         self.live.freeze(frozen=frozen)
         self._note.setVisible(frozen)
         self._note.show_changes(0)
-
-    @Slot()
-    def _on_selection(self) -> None:
-        self.bulk.show_selected(len(self.table.selected_ids()))
 
     @Slot(str)
     def _on_bulk(self, action: str) -> None:

@@ -32,9 +32,10 @@ class ColumnMenu(QMenu):
         if self._table is None:
             return
         for at, title in enumerate(self._titles):
-            action = self.addAction(title)
+            fit = self._table.fit
+            action = self.addAction(f"{title} (no room now)" if fit.is_aside(at) else title)
             action.setCheckable(True)
-            action.setChecked(not self._table.isColumnHidden(at))
+            action.setChecked(fit.is_chosen(at))
             action.setData(at)
         self.addSeparator()
         self.addAction("Reset columns").setData(-1)
@@ -45,9 +46,9 @@ class ColumnMenu(QMenu):
             return
         at = int(action.data())
         if at < 0:
-            self._table.fit_columns()
+            self._table.fit.reset()
         else:
-            self._table.setColumnHidden(at, not action.isChecked())
+            self._table.fit.choose(at, shown=action.isChecked())
         self.changed.emit()
 
 

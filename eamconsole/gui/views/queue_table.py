@@ -14,11 +14,12 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from eamconsole.gui.models.swap import Step, Swap
 from eamconsole.gui.models.windowed import WindowedModel
+from eamconsole.gui.views.column_fit import ColumnFit
 
 _RESTORED_AT_MOST = 2_000
 _ROW_PADDING = 12
@@ -43,15 +44,22 @@ class QueueTable(QTableView):
     """The id of the row the keyboard or mouse went to; -1 for none."""
     selection_grew = Signal()
     new_above = Signal(int)
+    open_wanted = Signal()
+    """A double click on a row, or Return."""
 
-    def __init__(self, model: WindowedModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: WindowedModel, parent: QWidget | None = None, *, lines: int = 1
+    ) -> None:
+        """``lines`` is how many a row may take."""
         super().__init__(parent)
+        self._lines_of_a_row = lines
         self._model = model
         self._place: _Place | None = None
         self._above = 0
         self._restoring = False
         self._build()
         self.setModel(model)
+        self.fit = ColumnFit(self, model, lines)
         self._wire()
 
     # What the page asks.
@@ -91,6 +99,7 @@ class QueueTable(QTableView):
             if column.sort == key:
                 order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
                 self.horizontalHeader().setSortIndicator(at, order)
+                self.fit.fit()
                 return
 
     # Building.
@@ -103,33 +112,31 @@ class QueueTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
-        self.setWordWrap(False)
+        self.setWordWrap(self._lines_of_a_row > 1)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         self.setMouseTracking(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         rows = self.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(self.fontMetrics().height() + _ROW_PADDING)
+        rows.setDefaultSectionSize(
+            self._lines_of_a_row * self.fontMetrics().lineSpacing() + _ROW_PADDING
+        )
         rows.hide()
         header = self.horizontalHeader()
         header.setSectionsMovable(True)
         header.setSortIndicatorShown(True)
         header.setSectionsClickable(True)
         header.setHighlightSections(False)
-        header.setStretchLastSection(True)
         header.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * 5)
-
-    def fit_columns(self) -> None:
-        """Give the columns the widths they are made for, and hide those not shown at first."""
-        unit = self.fontMetrics().averageCharWidth()
-        for at, column in enumerate(self._model.columns):
-            self.setColumnWidth(at, column.width * unit + 18)
-            self.setColumnHidden(at, not column.shown_at_first)
 
     def _wire(self) -> None:
         self._model.swap_begins.connect(self._on_swap_begins)
         self._model.swap_ended.connect(self._on_swap_ended)
         self._model.dataChanged.connect(self._note_visible)
+        self._model.dataChanged.connect(self.fit.look_soon)
+        self.fit.wire()
+        self.doubleClicked.connect(self.open_wanted)
         self.horizontalHeader().sectionClicked.connect(self._on_header_clicked)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.selectionModel().currentRowChanged.connect(self._on_current_changed)
@@ -201,9 +208,18 @@ class QueueTable(QTableView):
 
     # What Qt tells.
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return opens a row, on every system; Qt leaves that to each of them."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_id() is not None:
+            self.open_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._note_visible()
+        self.fit.fit()
+        self.fit.look_soon()
 
     @Slot()
     def _note_visible(self) -> None:
@@ -213,12 +229,14 @@ class QueueTable(QTableView):
     @Slot(int)
     def _on_scrolled(self, value: int) -> None:
         self._note_visible()
+        self.fit.look_soon()
         if value == 0 and self._above:
             self._above = 0
             self.new_above.emit(0)
 
     @Slot(int)
     def _on_header_clicked(self, section: int) -> None:
+        self.fit.fit()
         column = self._model.columns[section]
         header = self.horizontalHeader()
         if column.sort:

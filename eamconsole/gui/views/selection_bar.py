@@ -16,11 +16,6 @@ ACTION_WORDS = {
     "skip": "Skip with a reason…",
     "check_now": "Check now",
 }
-_OFFERED: dict[Listing, tuple[str, ...]] = {
-    Listing.STATUS: ("check_now",),
-    Listing.ACTIVITY: (),
-}
-_FOR_DELIVERIES = ("retry", "hold", "release", "skip")
 
 
 class SelectionBar(QFrame):
@@ -33,24 +28,29 @@ class SelectionBar(QFrame):
         self.setProperty("role", "bulk")
         self._listing = listing
         self._buttons: dict[str, QPushButton] = {}
-        self._build(_OFFERED.get(listing, _FOR_DELIVERIES))
+        self._build()
         self._wire()
         self.hide()
 
     def show_selected(self, count: int) -> None:
         """Show how many rows are selected."""
         self._words.show_text(f"{counted(self._listing, count)} selected")
-        self.setVisible(count > 1 and bool(self._buttons))
+        self.setVisible(count > 1)
 
-    def _build(self, actions: tuple[str, ...]) -> None:
+    def show_fitting(self, fitting: frozenset[str]) -> None:
+        """Offer only what changes at least one of the rows."""
+        for action, button in self._buttons.items():
+            button.setVisible(action in fitting)
+
+    def _build(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 4, 6, 4)
         row.setSpacing(6)
         self._words = PlainLabel(role="strong")
         row.addWidget(self._words)
         row.addStretch(1)
-        for action in actions:
-            button = push_button(ACTION_WORDS[action], name=f"bulk_{action}")
+        for action, title in ACTION_WORDS.items():
+            button = push_button(title, name=f"bulk_{action}")
             button.setProperty("action", action)
             self._buttons[action] = button
             row.addWidget(button)

@@ -117,6 +117,10 @@ class Effects:
             rows=tuple(self._queues.rows(list(ids[:_FIRST_ROWS]))),
         )
 
+    def fitting(self, ids: Sequence[int]) -> frozenset[str]:
+        """Return the actions that would change at least one of these rows."""
+        return fitting_any(self._tally(ids))
+
     def standing(self, ids: Sequence[int]) -> Standing:
         """Return how these rows stand now."""
         return standing_of(self._tally(ids))
@@ -150,6 +154,11 @@ def changes_first(line: tuple[str, int]) -> tuple[bool, int]:
     """Sort effects: what changes rows first, each by its count."""
     words, rows = line
     return words.startswith(_LEFT_ALONE), -rows
+
+
+def fitting_any(tallies: Mapping[Tally, int]) -> frozenset[str]:
+    """Return the actions that change any of the rows that these counts stand for."""
+    return frozenset(action.value for action in Action for tally in tallies if fits(action, tally))
 
 
 def standing_of(tallies: Mapping[Tally, int]) -> Standing:

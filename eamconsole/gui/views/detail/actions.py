@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from eamconsole.gui.views.flow_layout import FlowLayout
 from eamconsole.gui.widgets import push_button
 
 ACTIONS: tuple[tuple[str, str, str], ...] = (
@@ -45,9 +46,8 @@ class ActionRow(QWidget):
         self.setVisible(bool(offered))
 
     def _build(self) -> None:
-        row = QHBoxLayout(self)
+        row = FlowLayout(self)
         row.setContentsMargins(16, 0, 16, 10)
-        row.setSpacing(6)
         self.more = push_button("More", hint="More actions", name="more_actions")
         self._menu = QMenu(self.more)
         for name, title, hint in ACTIONS:
@@ -59,7 +59,6 @@ class ActionRow(QWidget):
         self._buttons["retry"].setProperty("role", "primary")
         self.more.setMenu(self._menu)
         row.addWidget(self.more)
-        row.addStretch(1)
 
     def _wire(self) -> None:
         for button in self._buttons.values():

@@ -89,7 +89,7 @@ class DetailHeading(QWidget):
         self._title.show_text(_title(row))
         self._kind.show_text(_kind(row))
         self.issue.show_id(str(row.issue_id or ""), record.seeclickfix_url)
-        self.number.show_id(_number(row), record.eam_url)
+        self.number.show_id(number_of(record), record.eam_url)
         self._ids.setVisible(row.issue_id is not None)
         for widget in self._number_line:
             widget.setVisible(not isinstance(row, ActivityRow))
@@ -165,7 +165,9 @@ def _kind(row: Row) -> str:
     return f"By {row.actor}"
 
 
-def _number(row: Row) -> str:
+def number_of(record: DetailRecord) -> str:
+    """Return the Request #, empty where there is none."""
+    row = record.row
     return "" if isinstance(row, ActivityRow) else str(row.number)
 
 

@@ -50,6 +50,10 @@ class DetailPanel(QFrame):
         self._wanted = (listing, row_id)
         self._settle.start()
 
+    def take_focus(self) -> None:
+        """Let the keyboard go on here."""
+        self.tabs.tabBar().setFocus()
+
     def notice(self, changed: Changed) -> None:
         """Read the shown row again where it changed."""
         row = self.record.row if self.record else None
