@@ -49,7 +49,7 @@ def test_the_causes_wrap_and_an_empty_list_says_all_it_has_to_say(opened, qtbot,
 
 
 def test_a_column_that_finds_no_room_comes_back_with_it_and_stays_chosen(opened, qtbot):
-    opened.window.resize(1_440, 760)
+    opened.window.resize(1_900, 760)
     queue = show(qtbot, opened, "requests")
     fit = queue.table.fit
     place = next(at for at, column in enumerate(queue.model.columns) if column.key == "next")
