@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
 
 from eamconsole.gui.models.column_room import Claim, TextRoom, share_room
@@ -59,6 +60,7 @@ def test_a_column_that_finds_no_room_comes_back_with_it_and_stays_chosen(opened,
     qtbot.waitUntil(lambda: fit.is_aside(place))
     assert fit.is_chosen(place)
     assert "next:1:0" in fit.layout()
+    qtbot.keyClick(opened.window, Qt.Key.Key_Escape)
     opened.window.resize(1_900, 760)
     qtbot.waitUntil(lambda: not queue.table.isColumnHidden(place))
 

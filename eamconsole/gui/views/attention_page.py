@@ -171,7 +171,7 @@ class AttentionPage(QFrame):
 
     def _wire(self) -> None:
         self.groups.currentItemChanged.connect(self._on_cause)
-        self.groups.itemActivated.connect(self._go_to_rows)
+        self.groups.itemActivated.connect(self.rows.choose_first)
         self.repair.clicked.connect(self._on_repair)
         self.views.currentChanged.connect(self._on_view)
         self.notices.counted.connect(self._on_notices)
@@ -225,11 +225,6 @@ class AttentionPage(QFrame):
         cause = self.cause()
         self.repair.setEnabled(bool(cause))
         self.rows.narrow(ListQuery(cause=cause))
-
-    @Slot()
-    def _go_to_rows(self) -> None:
-        """Return or a double click on a cause leads to its first row."""
-        self.rows.choose_first()
 
     @Slot()
     def _on_repair(self) -> None:

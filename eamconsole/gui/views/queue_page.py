@@ -75,6 +75,7 @@ class QueuePage(QFrame):
             self._narrowed = query
             self._requery()
 
+    @Slot()
     def choose_first(self) -> None:
         """Choose the first row, as soon as the list is there."""
         self._chooses_first = True
