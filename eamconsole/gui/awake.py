@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from eamconsole.support.clock import Clock
+from eamconsole.support.clock import ASLEEP_AFTER, Clock
 
 _LOOK_MS = 5_000
-_ASLEEP_AFTER = timedelta(seconds=60)
 
 
 class SleepWatch(QObject):
@@ -38,5 +35,5 @@ class SleepWatch(QObject):
     def look(self) -> None:
         """Tell of a gap since the last look."""
         before, self._seen_at = self._seen_at, self._clock.now()
-        if self._seen_at - before > _ASLEEP_AFTER:
+        if self._seen_at - before > ASLEEP_AFTER:
             self.woke.emit(before)

@@ -1,6 +1,7 @@
 """The durable journal: everything owed, done and seen, in one database."""
 
 from eamconsole.journal.address import JournalAddress, file_address, server_address
+from eamconsole.journal.ailment import ailment_of
 from eamconsole.journal.copies import (
     compressed_copy,
     copy_journal,
@@ -75,6 +76,7 @@ __all__ = [
     "StoredRequest",
     "SystemHealth",
     "Tally",
+    "ailment_of",
     "begin_new_journal",
     "carry_over",
     "compressed_copy",

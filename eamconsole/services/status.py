@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import Any
 
 from eamconsole.domain.brakes import REASON, Brake
 from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.domain.link import LinkState
-from eamconsole.journal import FlowPause, Journal, Ledgers
-from eamconsole.services.standing import Limits, LinkStanding, Need, Side, SyncState
+from eamconsole.journal import FlowPause, Journal, Ledgers, ailment_of
+from eamconsole.services.standing import Limits, LinkStanding, Need, Side
 from eamconsole.services.standing.monitoring import Measured, metrics_text, plugin_answer
 from eamconsole.services.standing.reading import LockAnswer, not_asked, read_standing
+from eamconsole.services.standing.records import HELD
 from eamconsole.services.standing.wording import headline, sync_sentence
 from eamconsole.support.clock import Clock
 from eamconsole.sync.lapsing import certificate_ends
@@ -49,7 +51,9 @@ class StatusReport:
     def _measure(self, limits: Limits) -> tuple[LinkStanding, Measured, datetime]:
         now, held = self._clock.now(), self._lock_is_held()
         with self._journal.read() as ledgers:
-            standing = read_standing(ledgers, held, now, self._zone, limits)
+            standing = read_standing(
+                ledgers, held, now, self._zone, limits, ailment=partial(ailment_of, self._journal)
+            )
             links = ledgers.links.count_by_state()
             midnight = self._midnight(now)
             measured = Measured(
@@ -69,7 +73,9 @@ class StatusReport:
         """Return the whole report as plain values, and the standing it tells of."""
         now, held = self._clock.now(), self._lock_is_held()
         with self._journal.read() as ledgers:
-            standing = read_standing(ledgers, held, now, self._zone, limits)
+            standing = read_standing(
+                ledgers, held, now, self._zone, limits, ailment=partial(ailment_of, self._journal)
+            )
             return self._as_json(ledgers, standing, now), standing
 
     def as_json(self) -> dict[str, Any]:
@@ -79,7 +85,7 @@ class StatusReport:
     def _as_json(self, ledgers: Ledgers, standing: LinkStanding, now: datetime) -> dict[str, Any]:
         links = ledgers.links.count_by_state()
         sync, zone = standing.sync, self._zone
-        running = sync.state in (SyncState.RUNNING, SyncState.HUNG, SyncState.SILENT)
+        running = sync.state in HELD
         return {
             "profile": self._profile,
             "environment": self._environment,

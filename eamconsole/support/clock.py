@@ -7,6 +7,9 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+ASLEEP_AFTER = timedelta(seconds=60)
+"""Whoever looks every few seconds and finds a larger gap did not run: the machine slept."""
+
 
 class Clock(Protocol):
     """Tells the time and waits; tests bring one that never really waits."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Sequence
+from datetime import datetime
 
 from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.identity import IssueId
@@ -108,6 +109,10 @@ class Engine:
         self._works.obey(cancel)
         self._heart.beat()
         return self._containment.run(cycle, self._cycles.each()[cycle], cancel)
+
+    def woke(self, at: datetime) -> None:
+        """Say in the journal that the machine slept until ``at``: its silence was no fault."""
+        self._heart.woke(at)
 
     def hold(self) -> None:
         """Make sure that lock and lease are still ours; a restarted database forgets the lock.

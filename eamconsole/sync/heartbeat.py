@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from datetime import datetime
 
 from eamconsole.errors import JournalError
-from eamconsole.journal import Journal
+from eamconsole.journal import Journal, Ledgers
 from eamconsole.support.clock import Clock
 
 BEAT_SECONDS = 20.0
 ENDED = "sync_ended"
 """The fact that says why the last sync ended by itself; empty where somebody wished it."""
+
+AWAKE_SINCE = "awake_since"
+"""The fact that says when the machine woke, or the process ran again: silence counts from then."""
 
 
 class Heartbeat:
@@ -35,7 +40,14 @@ class Heartbeat:
                 return
             self._next = now + BEAT_SECONDS
         at = self._clock.now()
+        self._note(lambda ledgers: ledgers.lease.beat(self._epoch, at))
+
+    def woke(self, at: datetime) -> None:
+        """Say that nothing here could run until ``at``; waits for nothing."""
+        self._note(lambda ledgers: ledgers.facts.set(AWAKE_SINCE, at.isoformat()))
+
+    def _note(self, work: Callable[[Ledgers], object]) -> None:
         try:
-            self._journal.write_soon(lambda ledgers: ledgers.lease.beat(self._epoch, at))
+            self._journal.write_soon(work)
         except JournalError:
             return  # closing: whoever ends says so itself

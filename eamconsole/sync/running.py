@@ -12,6 +12,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Protocol
 
@@ -23,7 +24,7 @@ from eamconsole.errors import (
     Service,
     SyncCancelled,
 )
-from eamconsole.support.clock import Clock
+from eamconsole.support.clock import ASLEEP_AFTER, Clock
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +73,10 @@ class Runs(Protocol):
 
     def hold(self) -> None:
         """Keep lock and lease; raises ``LeaseHeldElsewhere`` where it was overtaken."""
+        ...
+
+    def woke(self, at: datetime) -> None:
+        """Hear that nothing ran for a while, until ``at``."""
         ...
 
     def resume(self, service: Service) -> None:
@@ -284,7 +289,11 @@ class Running:
     def _watch_over(self, life: _Life) -> None:
         """Keep lock and lease and look for what hangs, until the end."""
         held_at = watched_at = self._clock.monotonic() - _HOLD_EVERY
+        seen_at = self._clock.now()
         while not self._stop.is_set() and not life.cancel.is_set():
+            before, seen_at = seen_at, self._clock.now()
+            if seen_at - before > ASLEEP_AFTER:
+                self._engine.woke(seen_at)
             now = self._clock.monotonic()
             if now - held_at >= _HOLD_EVERY:
                 held_at = now

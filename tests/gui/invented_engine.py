@@ -38,6 +38,9 @@ class InventedEngine:
     def poke(self) -> None:
         self._wake.set()
 
+    def woke(self, _at) -> None:
+        return
+
     def hold(self) -> None:
         return
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, tzinfo
 from eamconsole.domain.brakes import REASON as BRAKE
 from eamconsole.domain.brakes import Brake
 from eamconsole.domain.notices import notice_kind
-from eamconsole.errors import Service
+from eamconsole.errors import JournalError, Service
 from eamconsole.journal import NoticeGroup
 from eamconsole.services.standing.records import (
     CLOCK_MENDED,
@@ -51,20 +51,27 @@ class SyncFacts:
     ended: str = ""
     last_good: datetime | None = None
     starting: bool = False
+    awake_since: datetime | None = None
+    """When whoever syncs could last run again after a sleep: no silence counts from before."""
+    ailment: JournalError | None = None
+    """Why the journal takes no writes, asked where no heart beats."""
 
 
-def judge_side(side: Side, failures: int, now: datetime, limits: Limits) -> Side:
+def judge_side(
+    side: Side, failures: int, now: datetime, limits: Limits, awake_since: datetime | None = None
+) -> Side:
     """Return the side with its level, and *unreachable* where single faults go on for long."""
+    since = _from_waking(side.since, awake_since, now)
     if side.state in ("signed_out", "blocked"):
         return replace(side, level=Level.CRITICAL)
-    lasting = side.since is not None and _has_passed(_LASTS, side.since, now)
+    lasting = since is not None and _has_passed(_LASTS, since, now)
     if side.state != "unreachable" and failures and lasting:
         side = replace(side, state="unreachable")
     if side.state != "unreachable":
         return replace(side, level=Level.FINE)
     # Without ArcGIS records still go to EAM, only without a looked-up address.
     essential = side.service is not Service.ARCGIS
-    long = side.since is not None and _has_passed(limits.max_lag, side.since, now)
+    long = since is not None and _has_passed(limits.max_lag, since, now)
     return replace(side, level=Level.CRITICAL if long and essential else Level.WARNING)
 
 
@@ -101,13 +108,23 @@ def _judge_absence(facts: SyncFacts, now: datetime, limits: Limits) -> tuple[Syn
 def _judge_holder(
     told: SyncStanding, facts: SyncFacts, now: datetime, limits: Limits, *, heard: bool
 ) -> SyncStanding:
-    if facts.beat_at is not None and _has_passed(HEART_STOPPED, facts.beat_at, now):
-        return replace(told, state=SyncState.HUNG, since=facts.beat_at, level=Level.CRITICAL)
+    if has_no_heartbeat(facts, now):
+        silent = replace(told, since=facts.beat_at, level=Level.CRITICAL)
+        if facts.ailment is None:
+            return replace(silent, state=SyncState.HUNG)
+        why, cure = facts.ailment.summary, facts.ailment.next_step
+        return replace(silent, state=SyncState.STALLED, reason=why, cure=cure)
     # Counted from its start at the earliest: after a nightly restart nobody was asked yet.
-    asked_since = _latest((facts.last_good, facts.since), now) or now
+    asked_since = _latest((facts.last_good, facts.since, facts.awake_since), now) or now
     if not heard and _has_passed(limits.silence, asked_since, now):
         return replace(told, state=SyncState.SILENT, since=asked_since, level=Level.CRITICAL)
     return replace(told, state=SyncState.RUNNING)
+
+
+def has_no_heartbeat(facts: SyncFacts, now: datetime) -> bool:
+    """Return whether the holder has written no heartbeat for so long that it does not work."""
+    beat_at = _from_waking(facts.beat_at, facts.awake_since, now)
+    return beat_at is not None and _has_passed(HEART_STOPPED, beat_at, now)
 
 
 def is_late(
@@ -130,6 +147,15 @@ def _has_passed(length: timedelta, since: datetime, now: datetime) -> bool:
     then, for years where a battery had died.
     """
     return now - since > length or since > now + CLOCK_MENDED
+
+
+def _from_waking(
+    since: datetime | None, awake_since: datetime | None, now: datetime
+) -> datetime | None:
+    """Return from when on ``since`` counts: while the machine slept nothing could happen."""
+    if since is None or awake_since is None or awake_since > now + CLOCK_MENDED:
+        return since
+    return max(since, awake_since)
 
 
 def _latest(moments: Iterable[datetime | None], now: datetime) -> datetime | None:
@@ -168,7 +194,7 @@ def needs_of_sync(sync: SyncStanding, now: datetime, zone: tzinfo) -> Iterable[N
         count=1,
         since=sync.last_good if sync.state is SyncState.OVERDUE else sync.since,
         text=sync_sentence(sync, now, zone),
-        next_step=SYNC_STEPS[sync.state],
+        next_step=sync.cure or SYNC_STEPS[sync.state],
         level=sync.level,
     )
 
@@ -216,9 +242,11 @@ def judge(
     oldest: datetime | None = None,
 ) -> LinkStanding:
     """Return the standing; each side comes with its failures in a row."""
-    judged = tuple(judge_side(side, failures, now, limits) for side, failures in sides)
+    awake = facts.awake_since
+    judged = tuple(judge_side(side, failures, now, limits, awake) for side, failures in sides)
     sync = judge_sync(facts, now, limits, heard=not all(side.is_well for side in judged))
-    running_since = sync.since if sync.state is SyncState.RUNNING else None
+    running = sync.state is SyncState.RUNNING
+    running_since = _from_waking(sync.since, awake, now) if running else None
     late = is_late(oldest, running_since, now, limits)
     needs = (
         *needs_of_sync(sync, now, zone),

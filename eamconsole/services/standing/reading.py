@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from eamconsole.domain.delivery import Flow
-from eamconsole.errors import Service
+from eamconsole.errors import JournalError, Service
 from eamconsole.journal import CauseGroup, FlowPause, Ledgers, SystemHealth
 from eamconsole.services.explain import cause_of
 from eamconsole.services.latency import latencies
-from eamconsole.services.standing.judging import SyncFacts, judge
+from eamconsole.services.standing.judging import SyncFacts, has_no_heartbeat, judge
 from eamconsole.services.standing.records import Limits, LinkStanding, Need, Side, Source
 from eamconsole.sync.circuits import troubled_since
-from eamconsole.sync.heartbeat import ENDED
+from eamconsole.sync.heartbeat import AWAKE_SINCE, ENDED
 
 LockAnswer = Callable[[], bool | None]
 """Asks whether something holds the sync lock just now; None where that cannot be told."""
@@ -21,6 +22,15 @@ LockAnswer = Callable[[], bool | None]
 
 def not_asked() -> bool | None:
     """Answer for a journal nobody else can reach."""
+    return None
+
+
+AilmentAnswer = Callable[[], JournalError | None]
+"""Asks why the journal takes no writes just now; None where nothing speaks against it."""
+
+
+def not_looked_for() -> JournalError | None:
+    """Answer for a journal nobody else can look at."""
     return None
 
 
@@ -32,21 +42,27 @@ def read_standing(
     limits: Limits | None = None,
     *,
     starting: bool = False,
+    awake_since: datetime | None = None,
+    ailment: AilmentAnswer = not_looked_for,
 ) -> LinkStanding:
     """Return how everything stands on this snapshot.
 
     ``lock_held`` is asked outside the snapshot; ``starting`` says that a window of this
-    process is about to sync.
+    process is about to sync, ``awake_since`` when it could run again; ``ailment`` is asked why
+    the journal takes no writes, where its holder writes none.
     """
     sides = read_sides(ledgers)
     pauses = running_pauses(ledgers, now)
+    facts = _sync_facts(ledgers, lock_held, sides, starting=starting, awake_since=awake_since)
+    if lock_held and has_no_heartbeat(facts, now):
+        facts = replace(facts, ailment=ailment())
     flowing = [flow for flow in Flow if flow not in {pause.flow for pause in pauses}]
     return judge(
         now=now,
         zone=zone,
         limits=limits or Limits(),
         sides=sides,
-        facts=_sync_facts(ledgers, lock_held, sides, starting=starting),
+        facts=facts,
         parked=parked_needs(ledgers.queue.causes()),
         notices=ledgers.notices.groups(),
         brakes=ledgers.brakes.all(),
@@ -120,6 +136,7 @@ def _sync_facts(
     sides: Sequence[tuple[Side, int]],
     *,
     starting: bool,
+    awake_since: datetime | None,
 ) -> SyncFacts:
     lease = ledgers.lease.holder()
     heard = [side.last_success for side, _ in sides if side.last_success is not None]
@@ -134,4 +151,11 @@ def _sync_facts(
         last_good=good,
         ended=str(ledgers.facts.get(ENDED) or ""),
         starting=starting,
+        awake_since=max(filter(None, (awake_since, _woke_at(ledgers))), default=None),
     )
+
+
+def _woke_at(ledgers: Ledgers) -> datetime | None:
+    """Return when the machine of whoever syncs woke, as the sync itself noticed."""
+    kept = ledgers.facts.get(AWAKE_SINCE)
+    return None if kept is None else datetime.fromisoformat(kept)

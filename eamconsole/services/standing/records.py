@@ -82,8 +82,13 @@ class SyncState(StrEnum):
     FAILED = "failed"
     OVERDUE = "overdue"
     HUNG = "hung"
+    STALLED = "stalled"
     SILENT = "silent"
     UNKNOWN = "unknown"
+
+
+HELD = frozenset({SyncState.RUNNING, SyncState.HUNG, SyncState.STALLED, SyncState.SILENT})
+"""States in which a program holds the sync, whatever it does with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +100,8 @@ class SyncStanding:
     since: datetime | None = None
     last_good: datetime | None = None
     reason: str = ""
+    cure: str = ""
+    """What a person can do about ``reason``, where it says."""
     level: Level = Level.FINE
 
 

@@ -120,6 +120,7 @@ def sync_sentence(sync: SyncStanding, now: datetime, zone: tzinfo) -> str:
         SyncState.FAILED: f"Nothing is syncing: {holder} stopped{since}: {sync.reason}",
         SyncState.OVERDUE: f"Nothing is syncing: the last good round was at {good}.",
         SyncState.HUNG: f"{holder} holds the sync but has shown no sign of life{since}.",
+        SyncState.STALLED: f"{holder} has written nothing{since}. {sync.reason}",
         SyncState.SILENT: f"{holder} runs, but neither system has answered{since}.",
         SyncState.UNKNOWN: "Whether anything syncs is not known: the sync lock cannot be read.",
     }[sync.state]
@@ -134,6 +135,7 @@ SYNC_STEPS = {
     SyncState.OVERDUE: (
         "Start the service, or check the schedule that runs eamconsole sync --once."
     ),
+    SyncState.STALLED: "Fix the cause; the sync goes on by itself.",
     SyncState.HUNG: "End that process and start the service again.",
     SyncState.SILENT: "Look at the log file; restart the service if it does not go on by itself.",
     SyncState.UNKNOWN: "Ask as the account the service runs under.",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime, timedelta, tzinfo
+from functools import partial
 from threading import Lock
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Direction, Flow
 from eamconsole.domain.link import LinkState
-from eamconsole.journal import Journal, Ledgers
+from eamconsole.journal import Journal, Ledgers, ailment_of
 from eamconsole.services.standing.reading import (
     LockAnswer,
     not_asked,
@@ -22,7 +23,7 @@ from eamconsole.services.viewing.records import (
     Hour,
     Pause,
 )
-from eamconsole.support.clock import Clock
+from eamconsole.support.clock import ASLEEP_AFTER, Clock
 from eamconsole.sync.budget import CallBudget as SpentBudget
 from eamconsole.sync.lapsing import certificate_ends
 
@@ -52,15 +53,36 @@ class Overview:
         self._guard = Lock()
         self._hours: tuple[Hour, ...] = ()
         self._hours_at: datetime | None = None
+        self._looked_at: datetime | None = None
+        self._awake_since: datetime | None = None
+
+    def _noticed_waking(self, now: datetime) -> datetime | None:
+        """Return since when this window has looked without a gap; None: ever since it opened.
+
+        It may look before the sync, asleep as well, has written that it woke.
+        """
+        before, self._looked_at = self._looked_at, now
+        if before is not None and now - before > ASLEEP_AFTER:
+            self._awake_since = now
+        return self._awake_since
 
     def status(self) -> ConsoleStatus:
         """Return how everything stands now."""
         now = self._clock.now()
         midnight = now.astimezone(self._zone).replace(hour=0, minute=0, second=0, microsecond=0)
         held = self._lock_is_held()
+        awake_since = self._noticed_waking(now)
         starting = self._clock.monotonic() - self._opened_at < _STARTS_WITHIN_SECONDS
         with self._journal.read() as ledgers:
-            standing = read_standing(ledgers, held, now, self._zone, starting=starting)
+            standing = read_standing(
+                ledgers,
+                held,
+                now,
+                self._zone,
+                starting=starting,
+                awake_since=awake_since,
+                ailment=partial(ailment_of, self._journal),
+            )
             counts = ledgers.deliveries.count_by_flow_and_state()
             links = ledgers.links.count_by_state()
             return ConsoleStatus(

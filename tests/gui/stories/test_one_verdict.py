@@ -4,6 +4,7 @@ The window is the real one on the real journal; it is kept from syncing itself, 
 looks on, so that it tells what it reads of others.
 """
 
+import sqlite3
 from dataclasses import dataclass, field
 from threading import Event
 from types import SimpleNamespace
@@ -32,6 +33,7 @@ class Server:
     city: object
     console: object = None
     engine: object = None
+    backup: object = None
     consoles: list = field(default_factory=list)
 
     def start(self):
@@ -65,6 +67,8 @@ class Server:
         self.engine = None
 
     def close(self):
+        if self.backup is not None:
+            self.backup.close()
         if self.engine is not None:
             self.engine.close()
         for console in self.consoles:
@@ -95,6 +99,21 @@ def killed(server):
 def hangs(server):
     runs(server)
     server.city.clock.advance(10 * 60)
+
+
+def kept_from_writing(server):
+    """Another program, a backup for instance, keeps the write lock; reading goes on."""
+    hangs(server)
+    server.backup = sqlite3.connect(server.console.journal.path, check_same_thread=False)
+    server.backup.execute("BEGIN IMMEDIATE")
+
+
+def slept(server):
+    """The machine's lid was shut; the sync notices before its cycles have run again."""
+    runs(server)
+    server.city.clock.advance(8 * 3_600)
+    server.engine.woke(server.city.clock.now())
+    server.console.journal.write(lambda _ledgers: None)  # whatever was to be written soon is
 
 
 def stopped_by_a_person(server):
@@ -166,6 +185,9 @@ TABLE = (
     ("runs", runs, 0, 0, FINE, "", None),
     ("killed", killed, 1, 2, "1 thing needs you", DIED, "sync_died"),
     ("hangs", hangs, 1, 2, "1 thing needs you", "no sign of life", "sync_hung"),
+    ("journal locked", kept_from_writing, 1, 2, "1 thing needs you", "database is locked",
+     "sync_stalled"),
+    ("slept for a night", slept, 0, 0, FINE, "", None),
     ("stopped by a person", stopped_by_a_person, 0, 0, FINE, "", None),
     ("restarted at night", restarted_at_night, 0, 0, FINE, "", None),
     ("ended by a fault", ended_by_a_fault, 1, 2, "1 thing needs you", "is damaged", "sync_failed"),

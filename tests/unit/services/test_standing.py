@@ -1,13 +1,14 @@
 """The one verdict: what lock, lease and journal tell, and what follows from it."""
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from eamconsole.domain.brakes import Brake, BrakeKind
-from eamconsole.errors import Service
-from eamconsole.journal import NoticeGroup
+from eamconsole.errors import JournalError, Service
+from eamconsole.journal import Journal, NoticeGroup
 from eamconsole.services.standing import Level, Limits, LinkStanding, Side, SyncState
 from eamconsole.services.standing.judging import SyncFacts, judge, judge_side
 from eamconsole.services.standing.monitoring import (
@@ -17,6 +18,9 @@ from eamconsole.services.standing.monitoring import (
     unreadable_text,
 )
 from eamconsole.services.standing.wording import countdown, headline
+from eamconsole.services.viewing.overview import Overview
+from eamconsole.support.clock import VirtualClock
+from eamconsole.sync.budget import CallBudget
 
 NOW = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 HOLDER = "server/4711/svc"
@@ -88,6 +92,30 @@ def test_whether_something_syncs_is_told_by_lock_and_heart(facts, state, level):
     standing = stand(facts)
     assert (standing.sync.state, standing.level) == (state, level)
     assert bool(standing.needs) == (level >= Level.WARNING)
+
+
+FULL = JournalError(
+    "The disk that holds the journal is full: 0.2 MB are free in /srv.", "Free some disk space."
+)
+
+
+def test_a_sync_that_cannot_write_is_told_with_its_cause_not_as_one_without_a_sign_of_life():
+    standing = stand(replace(RUNNING, beat_at=ago(9), ailment=FULL))
+    assert (standing.sync.state, standing.level) == (SyncState.STALLED, Level.CRITICAL)
+    (need,) = standing.needs
+    assert "has written nothing since 08:51. The disk that holds the journal is full" in need.text
+    assert need.next_step == "Free some disk space."
+
+
+def test_what_did_not_happen_while_the_machine_slept_alarms_nobody():
+    asleep = replace(RUNNING, beat_at=ago(480), last_good=ago(480), awake_since=ago(0.2))
+    standing = stand(asleep, side("ok", 480), side("unreachable", 480), oldest=ago(481))
+    assert standing.sync.state is SyncState.RUNNING
+    assert standing.needs == ()
+    assert not standing.late
+    awake = replace(asleep, awake_since=ago(4))
+    assert stand(awake).sync.state is SyncState.HUNG
+    assert stand(replace(awake, awake_since=ago(-60))).sync.state is SyncState.HUNG
 
 
 @pytest.mark.parametrize(
@@ -219,3 +247,19 @@ def test_the_metrics_are_text_prometheus_reads():
 def test_nothing_is_said_where_all_is_well():
     assert headline(stand(RUNNING), NOW, UTC) == ""
     assert headline(LinkStanding(), NOW, UTC) == ""
+
+
+def test_a_window_that_wakes_before_the_sync_has_said_so_gives_no_alarm():
+    clock = VirtualClock(NOW)
+    with closing(Journal.open("sqlite://", clock=clock, inline=True)) as journal:
+        overview = Overview(journal, clock, UTC, CallBudget(20, clock), lambda: True)
+        epoch = journal.write(lambda ledgers: ledgers.lease.take(HOLDER, NOW))
+        clock.advance(90)
+        journal.write(lambda ledgers: ledgers.lease.beat(epoch, clock.now()))
+        overview.status()
+        clock.advance(8 * 3_600)
+        assert overview.status().standing.sync.state is SyncState.RUNNING
+        for _ in range(7):
+            clock.advance(30)
+            standing = overview.status().standing
+        assert standing.sync.state is SyncState.HUNG

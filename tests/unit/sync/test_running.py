@@ -1,6 +1,7 @@
 """One loop for window and service: what hangs is cut, what ends it is told, a lease is awaited."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 
@@ -49,6 +50,9 @@ class Puppet:
 
     def poke(self):
         self.woken.set()
+
+    def woke(self, _at):
+        self.log.append("woke")
 
     def hold(self):
         self.log.append("hold")
@@ -216,3 +220,27 @@ def test_a_call_of_its_own_that_ended_is_a_sign_of_life(hanging):
     clock.advance(601)
     running.look_for_stuck()
     assert [cycle for cycle, _ in told] == [Cycle.WATCH]
+
+
+class Sleepy(Swift):
+    """What it sleeps is not on the monotonic clock, as on Linux."""
+
+    slept = timedelta()
+
+    def now(self):
+        return super().now() + self.slept
+
+
+def test_an_engine_hears_that_the_machine_slept():
+    engine, clock = Puppet(), Sleepy()
+    watched, heard = threading.Event(), threading.Event()
+    engine.hold, engine.woke = watched.set, lambda _at: heard.set()
+    running = Running(engine, clock)
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    assert watched.wait(20)
+    assert not heard.is_set()
+    clock.slept = timedelta(hours=8)
+    assert heard.wait(20)
+    running.end()
+    thread.join(20)
