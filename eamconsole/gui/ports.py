@@ -14,13 +14,14 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
-from eamconsole.domain.brakes import BrakeKind
+from eamconsole.domain.brakes import Brake, BrakeKind
 from eamconsole.domain.category_flags import FlagRow
 from eamconsole.domain.delivery import Flow
 from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber
 from eamconsole.domain.redirection import Target
 from eamconsole.domain.work import Module
 from eamconsole.errors import Service
+from eamconsole.services.held import HeldRequests
 from eamconsole.services.installation import Installation
 from eamconsole.services.notices import NoticeList
 from eamconsole.services.queue.candidates import Search
@@ -190,6 +191,10 @@ class FlowSwitch(Protocol):
         """End the pause of a flow, or of all."""
         ...
 
+    def brakes(self) -> Sequence[Brake]:
+        """Return the brakes in force."""
+        ...
+
     def let_go(self, kind: BrakeKind) -> None:
         """Let go what a brake holds."""
         ...
@@ -289,6 +294,11 @@ class Session(Protocol):
     @property
     def notices(self) -> NoticeDesk:
         """What staff are told."""
+        ...
+
+    @property
+    def held(self) -> HeldRequests:
+        """Requests that are not sent by themselves."""
         ...
 
     @property

@@ -26,6 +26,7 @@ from eamconsole.support.redaction import Redactor
 if TYPE_CHECKING:
     from eamconsole.services.clients import Clients
     from eamconsole.services.credentials import Credentials
+    from eamconsole.services.held import HeldRequests
     from eamconsole.services.notices import Notices
     from eamconsole.services.queue import Queues, Repair
     from eamconsole.services.queue.changing import Changing
@@ -189,6 +190,13 @@ class Console:
             self.environment.value,
             self.lock_is_held,
         )
+
+    @property
+    def held(self) -> HeldRequests:
+        """Requests that are not sent by themselves."""
+        from eamconsole.services.held import HeldRequests
+
+        return HeldRequests(self.journal, self.clock, self.rules, self.actor, self.poke)
 
     @property
     def notices(self) -> Notices:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from eamconsole.domain.brakes import BrakeKind
+from eamconsole.domain.brakes import Brake, BrakeKind
 from eamconsole.domain.delivery import Flow
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.services.queue import Repair, RepairCount
@@ -62,6 +62,10 @@ class Mending:
         """End the pause of a flow, or of all."""
         for each in [flow] if flow else list(Flow):
             self._repair.resume(each)
+
+    def brakes(self) -> Sequence[Brake]:
+        """Return the brakes in force."""
+        return self._repair.brakes()
 
     def let_go(self, kind: BrakeKind) -> None:
         """Let go what a brake holds."""

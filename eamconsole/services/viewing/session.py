@@ -118,6 +118,7 @@ class ViewedConsole:
             console.journal, console.clock, console.zone, console.budget, console.lock_is_held
         )
         self.notices = console.notices
+        self.held = console.held
         mending = Mending(console.repair)
         self.repair = mending
         self.flows = mending
