@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass, field
 
 from eamconsole.support.pictures.kinds import DAMAGED, MOST_PARTS, Unreadable, reads_as_text
@@ -24,6 +25,8 @@ class Gif:
     orientation: int = UPRIGHT
     exact: bool = True
     """Whether every picture's codes end where its pixels do; what stands behind them is cut."""
+    first: int = 0
+    """The parts up to the first picture's end, where a later one reaches out of the frame."""
     parts: list[bytes] = field(default_factory=list)
 
     def cleaned(self, _orientation_kept: int = UPRIGHT) -> bytes:
@@ -46,6 +49,8 @@ def parsed(content: bytes) -> Gif:
         found.exact &= bool(found.pictures)  # cut off: what came before is the picture
     if not found.pictures:
         raise Unreadable(DAMAGED)
+    if found.first:
+        del found.parts[found.first :]
     return found
 
 
@@ -53,11 +58,11 @@ def _take(found: Gif, content: bytes, at: int) -> int:
     """Keep the block at ``at`` where it makes the picture; return where the next one begins."""
     if content[at] == _PICTURE:
         begin = at + 10 + _table(content[at + 9]) + 1
-        end = _behind(content, begin)
-        width = int.from_bytes(content[at + 5 : at + 7], "little")
-        height = int.from_bytes(content[at + 7 : at + 9], "little")
-        coded = _joined(content, begin)
-        exact = _until_end(coded, content[begin - 1], width * height)
+        coded, end = _joined(content, begin)
+        if end > len(content) and found.pictures:
+            raise IndexError("cut off")
+        pixels = _placed(found, content[at + 1 : at + 9])
+        exact = _until_end(coded, content[begin - 1], pixels)
         found.exact &= exact is not None and not reads_as_text(content[at:begin])
         found.parts.append(content[at:begin] + _in_blocks(coded if exact is None else exact))
         found.pictures += 1
@@ -74,6 +79,26 @@ def _take(found: Gif, content: bytes, at: int) -> int:
     return end
 
 
+def _placed(found: Gif, box: bytes) -> int:
+    """Return a picture's pixels; make room for the first one, and notice a later one outside.
+
+    Viewers make room for the first one alone; of another nobody sees what lies outside, and a
+    decoder takes memory for all of it.
+    """
+    left, top, width, height = struct.unpack("<4H", box)
+    if not found.pictures:
+        found.width = max(found.width, left + width)
+        found.height = max(found.height, top + height)
+    elif left + width > found.width or top + height > found.height:
+        found.first = found.first or _parts_of_first(found)
+        found.exact = False
+    return int(width * height)
+
+
+def _parts_of_first(found: Gif) -> int:
+    return next(at for at, part in enumerate(found.parts) if at and part[0] == _PICTURE) + 1
+
+
 def _behind(content: bytes, at: int) -> int:
     """Return where the chain of sub-blocks that begins at ``at`` is over."""
     while content[at]:
@@ -81,12 +106,13 @@ def _behind(content: bytes, at: int) -> int:
     return at + 1
 
 
-def _joined(content: bytes, at: int) -> bytes:
+def _joined(content: bytes, at: int) -> tuple[bytes, int]:
+    """Return what the sub-blocks hold, and where they are over: behind all, where it is cut off."""
     parts = []
-    while content[at]:
+    while at < len(content) and content[at]:
         parts.append(content[at + 1 : at + 1 + content[at]])
         at += 1 + content[at]
-    return b"".join(parts)
+    return b"".join(parts), at + 1
 
 
 def _in_blocks(data: bytes) -> bytes:
@@ -103,6 +129,7 @@ def _until_end(data: bytes, least: int, pixels: int) -> bytes | None:
         return None
     clear = 1 << least
     lengths, width, last, made, held, bits = [1] * clear + [0, 0], least + 1, 0, 0, 0, 0
+    begun = False
     for at, byte in enumerate(data):
         held |= byte << bits
         bits += 8
@@ -110,14 +137,16 @@ def _until_end(data: bytes, least: int, pixels: int) -> bytes | None:
             code = held & (1 << width) - 1
             held >>= width
             bits -= width
-            if code == clear:
+            if code == clear and (last or not begun):  # two in a row make nothing, without end
+                begun = True
                 del lengths[clear + 2 :]
                 width, last = least + 1, 0
                 continue
             if code == clear + 1:
                 whole = data[:at] + bytes((byte & 255 >> bits,))
                 return whole if made == pixels else None
-            if code > len(lengths) or (code == len(lengths) and not last) or code >= _MOST_CODES:
+            is_code = code < len(lengths) or (code == len(lengths) and last and code < _MOST_CODES)
+            if code == clear or not is_code or made > pixels:
                 return None
             if last and len(lengths) < _MOST_CODES:
                 lengths.append(last + 1)

@@ -14,7 +14,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from eamconsole.support.pictures.kinds import DAMAGED, MOST_PARTS, Unreadable, reads_as_text
+from eamconsole.support.pictures.kinds import (
+    DAMAGED,
+    MOST_PARTS,
+    NotDecoded,
+    Unreadable,
+    reads_as_text,
+)
 from eamconsole.support.pictures.orientation import UPRIGHT, as_exif, of_exif, of_xmp
 from eamconsole.support.pictures.profile import colours_only
 
@@ -31,6 +37,9 @@ _SCAN_ENDS = re.compile(rb"\xff(?![\x00\x01\xd0-\xd7\xff])")
 """The next marker that is no part of a coded picture."""
 _SKIPPED = re.compile(rb"\xff[^\x00]")
 """A restart or filling byte, around which a decoder looks for its place again."""
+_MOST_SCANNED = 1_000_000_000
+"""Pixels times scans: a scan of a few bytes goes through all pixels there are, and a file has room
+for a hundred thousand.  A photo in passes has ten."""
 _TAIL = 8
 """Long enough to show in any picture: a smooth one ends in codes of two bits."""
 _OTHER_TAILS = tuple(bytes.fromhex(tail) * 4 for tail in ("0000", "aa55", "71c7", "1ce4", "fe93"))
@@ -47,7 +56,7 @@ class Jpeg:
     orientation: int = UPRIGHT
     exact: bool = True
     """Whether all that is kept makes the picture, as far as one can tell without decoding it."""
-    scanned: bool = False
+    scans: int = 0
     profile: bytes = b""
     parts: list[bytes] = field(default_factory=list)
     """Everything that makes the picture, in order, without start and end."""
@@ -84,13 +93,15 @@ def parsed(content: bytes) -> Jpeg:
     for seen, (marker, body, scan) in enumerate(_walk(content)):
         if marker in _KEPT:
             _keep(found, marker, body, scan)
-        elif not found.scanned:
+        elif not found.scans:
             _read_hidden(found, marker, body, pieces, turned)
         if seen >= MOST_PARTS:
             raise Unreadable(DAMAGED)
     found.exact &= marker == _END
-    if not found.width or not found.scanned:
+    if not found.width or not found.scans:
         raise Unreadable(DAMAGED)
+    if found.scans * found.width * found.height > _MOST_SCANNED:
+        raise NotDecoded(f"it is built up in {found.scans:,} passes, which takes too long")
     if found.exact:
         _drop_unused(found)
     found.profile = colours_only(b"".join(pieces[number] for number in sorted(pieces)))
@@ -135,8 +146,8 @@ def _keep(found: Jpeg, marker: int, body: bytes, scan: bytes) -> None:
         found.progressive = marker in _PROGRESSIVE
         found.exact &= marker in _SEQUENTIAL
     elif marker == _SCAN:
-        found.exact &= not (found.scanned or _SKIPPED.search(scan))
-        found.scanned = True
+        found.exact &= not (found.scans or _SKIPPED.search(scan))
+        found.scans += 1
     found.exact &= marker != _ARITHMETIC and (marker != _RESTARTS or body == b"\0\0")
     found.parts.append(_segment(marker, body) + scan)
 

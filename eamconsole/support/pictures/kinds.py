@@ -33,6 +33,9 @@ class Kind(Enum):
     TIFF = ("image/tiff", "tif", "a TIFF picture")
     HEIF = ("image/heic", "heic", "a HEIC photo")
     AVIF = ("image/avif", "avif", "an AVIF picture")
+    JXL = ("image/jxl", "jxl", "a JPEG XL picture")
+    JP2 = ("image/jp2", "jp2", "a JPEG 2000 picture")
+    RAW = ("image/x-raw", "raw", "a camera's raw photo")
 
     @property
     def media_type(self) -> str:
@@ -53,6 +56,9 @@ class Kind(Enum):
 SHOWN = (Kind.JPEG, Kind.PNG, Kind.GIF)
 """What both systems, and every browser, show; other kinds are converted."""
 
+UNOPENED = (Kind.JXL, Kind.JP2, Kind.RAW)
+"""Pictures that no library on board opens: known by their bytes, handed on as they are."""
+
 MOST_PIXELS = {Kind.JPEG: 250_000_000, Kind.PNG: 100_000_000, Kind.GIF: 50_000_000}
 """A phone makes up to 200 million as JPEG.  What is larger takes the next program's memory."""
 
@@ -63,7 +69,18 @@ _SIGNATURES = (
     (b"GIF89a", Kind.GIF),
     (b"II*\x00", Kind.TIFF),
     (b"MM\x00*", Kind.TIFF),
+    (b"II+\x00", Kind.TIFF),
+    (b"MM\x00+", Kind.TIFF),
+    (b"\xff\x0a", Kind.JXL),
+    (b"\0\0\0\x0cJXL \r\n\x87\n", Kind.JXL),
+    (b"\0\0\0\x0cjP  \r\n\x87\n", Kind.JP2),
+    (b"\xff\x4f\xff\x51", Kind.JP2),
+    (b"FUJIFILMCCD-RAW ", Kind.RAW),
+    (b"IIRO", Kind.RAW),
+    (b"IIRS", Kind.RAW),
+    (b"IIU\x00", Kind.RAW),
 )
+"""The second pair of TIFF's is that of files beyond four gigabytes; cameras write the last four."""
 _OTHERS = (
     (b"%PDF", "a PDF document"),
     (b"PK\x03\x04", "an Office document or a ZIP archive"),
@@ -75,6 +92,7 @@ _OTHERS = (
 )
 _BRANDS = {
     **dict.fromkeys((b"avif", b"avis"), Kind.AVIF),
+    b"crx ": Kind.RAW,
     **dict.fromkeys((b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"), Kind.HEIF),
 }
 _BMP_HEADERS = (12, 16, 40, 52, 56, 64, 108, 124)

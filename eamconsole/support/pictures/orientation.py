@@ -6,7 +6,7 @@ import re
 import struct
 
 UPRIGHT = 1
-_TAG, _SHORT = 0x0112, 3
+_TAG, _SHORT, _LONG = 0x0112, 3, 4
 _MOST_ENTRIES = 512
 _XMP = re.compile(rb"tiff:Orientation(?:\s{0,20}=\s{0,20}[\"']|>\s{0,20})([1-8])")
 
@@ -20,8 +20,11 @@ def of_exif(exif: bytes) -> int | None:
         (at,) = struct.unpack_from(f"{order}I", exif, 4)
         (count,) = struct.unpack_from(f"{order}H", exif, at)
         for entry in range(min(count, _MOST_ENTRIES)):
-            tag, kind, _, value = struct.unpack_from(f"{order}HHIH", exif, at + 2 + 12 * entry)
-            if tag == _TAG and kind == _SHORT:
+            here = at + 2 + 12 * entry
+            tag, kind = struct.unpack_from(f"{order}HH", exif, here)
+            if tag == _TAG and kind in (_SHORT, _LONG):  # some programs write it longer than it is
+                wide = "H" if kind == _SHORT else "I"
+                (value,) = struct.unpack_from(f"{order}{wide}", exif, here + 8)
                 return value if 1 <= value <= 8 else None
     except struct.error:
         return None

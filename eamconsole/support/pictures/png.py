@@ -44,7 +44,11 @@ _MOST_MILLIONTHS = 2_000_000
 _LARGEST_CODE = 31
 _AT_ONCE = 1 << 20
 _LARGEST_HIDDEN = 4_000_000
-_RAW_EXIF = b"Raw profile type exif\0"
+_MOST_MOVED = 400_000_000
+"""Bytes of all pictures in motion, unpacked: packed, a thousand times as many fit into a file."""
+_RAW_EXIF, _XMP = b"Raw profile type exif\0", b"XML:com.adobe.xmp\0"
+_TELLING = (b"eXIf", _RAW_EXIF, _XMP)
+"""What says which way is up, the best first."""
 
 
 @dataclass(slots=True)
@@ -65,7 +69,7 @@ class Png:
     """Whether the pixels' data fill the picture and end there."""
     parts: list[bytes] = field(default_factory=list)
     names: set[bytes] = field(default_factory=set)
-    """Of the chunks that were kept."""
+    """Of the chunks that were kept, or unpacked: each kind is looked at once."""
     pixels: list[bytes] = field(default_factory=list)
     moving: list[tuple[bytes, bytes]] = field(default_factory=list)
     """The chunks of an animation, and ``IDAT`` with nothing where the picture itself stands."""
@@ -80,7 +84,8 @@ class Png:
 
 def parsed(content: bytes) -> Png:
     """Take the bytes apart; raises ``Unreadable`` where there is no picture in them."""
-    found, turned, before = Png(), [0, 0, 0], b""
+    found, before = Png(), b""
+    turned: dict[bytes, int] = {}
     for seen, (name, body) in enumerate(_walk(content)):
         if name == b"IDAT":
             _read_pixels(found, body, before)
@@ -95,7 +100,7 @@ def parsed(content: bytes) -> Png:
             raise Unreadable(DAMAGED)
     if not found.parts or not found.pixels or not sum(map(len, found.pixels)):
         raise Unreadable(DAMAGED)
-    found.orientation = next(filter(None, turned), UPRIGHT)
+    found.orientation = next(filter(None, map(turned.get, _TELLING)), UPRIGHT)
     _take_pixels(found)
     return found
 
@@ -122,6 +127,7 @@ def _describe(found: Png, name: bytes, body: bytes) -> bool:
     if not found.parts or found.pixels or name in found.names:
         return False
     if name == b"iCCP":
+        found.names.add(name)
         profile = colours_only(_inflated(body.partition(b"\0")[2][1:]))
         body = b"ICC\0\0" + zlib.compress(profile)
         fits = bool(profile)
@@ -172,7 +178,7 @@ def _take_pixels(found: Png) -> None:
         left -= len(body)
     found.pixels.clear()
     found.pictures = max(sum(name == b"fcTL" for name, _ in found.moving), 1)
-    moving = _animation(found) if found.exact else []
+    moving = _animation(found) if found.exact and _moved(found) <= _MOST_MOVED else []
     found.moves = bool(moving)
     at = moving.index((b"IDAT", b"")) if moving else 0
     found.parts += [_chunk(*one) for one in moving[:at]] + still
@@ -180,14 +186,23 @@ def _take_pixels(found: Png) -> None:
     found.moving.clear()
 
 
+def _moved(found: Png) -> int:
+    """Return the bytes that all pictures in motion take, unpacked."""
+    sizes = (struct.unpack_from(">2I", body, 4) for _, body in found.moving if len(body) == 26)
+    return sum(_raw_size(found, width, height) for width, height in sizes)
+
+
 def _animation(found: Png) -> list[tuple[bytes, bytes]]:
     """Return the animation's chunks; none where one of them says or holds what does not fit."""
     if len(found.moving) < 3:
         return []
-    frames, numbers, packed, size, first = 0, [], b"", 0, found.moving[0]
+    frames, size, first = 0, 0, found.moving[0]
+    numbers: list[bytes] = []
+    packed: list[bytes] = []
     for name, body in [*found.moving[1:], (b"fcTL", b"")]:
         if name == b"fcTL":
-            if packed and _until_end(packed, size) != len(packed):
+            data = b"".join(packed)
+            if data and _until_end(data, size) != len(data):
                 return []
             if not body:
                 break
@@ -196,9 +211,9 @@ def _animation(found: Png) -> list[tuple[bytes, bytes]]:
             width, height, left, top = struct.unpack_from(">4I", body, 4)
             if left + width > found.width or top + height > found.height:
                 return []
-            frames, packed, size = frames + 1, b"", _raw_size(found, width, height)
+            frames, packed, size = frames + 1, [], _raw_size(found, width, height)
         elif name == b"fdAT" and size and len(body) > 4:
-            packed += body[4:]
+            packed.append(body[4:])
         elif name != b"IDAT":
             return []
         numbers += [body[:4]] if body else []
@@ -251,14 +266,27 @@ def _walk(content: bytes) -> Iterator[tuple[bytes, bytes]]:
         at += 12 + size
 
 
-def _read_hidden(turned: list[int], name: bytes, body: bytes) -> None:
-    """Take which way is up out of what is left away: Exif, its old spelling, XMP."""
+def _read_hidden(turned: dict[bytes, int], name: bytes, body: bytes) -> None:
+    """Take which way is up out of what is left away: Exif, its old spelling, XMP; the first each.
+
+    Unpacking one costs a thousand times its size, and a file has room for thousands.
+    """
+    where = next((mark for mark in _TELLING[1:] if body.startswith(mark)), name)
+    if where in turned or name not in (b"eXIf", b"zTXt", b"tEXt", b"iTXt"):
+        return
     if name == b"eXIf":
-        turned[0] = turned[0] or of_exif(body.removeprefix(b"Exif\0\0")) or 0
-    elif name in (b"zTXt", b"tEXt") and body.startswith(_RAW_EXIF):
-        turned[1] = turned[1] or of_exif(_unhexed(name, body)) or 0
-    elif name == b"iTXt" and body.startswith(b"XML:com.adobe.xmp\0"):
-        turned[2] = turned[2] or of_xmp(body) or 0
+        turned[name] = of_exif(body.removeprefix(b"Exif\0\0")) or 0
+    elif where == _RAW_EXIF and name != b"iTXt":
+        turned[where] = of_exif(_unhexed(name, body)) or 0
+    elif where == _XMP and name == b"iTXt":
+        turned[where] = of_xmp(_text(body)) or 0
+
+
+def _text(body: bytes) -> bytes:
+    """Return an ``iTXt`` chunk's text, unpacked where it is packed; its language goes first."""
+    head, rest = body[len(_XMP) : len(_XMP) + 2], body[len(_XMP) + 2 :]
+    text = rest.split(b"\0", 2)[-1]
+    return _inflated(text) if head[:1] == b"\1" else text
 
 
 def _unhexed(name: bytes, body: bytes) -> bytes:

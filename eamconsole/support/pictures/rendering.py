@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eamconsole.support.pictures.kinds import Kind, NotDecoded, Unreadable
+from eamconsole.support.pictures.bounds import give_back_memory
+from eamconsole.support.pictures.iso import shown_part
+from eamconsole.support.pictures.kinds import MOST_PIXELS, Kind, NotDecoded, Unreadable
 from eamconsole.support.pictures.orientation import UPRIGHT
 from eamconsole.support.pictures.profile import colours_only, space_of
 
@@ -45,7 +47,10 @@ _ONE = threading.Lock()
 def one_at_a_time() -> Iterator[None]:
     """Hold the one place in the process where a picture may be decoded."""
     with _ONE:
-        yield
+        try:
+            yield
+        finally:
+            give_back_memory()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,9 @@ def converted(content: bytes, kind: Kind, limit: int) -> Made:
     """Return a picture of another kind as a JPEG, or as a PNG what a JPEG would spoil."""
     with _decoded(content, kind) as picture:
         pictures = getattr(picture, "n_frames", 1) if kind in _SEVERAL else 1
-        upright = _transposed(picture, picture.getexif().get(_ORIENTATION, UPRIGHT))
+        way = picture.getexif().get(_ORIENTATION, UPRIGHT)
+        box = shown_part(content, *picture.size) if kind is Kind.AVIF else None
+        upright = _transposed(picture.crop(box) if box else picture, way)
         if _shines_through(upright) or upright.mode in _SPOILT:
             kept = _written(upright, Kind.PNG)
             if len(kept) <= limit:
@@ -117,11 +124,9 @@ def _decoded(
     content: bytes, kind: Kind, *, patient: bool = True, whole: bool = True
 ) -> Iterator[Image]:
     """Yield the picture, decoded to no more than the budget; only where one is at a time."""
-    from PIL import Image, ImageFile
+    from PIL import Image, UnidentifiedImageError
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a bomb is found by its size, before
-        before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, patient
+    with _manner(patient=patient):
         try:
             _require_library(kind)
             with Image.open(io.BytesIO(content), formats=(kind.name,)) as opened:
@@ -133,10 +138,26 @@ def _decoded(
                 yield opened
         except Unreadable:
             raise
+        except UnidentifiedImageError:
+            raise NotDecoded("it is damaged, or of a form that cannot be opened here") from None
         except (*_DAMAGE, Image.DecompressionBombError):
             raise Unreadable("it is damaged") from None
-        finally:
-            ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
+@contextmanager
+def _manner(*, patient: bool) -> Iterator[None]:
+    """Have Pillow decode as it is wanted here, and as before afterwards."""
+    from PIL import Image, ImageFile
+
+    before = ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS
+    # What is too large is told before, kind by kind; Pillow's own bound is below a phone's most.
+    ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS = patient, max(MOST_PIXELS.values())
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS = before
 
 
 def _lessen(opened: Image, most: int) -> None:
@@ -329,6 +350,8 @@ def _eight_bits(picture: Image) -> Image:
     whole = picture if picture.mode == "F" else picture.convert("I")
     darkest, brightest = map(_number, whole.getextrema())
     span = 65_535.0 if 255 < brightest <= 65_535 and darkest >= 0 else max(brightest, 255.0)
+    if picture.mode == "F" and darkest >= 0 and brightest <= 1:  # shares, as TIFF has them
+        span = 1.0
     return whole.point(lambda value: value * (255.0 / span) + 0.0).convert("L")
 
 
