@@ -15,13 +15,11 @@ from eamconsole.gui.conductor import Conductor
 from eamconsole.gui.crash import CrashReporter
 from eamconsole.gui.instance import SingleInstance
 from eamconsole.gui.interruption import Interruption
+from eamconsole.gui.launcher import Launcher
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.services.installation import Installation
-from eamconsole.services.viewing.launching import Launcher
-from eamconsole.support.clock import Clock
 
 if TYPE_CHECKING:
-    from eamconsole.gui.ports import Opener
     from eamconsole.services.sandbox_city import CityChoices
 
 log = logging.getLogger(__name__)
@@ -40,24 +38,22 @@ def run_window(
     ``in_tray`` leaves the window hidden until somebody wants it, where the desktop has a tray.
     """
     launcher = Launcher(installation, profile=profile, city=city)
-    return show_window(launcher, installation.redactor.redact, installation.clock, in_tray=in_tray)
+    return show_window(launcher, installation.redactor.redact, in_tray=in_tray)
 
 
-def show_window(
-    opener: Opener, redact: Callable[[str], str], clock: Clock, *, in_tray: bool = False
-) -> int:
-    """Show the window for whatever ``opener`` opens."""
+def show_window(launcher: Launcher, redact: Callable[[str], str], *, in_tray: bool = False) -> int:
+    """Show the window for what ``launcher`` opens."""
     app = make_application()
-    instance = SingleInstance(opener.home)
+    instance = SingleInstance(launcher.home)
     if not instance.is_first():
         log.info("another window has this home folder: it was brought to the front")
         return 0
     crash = CrashReporter(redact)
-    crash.install(opener.home)
-    memory = WindowMemory(opener.home)
+    crash.install(launcher.home)
+    memory = WindowMemory(launcher.home)
     appearance = Appearance(app)
     appearance.choose(_scheme(memory))
-    conductor = Conductor(opener, memory, appearance, clock)
+    conductor = Conductor(launcher, memory, appearance)
     interruption = Interruption()
     interruption.came.connect(conductor.quit)
     instance.knocked.connect(conductor.bring_to_front)

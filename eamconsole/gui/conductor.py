@@ -15,13 +15,13 @@ from eamconsole.gui.tidying import Tidying
 from eamconsole.gui.views.welcome import WelcomePage
 from eamconsole.gui.views.window import MainWindow
 from eamconsole.gui.workers.desk import Desk
-from eamconsole.support.clock import Clock
 
 if TYPE_CHECKING:
-    from eamconsole.gui.context import Console
-    from eamconsole.gui.ports import Opener, Session
+    from eamconsole.gui.context import ViewContext
+    from eamconsole.gui.launcher import Launcher
     from eamconsole.gui.sync_in_window import SyncInWindow
     from eamconsole.gui.views.frame import ConsoleFrame
+    from eamconsole.services.console import Console
     from eamconsole.services.setup import Draft, StepKey
 
 _OPENING = "opening"
@@ -39,17 +39,14 @@ class Conductor(QObject):
     opened = Signal()
     ended = Signal()
 
-    def __init__(
-        self, opener: Opener, memory: WindowMemory, appearance: Appearance, clock: Clock
-    ) -> None:
+    def __init__(self, launcher: Launcher, memory: WindowMemory, appearance: Appearance) -> None:
         super().__init__()
-        self._opener = opener
+        self._launcher = launcher
         self._memory = memory
         self._appearance = appearance
-        self._clock = clock
         self._desk = Desk()
         self._tidying = Tidying()
-        self._session: Session | None = None
+        self._console: Console | None = None
         self._sync_before: SyncInWindow | None = None
         self._ending = False
         self._opens_anew = False
@@ -62,9 +59,9 @@ class Conductor(QObject):
         self._desk.failed.connect(self._on_failed)
 
     @property
-    def session(self) -> Session | None:
+    def console(self) -> Console | None:
         """The opened profile, None before and after."""
-        return self._session
+        return self._console
 
     def start(self, *, in_tray: bool = False) -> None:
         """Paint, then open what there is to open.
@@ -104,26 +101,26 @@ class Conductor(QObject):
 
     @Slot()
     def _look_for_profile(self) -> None:
-        if self._opener.starts_in_sandbox:
+        if self._launcher.starts_in_sandbox:
             self._open_sandbox()
         else:
-            self._desk.ask(self._opener.has_profile, self._on_profile, lane=_OPENING)
+            self._desk.ask(self._launcher.has_profile, self._on_profile, lane=_OPENING)
 
     def _on_profile(self, there: bool) -> None:
         if not there:
             self.window.show()
         else:
             self.welcome.show_progress("Opening the profile …")
-            self._ask_to_open(self._opener.open_profile)
+            self._ask_to_open(self._launcher.open_profile)
 
     @Slot()
     def _open_sandbox(self) -> None:
         self.welcome.show_progress("Building the sandbox city: residents, crews, both systems …")
-        self._ask_to_open(self._opener.open_sandbox)
+        self._ask_to_open(self._launcher.open_sandbox)
 
     def _ask_to_open(self, work: object) -> None:
         if callable(work):
-            self._desk.ask(work, self._on_session, self._on_not_opened, lane=_OPENING)
+            self._desk.ask(work, self._on_console, self._on_not_opened, lane=_OPENING)
 
     @Slot()
     def _set_up(self) -> None:
@@ -131,27 +128,27 @@ class Conductor(QObject):
             self.welcome.show_hint(_IMPORT_HINT)
             return
         wizard = importlib.import_module(_WIZARD)
-        wizard.run(self.window, self._opener)
+        wizard.open_wizard(self.window, self._launcher.installation)
         self._look_for_profile()
 
     def _on_not_opened(self, error: EamConsoleError) -> None:
         self.window.show()
         self.welcome.show_problem(f"{error.summary}\n{error.next_step}")
 
-    def _on_session(self, session: Session) -> None:
-        from eamconsole.gui.context import Console
+    def _on_console(self, console: Console) -> None:
+        from eamconsole.gui.context import ViewContext
         from eamconsole.gui.sync_in_window import SyncInWindow
         from eamconsole.gui.views.frame import ConsoleFrame
 
-        self._session = session
-        console = Console(session, self._desk, self._clock, self._appearance, self._memory)
-        self.frame = ConsoleFrame(console)
-        badge = session.badge
-        title = f"EAM Console — {badge.organization} — {badge.environment.upper()}"
+        self._console = console
+        context = ViewContext(console, self._desk, self._appearance, self._memory)
+        self.frame = ConsoleFrame(context)
+        organization = console.profile.organization.name
+        title = f"EAM Console — {organization} — {console.environment_word.upper()}"
         self.window.show_view(self.frame, title)
         self._wire_frame(self.frame)
-        self._wire_help(self.frame, console)
-        self.sync = SyncInWindow(console, self.frame, self.window)
+        self._wire_help(self.frame, context)
+        self.sync = SyncInWindow(context, self.frame, self.window)
         self.sync.open_wanted.connect(self.bring_to_front)
         self.sync.quit_wanted.connect(self.quit)
         self.sync.stopped.connect(self._on_stopped)
@@ -167,10 +164,10 @@ class Conductor(QObject):
         frame.settings_wanted.connect(self._on_settings_wanted)
         frame.set_up_wanted.connect(self._on_set_up_wanted)
 
-    def _wire_help(self, frame: ConsoleFrame, console: Console) -> None:
+    def _wire_help(self, frame: ConsoleFrame, context: ViewContext) -> None:
         from eamconsole.gui.views.help_desk import HelpDesk
 
-        self.help_desk = HelpDesk(self.window, console, self._opener)
+        self.help_desk = HelpDesk(self.window, context, self._launcher)
         self.help_desk.serve(frame.header.help_menu)
         self.help_desk.said.connect(self.window.say_shortly)
 
@@ -189,19 +186,19 @@ class Conductor(QObject):
 
     @Slot(object)
     def _on_settings_wanted(self, page: StepKey) -> None:
-        if self._session is not None:
-            work = partial(self._opener.settings_of, self._session.badge.profile)
+        if self._console is not None:
+            work = partial(self._launcher.settings_of, self._console.profile.name)
             self._desk.ask(work, partial(self._show_settings, page), lane=_OPENING)
 
     def _show_settings(self, page: StepKey, draft: Draft) -> None:
         wizard = importlib.import_module(_WIZARD)
-        if wizard.open_settings(self.window, self._opener.installation, draft, page):
+        if wizard.open_settings(self.window, self._launcher.installation, draft, page):
             self._open_anew()
 
     @Slot()
     def _on_set_up_wanted(self) -> None:
         wizard = importlib.import_module(_WIZARD)
-        if wizard.run(self.window, self._opener):
+        if wizard.open_wizard(self.window, self._launcher.installation):
             self._open_anew()
 
     def _open_anew(self) -> None:
@@ -223,16 +220,16 @@ class Conductor(QObject):
             self.sync.leave()
         # Its own signal brought us here: ended now, it would end under its caller's feet.
         self._sync_before = self.sync
-        old, self._session, self.sync = self._session, None, None
+        old, self._console, self.sync = self._console, None, None
         self.welcome = self._made_welcome()
         self.window.show_view(self.welcome, "EAM Console")
         self.frame = None
         self.welcome.show_progress("Opening the profile with its new settings …")
 
-        def reopen() -> Session:
+        def reopen() -> Console:
             if old is not None:
                 old.close()
-            return self._opener.open_profile()
+            return self._launcher.open_profile()
 
         self._ask_to_open(reopen)
 
@@ -253,8 +250,8 @@ class Conductor(QObject):
         if self.sync is not None:
             self.sync.leave()
         self._desk.stop()
-        if self._session is not None:
-            self._session.close()
+        if self._console is not None:
+            self._console.close()
         self.window.close_for_good()
         self._tidying.stop()
         self.ended.emit()

@@ -7,18 +7,19 @@ from datetime import datetime, tzinfo
 
 from eamconsole.gui.appearance import Appearance, Theme
 from eamconsole.gui.memory import WindowMemory
-from eamconsole.gui.ports import Session
 from eamconsole.gui.workers.desk import Desk
-from eamconsole.support.clock import Clock
+from eamconsole.services.console import Console
 
 
 @dataclass(frozen=True, slots=True)
-class Console:
-    """An opened profile with the means to show it."""
+class ViewContext:
+    """An opened profile beside the window's own means: threads, colours, memory.
 
-    session: Session
+    What the console does may be slow and is asked through the desk, never in the GUI thread.
+    """
+
+    console: Console
     desk: Desk
-    clock: Clock
     appearance: Appearance
     memory: WindowMemory
 
@@ -30,8 +31,8 @@ class Console:
     @property
     def zone(self) -> tzinfo:
         """The organization's zone."""
-        return self.session.badge.zone
+        return self.console.zone
 
     def now(self) -> datetime:
         """Return the present moment in UTC."""
-        return self.clock.now()
+        return self.console.clock.now()

@@ -13,8 +13,8 @@ from typing import Any
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.models.columns import Column, Moment
 from eamconsole.gui.moments import exact
-from eamconsole.gui.ports import QueueReader
-from eamconsole.services.viewing.records import Listing
+from eamconsole.services.lists.lists import Lists
+from eamconsole.services.lists.records import Listing
 from eamconsole.support.files import written_whole
 from eamconsole.support.spreadsheet import formula_safe, write_csv
 
@@ -29,7 +29,7 @@ class ListExport:
     """One export: runs in a worker thread, can be cancelled, leaves a whole file or none."""
 
     def __init__(
-        self, queues: QueueReader, listing: Listing, columns: Sequence[Column],
+        self, queues: Lists, listing: Listing, columns: Sequence[Column],
         ids: Sequence[int], moment: Moment,
     ) -> None:  # fmt: skip
         self._queues = queues

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from eamconsole.services.overview.records import ConsoleStatus
 from eamconsole.services.standing.records import Need, Source
-from eamconsole.services.viewing.records import ConsoleStatus
 
 _ASLEEP_AFTER = timedelta(seconds=60)
 _GRACE = timedelta(seconds=90)

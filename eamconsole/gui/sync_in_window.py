@@ -17,10 +17,10 @@ from eamconsole.gui.waking import Waking
 from eamconsole.gui.workers.engine_room import EngineRoom
 
 if TYPE_CHECKING:
-    from eamconsole.gui.context import Console
+    from eamconsole.gui.context import ViewContext
     from eamconsole.gui.views.frame import ConsoleFrame
     from eamconsole.gui.views.window import MainWindow
-    from eamconsole.services.viewing.records import ConsoleStatus
+    from eamconsole.services.overview.records import ConsoleStatus
 
 _LOOK_ON_MS = 2_000
 _LAST_THREAD_MS = 1_000
@@ -33,15 +33,15 @@ class SyncInWindow(QObject):
     quit_wanted = Signal()
     stopped = Signal()
 
-    def __init__(self, console: Console, frame: ConsoleFrame, window: MainWindow) -> None:
+    def __init__(self, context: ViewContext, frame: ConsoleFrame, window: MainWindow) -> None:
         super().__init__()
-        session = console.session
-        self._console = console
+        console = context.console
+        self._context = context
         self._frame = frame
         self._window = window
-        self.foot = FootLine(window.say, console.now, console.zone)
-        self.room = EngineRoom(session)
-        self.waking = Waking(session, console.desk, self.room, console.clock)
+        self.foot = FootLine(window.say, context.now, context.zone)
+        self.room = EngineRoom(console)
+        self.waking = Waking(console, context.desk, self.room, context.console.clock)
         self._notices = NoticeBoard()
         self._tray = self._made_tray() if Tray.is_available() else None
         self._looking_on = QTimer(self, interval=_LOOK_ON_MS)
@@ -79,8 +79,8 @@ class SyncInWindow(QObject):
             self._tray.notify(title, text)
 
     def _made_tray(self) -> Tray:
-        badge = self._console.session.badge
-        tray = Tray(badge.organization, self._console.now, self._console.zone)
+        profile = self._context.console.profile
+        tray = Tray(profile.organization.name, self._context.now, self._context.zone)
         tray.open_wanted.connect(self.open_wanted)
         tray.sync_wanted.connect(self._on_sync_now)
         tray.quit_wanted.connect(self.quit_wanted)
@@ -115,7 +115,7 @@ class SyncInWindow(QObject):
         self.foot.show_standing(status.standing)
         if self._tray is not None:
             self._tray.show_status(status)
-            for notice in self._notices.notices(status, self._console.now()):
+            for notice in self._notices.notices(status, self._context.now()):
                 self._tray.notify(notice.title, notice.text)
 
     @Slot(str)

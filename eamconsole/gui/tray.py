@@ -13,9 +13,9 @@ from eamconsole.gui.appearance import LIGHT
 from eamconsole.gui.icons import pixmap
 from eamconsole.gui.plain_text import in_one_line, shown
 from eamconsole.gui.tones import Tone
+from eamconsole.services.overview.records import ConsoleStatus
 from eamconsole.services.standing.records import Level
 from eamconsole.services.standing.wording import headline
-from eamconsole.services.viewing.records import ConsoleStatus
 
 _SIDE = 64
 _FACES = {

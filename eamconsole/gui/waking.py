@@ -10,9 +10,9 @@ from eamconsole.domain.cycle import Cycle
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.awake import SleepWatch
 from eamconsole.gui.moments import span
-from eamconsole.gui.ports import Session
 from eamconsole.gui.workers.desk import ASK, Desk
 from eamconsole.gui.workers.engine_room import EngineRoom
+from eamconsole.services.console import Console
 from eamconsole.support.clock import Clock
 
 _SETTLE_MS = 1_000
@@ -26,9 +26,9 @@ class Waking(QObject):
     caught_up = Signal(str)
     """A sentence about what happened since the machine fell asleep."""
 
-    def __init__(self, session: Session, desk: Desk, room: EngineRoom, clock: Clock) -> None:
+    def __init__(self, console: Console, desk: Desk, room: EngineRoom, clock: Clock) -> None:
         super().__init__(room)
-        self._session = session
+        self._console = console
         self._desk = desk
         self._room = room
         self._clock = clock
@@ -51,7 +51,7 @@ class Waking(QObject):
         self._rested.clear()
         slept = span((self._clock.now() - before).total_seconds())
         self.said.emit(f"This computer slept for {slept}. Both systems are looked at now.")
-        self._desk.ask(self._session.renew_connections, self._on_renewed, self._on_failed, lane=ASK)
+        self._desk.ask(self._console.renew_connections, self._on_renewed, self._on_failed, lane=ASK)
 
     def _on_renewed(self, _: None) -> None:
         self._room.wake()
@@ -75,7 +75,7 @@ class Waking(QObject):
             self._since = None
             self._settle.stop()
             self._desk.ask(
-                lambda: self._session.happened_since(since), self._on_summary, self._on_failed
+                lambda: self._console.happened_since(since), self._on_summary, self._on_failed
             )
 
     def _on_summary(self, happened: str) -> None:

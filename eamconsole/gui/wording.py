@@ -6,7 +6,7 @@ from eamconsole.domain.delivery import DeliveryState, Direction, Flow
 from eamconsole.domain.kinds import require_all
 from eamconsole.domain.link import LinkState
 from eamconsole.gui.tones import Face, Tone
-from eamconsole.services.viewing.records import Listing
+from eamconsole.services.lists.records import Listing
 
 STATE_FACES: dict[DeliveryState, Face] = {
     DeliveryState.WAITING: Face("waiting", "Waiting", Tone.PLAIN),

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from eamconsole.domain.city import CityRules, Environment
 from eamconsole.errors import Service
-from eamconsole.journal import AuditEntry, Journal
+from eamconsole.journal import AuditEntry, Change, Journal
 from eamconsole.services.connections import Connections
 from eamconsole.services.latency import Pulse
 from eamconsole.services.profiles.model import Profile
@@ -24,14 +24,18 @@ from eamconsole.support.places import Places
 from eamconsole.support.redaction import Redactor
 
 if TYPE_CHECKING:
+    from eamconsole.services.categories import CategoryBoard
     from eamconsole.services.clients import Clients
     from eamconsole.services.credentials import Credentials
-    from eamconsole.services.held import HeldRequests
+    from eamconsole.services.lists.lists import Lists
+    from eamconsole.services.lists.records import Changed
     from eamconsole.services.notices import Notices
+    from eamconsole.services.overview.reading import Overview
     from eamconsole.services.queue import Queues, Repair
     from eamconsole.services.queue.changing import Changing
     from eamconsole.services.queue.effects import Effects
     from eamconsole.services.queue.seeking import Seeking
+    from eamconsole.services.sandbox_city.switches import SandboxSwitches
     from eamconsole.services.status import StatusReport
     from eamconsole.sync.budget import CallBudget
     from eamconsole.sync.engine import Engine
@@ -66,6 +70,10 @@ class Console:
     actor: str = field(default_factory=person)
     calls: Counter[Service] = field(default_factory=Counter)
     """Exchanges with each system so far."""
+    ends_before: list[Callable[[], None]] = field(default_factory=list)
+    """What ends before it does, in this order."""
+    ends_after: list[Callable[[], None]] = field(default_factory=list)
+    """What ends after it, in this order."""
     _connections: Connections | None = None
     _engines: list[Engine] = field(default_factory=list)
 
@@ -73,6 +81,11 @@ class Console:
     def zone(self) -> ZoneInfo:
         """The organization's time zone."""
         return ZoneInfo(self.profile.organization.time_zone)
+
+    @property
+    def environment_word(self) -> str:
+        """Where its changes go: test, production or sandbox."""
+        return "sandbox" if self.sandbox_control_url else self.environment.value
 
     @cached_property
     def rules(self) -> CityRules:
@@ -140,6 +153,39 @@ class Console:
         if self._connections is not None:
             self._connections.close()
 
+    @cached_property
+    def lists(self) -> Lists:
+        """All lists by name, and the detail of a row."""
+        from eamconsole.services.lists.lists import Lists
+
+        images = self.places.images_of(self.profile.name, self.environment.value)
+        return Lists(self.journal, self.queues, self.rules, images)
+
+    @cached_property
+    def overview(self) -> Overview:
+        """Counters, health, budget, lag and pauses."""
+        from eamconsole.services.overview.reading import Overview
+
+        return Overview(self.journal, self.clock, self.zone, self.budget, self.lock_is_held)
+
+    @property
+    def categories(self) -> CategoryBoard:
+        """Request Categories against problem codes."""
+        from eamconsole.services.categories import CategoryBoard, CategoryDesk
+
+        return CategoryBoard(
+            self.journal, self.rules, lambda: CategoryDesk(self.parts(), self.actor)
+        )
+
+    @cached_property
+    def sandbox(self) -> SandboxSwitches | None:
+        """The switches of the sandbox city, None elsewhere."""
+        from eamconsole.services.sandbox_city.fate import Fate
+        from eamconsole.services.sandbox_city.switches import SandboxSwitches
+
+        url = self.sandbox_control_url
+        return SandboxSwitches(Fate(url)) if url else None
+
     @property
     def queues(self) -> Queues:
         """The queues, for looking."""
@@ -192,13 +238,6 @@ class Console:
         )
 
     @property
-    def held(self) -> HeldRequests:
-        """Requests that are not sent by themselves."""
-        from eamconsole.services.held import HeldRequests
-
-        return HeldRequests(self.journal, self.clock, self.rules, self.actor, self.poke)
-
-    @property
     def notices(self) -> Notices:
         """What staff are told that belongs to no delivery."""
         from eamconsole.services.notices import Notices
@@ -222,6 +261,23 @@ class Console:
         self._engines.append(engine)
         return engine
 
+    def happened_since(self, moment: datetime) -> str:
+        """Return what happened since ``moment``, as a sentence."""
+        from eamconsole.services.absence import Absence
+
+        return Absence(self.journal).since(moment)
+
+    def subscribe(self, callback: Callable[[Changed], None]) -> Callable[[], None]:
+        """Call back after every commit, in the writer's thread; returns what ends it."""
+        from eamconsole.services.lists.records import Changed
+
+        def pass_on(change: Change) -> None:
+            deliveries, issues = tuple(change.delivery_ids), tuple(change.issue_ids)
+            structure = bool(change.added)
+            callback(Changed(deliveries=deliveries, issues=issues, structure=structure))
+
+        return self.journal.subscribe(pass_on)
+
     def audit(self, limit: int = 1000) -> tuple[AuditEntry, ...]:
         """Return what people did, the newest first."""
         with self.journal.read() as ledgers:
@@ -234,12 +290,16 @@ class Console:
 
     def close(self) -> None:
         """Let go of connections and of the journal."""
+        while self.ends_before:
+            self.ends_before.pop(0)()
         if self._connections is not None:
             self._connections.close()
             self._connections = None
         if "pulse" in self.__dict__:
             self.pulse.flush()
         self.journal.close()
+        while self.ends_after:
+            self.ends_after.pop(0)()
 
     def __enter__(self) -> Console:
         return self

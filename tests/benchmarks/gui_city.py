@@ -16,9 +16,9 @@ from eamconsole.domain.delivery import DeliveryKind, DeliveryState, NewDelivery
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.domain.request import IssueStatus, Place, ResidentRequest
 from eamconsole.journal import Journal, Ledgers
+from eamconsole.services.lists.records import Listing, ListQuery
+from eamconsole.services.lists.requests import RequestLists
 from eamconsole.services.queue import Queues
-from eamconsole.services.viewing.records import Listing, ListQuery
-from eamconsole.services.viewing.requests import RequestLists
 from eamconsole.support.clock import SystemClock
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)

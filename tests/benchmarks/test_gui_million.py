@@ -12,9 +12,9 @@ import pytest
 
 from eamconsole.domain.cycle import Cycle
 from eamconsole.journal import Journal
+from eamconsole.services.lists.records import ListQuery
+from eamconsole.services.lists.requests import RequestLists
 from eamconsole.services.queue import Queues
-from eamconsole.services.viewing.records import ListQuery
-from eamconsole.services.viewing.requests import RequestLists
 from eamconsole.support.clock import SystemClock
 from tests.benchmarks.gui_city import (
     ManyDeliveries,

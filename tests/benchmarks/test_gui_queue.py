@@ -6,21 +6,23 @@ import threading
 import time
 from contextlib import contextmanager
 from statistics import median
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QTableView, QTableWidget, QTableWidgetItem
 
 from eamconsole.gui.appearance import Appearance
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.models.gatherer import ChangeGatherer
 from eamconsole.gui.tidying import Tidying
 from eamconsole.gui.views.queue_page import QueuePage
 from eamconsole.gui.workers.desk import Desk
-from eamconsole.services.viewing.records import Changed, Listing, ListQuery
+from eamconsole.services.lists.records import Changed, Listing, ListQuery
 from eamconsole.support.clock import SystemClock
 from tests.benchmarks.gui_city import (
+    ZONE,
     StallMeter,
     many_deliveries,
     owe,
@@ -28,7 +30,6 @@ from tests.benchmarks.gui_city import (
     spend,
     spend_until,
 )
-from tests.gui.invented_city import InventedCity
 
 pytestmark = [
     pytest.mark.benchmark,
@@ -42,30 +43,13 @@ ROUNDS = 3
 HUNDRED_THOUSAND = 100_000
 
 
-class ManyRows(InventedCity):
-    """A session whose lists are read from the real journal."""
-
-    def __init__(self, many):
-        super().__init__()
-        self._many = many
-
-    def ids(self, listing, query):
-        return self._many.ids(listing, query)
-
-    def rows(self, listing, ids):
-        return self._many.rows(listing, ids)
-
-    def total(self, listing):
-        return self._many.total(listing)
-
-
 @contextmanager
 def a_page(qapp, tmp_path, many):
     """Show the queue over the journal, following its changes."""
     appearance, desk = Appearance(qapp), Desk()
-    city = ManyRows(many)
-    console = Console(city, desk, SystemClock(), appearance, WindowMemory(tmp_path))
-    page, gatherer = QueuePage(Listing.REQUESTS, console), ChangeGatherer()
+    console = SimpleNamespace(lists=many, clock=SystemClock(), zone=ZONE)
+    context = ViewContext(console, desk, appearance, WindowMemory(tmp_path))
+    page, gatherer = QueuePage(Listing.REQUESTS, context), ChangeGatherer()
     gatherer.gathered.connect(page.notice)
 
     def pass_on(change):

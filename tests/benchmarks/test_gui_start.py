@@ -28,12 +28,12 @@ from eamconsole.gui.app import make_application
 from eamconsole.gui.appearance import Appearance
 from eamconsole.gui.conductor import Conductor
 from eamconsole.gui.memory import WindowMemory
-from eamconsole.services.viewing.launching import Launcher
+from eamconsole.gui.launcher import Launcher
 installation = install(Path(sys.argv[1]))
 app = make_application()
 home = installation.places.home
 conductor = Conductor(
-    Launcher(installation), WindowMemory(home), Appearance(app), installation.clock)
+    Launcher(installation), WindowMemory(home), Appearance(app))
 window = conductor.window
 window.show()
 """

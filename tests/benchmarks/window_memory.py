@@ -12,8 +12,8 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from eamconsole.gui.app import make_application
 from eamconsole.journal import Journal
+from eamconsole.services.lists.requests import RequestLists
 from eamconsole.services.queue import Queues
-from eamconsole.services.viewing.requests import RequestLists
 from eamconsole.support.clock import SystemClock
 from tests.benchmarks.gui_city import ManyDeliveries, spend, spend_until
 from tests.benchmarks.test_gui_queue import a_page, open_page

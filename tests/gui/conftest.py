@@ -9,12 +9,10 @@ from PySide6.QtWidgets import QApplication
 
 from eamconsole.gui.appearance import Appearance, Scheme
 from eamconsole.gui.conductor import Conductor
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.workers.desk import Desk
-from eamconsole.support.clock import VirtualClock
 from tests.gui.invented_city import InventedOpener, a_city
-from tests.gui.invented_rows import NOW
 
 HERE = Path(__file__).parent
 
@@ -58,6 +56,15 @@ def appearance(qapp):
     return appearance
 
 
+@pytest.fixture(autouse=True)
+def invented(monkeypatch):
+    """Let an invented city answer where the window asks services by themselves."""
+    bundle = "eamconsole.gui.views.help_desk.Diagnostics"
+    monkeypatch.setattr(bundle, lambda _places, _redactor, console: console)
+    vouching = "eamconsole.gui.views.notices_page.vouch_private"
+    monkeypatch.setattr(vouching, lambda city: city.vouch_private())
+
+
 @pytest.fixture
 def city():
     """A city with deliveries in every state."""
@@ -65,10 +72,10 @@ def city():
 
 
 @pytest.fixture
-def console(appearance, city, tmp_path):
+def context(appearance, city, tmp_path):
     """An opened profile without a window."""
     desk = Desk()
-    yield Console(city, desk, VirtualClock(NOW), appearance, WindowMemory(tmp_path))
+    yield ViewContext(city, desk, appearance, WindowMemory(tmp_path))
     assert desk.stop()
 
 
@@ -79,7 +86,7 @@ def start(qtbot, appearance, tmp_path):
 
     def begin(city, **how):
         opener = InventedOpener(tmp_path, city, **how)
-        conductor = Conductor(opener, WindowMemory(tmp_path), appearance, VirtualClock(NOW))
+        conductor = Conductor(opener, WindowMemory(tmp_path), appearance)
         conductor.window.resize(1366, 800)
         conductor.ended.connect(lambda: ended.append(conductor))
         started.append(conductor)

@@ -8,16 +8,13 @@ import pkgutil
 from PySide6.QtWidgets import QDialog, QMessageBox
 
 import eamconsole.gui
-from eamconsole.domain.brakes import Brake, BrakeKind
 from eamconsole.domain.delivery import DeliveryKind
 from eamconsole.domain.evidence import Sign
 from eamconsole.gui.crash import crash_box
 from eamconsole.gui.views.audit_dialog import AuditDialog
-from eamconsole.gui.views.brake_dialog import BrakeDialog
 from eamconsole.gui.views.bulk_dialog import BulkDialog
 from eamconsole.gui.views.diagnostics_dialog import DiagnosticsDialog
 from eamconsole.gui.views.edit_dialog import EditDialog
-from eamconsole.gui.views.held_dialog import HeldDialog
 from eamconsole.gui.views.keys_dialog import KeysDialog
 from eamconsole.gui.views.reason_dialog import WordsDialog
 from eamconsole.gui.views.redirect_dialog import RedirectDialog
@@ -26,9 +23,7 @@ from eamconsole.gui.views.table_dialog import TableDialog
 from eamconsole.gui.widgets import message_box
 from eamconsole.services.console import AuditEntry
 from eamconsole.services.diagnostics import Entry
-from eamconsole.services.held import Sending
-from eamconsole.services.viewing.records import Outcome
-from eamconsole.sync.intake.held import Held
+from eamconsole.services.queue.repair import RepairCount
 from tests.gui.invented_eam import a_candidate, a_target
 from tests.gui.invented_rows import NOW, a_row, detail
 
@@ -37,56 +32,56 @@ class CrashBox(QMessageBox):
     """Stands for the crash dialog, which is a message box like others."""
 
 
-def _bulk(window, console, words):
+def _bulk(window, context, words):
     dialog = BulkDialog(
         window,
-        console,
+        context,
         ("skip",),
         range(1, 4),
-        lambda _action, ids, _reason: Outcome(left_alone=len(ids), reasons=(words,)),
+        lambda _action, ids, _reason: RepairCount(left_alone=len(ids), reasons=(words,)),
         about=words,
     )
     dialog.form.reason.setText("Duplicates")
-    dialog._on_preview(console.session.effects.preview("skip", range(1, 4)))
+    dialog._on_preview(context.console.effects.preview("skip", range(1, 4)))
     return dialog
 
 
-def _words(window, _console, words):
+def _words(window, _context, words):
     return WordsDialog(window, words, words, agree="Send again", words=words)
 
 
-def _seek(window, console, words):
-    eam = console.session.seeking
+def _seek(window, context, words):
+    eam = context.console.seeking
     eam.candidates = (
         a_candidate(
             1, Sign.PLACE, words=words, address=words, problem_text=words, belongs_to=words
         ),
     )
     eam.facts = {"certain": False, "why": words, "gone": words}
-    dialog = SeekDialog(window, console, 1843321)
+    dialog = SeekDialog(window, context, 1843321)
     dialog._on_found(eam.look(1843321))
     return dialog
 
 
-def _edit(window, console, words):
+def _edit(window, context, words):
     record = detail(a_row(1, summary=words, address=words, kind=DeliveryKind.CREATE))
-    return EditDialog(window, console, record)
+    return EditDialog(window, context, record)
 
 
-def _redirect(window, console, words):
-    console.session.changing.targets = (a_target("POTH", words),)
-    dialog = RedirectDialog(window, console, detail(a_row(1)))
-    dialog._on_ways(console.session.changing.ways(1))
+def _redirect(window, context, words):
+    context.console.changing.targets = (a_target("POTH", words),)
+    dialog = RedirectDialog(window, context, detail(a_row(1)))
+    dialog._on_ways(context.console.changing.ways(1))
     dialog.list.item(0).setSelected(True)
     return dialog
 
 
-def _keys(window, _console, _words):
+def _keys(window, _context, _words):
     return KeysDialog(window)
 
 
-def _audit(window, console, words):
-    dialog = AuditDialog(window, console)
+def _audit(window, context, words):
+    dialog = AuditDialog(window, context)
     entry = AuditEntry(
         id=1, at=NOW, actor=words, action="edit", delivery_id=7, issue_id=1843321, detail=words
     )
@@ -95,42 +90,23 @@ def _audit(window, console, words):
     return dialog
 
 
-def _diagnostics(window, console, words):
+def _diagnostics(window, context, words):
     entries = (Entry("README.txt", words), Entry(words, words))
-    dialog = DiagnosticsDialog(window, console.desk, lambda: entries)
+    dialog = DiagnosticsDialog(window, context.desk, lambda: entries)
     dialog.show_entries(entries)
     dialog.say(words)
     return dialog
 
 
-def _held(window, console, words):
-    dialog = HeldDialog(window, console)
-    entry = Held(
-        issue_id=7, why=words, summary=words, category=words, created_at=words, html_url=words
-    )
-    dialog._on_listed((entry,))
-    dialog._on_codes({words: words})
-    dialog._on_sent(Sending(refused={7: words}))
-    return dialog
-
-
-def _brake(window, console, words):
-    dialog = BrakeDialog(window, console)
-    held = Brake(kind=BrakeKind.CLOSINGS, since=NOW, issues=(7,), samples=(words,), text=words)
-    console.session.braked = [held]
-    dialog._on_read((held,))
-    return dialog
-
-
-def _table(window, _console, words):
+def _table(window, _context, words):
     dialog = TableDialog(window, words, words, ("Key",), wide=0)
     dialog.fill([(words,)])
     return dialog
 
 
 DIALOGS = {
-    QMessageBox: lambda window, _console, words: message_box(window, words, words, words),
-    CrashBox: lambda _window, _console, words: crash_box(words),
+    QMessageBox: lambda window, _context, words: message_box(window, words, words, words),
+    CrashBox: lambda _window, _context, words: crash_box(words),
     BulkDialog: _bulk,
     SeekDialog: _seek,
     EditDialog: _edit,
@@ -140,10 +116,8 @@ DIALOGS = {
     AuditDialog: _audit,
     DiagnosticsDialog: _diagnostics,
     TableDialog: _table,
-    HeldDialog: _held,
-    BrakeDialog: _brake,
 }
-"""What builds each of them: window, console, words from outside."""
+"""What builds each of them: window, context, words from outside."""
 
 OF_THE_WIZARD = frozenset({"WizardDialog", "HelpDialog", "PromoteDialog"})
 """Held to the same by tests/gui/wizard."""

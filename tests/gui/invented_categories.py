@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eamconsole.domain.category_plan import CategoryAction, CategoryChange
 from eamconsole.domain.identity import ProblemCode
-from eamconsole.services.viewing.categories import CategoryEvent, CategoryRow, CategoryTable
+from eamconsole.services.categories import CategoryEvent, CategoryRow, CategoryTable
 from tests.gui.invented_rows import NOW
 
 _CODES = (

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 from eamconsole.domain.brakes import BrakeKind
 from eamconsole.domain.category_flags import FlagRow, read_flag_list
@@ -16,29 +17,24 @@ from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.domain.link import LinkState
 from eamconsole.errors import Service
+from eamconsole.services.categories import CategoryTable, Comparison
 from eamconsole.services.console import AuditEntry
 from eamconsole.services.diagnostics import Entry
-from eamconsole.services.viewing.categories import CategoryTable, Comparison
-from eamconsole.services.viewing.records import (
+from eamconsole.services.lists.records import (
     ActivityRow,
-    CallBudget,
     Changed,
-    ConsoleStatus,
     DetailRecord,
     LinkRow,
     Listing,
     ListQuery,
-    Outcome,
-    Pause,
     Picture,
-    ProfileBadge,
     Row,
-    SandboxSwitch,
-    Undo,
 )
+from eamconsole.services.overview.records import CallBudget, ConsoleStatus, Pause
+from eamconsole.services.queue.repair import RepairCount, Undo
+from eamconsole.services.sandbox_city.switches import SandboxSwitch
 from eamconsole.support.autostart import DesktopEntry
-from eamconsole.support.clock import SystemClock
-from eamconsole.sync.running import Callbacks, Running
+from eamconsole.support.clock import VirtualClock
 from tests.gui.invented_categories import category_changes, category_table
 from tests.gui.invented_eam import InventedChanges, InventedEam
 from tests.gui.invented_effects import InventedEffects, undo_of
@@ -57,9 +53,16 @@ from tests.gui.invented_rows import (
     mixed_row,
     told,
 )
-from tests.gui.invented_standing import InventedHeld, InventedNotices, standing
+from tests.gui.invented_standing import InventedNotices, standing
 
 _S, _K = DeliveryState, DeliveryKind
+
+
+class StillClock(VirtualClock):
+    """Time moves only when a test moves it; whoever waits really does."""
+
+    def wait(self, seconds: float, wake: threading.Event) -> bool:
+        return wake.wait(seconds)
 
 
 class InventedBoard:
@@ -90,17 +93,21 @@ class InventedCity:
     def __init__(self, rows: Sequence[InventedRow] = (), *, environment: str = "sandbox") -> None:
         self.guard = threading.Lock()
         self.deliveries = {int(row.id): row for row in rows}
-        self.badge = ProfileBadge(
-            profile="harborview", environment=environment, organization="City of Harborview",
-            zone=ZONE,
-        )  # fmt: skip
+        self.environment_word = environment
+        self.profile = SimpleNamespace(
+            name="harborview",
+            organization=SimpleNamespace(name="City of Harborview"),
+            limits=SimpleNamespace(seeclickfix_calls_per_minute=0.0),
+        )
+        self.places = self.redactor = None
+        self.pulse = SimpleNamespace(heard_at=dict)
+        self.zone, self.clock = ZONE, StillClock(NOW)
         self.engine_log: list[str] = []
         self.vouch_private = lambda: self.engine_log.append("vouched")
         self.holds_up = False
         self.gate = threading.Event()
         self.pauses: tuple[Pause, ...] = ()
         self.switched: set[str] = set()
-        self.braked, self.brakes = [], lambda: self.braked
         self.pictures_of: tuple[Picture, ...] = ()
         self.states: dict[Service, str] = {}
         self.closed = False
@@ -108,7 +115,6 @@ class InventedCity:
         self.audited: tuple[AuditEntry, ...] = ()
         self.board = InventedBoard()
         self.notices = InventedNotices()
-        self.held = InventedHeld()
         self.seeking = InventedEam()
         self.effects = InventedEffects(self.deliveries)
         self._stood: dict[int, InventedRow] = {}
@@ -120,7 +126,7 @@ class InventedCity:
     def audit(self, limit):
         return self.audited[:limit]
 
-    def diagnostics(self):
+    def entries(self):
         return (Entry("README.txt", self.words), Entry("log/eamconsole.log", self.words))
 
     def happened_since(self, moment):
@@ -131,11 +137,11 @@ class InventedCity:
         self.engine_log.append("renew")
 
     @property
-    def queues(self) -> InventedCity:
+    def lists(self) -> InventedCity:
         return self
 
     @property
-    def statuses(self) -> InventedCity:
+    def overview(self) -> InventedCity:
         return self
 
     @property
@@ -143,20 +149,13 @@ class InventedCity:
         return self
 
     @property
-    def flows(self) -> InventedCity:
-        return self
-
-    @property
     def sandbox(self) -> InventedCity | None:
-        return self if self.badge.environment == "sandbox" else None
+        return self if self.environment_word == "sandbox" else None
 
     def engine(self) -> InventedEngine:
         return InventedEngine(self)
 
-    def running(self, callbacks: Callbacks) -> Running:
-        return Running(self.engine(), SystemClock(), callbacks, abort=self.cut_calls, standby=True)
-
-    def cut_calls(self) -> None:
+    def abort_calls(self) -> None:
         self.engine_log.append("abort")
         self.gate.set()
 
@@ -276,36 +275,37 @@ class InventedCity:
 
     # RepairDesk
 
-    def retry(self, ids: Sequence[DeliveryId]) -> Outcome:
+    def retry(self, ids: Sequence[DeliveryId]) -> RepairCount:
         return self._turn(ids, _S.WAITING, cause=None, explanation="", next_step="")
 
-    def skip(self, ids: Sequence[DeliveryId], reason: str) -> Outcome:
+    def skip(self, ids: Sequence[DeliveryId], reason: str) -> RepairCount:
         return self._turn(ids, _S.SKIPPED, explanation=reason, actor="t.lee")
 
-    def hold(self, ids: Sequence[DeliveryId]) -> Outcome:
+    def hold(self, ids: Sequence[DeliveryId]) -> RepairCount:
         return self._turn(ids, _S.HELD, actor="t.lee")
 
-    def release(self, ids: Sequence[DeliveryId]) -> Outcome:
+    def release(self, ids: Sequence[DeliveryId]) -> RepairCount:
         return self._turn(ids, _S.WAITING)
 
-    def check_now(self, issues: Sequence[IssueId]) -> Outcome:
-        return Outcome(done=len(issues))
+    def check_now(self, issues: Sequence[IssueId]) -> RepairCount:
+        return RepairCount(done=len(issues))
 
-    def undo(self, taken_back: Undo) -> Outcome:
+    def take_back(self, taken_back: Undo) -> RepairCount:
         if taken_back.pauses is not None:
             self.pauses = ()
-            return Outcome(done=1)
+            return RepairCount(done=1)
         rows = [self._stood[row.id] for row in taken_back.rows]
         self.put(*rows)
-        return Outcome(done=len(rows))
+        return RepairCount(done=len(rows))
 
-    def _turn(self, ids: Sequence[int], state: DeliveryState, **changes: object) -> Outcome:
+    def _turn(self, ids: Sequence[int], state: DeliveryState, **changes: object) -> RepairCount:
         rows = [self.deliveries[int(i)] for i in ids if not self.deliveries[int(i)].state.is_final]
         self._stood = {row.id: row for row in rows}
         self.put(*(replace(row, state=state, **changes) for row in rows))  # type: ignore[arg-type]
-        undo = undo_of(rows) if state in (_S.HELD, _S.SKIPPED) else None
-        moved = tuple(row.id for row in rows)
-        return Outcome(done=len(rows), left_alone=len(ids) - len(rows), moved=moved, undo=undo)
+        before = undo_of(rows) if state in (_S.HELD, _S.SKIPPED) else []
+        moved = [row.id for row in rows]
+        left = len(ids) - len(rows)
+        return RepairCount(done=len(rows), left_alone=left, moved=moved, before=before)
 
     def row_changed(self, row: int, **changes: object) -> None:
         self._turn([row], _S.WAITING, cause=None, explanation="", next_step="", **changes)
@@ -321,7 +321,6 @@ class InventedCity:
         self.pauses = tuple(pause for pause in self.pauses if pause.flow is not flow)
 
     def let_go(self, kind: BrakeKind) -> None:
-        self.braked = [brake for brake in self.braked if brake.kind is not kind]
         self.pauses = tuple(pause for pause in self.pauses if pause.brake is not kind)
 
     # CategoryBoard

@@ -16,7 +16,6 @@ from eamconsole.services.queue.effects import (
     fitting_any,
     standing_of,
 )
-from eamconsole.services.viewing.records import Undo
 from tests.gui.invented_rows import NOW, InventedRow, told
 
 
@@ -53,15 +52,13 @@ class InventedEffects:
         return Counter(Tally(row.kind, row.state, row.doubtful, row.cause) for row in rows)
 
 
-def undo_of(rows: Sequence[InventedRow]) -> Undo:
+def undo_of(rows: Sequence[InventedRow]) -> list[Before]:
     """Return what takes an action on these rows back."""
-    return Undo(
-        rows=tuple(
-            Before(
-                id=row.id, state=row.state, attempts=row.attempts, due_at=row.due_at,
-                cause=row.cause, explanation=row.explanation, next_step=row.next_step,
-                doubtful=row.doubtful, actor=row.actor, moved_to=row.state, moved_at=NOW,
-            )
-            for row in rows
+    return [
+        Before(
+            id=row.id, state=row.state, attempts=row.attempts, due_at=row.due_at,
+            cause=row.cause, explanation=row.explanation, next_step=row.next_step,
+            doubtful=row.doubtful, actor=row.actor, moved_to=row.state, moved_at=NOW,
         )
-    )  # fmt: skip
+        for row in rows
+    ]  # fmt: skip

@@ -14,16 +14,10 @@ from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestN
 from eamconsole.domain.link import LinkState
 from eamconsole.journal import QueueRow
 from eamconsole.services.explain import Around, Explanation, cause_of, explain
+from eamconsole.services.lists.records import ActivityRow, DetailRecord, LinkRow, TimelineEntry
+from eamconsole.services.overview.records import Appointment, Hour
 from eamconsole.services.queue import ToldDelivery
 from eamconsole.services.standing import Need, Source
-from eamconsole.services.viewing.records import (
-    ActivityRow,
-    Appointment,
-    DetailRecord,
-    Hour,
-    LinkRow,
-    TimelineEntry,
-)
 
 NOW = datetime(2026, 11, 23, 15, 4, 30, tzinfo=UTC)
 ZONE = ZoneInfo("America/New_York")

@@ -36,8 +36,8 @@ def test_tab_reaches_every_control_of_a_section(opened, qtbot, section):
 
 
 @pytest.mark.parametrize("kind", DIALOGS, ids=lambda kind: kind.__name__)
-def test_every_dialog_has_names_shows_its_text_and_is_used_by_keys(opened, console, qtbot, kind):
-    dialog = DIALOGS[kind](opened.window, console, "Pothole in Elm Street")
+def test_every_dialog_has_names_shows_its_text_and_is_used_by_keys(opened, context, qtbot, kind):
+    dialog = DIALOGS[kind](opened.window, context, "Pothole in Elm Street")
     qtbot.addWidget(dialog)
     dialog.show()
     assert nameless(dialog) == []

@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from eamconsole.gui.views.reason_dialog import WordsDialog
-from eamconsole.services.viewing.categories import Comparison
+from eamconsole.services.categories import Comparison
 from tests.gui.test_stories import click, when_asked
 
 

@@ -7,7 +7,6 @@ import pytest
 from eamconsole.domain.cycle import Cycle
 from eamconsole.gui.workers.engine_room import EngineRoom
 from eamconsole.services.latency import Pulse
-from eamconsole.services.syncing import Syncing
 from eamconsole.sync.engine import Engine
 from tests.faults.test_cycle_faults import cycles_told, open_notices, parts, status_of
 from tests.fixtures.broken_parts import KINDS, Fuse, wired
@@ -29,8 +28,7 @@ def console_of(parts):
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_cycle_of_the_window_survives_it_and_goes_on(qtbot, parts, empty_city, kind, caplog):
     fuse = Fuse(kind)
-    syncing = Syncing(console_of(wired(parts, fuse)))
-    room = EngineRoom(SimpleNamespace(running=syncing.running))
+    room = EngineRoom(console_of(wired(parts, fuse)))
     room.start()
     qtbot.waitUntil(lambda: cycles_told(parts.journal) == set(Cycle), timeout=20_000)
     fuse.broken = False

@@ -7,7 +7,7 @@ import pytest
 from eamconsole.gui.export import ListExport, formula_safe
 from eamconsole.gui.models.columns import Moment
 from eamconsole.gui.models.lists import SEARCH_COLUMNS
-from eamconsole.services.viewing.records import Listing
+from eamconsole.services.lists.records import Listing
 from tests.gui.invented_city import InventedCity
 from tests.gui.invented_rows import NOW, ZONE, a_row
 

@@ -4,7 +4,7 @@ import pytest
 
 from eamconsole.gui.models.gatherer import ChangeGatherer
 from eamconsole.gui.views.queue_page import QueuePage
-from eamconsole.services.viewing.records import Listing, ListQuery
+from eamconsole.services.lists.records import Listing, ListQuery
 from tests.gui.invented_city import InventedCity
 from tests.gui.invented_rows import a_row
 
@@ -28,12 +28,12 @@ def city():
 
 
 @pytest.fixture
-def page(console, city, qtbot):
-    return opened(Listing.EVERYTHING, console, city, qtbot, 999)
+def page(context, city, qtbot):
+    return opened(Listing.EVERYTHING, context, city, qtbot, 999)
 
 
-def opened(listing, console, city, qtbot, rows):
-    page = QueuePage(listing, console)
+def opened(listing, context, city, qtbot, rows):
+    page = QueuePage(listing, context)
     gatherer = ChangeGatherer()
     gatherer.gathered.connect(page.notice)
     city.subscribe(gatherer.note)
@@ -76,8 +76,8 @@ def test_a_narrowed_list_is_read_whole(page, city, qtbot):
     qtbot.waitUntil(lambda: shown(page) == sorted(city.deliveries, reverse=True))
 
 
-def test_an_older_request_taken_in_later_is_not_missed(console, city, qtbot):
-    page = opened(Listing.REQUESTS, console, city, qtbot, 667)
+def test_an_older_request_taken_in_later_is_not_missed(context, city, qtbot):
+    page = opened(Listing.REQUESTS, context, city, qtbot, 667)
     city.put(a_row(2_000, issue_id=5))
     qtbot.waitUntil(lambda: shown(page)[-1] == 5)
     assert len(page.model.ids) == 668

@@ -87,14 +87,14 @@ def test_the_log_that_cannot_be_read_says_so(opened, city, qtbot):
         raise EamConsoleError("The journal is locked.", "Try again.")
 
     city.audit = fails
-    dialog = AuditDialog(opened.window, opened.frame._console)
+    dialog = AuditDialog(opened.window, opened.frame._context)
     qtbot.addWidget(dialog)
     qtbot.waitUntil(lambda: dialog._remark.text() == "The journal is locked. Try again.")
 
 
 def test_start_at_sign_in_is_off_until_a_person_turns_it_on(opened, qtbot, tmp_path):
     entry = DesktopEntry(tmp_path / "autostart", ("eamconsole", "--in-tray"))
-    opened._opener.at_sign_in = lambda: entry
+    opened._launcher.at_sign_in = lambda: entry
     menu = opened.frame.header.help_menu
     menu.opening.emit()
     assert not menu.at_sign_in.isChecked()
@@ -108,7 +108,7 @@ def test_start_at_sign_in_is_off_until_a_person_turns_it_on(opened, qtbot, tmp_p
 def test_where_it_cannot_be_changed_the_tick_tells_the_truth(opened, qtbot, tmp_path):
     (tmp_path / "file").write_text("no folder")
     entry = DesktopEntry(Path(tmp_path / "file" / "autostart"), ("eamconsole",))
-    opened._opener.at_sign_in = lambda: entry
+    opened._launcher.at_sign_in = lambda: entry
     menu = opened.frame.header.help_menu
     menu.at_sign_in.trigger()
     qtbot.waitUntil(lambda: "could not be changed" in opened.window._answer.text())
@@ -119,7 +119,7 @@ def test_about_names_version_and_folder(opened, qtbot):
     opened.help_desk.show_topic("about")
     text = opened.help_desk.shown.text()
     assert "EAM Console" in text
-    assert str(opened._opener.home) in text
+    assert str(opened._launcher.home) in text
 
 
 def test_diagnostics_are_looked_at_before_they_are_saved(opened, qtbot, tmp_path):

@@ -2,7 +2,6 @@
 
 import sys
 import threading
-from dataclasses import replace
 from datetime import UTC
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import product
@@ -84,7 +83,7 @@ def city(hostile):
         for number, (kind, state) in enumerate(product(DeliveryKind, DeliveryState), start=1)
     ]  # fmt: skip
     city = InventedCity(rows)
-    city.badge = replace(city.badge, organization=hostile, profile=hostile)
+    city.profile.name = city.profile.organization.name = hostile
     return city
 
 
@@ -173,8 +172,8 @@ def test_no_cell_of_any_list_takes_text_for_markup(opened, qtbot):
 
 
 @pytest.mark.parametrize("kind", DIALOGS, ids=lambda kind: kind.__name__)
-def test_no_dialog_takes_text_for_markup(opened, console, qtbot, hostile, listener, kind):
-    dialog = DIALOGS[kind](opened.window, console, hostile)
+def test_no_dialog_takes_text_for_markup(opened, context, qtbot, hostile, listener, kind):
+    dialog = DIALOGS[kind](opened.window, context, hostile)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.grab()
@@ -182,8 +181,8 @@ def test_no_dialog_takes_text_for_markup(opened, console, qtbot, hostile, listen
     assert_nothing_loaded(listener)
 
 
-def test_the_report_of_a_bulk_repair_takes_no_reason_for_markup(opened, console, qtbot, hostile):
-    dialog = DIALOGS[BulkDialog](opened.window, console, hostile)
+def test_the_report_of_a_bulk_repair_takes_no_reason_for_markup(opened, context, qtbot, hostile):
+    dialog = DIALOGS[BulkDialog](opened.window, context, hostile)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.form.go.click()

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from eamconsole.domain.delivery import DeliveryState
 from eamconsole.gui.models.gatherer import ChangeGatherer
 from eamconsole.gui.views.queue_page import QueuePage
-from eamconsole.services.viewing.records import Listing
+from eamconsole.services.lists.records import Listing
 from tests.gui.invented_city import InventedCity
 from tests.gui.invented_rows import a_row
 
@@ -19,8 +19,8 @@ def city():
 
 
 @pytest.fixture
-def page(console, city, qtbot):
-    page = QueuePage(Listing.EVERYTHING, console)
+def page(context, city, qtbot):
+    page = QueuePage(Listing.EVERYTHING, context)
     gatherer = ChangeGatherer()
     gatherer.gathered.connect(page.notice)
     city.subscribe(gatherer.note)
@@ -109,13 +109,13 @@ def test_a_storm_of_changes_becomes_few_repaints(page, city, qtbot):
     assert len(flushes) < 60
 
 
-def test_columns_sort_and_filter_come_back(page, console, qtbot):
+def test_columns_sort_and_filter_come_back(page, context, qtbot):
     page.table.fit.choose(3, shown=False)
     page.table.setColumnWidth(4, 260)
     page.filters.turn_on(["held"])
     page.table.sort_wanted.emit("issue", False)
     page.keep_layout()
-    again = QueuePage(Listing.EVERYTHING, console)
+    again = QueuePage(Listing.EVERYTHING, context)
     qtbot.addWidget(again)
     assert again.table.isColumnHidden(3)
     assert again.table.columnWidth(4) == 260

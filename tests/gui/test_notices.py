@@ -4,8 +4,8 @@ from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.errors import Service
 from eamconsole.gui.notices import NoticeBoard
 from eamconsole.gui.tray import face_icon, face_of
+from eamconsole.services.overview.records import Appointment, ConsoleStatus
 from eamconsole.services.standing import Level, LinkStanding, Need, Side, Source
-from eamconsole.services.viewing.records import Appointment, ConsoleStatus
 from tests.gui.invented_rows import NOW
 
 

@@ -15,11 +15,11 @@ from eamconsole.bootstrap import open_console
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.errors import Service
 from eamconsole.gui.conductor import Conductor
+from eamconsole.gui.launcher import Launcher
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.services.installation import Installation
+from eamconsole.services.lists.records import Listing, ListQuery
 from eamconsole.services.sandbox_city import CityChoices
-from eamconsole.services.viewing.launching import Launcher
-from eamconsole.services.viewing.records import Listing, ListQuery
 from eamconsole.support.clock import SystemClock
 from eamconsole.support.places import Places
 from eamconsole.support.redaction import Redactor
@@ -38,7 +38,7 @@ class RealCity:
 
     @property
     def fate(self):
-        return self.conductor.session.fate
+        return self.conductor.console.sandbox.fate
 
     @property
     def status(self):
@@ -54,7 +54,7 @@ def real(qtbot, appearance, tmp_path):
         opener=open_console,
     )  # fmt: skip
     launcher = Launcher(installation, city=CityChoices())
-    conductor = Conductor(launcher, WindowMemory(tmp_path), appearance, installation.clock)
+    conductor = Conductor(launcher, WindowMemory(tmp_path), appearance)
     conductor.start()
     qtbot.waitUntil(lambda: conductor.frame is not None, timeout=PATIENCE)
     real = RealCity(conductor)
@@ -86,7 +86,7 @@ def test_an_outage_is_told_everywhere_and_heals_by_itself(real, qtbot):
     frame = real.conductor.frame
     qtbot.waitUntil(lambda: frame.sandbox._buttons.get("eam_down") is not None)
     qtbot.mouseClick(frame.sandbox.switch("eam_down"), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: real.conductor.session.sandbox.switches()[0].on)
+    qtbot.waitUntil(lambda: real.conductor.console.sandbox.switches()[0].on)
     real.fate.let("traffic", steps=10)
 
     def eam_state():
@@ -118,7 +118,7 @@ def test_a_pause_holds_requests_back_and_ends_by_click(real, qtbot):
 
 
 def test_search_finds_a_request_by_number_and_by_words(real, qtbot):
-    queues = real.conductor.session.queues
+    queues = real.conductor.console.lists
     (row,) = queues.rows(Listing.STATUS, queues.ids(Listing.STATUS, ListQuery())[:1])
     for words in (str(row.issue_id), str(row.number), row.summary[:14]):
         real.conductor.frame.header.search.setText(words)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QRadioButton
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.gui.views.bulk_dialog import BulkDialog
 from eamconsole.gui.views.reason_dialog import WordsDialog
-from eamconsole.services.viewing.records import Listing, ListQuery
+from eamconsole.services.lists.records import Listing, ListQuery
 from tests.gui.invented_city import InventedCity
 from tests.gui.invented_rows import a_row
 from tests.gui.test_stories import choose, click, show, when_asked

@@ -23,7 +23,7 @@ def test_a_record_whose_answer_was_lost_is_found_and_adopted(real, qtbot):  # no
         lambda: any(r and r.state is checking for r in map(queue.model.row, range(40))),
         timeout=PATIENCE,
     )
-    real.conductor.session.flows.pause(None, 60)  # else the engine adopts it by itself
+    real.conductor.console.repair.pause(None, 60)  # else the engine adopts it by itself
     rows = [queue.model.row(at) for at in range(40)]
     at = next(at for at, row in enumerate(rows) if row and row.state is checking)
     choose(qtbot, real.conductor, queue, at)
@@ -47,7 +47,7 @@ def test_a_record_whose_answer_was_lost_is_found_and_adopted(real, qtbot):  # no
     qtbot.waitUntil(lambda: bool(detail.record.row.number), timeout=PATIENCE)
     assert str(detail.record.row.number) == seen[0]
     assert detail.record.row.kind is not DeliveryKind.CREATE  # what is still owed speaks for it now
-    real.conductor.session.flows.resume(None)
+    real.conductor.console.repair.resume(None)
     qtbot.waitUntil(lambda: real.status.under_way == 0, timeout=PATIENCE)
     assert real.status.needs_attention == 0
 

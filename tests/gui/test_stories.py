@@ -9,7 +9,8 @@ from eamconsole.domain.brakes import BrakeKind
 from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.errors import Service
 from eamconsole.gui.views.reason_dialog import WordsDialog
-from eamconsole.services.viewing.records import Listing, ListQuery, Pause, Picture
+from eamconsole.services.lists.records import Listing, ListQuery, Picture
+from eamconsole.services.overview.records import Pause
 from tests.gui.invented_city import InventedCity
 
 PARKED = DeliveryState.NEEDS_ATTENTION
@@ -71,16 +72,7 @@ def test_the_first_start_offers_two_choices_and_the_sandbox_opens(start, city, q
 
 
 def test_a_sandbox_that_does_not_start_says_why_and_lets_one_try_again(start, qtbot):
-    class BrokenCity(InventedCity):
-        @property
-        def badge(self):
-            return self._badge
-
-        @badge.setter
-        def badge(self, value):
-            self._badge = value
-
-    conductor = start(BrokenCity())
+    conductor = start(InventedCity())
     conductor._on_not_opened(LookupErrorInWords())
     assert "port is taken" in conductor.welcome.words.text()
     assert all(button.isEnabled() for button in conductor.welcome.buttons)

@@ -3,7 +3,7 @@
 import pytest
 
 from eamconsole.gui.views.detail.images import thumbnails_of
-from eamconsole.services.viewing.records import Picture
+from eamconsole.services.lists.records import Picture
 from tests.fixtures.canaries import encoded, exif, scene
 from tests.unit.test_pictures import bomb
 

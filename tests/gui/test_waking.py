@@ -10,7 +10,7 @@ def slept(opened, city, qtbot):
     """A window that was idle when its machine fell asleep for eight hours."""
     qtbot.waitUntil(lambda: not opened.sync.foot.working)
     city.engine_log.clear()
-    opened._clock.advance(28_800)
+    opened.console.clock.advance(28_800)
     opened.sync.waking.watch.look()
     return opened
 
@@ -26,13 +26,13 @@ def test_what_happened_meanwhile_is_said_in_one_sentence(slept, city, qtbot):
     assert "slept for 8 h" in answer.text()
     qtbot.waitUntil(lambda: "3 new requests, 1 needs you" in answer.text(), timeout=10_000)
     (asked,) = [entry for entry in city.engine_log if entry.startswith("since ")]
-    asleep_at = slept._clock.now() - timedelta(hours=8)
+    asleep_at = slept.console.clock.now() - timedelta(hours=8)
     assert asked == f"since {asleep_at:%H:%M}"
 
 
 def test_a_window_that_never_slept_renews_nothing(opened, city, qtbot):
     qtbot.waitUntil(lambda: not opened.sync.foot.working)
-    opened._clock.advance(20)
+    opened.console.clock.advance(20)
     opened.sync.waking.watch.look()
     qtbot.wait(0)
     assert "renew" not in city.engine_log

@@ -27,7 +27,7 @@ def command() -> None:
 def plan(session: Session, allow_shrink: bool) -> int:
     """Show what differs; nothing is changed.  Exit status 1 while anything does."""
     with session.installation.open(session.profile) as console:
-        found = CategoryDesk(console).plan(allow_shrink=allow_shrink)
+        found = CategoryDesk(console.parts(), console.actor).plan(allow_shrink=allow_shrink)
     if isinstance(found, Held):
         return _held(session, found)
     if session.as_json:
@@ -50,7 +50,7 @@ def plan(session: Session, allow_shrink: bool) -> int:
 def apply(session: Session, allow_shrink: bool) -> int:
     """Put EAM's list in force, and list what a person has to change in SeeClickFix."""
     with session.installation.open(session.profile) as console:
-        outcome = CategoryDesk(console).apply(allow_shrink=allow_shrink)
+        outcome = CategoryDesk(console.parts(), console.actor).apply(allow_shrink=allow_shrink)
     if isinstance(outcome, Held):
         return _held(session, outcome)
     if session.as_json:
@@ -74,7 +74,7 @@ def import_flags(session: Session, file: Path) -> int:
     """Take over the city's list: title, internal (yes/no), private (yes/no)."""
     text = _text_of(file)
     with session.installation.open(session.profile) as console:
-        rows = CategoryDesk(console).import_flags(text)
+        rows = CategoryDesk(console.parts(), console.actor).import_flags(text)
     if session.as_json:
         session.speech.document(
             [

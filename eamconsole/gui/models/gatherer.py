@@ -6,7 +6,7 @@ from collections import deque
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from eamconsole.services.viewing.records import Changed
+from eamconsole.services.lists.records import Changed
 
 GATHERED_FOR_MS = 50
 

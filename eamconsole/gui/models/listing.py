@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from eamconsole.gui.models.swap import Step, Swap, plan_swap
 from eamconsole.gui.models.windowed import WindowedModel
-from eamconsole.gui.ports import QueueReader
 from eamconsole.gui.workers.desk import LISTS, ROWS, Desk
-from eamconsole.services.viewing.records import Changed, ListedRow, Listing, ListQuery
+from eamconsole.services.lists.lists import Lists
+from eamconsole.services.lists.records import Changed, ListedRow, Listing, ListQuery
 
 _PAUSE_AT_LEAST_MS = 200
 _PAUSE_FACTOR = 4
@@ -58,9 +58,7 @@ class LiveList(QObject):
     frozen_changes = Signal(int)
     """How many changes wait while the view is frozen."""
 
-    def __init__(
-        self, listing: Listing, queues: QueueReader, desk: Desk, model: WindowedModel
-    ) -> None:
+    def __init__(self, listing: Listing, queues: Lists, desk: Desk, model: WindowedModel) -> None:
         super().__init__()
         self._listing = listing
         self._queues = queues
@@ -185,7 +183,7 @@ class LiveList(QObject):
 
 
 def _find(
-    queues: QueueReader, listing: Listing, query: ListQuery, base: array[int], *, whole: bool
+    queues: Lists, listing: Listing, query: ListQuery, base: array[int], *, whole: bool
 ) -> _Found:
     began = monotonic()
     target = queues.ids(listing, query if whole else replace(query, limit=_FIRST_ROWS))
@@ -193,7 +191,7 @@ def _find(
     return _Found(query, swap, (monotonic() - began) * 1000, whole)
 
 
-def _find_more(queues: QueueReader, listing: Listing, query: ListQuery, base: array[int]) -> _Found:
+def _find_more(queues: Lists, listing: Listing, query: ListQuery, base: array[int]) -> _Found:
     """Read what was added: parsing a million ids anew would hold the window up."""
     began = monotonic()
     known = min(_READ_TWICE, len(base) - 1)
@@ -211,5 +209,5 @@ def _find_more(queues: QueueReader, listing: Listing, query: ListQuery, base: ar
     return _Found(query, swap, (monotonic() - began) * 1000, whole=True, more=True)
 
 
-def _read(queues: QueueReader, listing: Listing, ids: Sequence[int]) -> _Read:
+def _read(queues: Lists, listing: Listing, ids: Sequence[int]) -> _Read:
     return _Read(ids, {row.id: row for row in queues.rows(listing, ids)})

@@ -12,13 +12,8 @@ from eamconsole.gui.moments import age, ago, clock_time, until
 from eamconsole.gui.tones import Face, Tone
 from eamconsole.gui.wording import DIRECTION_WORDS, FLOW_WORDS, LINK_FACES, STATE_FACES
 from eamconsole.services.explain import waiting_state
+from eamconsole.services.lists.records import ActivityRow, LinkRow, Listing, ListQuery
 from eamconsole.services.queue import ToldDelivery, ToldRequest
-from eamconsole.services.viewing.records import (
-    ActivityRow,
-    LinkRow,
-    Listing,
-    ListQuery,
-)
 
 
 def _state(row: ToldDelivery, moment: Moment) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from eamconsole.errors import EamConsoleError
-from eamconsole.gui.ports import StatusReader
 from eamconsole.gui.workers.desk import LISTS, Desk
-from eamconsole.services.viewing.records import ConsoleStatus
+from eamconsole.services.overview.reading import Overview
+from eamconsole.services.overview.records import ConsoleStatus
 
 _SOON_MS = 250
 _ANYWAY_MS = 2_000
@@ -18,7 +18,7 @@ class LiveStatus(QObject):
 
     came = Signal(object)
 
-    def __init__(self, statuses: StatusReader, desk: Desk) -> None:
+    def __init__(self, statuses: Overview, desk: Desk) -> None:
         super().__init__()
         self._statuses = statuses
         self._desk = desk

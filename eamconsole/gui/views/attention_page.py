@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.moments import ago, exact
 from eamconsole.gui.plain_text import in_one_line, tool_tip
 from eamconsole.gui.views.need_strip import NeedStrip
@@ -25,13 +25,9 @@ from eamconsole.gui.views.notices_page import NoticesPage
 from eamconsole.gui.views.queue_page import QueuePage
 from eamconsole.gui.views.wrapped import WrappedRows
 from eamconsole.gui.widgets import PlainLabel, push_button
+from eamconsole.services.lists.records import Changed, Listing, ListQuery
+from eamconsole.services.overview.records import ConsoleStatus
 from eamconsole.services.standing import Need, Source
-from eamconsole.services.viewing.records import (
-    Changed,
-    ConsoleStatus,
-    Listing,
-    ListQuery,
-)
 
 _HEADINGS = ("Cause", "Count", "First seen", "Last seen", "What to do")
 _WIDE = (0, 4)
@@ -46,13 +42,13 @@ class AttentionPage(QFrame):
     view_changed = Signal()
     """Another of the two views is shown."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, context: ViewContext) -> None:
         super().__init__()
         self.setObjectName("page")
-        self._console = console
+        self._context = context
         self._groups: tuple[Need, ...] = ()
-        self.rows = QueuePage(Listing.ATTENTION, console, title="Rows of this cause")
-        self.notices = NoticesPage(console)
+        self.rows = QueuePage(Listing.ATTENTION, context, title="Rows of this cause")
+        self.notices = NoticesPage(context)
         self._view_chosen = False
         self._build()
         self._wire()
@@ -116,7 +112,7 @@ class AttentionPage(QFrame):
         heading.addWidget(PlainLabel("Needs attention", role="title"))
         heading.addStretch(1)
         column.addLayout(heading)
-        self._strip = NeedStrip(self._console)
+        self._strip = NeedStrip(self._context)
         column.addWidget(self._strip)
         self.views = QTabWidget()
         self.views.setDocumentMode(True)
@@ -189,7 +185,7 @@ class AttentionPage(QFrame):
         return item
 
     def _show_ages(self, item: QTreeWidgetItem, group: Need) -> None:
-        now, zone = self._console.now(), self._console.zone
+        now, zone = self._context.now(), self._context.zone
         for at, moment in ((2, group.since), (3, group.last_seen)):
             item.setText(at, ago(moment, now))
             item.setToolTip(at, tool_tip(exact(moment, zone)))

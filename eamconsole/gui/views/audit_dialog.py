@@ -10,7 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QWidget
 
 from eamconsole.errors import EamConsoleError
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.export import write_table
 from eamconsole.gui.moments import exact
 from eamconsole.gui.views.table_dialog import TableDialog
@@ -29,25 +29,25 @@ _WORDS = (
 class AuditDialog(TableDialog):
     """Reads the log when it opens; exports what the filter leaves."""
 
-    def __init__(self, parent: QWidget, console: Console) -> None:
+    def __init__(self, parent: QWidget, context: ViewContext) -> None:
         super().__init__(parent, "What people did", _WORDS, _HEADINGS, wide=5)
-        self._console = console
+        self._context = context
         self.table.setSortingEnabled(False)
         self.export = push_button("Export…", hint="As CSV or JSON", name="audit_export")
         self.buttons.addButton(self.export, QDialogButtonBox.ButtonRole.ActionRole)
         self.export.clicked.connect(self._on_export)
-        work = partial(console.session.audit, REACHES_BACK)
-        console.desk.ask(work, self.show_entries, self._on_failed)
+        work = partial(context.console.audit, REACHES_BACK)
+        context.desk.ask(work, self.show_entries, self._on_failed)
 
     def show_entries(self, entries: Sequence[AuditEntry]) -> None:
         """Show what the journal holds."""
-        zone = self._console.zone
+        zone = self._context.zone
         self.fill([_cells(entry, exact(entry.at, zone)) for entry in entries])
 
     def save(self, file: Path) -> None:
         """Write what is shown to a file, by its ending."""
         work = partial(write_table, file, _HEADINGS, self.table.cells())
-        self._console.desk.ask(work, self._on_saved, self._on_failed, lane=WORK)
+        self._context.desk.ask(work, self._on_saved, self._on_failed, lane=WORK)
 
     @Slot()
     def _on_export(self) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from eamconsole.domain.identity import DeliveryId
 from eamconsole.errors import EamConsoleError
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.views.bulk_form import BulkForm
 from eamconsole.gui.views.bulk_report import (
     TITLES,
@@ -26,12 +26,12 @@ from eamconsole.gui.views.following import Following
 from eamconsole.gui.views.rows_export import RowsExport
 from eamconsole.gui.workers.desk import LISTS, WORK
 from eamconsole.services.queue.effects import Preview, Standing
-from eamconsole.services.viewing.records import Outcome, Undo
+from eamconsole.services.queue.repair import RepairCount, Undo
 
 _STEP = 50
 _PACE_MS = 20
 
-Act = Callable[[str, Sequence[DeliveryId], str], Outcome]
+Act = Callable[[str, Sequence[DeliveryId], str], RepairCount]
 
 
 class BulkDialog(QDialog):
@@ -43,7 +43,7 @@ class BulkDialog(QDialog):
     def __init__(
         self,
         parent: QWidget,
-        console: Console,
+        context: ViewContext,
         actions: Sequence[str],
         ids: Sequence[int],
         act: Act,
@@ -52,7 +52,7 @@ class BulkDialog(QDialog):
     ) -> None:
         """``actions``: the first is chosen; ``about`` says what the rows have in common."""
         super().__init__(parent)
-        self._console = console
+        self._context = context
         self._act = act
         self._ids = array("q", ids)
         self._moved = array("q")
@@ -61,8 +61,8 @@ class BulkDialog(QDialog):
         self.standing: Standing | None = None
         self.stage = "preview"
         self._pace = QTimer(self, singleShot=True, interval=_PACE_MS)
-        self._following = Following(console, self)
-        self.export = RowsExport(console, self, lambda: self._moved or self._ids)
+        self._following = Following(context, self)
+        self.export = RowsExport(context, self, lambda: self._moved or self._ids)
         self.setWindowModality(Qt.WindowModality.NonModal)
         self.form = BulkForm(self, actions, about, len(ids))
         self._wire()
@@ -102,14 +102,14 @@ class BulkDialog(QDialog):
             words = f"{rows_of(self.tally.total)} are read on both sides at the next opportunity."
             self.form.words.show_text(words)
             return
-        effects = self._console.session.effects
+        effects = self._context.console.effects
         work = partial(effects.preview, self.action, self._ids)
-        self._console.desk.ask(work, self._on_preview, lane=LISTS)
+        self._context.desk.ask(work, self._on_preview, lane=LISTS)
 
     def _on_preview(self, preview: Preview) -> None:
         if self.stage != "preview" or preview.action != self.action:
             return
-        limit = self._console.session.badge.calls_per_minute
+        limit = round(self._context.console.profile.limits.seeclickfix_calls_per_minute)
         words = preview_words(preview, limit)
         self.form.show_preview(words, preview.rows, preview.total, preview.changing)
         self._on_reason()
@@ -135,12 +135,12 @@ class BulkDialog(QDialog):
             self._on_marked()
             return
         work = partial(self._act, self.action, part, self.form.reason.text().strip())
-        self._console.desk.ask(work, self._on_outcome, self._on_failed, lane=WORK)
+        self._context.desk.ask(work, self._on_outcome, self._on_failed, lane=WORK)
 
     def _part(self) -> array[int]:
         return self._ids[self.tally.touched : self.tally.touched + _STEP]
 
-    def _on_outcome(self, outcome: Outcome) -> None:
+    def _on_outcome(self, outcome: RepairCount) -> None:
         self.tally.done += outcome.done
         self.tally.left_alone += outcome.left_alone
         self.tally.reasons.update(dict.fromkeys(outcome.reasons))

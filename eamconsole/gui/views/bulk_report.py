@@ -38,7 +38,7 @@ def rows_of(count: int) -> str:
     return "1 row" if count == 1 else f"{count:,} rows"
 
 
-def preview_words(preview: Preview, calls_per_minute: int | None) -> str:
+def preview_words(preview: Preview, calls_per_minute: int) -> str:
     """Return what would happen, one line for each effect, and how long it may take."""
     lines = [f"{count:,} {_are(count)} {what}." for what, count in preview.effects]
     if calls_per_minute and preview.to_seeclickfix > calls_per_minute:

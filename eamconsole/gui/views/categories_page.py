@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 from eamconsole.domain.category_flags import FlagRow
 from eamconsole.domain.category_plan import CategoryAction, CategoryChange
 from eamconsole.errors import EamConsoleError
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.moments import exact
 from eamconsole.gui.views.reason_dialog import WordsDialog
 from eamconsole.gui.views.simple_table import SimpleTable
 from eamconsole.gui.widgets import PlainLabel, message_box, push_button
-from eamconsole.services.viewing.categories import CategoryRow, CategoryTable, Comparison
+from eamconsole.services.categories import CategoryRow, CategoryTable, Comparison
 
 T = TypeVar("T")
 
@@ -55,11 +55,11 @@ class CategoriesPage(QFrame):
 
     said = Signal(str)
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, context: ViewContext) -> None:
         super().__init__()
         self.setObjectName("page")
-        self._console = console
-        self._board = console.session.categories
+        self._context = context
+        self._board = context.console.categories
         self._pending = Comparison()
         self._build()
         self._wire()
@@ -67,7 +67,7 @@ class CategoriesPage(QFrame):
     @Slot()
     def read(self) -> None:
         """Show what the journal knows."""
-        self._console.desk.ask(self._board.table, self._on_table, lane=_LANE)
+        self._context.desk.ask(self._board.table, self._on_table, lane=_LANE)
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -137,7 +137,7 @@ class CategoriesPage(QFrame):
 
     def _on_table(self, found: CategoryTable) -> None:
         self.codes.fill([_cells(row) for row in found.rows])
-        zone = self._console.zone
+        zone = self._context.zone
         self.history.fill(
             [
                 (exact(event.at, zone), event.action.capitalize(), event.code, event.title,
@@ -239,7 +239,7 @@ class CategoriesPage(QFrame):
     def _work(self, words: str, work: Callable[[], T], then: Callable[[T], None]) -> None:
         self.words.show_text(words)
         self._enable(enabled=False)
-        self._console.desk.ask(work, then, self._on_failed, lane=_LANE)
+        self._context.desk.ask(work, then, self._on_failed, lane=_LANE)
 
     def _on_failed(self, error: EamConsoleError) -> None:
         self._enable(enabled=True)

@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.plain_text import tool_tip
 from eamconsole.gui.tones import Tone
-from eamconsole.services.viewing.records import Hour
+from eamconsole.services.overview.records import Hour
 
 _LEFT, _TOP, _BOTTOM = 40, 24, 22
 _SERIES = (("to EAM", Tone.ACTIVE), ("to SeeClickFix", Tone.SPECIAL))
@@ -20,12 +20,12 @@ _SERIES = (("to EAM", Tone.ACTIVE), ("to SeeClickFix", Tone.SPECIAL))
 class DayChart(QWidget):
     """Two bars an hour; hovering tells the numbers."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, context: ViewContext) -> None:
         super().__init__()
-        self._console = console
+        self._context = context
         self._hours: tuple[Hour, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        console.appearance.changed.connect(self.update)
+        context.appearance.changed.connect(self.update)
 
     def show_hours(self, hours: Sequence[Hour]) -> None:
         """Show these hours, oldest first."""
@@ -61,7 +61,7 @@ class DayChart(QWidget):
         return QRectF(_LEFT, _TOP + 8, self.width() - _LEFT - 8, self.height() - _TOP - _BOTTOM - 8)
 
     def _paint_legend(self, painter: QPainter) -> None:
-        theme, left = self._console.theme, float(_LEFT)
+        theme, left = self._context.theme, float(_LEFT)
         metrics = QFontMetrics(painter.font())
         for title, tone in _SERIES:
             painter.fillRect(QRectF(left, 7, 10, 10), QColor(theme.tones[tone]))
@@ -70,7 +70,7 @@ class DayChart(QWidget):
             left += metrics.horizontalAdvance(title) + 40
 
     def _paint_grid(self, painter: QPainter, top: int) -> None:
-        theme, plot = self._console.theme, self._plot()
+        theme, plot = self._context.theme, self._plot()
         for share in (0.0, 0.5, 1.0):
             y = plot.bottom() - share * plot.height()
             painter.setPen(QColor(theme.line))
@@ -81,7 +81,7 @@ class DayChart(QWidget):
                 painter.drawText(box, int(Qt.AlignmentFlag.AlignRight), f"{int(share * top):,}")
 
     def _paint_hour(self, painter: QPainter, at: int, hour: Hour, top: int) -> None:
-        theme, plot = self._console.theme, self._plot()
+        theme, plot = self._context.theme, self._plot()
         width = plot.width() / max(1, len(self._hours))
         bar = max(2.0, width * 0.36)
         for series, value in enumerate((hour.to_eam, hour.to_seeclickfix)):
@@ -91,7 +91,7 @@ class DayChart(QWidget):
             painter.fillRect(QRectF(left, plot.bottom() - height, bar, height), colour)
         if at % 4 == 0:
             painter.setPen(QColor(theme.muted))
-            words = f"{hour.start.astimezone(self._console.zone):%H:%M}"
+            words = f"{hour.start.astimezone(self._context.zone):%H:%M}"
             painter.drawText(int(plot.left() + at * width), int(plot.bottom() + 17), words)
 
     def _hint(self, x: int) -> str:
@@ -100,7 +100,7 @@ class DayChart(QWidget):
         if not 0 <= at < len(self._hours):
             return "Deliveries of the last 24 hours"
         hour = self._hours[at]
-        start = f"{hour.start.astimezone(self._console.zone):%H:%M}"
+        start = f"{hour.start.astimezone(self._context.zone):%H:%M}"
         return f"From {start}: {hour.to_eam} to EAM, {hour.to_seeclickfix} to SeeClickFix"
 
 

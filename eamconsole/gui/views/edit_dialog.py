@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 from eamconsole.domain.edits import EditField
 from eamconsole.domain.identity import DeliveryId
 from eamconsole.errors import EamConsoleError
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel
 from eamconsole.gui.workers.desk import WORK
-from eamconsole.services.viewing.records import DetailRecord
+from eamconsole.services.lists.records import DetailRecord
 
 
 class TextField(QWidget):
@@ -81,9 +81,9 @@ class TextField(QWidget):
 class EditDialog(QDialog):
     """A refusal is told here, and nothing is lost that was written."""
 
-    def __init__(self, parent: QWidget, console: Console, record: DetailRecord) -> None:
+    def __init__(self, parent: QWidget, context: ViewContext, record: DetailRecord) -> None:
         super().__init__(parent)
-        self._console = console
+        self._context = context
         self._record = record
         self.fields = tuple(TextField(field) for field in record.fields)
         self.outcome = ""
@@ -129,8 +129,8 @@ class EditDialog(QDialog):
         self.agree.setEnabled(False)
         changes = {field.field.name: field.words() for field in self.fields if field.is_changed()}
         row = DeliveryId(self._record.row.id)
-        work = partial(self._console.session.changing.edit, row, changes)
-        self._console.desk.ask(work, self._on_sent, self._on_failed, lane=WORK)
+        work = partial(self._context.console.changing.edit, row, changes)
+        self._context.desk.ask(work, self._on_sent, self._on_failed, lane=WORK)
 
     def _on_sent(self, changed: tuple[str, ...]) -> None:
         what = " and ".join(f.field.title.lower() for f in self.fields if f.field.name in changed)

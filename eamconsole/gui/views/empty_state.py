@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.icons import pixmap
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel, push_button
@@ -16,15 +16,15 @@ _ICON = 48
 class EmptyState(QWidget):
     """An icon, a sentence, a hint, and a way back where a filter hides everything."""
 
-    def __init__(self, console: Console, icon_name: str, title: str, hint: str) -> None:
+    def __init__(self, context: ViewContext, icon_name: str, title: str, hint: str) -> None:
         super().__init__()
-        self._console = console
+        self._context = context
         self._icon_name = icon_name
         self._title, self._hint = title, hint
         self._build()
         self.show_filtered(filtered=False)
         self.recolour()
-        console.appearance.changed.connect(self.recolour)
+        context.appearance.changed.connect(self.recolour)
 
     def show_filtered(self, *, filtered: bool) -> None:
         """Say whether nothing is there at all, or nothing matches."""
@@ -37,7 +37,7 @@ class EmptyState(QWidget):
 
     def recolour(self) -> None:
         """Take the theme's colours."""
-        colour = self._console.theme.tones[Tone.QUIET]
+        colour = self._context.theme.tones[Tone.QUIET]
         self._icon.setPixmap(pixmap(self._icon_name, colour, _ICON, self.devicePixelRatioF()))
 
     def _build(self) -> None:

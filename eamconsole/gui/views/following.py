@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from eamconsole.errors import EamConsoleError
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.workers.desk import LISTS
 from eamconsole.services.queue.effects import Standing
 
@@ -24,9 +24,9 @@ class Following(QObject):
     """How they stand in the end, or None where it could not be read."""
     failed = Signal(object)
 
-    def __init__(self, console: Console, parent: QObject) -> None:
+    def __init__(self, context: ViewContext, parent: QObject) -> None:
         super().__init__(parent)
-        self._console = console
+        self._context = context
         self._rows = array("q")
         self._goes_on = False
         self._again = QTimer(self, singleShot=True, interval=_LOOK_AGAIN_MS)
@@ -50,8 +50,8 @@ class Following(QObject):
 
     @Slot()
     def _look(self) -> None:
-        work = partial(self._console.session.effects.standing, self._rows)
-        self._console.desk.ask(work, self._on_standing, self._on_failed, lane=LISTS)
+        work = partial(self._context.console.effects.standing, self._rows)
+        self._context.desk.ask(work, self._on_standing, self._on_failed, lane=LISTS)
 
     def _on_standing(self, standing: Standing) -> None:
         if not self._goes_on or not standing.open:

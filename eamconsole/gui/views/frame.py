@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from eamconsole.domain.delivery import DeliveryState, Flow
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.models.gatherer import ChangeGatherer
 from eamconsole.gui.models.live_status import LiveStatus
 from eamconsole.gui.views.band import EnvironmentBand
@@ -21,13 +21,9 @@ from eamconsole.gui.views.repair import Repair
 from eamconsole.gui.views.sandbox_panel import SandboxPanel
 from eamconsole.gui.views.sections import SectionList
 from eamconsole.gui.workers.desk import WORK
-from eamconsole.services.viewing.records import (
-    Changed,
-    ConsoleStatus,
-    DetailRecord,
-    Listing,
-    Undo,
-)
+from eamconsole.services.lists.records import Changed, DetailRecord, Listing
+from eamconsole.services.overview.records import ConsoleStatus
+from eamconsole.services.queue.repair import Undo
 
 _TICK_MS = 1_000
 
@@ -43,17 +39,17 @@ class ConsoleFrame(QWidget):
     """The key of a page of the settings."""
     set_up_wanted = Signal()
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, context: ViewContext) -> None:
         super().__init__()
-        self._console = console
+        self._context = context
         self._holding: tuple[object, ...] = ()
         self.gatherer = ChangeGatherer()
-        self.live_status = LiveStatus(console.session.statuses, console.desk)
+        self.live_status = LiveStatus(context.console.overview, context.desk)
         self._tick = QTimer(self, interval=_TICK_MS)
         self._build()
         self._wire()
         self._restore()
-        self._unsubscribe = console.session.subscribe(self.gatherer.note)
+        self._unsubscribe = context.console.subscribe(self.gatherer.note)
         self.live_status.start()
         self._tick.start()
 
@@ -62,7 +58,7 @@ class ConsoleFrame(QWidget):
         self._unsubscribe()
         self._tick.stop()
         self.live_status.stop()
-        memory = self._console.memory
+        memory = self._context.memory
         memory.keep_blob("window/splitter", self._split.saveState())
         memory.keep_text("window/section", self.sections.current())
         self.pages.keep_layout()
@@ -95,28 +91,28 @@ class ConsoleFrame(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        session = self._console.session
-        self.band = EnvironmentBand(session.badge)
+        console = self._context.console
+        self.band = EnvironmentBand(console)
         column.addWidget(self.band)
-        self.header = Header(self._console)
+        self.header = Header(self._context)
         column.addWidget(self.header)
         self.sandbox: SandboxPanel | None = None
-        if session.sandbox is not None:
-            self.sandbox = SandboxPanel(self._console, session.sandbox)
+        if console.sandbox is not None:
+            self.sandbox = SandboxPanel(self._context, console.sandbox)
             column.addWidget(self.sandbox)
         column.addLayout(self._build_body(), 1)
-        self.repair = Repair(self._console, self)
+        self.repair = Repair(self._context, self)
         self.navigation = Navigation(self.header, self.sections, self.pages, self.detail, self)
 
     def _build_body(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(0)
-        self.sections = SectionList(SECTIONS, self._console.appearance)
+        self.sections = SectionList(SECTIONS, self._context.appearance)
         row.addWidget(self.sections)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
-        self.pages = Pages(self._console)
-        self.detail = DetailPanel(self._console)
+        self.pages = Pages(self._context)
+        self.detail = DetailPanel(self._context)
         self._split.addWidget(self.pages)
         self._split.addWidget(self.detail)
         self._split.setStretchFactor(0, 3)
@@ -126,7 +122,7 @@ class ConsoleFrame(QWidget):
         return row
 
     def _restore(self) -> None:
-        memory = self._console.memory
+        memory = self._context.memory
         self._split.restoreState(memory.blob("window/splitter"))
         section = memory.text("window/section", "overview")
         self.sections.choose("overview" if section == SEARCH else section)
@@ -148,7 +144,7 @@ class ConsoleFrame(QWidget):
     def _wire_header(self) -> None:
         self.header.sync_wanted.connect(self.sync_wanted)
         self.header.pause_wanted.connect(self._on_pause)
-        self._console.appearance.changed.connect(self.header.recolour)
+        self._context.appearance.changed.connect(self.header.recolour)
 
     def _wire_pages(self) -> None:
         self.pages.action_wanted.connect(self.repair.many)
@@ -206,8 +202,8 @@ class ConsoleFrame(QWidget):
 
     @Slot(object)
     def _on_pause(self, wish: PauseWish) -> None:
-        work = partial(_turn, self._console, wish)
-        self._console.desk.ask(work, self._on_paused, lane=WORK)
+        work = partial(_turn, self._context, wish)
+        self._context.desk.ask(work, self._on_paused, lane=WORK)
 
     def _on_paused(self, undo: Undo | None) -> None:
         self.live_status.notice()
@@ -215,9 +211,9 @@ class ConsoleFrame(QWidget):
             self.repair.offer("The sync is paused as you chose.", undo)
 
 
-def _turn(console: Console, wish: PauseWish) -> Undo | None:
+def _turn(context: ViewContext, wish: PauseWish) -> Undo | None:
     """Pause or resume; runs in a reader thread."""
-    flows = console.session.flows
+    flows = context.console.repair
     if wish.brake is not None:
         flows.let_go(wish.brake)
         return None

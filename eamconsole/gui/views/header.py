@@ -12,7 +12,7 @@ from eamconsole.domain.brakes import BrakeKind
 from eamconsole.domain.delivery import Flow
 from eamconsole.errors import Service
 from eamconsole.gui.appearance import Scheme
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.icons import icon
 from eamconsole.gui.moments import clock_time
 from eamconsole.gui.plain_text import tool_tip
@@ -22,7 +22,7 @@ from eamconsole.gui.views.health import BudgetMeter, HealthPill
 from eamconsole.gui.views.help_menu import HelpMenu
 from eamconsole.gui.widgets import icon_button, push_button
 from eamconsole.gui.wording import FLOW_WORDS
-from eamconsole.services.viewing.records import ConsoleStatus, Pause
+from eamconsole.services.overview.records import ConsoleStatus, Pause
 
 _TYPING_MS = 250
 _SEARCH_CHARACTERS = 30
@@ -52,10 +52,10 @@ class Header(QFrame):
     search_wanted = Signal(str)
     scheme_wanted = Signal(object)
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, context: ViewContext) -> None:
         super().__init__()
         self.setObjectName("header")
-        self._console = console
+        self._context = context
         self._paused: tuple[Pause, ...] = ()
         self._blocked: tuple[Service, ...] = ()
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
@@ -89,8 +89,8 @@ class Header(QFrame):
     @Slot()
     def recolour(self) -> None:
         """Take the theme's colours."""
-        tones = self._console.theme.tones
-        self.sync.setIcon(icon("sync", self._console.theme.on_accent))
+        tones = self._context.theme.tones
+        self.sync.setIcon(icon("sync", self._context.theme.on_accent))
         self.pause.setIcon(icon("pause", tones[Tone.PLAIN]))
         self.view.setIcon(icon("theme", tones[Tone.QUIET]))
         self.help.setIcon(icon("help", tones[Tone.QUIET]))
@@ -102,10 +102,10 @@ class Header(QFrame):
         row.setSpacing(14)
         health = QWidget()
         flow = FlowLayout(health, spacing=16)
-        self._pills = {service: HealthPill(service, self._console) for service in Service}
+        self._pills = {service: HealthPill(service, self._context) for service in Service}
         for pill in self._pills.values():
             flow.addWidget(pill)
-        self._budget = BudgetMeter(self._console)
+        self._budget = BudgetMeter(self._context)
         flow.addWidget(self._budget)
         row.addWidget(health, 1)
         actions = QHBoxLayout()
@@ -148,7 +148,7 @@ class Header(QFrame):
         for scheme, title in titles.items():
             action = menu.addAction(title)
             action.setCheckable(True)
-            action.setChecked(scheme is self._console.appearance.scheme)
+            action.setChecked(scheme is self._context.appearance.scheme)
             action.setData(scheme.value)
             self._schemes.addAction(action)
         return menu
@@ -173,7 +173,7 @@ class Header(QFrame):
         if first.brake is not None:
             return f"{first.count:,} {first.brake} held"
         what = FLOW_WORDS[first.flow] if first.flow else "All"
-        until = clock_time(first.until, self._console.zone, self._console.now())
+        until = clock_time(first.until, self._context.zone, self._context.now())
         return f"{what} paused until {until}" if until else f"{what} paused"
 
     @Slot()

@@ -7,16 +7,16 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from eamconsole.errors import Service
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.icons import pixmap
 from eamconsole.gui.moments import ago, exact
 from eamconsole.gui.plain_text import tool_tip
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel
 from eamconsole.gui.wording import HEALTH_FACES
+from eamconsole.services.overview.records import CallBudget
 from eamconsole.services.standing import Side
 from eamconsole.services.standing.wording import trouble
-from eamconsole.services.viewing.records import CallBudget
 
 _ICON = 20
 
@@ -24,20 +24,20 @@ _ICON = 20
 class HealthPill(QWidget):
     """One system: icon and word, and below it the last success and how long it took."""
 
-    def __init__(self, service: Service, console: Console) -> None:
+    def __init__(self, service: Service, context: ViewContext) -> None:
         super().__init__()
-        self._console = console
+        self._context = context
         self._health = Side(service=service)
         self.setObjectName(f"health_{service.value}")
         self._build()
         self.recolour()
-        console.appearance.changed.connect(self.recolour)
+        context.appearance.changed.connect(self.recolour)
 
     def show_health(self, health: Side) -> None:
         """Show how the system is."""
         self._health = health
         face = HEALTH_FACES.get(health.state, HEALTH_FACES["unknown"])
-        colour = self._console.theme.tones[face.tone]
+        colour = self._context.theme.tones[face.tone]
         self._icon.setPixmap(pixmap(face.icon, colour, _ICON, self.devicePixelRatioF()))
         self._name.show_text(f"{health.service.label}: {face.word}")
         self._name.show_tone(face.tone)
@@ -50,14 +50,14 @@ class HealthPill(QWidget):
 
     def refresh_ages(self) -> None:
         """Let the age of the last success grow."""
-        health, now = self._health, self._console.now()
+        health, now = self._health, self._context.now()
         latency = f"{health.latency_ms:.0f} ms" if health.latency_ms is not None else ""
         success = ago(health.last_success, now) if health.last_success or not latency else ""
         self._below.show_text(" · ".join(filter(None, (success, latency))))
-        moment = exact(health.last_success, self._console.zone) or "never"
+        moment = exact(health.last_success, self._context.zone) or "never"
         resting = health.asked_again_at is not None and health.asked_again_at > now
-        again = exact(health.asked_again_at, self._console.zone) if resting else ""
-        since = "" if health.is_well else f"{trouble(health, now, self._console.zone)}."
+        again = exact(health.asked_again_at, self._context.zone) if resting else ""
+        since = "" if health.is_well else f"{trouble(health, now, self._context.zone)}."
         lines = [
             f"Last success: {moment}", since, health.reason,
             f"Asked again: {again}" if again else "",
@@ -83,15 +83,15 @@ class HealthPill(QWidget):
 class BudgetMeter(QWidget):
     """The SeeClickFix calls of the running minute, as a bar with the numbers beside it."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, context: ViewContext) -> None:
         super().__init__()
-        self._console = console
+        self._context = context
         self._budget = CallBudget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         self._words = PlainLabel(role="muted")
-        self._bar = _Bar(console)
+        self._bar = _Bar(context)
         column.addWidget(self._words)
         column.addWidget(self._bar)
         self.show_budget(self._budget)
@@ -109,9 +109,9 @@ class BudgetMeter(QWidget):
 class _Bar(QWidget):
     """A thin bar, filled by share."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, context: ViewContext) -> None:
         super().__init__()
-        self._console = console
+        self._context = context
         self._share = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -124,7 +124,7 @@ class _Bar(QWidget):
         return QSize(110, 6)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = self._console.theme
+        theme = self._context.theme
         tone = Tone.BAD if self._share >= 1 else Tone.WARNING if self._share > 0.8 else Tone.ACTIVE
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6 import __version__ as pyside_version
@@ -12,8 +12,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from eamconsole.errors import EamConsoleError
-from eamconsole.gui.context import Console
-from eamconsole.gui.ports import Opener
+from eamconsole.gui.context import ViewContext
+from eamconsole.gui.launcher import Launcher
 from eamconsole.gui.version import VERSION
 from eamconsole.gui.views.audit_dialog import AuditDialog
 from eamconsole.gui.views.diagnostics_dialog import DiagnosticsDialog
@@ -21,6 +21,8 @@ from eamconsole.gui.views.help_menu import ABOUT, AUDIT, DIAGNOSTICS, KEYS, LOGS
 from eamconsole.gui.views.keys_dialog import KeysDialog
 from eamconsole.gui.widgets import message_box
 from eamconsole.gui.workers.desk import WORK
+from eamconsole.services.console import Console
+from eamconsole.services.diagnostics import Diagnostics, Entry
 from eamconsole.support.places import Places
 
 
@@ -30,12 +32,12 @@ class HelpDesk(QObject):
     said = Signal(str)
     autostart_known = Signal(bool)
 
-    def __init__(self, window: QWidget, console: Console, opener: Opener) -> None:
+    def __init__(self, window: QWidget, context: ViewContext, launcher: Launcher) -> None:
         super().__init__(window)
         self._window = window
-        self._console = console
-        self._opener = opener
-        self._home = opener.home
+        self._context = context
+        self._launcher = launcher
+        self._home = launcher.home
         self.shown: QWidget | None = None
 
     def serve(self, menu: HelpMenu) -> None:
@@ -50,7 +52,7 @@ class HelpDesk(QObject):
         """Open one of the topics."""
         openers: dict[str, Callable[[], QWidget | None]] = {
             KEYS: lambda: KeysDialog(self._window),
-            AUDIT: lambda: AuditDialog(self._window, self._console),
+            AUDIT: lambda: AuditDialog(self._window, self._context),
             LOGS: self._open_logs,
             DIAGNOSTICS: self._diagnostics,
             ABOUT: self._about,
@@ -62,12 +64,12 @@ class HelpDesk(QObject):
     @Slot()
     def read_autostart(self) -> None:
         """Find out whether the console starts at sign-in."""
-        self._ask(lambda: self._opener.at_sign_in().is_on(), self.autostart_known.emit)
+        self._ask(lambda: self._launcher.at_sign_in().is_on(), self.autostart_known.emit)
 
     @Slot(bool)
     def turn_autostart(self, on: bool) -> None:
         """Let the console start at sign-in, or no more."""
-        self._ask(partial(_turn, self._opener, on), self._on_turned)
+        self._ask(partial(_turn, self._launcher, on), self._on_turned)
 
     def _on_turned(self, on: bool) -> None:
         self.autostart_known.emit(on)
@@ -78,7 +80,7 @@ class HelpDesk(QObject):
         )
 
     def _ask(self, work: Callable[[], bool], then: Callable[[bool], None]) -> None:
-        self._console.desk.ask(work, then, self._on_failed, lane=WORK)
+        self._context.desk.ask(work, then, self._on_failed, lane=WORK)
 
     def _on_failed(self, error: EamConsoleError) -> None:
         self.said.emit(f"{error.summary} {error.next_step}")
@@ -90,8 +92,8 @@ class HelpDesk(QObject):
         self.said.emit("" if opened else f"The logs are in {folder}.")
 
     def _diagnostics(self) -> DiagnosticsDialog:
-        console = self._console
-        return DiagnosticsDialog(self._window, console.desk, console.session.diagnostics)
+        work = partial(_bundled, self._context.console)
+        return DiagnosticsDialog(self._window, self._context.desk, work)
 
     def _about(self) -> QMessageBox:
         box = message_box(
@@ -106,9 +108,13 @@ class HelpDesk(QObject):
         return box
 
 
-def _turn(opener: Opener, on: bool) -> bool:
+def _bundled(console: Console) -> Sequence[Entry]:
+    return Diagnostics(console.places, console.redactor, console).entries()
+
+
+def _turn(launcher: Launcher, on: bool) -> bool:
     try:
-        entry = opener.at_sign_in()
+        entry = launcher.at_sign_in()
         entry.turn(on=on)
         return entry.is_on()
     except OSError as error:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QProgressDialog
 
 from eamconsole.errors import EamConsoleError
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.export import ListExport
 from eamconsole.gui.models.columns import Column, Moment
 from eamconsole.gui.views.queue_page import QueuePage
@@ -26,10 +26,10 @@ class ListOutlet(QObject):
 
     said = Signal(str)
 
-    def __init__(self, page: QueuePage, console: Console) -> None:
+    def __init__(self, page: QueuePage, context: ViewContext) -> None:
         super().__init__(page)
         self._page = page
-        self._console = console
+        self._context = context
         self._export: ListExport | None = None
         self._progress: QProgressDialog | None = None
         self._look = QTimer(self, interval=_LOOK_MS)
@@ -44,7 +44,7 @@ class ListOutlet(QObject):
         self._progress.setMinimumDuration(500)
         self._look.start()
         work = partial(self._export.write, file)
-        self._console.desk.ask(work, self._on_written, self._on_failed, lane=WORK)
+        self._context.desk.ask(work, self._on_written, self._on_failed, lane=WORK)
 
     def _wire(self) -> None:
         self._page.export_wanted.connect(self._on_export)
@@ -52,8 +52,8 @@ class ListOutlet(QObject):
         self._look.timeout.connect(self._show_progress)
 
     def _made(self, ids: array[int], columns: tuple[Column, ...]) -> ListExport:
-        moment = Moment(self._console.now(), self._console.zone)
-        queues = self._console.session.queues
+        moment = Moment(self._context.now(), self._context.zone)
+        queues = self._context.console.lists
         return ListExport(queues, self._page.listing, columns, ids, moment)
 
     @Slot()
@@ -97,7 +97,7 @@ class ListOutlet(QObject):
         table, columns = self._page.table, self._page.model.columns
         order = sorted(range(len(columns)), key=table.horizontalHeader().visualIndex)
         visible = tuple(columns[at] for at in order if table.fit.is_chosen(at))
-        self._console.desk.ask(self._made(ids, visible).as_text, self._on_text, lane=WORK)
+        self._context.desk.ask(self._made(ids, visible).as_text, self._on_text, lane=WORK)
 
     def _on_text(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text.rstrip("\n"))

@@ -8,7 +8,7 @@ from eamconsole.gui.views.detail.panel import DetailPanel
 from eamconsole.gui.views.header import Header
 from eamconsole.gui.views.pages import SEARCH, Pages
 from eamconsole.gui.views.sections import SectionList
-from eamconsole.services.viewing.records import Listing
+from eamconsole.services.lists.records import Listing
 
 
 class Navigation(QObject):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.icons import pixmap
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel, selectable_label
@@ -20,16 +20,16 @@ _ELSEWHERE = (Source.ROWS, Source.NOTICE)
 class NeedStrip(QFrame):
     """One card for each; hidden where there is none."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, context: ViewContext) -> None:
         super().__init__()
         self.setObjectName("need_strip")
-        self._console = console
+        self._context = context
         self._needs: tuple[Need, ...] = ()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 0, 16, 4)
         self._column.setSpacing(8)
         self.hide()
-        console.appearance.changed.connect(self.recolour)
+        context.appearance.changed.connect(self.recolour)
 
     def show_needs(self, needs: Sequence[Need]) -> None:
         """Show those that stand nowhere else on the page."""
@@ -56,7 +56,7 @@ class NeedStrip(QFrame):
         row.setContentsMargins(14, 10, 14, 10)
         row.setSpacing(12)
         mark = QLabel()
-        colour = self._console.theme.tones[Tone.BAD]
+        colour = self._context.theme.tones[Tone.BAD]
         mark.setPixmap(pixmap("attention", colour, _ICON, self.devicePixelRatioF()))
         row.addWidget(mark)
         words = QVBoxLayout()

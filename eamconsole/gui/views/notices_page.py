@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from eamconsole.errors import EamConsoleError
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.export import write_table
 from eamconsole.gui.icons import icon
 from eamconsole.gui.tones import Face, Tone
@@ -29,6 +29,7 @@ from eamconsole.gui.views.simple_table import SimpleTable
 from eamconsole.gui.widgets import PlainLabel, icon_button, push_button
 from eamconsole.gui.workers.desk import LISTS, WORK
 from eamconsole.services.notices import NoticeLine, NoticeList
+from eamconsole.services.privacy import vouch_private
 
 HEADINGS = ("For", "Cause", "Request", "Since", "What is the matter", "What to do")
 _WIDE = 4
@@ -56,10 +57,10 @@ class NoticesPage(QFrame):
     """How many are listed, and how many of them need a person."""
     said = Signal(str)
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, context: ViewContext) -> None:
         super().__init__()
         self.setObjectName("page")
-        self._console = console
+        self._context = context
         self._list = NoticeList()
         self._asking = False
         self._build()
@@ -70,8 +71,8 @@ class NoticesPage(QFrame):
         """Read the list anew; never two questions at once."""
         if not self._asking:
             self._asking = True
-            self._console.desk.ask(
-                self._console.session.notices.open, self._on_list, self._on_unread, lane=LISTS
+            self._context.desk.ask(
+                self._context.console.notices.open, self._on_list, self._on_unread, lane=LISTS
             )
 
     def chosen(self) -> tuple[NoticeLine, ...]:
@@ -82,12 +83,12 @@ class NoticesPage(QFrame):
     def save(self, file: Path) -> None:
         """Write the list to a file, by its ending."""
         work = partial(write_table, file, HEADINGS, self.table.cells())
-        self._console.desk.ask(work, self._on_saved, self._on_failed, lane=WORK)
+        self._context.desk.ask(work, self._on_saved, self._on_failed, lane=WORK)
 
     @Slot()
     def recolour(self) -> None:
         """Take the theme's colours."""
-        tones = self._console.theme.tones
+        tones = self._context.theme.tones
         self.export.setIcon(icon("export", tones[Tone.QUIET]))
         faces = {
             needing: (icon(face.icon, tones[face.tone]), tones[face.tone])
@@ -108,7 +109,7 @@ class NoticesPage(QFrame):
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.fit_columns((17, 33, 11, 20, 0, 40))
         self.empty = EmptyState(
-            self._console,
+            self._context,
             "done",
             "No notice is open",
             "What you should know but no delivery shows appears here: withdrawn comments, "
@@ -118,7 +119,7 @@ class NoticesPage(QFrame):
         inside = QVBoxLayout(shown)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.table, 1)
-        self._reading = NoticeReading(self._console)
+        self._reading = NoticeReading(self._context)
         inside.addWidget(self._reading)
         holder = QWidget()
         self._stack = QStackedLayout(holder)
@@ -153,9 +154,9 @@ class NoticesPage(QFrame):
         self.export.clicked.connect(self._on_export)
         self.ignored.told_again.connect(self._on_tell_again)
         self._reading.vouched.connect(
-            lambda: self._do(self._console.session.vouch_private, _VOUCHED)
+            lambda: self._do(partial(vouch_private, self._context.console), _VOUCHED)
         )
-        self._console.appearance.changed.connect(self.recolour)
+        self._context.appearance.changed.connect(self.recolour)
         self._on_selection()
 
     # What came.
@@ -182,7 +183,7 @@ class NoticesPage(QFrame):
 
     def _cells(self, line: NoticeLine) -> tuple[str, ...]:
         issue = "" if line.issue_id is None else str(line.issue_id)
-        since = line.since.astimezone(self._console.zone)
+        since = line.since.astimezone(self._context.zone)
         word = _FACES[line.needs_person].word
         return (word, line.title, issue, f"{since:%Y-%m-%d %H:%M}", line.text, line.what_to_do)
 
@@ -216,18 +217,18 @@ class NoticesPage(QFrame):
         keys = [line.key for line in self.chosen()]
         if keys:
             done = "1 notice is solved." if len(keys) == 1 else f"{len(keys):,} notices are solved."
-            self._do(partial(self._console.session.notices.solve, keys), done)
+            self._do(partial(self._context.console.notices.solve, keys), done)
 
     @Slot()
     def _ignore(self) -> None:
         chosen = self.chosen()
         if chosen:
             done = f"“{chosen[0].title}” is told no more; Tell again brings it back."
-            self._do(partial(self._console.session.notices.ignore, chosen[0].kind), done)
+            self._do(partial(self._context.console.notices.ignore, chosen[0].kind), done)
 
     @Slot(str)
     def _on_tell_again(self, kind: str) -> None:
-        work = partial(self._console.session.notices.ignore, kind, ignored=False)
+        work = partial(self._context.console.notices.ignore, kind, ignored=False)
         self._do(work, "It is told again.")
 
     def _do(self, work: Callable[[], object], done: str) -> None:
@@ -235,7 +236,7 @@ class NoticesPage(QFrame):
             self.said.emit(done)
             self.read()
 
-        self._console.desk.ask(work, on_done, self._on_failed, lane=WORK)
+        self._context.desk.ask(work, on_done, self._on_failed, lane=WORK)
 
     @Slot(QPoint)
     def _show_menu(self, at: QPoint) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from eamconsole.domain.delivery import DeliveryState, Flow
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.icons import pixmap
 from eamconsole.gui.moments import age, exact
 from eamconsole.gui.plain_text import tool_tip
@@ -25,9 +25,9 @@ from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.day_chart import DayChart
 from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.gui.wording import FLOW_WORDS, HEALTH_FACES
+from eamconsole.services.overview.records import Appointment, ConsoleStatus
 from eamconsole.services.standing import Level, LinkStanding, Source
 from eamconsole.services.standing.wording import first_step, headline, side_sentence
-from eamconsole.services.viewing.records import Appointment, ConsoleStatus
 
 _WORST_FIRST = ("blocked", "signed_out", "unreachable", "paused", "busy", "unknown", "ok")
 _LAPSES_SOON_DAYS = 30
@@ -46,10 +46,10 @@ class Verdict:
 class AnswerCard(QFrame):
     """One question of the overview with its answer."""
 
-    def __init__(self, question: str, console: Console, button: str = "") -> None:
+    def __init__(self, question: str, context: ViewContext, button: str = "") -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self._console = console
+        self._context = context
         self._verdict = Verdict("unknown", "…", "", Tone.QUIET)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
@@ -68,7 +68,7 @@ class AnswerCard(QFrame):
         self.button = push_button(button or "Show", name="card_button")
         self.button.setVisible(bool(button))
         column.addWidget(self.button)
-        console.appearance.changed.connect(self.recolour)
+        context.appearance.changed.connect(self.recolour)
 
     def show_verdict(self, verdict: Verdict) -> None:
         """Show the answer."""
@@ -80,7 +80,7 @@ class AnswerCard(QFrame):
     def recolour(self) -> None:
         """Draw the answer in the theme's colours."""
         verdict = self._verdict
-        colour = self._console.theme.tones[verdict.tone]
+        colour = self._context.theme.tones[verdict.tone]
         self._icon.setPixmap(pixmap(verdict.icon, colour, 26, self.devicePixelRatioF()))
         self._words.show_text(verdict.words)
         self._words.show_tone(verdict.tone)
@@ -92,10 +92,10 @@ class Overview(QFrame):
 
     section_wanted = Signal(str)
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, context: ViewContext) -> None:
         super().__init__()
         self.setObjectName("page")
-        self._console = console
+        self._context = context
         self._status = ConsoleStatus()
         self._build()
         self._wire()
@@ -111,7 +111,7 @@ class Overview(QFrame):
     def tick(self) -> None:
         """Let ages grow."""
         status = self._status
-        now, zone = self._console.now(), self._console.zone
+        now, zone = self._context.now(), self._context.zone
         self._healthy.show_verdict(_health_verdict(status.standing, now, zone))
         self._needs.show_verdict(_attention_verdict(status, now, zone))
         self._behind.show_verdict(self._lag_verdict(status))
@@ -142,11 +142,11 @@ class Overview(QFrame):
     def _build_cards(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setSpacing(12)
-        console = self._console
-        self._healthy = AnswerCard("Are the systems healthy?", console)
-        self._needs = AnswerCard("Does anything need me?", console, "Show what needs me")
-        self._behind = AnswerCard("How far behind are we?", console)
-        self._today = AnswerCard("What happened today?", console)
+        context = self._context
+        self._healthy = AnswerCard("Are the systems healthy?", context)
+        self._needs = AnswerCard("Does anything need me?", context, "Show what needs me")
+        self._behind = AnswerCard("How far behind are we?", context)
+        self._today = AnswerCard("What happened today?", context)
         for at, card in enumerate((self._healthy, self._needs, self._behind, self._today)):
             grid.addWidget(card, 0, at)
             grid.setColumnStretch(at, 1)
@@ -154,7 +154,7 @@ class Overview(QFrame):
 
     def _build_chart(self) -> QFrame:
         card, column = _card("Last 24 hours")
-        self._chart = DayChart(self._console)
+        self._chart = DayChart(self._context)
         column.addWidget(self._chart)
         return card
 
@@ -224,10 +224,10 @@ class Overview(QFrame):
     def _lapse_label(self, entry: Appointment) -> PlainLabel:
         if entry.at is None:
             return PlainLabel(entry.note or "end date not told", role="muted")
-        days = (entry.at - self._console.now()).days
-        label = PlainLabel(f"{entry.at.astimezone(self._console.zone):%Y-%m-%d} · {days} days")
+        days = (entry.at - self._context.now()).days
+        label = PlainLabel(f"{entry.at.astimezone(self._context.zone):%Y-%m-%d} · {days} days")
         label.show_tone(Tone.WARNING if days < _LAPSES_SOON_DAYS else Tone.PLAIN)
-        label.setToolTip(tool_tip(f"{exact(entry.at, self._console.zone)}\n{entry.note}".strip()))
+        label.setToolTip(tool_tip(f"{exact(entry.at, self._context.zone)}\n{entry.note}".strip()))
         return label
 
     def _lag_verdict(self, status: ConsoleStatus) -> Verdict:
@@ -240,7 +240,7 @@ class Overview(QFrame):
             return Verdict("pause", "Paused", f"{waiting:,} waiting until it resumes", Tone.WARNING)
         if not waiting:
             return Verdict("done", "Up to date", "Nothing is on its way", Tone.GOOD)
-        oldest = age(status.oldest_waiting, self._console.now())
+        oldest = age(status.oldest_waiting, self._context.now())
         words = f"{waiting:,} on their way"
         more = f"The oldest has waited {oldest}" if oldest else "None has waited yet"
         return Verdict("sending", words, more, Tone.ACTIVE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget
 
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.views.attention_page import AttentionPage
 from eamconsole.gui.views.categories_page import CategoriesPage
 from eamconsole.gui.views.list_outlet import ListOutlet
@@ -14,7 +14,8 @@ from eamconsole.gui.views.queue_page import QueuePage
 from eamconsole.gui.views.sections import Section
 from eamconsole.gui.views.settings_page import SettingsPage
 from eamconsole.gui.wording import listing_title
-from eamconsole.services.viewing.records import Changed, ConsoleStatus, Listing, ListQuery
+from eamconsole.services.lists.records import Changed, Listing, ListQuery
+from eamconsole.services.overview.records import ConsoleStatus
 
 SEARCH = "everything"
 CATEGORIES, SETTINGS = "categories", "settings"
@@ -52,9 +53,9 @@ class Pages(QStackedWidget):
     set_up_wanted = Signal()
     said = Signal(str)
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, context: ViewContext) -> None:
         super().__init__()
-        self._console = console
+        self._context = context
         self._pages: dict[str, QFrame] = {}
         self._key = ""
         self._status = ConsoleStatus()
@@ -129,11 +130,11 @@ class Pages(QStackedWidget):
 
     def _made(self, key: str) -> QFrame:
         if key == "overview":
-            overview = Overview(self._console)
+            overview = Overview(self._context)
             overview.section_wanted.connect(self.section_wanted)
             return overview
         if key == Listing.ATTENTION:
-            attention = AttentionPage(self._console)
+            attention = AttentionPage(self._context)
             attention.group_repair_wanted.connect(self.group_repair_wanted)
             attention.notices.request_wanted.connect(self.request_wanted)
             attention.notices.said.connect(self._on_said)
@@ -141,15 +142,15 @@ class Pages(QStackedWidget):
             self._listen(attention.rows)
             return attention
         if key == CATEGORIES:
-            categories = CategoriesPage(self._console)
+            categories = CategoriesPage(self._context)
             categories.said.connect(self._on_said)
             return categories
         if key == SETTINGS:
-            settings = SettingsPage(self._console)
+            settings = SettingsPage(self._context)
             settings.page_wanted.connect(self.settings_wanted)
             settings.set_up_wanted.connect(self.set_up_wanted)
             return settings
-        page = QueuePage(Listing(key), self._console)
+        page = QueuePage(Listing(key), self._context)
         self._listen(page)
         return page
 
@@ -158,7 +159,7 @@ class Pages(QStackedWidget):
         page.action_wanted.connect(self.action_wanted)
         page.one_wanted.connect(self.one_wanted)
         page.open_wanted.connect(self.open_wanted)
-        ListOutlet(page, self._console).said.connect(self._on_said)
+        ListOutlet(page, self._context).said.connect(self._on_said)
 
     @Slot(str)
     def _on_said(self, words: str) -> None:

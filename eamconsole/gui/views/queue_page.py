@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.icons import icon
 from eamconsole.gui.models.listing import LiveList
 from eamconsole.gui.models.lists import CHIPS, COLUMNS, LINES, with_chips
@@ -24,7 +24,7 @@ from eamconsole.gui.views.selection_bar import SelectionBar
 from eamconsole.gui.widgets import PlainLabel, icon_button
 from eamconsole.gui.wording import LISTING_WORDS, counted
 from eamconsole.gui.workers.desk import WORK
-from eamconsole.services.viewing.records import Changed, Listing, ListQuery
+from eamconsole.services.lists.records import Changed, Listing, ListQuery
 
 _ICONS = {Listing.ATTENTION: "done", Listing.EVERYTHING: "search"}
 
@@ -41,15 +41,15 @@ class QueuePage(QFrame):
     """An action's name and the record of the one row it is wanted for."""
     open_wanted = Signal()
 
-    def __init__(self, listing: Listing, console: Console, title: str | None = None) -> None:
+    def __init__(self, listing: Listing, context: ViewContext, title: str | None = None) -> None:
         super().__init__()
         self.setObjectName("page")
         self.listing = listing
-        self._console = console
+        self._context = context
         self._title = LISTING_WORDS[listing][0] if title is None else title
         self._narrowed = ListQuery()
-        self.model = WindowedModel(COLUMNS[listing], console.zone, console.clock)
-        self.live = LiveList(listing, console.session.queues, console.desk, self.model)
+        self.model = WindowedModel(COLUMNS[listing], context.zone, context.console.clock)
+        self.live = LiveList(listing, context.console.lists, context.desk, self.model)
         self._sort, self._down = "newest", True
         self._chooses_first = self._asked = False
         self._build()
@@ -94,7 +94,7 @@ class QueuePage(QFrame):
     @Slot()
     def keep_layout(self) -> None:
         """Remember columns and their widths."""
-        self._console.memory.keep_text(f"{self.listing.value}/layout", self.table.fit.layout())
+        self._context.memory.keep_text(f"{self.listing.value}/layout", self.table.fit.layout())
 
     # Building.
 
@@ -103,7 +103,7 @@ class QueuePage(QFrame):
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
         column.addLayout(self._title_row())
-        self.filters = FilterBar(self.listing.value, CHIPS[self.listing], self._console.memory)
+        self.filters = FilterBar(self.listing.value, CHIPS[self.listing], self._context.memory)
         column.addWidget(self.filters)
         self.bulk = SelectionBar(self.listing)
         column.addWidget(self.bulk)
@@ -137,10 +137,10 @@ class QueuePage(QFrame):
         self.table = QueueTable(self.model, lines=LINES[self.listing])
         self.table.setObjectName(f"table_{self.listing.value}")
         self.table.setAccessibleName(f"{self._title} list")
-        self.menu = RowMenu(self.listing, self.table, self.bulk, self._console)
+        self.menu = RowMenu(self.listing, self.table, self.bulk, self._context)
         _, title, hint = LISTING_WORDS[self.listing]
         name = _ICONS.get(self.listing, self.listing.value)
-        self.empty = EmptyState(self._console, name, title, hint)
+        self.empty = EmptyState(self._context, name, title, hint)
         holder = QWidget()
         self._stack = QStackedLayout(holder)
         self._stack.addWidget(self.table)
@@ -148,7 +148,7 @@ class QueuePage(QFrame):
         return holder
 
     def _restore(self) -> None:
-        memory = self._console.memory
+        memory = self._context.memory
         self.table.fit.restore(memory.text(f"{self.listing.value}/layout"))
         sort, _, order = memory.text(f"{self.listing.value}/sort", "newest|down").partition("|")
         self._sort, self._down = sort, order != "up"
@@ -175,7 +175,7 @@ class QueuePage(QFrame):
         self.menu.one_wanted.connect(self.one_wanted)
         self.menu.open_wanted.connect(self.open_wanted)
         self.menu.copy_wanted.connect(self.copy_wanted)
-        self._console.appearance.changed.connect(self.recolour)
+        self._context.appearance.changed.connect(self.recolour)
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.table)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
         copy.activated.connect(self.copy_wanted)
@@ -183,11 +183,11 @@ class QueuePage(QFrame):
     @Slot()
     def recolour(self) -> None:
         """Take the theme's colours."""
-        self.model.use_tones(self._console.theme.tones)
-        colour = self._console.theme.tones[Tone.QUIET]
+        self.model.use_tones(self._context.theme.tones)
+        colour = self._context.theme.tones[Tone.QUIET]
         for button in (self.freeze, self.columns, self.export):
             button.setIcon(icon(button.objectName(), colour))
-        self.newer.setIcon(icon("arrow_up", self._console.theme.tones[Tone.ACTIVE]))
+        self.newer.setIcon(icon("arrow_up", self._context.theme.tones[Tone.ACTIVE]))
 
     # The query.
 
@@ -206,7 +206,7 @@ class QueuePage(QFrame):
     def _on_sort(self, key: str, down: bool) -> None:
         self._sort, self._down = key, down
         order = "down" if down else "up"
-        self._console.memory.keep_text(f"{self.listing.value}/sort", f"{key}|{order}")
+        self._context.memory.keep_text(f"{self.listing.value}/sort", f"{key}|{order}")
         self._requery()
 
     # What the list tells.
@@ -240,5 +240,5 @@ class QueuePage(QFrame):
             self.action_wanted.emit(action, chosen)
             return
         # What is done to requests is done to what is owed for them.
-        work = partial(self._console.session.queues.owed, chosen)
-        self._console.desk.ask(work, partial(self.action_wanted.emit, action), lane=WORK)
+        work = partial(self._context.console.lists.owed, chosen)
+        self._context.desk.ask(work, partial(self.action_wanted.emit, action), lane=WORK)

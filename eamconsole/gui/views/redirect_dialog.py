@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
 from eamconsole.domain.identity import DeliveryId
 from eamconsole.domain.redirection import Target
 from eamconsole.errors import EamConsoleError
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.plain_text import in_one_line, tool_tip
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel
 from eamconsole.gui.workers.desk import LISTS, WORK
+from eamconsole.services.lists.records import DetailRecord
 from eamconsole.services.queue.changing import Ways
-from eamconsole.services.viewing.records import DetailRecord
 
 _AT = Qt.ItemDataRole.UserRole
 
@@ -32,16 +32,16 @@ _AT = Qt.ItemDataRole.UserRole
 class RedirectDialog(QDialog):
     """Shows what would change before it is changed."""
 
-    def __init__(self, parent: QWidget, console: Console, record: DetailRecord) -> None:
+    def __init__(self, parent: QWidget, context: ViewContext, record: DetailRecord) -> None:
         super().__init__(parent)
-        self._console = console
+        self._context = context
         self._record = record
         self._ways: Ways | None = None
         self.outcome = ""
         self._build()
         self._wire()
-        work = partial(console.session.changing.ways, DeliveryId(record.row.id))
-        console.desk.ask(work, self._on_ways, self._on_failed, lane=LISTS)
+        work = partial(context.console.changing.ways, DeliveryId(record.row.id))
+        context.desk.ask(work, self._on_ways, self._on_failed, lane=LISTS)
 
     def _build(self) -> None:
         self.setWindowTitle(f"Redirect — issue {self._record.row.issue_id}")
@@ -134,8 +134,8 @@ class RedirectDialog(QDialog):
             return
         self.agree.setEnabled(False)
         row = DeliveryId(self._record.row.id)
-        work = partial(self._console.session.changing.redirect, row, target.module, target.code)
-        self._console.desk.ask(work, self._on_sent, self._on_failed, lane=WORK)
+        work = partial(self._context.console.changing.redirect, row, target.module, target.code)
+        self._context.desk.ask(work, self._on_sent, self._on_failed, lane=WORK)
 
     def _on_sent(self, target: Target) -> None:
         self.outcome = f"Issue {self._record.row.issue_id} is sent to {target.words}."

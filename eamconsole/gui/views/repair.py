@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
 from eamconsole.domain.identity import DeliveryId, IssueId
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.views.bulk_dialog import BulkDialog
 from eamconsole.gui.views.edit_dialog import EditDialog
 from eamconsole.gui.views.reason_dialog import WordsDialog
@@ -18,7 +18,8 @@ from eamconsole.gui.views.redirect_dialog import RedirectDialog
 from eamconsole.gui.views.seek_dialog import SeekDialog
 from eamconsole.gui.workers.desk import WORK
 from eamconsole.services.explain import cause_of
-from eamconsole.services.viewing.records import DetailRecord, Listing, ListQuery, Outcome, Undo
+from eamconsole.services.lists.records import DetailRecord, Listing, ListQuery
+from eamconsole.services.queue.repair import RepairCount, Undo
 
 _DONE_WORDS = {
     "retry": "is due now",
@@ -39,9 +40,9 @@ class Repair(QObject):
     check_wanted = Signal()
     """Somebody waits for both sides to be read."""
 
-    def __init__(self, console: Console, window: QWidget) -> None:
+    def __init__(self, context: ViewContext, window: QWidget) -> None:
         super().__init__(window)
-        self._console = console
+        self._context = context
         self._window = window
         self._undo: Undo | None = None
         self._refusal = ""
@@ -65,10 +66,10 @@ class Repair(QObject):
         """Undo the last action."""
         undo, self._undo = self._undo, None
         if undo is not None:
-            work = partial(self._console.session.repair.undo, undo)
-            self._console.desk.ask(work, self._on_taken_back, lane=WORK)
+            work = partial(self._context.console.repair.take_back, undo)
+            self._context.desk.ask(work, self._on_taken_back, lane=WORK)
 
-    def _on_taken_back(self, outcome: Outcome) -> None:
+    def _on_taken_back(self, outcome: RepairCount) -> None:
         words = "Taken back." if outcome.done else "Nothing could be taken back."
         self.said.emit(" ".join((words, *outcome.reasons)))
 
@@ -79,7 +80,7 @@ class Repair(QObject):
         if action == "skip":
             self._skip(record)
         elif action in _DIALOGS and record.row.issue_id is not None:
-            self._ask(_DIALOGS[action](self._window, self._console, record))
+            self._ask(_DIALOGS[action](self._window, self._context, record))
         else:
             ids = [record.row.id if action != "check_now" else record.row.issue_id or 0]
             self._act(action, record, partial(self._acts(), action, ids, ""))
@@ -87,22 +88,22 @@ class Repair(QObject):
     def many(self, action: str, ids: Sequence[int]) -> None:
         """Act on several rows, after showing what it would do."""
         if ids and not self._is_refused():
-            self._open(BulkDialog(self._window, self._console, (action,), ids, self._acts()))
+            self._open(BulkDialog(self._window, self._context, (action,), ids, self._acts()))
 
     def group(self, cause: str) -> None:
         """Repair everything parked for a cause."""
         if self._is_refused():
             return
         query = ListQuery(cause=cause)
-        work = partial(self._console.session.queues.ids, Listing.ATTENTION, query)
-        self._console.desk.ask(work, partial(self._on_group, cause))
+        work = partial(self._context.console.lists.ids, Listing.ATTENTION, query)
+        self._context.desk.ask(work, partial(self._on_group, cause))
 
     def _on_group(self, cause: str, ids: array[int]) -> None:
         if ids:
             about = cause_of(cause).title if cause else ""
             actions = ("retry", "hold", "skip")
             self._open(
-                BulkDialog(self._window, self._console, actions, ids, self._acts(), about=about)
+                BulkDialog(self._window, self._context, actions, ids, self._acts(), about=about)
             )
 
     def _open(self, dialog: BulkDialog) -> None:
@@ -110,13 +111,13 @@ class Repair(QObject):
         dialog.finished_with_undo.connect(self.offer)
         dialog.show()
 
-    def _acts(self) -> Callable[[str, Sequence[int], str], Outcome]:
-        return partial(_carry_out, self._console)
+    def _acts(self) -> Callable[[str, Sequence[int], str], RepairCount]:
+        return partial(_carry_out, self._context)
 
-    def _act(self, action: str, record: DetailRecord, work: Callable[[], Outcome]) -> None:
-        self._console.desk.ask(work, partial(self._report, action, record), lane=WORK)
+    def _act(self, action: str, record: DetailRecord, work: Callable[[], RepairCount]) -> None:
+        self._context.desk.ask(work, partial(self._report, action, record), lane=WORK)
 
-    def _report(self, action: str, record: DetailRecord, outcome: Outcome) -> None:
+    def _report(self, action: str, record: DetailRecord, outcome: RepairCount) -> None:
         if action == "check_now" and outcome.done:
             self.check_wanted.emit()
         if outcome.done:
@@ -141,19 +142,19 @@ class Repair(QObject):
         dialog.deleteLater()
 
 
-def _seek(window: QWidget, console: Console, record: DetailRecord) -> SeekDialog:
-    return SeekDialog(window, console, IssueId(record.row.issue_id or 0))
+def _seek(window: QWidget, context: ViewContext, record: DetailRecord) -> SeekDialog:
+    return SeekDialog(window, context, IssueId(record.row.issue_id or 0))
 
 
 _DIALOGS: dict[
     str,
-    Callable[[QWidget, Console, DetailRecord], SeekDialog | EditDialog | RedirectDialog],
+    Callable[[QWidget, ViewContext, DetailRecord], SeekDialog | EditDialog | RedirectDialog],
 ] = {"look": _seek, "resend": EditDialog, "redirect": RedirectDialog}
 
 
-def _carry_out(console: Console, action: str, ids: Sequence[int], reason: str) -> Outcome:
+def _carry_out(context: ViewContext, action: str, ids: Sequence[int], reason: str) -> RepairCount:
     """Call the repair desk; runs in a reader thread."""
-    repair = console.session.repair
+    repair = context.console.repair
     if action == "check_now":
         return repair.check_now([IssueId(row_id) for row_id in ids])
     deliveries = [DeliveryId(row_id) for row_id in ids]

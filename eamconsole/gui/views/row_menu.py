@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject, QPoint, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.views.detail.actions import ACTIONS
 from eamconsole.gui.views.detail.heading import number_of
 from eamconsole.gui.views.queue_table import QueueTable
 from eamconsole.gui.views.selection_bar import ACTION_WORDS, SelectionBar
 from eamconsole.gui.workers.desk import ROWS
-from eamconsole.services.viewing.records import DetailRecord, Listing
+from eamconsole.services.lists.records import DetailRecord, Listing
 
 _ASKED_AT_MOST = 2_000
 """What fits the first of very many rows is offered; the preview counts them all."""
@@ -32,10 +32,10 @@ class RowMenu(QObject):
     copy_wanted = Signal()
 
     def __init__(
-        self, listing: Listing, table: QueueTable, bar: SelectionBar, console: Console
+        self, listing: Listing, table: QueueTable, bar: SelectionBar, context: ViewContext
     ) -> None:
         super().__init__(table)
-        self._listing, self._table, self._bar, self._console = listing, table, bar, console
+        self._listing, self._table, self._bar, self._context = listing, table, bar, context
         self.menu: QMenu | None = None
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._ask_for_bar)
@@ -60,14 +60,14 @@ class RowMenu(QObject):
         ids = tuple(self._table.selected_ids())
         where = self._table.viewport().mapToGlobal(place)
         if len(ids) == 1:
-            work = partial(self._console.session.queues.detail, self._listing, ids[0])
-            self._console.desk.ask(work, partial(self._show_one, where), lane=ROWS)
+            work = partial(self._context.console.lists.detail, self._listing, ids[0])
+            self._context.desk.ask(work, partial(self._show_one, where), lane=ROWS)
         elif ids:
             self._ask_fitting(ids, partial(self._show_many, where))
 
     def _ask_fitting(self, ids: Sequence[int], answer: Callable[[frozenset[str]], None]) -> None:
-        work = partial(_fitting, self._console, self._listing, ids[:_ASKED_AT_MOST])
-        self._console.desk.ask(work, answer, lane=ROWS)
+        work = partial(_fitting, self._context, self._listing, ids[:_ASKED_AT_MOST])
+        self._context.desk.ask(work, answer, lane=ROWS)
 
     def _show_one(self, where: QPoint, record: DetailRecord | None) -> None:
         if record is None:
@@ -110,14 +110,14 @@ class RowMenu(QObject):
         return self.menu
 
 
-def _fitting(console: Console, listing: Listing, ids: Sequence[int]) -> frozenset[str]:
+def _fitting(context: ViewContext, listing: Listing, ids: Sequence[int]) -> frozenset[str]:
     """Return what fits any of the rows; runs in a reader thread."""
     if listing is Listing.STATUS:
         return frozenset({"check_now"})
     if listing is Listing.ACTIVITY:
         return frozenset()
-    owed = console.session.queues.owed(ids) if listing is Listing.REQUESTS else ids
-    return console.session.effects.fitting(owed)
+    owed = context.console.lists.owed(ids) if listing is Listing.REQUESTS else ids
+    return context.console.effects.fitting(owed)
 
 
 def _open(url: str) -> None:

@@ -11,13 +11,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from eamconsole.errors import EamConsoleError
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.export import ListExport
 from eamconsole.gui.models.columns import Moment
 from eamconsole.gui.models.lists import SEARCH_COLUMNS
 from eamconsole.gui.views.bulk_report import rows_of
 from eamconsole.gui.workers.desk import WORK
-from eamconsole.services.viewing.records import Listing
+from eamconsole.services.lists.records import Listing
 
 
 class RowsExport(QObject):
@@ -25,10 +25,12 @@ class RowsExport(QObject):
 
     said = Signal(str)
 
-    def __init__(self, console: Console, parent: QWidget, rows: Callable[[], array[int]]) -> None:
+    def __init__(
+        self, context: ViewContext, parent: QWidget, rows: Callable[[], array[int]]
+    ) -> None:
         """``rows`` tells, when asked for, which rows are meant."""
         super().__init__(parent)
-        self._console = console
+        self._context = context
         self._dialog = parent
         self._rows = rows
 
@@ -43,11 +45,11 @@ class RowsExport(QObject):
 
     def save(self, file: Path) -> None:
         """Write the rows to a file."""
-        moment = Moment(self._console.now(), self._console.zone)
-        queues = self._console.session.queues
+        moment = Moment(self._context.now(), self._context.zone)
+        queues = self._context.console.lists
         export = ListExport(queues, Listing.EVERYTHING, SEARCH_COLUMNS, self._rows(), moment)
         work = partial(export.write, file)
-        self._console.desk.ask(work, self._on_saved, self._on_not_saved, lane=WORK)
+        self._context.desk.ask(work, self._on_saved, self._on_not_saved, lane=WORK)
 
     def _on_saved(self, count: int) -> None:
         self.said.emit(f"{rows_of(count)} exported.")

@@ -8,21 +8,20 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.plain_text import tool_tip
-from eamconsole.gui.ports import SandboxDesk
 from eamconsole.gui.widgets import PlainLabel, chip, set_style_property
 from eamconsole.gui.workers.desk import WORK
-from eamconsole.services.viewing.records import SandboxSwitch
+from eamconsole.services.sandbox_city.switches import SandboxSwitch, SandboxSwitches
 
 
 class SandboxPanel(QFrame):
     """A strip of switches; each says on hover what it does."""
 
-    def __init__(self, console: Console, sandbox: SandboxDesk) -> None:
+    def __init__(self, context: ViewContext, sandbox: SandboxSwitches) -> None:
         super().__init__()
         self.setObjectName("header")
-        self._console = console
+        self._context = context
         self._sandbox = sandbox
         self._buttons: dict[str, QPushButton] = {}
         self._row = QHBoxLayout(self)
@@ -36,7 +35,7 @@ class SandboxPanel(QFrame):
 
     def ask(self) -> None:
         """Ask how the switches stand."""
-        self._console.desk.ask(self._sandbox.switches, self._on_switches, lane=WORK)
+        self._context.desk.ask(self._sandbox.switches, self._on_switches, lane=WORK)
 
     def switch(self, name: str) -> QPushButton:
         """Return the button of a fault."""
@@ -66,9 +65,9 @@ class SandboxPanel(QFrame):
     def _on_toggled(self, on: bool) -> None:
         name = str(self.sender().property("switch"))
         work = partial(_turned, self._sandbox, name, on=on)
-        self._console.desk.ask(work, self._on_switches, lane=WORK)
+        self._context.desk.ask(work, self._on_switches, lane=WORK)
 
 
-def _turned(sandbox: SandboxDesk, name: str, *, on: bool) -> Sequence[SandboxSwitch]:
+def _turned(sandbox: SandboxSwitches, name: str, *, on: bool) -> Sequence[SandboxSwitch]:
     sandbox.turn(name, on=on)
     return sandbox.switches()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from eamconsole.domain.identity import IssueId, RequestNumber
 from eamconsole.errors import EamConsoleError
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.moments import exact
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.candidate_list import CandidateList
@@ -36,9 +36,9 @@ _WARNING = (
 class SeekDialog(QDialog):
     """Asks EAM as soon as it opens; nothing is changed before a button says so."""
 
-    def __init__(self, parent: QWidget, console: Console, issue: IssueId) -> None:
+    def __init__(self, parent: QWidget, context: ViewContext, issue: IssueId) -> None:
         super().__init__(parent)
-        self._console = console
+        self._context = context
         self._issue = issue
         self._stop = threading.Event()
         self._search: Search | None = None
@@ -68,7 +68,7 @@ class SeekDialog(QDialog):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("Asking EAM")
         column.addWidget(self.bar)
-        self.list = CandidateList(self._console.zone)
+        self.list = CandidateList(self._context.zone)
         column.addWidget(self.list, 1)
         column.addLayout(self._build_adopting())
         self.again_box = self._build_sending()
@@ -132,8 +132,8 @@ class SeekDialog(QDialog):
         self.list.clear()
         self.sure.setChecked(False)
         self._wait("Asking EAM what it holds for this request …")
-        work = partial(self._console.session.seeking.look, self._issue, self._stop)
-        self._console.desk.ask(work, self._on_found, self._on_failed, lane=ASK)
+        work = partial(self._context.console.seeking.look, self._issue, self._stop)
+        self._context.desk.ask(work, self._on_found, self._on_failed, lane=ASK)
 
     def _on_found(self, search: Search) -> None:
         self._search = search
@@ -149,8 +149,8 @@ class SeekDialog(QDialog):
         if candidate is None:
             return
         self._wait(f"Linking issue {self._issue} to {candidate.number} …")
-        work = partial(self._console.session.seeking.adopt, self._issue, candidate.auto_number)
-        self._console.desk.ask(work, self._on_adopted, self._on_failed, lane=ASK)
+        work = partial(self._context.console.seeking.adopt, self._issue, candidate.auto_number)
+        self._context.desk.ask(work, self._on_adopted, self._on_failed, lane=ASK)
 
     def _on_adopted(self, number: RequestNumber) -> None:
         self.outcome = f"Issue {self._issue} is linked to {number}; what waited for it goes on."
@@ -160,12 +160,12 @@ class SeekDialog(QDialog):
     def _on_send(self) -> None:
         self._wait("Looking once more before anything is sent …")
         work = partial(
-            self._console.session.seeking.send_again,
+            self._context.console.seeking.send_again,
             self._issue,
             none_of_them=self.sure.isChecked(),
             cancel=self._stop,
         )
-        self._console.desk.ask(work, self._on_sent, self._on_failed, lane=ASK)
+        self._context.desk.ask(work, self._on_sent, self._on_failed, lane=ASK)
 
     def _on_sent(self, _nothing: None) -> None:
         self.outcome = f"Issue {self._issue} is sent again."
@@ -217,7 +217,7 @@ class SeekDialog(QDialog):
         if search.names_it:
             parts.append("Adopt it: sending the request again would make a second one.")
         elif search.too_early_until is not None:
-            at = exact(search.too_early_until, self._console.zone)
+            at = exact(search.too_early_until, self._context.zone)
             parts.append(
                 f"EAM may still be working on the last attempt. It can be sent again after {at}."
             )

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.gui.wording import counted
-from eamconsole.services.viewing.records import Listing
+from eamconsole.services.lists.records import Listing
 
 ACTION_WORDS = {
     "retry": "Retry",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.views.simple_table import SimpleTable
 from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.services.setup.steps import STEPS, StepKey
@@ -28,10 +28,10 @@ class SettingsPage(QFrame):
     """The key of a page."""
     set_up_wanted = Signal()
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, context: ViewContext) -> None:
         super().__init__()
         self.setObjectName("page")
-        self._sandbox = console.session.badge.environment == "sandbox"
+        self._sandbox = context.console.environment_word == "sandbox"
         self._build()
         self._wire()
 

@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from PySide6.QtWidgets import QDialog, QWidget
 
 from eamconsole.gui.wizard.dialog import WizardDialog
 from eamconsole.services.installation import Installation
 from eamconsole.services.setup import Draft, StepKey
-
-
-class HasInstallation(Protocol):
-    """Whatever knows the installation, such as the window's launcher."""
-
-    @property
-    def installation(self) -> Installation:
-        """The installation that is set up."""
-        ...
-
-
-def run(parent: QWidget, opener: HasInstallation) -> bool:
-    """Show the wizard for what the window was started with."""
-    return open_wizard(parent, opener.installation)
 
 
 def open_wizard(parent: QWidget | None, installation: Installation) -> bool:

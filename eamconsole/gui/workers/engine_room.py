@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from eamconsole.domain.cycle import Cycle
 from eamconsole.errors import EamConsoleError, Service
-from eamconsole.gui.ports import Run, Session
 from eamconsole.gui.workers.cycles import CycleThread, CycleWorker
-from eamconsole.sync.running import Callbacks, Thread
+from eamconsole.services.console import Console
+from eamconsole.services.syncing import Syncing
+from eamconsole.sync.running import Callbacks, Running, Thread
 
 log = logging.getLogger(__name__)
 
@@ -22,18 +23,18 @@ class Leader(QObject):
     refused = Signal(object)
     closed = Signal()
 
-    def __init__(self, session: Session, callbacks: Callbacks) -> None:
+    def __init__(self, console: Console, callbacks: Callbacks) -> None:
         super().__init__()
-        self._session = session
+        self._console = console
         self._callbacks = callbacks
         self._ends = False
-        self.run: Run | None = None
+        self.run: Running | None = None
 
     @Slot()
     def lead(self) -> None:
         """Sync until asked to stop; what keeps it from syncing is told, not raised."""
         try:
-            run = self.run = self._session.running(self._callbacks)
+            run = self.run = Syncing(self._console).running(self._callbacks, standby=True)
             if self._ends:
                 run.end()
             run.run()
@@ -95,11 +96,11 @@ class EngineRoom(QObject):
     stopped = Signal()
     _resume_wanted = Signal(object)
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, console: Console) -> None:
         super().__init__()
         self._stopping = False
         self._cycles = {cycle: self._cycle_thread(cycle) for cycle in Cycle}
-        self._leader = Leader(session, self._callbacks())
+        self._leader = Leader(console, self._callbacks())
         self._leader_thread = self._thread("leader")
         self._leader.moveToThread(self._leader_thread)
         self._resumer = Resumer(self._leader)

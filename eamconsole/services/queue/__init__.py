@@ -3,7 +3,7 @@
 from eamconsole.services.queue.filters import QueueFilter
 from eamconsole.services.queue.items import QueueDetail, ToldDelivery
 from eamconsole.services.queue.reading import Queues
-from eamconsole.services.queue.repair import Repair, RepairCount
+from eamconsole.services.queue.repair import Repair, RepairCount, Undo
 from eamconsole.services.queue.requests import ToldRequest
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "RepairCount",
     "ToldDelivery",
     "ToldRequest",
+    "Undo",
 ]

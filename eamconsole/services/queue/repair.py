@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-from eamconsole.domain.brakes import Brake, BrakeKind
+from eamconsole.domain.brakes import BrakeKind
 from eamconsole.domain.delivery import Delivery, Flow
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.errors import ConfigurationError
@@ -16,6 +16,9 @@ from eamconsole.journal import Before, FlowPause, Journal, Ledgers
 from eamconsole.support.clock import Clock
 
 _HANDFUL = 200
+_RAN_SINCE = "Some rows went on meanwhile and stay as they are."
+_LEFT_ALONE = "Some rows were left alone: their state does not allow it."
+_NOTHING_TO_READ = "Nothing in EAM belongs to it yet, so nothing can be read."
 
 Move = Callable[[Ledgers, DeliveryId], bool]
 Counted = Callable[[int, int], None]
@@ -25,7 +28,8 @@ Counted = Callable[[int, int], None]
 class RepairCount:
     """What came of an action: rows changed, and rows it did not fit.
 
-    ``before`` tells how the rows in ``moved`` stood, where the action can be taken back.
+    ``before`` tells how the rows in ``moved`` stood, where the action can be taken back;
+    ``reasons`` say why rows were left alone.
     """
 
     matched: int = 0
@@ -34,6 +38,23 @@ class RepairCount:
     cancelled: bool = False
     moved: list[DeliveryId] = field(default_factory=list)
     before: list[Before] = field(default_factory=list)
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def undo(self) -> Undo | None:
+        """What takes it back, where that is possible."""
+        return Undo(rows=tuple(self.before)) if self.before else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """How rows, or the pauses, stood before the last action."""
+
+    rows: tuple[Before, ...] = ()
+    pauses: tuple[FlowPause, ...] | None = None
+
+    def __add__(self, other: Undo) -> Undo:
+        return Undo(rows=self.rows + other.rows)
 
 
 class Repair:
@@ -107,8 +128,23 @@ class Repair:
             [row.id for row in before],
             lambda ledgers, row: ledgers.repair.restore(known[row], at, self._actor),
         )
+        count.reasons = (_RAN_SINCE,) if count.left_alone else ()
         self._woken()
         return count
+
+    def take_back(self, undo: Undo) -> RepairCount:
+        """Take the last action, or the last pause, back where nothing has happened since."""
+        if undo.pauses is None:
+            return self.undo(undo.rows)
+        self.put_pauses(undo.pauses)
+        return RepairCount(matched=1, done=1)
+
+    def check_now(self, issues: Sequence[IssueId]) -> RepairCount:
+        """Have both sides of the requests read next."""
+        marked = self.mark_for_check(issues)
+        left = len(issues) - marked
+        reasons = () if marked else (_NOTHING_TO_READ,)
+        return RepairCount(matched=len(issues), done=marked, left_alone=left, reasons=reasons)
 
     def mark_for_check(self, issue_ids: Sequence[IssueId]) -> int:
         """Ask whoever syncs to read these Requests' comments and documents next."""
@@ -121,16 +157,18 @@ class Repair:
 
         return self._journal.write(mark)
 
-    def pause(self, flow: Flow, minutes: float | None, reason: str = "") -> None:
-        """Pause a flow for some minutes, or until it is resumed."""
-        now = self._clock.now()
+    def pause(self, flow: Flow | None, minutes: float | None, reason: str = "") -> Undo:
+        """Pause a flow, or all, for some minutes, or until it is resumed."""
+        now, before = self._clock.now(), self.pauses()
         until = now + timedelta(minutes=minutes) if minutes is not None else None
 
         def set_pause(ledgers: Ledgers) -> None:
-            ledgers.pauses.set(flow, until, reason, self._actor)
-            ledgers.audit.add(self._actor, "pause", now, detail=f"{flow.value}: {reason}")
+            for each in [flow] if flow else Flow:
+                ledgers.pauses.set(each, until, reason, self._actor)
+                ledgers.audit.add(self._actor, "pause", now, detail=f"{each.value}: {reason}")
 
         self._journal.write(set_pause)
+        return Undo(pauses=before)
 
     def pauses(self) -> tuple[FlowPause, ...]:
         """Return the pauses in force or lapsed, to be put back by ``put_pauses``."""
@@ -151,21 +189,17 @@ class Repair:
         self._journal.write(put)
         self._woken()
 
-    def resume(self, flow: Flow) -> None:
-        """End the pause of a flow."""
+    def resume(self, flow: Flow | None) -> None:
+        """End the pause of a flow, or of all."""
         now = self._clock.now()
 
         def clear(ledgers: Ledgers) -> None:
-            ledgers.pauses.clear(flow)
-            ledgers.audit.add(self._actor, "resume", now, detail=flow.value)
+            for each in [flow] if flow else Flow:
+                ledgers.pauses.clear(each)
+                ledgers.audit.add(self._actor, "resume", now, detail=each.value)
 
         self._journal.write(clear)
         self._woken()
-
-    def brakes(self) -> tuple[Brake, ...]:
-        """Return the brakes in force."""
-        with self._journal.read() as ledgers:
-            return ledgers.brakes.all()
 
     def let_go(self, kind: BrakeKind) -> int:
         """Let go what a brake holds; return how many that are, 0 where it is not in force."""
@@ -204,6 +238,7 @@ class Repair:
             count.left_alone += len(handful) - len(moved)
             if counted is not None:
                 counted(start + len(handful), len(ids))
+        count.reasons = (_LEFT_ALONE,) if count.left_alone else ()
         return count
 
 

@@ -34,10 +34,8 @@ class SandboxCity:
     """Keeps the city's home for this process as long as it runs."""
 
     def close(self) -> None:
-        """Close the console, then end the city."""
+        """Close the console; the city ends with it."""
         self.console.close()
-        self.process.stop()
-        self.claim.release()
 
 
 def open_sandbox_city(installation: Installation, choices: CityChoices) -> SandboxCity:
@@ -63,6 +61,7 @@ def open_sandbox_city(installation: Installation, choices: CityChoices) -> Sandb
         claim.release()
         raise
     console.sandbox_control_url = process.addresses.control_url
+    console.ends_after += [process.stop, claim.release]
     return SandboxCity(process, console, fate, claim)
 
 

@@ -75,7 +75,7 @@ def _categories(subject: Subject) -> Iterator[Finding | CategoryPlan]:
         yield preview.still_open("This waits for the problem codes.")
         return
     try:
-        plan = CategoryDesk(subject.console).plan()
+        plan = CategoryDesk(subject.console.parts(), subject.console.actor).plan()
     except EamConsoleError as error:
         yield preview.trouble(error)
         return

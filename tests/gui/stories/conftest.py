@@ -10,13 +10,13 @@ from pytestqt.exceptions import TimeoutError as PytestQtTimeout
 
 from eamconsole.bootstrap import open_console
 from eamconsole.gui.conductor import Conductor
+from eamconsole.gui.launcher import Launcher
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.sandbox.city import SandboxCity
 from eamconsole.sandbox.options import CityOptions
 from eamconsole.services.installation import Installation
+from eamconsole.services.lists.records import Listing, ListQuery
 from eamconsole.services.setup.finishing import profile_of
-from eamconsole.services.viewing.launching import Launcher
-from eamconsole.services.viewing.records import Listing, ListQuery
 from eamconsole.support.places import Places
 from eamconsole.support.redaction import Redactor
 from eamconsole.vault import MemoryVault
@@ -107,7 +107,7 @@ class Operator:
             raise AssertionError(self._how_things_stand()) from None
 
     def _how_things_stand(self):
-        queues = self.conductor.session.queues
+        queues = self.conductor.console.lists
         rows = queues.rows(Listing.EVERYTHING, queues.ids(Listing.EVERYTHING, ListQuery())[:12])
         health = {h.service.value: h.state for h in self.status.systems}
         told = [f"{r.issue_id} {r.kind} {r.why}" for r in rows]
@@ -157,7 +157,7 @@ class Operator:
 
     def shown(self, number, kind):
         """Return the words of a delivery's state as any list shows them."""
-        queues = self.conductor.session.queues
+        queues = self.conductor.console.lists
         ids = queues.ids(Listing.EVERYTHING, ListQuery(text=str(number)))
         rows = queues.rows(Listing.EVERYTHING, ids)
         return [row.why.state for row in sorted(rows, key=lambda r: r.id) if row.kind is kind]
@@ -233,11 +233,11 @@ def operator_later(qtbot, appearance, installation, profile, sandbox, tmp_path):
 
 def _operator(qtbot, appearance, installation, sandbox, tmp_path):
     launcher = Launcher(installation)
-    conductor = Conductor(launcher, WindowMemory(tmp_path), appearance, installation.clock)
+    conductor = Conductor(launcher, WindowMemory(tmp_path), appearance)
     conductor.window.resize(1366, 800)
     conductor.start()
     qtbot.waitUntil(lambda: conductor.frame is not None, timeout=PATIENCE)
-    console = conductor.session._console
+    console = conductor.console
     told = Story(sandbox, SimpleNamespace(journal=console.journal, engine=None, sync=None))
     told.name_statuses(949, 950)
     operator = Operator(conductor, told, qtbot)

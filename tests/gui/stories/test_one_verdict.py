@@ -15,10 +15,10 @@ from PySide6.QtCore import Qt
 from eamconsole.cli.program import run
 from eamconsole.domain.cycle import Cycle
 from eamconsole.gui.conductor import Conductor
+from eamconsole.gui.launcher import Launcher
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.sync_in_window import SyncInWindow
 from eamconsole.gui.tray import face_of, tray_words
-from eamconsole.services.viewing.launching import Launcher
 from tests.gui.stories.conftest import PATIENCE
 from tests.journey.story import Story
 
@@ -212,14 +212,12 @@ def window(qtbot, appearance, installation, tmp_path, monkeypatch):
     opened = []
 
     def open_window():
-        conductor = Conductor(
-            Launcher(installation), WindowMemory(tmp_path), appearance, installation.clock
-        )
+        conductor = Conductor(Launcher(installation), WindowMemory(tmp_path), appearance)
         opened.append(conductor)
         conductor.start()
         qtbot.waitUntil(lambda: conductor.frame is not None, timeout=PATIENCE)
         conductor.sync.foot.speak(aloud=True)
-        conductor.session.statuses._opened_at -= 120
+        conductor.console.overview._opened_at -= 120
         qtbot.waitUntil(lambda: conductor.frame.live_status.newest.systems != ())
         return conductor
 
@@ -259,7 +257,7 @@ def test_window_terminal_and_monitoring_agree(row, server, window, installation,
     causes = [need.cause for need in shown.standing.needs]
     assert (status, causes) == (plain, [] if cause is None else [cause])
     assert badge(frame) == len(causes)
-    now, zone = installation.clock.now(), conductor.session.badge.zone
+    now, zone = installation.clock.now(), conductor.console.zone
     assert (face_of(shown) == "needs") is bool(plain)
     assert words in tray_words(shown, now, zone)
     qtbot.waitUntil(lambda: words in conductor.window._activity.text(), timeout=PATIENCE)

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from eamconsole.bootstrap import open_console
 from eamconsole.domain.delivery import DeliveryKind
 from eamconsole.journal import Journal
+from eamconsole.services.lists.requests import RequestLists
 from eamconsole.services.queue import Queues
-from eamconsole.services.viewing.requests import RequestLists
 from eamconsole.support.clock import SystemClock
 from tests.benchmarks.gui_city import ManyDeliveries
 from tests.benchmarks.million import build

@@ -20,7 +20,7 @@ def overview(operator):
 
 
 def tray(operator):
-    status, console = operator.status, operator.conductor.session._console
+    status, console = operator.status, operator.conductor.console
     return face_of(status), tray_words(status, console.clock.now(), console.zone)
 
 
@@ -29,7 +29,7 @@ def foot(operator):
 
 
 def report(operator):
-    return operator.conductor.session._console.status.report()
+    return operator.conductor.console.status.report()
 
 
 def badge(operator):
@@ -80,7 +80,7 @@ def test_an_expired_token_is_one_verdict_in_every_place_with_its_cure(operator):
     (need,) = told_report["needs_person"]
     assert (face, need["count"]) == ("needs", 1)
     assert (need["cause"], standing.level) == ("signed_out:seeclickfix", Level.CRITICAL)
-    since = standing.sides[0].since.astimezone(operator.conductor.session._console.zone)
+    since = standing.sides[0].since.astimezone(operator.conductor.console.zone)
     lead = f"SeeClickFix: sign-in refused since {since:%H:%M}."
     assert told_report["headline"] == words == f"{lead} {cure}"
     operator.until(lambda: overview(operator)[0] == "1 thing needs you")
@@ -103,7 +103,7 @@ def test_a_side_that_is_down_is_named_with_since_when_and_the_next_try(operator)
     told.city.faults["eam"].fail("drop_before", times=None)
     numbers = [told.report(description=f"Hole {at}") for at in range(6)]
     operator.keep_syncing_until(lambda: operator.state_of("eam") == "unreachable")
-    zone = operator.conductor.session._console.zone
+    zone = operator.conductor.console.zone
     side = operator.status.standing.sides[1]
     words = f"EAM, unreachable since {side.since.astimezone(zone):%H:%M}; "
     numbers.append(told.report(description="Meanwhile"))
@@ -162,7 +162,7 @@ def test_a_kind_that_is_ignored_is_told_no_more_until_a_person_wants_it(operator
     operator.until(page.ignored.tell_again.isVisible)
     page.ignored.kinds.actions()[0].trigger()
     operator.until(lambda: len(page._list.lines) == 1 and badge(operator) == 1)
-    audit = [entry.action for entry in operator.conductor.session.audit(10)]
+    audit = [entry.action for entry in operator.conductor.console.audit(10)]
     assert audit == ["heed notices", "ignore notices"]
 
 
@@ -178,6 +178,6 @@ def test_private_requests_go_once_a_person_says_in_the_window_that_they_looked(o
     qtbot.mouseClick(page._reading.looked, Qt.MouseButton.LeftButton)
     operator.keep_syncing_until(lambda: told.link(number) is not None)
     assert not told.record(number).public
-    audited = operator.conductor.session.audit(50)
+    audited = operator.conductor.console.audit(50)
     assert [entry.action for entry in audited].count("vouch-private") == 1
     operator.until(lambda: page._list.lines == ())

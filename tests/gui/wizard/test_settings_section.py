@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from eamconsole.gui.conductor import Conductor
+from eamconsole.gui.launcher import Launcher
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.wizard.dialog import WizardDialog
 from eamconsole.services.setup.finishing import profile_of
-from eamconsole.services.viewing.launching import Launcher
 from tests.gui.test_stories import click, when_asked
 
 PATIENCE = 30_000
@@ -18,7 +18,7 @@ def running(qtbot, appearance, installation, stored, draft, tmp_path):
     """A window that syncs a finished profile with the sandbox."""
     installation.profiles.save(profile_of(draft))
     launcher = Launcher(installation)
-    conductor = Conductor(launcher, WindowMemory(tmp_path), appearance, installation.clock)
+    conductor = Conductor(launcher, WindowMemory(tmp_path), appearance)
     conductor.start()
     qtbot.waitUntil(lambda: conductor.frame is not None, timeout=PATIENCE)
     yield conductor
@@ -33,7 +33,7 @@ def test_a_profile_that_would_do_harm_is_not_synced_and_the_window_says_why(
     draft.put("environments.production", draft.get("environments.test"))
     installation.profiles.save(profile_of(draft))
     launcher = Launcher(installation)
-    conductor = Conductor(launcher, WindowMemory(tmp_path), appearance, installation.clock)
+    conductor = Conductor(launcher, WindowMemory(tmp_path), appearance)
     conductor.start()
     qtbot.waitUntil(lambda: "same EAM" in conductor.window._activity.text(), timeout=PATIENCE)
     assert conductor.window._activity.text().startswith("Not syncing.")
@@ -52,7 +52,7 @@ def choose_page(qtbot, conductor, words):
 
 
 def test_a_saved_page_is_in_force_at_once(running, installation, qtbot):
-    before = running.session
+    before = running.console
 
     def change(dialog):
         dialog.bench.put("organization.contact", "desk@harborview.example")
@@ -62,17 +62,17 @@ def test_a_saved_page_is_in_force_at_once(running, installation, qtbot):
     when_asked(qtbot, WizardDialog, change)
     choose_page(qtbot, running, "Messages")
     qtbot.waitUntil(
-        lambda: running.frame is not None and running.session not in (None, before),
+        lambda: running.frame is not None and running.console not in (None, before),
         timeout=PATIENCE,
     )
     assert installation.profiles.load("harborview").messages.closing == "Done: {summary}"
-    assert running.session._console.rules.messages.closing == "Done: {summary}"
+    assert running.console.rules.messages.closing == "Done: {summary}"
     assert running.frame.sections.current() == "settings"
-    assert before._console.journal.commits > 0
+    assert before.journal.commits > 0
 
 
 def test_a_page_left_without_saving_changes_nothing(running, installation, qtbot):
-    before = running.session
+    before = running.console
     text = installation.profiles.load("harborview")
     left = []
 
@@ -84,5 +84,5 @@ def test_a_page_left_without_saving_changes_nothing(running, installation, qtbot
     when_asked(qtbot, WizardDialog, leave)
     choose_page(qtbot, running, "Messages")
     qtbot.waitUntil(lambda: left == [True])
-    assert running.session is before
+    assert running.console is before
     assert installation.profiles.load("harborview") == text

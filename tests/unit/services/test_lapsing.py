@@ -12,9 +12,9 @@ import trustme
 
 from eamconsole.journal import Journal
 from eamconsole.services.checks.lapsing import read_certificate_ends
+from eamconsole.services.overview.reading import Overview
 from eamconsole.services.profiles.reading import parse_profile
 from eamconsole.services.status import StatusReport
-from eamconsole.services.viewing.overview import Overview
 from eamconsole.support.clock import VirtualClock
 from eamconsole.sync.budget import CallBudget
 from eamconsole.sync.lapsing import Lapsing

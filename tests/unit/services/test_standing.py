@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from eamconsole.services.viewing.overview import Overview
 
 from eamconsole.domain.brakes import Brake, BrakeKind
 from eamconsole.errors import JournalError, Service
@@ -18,7 +19,6 @@ from eamconsole.services.standing.monitoring import (
     unreadable_text,
 )
 from eamconsole.services.standing.wording import countdown, headline
-from eamconsole.services.viewing.overview import Overview
 from eamconsole.support.clock import VirtualClock
 from eamconsole.sync.budget import CallBudget
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from eamconsole.gui.widgets import PlainLabel, push_button, selectable_label
-from eamconsole.services.viewing.records import DetailRecord
+from eamconsole.services.lists.records import DetailRecord
 
 _BELOW_ANSWER = 10
 

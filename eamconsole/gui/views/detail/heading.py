@@ -6,22 +6,22 @@ from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.icons import icon, pixmap
 from eamconsole.gui.plain_text import tool_tip
 from eamconsole.gui.tones import Face, Tone
 from eamconsole.gui.widgets import PlainLabel, icon_button
 from eamconsole.gui.wording import LINK_FACES, STATE_FACES
+from eamconsole.services.lists.records import ActivityRow, DetailRecord, LinkRow, Row
 from eamconsole.services.queue import ToldDelivery
-from eamconsole.services.viewing.records import ActivityRow, DetailRecord, LinkRow, Row
 
 
 class IdLine(QWidget):
     """One side's number, with copy and open."""
 
-    def __init__(self, system: str, console: Console) -> None:
+    def __init__(self, system: str, context: ViewContext) -> None:
         super().__init__()
-        self._console = console
+        self._context = context
         self._system = system
         self._url = ""
         self._build()
@@ -40,7 +40,7 @@ class IdLine(QWidget):
     @Slot()
     def recolour(self) -> None:
         """Take the theme's colours."""
-        colour = self._console.theme.tones[Tone.QUIET]
+        colour = self._context.theme.tones[Tone.QUIET]
         self.copy.setIcon(icon("copy", colour))
         self.open.setIcon(icon("open", colour))
 
@@ -59,7 +59,7 @@ class IdLine(QWidget):
     def _wire(self) -> None:
         self.copy.clicked.connect(self._on_copy)
         self.open.clicked.connect(self._on_open)
-        self._console.appearance.changed.connect(self.recolour)
+        self._context.appearance.changed.connect(self.recolour)
 
     @Slot()
     def _on_copy(self) -> None:
@@ -75,13 +75,13 @@ class DetailHeading(QWidget):
 
     close_wanted = Signal()
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, context: ViewContext) -> None:
         super().__init__()
-        self._console = console
+        self._context = context
         self._row: Row | None = None
         self._build()
         self.close_button.clicked.connect(self.close_wanted)
-        console.appearance.changed.connect(self.recolour)
+        context.appearance.changed.connect(self.recolour)
 
     def show_record(self, record: DetailRecord) -> None:
         """Show the head of a record."""
@@ -98,11 +98,11 @@ class DetailHeading(QWidget):
     @Slot()
     def recolour(self) -> None:
         """Draw the state in the theme's colours."""
-        self.close_button.setIcon(icon("close", self._console.theme.tones[Tone.QUIET]))
+        self.close_button.setIcon(icon("close", self._context.theme.tones[Tone.QUIET]))
         if self._row is None:
             return
         face = _face(self._row)
-        colour = self._console.theme.tones[face.tone]
+        colour = self._context.theme.tones[face.tone]
         self._icon.setPixmap(pixmap(face.icon, colour, 18, self.devicePixelRatioF()))
         self._state.show_text(self._words(self._row, face))
         self._state.show_tone(face.tone)
@@ -135,8 +135,8 @@ class DetailHeading(QWidget):
         grid = QGridLayout(self._ids)
         grid.setContentsMargins(0, 4, 0, 0)
         grid.setVerticalSpacing(0)
-        self.issue = IdLine("SeeClickFix", self._console)
-        self.number = IdLine("EAM", self._console)
+        self.issue = IdLine("SeeClickFix", self._context)
+        self.number = IdLine("EAM", self._context)
         self._number_line: tuple[QWidget, ...] = (
             PlainLabel("Request #", role="muted"),
             self.number,

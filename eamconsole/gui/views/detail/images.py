@@ -11,11 +11,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QImage, QImageReader, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QStackedWidget
 
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.plain_text import in_one_line, tool_tip
 from eamconsole.gui.widgets import PlainLabel
 from eamconsole.gui.workers.desk import LISTS
-from eamconsole.services.viewing.records import Listing, Picture
+from eamconsole.services.lists.records import Listing, Picture
 from eamconsole.support.pictures import looks_like, one_at_a_time
 
 _SIDE = 180
@@ -65,17 +65,17 @@ def _looks_like(file: Path) -> str:
 class ImagesTab(QStackedWidget):
     """The images of a request and its thread."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, context: ViewContext) -> None:
         super().__init__()
-        self._console = console
+        self._context = context
         self._row: tuple[Listing, int] | None = None
         self._build()
 
     def show_row(self, listing: Listing, row_id: int) -> None:
         """Ask for the images of a row."""
         self._row = (listing, row_id)
-        work = partial(_asked, self._console, listing, row_id)
-        self._console.desk.ask(work, self._on_thumbnails, lane=LISTS)
+        work = partial(_asked, self._context, listing, row_id)
+        self._context.desk.ask(work, self._on_thumbnails, lane=LISTS)
 
     def _on_thumbnails(self, answer: tuple[tuple[Listing, int], tuple[Thumbnail, ...]]) -> None:
         row, thumbnails = answer
@@ -111,6 +111,6 @@ class ImagesTab(QStackedWidget):
 
 
 def _asked(
-    console: Console, listing: Listing, row_id: int
+    context: ViewContext, listing: Listing, row_id: int
 ) -> tuple[tuple[Listing, int], tuple[Thumbnail, ...]]:
-    return (listing, row_id), thumbnails_of(console.session.queues.pictures(listing, row_id))
+    return (listing, row_id), thumbnails_of(context.console.lists.pictures(listing, row_id))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QTabWidget, QVBoxLayout, QWidget
 
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.views.detail.actions import ActionRow
 from eamconsole.gui.views.detail.explain import ExplainTab, explanation_text
 from eamconsole.gui.views.detail.heading import DetailHeading
@@ -16,14 +16,8 @@ from eamconsole.gui.views.detail.images import ImagesTab
 from eamconsole.gui.views.detail.payload import PayloadTab
 from eamconsole.gui.views.detail.timeline import TimelineTab
 from eamconsole.gui.workers.desk import ROWS
+from eamconsole.services.lists.records import ActivityRow, Changed, DetailRecord, Listing, Row
 from eamconsole.services.queue import ToldDelivery
-from eamconsole.services.viewing.records import (
-    ActivityRow,
-    Changed,
-    DetailRecord,
-    Listing,
-    Row,
-)
 
 _SETTLE_MS = 60
 """Arrow keys held down pass over rows without asking for each one."""
@@ -35,10 +29,10 @@ class DetailPanel(QFrame):
     action_wanted = Signal(str, object)
     close_wanted = Signal()
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, context: ViewContext) -> None:
         super().__init__()
         self.setObjectName("detail")
-        self._console = console
+        self._context = context
         self._wanted: tuple[Listing, int] | None = None
         self.record: DetailRecord | None = None
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
@@ -68,16 +62,16 @@ class DetailPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._heading = DetailHeading(self._console)
+        self._heading = DetailHeading(self._context)
         self._actions = ActionRow()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("Detail")
         self.tabs.tabBar().setAccessibleName("Detail views")
         self._explain = ExplainTab()
-        self._timeline = TimelineTab(self._console)
-        self._payload = PayloadTab(self._console.zone)
-        self._images = ImagesTab(self._console)
+        self._timeline = TimelineTab(self._context)
+        self._payload = PayloadTab(self._context.zone)
+        self._images = ImagesTab(self._context)
         tabs: tuple[tuple[str, QWidget], ...] = (
             ("Explain", self._explain), ("Timeline", self._timeline),
             ("Payload", self._payload), ("Images", self._images),
@@ -98,8 +92,8 @@ class DetailPanel(QFrame):
     @Slot()
     def _ask(self) -> None:
         if self._wanted is not None:
-            work = partial(self._console.session.queues.detail, *self._wanted)
-            self._console.desk.ask(work, self._on_detail, lane=ROWS)
+            work = partial(self._context.console.lists.detail, *self._wanted)
+            self._context.desk.ask(work, self._on_detail, lane=ROWS)
 
     def _on_detail(self, record: DetailRecord | None) -> None:
         if record is None or self._wanted is None or not _answers(self._wanted, record):

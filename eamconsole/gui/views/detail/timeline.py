@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
-from eamconsole.gui.context import Console
+from eamconsole.gui.context import ViewContext
 from eamconsole.gui.icons import icon
 from eamconsole.gui.moments import clock_time, exact
 from eamconsole.gui.plain_text import in_one_line, tool_tip
 from eamconsole.gui.tones import Tone
-from eamconsole.services.viewing.records import TimelineEntry
+from eamconsole.services.lists.records import TimelineEntry
 
 _SHOWN_AT_MOST = 1_000
 _SIDES = {
@@ -25,9 +25,9 @@ _SIDES = {
 class TimelineTab(QTreeWidget):
     """Newest last, as it happened."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, context: ViewContext) -> None:
         super().__init__()
-        self._console = console
+        self._context = context
         self._entries: tuple[TimelineEntry, ...] = ()
         self.setAccessibleName("Timeline")
         self.setRootIsDecorated(False)
@@ -53,10 +53,10 @@ class TimelineTab(QTreeWidget):
 
     def _item(self, entry: TimelineEntry) -> QTreeWidgetItem:
         side, icon_name, tone = _SIDES.get(entry.side, _SIDES["console"])
-        zone, now = self._console.zone, self._console.now()
+        zone, now = self._context.zone, self._context.now()
         what, who = in_one_line(entry.text), in_one_line(entry.actor)
         item = QTreeWidgetItem([clock_time(entry.at, zone, now, seconds=True), side, what, who])
-        item.setIcon(1, icon(icon_name, self._console.theme.tones[tone]))
+        item.setIcon(1, icon(icon_name, self._context.theme.tones[tone]))
         item.setToolTip(0, tool_tip(exact(entry.at, zone)))
         whole = f"{entry.text}\n{entry.detail}".strip()
         item.setToolTip(2, tool_tip(whole))

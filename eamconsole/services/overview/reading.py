@@ -10,18 +10,18 @@ from threading import Lock
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Direction, Flow
 from eamconsole.domain.link import LinkState
 from eamconsole.journal import Journal, Ledgers, ailment_of
-from eamconsole.services.standing.reading import (
-    LockAnswer,
-    not_asked,
-    read_standing,
-    running_pauses,
-)
-from eamconsole.services.viewing.records import (
+from eamconsole.services.overview.records import (
     Appointment,
     CallBudget,
     ConsoleStatus,
     Hour,
     Pause,
+)
+from eamconsole.services.standing.reading import (
+    LockAnswer,
+    not_asked,
+    read_standing,
+    running_pauses,
 )
 from eamconsole.support.clock import ASLEEP_AFTER, Clock
 from eamconsole.sync.budget import CallBudget as SpentBudget

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eamconsole.services.installation import Installation
 
 if TYPE_CHECKING:
+    from eamconsole.services.console import Console
     from eamconsole.services.sandbox_city import CityChoices
     from eamconsole.services.setup import Draft
-    from eamconsole.services.viewing.session import ViewedConsole
     from eamconsole.support.autostart import Autostart
+
+log = logging.getLogger(__name__)
 
 _TRAFFIC_PER_MINUTE = 6.0
 
@@ -65,18 +68,24 @@ class Launcher:
         """Return whether a profile is there to open."""
         return self._profile is not None or bool(self._installation.profiles.names())
 
-    def open_profile(self) -> ViewedConsole:
+    def open_profile(self) -> Console:
         """Open the chosen, or only, profile."""
-        from eamconsole.services.viewing.session import ViewedConsole
+        return _loaded(self._installation.open(self._profile))
 
-        return ViewedConsole(self._installation.open(self._profile))
-
-    def open_sandbox(self) -> ViewedConsole:
+    def open_sandbox(self) -> Console:
         """Start the simulators and open a profile on them; residents go on reporting."""
         from eamconsole.services.sandbox_city import CityChoices, open_sandbox_city
-        from eamconsole.services.viewing.crews import Crews
-        from eamconsole.services.viewing.session import ViewedConsole
+        from eamconsole.services.sandbox_city.crews import Crews
 
         city = open_sandbox_city(self._installation, self._city or CityChoices())
         city.fate.let("traffic", per_minute=_TRAFFIC_PER_MINUTE)
-        return ViewedConsole(city.console, city, Crews(city))
+        city.console.ends_before.append(Crews(city).stop)
+        return _loaded(city.console)
+
+
+def _loaded(console: Console) -> Console:
+    """Import what a window asks of it in this thread, where nobody waits for the next paint."""
+    parts = (console.lists, console.overview, console.categories, console.sandbox, console.repair,
+             console.effects, console.seeking, console.changing, console.notices)  # fmt: skip
+    log.debug("%d parts of the profile are loaded", len(parts))
+    return console

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.journal import Journal, QueueQuery
+from eamconsole.services.lists.records import Listing, ListQuery
 from eamconsole.services.queue import Queues, ToldDelivery
-from eamconsole.services.viewing.records import Listing, ListQuery
 
 _FLOWS = {
     Listing.COMMENTS: Flow.COMMENTS,

@@ -16,18 +16,17 @@ from eamconsole.domain.planning import short_digest
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.journal import Journal, KeptImage, small_files
 from eamconsole.services.explain import Explanation
-from eamconsole.services.notices import notices_of
-from eamconsole.services.queue import QueueDetail, Queues
-from eamconsole.services.viewing.links import LinkLists
-from eamconsole.services.viewing.records import (
+from eamconsole.services.lists.links import LinkLists
+from eamconsole.services.lists.records import (
     ActivityRow,
     DetailRecord,
     LinkRow,
     Picture,
     TimelineEntry,
 )
-from eamconsole.services.viewing.story import entry_of
-from eamconsole.support.places import Places
+from eamconsole.services.lists.story import entry_of
+from eamconsole.services.notices import notices_of
+from eamconsole.services.queue import QueueDetail, Queues
 
 _S = DeliveryState
 
@@ -39,9 +38,7 @@ class Details:
     journal: Journal
     queues: Queues
     links: LinkLists
-    places: Places
-    profile: str
-    environment: str
+    images: Path
     rules: CityRules
 
     def of_delivery(self, delivery_id: DeliveryId) -> DetailRecord | None:
@@ -106,7 +103,7 @@ class Details:
                 (title, ledgers.images.get(short_digest(url)))
                 for title, url in _addresses(stored.request)
             ]
-        folder = self.places.images_of(self.profile, self.environment)
+        folder = self.images
         pictures = [_picture(title, image, folder) for title, image in kept]
         videos = (Picture(title=title, note=url) for title, url in _videos(stored.request))
         return [*pictures, *videos]

@@ -13,7 +13,7 @@ from eamconsole.domain.identity import IssueId
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.work import Module
 from eamconsole.journal import Journal, StoredRequest
-from eamconsole.services.viewing.records import LinkRow, ListQuery
+from eamconsole.services.lists.records import LinkRow, ListQuery
 
 _WAITS_FOR = {
     BrakeKind.CLOSINGS: "Waiting — for a person to let the closings go that the brake holds",

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from threading import Lock
 
 from eamconsole.journal import Journal
-from eamconsole.services.viewing.records import ActivityRow, ListQuery
-from eamconsole.services.viewing.story import activity_of
+from eamconsole.services.lists.records import ActivityRow, ListQuery
+from eamconsole.services.lists.story import activity_of
 
 REACHES_BACK = 5_000
 """How many events the list offers; older ones are found in the timeline of their request."""

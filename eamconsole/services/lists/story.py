@@ -7,7 +7,7 @@ from typing import Any
 
 from eamconsole.domain.delivery import DeliveryKind, Direction, Event
 from eamconsole.domain.edits import EDITED
-from eamconsole.services.viewing.records import ActivityRow, TimelineEntry
+from eamconsole.services.lists.records import ActivityRow, TimelineEntry
 
 _PLAIN: Mapping[str, str] = {
     "request.taken_in": "Taken in from SeeClickFix",

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from eamconsole.domain.delivery import DeliveryState
 from eamconsole.domain.identity import DeliveryId
 from eamconsole.journal import Journal, RequestQuery, RequestRow
+from eamconsole.services.lists.records import ListQuery
 from eamconsole.services.queue import Queues, ToldRequest
-from eamconsole.services.viewing.records import ListQuery
 
 _ORDERS = {"state": "severity", "changed": "changed_at"}
 _OVER = frozenset({DeliveryState.DONE, DeliveryState.IMPOSSIBLE})

@@ -8,7 +8,16 @@ from threading import Lock
 from typing import Any
 
 from eamconsole.services.sandbox_city.fate import Fate
-from eamconsole.services.viewing.records import SandboxSwitch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SandboxSwitch:
+    """A fault of the sandbox city that can be switched."""
+
+    name: str
+    title: str
+    hint: str
+    on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,7 @@ class SandboxSwitches:
     """Puts faults on the city's boards and takes them off."""
 
     def __init__(self, fate: Fate) -> None:
-        self._fate = fate
+        self.fate = fate
         self._on: dict[str, None] = {}
         self._guard = Lock()
 
@@ -74,7 +83,7 @@ class SandboxSwitches:
                 self._on[name] = None
             else:
                 self._on.pop(name, None)
-            self._fate.undo("faults")
+            self.fate.undo("faults")
             for each in self._on:
                 for entry in _FAULTS[each].entries:
-                    self._fate.let("faults", **entry)
+                    self.fate.let("faults", **entry)

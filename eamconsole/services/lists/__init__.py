@@ -1,0 +1,1 @@
+"""The lists of a profile by name, and the detail of one row."""

@@ -1,0 +1,105 @@
+"""The values of the overview; nothing here reads or writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from eamconsole.domain.brakes import BrakeKind
+from eamconsole.domain.delivery import DeliveryState, Flow
+from eamconsole.services.standing.records import LinkStanding, Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallBudget:
+    """The SeeClickFix calls of the running minute; ``limit`` None means no limit."""
+
+    used: int = 0
+    limit: int | None = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """A paused flow, or all of them where ``flow`` is None.
+
+    ``brake`` says that not a person but the brake of that kind holds ``count``.
+    """
+
+    flow: Flow | None
+    until: datetime | None
+    by: str = ""
+    reason: str = ""
+    brake: BrakeKind | None = None
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """A certificate or credential that lapses."""
+
+    title: str
+    at: datetime | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hour:
+    """Deliveries that went out and came in within one hour."""
+
+    start: datetime
+    to_eam: int
+    to_seeclickfix: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsoleStatus:
+    """The answers of the overview, and the counts beside the sections."""
+
+    counts: Mapping[Flow, Mapping[DeliveryState, int]] = field(default_factory=dict)
+    requests: Mapping[DeliveryState, int] = field(default_factory=dict)
+    """How many requests stand how, as a whole."""
+    links_open: int = 0
+    links_closed: int = 0
+    budget: CallBudget = CallBudget()
+    pauses: tuple[Pause, ...] = ()
+    done_today: Mapping[Flow, int] = field(default_factory=dict)
+    oldest_waiting: datetime | None = None
+    standing: LinkStanding = field(default_factory=LinkStanding)
+    hours: tuple[Hour, ...] = ()
+    calendar: tuple[Appointment, ...] = ()
+    activity: str = ""
+
+    def count(self, flow: Flow, *states: DeliveryState) -> int:
+        """Return how many deliveries of ``flow`` are in one of ``states``."""
+        of_flow = self.counts.get(flow, {})
+        return sum(of_flow.get(state, 0) for state in states)
+
+    @property
+    def requests_open(self) -> int:
+        """The requests for which something is still owed."""
+        return sum(count for state, count in self.requests.items() if not state.is_final)
+
+    @property
+    def systems(self) -> tuple[Side, ...]:
+        """The systems, each with how it stands."""
+        return self.standing.sides
+
+    @property
+    def needs_attention(self) -> int:
+        """Everything a person has to decide or to mend."""
+        return self.parked + self.standing.beyond_rows
+
+    @property
+    def parked(self) -> int:
+        """The deliveries a person has to decide."""
+        return sum(self.count(flow, DeliveryState.NEEDS_ATTENTION) for flow in Flow)
+
+    @property
+    def under_way(self) -> int:
+        """Everything that is not final and does not wait for a person."""
+        states = [s for s in DeliveryState if not s.is_final and s not in _WITH_A_PERSON]
+        return sum(self.count(flow, *states) for flow in Flow)
+
+
+_WITH_A_PERSON = (DeliveryState.NEEDS_ATTENTION, DeliveryState.HELD, DeliveryState.MODERATED)
