@@ -31,9 +31,9 @@ class Lives:
             stdout=subprocess.PIPE,
         )
 
-    def move(self, home):
-        """Let the next engine find its home there."""
-        self._order["home"] = str(home)
+    def move(self, home, database=""):
+        """Let the next engine find its home there, and its journal in a database if named."""
+        self._order |= {"home": str(home), "database": database}
 
     def live(self, seconds):
         """Let an engine live for so long, then kill it."""

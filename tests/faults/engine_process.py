@@ -73,7 +73,9 @@ def parts_of(order):
     if order.get("game"):
         logging.disable(logging.WARNING)  # hundreds of lives, a third of all writes faulted
     rules = game_rules() if order.get("game") else city_rules()
-    return engine_parts(Endpoints(**order["endpoints"]), Path(order["home"]), order["srid"], rules)
+    endpoints, home = Endpoints(**order["endpoints"]), Path(order["home"])
+    database = order.get("database", "")
+    return engine_parts(endpoints, home, order["srid"], rules, journal_url=database)
 
 
 def engine_of(order):

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import shutil
 import sys
 import tempfile
 import time
@@ -23,85 +22,22 @@ from functools import partial
 from pathlib import Path
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
-from eamconsole.errors import JournalCopied, JournalError
+from eamconsole.errors import JournalCopied
 from eamconsole.journal import Journal, QueueQuery, settle_here
 from eamconsole.sandbox.city import SandboxCity
 from eamconsole.sandbox.options import CityOptions
 from eamconsole.support.clock import SystemClock
 from tests.faults.engine_lives import Lives
+from tests.faults.memory_home import FORGETFUL, Databases, Home
 from tests.faults.memory_town import MemoryTown, broken_in
 from tests.faults.town_life import make_trouble
+from tests.fixtures.postgres import RestartableServer
 
-JOURNAL = "journal.sqlite"
-COPIES = 5
 REST_EVERY = 20
 MOST_ANSWERS = 6
-PATIENCE_SECONDS = (0.1, 0.9)
-
-
-class Home:
-    """The console's folder between two lives, and what befalls it."""
-
-    def __init__(self, folder, chance):
-        self.folder, self._chance = folder, chance
-        self.path = folder / "home-0"
-        self.path.mkdir()
-        self._copies = []
-        self._number = 0
-
-    def copy(self):
-        """Keep a copy of everything as it is now."""
-        self._number += 1
-        kept = self.folder / f"copy-{self._number}"
-        shutil.copytree(self.path, kept)
-        self._copies.append(kept)
-        if len(self._copies) > COPIES:
-            shutil.rmtree(self._copies.pop(self._chance.randrange(COPIES)))
-
-    def put_back(self):
-        """An older copy takes the place of everything."""
-        if self._copies:
-            shutil.rmtree(self.path)
-            shutil.copytree(self._chance.choice(self._copies), self.path)
-
-    def empty(self):
-        """The disk is new."""
-        shutil.rmtree(self.path)
-        self.path.mkdir()
-
-    def cut(self):
-        """The journal has no bytes any more; it is refused until somebody deletes the file."""
-        journal = self.path / JOURNAL
-        if not journal.exists():
-            return
-        self._without_log()
-        journal.write_bytes(b"")
-        try:
-            Journal.open(f"sqlite:///{journal}", clock=SystemClock()).close()
-        except JournalError as error:
-            assert "delete the empty file" in error.next_step, error
-            journal.unlink()
-        else:
-            raise AssertionError("a journal of no bytes was taken for a fresh start")
-
-    def move(self):
-        """Everything is copied to another path, and goes on there."""
-        self._number += 1
-        there = self.folder / f"home-{self._number}"
-        shutil.copytree(self.path, there)
-        self.path = there
-
-    def lose_log(self):
-        """Somebody copied the journal's file, but not its write-ahead log."""
-        self._without_log()
-
-    def _without_log(self):
-        for ending in ("-wal", "-shm"):
-            (self.path / f"{JOURNAL}{ending}").unlink(missing_ok=True)
-
-
-DISTURBANCES = ("put_back", "empty", "cut", "move", "lose_log")
-FORGETFUL = frozenset({"put_back", "empty", "cut"})
+_FOUND_AGAIN = frozenset({DeliveryKind.CREATE, DeliveryKind.COMMENT_OUT})
+PATIENCE_SECONDS = ((0.1, 0.9), (0.1, 0.9), (1.5, 3.0))
+"""Most lives end before a silence is over; in some, what was put off is sent."""
 
 
 @dataclass
@@ -136,12 +72,14 @@ class Outcome:
 class Game:
     """One town, one console, and its misfortunes."""
 
-    def __init__(self, folder, city, seed):
+    def __init__(self, folder, city, seed, databases):
         self._city, self._chance = city, random.Random(seed)
         self._town = MemoryTown(city, seed)
-        self._home = Home(folder, self._chance)
+        self._home = Home(folder, self._chance, databases)
         self._lives = Lives(city, self._home.path, game=True)
         self.outcome = Outcome(seed)
+        self._carried: set[tuple[int, str]] = set()
+        """What journals knew to stand in EAM, whatever became of those journals."""
         self._forgot = False
 
     def play(self, disturbances):
@@ -163,19 +101,21 @@ class Game:
     def _live_and_lose(self):
         for _ in range(self._chance.choice((1, 1, 2))):
             self._town.happen()
-            self._lives.live(self._chance.uniform(*PATIENCE_SECONDS))
+            self._lives.live(self._chance.uniform(*self._chance.choice(PATIENCE_SECONDS)))
             if self._chance.random() < 0.3:
                 self._home.copy()
         if self._chance.random() < 0.15:
             self._town.alter_the_servers()
             self.outcome.played["altered servers"] += 1
             return
-        what = self._chance.choice(DISTURBANCES)
+        what = self._chance.choice(self._home.misfortunes)
+        rows, carried = self._rows()
         if what in FORGETFUL:
-            self._forgot = True
-            self.outcome.affected += self._rows()
+            self.outcome.affected += rows
+        self._carried |= carried
         getattr(self._home, what)()
-        self._lives.move(self._home.path)
+        self._forgot = bool(self._carried - self._rows()[1])
+        self._lives.move(self._home.path, self._home.database)
         self.outcome.played[what] += 1
         self._town.note_everywhere(what)
         if self._is_a_copy():
@@ -183,7 +123,7 @@ class Game:
 
     def _is_a_copy(self):
         """A copied home sends nothing before somebody says that the console runs here now."""
-        if not (self._home.path / JOURNAL).exists():
+        if self._home.database or not self._home.has_journal:
             return False
         with self._journal() as journal:
             try:
@@ -220,7 +160,7 @@ class Game:
             waiting = ledgers.queue.ids(QueueQuery(states=(DeliveryState.NEEDS_ATTENTION,)))
         if waiting:
             yield f"{len(waiting)} rows need a person for ever"
-        if forgot and self.outcome.affected and "journal_behind" not in told:
+        if forgot and "journal_behind" not in told:
             yield f"nobody was told of the loss: {sorted(told)}"
 
     def _unfinished(self):
@@ -240,10 +180,19 @@ class Game:
                     yield f"  {issue} {row.key} {row.state} {row.cause} {row.payload}"
 
     def _rows(self):
-        if not (self._home.path / JOURNAL).exists():
-            return 0
+        """Return how many rows the journal has, and which of them it knows to be in EAM."""
+        carried = set()
+        if not self._home.has_journal:
+            return 0, carried
         with self._journal() as journal, journal.read() as ledgers:
-            return sum(ledgers.deliveries.count_by_flow_and_state().values())
+            for issue in self._town.told:
+                rows = ledgers.deliveries.of_issue(issue)
+                carried |= {
+                    (issue, row.key)
+                    for row in rows
+                    if row.kind in _FOUND_AGAIN and row.state is DeliveryState.DONE
+                }
+            return sum(ledgers.deliveries.count_by_flow_and_state().values()), carried
 
     def _answer(self):
         """Answer what needs a person as somebody who looks at both systems; return how often."""
@@ -273,7 +222,7 @@ class Game:
 
     @contextmanager
     def _journal(self):
-        journal = Journal.open(f"sqlite:///{self._home.path / JOURNAL}", clock=SystemClock())
+        journal = Journal.open(self._home.url, clock=SystemClock())
         try:
             yield journal
         finally:
@@ -285,15 +234,15 @@ def _let_trouble_begin(city, seed):
     make_trouble(city.faults["eam"], seed + 1)
 
 
-def play(folder: Path, seed: int, disturbances: int) -> Outcome:
-    """Play one game in ``folder``."""
+def play(folder: Path, seed: int, disturbances: int, databases: Databases | None = None) -> Outcome:
+    """Play one game in ``folder``; ``databases`` let the journal move to PostgreSQL and back."""
     nothing = folder / "nothing.json"
     nothing.write_text('{"issues": []}')
     options = CityOptions(calls_per_minute=0, seed=seed, latency_ms=2, issues_file=nothing)
     with SandboxCity(options) as city:
         city.clock.set(datetime.now(UTC))
         _let_trouble_begin(city, seed)
-        return Game(folder, city, seed).play(disturbances)
+        return Game(folder, city, seed, databases).play(disturbances)
 
 
 def main() -> int:
@@ -303,15 +252,25 @@ def main() -> int:
     asked.add_argument("--first-seed", type=int, default=1)
     asked.add_argument("--disturbances", type=int, default=100, help="per seed")
     given = asked.parse_args()
+    server = RestartableServer()
+    try:
+        sound = _play_all(given, Databases(server.url))
+    finally:
+        server.stop("immediate")
+        server.remove()
+    return 0 if sound else 1
+
+
+def _play_all(given: argparse.Namespace, databases: Databases) -> bool:
     sound = True
     for seed in range(given.first_seed, given.first_seed + given.seeds):
         with tempfile.TemporaryDirectory(prefix="memory-game-") as folder:
-            outcome = play(Path(folder), seed, given.disturbances)
+            outcome = play(Path(folder), seed, given.disturbances, databases)
         told = [str(outcome), *(f"asked: {each}" for each in outcome.questions), *outcome.broken]
         sys.stdout.write("\n  ".join(told) + "\n")
         sys.stdout.flush()
         sound = sound and not outcome.broken
-    return 0 if sound else 1
+    return sound
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from eamconsole.domain.kinds import DeliveryKind
 from eamconsole.domain.request import RequestPage, ResidentRequest
 from eamconsole.domain.routing import Routes
 from eamconsole.journal import Ledgers
@@ -89,7 +90,12 @@ class IntakeCycle:
             self._accounts.own_account(),
             hears_others=caught_up,
             recalls_since=None if caught_up else self._parts.clock.now() - _RELIST_SPAN,
+            tell_closing=self._tell_closing,
         )
+
+    def _tell_closing(self, ledgers: Ledgers, at: datetime) -> None:
+        self._hindsight.adopt(DeliveryKind.CLOSE)
+        self._hindsight.tell(ledgers, at)
 
     def _try_set_aside(self, register: Register, cancel: threading.Event) -> int:
         """Ask by themselves for Requests that could not be taken in so far."""

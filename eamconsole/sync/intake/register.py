@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -39,6 +39,8 @@ class Register:
     """Whether all that our account said before this engine opened is known."""
     recalls_since: datetime | None = None
     """From when on Requests that were closed may be ones a lost journal knew; None: none may."""
+    tell_closing: Callable[[Ledgers, datetime], None] = lambda _ledgers, _at: None
+    """Says that a closing of ours was found which this journal does not know of."""
 
     def is_news(self, stored: StoredRequest | None, request: ResidentRequest) -> bool:
         """Return whether the Request differs from what is known (overlaps repeat rows)."""
@@ -118,7 +120,8 @@ class Register:
             known = stored.request.comments or ()
             hear(ledgers, self.rules, self.own_account, request, known, at)
         followed = Moves(routes).follow(ledgers, stored, request, at)
-        Standing(self.rules, self.own_account).follow(ledgers, stored.request, request, at)
+        standing = Standing(self.rules, self.own_account, self.tell_closing)
+        standing.follow(ledgers, stored.request, request, at)
         self._watch_privacy(ledgers, stored, request, at)
         if stored.request.answers != request.answers:
             _tell_untold(ledgers, request, at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +28,8 @@ class Standing:
 
     rules: CityRules
     own_account: int
+    tell_closing: Callable[[Ledgers, datetime], None]
+    """Says that a closing of ours was found which the journal does not know of."""
 
     def follow(
         self, ledgers: Ledgers, before: ResidentRequest, now: ResidentRequest, at: datetime
@@ -42,7 +45,9 @@ class Standing:
             self._reopened(ledgers, now, link, at)
         elif now.status is IssueStatus.CLOSED and link.state is LinkState.OPEN:
             ours = own_closing(now, self.own_account) is not None
-            closed_by_others(ledgers, self.rules, now, link, at, in_another_journal=ours)
+            ended = closed_by_others(ledgers, self.rules, now, link, at, in_another_journal=ours)
+            if ended and ours:
+                self.tell_closing(ledgers, at)
 
     def _reopened(self, ledgers: Ledgers, now: ResidentRequest, link: Link, at: datetime) -> None:
         """Open the link again; a closing of ours that the journal missed counts as known.
@@ -53,6 +58,7 @@ class Standing:
         closing = own_closing(now, self.own_account)
         if closing is not None and not self._knows_closing(ledgers, now, link):
             _note_closing(ledgers, link, closing, at)
+            self.tell_closing(ledgers, at)
         elif link.state is not LinkState.CLOSED:
             return
         self._reopen(ledgers, link, at)
@@ -178,14 +184,15 @@ def closed_by_others(
     at: datetime,
     *,
     in_another_journal: bool = False,
-) -> None:
+) -> bool:
     """End the polling of a Request that people closed, and let the city's rule decide the rest.
 
     Or that the console closed ``in_another_journal``: what EAM showed then is not known here.
+    Returns False where a closing of this journal is on its way.
     """
     for delivery in ledgers.deliveries.of_issue(link.issue_id):
         if delivery.kind is DeliveryKind.CLOSE and not delivery.state.is_final:
-            return  # our own closure is on its way: it settles the link itself
+            return False  # our own closure is on its way: it settles the link itself
     ledgers.links.update(
         link.issue_id,
         state=LinkState.CLOSED,
@@ -194,7 +201,7 @@ def closed_by_others(
     )
     ledgers.events.add("link.closed_elsewhere", at, issue_id=link.issue_id)
     if in_another_journal:
-        return
+        return True
     if rules.status.closed_in_seeclickfix is Reaction.COMMENT:
         closed = request.closed_at.isoformat() if request.closed_at else "unknown"
         debt = NewDelivery(
@@ -207,10 +214,10 @@ def closed_by_others(
             },
         )
         ledgers.deliveries.owe(debt, at)
-        return
+        return True
     code = link.status_code
     if code is not None and Closure(rules).closes(link.module, code):
-        return  # both sides agree
+        return True  # both sides agree
     ledgers.notices.raise_(
         f"closed-elsewhere:{link.issue_id}",
         "status_mismatch",
@@ -219,6 +226,7 @@ def closed_by_others(
         at,
         issue_id=link.issue_id,
     )
+    return True
 
 
 def _was_reopened(before: ResidentRequest, now: ResidentRequest) -> bool:
