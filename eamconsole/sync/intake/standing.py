@@ -216,8 +216,13 @@ def closed_by_others(
         ledgers.deliveries.owe(debt, at)
         return True
     code = link.status_code
-    if code is not None and Closure(rules).closes(link.module, code):
-        return True  # both sides agree
+    agree = code is not None and Closure(rules).closes(link.module, code)
+    if not agree:
+        _tell_mismatch(ledgers, link, at)
+    return True
+
+
+def _tell_mismatch(ledgers: Ledgers, link: Link, at: datetime) -> None:
     ledgers.notices.raise_(
         f"closed-elsewhere:{link.issue_id}",
         "status_mismatch",
@@ -226,7 +231,6 @@ def closed_by_others(
         at,
         issue_id=link.issue_id,
     )
-    return True
 
 
 def _was_reopened(before: ResidentRequest, now: ResidentRequest) -> bool:
