@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from eamconsole.domain.category_plan import NO_FLAGS, CategoryFlags
-from eamconsole.domain.routing import title_key
+from eamconsole.domain.recognition import title_key
 
 _YES = frozenset({"yes", "y", "true", "1", "x", "ja", "si", "sí"})
 _NO = frozenset({"no", "n", "false", "0", "", "-", "nein"})

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from eamconsole.domain.identity import ProblemCode
+from eamconsole.domain.recognition import looks_the_same, near_miss, title_key
 from eamconsole.domain.request import RequestCategory
-from eamconsole.domain.routing import title_key
 from eamconsole.domain.work import Problem
 
 
@@ -173,12 +173,31 @@ class _Planner:
 
     def _add(self, problem: Problem, flags: CategoryFlags) -> None:
         reason = f"EAM offers {problem.code}; SeeClickFix has no category for it."
+        near = near_miss(problem.title, self._unclaimed())
+        if near is not None:
+            reason = (
+                f"EAM offers {problem.code} as “{problem.title}”, and SeeClickFix has “{near}”. If "
+                "that is the one, name it under [categories.links] or correct its title; else add "
+                "this one."
+            )
         if not self._offer.complete:
             reason = (
                 f"EAM offers {problem.code}, and SeeClickFix listed only a part of its categories: "
                 "look whether it has one before you add another."
             )
-        self._say(CategoryAction.ADD, problem, reason, flags=flags, certain=self._offer.complete)
+        self._say(
+            CategoryAction.ADD,
+            problem,
+            reason,
+            flags=flags,
+            certain=self._offer.complete and near is None,
+        )
+
+    def _unclaimed(self) -> list[str]:
+        """Return the titles in SeeClickFix that belong to no problem code."""
+        taken = {title_key(problem.title) for problem in self._offer.problems}
+        taken |= {title_key(title) for title in self._offer.links}
+        return [c.title for c in self._offer.categories if title_key(c.title) not in taken]
 
     def _correct(self, problem: Problem, found: RequestCategory, flags: CategoryFlags) -> None:
         linked = problem.code in self._titles
@@ -190,7 +209,7 @@ class _Planner:
                 category_id=found.category_id,
                 flags=flags,
             )
-        if found.title != problem.title and not linked:
+        if not linked and not looks_the_same(found.title, problem.title):
             self._say(
                 CategoryAction.RENAME,
                 problem,

@@ -11,6 +11,7 @@ from eamconsole.domain.crossing import addresses_of, crosses, video_line
 from eamconsole.domain.delivery import DeliveryKind, NewDelivery
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.notes import notes_for
+from eamconsole.domain.recognition import title_key
 from eamconsole.domain.request import IssueStatus, ResidentComment, ResidentRequest
 
 FOUND_CLOSED = "found_closed"
@@ -21,9 +22,9 @@ UNANSWERED = "unanswered"
 
 def still_unanswered(payload: Mapping[str, Any], request: ResidentRequest) -> tuple[str, ...]:
     """Return the required questions a creation waits for that have no answer yet."""
-    answered = {" ".join(answer.question.split()).casefold() for answer in request.answers}
+    answered = {title_key(answer.question) for answer in request.answers}
     wanted = [str(text) for text in payload.get(UNANSWERED, ())]
-    return tuple(text for text in wanted if " ".join(text.split()).casefold() not in answered)
+    return tuple(text for text in wanted if title_key(text) not in answered)
 
 
 def debts_at_first_sight(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from eamconsole.domain.recognition import title_key
 from eamconsole.domain.request import ResidentRequest
-from eamconsole.domain.routing import Route, title_key
+from eamconsole.domain.routing import Route
 
 MOVED_AWAY = "recategorized"
 """First word of the reason of a link that ended because its Request left the integration."""

@@ -12,10 +12,13 @@ import functools
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _SHORT = 12
 """Below so many letters two people say the same by chance: "Done", "Thank you"."""
 _LIKE = 0.6
+_NEAR = 0.84
+"""Titles more alike than that differ in a letter or two, a plural, a word set apart."""
 _COMPARED = 400
 """So many signs of two texts are compared: the time grows with their product."""
 _SHORTEST_CUT_NAME = 8
@@ -87,6 +90,36 @@ def is_short(text: str) -> bool:
     return _weight(_letters(_comparable(text))) < _SHORT
 
 
+def title_key(title: str) -> str:
+    """Return the one form of a title, question or name of a category that is compared.
+
+    Titles that look alike are alike: case, blanks, composed letters, entities, dashes and quotes
+    do not count, nor do signs that show nothing.
+    """
+    return _comparable(title)
+
+
+def looks_the_same(one: str, other: str) -> bool:
+    """Return whether two titles cannot be told apart by eye, large and small letters included."""
+    left, right = (unicodedata.normalize("NFKC", _seen(title)) for title in (one, other))
+    return left == right
+
+
+def near_miss(title: str, others: Iterable[str]) -> str | None:
+    """Return the title that ``title`` may be a slip of, for a person to look at."""
+    wanted, nearest, best = title_key(title), None, _NEAR
+    for other in others:
+        key = title_key(other)
+        if key == wanted or not key or not wanted:
+            continue
+        matcher = difflib.SequenceMatcher(None, wanted[:_COMPARED], key[:_COMPARED], autojunk=False)
+        if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best:
+            ratio = matcher.ratio()
+            if ratio > best:
+                nearest, best = other, ratio
+    return nearest
+
+
 def same_name(kept: str, said: str) -> bool:
     """Return whether ``kept`` may be what a system made of a name; a lost one fits everybody."""
     held, wanted = _comparable(kept), _comparable(said)
@@ -110,10 +143,15 @@ def _comparable(text: str) -> str:
 @functools.lru_cache(maxsize=256)
 def _spelled(text: str) -> str:
     """Return the text sign by sign: nothing becomes two signs, so that signs can be counted."""
+    return _seen(text).lower()
+
+
+def _seen(text: str) -> str:
+    """Return what a reader sees, large and small letters apart."""
     spelled = html.unescape(html.unescape(text))
     composed = unicodedata.normalize("NFC", _TAG.sub(" ", spelled)).translate(_SIGNS)
     seen = "".join(sign for sign in composed if unicodedata.category(sign) not in ("Cf", "Cs"))
-    return " ".join(seen.lower().split())
+    return " ".join(seen.split())
 
 
 def _with_signs_replaced(kept: str, said: str) -> bool:

@@ -8,8 +8,9 @@ from typing import Any
 
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.identity import ProblemCode
+from eamconsole.domain.recognition import title_key
 from eamconsole.domain.request import ResidentRequest
-from eamconsole.domain.routing import Route, title_key
+from eamconsole.domain.routing import Route
 from eamconsole.domain.work import Module, Problem
 
 REDIRECTED = "redirected"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.identity import ProblemCode
+from eamconsole.domain.recognition import title_key
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.work import Module, Problem
 
@@ -19,11 +20,6 @@ class Route:
     module: Module
     problem_code: ProblemCode | None = None
     category_code: str | None = None
-
-
-def title_key(title: str) -> str:
-    """Return a title as it is compared: case, edge blanks and runs of blanks do not count."""
-    return _squeezed(title).casefold()
 
 
 def _squeezed(title: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from eamconsole.domain.category_flags import FlagRow
 from eamconsole.domain.category_plan import CategoryChange, CategoryPlan
 from eamconsole.domain.city import CityRules
-from eamconsole.domain.routing import title_key
+from eamconsole.domain.recognition import title_key
 from eamconsole.errors import ConfigurationError
 from eamconsole.journal import Journal
 from eamconsole.sync.catalog import Catalog

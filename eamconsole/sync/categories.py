@@ -20,8 +20,8 @@ from eamconsole.domain.category_plan import (
     Offer,
     make_plan,
 )
+from eamconsole.domain.recognition import title_key
 from eamconsole.domain.request import RequestCategory
-from eamconsole.domain.routing import title_key
 from eamconsole.errors import NotPermitted, RequestRejected
 from eamconsole.journal import Ledgers
 from eamconsole.sync.catalog import Catalog

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from eamconsole.domain.identity import ProblemCode
-from eamconsole.domain.routing import Remembered, Route, title_key
+from eamconsole.domain.recognition import title_key
+from eamconsole.domain.routing import Remembered, Route
 from eamconsole.domain.work import Module, Problem
 from eamconsole.journal import Ledgers
 

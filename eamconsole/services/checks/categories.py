@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from eamconsole.domain.routing import title_key
+from eamconsole.domain.recognition import near_miss, title_key
 from eamconsole.domain.work import ProblemListing
 from eamconsole.errors import EamConsoleError
 from eamconsole.services.checks.finding import Finding, Question
@@ -62,7 +62,7 @@ def _judged(asks: Question, listing: ProblemListing, code: str) -> Finding:
 def check_titles(titles: Iterable[str], internal: Iterable[str], private: Iterable[str]) -> Finding:
     """Return which titles of the city's list are no synced category."""
     asks = Question(check="Titles", key="categories.internal")
-    wanted = sorted({*internal, *private})
+    wanted, titles = sorted({*internal, *private}), list(titles)
     known = {title_key(title) for title in titles}
     if not wanted:
         return asks.fine("No category is listed as internal or private.")
@@ -73,8 +73,10 @@ def check_titles(titles: Iterable[str], internal: Iterable[str], private: Iterab
         )
     unknown = [title for title in wanted if title_key(title) not in known]
     if unknown:
+        near = {title: near_miss(title, titles) for title in unknown}
+        named = [f"{title} (near: {near[title]})" if near[title] else title for title in unknown]
         return asks.warning(
-            f"No synced category is called: {', '.join(unknown)}.",
+            f"No synced category is called: {', '.join(named)}.",
             "Correct the title, or associate its problem code with the Category Code.",
         )
     return asks.fine(f"Every title of the list is one of {len(known)} synced.")

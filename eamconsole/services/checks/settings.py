@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from eamconsole.domain.routing import title_key
+from eamconsole.domain.recognition import title_key
 from eamconsole.services.checks.finding import Finding, Question
 from eamconsole.services.profiles.addresses import needs_warning, same_place
 from eamconsole.services.profiles.consistency import present_environments

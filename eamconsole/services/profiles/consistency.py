@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from eamconsole.domain.messages import PLACEHOLDERS, unknown_placeholders
-from eamconsole.domain.routing import title_key
+from eamconsole.domain.recognition import title_key
 from eamconsole.services.profiles.faults import Fault, shown
 from eamconsole.services.profiles.model import CommentRuleTable, EnvironmentTable, Profile
 from eamconsole.services.profiles.server_keys import server_faults

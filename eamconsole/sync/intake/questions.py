@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from eamconsole.domain.recognition import title_key
 from eamconsole.domain.request import Question, ResidentRequest
-from eamconsole.domain.routing import title_key
 from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts
 
