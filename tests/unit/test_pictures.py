@@ -298,6 +298,37 @@ def test_damage_to_rarer_kinds_ends_in_a_picture_or_words_as_well(seed):
     assert after.kind in (Kind.JPEG, Kind.PNG)
 
 
+KEEPS = """
+    import resource, sys
+    from pathlib import Path
+    from threading import Thread
+    from eamconsole.support.pictures import fitted
+    def held():
+        return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 // 1_000_000
+    fitted(Path(sys.argv[2]).read_bytes(), 20_000_000)
+    before, content = held(), Path(sys.argv[1]).read_bytes()
+    thread = Thread(target=fitted, args=(content, 20_000_000)); thread.start(); thread.join()
+    print(held() - before - len(content) // 1_000_000)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="Linux tells what is held")
+def test_what_a_large_picture_took_is_given_back_at_once(tmp_path):
+    """Else it stands beside what the next one takes in a process of its own."""
+    phone = Image.new("RGB", (6_000, 4_500), 99)
+    (tmp_path / "large").write_bytes(encoded(phone, progressive=True, exif=exif(6)))
+    (tmp_path / "small").write_bytes(encoded(scene(), exif=exif(6)))
+    ended = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(KEEPS), tmp_path / "large", tmp_path / "small"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert int(ended.stdout or 999) <= 12, ended.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no bounds for a process's memory there")
 def test_a_picture_that_takes_all_memory_or_time_ends_its_own_process_alone():
     plain = HIDING["WEBP, lossless"]

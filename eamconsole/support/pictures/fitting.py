@@ -17,7 +17,6 @@ from eamconsole.support.pictures.apart import converted_apart
 from eamconsole.support.pictures.kinds import (
     MOST_PIXELS,
     SHOWN,
-    UNOPENED,
     Kind,
     NotDecoded,
     Unreadable,
@@ -104,8 +103,6 @@ def _fitted(content: bytes, limit: int) -> Fitted:
     kind = kind_of(content)
     if kind is None:
         raise Unreadable(f"it is {looks_like(content)}, not a picture")
-    if kind in UNOPENED:
-        raise NotDecoded(f"it is {kind.words}, which cannot be opened here")
     if kind not in SHOWN:
         made = converted_apart(content, kind, limit)
         return Fitted(made.content, made.kind, made.pictures)

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eamconsole.support.pictures.bounds import give_back_memory
+from eamconsole.support.pictures.bounds import keep_no_large_blocks
 from eamconsole.support.pictures.iso import shown_part
-from eamconsole.support.pictures.kinds import MOST_PIXELS, Kind, NotDecoded, Unreadable
+from eamconsole.support.pictures.kinds import MOST_PIXELS, UNOPENED, Kind, NotDecoded, Unreadable
 from eamconsole.support.pictures.orientation import UPRIGHT
 from eamconsole.support.pictures.profile import colours_only, space_of
 
@@ -47,10 +47,8 @@ _ONE = threading.Lock()
 def one_at_a_time() -> Iterator[None]:
     """Hold the one place in the process where a picture may be decoded."""
     with _ONE:
-        try:
-            yield
-        finally:
-            give_back_memory()
+        keep_no_large_blocks()
+        yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +183,8 @@ def load_libraries() -> None:
 
 def _require_library(kind: Kind) -> None:
     """Load what opens HEIC; a machine for which there is no such library goes without."""
+    if kind in UNOPENED:
+        raise NotDecoded(f"it is {kind.words}, which cannot be opened here")
     if kind is not Kind.HEIF:
         return
     try:
