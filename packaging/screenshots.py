@@ -105,7 +105,7 @@ class Photographer:
         self._photograph_section(conductor, "attention", chosen=0)
         frame = conductor.frame
         assert frame is not None  # noqa: S101
-        for at, name in ((1, "timeline"), (2, "payload")):
+        for at, name in ((1, "timeline"), (2, "conversation"), (3, "payload")):
             frame.detail.tabs.setCurrentIndex(at)
             self._wait(500)
             self._photograph(conductor, name)

@@ -193,7 +193,7 @@ def test_photos_are_shown_small_and_broken_ones_in_words(opened, city, qtbot, tm
     )
     choose(qtbot, opened, show(qtbot, opened, "requests"))
     detail = opened.frame.detail
-    detail.tabs.setCurrentIndex(3)
+    detail.tabs.setCurrentIndex(4)
     images = detail._images.list
     qtbot.waitUntil(lambda: images.count() == 3)
     assert "800 by 600" in images.item(0).text()

@@ -112,7 +112,8 @@ class LiveList(QObject):
             self.model.refresh_rows(changed.issues)
         elif self._listing is not Listing.ACTIVITY:
             self.model.refresh_rows(changed.deliveries)
-        if changed.structure or self.query.states or self.query.sort != "newest":
+        leaves = self._listing is Listing.ATTENTION or self.query.states or self.query.cause
+        if changed.structure or leaves or self.query.sort != "newest":
             self.refresh()
 
     @Slot()

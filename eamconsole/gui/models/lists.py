@@ -24,7 +24,7 @@ def _state(row: ToldDelivery, moment: Moment) -> str:
 
 def _next_step(row: ToldDelivery, moment: Moment) -> str:
     if row.state is DeliveryState.NEEDS_ATTENTION:
-        return row.why.you_can or "Open Explain"
+        return row.why.you_can or "Open the request"
     due = row.delivery.next_attempt_at
     if row.state.is_final or due is None:
         return ""
@@ -58,7 +58,7 @@ ISSUE = Column(key="issue", title="Issue ID", rigid=True, worth=20, sort="issue"
                text=lambda row, _: str(row.issue_id or ""))  # fmt: skip
 NUMBER = Column(key="number", title="Request #", rigid=True, worth=8,
                 text=lambda row, _: row.number)  # fmt: skip
-STATE = Column(key="state", title="State", least=26, worth=10, sort="state", text=_state, live=True,
+STATE = Column(key="state", title="State", least=20, worth=10, sort="state", text=_state, live=True,
                face=lambda row: STATE_FACES[row.state])  # fmt: skip
 AGE = Column(key="age", title="Age", rigid=True, worth=3, sort="newest", live=True, right=True,
              text=lambda row, m: age(row.delivery.created_at, m.now),
@@ -68,7 +68,7 @@ CHANGED = Column(key="changed", title="Changed", rigid=True, worth=2, sort="chan
                  at=lambda row: row.delivery.updated_at, shown_at_first=False)  # fmt: skip
 KIND = Column(key="kind", title="What", least=14, worth=4, sort="kind",
               text=lambda row, _: row.kind.traits.title)  # fmt: skip
-PLACE = Column(key="place", title="Place", least=20, worth=6, text=lambda row, _: row.row.address)
+PLACE = Column(key="place", title="Place", least=24, worth=6, text=lambda row, _: row.row.address)
 NEXT = Column(key="next", title="Next step", least=16, worth=4, live=True, text=_next_step,
               at=lambda row: row.delivery.next_attempt_at)  # fmt: skip
 TRIES = Column(key="tries", title="Tries", rigid=True, worth=1, sort="tries", right=True,
@@ -91,7 +91,7 @@ def _whole_state(row: ToldRequest, moment: Moment) -> str:
 
 def _whole_next(row: ToldRequest, moment: Moment) -> str:
     if row.row.state is DeliveryState.NEEDS_ATTENTION:
-        return row.why.you_can or "Open Explain"
+        return row.why.you_can or "Open the request"
     due = row.row.next_at
     return until(due, moment.now) if due is not None and due > moment.now else ""
 
@@ -99,14 +99,14 @@ def _whole_next(row: ToldRequest, moment: Moment) -> str:
 REQUEST_COLUMNS = (
     ISSUE,
     Column(key="number", title="Request #", rigid=True, worth=8, text=lambda row, _: row.number),
-    Column(key="state", title="State", least=26, worth=10, sort="state", live=True,
+    Column(key="state", title="State", least=20, worth=10, sort="state", live=True,
            text=_whole_state, face=lambda row: STATE_FACES[row.row.state]),
-    Column(key="words", title="Resident's words", least=26, worth=9,
+    Column(key="words", title="Resident's words", least=18, worth=9,
            text=lambda row, _: row.row.first_line,
            face=lambda row: _PHOTO if row.row.has_photo else None),
     Column(key="route", title="Category → Problem code", least=22, worth=5,
            text=lambda row, _: " → ".join(filter(None, (row.category or "—", row.code)))),
-    Column(key="place", title="Place", least=20, worth=6,
+    Column(key="place", title="Place", least=24, worth=6,
            text=lambda row, _: row.row.stored.request.address),
     Column(key="age", title="Age", rigid=True, worth=3, sort="newest", live=True, right=True,
            text=lambda row, m: age(row.row.stored.request.created_at, m.now),

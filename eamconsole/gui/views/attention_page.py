@@ -79,7 +79,7 @@ class AttentionPage(QFrame):
         self.groups.addTopLevelItems([self._item(group) for group in groups])
         self._choose(chosen)
         self.groups.blockSignals(False)
-        self._on_cause()
+        self._show_cause(by_person=self.cause() == chosen)
 
     def cause(self) -> str:
         """Return the chosen cause, empty for none."""
@@ -202,9 +202,10 @@ class AttentionPage(QFrame):
             self.views.setTabText(at, words)
 
     def _choose_view(self, at: int) -> None:
-        if self.views.currentIndex() != at:
-            self.views.setCurrentIndex(at)
-            self._view_chosen = False
+        """Nobody went there: whatever is shown in detail stays."""
+        self.views.blockSignals(True)
+        self.views.setCurrentIndex(at)
+        self.views.blockSignals(False)
 
     @Slot(int)
     def _on_view(self, _at: int) -> None:
@@ -218,9 +219,12 @@ class AttentionPage(QFrame):
 
     @Slot()
     def _on_cause(self) -> None:
+        self._show_cause(by_person=True)
+
+    def _show_cause(self, *, by_person: bool) -> None:
         cause = self.cause()
         self.repair.setEnabled(bool(cause))
-        self.rows.narrow(ListQuery(cause=cause))
+        self.rows.narrow(ListQuery(cause=cause), by_person=by_person)
 
     @Slot()
     def _on_repair(self) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QPushButton, QWidget
 
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.models.lists import Chip
@@ -62,27 +62,20 @@ class FilterBar(QWidget):
         self._set(keys, self.text())
 
     def _build(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        flow = FlowLayout(self)
         self.words = QLineEdit()
         self.words.setPlaceholderText("Filter this list")
         self.words.setAccessibleName("Filter this list by text")
         self.words.setClearButtonEnabled(True)
         self.words.setFixedWidth(self.fontMetrics().averageCharWidth() * 26)
-        row.addWidget(self.words)
+        flow.addWidget(self.words)
         self._buttons = [chip_button(chip.title, name=f"chip_{chip.key}") for chip in self._chips]
-        chips = QWidget()
-        flow = FlowLayout(chips)
         for button in self._buttons:
             flow.addWidget(button)
-        row.addWidget(chips, 1)
         self._saved: QPushButton = push_button("Saved", hint="Saved filters", name="saved_filters")
         self._menu = QMenu(self._saved)
         self._saved.setMenu(self._menu)
-        row.addWidget(self._saved)
-        for widget in (self.words, chips, self._saved):
-            row.setAlignment(widget, Qt.AlignmentFlag.AlignTop)
+        flow.addWidget(self._saved)
 
     def _wire(self) -> None:
         self.words.textChanged.connect(self._typing.start)

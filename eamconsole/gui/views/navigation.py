@@ -39,6 +39,7 @@ class Navigation(QObject):
         self._sections.chosen.connect(self._on_section)
         self._header.search_wanted.connect(self._on_search)
         self._pages.row_chosen.connect(self._on_row)
+        self._pages.row_left.connect(self._detail.note_left)
         self._pages.open_wanted.connect(self._on_open)
         self._pages.section_wanted.connect(self._sections.choose)
         self._pages.request_wanted.connect(self._on_request)

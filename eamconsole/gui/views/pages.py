@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget
 
@@ -38,6 +40,8 @@ class Pages(QStackedWidget):
 
     row_chosen = Signal(object, int)
     """A listing and the id of the row the person went to, -1 for none."""
+    row_left = Signal(object, int)
+    """A listing and the id of the row the person was at, which left it by itself."""
     action_wanted = Signal(str, object)
     one_wanted = Signal(str, object)
     """An action's name and the record of the one row it is wanted for."""
@@ -156,6 +160,7 @@ class Pages(QStackedWidget):
 
     def _listen(self, page: QueuePage) -> None:
         page.row_chosen.connect(self._on_row)
+        page.row_left.connect(partial(self.row_left.emit, page.listing))
         page.action_wanted.connect(self.action_wanted)
         page.one_wanted.connect(self.one_wanted)
         page.open_wanted.connect(self.open_wanted)

@@ -33,6 +33,8 @@ class QueuePage(QFrame):
     """Shows one listing."""
 
     row_chosen = Signal(int)
+    row_left = Signal(int)
+    """The row the person was at left the list, though nobody asked for another one."""
     action_wanted = Signal(str, object)
     """An action's name and the ids it is wanted for."""
     export_wanted = Signal()
@@ -51,7 +53,7 @@ class QueuePage(QFrame):
         self.model = WindowedModel(COLUMNS[listing], context.zone, context.console.clock)
         self.live = LiveList(listing, context.console.lists, context.desk, self.model)
         self._sort, self._down = "newest", True
-        self._chooses_first = self._asked = False
+        self._chooses_first = self._asked = self._by_person = False
         self._build()
         self._restore()
         self._wire()
@@ -69,11 +71,12 @@ class QueuePage(QFrame):
         """Follow a change."""
         self.live.notice(changed)
 
-    def narrow(self, query: ListQuery) -> None:
+    def narrow(self, query: ListQuery, *, by_person: bool = True) -> None:
         """Restrict the list from outside (a search, a cause)."""
         if query != self._narrowed:
             self._narrowed = query
             self._requery()
+            self._by_person = by_person
 
     @Slot()
     def choose_first(self) -> None:
@@ -156,6 +159,7 @@ class QueuePage(QFrame):
 
     def _wire(self) -> None:
         self.table.row_chosen.connect(self.row_chosen)
+        self.table.row_left.connect(self._on_left)
         self.table.sort_wanted.connect(self._on_sort)
         self.table.new_above.connect(self.newer.show_count)
         self.table.open_wanted.connect(self.open_wanted)
@@ -198,7 +202,7 @@ class QueuePage(QFrame):
 
     @Slot()
     def _requery(self) -> None:
-        self._asked = True
+        self._asked = self._by_person = True
         self.table.fit.fit_anew()
         self.live.show(self._query())
 
@@ -223,9 +227,17 @@ class QueuePage(QFrame):
         filtered = bool(self.filters.chosen() or self.filters.text())
         self.empty.show_filtered(filtered=filtered)
         self._stack.setCurrentWidget(self.table if count else self.empty)
-        self._asked = False
+        self._asked = self._by_person = False
         if self._chooses_first and count:
             self._choose_first()
+
+    @Slot(int)
+    def _on_left(self, row_id: int) -> None:
+        """Another question leads elsewhere; acting on a row does not."""
+        if self._by_person:
+            self.row_chosen.emit(-1)
+        else:
+            self.row_left.emit(row_id)
 
     @Slot(bool)
     def _on_freeze(self, frozen: bool) -> None:

@@ -34,6 +34,7 @@ class _Place:
     follows: bool
     selected: tuple[int, ...]
     current: int | None
+    row: int
 
 
 class QueueTable(QTableView):
@@ -42,6 +43,8 @@ class QueueTable(QTableView):
     sort_wanted = Signal(str, bool)
     row_chosen = Signal(int)
     """The id of the row the keyboard or mouse went to; -1 for none."""
+    row_left = Signal(int)
+    """The id of the row the keyboard was on, which is in the list no longer."""
     selection_grew = Signal()
     new_above = Signal(int)
     open_wanted = Signal()
@@ -57,6 +60,8 @@ class QueueTable(QTableView):
         self._place: _Place | None = None
         self._above = 0
         self._restoring = False
+        self._left_at: int | None = None
+        """Where the row stood that left the list: arrow keys go on from there."""
         self._build()
         self.setModel(model)
         self.fit = ColumnFit(self, model, lines)
@@ -151,24 +156,31 @@ class QueueTable(QTableView):
         line = self.currentIndex().row() - top
         on_screen = current is not None and 0 <= line < self._lines()
         anchor = current if on_screen else self._id_at(top)
-        selected = self.selected_ids() if swap.step is Step.RESET else array("q")
+        selected = self.selected_ids()
         self._place = _Place(
             anchor=anchor,
             line=line if on_screen else 0,
             follows=top == 0 and current is None and not self.underMouse(),
             selected=tuple(selected[:_RESTORED_AT_MOST]),
             current=current,
+            row=self.currentIndex().row(),
         )
-        self._restoring = swap.step is Step.RESET
+        self._restoring = True  # what Qt chooses in place of a row that goes, nobody chose
 
     @Slot(object)
     def _on_swap_ended(self, swap: Swap) -> None:
         place, self._place = self._place, None
         if place is None:
             return
-        if swap.step is Step.RESET:
+        gone = place.current is not None and self._model.position(place.current) < 0
+        if swap.step is Step.RESET or gone:
             self._select_again(place)
         self._restoring = False
+        if gone:
+            self._left_at = place.row
+            self.row_left.emit(place.current)
+        if swap.step is not Step.INSERT:
+            self.selection_grew.emit()
         if not place.follows and place.anchor is not None:
             self._return_to(place, swap)
         self._note_visible()
@@ -193,12 +205,9 @@ class QueueTable(QTableView):
                 selection.select(self._model.index(at, 0), self._model.index(at, last))
         chooser = self.selectionModel()
         at = self._model.position(place.current) if place.current is not None else -1
-        if at >= 0:
-            flag = QItemSelectionModel.SelectionFlag.NoUpdate
-            chooser.setCurrentIndex(self._model.index(at, 0), flag)
+        flag = QItemSelectionModel.SelectionFlag.NoUpdate
+        chooser.setCurrentIndex(self._model.index(at, 0) if at >= 0 else QModelIndex(), flag)
         chooser.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        if place.current is not None and at < 0:
-            self.row_chosen.emit(-1)
 
     def _id_at(self, position: int) -> int | None:
         return self._model.ids[position] if 0 <= position < len(self._model.ids) else None
@@ -207,6 +216,14 @@ class QueueTable(QTableView):
         return max(1, self.viewport().height() // self.verticalHeader().defaultSectionSize())
 
     # What Qt tells.
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Go on from where a row stood that left the list."""
+        if self._left_at is not None and not self.currentIndex().isValid():
+            return self._model.index(min(self._left_at, len(self._model.ids) - 1), 0)
+        return super().moveCursor(action, modifiers)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return opens a row, on every system; Qt leaves that to each of them."""
@@ -246,6 +263,7 @@ class QueueTable(QTableView):
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
         if not self._restoring:
+            self._left_at = None
             row_id = self._id_at(current.row())
             self.row_chosen.emit(-1 if row_id is None else row_id)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from eamconsole.domain.actions import Action, offered
@@ -16,6 +16,7 @@ from eamconsole.domain.planning import short_digest
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.journal import Journal, KeptImage, small_files
 from eamconsole.services.explain import Explanation
+from eamconsole.services.lists.conversation import conversation
 from eamconsole.services.lists.links import LinkLists
 from eamconsole.services.lists.records import (
     ActivityRow,
@@ -47,17 +48,17 @@ class Details:
         if found is None:
             return None
         row, request = found.told, found.request
-        return DetailRecord(
+        record = DetailRecord(
             row=row,
             explanation=row.why,
             answered=_newest_answer(found),
             notices=self._notices(row.issue_id),
             timeline=self._timeline(found, request),
             attempts=found.attempts,
-            seeclickfix_url=request.html_url if request else "",
             fields=self._fields(found),
             offers=self._offers(found),
         )
+        return self._with_request(record, row.issue_id)
 
     def of_link(self, issue: IssueId) -> DetailRecord | None:
         """Return the detail of a link."""
@@ -68,29 +69,42 @@ class Details:
             stored = ledgers.requests.get(issue)
             events = ledgers.events.of_issue(issue)
         request = stored.request if stored else None
-        return DetailRecord(
+        record = DetailRecord(
             row=rows[0],
             explanation=_watched(rows[0]),
             notices=self._notices(issue),
             timeline=_story(request, [entry_of(event) for event in events]),
-            seeclickfix_url=request.html_url if request else "",
             offers=frozenset(
                 {"look", "check_now"} if rows[0].state is LinkState.GONE else {"check_now"}
             ),
         )
+        return self._with_request(record, issue)
 
     def of_activity(self, row: ActivityRow) -> DetailRecord:
         """Return the detail of a line of the activity."""
-        timeline: tuple[TimelineEntry, ...] = ()
-        url = ""
-        if row.issue_id is not None:
-            with self.journal.read() as ledgers:
-                timeline = tuple(map(entry_of, ledgers.events.of_issue(row.issue_id)))
-                stored = ledgers.requests.get(row.issue_id)
-                url = stored.request.html_url if stored else ""
-        explanation = Explanation(happened=row.text, why=row.detail)
-        return DetailRecord(
-            row=row, explanation=explanation, timeline=timeline, seeclickfix_url=url
+        record = DetailRecord(row=row, explanation=Explanation(happened=row.text, why=row.detail))
+        if row.issue_id is None:
+            return record
+        with self.journal.read() as ledgers:
+            events = ledgers.events.of_issue(row.issue_id)
+            stored = ledgers.requests.get(row.issue_id)
+        story = _story(stored.request if stored else None, [entry_of(event) for event in events])
+        return self._with_request(replace(record, timeline=story), row.issue_id)
+
+    def _with_request(self, record: DetailRecord, issue: IssueId) -> DetailRecord:
+        """Add what is known of the request itself, whatever the row is about."""
+        with self.journal.read() as ledgers:
+            stored = ledgers.requests.get(issue)
+            link = ledgers.links.get(issue)
+            deliveries = ledgers.deliveries.of_issue(issue)
+        request = stored.request if stored else None
+        return replace(
+            record,
+            stored=stored,
+            conversation=conversation(request, deliveries),
+            bounds=self.rules.place.bounds,
+            record_key=str(link.auto_number) if link else "",
+            seeclickfix_url=request.html_url if request else "",
         )
 
     def pictures(self, issue: IssueId) -> Sequence[Picture]:

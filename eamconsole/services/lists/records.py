@@ -7,10 +7,12 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from eamconsole.domain.city import Bounds
 from eamconsole.domain.delivery import Attempt, DeliveryState
 from eamconsole.domain.edits import EditField
 from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber, StatusCode
 from eamconsole.domain.link import LinkState
+from eamconsole.journal import StoredRequest
 from eamconsole.services.explain import Explanation
 from eamconsole.services.queue.items import ToldDelivery
 from eamconsole.services.queue.requests import ToldRequest
@@ -100,6 +102,18 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Words of a resident or of the city.  ``state`` is how they stand on their way across."""
+
+    at: datetime
+    by: str
+    text: str
+    from_city: bool
+    images: int = 0
+    state: DeliveryState | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """An image on disk, or the reason why there is none."""
 
@@ -120,6 +134,13 @@ class DetailRecord:
     """What staff are told about the request, each with what to do."""
     timeline: tuple[TimelineEntry, ...] = ()
     attempts: tuple[Attempt, ...] = ()
+    stored: StoredRequest | None = None
+    """The request as last read; None where the journal has none."""
+    conversation: tuple[Said, ...] = ()
+    bounds: Bounds | None = None
+    """The city's bounds, as an outline to see the place in."""
+    record_key: str = ""
+    """What EAM calls the record beside the Request #."""
     seeclickfix_url: str = ""
     eam_url: str = ""
     fields: tuple[EditField, ...] = ()

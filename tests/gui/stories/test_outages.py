@@ -195,7 +195,10 @@ def test_t89_the_timeline_tells_every_step_in_the_citys_time(operator):
     assert any("Reported" in entry.text for entry in entries)
     tree = operator.detail.tabs.currentWidget()
     assert isinstance(tree, QTreeWidget)
-    assert tree.topLevelItemCount() == len(entries)
+    steps = [
+        item for item in map(tree.topLevelItem, range(tree.topLevelItemCount())) if item.text(1)
+    ]
+    assert len(steps) == len(entries)
 
 
 def test_quitting_in_the_middle_of_a_call_waits_for_its_answer(operator_later, qtbot):

@@ -1,12 +1,14 @@
-"""Explain: what happened, why, what it waits for, what happens next, what you can do."""
+"""The first tab: the request itself, what happened and what comes next, why, what you can do."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from eamconsole.gui.context import ViewContext
+from eamconsole.gui.views.detail.request import RequestPart
 from eamconsole.gui.widgets import PlainLabel, push_button, selectable_label
 from eamconsole.services.lists.records import DetailRecord
 
@@ -31,23 +33,39 @@ def explanation_text(record: DetailRecord) -> str:
     return "\n\n".join(parts)
 
 
-class ExplainTab(QScrollArea):
-    """The answers one below the other; those without text are left out."""
+_SHOWN: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "What happened, and what comes next",
+        ("What happened", "What it waits for", "What happens next"),
+    ),
+    ("What staff are told", ("Notices about this request",)),
+    ("Why", ("Why",)),
+    ("In the other system's words", ("In the other system's words",)),
+    ("What you can do", ("What you can do",)),
+)
+"""The answers as the window shows them: what people ask first stands first, in one breath."""
+
+
+class RequestTab(QScrollArea):
+    """The request, then the answers one below the other; those without text are left out."""
 
     copy_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, context: ViewContext) -> None:
         super().__init__()
         self.setWidgetResizable(True)
-        self.setAccessibleName("Explanation")
+        self.setAccessibleName("Request and explanation")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.about = RequestPart(context)
         self._texts: dict[str, tuple[PlainLabel, PlainLabel]] = {}
         self._build()
         self.copy.clicked.connect(self.copy_wanted)
 
     def show_explanation(self, record: DetailRecord) -> None:
         """Show the answers."""
-        for title, (heading, words) in self._texts.items():
-            text = ANSWERS[title](record)
+        for title, answers in _SHOWN:
+            heading, words = self._texts[title]
+            text = " ".join(filter(None, (ANSWERS[answer](record) for answer in answers)))
             heading.setVisible(bool(text))
             words.setVisible(bool(text))
             words.show_text(text)
@@ -59,7 +77,8 @@ class ExplainTab(QScrollArea):
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(4)
-        for title in ANSWERS:
+        column.addWidget(self.about)
+        for title, _ in _SHOWN:
             heading = PlainLabel(title, role="section")
             words = selectable_label()
             column.addWidget(heading)

@@ -83,6 +83,11 @@ class DetailHeading(QWidget):
         self.close_button.clicked.connect(self.close_wanted)
         context.appearance.changed.connect(self.recolour)
 
+    @property
+    def state_words(self) -> str:
+        """How the row stands, as it is shown."""
+        return self._state.text()
+
     def show_record(self, record: DetailRecord) -> None:
         """Show the head of a record."""
         row = self._row = record.row
@@ -90,6 +95,8 @@ class DetailHeading(QWidget):
         self._kind.show_text(_kind(row))
         self.issue.show_id(str(row.issue_id or ""), record.seeclickfix_url)
         self.number.show_id(number_of(record), record.eam_url)
+        record_key = f"; record {record.record_key}" if record.record_key else ""
+        self._in_eam.show_text(f"crews see it{record_key}")
         self._ids.setVisible(row.issue_id is not None)
         for widget in self._number_line:
             widget.setVisible(not isinstance(row, ActivityRow))
@@ -137,15 +144,18 @@ class DetailHeading(QWidget):
         grid.setVerticalSpacing(0)
         self.issue = IdLine("SeeClickFix", self._context)
         self.number = IdLine("EAM", self._context)
+        self._in_eam = PlainLabel(role="muted", wrap=True)
         self._number_line: tuple[QWidget, ...] = (
             PlainLabel("Request #", role="muted"),
             self.number,
+            self._in_eam,
         )
         grid.addWidget(PlainLabel("Issue ID", role="muted"), 0, 0)
         grid.addWidget(self.issue, 0, 1)
+        grid.addWidget(PlainLabel("residents see it", role="muted", wrap=True), 0, 2)
         for at, widget in enumerate(self._number_line):
             grid.addWidget(widget, 1, at)
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 1)
         column.addWidget(self._ids)
 
 

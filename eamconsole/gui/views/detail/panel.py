@@ -10,15 +10,18 @@ from PySide6.QtWidgets import QFrame, QTabWidget, QVBoxLayout, QWidget
 
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.views.detail.actions import ActionRow
-from eamconsole.gui.views.detail.explain import ExplainTab, explanation_text
+from eamconsole.gui.views.detail.conversation import ConversationTab
+from eamconsole.gui.views.detail.explain import RequestTab, explanation_text
 from eamconsole.gui.views.detail.heading import DetailHeading
 from eamconsole.gui.views.detail.images import ImagesTab
 from eamconsole.gui.views.detail.payload import PayloadTab
 from eamconsole.gui.views.detail.timeline import TimelineTab
+from eamconsole.gui.widgets import PlainLabel
 from eamconsole.gui.workers.desk import ROWS
 from eamconsole.services.lists.records import ActivityRow, Changed, DetailRecord, Listing, Row
 from eamconsole.services.queue import ToldDelivery
 
+_CHARACTERS = 54
 _SETTLE_MS = 60
 """Arrow keys held down pass over rows without asking for each one."""
 
@@ -35,14 +38,22 @@ class DetailPanel(QFrame):
         self._context = context
         self._wanted: tuple[Listing, int] | None = None
         self.record: DetailRecord | None = None
+        self._has_left = False
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._build()
         self._wire()
 
     def show_row(self, listing: Listing, row_id: int) -> None:
         """Show a row as soon as the choice has settled."""
-        self._wanted = (listing, row_id)
+        self._wanted, self._has_left = (listing, row_id), False
         self._settle.start()
+
+    @Slot(object, int)
+    def note_left(self, listing: Listing, row_id: int) -> None:
+        """Stay with a row that left its list, and say what became of it."""
+        if self._wanted == (listing, row_id):
+            self._has_left = True
+            self._settle.start()
 
     def take_focus(self) -> None:
         """Let the keyboard go on here."""
@@ -62,23 +73,30 @@ class DetailPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _CHARACTERS)
         self._heading = DetailHeading(self._context)
+        self._left = PlainLabel(role="note", wrap=True)
+        self._left.setObjectName("left_the_list")
+        self._left.hide()
         self._actions = ActionRow()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("Detail")
         self.tabs.tabBar().setAccessibleName("Detail views")
-        self._explain = ExplainTab()
+        self._explain = RequestTab(self._context)
         self._timeline = TimelineTab(self._context)
+        self._conversation = ConversationTab(self._context)
         self._payload = PayloadTab(self._context.zone)
         self._images = ImagesTab(self._context)
         tabs: tuple[tuple[str, QWidget], ...] = (
-            ("Explain", self._explain), ("Timeline", self._timeline),
+            ("Request", self._explain), ("Timeline", self._timeline),
+            ("Comments", self._conversation),
             ("Payload", self._payload), ("Images", self._images),
         )  # fmt: skip
         for title, tab in tabs:
             self.tabs.addTab(tab, title)
         column.addWidget(self._heading)
+        column.addWidget(self._left)
         column.addWidget(self._actions)
         column.addWidget(self.tabs, 1)
 
@@ -88,6 +106,7 @@ class DetailPanel(QFrame):
         self._actions.wanted.connect(self._on_action)
         self._explain.copy_wanted.connect(self._copy_explanation)
         self.tabs.currentChanged.connect(self._show_images)
+        self._explain.about.images_wanted.connect(self._go_to_images)
 
     @Slot()
     def _ask(self) -> None:
@@ -101,9 +120,13 @@ class DetailPanel(QFrame):
         another = self.record is None or self.record.row.id != record.row.id
         self.record = record
         self._heading.show_record(record)
+        self._left.setVisible(self._has_left)
+        self._left.show_text(f"No longer in this list: {self._heading.state_words}.")
         self._actions.show_offers(record.offers)
         self._explain.show_explanation(record)
+        self._explain.about.show_request(record, *self._wanted)
         self._timeline.show_entries(record.timeline)
+        self._conversation.show_said(record.conversation)
         self._payload.show_attempts(record.attempts)
         if another:
             self._show_images()
@@ -112,6 +135,10 @@ class DetailPanel(QFrame):
     def _show_images(self) -> None:
         if self.tabs.currentWidget() is self._images and self._wanted is not None:
             self._images.show_row(*self._wanted)
+
+    @Slot()
+    def _go_to_images(self) -> None:
+        self.tabs.setCurrentWidget(self._images)
 
     @Slot(str)
     def _on_action(self, action: str) -> None:

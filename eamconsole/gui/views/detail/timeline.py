@@ -1,29 +1,36 @@
-"""Timeline: every step on both sides in order, with who or what caused it."""
+"""Timeline: every step on both sides by day and in order, with who or what caused it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.icons import icon
-from eamconsole.gui.moments import clock_time, exact
+from eamconsole.gui.moments import exact
 from eamconsole.gui.plain_text import in_one_line, tool_tip
 from eamconsole.gui.tones import Tone
+from eamconsole.gui.views.wrapped import WrappedRows
 from eamconsole.services.lists.records import TimelineEntry
 
-_SHOWN_AT_MOST = 1_000
+_SHOWN_AT_MOST = 500
+_DETAIL_CHARACTERS = 300
 _SIDES = {
     "seeclickfix": ("SeeClickFix", "requests", Tone.SPECIAL),
     "eam": ("EAM", "status", Tone.ACTIVE),
     "console": ("Console", "app", Tone.QUIET),
     "person": ("Person", "edit", Tone.WARNING),
 }
+_ONLY_SHOWN = Qt.ItemFlag.ItemIsEnabled
+"""A day stands between its steps; it cannot be chosen."""
 
 
 class TimelineTab(QTreeWidget):
-    """Newest last, as it happened."""
+    """Newest last, as it happened; each step stands whole, whatever the width."""
 
     def __init__(self, context: ViewContext) -> None:
         super().__init__()
@@ -31,14 +38,12 @@ class TimelineTab(QTreeWidget):
         self._entries: tuple[TimelineEntry, ...] = ()
         self.setAccessibleName("Timeline")
         self.setRootIsDecorated(False)
-        self.setAlternatingRowColors(True)
-        self.setWordWrap(True)
-        self.setHeaderLabels(["Time", "Side", "What", "By"])
-        unit = self.fontMetrics().averageCharWidth()
-        for at, width in enumerate((12, 16, 40)):
-            self.setColumnWidth(at, width * unit + 18)
-        self.header().setStretchLastSection(False)
-        self.header().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        self.setHeaderLabels(["Time", "What happened"])
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        WrappedRows(self)
 
     def show_entries(self, entries: Sequence[TimelineEntry]) -> None:
         """Show the steps; nothing moves where nothing changed."""
@@ -47,17 +52,36 @@ class TimelineTab(QTreeWidget):
         self._entries = tuple(entries)
         place = self.verticalScrollBar().value()
         self.clear()
-        self.addTopLevelItems([self._item(entry) for entry in entries[-_SHOWN_AT_MOST:]])
-        self.resizeColumnToContents(0)
+        left_out = len(entries) - _SHOWN_AT_MOST
+        if left_out > 0:
+            self._add_line(f"{left_out:,} earlier steps are not shown")
+        for day, steps in groupby(entries[-_SHOWN_AT_MOST:], self._day):
+            self._add_line(f"{day:%A, %B} {day.day}, {day.year}")
+            self.addTopLevelItems([self._item(entry) for entry in steps])
         self.verticalScrollBar().setValue(place)
+
+    def _day(self, entry: TimelineEntry) -> date:
+        return entry.at.astimezone(self._context.zone).date()
+
+    def _add_line(self, words: str) -> None:
+        item = QTreeWidgetItem([words])
+        item.setFlags(_ONLY_SHOWN)
+        font = self.font()
+        font.setBold(True)
+        item.setFont(0, font)
+        self.addTopLevelItem(item)
+        item.setFirstColumnSpanned(True)
 
     def _item(self, entry: TimelineEntry) -> QTreeWidgetItem:
         side, icon_name, tone = _SIDES.get(entry.side, _SIDES["console"])
-        zone, now = self._context.zone, self._context.now()
-        what, who = in_one_line(entry.text), in_one_line(entry.actor)
-        item = QTreeWidgetItem([clock_time(entry.at, zone, now, seconds=True), side, what, who])
-        item.setIcon(1, icon(icon_name, self._context.theme.tones[tone]))
+        zone = self._context.zone
+        who = "" if entry.actor in ("", "console") else f" · {in_one_line(entry.actor)}"
+        lines = [in_one_line(entry.text), f"{side}{who}"]
+        if entry.detail and entry.side == "person":
+            lines.insert(1, in_one_line(entry.detail, _DETAIL_CHARACTERS))
+        item = QTreeWidgetItem([f"{entry.at.astimezone(zone):%H:%M:%S}", "\n".join(lines)])
+        item.setIcon(0, icon(icon_name, self._context.theme.tones[tone]))
+        item.setTextAlignment(0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         item.setToolTip(0, tool_tip(exact(entry.at, zone)))
-        whole = f"{entry.text}\n{entry.detail}".strip()
-        item.setToolTip(2, tool_tip(whole))
+        item.setToolTip(1, tool_tip(f"{entry.text}\n{entry.detail}".strip()))
         return item

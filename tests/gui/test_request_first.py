@@ -1,0 +1,89 @@
+"""The detail opens with the request itself; acting on it never moves the eye to another."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from eamconsole.domain.delivery import DeliveryState
+from eamconsole.gui.widgets import PlainLabel
+from tests.gui.invented_city import InventedCity
+from tests.gui.invented_rows import a_row
+from tests.gui.looks import cut, cut_items
+from tests.gui.test_stories import choose, is_about, show
+
+S = DeliveryState
+
+
+@pytest.fixture
+def city():
+    """Six requests parked for two causes, three each."""
+    causes = ["SVC-260"] * 3 + ["MAP-320"] * 3
+    rows = enumerate(causes, start=1)
+    parked = S.NEEDS_ATTENTION
+    return InventedCity([a_row(n, issue_id=2_000 + n, state=parked, cause=c) for n, c in rows])
+
+
+def left_words(opened):
+    return opened.frame.detail.findChild(PlainLabel, "left_the_list")
+
+
+def test_after_hold_the_detail_stays_and_says_what_became_of_it(opened, city, qtbot):
+    queue, detail = show(qtbot, opened, "attention"), opened.frame.detail
+    held = choose(qtbot, opened, queue, 1)
+    detail._actions._buttons["hold"].click()
+    qtbot.waitUntil(lambda: held not in queue.model.ids)
+    qtbot.waitUntil(lambda: left_words(opened).isVisible())
+    assert is_about(detail, queue, held)
+    assert left_words(opened).text() == "No longer in this list: Held by t.lee."
+    assert list(queue.table.selected_ids()) == []
+    beside = queue.model.ids[1]
+    queue.table.setFocus()
+    qtbot.keyClick(queue.table, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: is_about(detail, queue, beside))
+    assert left_words(opened).isHidden()
+
+
+def test_when_the_last_of_a_cause_is_held_the_next_cause_leaves_the_eye_alone(opened, city, qtbot):
+    queue, detail = show(qtbot, opened, "attention"), opened.frame.detail
+    for _ in range(3):
+        qtbot.waitUntil(lambda: len(queue.model.ids) > 0 and queue.model.row(0) is not None)
+        row_id = choose(qtbot, opened, queue, 0)
+        detail._actions._buttons["hold"].click()
+        qtbot.waitUntil(lambda row_id=row_id: city.deliveries[row_id].state is S.HELD)
+        qtbot.waitUntil(lambda row_id=row_id: row_id not in queue.model.ids)
+        assert detail.isVisible()
+        assert is_about(detail, queue, row_id)
+
+
+def test_a_row_that_leaves_a_filter_by_itself_stays_in_view(opened, city, qtbot):
+    queue, detail = show(qtbot, opened, "requests"), opened.frame.detail
+    queue.filters.turn_on(["attention"])
+    qtbot.waitUntil(lambda: len(queue.model.ids) == 6)
+    issue = choose(qtbot, opened, queue, 2)
+    city.put(a_row(issue - 2_000, issue_id=issue, state=S.DONE))
+    qtbot.waitUntil(lambda: len(queue.model.ids) == 5)
+    assert is_about(detail, queue, issue)
+    assert detail.isVisible()
+
+
+def test_another_question_leads_elsewhere(opened, qtbot):
+    queue, detail = show(qtbot, opened, "requests"), opened.frame.detail
+    choose(qtbot, opened, queue, 2)
+    queue.filters.turn_on(["held"])
+    qtbot.waitUntil(detail.isHidden)
+
+
+@pytest.mark.parametrize("width", [1_440, 1_024])
+def test_nothing_of_the_detail_is_cut(opened, qtbot, width):
+    opened.window.resize(width, 760)
+    choose(qtbot, opened, show(qtbot, opened, "attention"))
+    detail = opened.frame.detail
+    for tab in range(detail.tabs.count()):
+        detail.tabs.setCurrentIndex(tab)
+        qtbot.waitUntil(lambda: cut(opened.window) == [], timeout=2_000)
+    bar = detail.tabs.tabBar()
+    assert sum(bar.tabRect(at).width() for at in range(bar.count())) <= bar.width()
+    detail.tabs.setCurrentWidget(detail._timeline)
+    qtbot.waitUntil(lambda: cut_items(detail._timeline) == [], timeout=2_000)
+    first = detail._timeline.topLevelItem(0)
+    assert first.text(0) == "Monday, November 23, 2026"
+    assert "Person · t.lee" in detail._timeline.topLevelItem(6).text(1)
