@@ -91,7 +91,8 @@ class LiveList(QObject):
         pages = self._listing not in (Listing.STATUS, Listing.ACTIVITY) and not query.text
         self._ask(query, whole=not (pages and self._last_took_ms > _SLOW_MS))
 
-    def freeze(self, *, frozen: bool) -> None:
+    @Slot(bool)
+    def freeze(self, frozen: bool) -> None:
         """Stop following changes, or catch up with what was missed."""
         self._frozen = frozen
         self._missed = 0

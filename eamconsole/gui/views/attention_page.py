@@ -79,7 +79,7 @@ class AttentionPage(QFrame):
         self.groups.addTopLevelItems([self._item(group) for group in groups])
         self._choose(chosen)
         self.groups.blockSignals(False)
-        self._show_cause(by_person=self.cause() == chosen)
+        self._on_cause(by_person=self.cause() == chosen)
 
     def cause(self) -> str:
         """Return the chosen cause, empty for none."""
@@ -217,11 +217,7 @@ class AttentionPage(QFrame):
     def _on_notices(self, count: int, _needing: int) -> None:
         self._title_tab(1, "Notices", count)
 
-    @Slot()
-    def _on_cause(self) -> None:
-        self._show_cause(by_person=True)
-
-    def _show_cause(self, *, by_person: bool) -> None:
+    def _on_cause(self, *_items: object, by_person: bool = True) -> None:
         cause = self.cause()
         self.repair.setEnabled(bool(cause))
         self.rows.narrow(ListQuery(cause=cause), by_person=by_person)

@@ -166,7 +166,8 @@ class QueuePage(QFrame):
         self.filters.changed.connect(self._requery)
         self.empty.show_all.clicked.connect(self.filters.clear)
         self.newer.clicked.connect(self.table.go_to_top)
-        self.freeze.toggled.connect(self._on_freeze)
+        self.freeze.toggled.connect(self.live.freeze)
+        self.freeze.toggled.connect(self._note.show_frozen)
         self.thaw.clicked.connect(self.freeze.toggle)
         self.export.clicked.connect(self.export_wanted)
         self._column_menu.serve(self.table, tuple(each.title for each in self.model.columns))
@@ -238,12 +239,6 @@ class QueuePage(QFrame):
             self.row_chosen.emit(-1)
         else:
             self.row_left.emit(row_id)
-
-    @Slot(bool)
-    def _on_freeze(self, frozen: bool) -> None:
-        self.live.freeze(frozen=frozen)
-        self._note.setVisible(frozen)
-        self._note.show_changes(0)
 
     @Slot(str)
     def _on_bulk(self, action: str) -> None:

@@ -83,6 +83,12 @@ class FrozenNote(QFrame):
         row.addWidget(self.thaw)
         self.hide()
 
+    @Slot(bool)
+    def show_frozen(self, frozen: bool) -> None:
+        """Stand above a frozen list, with nothing missed so far."""
+        self.setVisible(frozen)
+        self.show_changes(0)
+
     @Slot(int)
     def show_changes(self, count: int) -> None:
         """Show how much has changed since."""
