@@ -22,10 +22,9 @@ from eamconsole.bootstrap import install
 from eamconsole.gui.app import make_application
 from eamconsole.gui.appearance import Appearance, Scheme
 from eamconsole.gui.conductor import Conductor
+from eamconsole.gui.launcher import Launcher
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.services.sandbox_city import CityChoices, Fate
-from eamconsole.services.viewing.launching import Launcher
-from eamconsole.services.viewing.session import ViewedConsole
 
 WIDTH, HEIGHT = 1440, 860
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "guide" / "images"
@@ -70,7 +69,7 @@ class Photographer:
     def _conductor(self, city: CityChoices | None) -> Conductor:
         launcher = Launcher(self._installation, city=city)
         memory = WindowMemory(self._installation.places.home)
-        conductor = Conductor(launcher, memory, self._appearance, self._installation.clock)
+        conductor = Conductor(launcher, memory, self._appearance)
         conductor.window.resize(WIDTH, HEIGHT)
         conductor.start()
         return conductor
@@ -143,10 +142,9 @@ class Photographer:
 
     @staticmethod
     def _fate(conductor: Conductor) -> Fate:
-        session = conductor.session
-        assert isinstance(session, ViewedConsole)  # noqa: S101
-        assert session.fate is not None  # noqa: S101
-        return session.fate
+        console = conductor.console
+        assert console is not None  # noqa: S101
+        return Fate(console.sandbox_control_url)
 
     @staticmethod
     def _wait(milliseconds: int) -> None:
