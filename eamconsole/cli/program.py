@@ -33,7 +33,7 @@ _COMMANDS = {
     "profile": "List, show, check, measure, import, export and promote profiles.",
     "credential": "Store, look for and delete credentials in the OS keyring.",
     "sync": "Sync as a service, or one full cycle with --once.",
-    "journal": "Copy the journal, put a copy back, or check it.",
+    "journal": "Copy the journal, put a copy back, move it, prune it, or check it.",
     "relink": "Read both systems and make the journal know them; nothing is sent.",
     "status": "Show how the flows and systems stand.",
     "notices": "List what staff are told; mark it as solved, or ignore a kind.",
@@ -41,6 +41,7 @@ _COMMANDS = {
     "pause": "Let flows rest, for some minutes or until resumed.",
     "resume": "End the pause of flows.",
     "audit": "List and export what people did.",
+    "intake": "List requests that are not sent by themselves, and send them.",
     "categories": "Compare problem codes with Request Categories, and apply.",
     "diagnostics": "Write one file for support, without anyone's words in it.",
 }

@@ -70,6 +70,11 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
         "Category changes to make",
         "Make the changes listed under Categories in SeeClickFix.",
     ),
+    "held_back": NoticeKind(
+        _KNOW,
+        "Not sent by themselves",
+        "Look at them here or with eamconsole intake held, and send those the crews should have.",
+    ),
     "category_conflict": NoticeKind(
         _PERSON,
         "Two problem codes, one title",

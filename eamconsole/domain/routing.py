@@ -72,6 +72,10 @@ class Routes:
         found = self._exact.get(_squeezed(title)) or self._by_title.get(title_key(title))
         return found or self._as_before(title, category_id)
 
+    def to(self, code: ProblemCode) -> Route | None:
+        """Return the route to a problem code that a person chose, None where it is not offered."""
+        return _work_request(code) if code in self._codes else None
+
     def _as_before(self, title: str, category_id: int | None) -> Route | None:
         if _squeezed(title) in self.conflicts:
             return None

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from eamconsole.services.categories import CategoryBoard
     from eamconsole.services.clients import Clients
     from eamconsole.services.credentials import Credentials
+    from eamconsole.services.held import HeldRequests
     from eamconsole.services.lists.lists import Lists
     from eamconsole.services.lists.records import Changed
     from eamconsole.services.notices import Notices
@@ -236,6 +237,13 @@ class Console:
             self.environment.value,
             self.lock_is_held,
         )
+
+    @property
+    def held(self) -> HeldRequests:
+        """Requests that are not sent by themselves."""
+        from eamconsole.services.held import HeldRequests
+
+        return HeldRequests(self.journal, self.clock, self.rules, self.actor, self.poke)
 
     @property
     def notices(self) -> Notices:

@@ -8,13 +8,16 @@ import pkgutil
 from PySide6.QtWidgets import QDialog, QMessageBox
 
 import eamconsole.gui
+from eamconsole.domain.brakes import Brake, BrakeKind
 from eamconsole.domain.delivery import DeliveryKind
 from eamconsole.domain.evidence import Sign
 from eamconsole.gui.crash import crash_box
 from eamconsole.gui.views.audit_dialog import AuditDialog
+from eamconsole.gui.views.brake_dialog import BrakeDialog
 from eamconsole.gui.views.bulk_dialog import BulkDialog
 from eamconsole.gui.views.diagnostics_dialog import DiagnosticsDialog
 from eamconsole.gui.views.edit_dialog import EditDialog
+from eamconsole.gui.views.held_dialog import HeldDialog
 from eamconsole.gui.views.keys_dialog import KeysDialog
 from eamconsole.gui.views.reason_dialog import WordsDialog
 from eamconsole.gui.views.redirect_dialog import RedirectDialog
@@ -23,7 +26,9 @@ from eamconsole.gui.views.table_dialog import TableDialog
 from eamconsole.gui.widgets import message_box
 from eamconsole.services.console import AuditEntry
 from eamconsole.services.diagnostics import Entry
+from eamconsole.services.held import Sending
 from eamconsole.services.queue.repair import RepairCount
+from eamconsole.sync.intake.held import Held
 from tests.gui.invented_eam import a_candidate, a_target
 from tests.gui.invented_rows import NOW, a_row, detail
 
@@ -98,6 +103,25 @@ def _diagnostics(window, context, words):
     return dialog
 
 
+def _held(window, context, words):
+    dialog = HeldDialog(window, context)
+    entry = Held(
+        issue_id=7, why=words, summary=words, category=words, created_at=words, html_url=words
+    )
+    dialog._on_listed((entry,))
+    dialog._on_codes({words: words})
+    dialog._on_sent(Sending(refused={7: words}))
+    return dialog
+
+
+def _brake(window, context, words):
+    dialog = BrakeDialog(window, context)
+    held = Brake(kind=BrakeKind.CLOSINGS, since=NOW, issues=(7,), samples=(words,), text=words)
+    context.console.braked = [held]
+    dialog._on_read((held,))
+    return dialog
+
+
 def _table(window, _context, words):
     dialog = TableDialog(window, words, words, ("Key",), wide=0)
     dialog.fill([(words,)])
@@ -116,6 +140,8 @@ DIALOGS = {
     AuditDialog: _audit,
     DiagnosticsDialog: _diagnostics,
     TableDialog: _table,
+    HeldDialog: _held,
+    BrakeDialog: _brake,
 }
 """What builds each of them: window, context, words from outside."""
 

@@ -53,7 +53,7 @@ from tests.gui.invented_rows import (
     mixed_row,
     told,
 )
-from tests.gui.invented_standing import InventedNotices, standing
+from tests.gui.invented_standing import InventedHeld, InventedNotices, standing
 
 _S, _K = DeliveryState, DeliveryKind
 
@@ -108,6 +108,7 @@ class InventedCity:
         self.gate = threading.Event()
         self.pauses: tuple[Pause, ...] = ()
         self.switched: set[str] = set()
+        self.braked, self.brakes = [], lambda: self.braked
         self.pictures_of: tuple[Picture, ...] = ()
         self.states: dict[Service, str] = {}
         self.closed = False
@@ -115,6 +116,7 @@ class InventedCity:
         self.audited: tuple[AuditEntry, ...] = ()
         self.board = InventedBoard()
         self.notices = InventedNotices()
+        self.held = InventedHeld()
         self.seeking = InventedEam()
         self.effects = InventedEffects(self.deliveries)
         self._stood: dict[int, InventedRow] = {}
@@ -321,6 +323,7 @@ class InventedCity:
         self.pauses = tuple(pause for pause in self.pauses if pause.flow is not flow)
 
     def let_go(self, kind: BrakeKind) -> None:
+        self.braked = [brake for brake in self.braked if brake.kind is not kind]
         self.pauses = tuple(pause for pause in self.pauses if pause.brake is not kind)
 
     # CategoryBoard

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from eamconsole.domain.delivery import DeliveryState
+from eamconsole.domain.identity import IssueId
 from eamconsole.domain.notices import notice_kind
 from eamconsole.errors import Service
 from eamconsole.journal import NoticeGroup
+from eamconsole.services.held import Sending
 from eamconsole.services.notices import NoticeLine, NoticeList
 from eamconsole.services.standing import Limits, LinkStanding, Side
 from eamconsole.services.standing.judging import SyncFacts, judge
+from eamconsole.sync.intake.held import Held
 from tests.gui.invented_rows import NOW, ZONE, InventedRow, parked
 
 _S = DeliveryState
@@ -35,6 +38,25 @@ class InventedNotices:
 
     def ignore(self, kind: str, *, ignored: bool = True) -> None:
         (self.ignored.add if ignored else self.ignored.discard)(kind)
+
+
+class InventedHeld:
+    """Requests that are not sent by themselves, in memory."""
+
+    def __init__(self) -> None:
+        self.entries: list[Held] = []
+        self.sent: list[tuple[list[int], str]] = []
+
+    def listed(self) -> tuple[Held, ...]:
+        return tuple(self.entries)
+
+    def codes(self) -> dict[str, str]:
+        return {"POTH": "Pothole"}
+
+    def send(self, issues: Sequence[int], code: str = "") -> Sending:
+        self.sent.append((list(issues), code))
+        self.entries = [each for each in self.entries if each.issue_id not in issues]
+        return Sending(sent=list(map(IssueId, issues)))
 
 
 def health(service: Service, states: dict[Service, str]) -> Side:

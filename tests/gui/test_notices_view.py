@@ -6,11 +6,16 @@ import json
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QMessageBox
+from PySide6.QtWidgets import QMenu, QMessageBox, QPushButton
 
+from eamconsole.domain.brakes import Brake, BrakeKind
 from eamconsole.errors import Service
 from eamconsole.gui.appearance import Scheme
+from eamconsole.gui.views.brake_dialog import BrakeDialog
+from eamconsole.gui.views.held_dialog import HeldDialog
+from eamconsole.sync.intake.held import Held
 from tests.gui.invented_city import a_city
+from tests.gui.invented_rows import NOW
 from tests.gui.invented_standing import notice_line
 from tests.gui.looks import cut, nameless, tab_reaches_all
 from tests.gui.test_hostile_text import assert_nothing_loaded, check, hostile, listener  # noqa: F401
@@ -179,3 +184,64 @@ def test_whoever_looked_says_so_where_the_notice_stands(notices, city, qtbot, an
     QTimer.singleShot(0, say)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: ("vouched" in city.engine_log) is vouched)
+
+
+def test_requests_not_sent_by_themselves_are_sent_from_their_notice(opened, city, qtbot):
+    city.held.entries = [
+        Held(
+            issue_id=number,
+            why="category",
+            summary=f"Loud fans {number}",
+            category="Noise",
+            created_at="2026-03-02T14:00:00+00:00",
+            html_url="",
+        )
+        for number in (7, 8)
+    ]
+    city.notices.lines = (notice_line(3, "held_back", "2 live requests are not sent."), *LINES)
+    opened.frame.go_to("attention")
+    page = opened.frame.pages.currentWidget()
+    page.views.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: page.notices.table.topLevelItemCount() == 4)
+    choose(page.notices, "held_back")
+    button = page.notices.findChild(QPushButton, "show_behind")
+    assert button.isVisible()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    dialog = page.notices.findChild(HeldDialog)
+    qtbot.waitUntil(lambda: dialog.table.topLevelItemCount() == 2 and dialog.code.count() == 2)
+    assert not dialog.send.isEnabled()
+    dialog.table.topLevelItem(0).setSelected(True)
+    dialog.code.setCurrentIndex(1)
+    qtbot.mouseClick(dialog.send, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.table.topLevelItemCount() == 1)
+    assert city.held.sent == [([7], "POTH")]
+    choose(page.notices, "edited")
+    assert not button.isVisible()
+    dialog.reject()
+
+
+def test_what_the_brake_holds_is_looked_at_and_released_from_its_notice(opened, city, qtbot):
+    city.braked = [
+        Brake(
+            kind=BrakeKind.CLOSINGS,
+            since=NOW,
+            issues=(1, 2, 3),
+            samples=("26030001 (Request 1)", "26030002 (Request 2)"),
+            text="EAM's status would close 3 of 4 Requests at once.",
+        )
+    ]
+    city.notices.lines = (notice_line(3, "brake", "EAM's status would close 3 of 4."), *LINES)
+    opened.frame.go_to("attention")
+    page = opened.frame.pages.currentWidget()
+    page.views.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: page.notices.table.topLevelItemCount() == 4)
+    choose(page.notices, "brake")
+    qtbot.mouseClick(page.notices.findChild(QPushButton, "show_behind"), Qt.MouseButton.LeftButton)
+    dialog = page.notices.findChild(BrakeDialog)
+    qtbot.waitUntil(lambda: dialog.table.topLevelItemCount() == 2)
+    release = dialog.releases[BrakeKind.CLOSINGS]
+    assert release.text() == "Release all 3 closings"
+    qtbot.mouseClick(release, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog.releases)
+    assert city.braked == []
+    dialog.reject()

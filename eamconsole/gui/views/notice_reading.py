@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QMessageBox, QVBoxLayout
 
@@ -13,6 +13,8 @@ from eamconsole.domain.privacy import UNSEEN
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.moments import exact
 from eamconsole.gui.plain_text import button_text
+from eamconsole.gui.views.brake_dialog import BrakeDialog
+from eamconsole.gui.views.held_dialog import HeldDialog
 from eamconsole.gui.widgets import PlainLabel, message_box, push_button, selectable_label
 from eamconsole.services.notices import NoticeLine
 
@@ -22,6 +24,13 @@ _BEFORE = (
     "hidden: the private requests that wait are sent to this EAM then, and so is every later one. "
     "The audit keeps that you said it."
 )
+
+
+_BEHIND: dict[str, type[HeldDialog] | type[BrakeDialog]] = {
+    "held_back": HeldDialog,
+    "brake": BrakeDialog,
+}
+"""Kinds of notices with a list of their own behind them."""
 
 
 class NoticeReading(QFrame):
@@ -34,6 +43,7 @@ class NoticeReading(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         self._context = context
+        self._kind = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 10)
         column.setSpacing(4)
@@ -49,6 +59,9 @@ class NoticeReading(QFrame):
         self.looked.clicked.connect(self._on_looked)
         row = QHBoxLayout()
         row.addWidget(self.looked)
+        self.open = push_button("Show them…", hint="The list behind it", name="show_behind")
+        self.open.clicked.connect(self._on_open)
+        row.addWidget(self.open)
         row.addStretch(1)
         column.addLayout(row)
         self.hide()
@@ -59,6 +72,8 @@ class NoticeReading(QFrame):
         if line is None:
             return
         self.looked.setVisible(line.kind == UNSEEN)
+        self._kind = line.kind
+        self.open.setVisible(line.kind in _BEHIND)
         zone = self._context.zone
         times = "" if line.times == 1 else f" · seen {line.times:,} times"
         last = f", last seen {exact(line.last_seen, zone)}" if line.times > 1 else ""
@@ -66,6 +81,12 @@ class NoticeReading(QFrame):
         self._text.show_text(line.text)
         self._cure.show_text(f"What to do: {line.what_to_do}")
         self._when.show_text(f"Since {exact(line.since, zone)}{last}{times} · id {line.id}")
+
+    @Slot()
+    def _on_open(self) -> None:
+        dialog = _BEHIND[self._kind](self, self._context)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     @Slot()
     def _on_looked(self) -> None:

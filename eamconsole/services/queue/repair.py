@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-from eamconsole.domain.brakes import BrakeKind
+from eamconsole.domain.brakes import Brake, BrakeKind
 from eamconsole.domain.delivery import Delivery, Flow
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.errors import ConfigurationError
@@ -200,6 +200,11 @@ class Repair:
 
         self._journal.write(clear)
         self._woken()
+
+    def brakes(self) -> tuple[Brake, ...]:
+        """Return the brakes in force."""
+        with self._journal.read() as ledgers:
+            return ledgers.brakes.all()
 
     def let_go(self, kind: BrakeKind) -> int:
         """Let go what a brake holds; return how many that are, 0 where it is not in force."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from eamconsole.domain.kinds import DeliveryKind
 from eamconsole.domain.request import RequestPage, ResidentRequest
 from eamconsole.domain.routing import Routes
 from eamconsole.journal import Ledgers
 from eamconsole.sync.accounts import Accounts
+from eamconsole.sync.intake.held import fulfil, wishes
 from eamconsole.sync.intake.oddities import Oddities
 from eamconsole.sync.intake.reader import Walk, horizon
 from eamconsole.sync.intake.register import Register
@@ -55,6 +57,7 @@ class IntakeCycle:
         if not cancel.is_set():
             oddities.conclude(self._parts.journal, walk.cut, self._parts.clock.now())
             self._hindsight.catch_up()
+        owed += self._send_wished(register, cancel)
         return owed + self._try_set_aside(register, cancel)
 
     def relist_if_due(self, cancel: threading.Event) -> int:
@@ -85,12 +88,15 @@ class IntakeCycle:
 
     def _register(self) -> Register:
         caught_up = self._hindsight.is_caught_up
+        with self._parts.journal.read() as ledgers:
+            wanted = wishes(ledgers)
         return Register(
             self._parts.rules,
             self._accounts.own_account(),
             hears_others=caught_up,
             recalls_since=None if caught_up else self._parts.clock.now() - _RELIST_SPAN,
             tell_closing=self._tell_closing,
+            wishes=wanted,
         )
 
     def _tell_closing(self, ledgers: Ledgers, at: datetime) -> None:
@@ -106,6 +112,16 @@ class IntakeCycle:
             if cancel.is_set():
                 break
             owed += self._taking.take_again(register, number)
+        return owed
+
+    def _send_wished(self, register: Register, cancel: threading.Event) -> int:
+        """Ask for the Requests a person wants sent, and take them in unless they are over."""
+        parts, owed = self._parts, 0
+        for number in register.wishes:
+            if cancel.is_set():
+                break
+            owed += self._taking.take_again(register, number)
+            parts.journal.write(partial(fulfil, issue=number))
         return owed
 
     def _moved_back(self, page: RequestPage) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.delivery import DeliveryState, NewDelivery
+from eamconsole.domain.identity import IssueId, ProblemCode
 from eamconsole.domain.link import LinkState
 from eamconsole.domain.planning import (
     FOUND_CLOSED,
@@ -23,6 +24,7 @@ from eamconsole.domain.routing import Route, Routes
 from eamconsole.domain.trimming import as_it_was, is_as_trimmed
 from eamconsole.journal import Ledgers, StoredRequest
 from eamconsole.sync.intake.corrected import Corrected
+from eamconsole.sync.intake.held import Why
 from eamconsole.sync.intake.moves import Moves
 from eamconsole.sync.intake.standing import Standing
 from eamconsole.sync.past.others import hear
@@ -42,6 +44,9 @@ class Register:
     tell_closing: Callable[[Ledgers, datetime], None] = lambda _ledgers, _at: None
     """Says that a closing of ours was found which this journal does not know of."""
 
+    wishes: Mapping[IssueId, ProblemCode | None] = field(default_factory=dict)
+    """What people want to be sent that is not sent by itself."""
+
     def is_news(self, stored: StoredRequest | None, request: ResidentRequest) -> bool:
         """Return whether the Request differs from what is known (overlaps repeat rows)."""
         if stored is not None and stored.request.trimmed:
@@ -54,13 +59,23 @@ class Register:
         Taken in: Open or Acknowledged when first seen, not older than the start, integrated;
         and what was closed lately with words of ours, which residents may have answered.
         """
-        if request.created_at < self.rules.intake.start_at:
+        wished = request.issue_id in self.wishes
+        if request.created_at < self.rules.intake.start_at and not wished:
             return None
         if not request.status.is_live and not self._was_ours(request):
             return None
         if request.canonical_issue is not None:
             return None
-        return routes.of(request.category_title, request.category_id)
+        route = routes.of(request.category_title, request.category_id)
+        code = self.wishes.get(request.issue_id)
+        return routes.to(code) if route is None and code is not None else route
+
+    def why_held(self, request: ResidentRequest) -> Why | None:
+        """Return why a Request that is not wanted is held back, None where it is over."""
+        if not request.status.is_live or request.canonical_issue is not None:
+            return None
+        is_older = request.created_at < self.rules.intake.start_at
+        return Why.OLDER if is_older else Why.CATEGORY
 
     def _was_ours(self, request: ResidentRequest) -> bool:
         """Return whether a lost journal may have known this Request, or only its thread tells."""
@@ -85,7 +100,8 @@ class Register:
         ledgers.requests.put(request, at)
         ledgers.requests.set_route(request.issue_id, route.module, route.problem_code)
         _tell_untold(ledgers, request, at)
-        remember_route(ledgers, request.category_id, route)
+        if self.wishes.get(request.issue_id) is None:  # a code for one is none for its category
+            remember_route(ledgers, request.category_id, route)
         debts = debts_at_first_sight(request, self.rules, self.own_account, unanswered)
         owed = self._owe(ledgers, debts, at)
         if self.hears_others:

@@ -19,6 +19,7 @@ from eamconsole.errors import (
 )
 from eamconsole.journal import Ledgers
 from eamconsole.sync.circuits import is_fault_of_the_side
+from eamconsole.sync.intake.held import HeldBack
 from eamconsole.sync.intake.oddities import Oddities
 from eamconsole.sync.intake.questions import Questionnaire
 from eamconsole.sync.intake.reader import horizon
@@ -64,6 +65,7 @@ class Taking:
         """Entries of threads just read that have no meaning."""
         with parts.journal.read() as ledgers:
             told = [n for n in ledgers.notices.open() if n.key.startswith(_UNREAD)]
+            self._held = HeldBack(ledgers)
         self._told = {notice.issue_id for notice in told}
         """Requests a person was told of for that."""
 
@@ -88,6 +90,7 @@ class Taking:
             oddities.tell(ledgers, page, work.latest, work.at)
             self._note_aside(ledgers, work)
             self._note_unread(ledgers, work)
+            self._held.tell(ledgers, work.at)
             if move_watermark:
                 _move_watermark(ledgers, work)
             return 0
@@ -122,9 +125,14 @@ class Taking:
             self._parts.journal.write(lambda ledgers: set_aside(ledgers, str(number), reason, at))
             return 0
         if request is None:
-            self._parts.journal.write(lambda ledgers: taken_in(ledgers, str(number), at))
+            self._parts.journal.write(lambda ledgers: self._is_gone(ledgers, number, at))
             return 0
         return self.take(register, RequestPage(requests=(request,)), Oddities())
+
+    def _is_gone(self, ledgers: Ledgers, number: IssueId, at: datetime) -> None:
+        taken_in(ledgers, str(number), at)
+        self._held.drop(ledgers, number)
+        self._held.tell(ledgers, at)
 
     def with_thread(self, request: ResidentRequest) -> ResidentRequest:
         """Read the thread; entries without meaning are left out and told."""
@@ -202,6 +210,7 @@ class Taking:
         stored = ledgers.requests.get(request.issue_id)
         register, routes = work.register, work.routes
         if stored is not None:
+            self._held.note(ledgers, request, None)
             return (
                 register.compare(
                     ledgers,
@@ -215,6 +224,7 @@ class Taking:
                 else 0
             )
         route = register.wants(request, routes)
+        self._held.note(ledgers, request, None if route else register.why_held(request))
         if route is None:
             return 0
         unanswered = self._questionnaire.unanswered(request)

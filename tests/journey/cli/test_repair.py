@@ -189,3 +189,21 @@ def test_words_of_closed_requests_go_where_a_person_says_so(terminal, city, home
     assert terminal.json("audit")[1][0]["action"] == "prune"
     assert terminal("sync", "--once")[0] == 0
     assert terminal("queue", "list", "--issue", str(number))[0] == 0
+
+
+def test_requests_not_sent_by_themselves_are_listed_and_sent(terminal, city):
+    city.seeclickfix.town.add_category("Noise")
+    number = city.seeclickfix.town.report(category="Noise", summary="Loud fans").id
+    assert terminal("sync", "--once")[0] == 0
+    (listed,) = terminal.json("intake", "held")[1]
+    assert (listed["issue_id"], listed["why"]) == (number, "category")
+    assert "Loud fans" in terminal("intake", "held")[1]
+    status, _, trouble = terminal("intake", "send", str(number))
+    assert (status, "name a problem code" in trouble) == (1, True)
+    assert terminal("intake", "send")[0] == 2
+    status, told = terminal.json("intake", "send", "--all", "--problem-code", "POTHOLE")
+    assert (status, told["sent"]) == (0, [number])
+    assert terminal("sync", "--once")[0] == 0
+    (record,) = city.eam.requests.values()
+    assert record.fields["ExternalRequestId"] == str(number)
+    assert terminal.json("intake", "held")[1] == []

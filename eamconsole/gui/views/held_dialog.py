@@ -1,0 +1,87 @@
+"""Requests that are not sent by themselves: a person looks, and has some of them sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QWidget
+
+from eamconsole.errors import EamConsoleError
+from eamconsole.gui.context import ViewContext
+from eamconsole.gui.plain_text import in_one_line
+from eamconsole.gui.views.table_dialog import TableDialog
+from eamconsole.gui.widgets import push_button
+from eamconsole.gui.workers.desk import WORK
+from eamconsole.services.held import Sending
+from eamconsole.sync.intake.held import Held
+
+_HEADINGS = ("Request", "Created", "Category", "Why", "Title")
+_WORDS = (
+    "These requests are live in SeeClickFix and were left out: they are older than the start of "
+    "intake, or their category is not integrated. Select those the crews should have."
+)
+_WHY = {"older": "older than the start", "category": "category not integrated"}
+_OWN = "Problem code of its category"
+
+
+class HeldDialog(TableDialog):
+    """Reads the list when it opens, and again after each sending."""
+
+    def __init__(self, parent: QWidget, context: ViewContext) -> None:
+        super().__init__(parent, "Not sent by themselves", _WORDS, _HEADINGS, wide=4)
+        self._context = context
+        self.code = QComboBox()
+        self.code.setObjectName("held_code")
+        self.code.setAccessibleName("Send under")
+        self.code.addItem(_OWN, "")
+        self.send = push_button("Send selected", hint="With the next sync", name="send_held")
+        self.buttons.addButton(self.send, QDialogButtonBox.ButtonRole.ActionRole)
+        column = self.layout()
+        if column is not None:
+            column.removeWidget(self.buttons)
+            column.addWidget(self.code)
+            column.addWidget(self.buttons)
+        self.send.clicked.connect(self._on_send)
+        self.table.itemSelectionChanged.connect(self._on_selection)
+        self._on_selection()
+        self._context.desk.ask(context.console.held.codes, self._on_codes, self._on_failed)
+        self._read()
+
+    def _read(self) -> None:
+        self._context.desk.ask(self._context.console.held.listed, self._on_listed, self._on_failed)
+
+    def _on_codes(self, codes: dict[str, str]) -> None:
+        for code, title in codes.items():
+            self.code.addItem(in_one_line(f"{code} — {title}"), code)
+
+    def _on_listed(self, listed: Sequence[Held]) -> None:
+        self.fill([_cells(each) for each in listed])
+        self._on_selection()
+
+    @Slot()
+    def _on_selection(self) -> None:
+        self.send.setEnabled(bool(self.table.selected_keys()))
+
+    @Slot()
+    def _on_send(self) -> None:
+        issues = [int(key) for key in self.table.selected_keys()]
+        code = str(self.code.currentData())
+        work = partial(self._context.console.held.send, issues, code)
+        self._context.desk.ask(work, self._on_sent, self._on_failed, lane=WORK)
+
+    def _on_sent(self, done: Sending) -> None:
+        count = len(done.sent)
+        words = [f"{count} are sent with the next sync." if count != 1 else "1 is sent next."]
+        words += [f"Request {number}: {why}." for number, why in done.refused.items()]
+        self.say(" ".join(words))
+        self._read()
+
+    def _on_failed(self, error: EamConsoleError) -> None:
+        self.say(f"{error.summary} {error.next_step}")
+
+
+def _cells(each: Held) -> tuple[str, ...]:
+    number, created = str(each.issue_id), each.created_at[:10]
+    return (number, created, each.category, _WHY.get(each.why, each.why), each.summary)

@@ -1,0 +1,123 @@
+"""Requests that are live and not sent by themselves: listed, counted, and sent where a person says.
+
+Older than the start of intake, or in a category that is not integrated: nothing is wrong with
+them, so they move no verdict.  What is listed leaves the list once it is closed, or goes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from eamconsole.domain.identity import IssueId, ProblemCode
+from eamconsole.domain.request import ResidentRequest
+from eamconsole.journal import Ledgers
+
+_LISTED, _WISHED = "held:", "send:"
+_NOTICE = "held-back"
+_NAMED = 5
+
+
+class Why(StrEnum):
+    """Why a live Request is not sent by itself."""
+
+    OLDER = "older"
+    CATEGORY = "category"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """One of them, as last seen."""
+
+    issue_id: IssueId
+    why: str
+    summary: str
+    category: str
+    created_at: str
+    html_url: str
+
+
+class HeldBack:
+    """Keeps the list while Requests are read; writes only what changed."""
+
+    def __init__(self, ledgers: Ledgers) -> None:
+        self._listed = set(listed(ledgers))
+        self._changed = False
+
+    def note(self, ledgers: Ledgers, request: ResidentRequest, why: Why | None) -> None:
+        """Put a Request on the list, or take it off."""
+        issue = request.issue_id
+        if why is None:
+            self.drop(ledgers, issue)
+        elif why is not None and issue not in self._listed:
+            entry = Held(
+                issue_id=issue,
+                why=why.value,
+                summary=request.summary,
+                category=request.category_title or "",
+                created_at=request.created_at.isoformat(),
+                html_url=request.html_url,
+            )
+            ledgers.facts.set(f"{_LISTED}{issue}", asdict(entry))
+            self._listed.add(issue)
+            self._changed = True
+
+    def drop(self, ledgers: Ledgers, issue: IssueId) -> None:
+        """Take a Request off the list, if it is on it."""
+        if issue in self._listed:
+            ledgers.facts.forget(f"{_LISTED}{issue}")
+            self._listed.discard(issue)
+            self._changed = True
+
+    def tell(self, ledgers: Ledgers, at: datetime) -> None:
+        """Say how many there are, where that changed."""
+        if self._changed:
+            tell(ledgers, at)
+            self._changed = False
+
+
+def tell(ledgers: Ledgers, at: datetime) -> None:
+    """Say how many Requests are held back, and what of; nothing where there are none."""
+    entries = listed(ledgers).values()
+    if not entries:
+        ledgers.notices.solve(_NOTICE, at)
+        return
+    titles = Counter(each.category or "no category" for each in entries if each.why == Why.CATEGORY)
+    older = sum(each.why == Why.OLDER for each in entries)
+    parts = [f"{older} older than intake.start_at"] if older else []
+    if titles:
+        named = ", ".join(f"“{title}” {count}" for title, count in titles.most_common(_NAMED))
+        more = ", …" if len(titles) > _NAMED else ""
+        parts.append(f"{titles.total()} in categories that are not integrated ({named}{more})")
+    are = "live request is" if len(entries) == 1 else "live requests are"
+    text = f"{len(entries)} {are} not sent to EAM by themselves: {'; '.join(parts)}."
+    ledgers.notices.raise_(_NOTICE, "held_back", text, at)
+
+
+def listed(ledgers: Ledgers) -> dict[IssueId, Held]:
+    """Return what is held back, by number."""
+    found = ledgers.facts.under(_LISTED).values()
+    entries = [Held(**entry) for entry in found]
+    return {each.issue_id: each for each in sorted(entries, key=lambda each: each.created_at)}
+
+
+def wish(ledgers: Ledgers, issue: IssueId, code: ProblemCode | None) -> None:
+    """Note that a person wants a Request sent, under ``code`` where its category has none."""
+    ledgers.facts.set(f"{_WISHED}{issue}", code or "")
+
+
+def wishes(ledgers: Ledgers) -> Mapping[IssueId, ProblemCode | None]:
+    """Return what people want to be sent."""
+    found = ledgers.facts.under(_WISHED).items()
+    return {
+        IssueId(int(name.removeprefix(_WISHED))): ProblemCode(code) if code else None
+        for name, code in found
+    }
+
+
+def fulfil(ledgers: Ledgers, issue: IssueId) -> None:
+    """Forget a wish: it was taken in, or is over."""
+    ledgers.facts.forget(f"{_WISHED}{issue}")

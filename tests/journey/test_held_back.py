@@ -1,0 +1,128 @@
+"""Live requests that are not sent by themselves: counted, listed, sent where a person says so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from eamconsole.domain.city import IntakeRules
+from eamconsole.domain.delivery import DeliveryKind
+from eamconsole.errors import ActionRefused
+from eamconsole.services.held import HeldRequests
+
+
+def held(told):
+    parts = told.engine.parts
+    return HeldRequests(told.journal, parts.clock, parts.rules, "pat", told.engine.poke)
+
+
+def numbers(told):
+    return [each.issue_id for each in held(told).listed()]
+
+
+def elsewhere(told, **details):
+    """Have something reported in a category EAM knows nothing of."""
+    if all(each.title != "Noise" for each in told.city.seeclickfix.state.categories.values()):
+        told.town.add_category("Noise")
+    return told.report(category="Noise", **details)
+
+
+@pytest.fixture
+def going_live(tell, empty_city):
+    """A console that takes nothing in that is older than this moment."""
+
+    def go():
+        now = empty_city.clock.now()
+        return tell(intake=IntakeRules(start_at=now))
+
+    return go
+
+
+def test_w8_what_no_category_sends_is_counted_listed_and_sent_under_a_code(tell):
+    told = tell()
+    first, second = elsewhere(told, summary="Loud fans"), elsewhere(told)
+    normal = told.linked_report()
+    assert numbers(told) == [first, second]
+    (notice,) = told.notices("held_back")
+    assert "2 live requests" in notice.text and "“Noise” 2" in notice.text
+    assert told.sync().all_done, "it changes no exit status"
+    assert held(told).send([first]).refused[first].startswith("its category")
+    with pytest.raises(ActionRefused):
+        held(told).send([first], "NOPE")
+    done = held(told).send([first, normal], "POTHOLE")
+    assert (done.sent, list(done.refused)) == ([first], [normal])
+    told.later()
+    assert told.record(first).fields["ProblemCode"] == "POTHOLE"
+    assert told.status(first) == "Acknowledged"
+    assert numbers(told) == [second]
+    assert told.records(second) == []
+    told.later()
+    told.later()
+    assert len(told.records(first)) == 1
+    assert "1 live request is" in told.notices("held_back")[0].text
+
+
+def test_what_was_open_before_going_live_waits_for_a_person(going_live, empty_city):
+    town = empty_city.seeclickfix.town
+    old = [town.report(summary=f"Old {n}").id for n in range(3)]
+    empty_city.clock.advance(3_600)
+    told = going_live()
+    told.sync()
+    for number in old:
+        told.says(number, "Still there.", by="Ben")
+    told.later()
+    assert numbers(told) == old
+    assert told.records(old[0]) == []
+    done = held(told).send_all(2)
+    assert done.sent == old[:2]
+    told.later()
+    assert [len(told.records(number)) for number in old] == [1, 1, 0]
+    assert told.row(old[0], DeliveryKind.CREATE).state == "done"
+    assert numbers(told) == old[2:]
+
+
+def test_what_is_over_leaves_the_list_and_the_notice(tell):
+    told = tell()
+    closed, merged, sent = (elsewhere(told) for _ in range(3))
+    told.sync()
+    assert numbers(told) == [closed, merged, sent]
+    told.city.clock.advance(1)
+    told.town.close(closed)
+    told.later()
+    assert numbers(told) == [merged, sent]
+    held(told).send([sent], "POTHOLE")
+    told.town.close(sent)
+    told.later()
+    assert numbers(told) == [merged]
+    assert told.records(sent) == [], "closed before it was sent"
+    told.city.seeclickfix.state.issues.pop(merged)
+    held(told).send([merged], "POTHOLE")
+    told.later()
+    assert numbers(told) == []
+    assert told.notices("held_back") == []
+
+
+def test_a_wish_survives_a_restart_and_is_carried_out_once(tell):
+    told = tell()
+    number = elsewhere(told)
+    told.sync()
+    held(told).send([number], "POTHOLE")
+    told.engine.close()
+    told = tell()
+    told.later()
+    told.later()
+    assert len(told.records(number)) == 1
+
+
+def test_a_category_that_is_integrated_later_needs_no_code(tell):
+    told = tell()
+    number = elsewhere(told)
+    told.sync()
+    told.city.eam.seed_categories(["Noise"])
+    told.city.clock.advance(60)
+    told.engine.catalog.refresh()
+    assert held(told).send_all(None).sent == [number]
+    told.later()
+    assert len(told.records(number)) == 1
+    assert told.city.clock.now() - told.link(number).created_at < timedelta(minutes=10)
