@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from eamconsole.services.viewing.overview import Overview
+from eamconsole.services.overview.reading import Overview
 
 from eamconsole.domain.brakes import Brake, BrakeKind
 from eamconsole.errors import JournalError, Service
