@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from eamconsole.services.overview.reading import Overview
 
 from eamconsole.domain.brakes import Brake, BrakeKind
 from eamconsole.errors import JournalError, Service
 from eamconsole.journal import Journal, NoticeGroup
+from eamconsole.services.overview.reading import Overview
 from eamconsole.services.standing import Level, Limits, LinkStanding, Side, SyncState
 from eamconsole.services.standing.judging import SyncFacts, judge, judge_side
 from eamconsole.services.standing.monitoring import (
