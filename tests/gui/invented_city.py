@@ -34,11 +34,10 @@ from eamconsole.services.overview.records import CallBudget, ConsoleStatus, Paus
 from eamconsole.services.queue.repair import RepairCount, Undo
 from eamconsole.services.sandbox_city.switches import SandboxSwitch
 from eamconsole.support.autostart import DesktopEntry
-from eamconsole.support.clock import VirtualClock
 from tests.gui.invented_categories import category_changes, category_table
 from tests.gui.invented_eam import InventedChanges, InventedEam
 from tests.gui.invented_effects import InventedEffects, undo_of
-from tests.gui.invented_engine import InventedEngine
+from tests.gui.invented_engine import InventedEngine, StillClock
 from tests.gui.invented_requests import told_requests
 from tests.gui.invented_rows import (
     CALENDAR,
@@ -56,13 +55,6 @@ from tests.gui.invented_rows import (
 from tests.gui.invented_standing import InventedHeld, InventedNotices, standing
 
 _S, _K = DeliveryState, DeliveryKind
-
-
-class StillClock(VirtualClock):
-    """Time moves only when a test moves it; whoever waits really does."""
-
-    def wait(self, seconds: float, wake: threading.Event) -> bool:
-        return wake.wait(seconds)
 
 
 class InventedBoard:

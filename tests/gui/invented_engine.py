@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING
 
 from eamconsole.domain.cycle import Cycle
 from eamconsole.errors import Service
+from eamconsole.support.clock import VirtualClock
 
 if TYPE_CHECKING:
     from tests.gui.invented_city import InventedCity
+
+
+class StillClock(VirtualClock):
+    """Time moves only when a test moves it; whoever waits really does."""
+
+    def wait(self, seconds: float, wake: threading.Event) -> bool:
+        return wake.wait(seconds)
 
 
 class InventedEngine:
