@@ -107,8 +107,7 @@ class InventedCity:
         self.words = "What the console wrote."
         self.audited: tuple[AuditEntry, ...] = ()
         self.board = InventedBoard()
-        self.notices = InventedNotices()
-        self.held = InventedHeld()
+        self.notices, self.held = InventedNotices(), InventedHeld()
         self.seeking = InventedEam()
         self.effects = InventedEffects(self.deliveries)
         self._stood: dict[int, InventedRow] = {}
