@@ -130,6 +130,11 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
         "Record without an address",
         "Enter the address on the record in EAM.",
     ),
+    "not_kept": NoticeKind(
+        _PERSON,
+        "EAM loses what it is sent",
+        "Set the key in the text, send what was lost again, then mark this as solved.",
+    ),
     "odd_moment": NoticeKind(
         _PERSON,
         "Date in the future",

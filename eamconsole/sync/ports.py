@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from eamconsole.domain.identity import AutoNumber, IssueId
+from eamconsole.domain.keeping import Keeping
 from eamconsole.domain.request import (
     CategoryListing,
     IntegrationAccount,
@@ -134,12 +135,25 @@ class PrivacyPort(Protocol):
         ...
 
 
+class KeptPort(Protocol):
+    """Whether EAM keeps what it is sent."""
+
+    def take(self) -> tuple[Keeping, ...]:
+        """Return what is new since the last time."""
+        ...
+
+
 class EamPort(Protocol):
     """EAM's citizen API, with its internal API where the profile has one."""
 
     @property
     def privacy(self) -> PrivacyPort:
         """Return what reads and withdraws the public flag of records."""
+        ...
+
+    @property
+    def kept(self) -> KeptPort:
+        """Return what was seen of how EAM keeps what it is sent."""
         ...
 
     def probe(self) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from eamconsole.domain.delivery import Delivery, DeliveryState
+from eamconsole.domain.keeping import Keeping
 from eamconsole.domain.link import Link
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.routing import Route
@@ -41,6 +42,8 @@ class Receipt:
     """What hung on the record where another program made it."""
     also_found: tuple[str, ...] = ()
     """Numbers of further records with the same reference: a duplicate alarm."""
+    keeping: tuple[Keeping, ...] = ()
+    """What is new of how EAM keeps what it is sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from eamconsole.domain.decided import NOT_LOOKED_UP
 from eamconsole.domain.delivery import Delivery, DeliveryState, Direction
+from eamconsole.domain.keeping import Fate, Keeping
 from eamconsole.domain.link import Link
 from eamconsole.domain.trimming import WORDS_GONE
 from eamconsole.journal import Ledgers
@@ -54,6 +56,20 @@ def raise_notices(ledgers: Ledgers, delivery: Delivery, receipt: Receipt, at: da
         _raise_duplicate(ledgers, delivery, receipt, at)
     if receipt.lost:
         _raise_still_picture(ledgers, delivery, receipt, at)
+    _tell_of_keeping(ledgers, delivery, receipt.keeping, at)
+
+
+def _tell_of_keeping(
+    ledgers: Ledgers, delivery: Delivery, seen: Iterable[Keeping], at: datetime
+) -> None:
+    """Tell once what EAM loses of what it is sent, and take it back once that is kept."""
+    for each in seen:
+        if each.fate is Fate.KEPT:
+            ledgers.notices.solve(each.notice, at)
+        else:
+            ledgers.notices.raise_(
+                each.notice, "not_kept", each.in_words(), at, issue_id=delivery.issue_id
+            )
 
 
 def _raise_still_picture(

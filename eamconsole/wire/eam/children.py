@@ -20,6 +20,7 @@ from eamconsole.wire.decoding import (
     switch_of,
     text_of,
 )
+from eamconsole.wire.eam.keeping import Kept, of_comment
 from eamconsole.wire.eam.listing import Pages, as_far_as_shown
 from eamconsole.wire.eam.profile import EamServerProfile
 from eamconsole.wire.http import json_body
@@ -28,7 +29,8 @@ from eamconsole.wire.http import json_body
 class CommentGrid:
     """The comments of records on one side."""
 
-    def __init__(self, pages: Pages, profile: EamServerProfile, zone: ZoneInfo) -> None:
+    def __init__(self, pages: Pages, profile: EamServerProfile, zone: ZoneInfo, kept: Kept) -> None:
+        self._kept = kept
         self._pages = pages
         self._side = pages.side
         self._profile = profile
@@ -70,6 +72,7 @@ class CommentGrid:
             key = str(key_of(row.get("AutoNumber"), "AutoNumber"))
         except Undecodable as exc:
             raise self._side.channel.unusable(reply, str(exc)) from None
+        self._kept.compare(row, of_comment(p, text, author))
         return WorkComment(
             key=key,
             text=text_of(row.get(p.comment_text)) or text,

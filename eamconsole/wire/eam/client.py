@@ -26,6 +26,7 @@ from eamconsole.wire.eam.children import CommentGrid
 from eamconsole.wire.eam.creation import RecordCreation, ToLocal
 from eamconsole.wire.eam.descriptions import FieldGuides
 from eamconsole.wire.eam.documents import DocumentShelf
+from eamconsole.wire.eam.keeping import Kept
 from eamconsole.wire.eam.lookup import Lookup
 from eamconsole.wire.eam.problems import ProblemCatalog
 from eamconsole.wire.eam.profile import EamServerProfile
@@ -59,21 +60,22 @@ class EamClient:
         self._sides = EamSides(access, self.profile, around)
         self._form = RecordForm(self.profile, access.zone)
         self._observed = Observed()
+        self.kept = Kept()
         self._readers = {
             side.internal: RecordReader(side, self._form, around.clock, self._observed)
             for side in self._sides.all()
         }
         self._shelves = {
-            side.internal: DocumentShelf(self._reader(side).pages, self.profile)
+            side.internal: DocumentShelf(self._reader(side).pages, self.profile, self.kept)
             for side in self._sides.all()
         }
         self._grids = {
-            internal: CommentGrid(reader.pages, self.profile, access.zone)
+            internal: CommentGrid(reader.pages, self.profile, access.zone, self.kept)
             for internal, reader in self._readers.items()
         }
         self.privacy = PublicFlag(access, self._sides, self.profile, self._form, self._reader)
         self._creation = RecordCreation(
-            self._sides, self._form, self._reader, self._observed, to_local
+            self._sides, self._form, self._reader, self._observed, to_local, self.kept
         )
         self._problems = ProblemCatalog(self._sides, self.profile)
         self._guides = FieldGuides(self._sides, self.profile)

@@ -9,6 +9,7 @@ from eamconsole.domain.work import CoordinateSystem, NewWorkRecord, Point, WorkR
 from eamconsole.errors import ConfigurationError, EamConsoleError
 from eamconsole.wire.decoding import Undecodable
 from eamconsole.wire.eam.access import EamSide, EamSides
+from eamconsole.wire.eam.keeping import Kept, of_place, of_record
 from eamconsole.wire.eam.reading import RecordReader
 from eamconsole.wire.eam.records import RecordForm
 from eamconsole.wire.eam.visibility import Observed
@@ -27,7 +28,9 @@ class RecordCreation:
         reader: Callable[[EamSide], RecordReader],
         observed: Observed,
         to_local: ToLocal | None,
+        kept: Kept,
     ) -> None:
+        self._kept = kept
         self._sides = sides
         self._form = form
         self._reader = reader
@@ -66,10 +69,24 @@ class RecordCreation:
         return replace(record, point=self._to_local(point))
 
     def _read_back(self, side: EamSide, sent: NewWorkRecord, created: WorkRecord) -> None:
-        if self._observed.newest(sent.module, internal=side.internal) is not None:
-            return
+        first = self._observed.newest(sent.module, internal=side.internal) is None
+        due = self._kept.is_due(f"{sent.module.value}, {side.name}")
         try:
-            seen = self._reader(side).single(sent.module, created.auto_number)
-            self._observed.note(sent, seen, internal=side.internal)
+            if first or due:
+                seen = self._reader(side).single(sent.module, created.auto_number)
+                self._observed.note(sent, seen, internal=side.internal)
+                self._compare(side, sent, seen)
         except EamConsoleError:
             return  # the record is created; what reading it shows is learned another time
+
+    def _compare(self, side: EamSide, sent: NewWorkRecord, seen: WorkRecord | None) -> None:
+        """Note what was kept; names of residents are shown by the internal API alone."""
+        inside = self._sides.internal
+        profile, row = side.profile, seen.fields if seen is not None else {}
+        if inside is not None and seen is not None:
+            told = inside.read(inside.record(sent.module, seen.auto_number))
+            row = told if isinstance(told, dict) else row
+        self._kept.compare(row, of_record(sent, profile, names_shown=inside is not None))
+        placed = of_place(sent, row, profile)
+        if placed is not None:
+            self._kept.note(placed)

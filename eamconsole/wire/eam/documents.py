@@ -28,6 +28,7 @@ from eamconsole.wire.decoding import (
     whole_of,
 )
 from eamconsole.wire.eam.access import EamSide
+from eamconsole.wire.eam.keeping import Kept, of_document
 from eamconsole.wire.eam.listing import Pages, as_far_as_shown
 from eamconsole.wire.eam.profile import EamServerProfile
 from eamconsole.wire.http import TRANSFER, Call, Reply, json_body, multipart_body
@@ -46,7 +47,8 @@ _SAYS_TOO_LARGE = re.compile(r"(?i)\b(larger?|big|exceed\w*|maximum|size|limit)\
 class DocumentShelf:
     """The documents of records on one side."""
 
-    def __init__(self, pages: Pages, profile: EamServerProfile) -> None:
+    def __init__(self, pages: Pages, profile: EamServerProfile, kept: Kept) -> None:
+        self._kept = kept
         self._pages = pages
         self._side: EamSide = pages.side
         self._profile = profile
@@ -153,6 +155,7 @@ class DocumentShelf:
     @one_record
     def _document(self, value: Any) -> WorkDocument:
         row = record_of(value, "the document")
+        self._kept.compare(row, of_document(self._profile, row))
         p = self._profile
         location = text_of(row.get(p.document_path))
         is_link = switch_of(

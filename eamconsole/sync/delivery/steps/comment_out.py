@@ -9,6 +9,7 @@ from eamconsole.domain.decided import EDITED_EARLIER, decided_at
 from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.echo import texts_of, words_of
 from eamconsole.domain.edits import comment_to_send
+from eamconsole.domain.keeping import Keeping
 from eamconsole.domain.planning import short_digest
 from eamconsole.domain.recognition import (
     holds_words,
@@ -45,7 +46,8 @@ class CommentOutStep:
             call=lambda: _receipt(
                 self._parts.eam.add_comment(
                     link.module, link.auto_number, text, recorded_by=name, private=lane.private
-                )
+                ),
+                self._parts.eam.kept.take(),
             ),
             digest=short_digest(f"{name}\n{text}"),
             sent=as_text({"Comment": text, "RecordedBy": name}),
@@ -157,5 +159,6 @@ def _earliest(delivery: Delivery, lane: Lane) -> datetime:
     return said - _CLOCKS_APART
 
 
-def _receipt(comment: WorkComment) -> Receipt:
-    return Receipt(remote_key=comment.key, words=f"added as comment {comment.key}")
+def _receipt(comment: WorkComment, keeping: tuple[Keeping, ...]) -> Receipt:
+    words = f"added as comment {comment.key}"
+    return Receipt(remote_key=comment.key, words=words, keeping=keeping)

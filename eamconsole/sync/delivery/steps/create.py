@@ -11,6 +11,7 @@ from eamconsole.domain.decided import LOOK_FIRST
 from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.edits import ADDRESS, notes_to_send
 from eamconsole.domain.facts import custom_field_values
+from eamconsole.domain.keeping import Keeping
 from eamconsole.domain.notes import with_address
 from eamconsole.domain.planning import (
     FOUND_CLOSED,
@@ -80,7 +81,9 @@ class CreateStep:
         record, missing = self._record(delivery, lane)
         text = as_text(dataclasses.asdict(record))
         return Prepared(
-            call=lambda: _receipt(self._private.create(record), missing),
+            call=lambda: _receipt(
+                self._private.create(record), missing, self._parts.eam.kept.take()
+            ),
             digest=short_digest(text),
             sent=text,
         )
@@ -200,10 +203,11 @@ def _found(records: Iterable[WorkRecord]) -> Receipt:
     )
 
 
-def _receipt(record: WorkRecord, address_missing: bool) -> Receipt:
+def _receipt(record: WorkRecord, address_missing: bool, keeping: tuple[Keeping, ...]) -> Receipt:
     return Receipt(
         remote_key=str(record.auto_number),
         record=record,
         words=f"created as {record.number}",
+        keeping=keeping,
         address_missing=address_missing,
     )

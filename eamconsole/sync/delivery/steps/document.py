@@ -60,11 +60,14 @@ class DocumentStep:
         fitted = fit_for_staff(image, self._limit(delivery, image))
         file = replace(fitted, name=own_name(delivery, image, fitted.media_type))
         return Prepared(
-            call=lambda: _receipt(
-                self._attached(delivery, lane, file, url),
-                file,
-                _what_was_done(image, fitted),
-                "" if fitted is image else digest_of(fitted.content),
+            call=lambda: replace(
+                _receipt(
+                    self._attached(delivery, lane, file, url),
+                    file,
+                    _what_was_done(image, fitted),
+                    "" if fitted is image else digest_of(fitted.content),
+                ),
+                keeping=self._parts.eam.kept.take(),
             ),
             digest=image.name,
             sent=as_text({"file": file.name, "bytes": len(file.content), "type": file.media_type}),

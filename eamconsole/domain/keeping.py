@@ -1,0 +1,53 @@
+"""Whether a system keeps what it is sent: told once, with the setting that names the property."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Fate(StrEnum):
+    """What became of a text that was sent."""
+
+    KEPT = "kept"
+    LOST = "lost"
+    """Nothing stands there."""
+    CUT = "cut"
+    """Only its beginning stands there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """What became of one property of something just written, as it was read back."""
+
+    key: str
+    """The setting that names the property, such as ``eam.server.notes``."""
+    name: str
+    """The property as it was sent."""
+    what: str
+    fate: Fate
+
+    @property
+    def notice(self) -> str:
+        """The key of the notice about it."""
+        own = f":{self.name}" if self.key == "custom_fields" else ""
+        return f"not-kept:{self.key}{own}"
+
+    def in_words(self) -> str:
+        """Return what is wrong and what to do; the same words for every record."""
+        seen = {Fate.LOST: "is blank", Fate.CUT: "is cut"}.get(self.fate, "is kept")
+        return (
+            f"EAM does not keep {self.what}: what is sent as {self.name} {seen} when it is read "
+            f"back. It hangs on {self.key}; find the right value with: eamconsole profile contact "
+            "--write-test, on Test."
+        )
+
+
+def fate_of(sent: str, stands: str) -> Fate:
+    """Compare what was sent with what stands there; anything but a loss counts as kept."""
+    wanted, found = (" ".join(text.split()).casefold() for text in (sent, stands))
+    if not wanted or found == wanted:
+        return Fate.KEPT
+    if not found:
+        return Fate.LOST
+    return Fate.CUT if wanted.startswith(found) else Fate.KEPT

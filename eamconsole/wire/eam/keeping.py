@@ -1,0 +1,94 @@
+"""What EAM made of what it was just sent: compared after the first write of a kind, then now and
+then, and told whenever that changes."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from eamconsole.domain.keeping import Fate, Keeping, fate_of
+from eamconsole.domain.work import NewWorkRecord
+from eamconsole.wire.decoding import real_of, text_of
+from eamconsole.wire.eam.profile import EamServerProfile
+
+_EVERY = 100
+"""Each first of so many writes of a kind is read back."""
+_BARE = 2
+"""An answer of so few properties tells a number and no more."""
+
+
+class Kept:
+    """What was seen of each property, shared by all that writes."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._writes: Counter[str] = Counter()
+        self._known: dict[str, Fate] = {}
+        self._news: list[Keeping] = []
+
+    def is_due(self, kind: str) -> bool:
+        """Count a write of a kind, and return whether this one is to be read back."""
+        with self._guard:
+            self._writes[kind] += 1
+            return self._writes[kind] % _EVERY == 1
+
+    def note(self, seen: Keeping) -> None:
+        """Take note of what became of a property; only what is new is told."""
+        with self._guard:
+            if self._known.get(seen.notice) is not seen.fate:
+                self._known[seen.notice] = seen.fate
+                self._news.append(seen)
+
+    def take(self) -> tuple[Keeping, ...]:
+        """Return what is new since the last time."""
+        with self._guard:
+            news, self._news = tuple(self._news), []
+        return news
+
+    def compare(
+        self, row: Mapping[str, Any], properties: Iterator[tuple[str, str, str, str]]
+    ) -> None:
+        """Note the fate of each property: key, name, what it is, and what was sent."""
+        if len(row) <= _BARE:
+            return
+        for key, name, what, sent in properties:
+            if name and sent:
+                fate = fate_of(sent, text_of(row.get(name)))
+                self.note(Keeping(key=key, name=name, what=what, fate=fate))
+
+
+def of_record(
+    sent: NewWorkRecord, p: EamServerProfile, *, names_shown: bool
+) -> Iterator[tuple[str, str, str, str]]:
+    """Yield what a person would miss in a record; the reference stands in Notes as well."""
+    yield "eam.server.notes", p.notes, "the description", sent.notes
+    yield "eam.server.location", p.location, "the place in words", sent.location_text or ""
+    if names_shown:
+        last = (sent.requester_name or "").strip().rpartition(" ")[2]
+        name = p.requester_last_name
+        yield "eam.server.requester_last_name", name, "the resident's name", last
+    for name, value in sent.custom_fields.items():
+        yield "custom_fields", name, f"the custom field {name}", value
+
+
+def of_place(sent: NewWorkRecord, row: Mapping[str, Any], p: EamServerProfile) -> Keeping | None:
+    """Return what became of the point, None where none was sent."""
+    if sent.point is None or len(row) <= _BARE:
+        return None
+    stands = real_of(row.get(p.x)) is not None and real_of(row.get(p.y)) is not None
+    fate = Fate.KEPT if stands else Fate.LOST
+    return Keeping(key="eam.server.x", name=p.x, what="the point on the map", fate=fate)
+
+
+def of_comment(p: EamServerProfile, text: str, author: str) -> Iterator[tuple[str, str, str, str]]:
+    """Yield what a person would miss in a comment."""
+    yield "eam.server.comment_text", p.comment_text, "the words of a comment", text
+    yield "eam.server.comment_recorded_by", p.comment_recorded_by, "a comment's author", author
+
+
+def of_document(p: EamServerProfile, row: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the name of a document as it is listed: EAM may give it another one, but not none."""
+    name = p.document_file_name
+    yield "eam.server.document_file_name", name, "a document's name", text_of(row.get(name)) or name
