@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from eamconsole.domain.work import CoordinateSystem, NewWorkRecord, Point, WorkRecord
+from eamconsole.domain.work import CoordinateSystem, Module, NewWorkRecord, Point, WorkRecord
 from eamconsole.errors import ConfigurationError, EamConsoleError
 from eamconsole.wire.decoding import Undecodable
 from eamconsole.wire.eam.access import EamSide, EamSides
@@ -86,7 +86,8 @@ class RecordCreation:
         if inside is not None and seen is not None:
             told = inside.read(inside.record(sent.module, seen.auto_number))
             row = told if isinstance(told, dict) else row
-        self._kept.compare(row, of_record(sent, profile, names_shown=inside is not None))
+        named = inside is not None and sent.module is Module.WORK_REQUEST
+        self._kept.compare(row, of_record(sent, profile, names_shown=named))
         placed = of_place(sent, row, profile)
         if placed is not None:
             self._kept.note(placed)
