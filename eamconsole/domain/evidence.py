@@ -15,8 +15,8 @@ from eamconsole.domain.reference import matches_notes, reference_in
 from eamconsole.domain.request import Place, ResidentRequest
 from eamconsole.domain.work import CoordinateSystem, Point, WorkRecord
 
-_METRES_OF_A_DEGREE = 111_320
-_NEAR_METRES = 200
+_METERS_OF_A_DEGREE = 111_320
+_NEAR_METERS = 200
 _WORDS_COMPARED = 40
 
 
@@ -150,7 +150,7 @@ def _same_place(record: WorkRecord, traits: Traits) -> bool:
     if record.point is None or traits.request.place is None:
         return False
     if record.point.system is CoordinateSystem.LATLONG:
-        return _metres(record.point, traits.request.place) <= _NEAR_METRES
+        return _meters(record.point, traits.request.place) <= _NEAR_METERS
     if traits.point is None or traits.point.system is not record.point.system:
         return False
     return math.dist((record.point.x, record.point.y), (traits.point.x, traits.point.y)) <= (
@@ -158,15 +158,15 @@ def _same_place(record: WorkRecord, traits: Traits) -> bool:
     )
 
 
-def _metres(point: Point, place: Place) -> float:
-    north = (point.y - place.latitude) * _METRES_OF_A_DEGREE
-    east = (point.x - place.longitude) * _METRES_OF_A_DEGREE
+def _meters(point: Point, place: Place) -> float:
+    north = (point.y - place.latitude) * _METERS_OF_A_DEGREE
+    east = (point.x - place.longitude) * _METERS_OF_A_DEGREE
     return math.hypot(north, east * math.cos(math.radians(place.latitude)))
 
 
 def place_beside(place: Place) -> Place:
     """Return the place that lies as far north as "near" goes, to measure it on a plane."""
-    return Place(place.latitude + _NEAR_METRES / _METRES_OF_A_DEGREE, place.longitude)
+    return Place(place.latitude + _NEAR_METERS / _METERS_OF_A_DEGREE, place.longitude)
 
 
 def traits_of(

@@ -22,7 +22,7 @@ class LinkState(StrEnum):
     GONE = "gone"
     """The record was not to be found in EAM; a person decides."""
     SETTLED = "settled"
-    """Polling ended for another reason (archived, merged, recategorised), see ``reason``."""
+    """Polling ended for another reason (archived, merged, recategorized), see ``reason``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

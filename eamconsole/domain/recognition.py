@@ -1,4 +1,4 @@
-"""Recognises words and names that another system kept a little differently.
+"""Recognizes words and names that another system kept a little differently.
 
 Systems compose letters, write entities, straighten quotes, squeeze blanks, replace signs they
 cannot hold, and cut.  What is the same to a reader is the same here.  Everything that compares

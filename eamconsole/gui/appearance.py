@@ -1,4 +1,4 @@
-"""Light and dark: the palettes, the colours by meaning, and the style sheet."""
+"""Light and dark: the palettes, the colors by meaning, and the style sheet."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Scheme(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """All colours of one theme, as ``#rrggbb``."""
+    """All colors of one theme, as ``#rrggbb``."""
 
     name: str
     window: str
@@ -39,7 +39,7 @@ class Theme:
     on_accent: str
     tones: dict[Tone, str]
     soft: dict[Tone, str]
-    """Backgrounds of pills and notes; the tone's colour is readable on them."""
+    """Backgrounds of pills and notes; the tone's color is readable on them."""
     bands: dict[str, tuple[str, str]]
     """Environment → background and text of the band."""
 
@@ -87,7 +87,7 @@ DARK = Theme(
 
 
 def contrast(one: str, other: str) -> float:
-    """Return the WCAG contrast ratio of two ``#rrggbb`` colours, 1 to 21."""
+    """Return the WCAG contrast ratio of two ``#rrggbb`` colors, 1 to 21."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
@@ -164,7 +164,7 @@ def palette_of(theme: Theme) -> QPalette:
 
 
 def style_sheet(theme: Theme) -> str:
-    """Return the style sheet with the theme's colours filled in."""
+    """Return the style sheet with the theme's colors filled in."""
     colours = {
         "window": theme.window, "base": theme.base, "alternate": theme.alternate,
         "raised": theme.raised, "text": theme.text, "muted": theme.muted,

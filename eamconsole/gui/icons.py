@@ -10,12 +10,12 @@ from eamconsole.gui.resources import resource_text
 
 _SIZES = (16, 20, 24, 32, 48)
 _ON_SELECTION = "#ffffff"
-"""In a selected row the icon stands on the accent colour of either theme."""
+"""In a selected row the icon stands on the accent color of either theme."""
 _cache: dict[tuple[str, str], QIcon] = {}
 
 
 def icon(name: str, colour: str) -> QIcon:
-    """Return the icon ``name`` drawn in ``colour``; the same object for the same question."""
+    """Return the icon ``name`` drawn in ``color``; the same object for the same question."""
     key = (name, colour)
     found = _cache.get(key)
     if found is None:

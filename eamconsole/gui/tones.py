@@ -1,4 +1,4 @@
-"""Colours by meaning, and faces: an icon, a word and a tone."""
+"""Colors by meaning, and faces: an icon, a word and a tone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Tone(StrEnum):
-    """A colour by meaning; ``appearance`` knows the colours of each theme."""
+    """A color by meaning; ``appearance`` knows the colors of each theme."""
 
     PLAIN = "plain"
     QUIET = "quiet"
@@ -20,7 +20,7 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """How something looks: never by colour alone."""
+    """How something looks: never by color alone."""
 
     icon: str
     word: str

@@ -27,7 +27,7 @@ class PlainLabel(QLabel):
             self.setText(wanted)
 
     def show_tone(self, tone: Tone) -> None:
-        """Colour the text by meaning."""
+        """Color the text by meaning."""
         set_style_property(self, "tone", tone.value)
 
 

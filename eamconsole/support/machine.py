@@ -1,4 +1,4 @@
-"""Recognises trouble of this computer: no memory, no handles, no room, a disk that fails.
+"""Recognizes trouble of this computer: no memory, no handles, no room, a disk that fails.
 
 Such a fault says nothing about the record or the server it met first, and passes by itself or
 by what an administrator does here; so it is told as what it is and tried again.

@@ -44,7 +44,7 @@ class Reference:
     title: str
     projected: bool
     unit: str = ""
-    unit_in_metres: float = 1.0
+    unit_in_meters: float = 1.0
     area_title: str = ""
     area: Area | None = None
 
@@ -69,12 +69,12 @@ def transform(source: str, target: str, x: float, y: float) -> tuple[float, floa
 
 
 def accuracy(source: str, target: str) -> float | None:
-    """Return by how many metres ``transform`` may be off, None where that is not known."""
+    """Return by how many meters ``transform`` may be off, None where that is not known."""
     return _GATE.call(lambda shelf: shelf.accuracy(source, target))
 
 
 def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Return the metres between two points in degrees, longitude first."""
+    """Return the meters between two points in degrees, longitude first."""
     return _GATE.call(lambda shelf: shelf.distance(one, other))
 
 
@@ -117,8 +117,8 @@ class _Shelf:
         return made[0], made[1]
 
     def accuracy(self, source: str, target: str) -> float | None:
-        metres = self._transformer(source, target).accuracy
-        return metres if metres >= 0 else None
+        meters = self._transformer(source, target).accuracy
+        return meters if meters >= 0 else None
 
     def distance(self, one: tuple[float, float], other: tuple[float, float]) -> float:
         from pyproj import Geod
@@ -195,7 +195,7 @@ def _described(name: str, crs: CRS) -> Reference:
         title=crs.name,
         projected=bool(crs.is_projected),
         unit=axis.unit_name if axis else "",
-        unit_in_metres=axis.unit_conversion_factor if axis else 1.0,
+        unit_in_meters=axis.unit_conversion_factor if axis else 1.0,
         area_title=_area_title(crs.area_of_use),
         area=_area(crs.area_of_use),
     )

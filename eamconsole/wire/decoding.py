@@ -51,7 +51,7 @@ class Undecodable(ValueError):
 def one_record(decode: Callable[P, T]) -> Callable[P, T]:
     """Make any fault while a record is decoded that record's: ``Undecodable``.
 
-    What nobody foresaw goes to the log with its trace; the record's neighbours are read.
+    What nobody foresaw goes to the log with its trace; the record's neighbors are read.
     """
 
     @functools.wraps(decode)

@@ -19,14 +19,14 @@ _DEGREES = "EPSG:4326"
 class SridDescription:
     """What a spatial reference is, in words for people.
 
-    ``area`` is west, south, east, north in degrees; ``accuracy`` in metres, None if unknown.
-    ``unit_in_metres`` tells feet (0.3048006… US survey, 0.3048 international) from metres.
+    ``area`` is west, south, east, north in degrees; ``accuracy`` in meters, None if unknown.
+    ``unit_in_meters`` tells feet (0.3048006… US survey, 0.3048 international) from meters.
     """
 
     name: str
     title: str
     unit: str
-    unit_in_metres: float
+    unit_in_meters: float
     area_title: str = ""
     area: tuple[float, float, float, float] | None = None
     accuracy: float | None = None
@@ -34,10 +34,10 @@ class SridDescription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ControlPoint:
-    """A point there and back: what EAM would get, and by how many metres it comes back off."""
+    """A point there and back: what EAM would get, and by how many meters it comes back off."""
 
     point: Point
-    error_metres: float
+    error_meters: float
     covered: bool
 
 
@@ -78,7 +78,7 @@ class Projector:
             name=self.srid,
             title=plane.title,
             unit=plane.unit,
-            unit_in_metres=plane.unit_in_metres,
+            unit_in_meters=plane.unit_in_meters,
             area_title=plane.area_title,
             area=plane.area,
             accuracy=proj.accuracy(_DEGREES, self.srid),
@@ -91,9 +91,9 @@ class Projector:
             _DEGREES, self.srid, (longitude, latitude), CoordinateSystem.LOCAL
         )
         back = self._transformed(self.srid, _DEGREES, (there.x, there.y), CoordinateSystem.LATLONG)
-        metres = proj.distance((longitude, latitude), (back.x, back.y))
+        meters = proj.distance((longitude, latitude), (back.x, back.y))
         return ControlPoint(
-            point=there, error_metres=metres, covered=self.covers(latitude, longitude)
+            point=there, error_meters=meters, covered=self.covers(latitude, longitude)
         )
 
     def _transformed(

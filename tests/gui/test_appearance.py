@@ -30,7 +30,7 @@ def test_environment_bands_are_readable(theme):
 
 
 @THEMES
-def test_the_style_sheet_knows_all_its_colours(theme):
+def test_the_style_sheet_knows_all_its_colors(theme):
     assert "$" not in style_sheet(theme)
 
 

@@ -106,7 +106,7 @@ def test_hovering_an_age_tells_the_exact_time_in_the_citys_zone(qapp):
     assert "2026-11-23 09:59:30 EST" in tip
 
 
-def test_a_state_is_icon_word_and_colour(qapp, appearance):
+def test_a_state_is_icon_word_and_color(qapp, appearance):
     model = a_model([5])
     model.use_tones(appearance.theme.tones)
     bring(model, [5])

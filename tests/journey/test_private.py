@@ -60,12 +60,12 @@ def test_in_an_eam_as_assumed_private_requests_arrive_by_themselves_and_nothing_
 
 
 @pytest.mark.parametrize(("why", "switches"), OTHERWISE)
-def test_nothing_private_is_sent_where_the_flag_is_not_seen_and_neighbours_flow(
+def test_nothing_private_is_sent_where_the_flag_is_not_seen_and_neighbors_flow(
     tell, empty_city, why, switches
 ):
     flip(empty_city, switches)
     told = tell()
-    hidden, neighbour = report_private(told), told.report(image=DRAWN)
+    hidden, neighbor = report_private(told), told.report(image=DRAWN)
     told.sync()
     told.says(hidden, SECRET)
     told.later()
@@ -75,8 +75,8 @@ def test_nothing_private_is_sent_where_the_flag_is_not_seen_and_neighbours_flow(
     assert "public_flag" in row.next_step
     (notice,) = told.notices(UNSEEN)
     assert "vouch-private" in notice.text
-    assert settled(told, neighbour)
-    assert told.record(neighbour).fields
+    assert settled(told, neighbor)
+    assert told.record(neighbor).fields
     assert public_side(told) == []
 
 
@@ -130,9 +130,9 @@ def test_where_the_flag_is_ignored_the_first_record_is_hidden_at_once_and_all_st
     if vouched:
         vouch_for(told)
     numbers = [report_private(told) for _ in range(5)]
-    neighbour = told.report(image=DRAWN)
+    neighbor = told.report(image=DRAWN)
     told.sync()
-    for number in (*numbers, neighbour):
+    for number in (*numbers, neighbor):
         told.says(number, SECRET if number in numbers else "Still there")
     told.later()
     made = [number for number in numbers if told.records(number)]
@@ -150,7 +150,7 @@ def test_where_the_flag_is_ignored_the_first_record_is_hidden_at_once_and_all_st
         assert "public_flag" in notice.text
     rest = [told.row(n, DeliveryKind.CREATE) for n in numbers if n not in made]
     assert {row.state for row in rest} == {DeliveryState.NEEDS_ATTENTION}
-    assert settled(told, neighbour)
+    assert settled(told, neighbor)
     mark = told.mark()
     told.later()
     assert told.writes(mark) == []

@@ -18,7 +18,7 @@ from eamconsole.sandbox.seeclickfix.records import CommentKind
 from tests.journey.story import ORGANIZATION_DAYS, PUBLIC_DAY, Story, story
 
 FOOT = 1200 / 3937
-"""A US survey foot in metres."""
+"""A US survey foot in meters."""
 
 LIVE = ("Open", "Acknowledged")
 
@@ -28,7 +28,7 @@ class Plane:
     """A local plane: how long its unit is, and the degrees it is meant for (S, W, N, E)."""
 
     srid: int
-    metres: float
+    meters: float
     area: tuple[float, float, float, float]
 
     def covers(self, latitude: float, longitude: float) -> bool:
@@ -63,7 +63,7 @@ class Day:
 
 
 DAYS = [
-    pytest.param((PUBLIC_DAY, UTM_18), id="400 issues, metres"),
+    pytest.param((PUBLIC_DAY, UTM_18), id="400 issues, meters"),
     pytest.param((PUBLIC_DAY, MASSACHUSETTS), id="400 issues, feet"),
     pytest.param((ORGANIZATION_DAYS, CAROLINA), id="63 issues, feet"),
 ]
@@ -132,7 +132,7 @@ def test_every_place_is_where_projs_own_program_puts_it(day):
     for record, (x, y) in zip(covered, expected, strict=True):
         fields = day.story.record(record["id"]).fields
         apart = math.hypot(fields["XCoordinate"] - x, fields["YCoordinate"] - y)
-        assert apart * day.plane.metres < 0.1, record["id"]
+        assert apart * day.plane.meters < 0.1, record["id"]
 
 
 def test_text_and_answers_are_there_to_the_letter(day):

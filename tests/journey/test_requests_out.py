@@ -57,15 +57,15 @@ def test_t26_all_fields_match(tell):
     number = told.linked_report(
         category="Graffiti",
         summary="Tags on the wall",
-        description="Red paint, two metres high",
+        description="Red paint, two meters high",
         lat=41.3083,
         lng=-72.9279,
-        answers={"How big?": "Two metres", "Private land?": "No"},
+        answers={"How big?": "Two meters", "Private land?": "No"},
     )
     fields = told.record(number).fields
     (problem,) = (p for p in told.city.eam.catalog.problems.values() if p.title == "Graffiti")
     assert fields["Notes"] == (
-        "Red paint, two metres high\n\nTitle: Tags on the wall\n\nHow big?\nTwo metres\n\n"
+        "Red paint, two meters high\n\nTitle: Tags on the wall\n\nHow big?\nTwo meters\n\n"
         f"Private land?\nNo\n\nAddress in SeeClickFix: {told.issue(number).address}\n\n"
         f"SeeClickFix Issue ID: {number}"
     )

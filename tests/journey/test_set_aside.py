@@ -1,4 +1,4 @@
-"""One record without meaning is set aside and told; its neighbours live, and so does it later."""
+"""One record without meaning is set aside and told; its neighbors live, and so does it later."""
 
 import contextlib
 import json
@@ -142,7 +142,7 @@ def test_an_odd_comment_waits_alone_in_both_directions(told):
 
 
 @pytest.mark.parametrize("odd", [{"SystemStatus": 1e30}, {"AutoNumber": None}])
-def test_an_odd_record_is_not_gone_and_its_neighbours_are_followed(told, odd):
+def test_an_odd_record_is_not_gone_and_its_neighbors_are_followed(told, odd):
     bad, fine = told.linked_report(), told.linked_report()
     known = told.link(bad).auto_number
     status = told.engine.parts.eam.profile.status_code

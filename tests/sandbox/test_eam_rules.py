@@ -60,7 +60,7 @@ def test_pick_list_fields_take_codes(eam):
 
 
 def test_unknown_properties_are_passed_over(eam):
-    assert eam.report(Colour="blue", StatusCode=999)["StatusCode"] == 1
+    assert eam.report(Color="blue", StatusCode=999)["StatusCode"] == 1
 
 
 def test_work_orders_need_a_category(eam):

@@ -23,14 +23,14 @@ def erased(mode="RGBA"):
 
 
 def palette_erased():
-    """Return a picture of few colours, several of which all shine through."""
+    """Return a picture of few colors, several of which all shine through."""
     image = scene(mode="P")
     levels = bytes(0 if n % 2 else 255 for n in range(256))
     return encoded(image, "PNG", transparency=levels)
 
 
 def behind(content):
-    """Return the colours of the pixels that all shines through."""
+    """Return the colors of the pixels that all shines through."""
     picture = opened(content).convert("RGBA")
     return {
         pixel[:3] for _, pixel in picture.getcolors(picture.width * picture.height) if not pixel[3]
@@ -62,7 +62,7 @@ def test_nor_below_that_of_a_palette():
 
 
 @pytest.mark.parametrize("colour", ["white", (1, 2, 3)])
-def test_one_colour_behind_glass_hides_nothing_and_is_passed_on(colour):
+def test_one_color_behind_glass_hides_nothing_and_is_passed_on(colour):
     image = Image.new("RGBA", (60, 40), colour)
     image.putalpha(Image.linear_gradient("L").resize((60, 40)))
     content = encoded(image, "PNG")

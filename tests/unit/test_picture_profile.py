@@ -1,4 +1,4 @@
-"""A colour profile keeps its colours and nothing that was written into it."""
+"""A color profile keeps its colors and nothing that was written into it."""
 
 import io
 import struct
@@ -41,7 +41,7 @@ def curve(steps=64, gamma=2.2):
 
 
 def table(grid=3, text=b"", wide=2, channels=4):
-    """Return a table of colours as CMYK needs one, with text over its middle."""
+    """Return a table of colors as CMYK needs one, with text over its middle."""
     most = 256**wide - 1
     ramp = [round(n / 255 * most) for n in range(256)]
     head = bytes((channels, 3, grid, 0)) + IDENTITY
@@ -69,7 +69,7 @@ KEPT_WHOLE = {
     "a table that is none": profile(SAMPLED | {b"A2B0": b"mAB \0\0\0\0" + TOKEN}),
     "behind a curve": profile(SAMPLED | {b"rTRC": curve() + TOKEN}),
     "behind a formula": profile(SRGB | {b"gTRC": SRGB[b"gTRC"] + TOKEN}),
-    "behind a colour": profile(SRGB | {b"rXYZ": SRGB[b"rXYZ"] + TOKEN}),
+    "behind a color": profile(SRGB | {b"rXYZ": SRGB[b"rXYZ"] + TOKEN}),
     "in the reserved bytes": profile(SRGB | {b"rXYZ": over(SRGB[b"rXYZ"], b"Dana", 4)}),
     "in an adaptation": profile(SRGB | {b"chad": b"sf32\0\0\0\0" + LETTERS[:36]}),
     "in a private tag": profile(SRGB | {b"caNa": TOKEN, b"A2B1": TOKEN, b"gamt": TOKEN}),
@@ -81,7 +81,7 @@ GIVEN_UP = {
     "over a curve": profile(SAMPLED | {b"rTRC": over(curve(), LETTERS)}),
     "as a short curve": profile(SAMPLED | {b"bTRC": b"curv\0\0\0\0\0\0\0\x15" + LETTERS}),
     "as a formula": profile(SRGB | {b"gTRC": b"para\0\0\0\0\0\3\0\0" + TOKEN[:20]}),
-    "as a colour": profile(SRGB | {b"rXYZ": b"XYZ \0\0\0\0" + TOKEN[:12]}),
+    "as a color": profile(SRGB | {b"rXYZ": b"XYZ \0\0\0\0" + TOKEN[:12]}),
     "as a curve of words": profile(SRGB | {b"rTRC": b"text\0\0\0\0" + TOKEN}),
     "in a table of bytes": profile({b"A2B0": table(text=TOKEN, wide=1)}, b"CMYK", b"Lab "),
     "in a table": profile({b"A2B0": table(text=LETTERS)}, b"CMYK", b"Lab "),
@@ -92,7 +92,7 @@ GIVEN_UP = {
 
 
 @pytest.mark.parametrize("where", KEPT_WHOLE)
-def test_words_go_and_colours_stay(where):
+def test_words_go_and_colors_stay(where):
     kept = colours_only(KEPT_WHOLE[where])
     assert kept
     assert not left_of_the_canary(kept)
@@ -113,7 +113,7 @@ def test_no_kind_of_picture_carries_words_in_its_profile(form, where):
     assert not left_of_the_canary(opened(after.content).info.get("icc_profile") or b"")
 
 
-def test_printed_colours_keep_their_table():
+def test_printed_colors_keep_their_table():
     plain = profile({b"A2B0": table(), b"wtpt": SRGB[b"wtpt"]}, b"CMYK", b"Lab ")
     kept = colours_only(profile({**tags_of(plain), b"B2A0": TOKEN}, b"CMYK", b"Lab "))
     assert seen_through(kept, "CMYK") == seen_through(plain, "CMYK")

@@ -104,8 +104,8 @@ def test_an_animation_goes_on_moving():
     assert (after.n_frames, after.info["loop"], after.info["duration"]) == (2, 3, 80)
 
 
-def test_sixteen_bit_grey_keeps_its_tones_even_where_it_must_be_reduced():
-    deep = HIDING["PNG, 16-bit grey"]
+def test_sixteen_bit_gray_keeps_its_tones_even_where_it_must_be_reduced():
+    deep = HIDING["PNG, 16-bit gray"]
     kept = opened(fitted(deep, PLENTY).content)
     assert kept.mode.startswith("I")
     wide = Image.linear_gradient("L").resize((600, 400)).convert("I").point(lambda v: v * 257)
@@ -117,7 +117,7 @@ def test_sixteen_bit_grey_keeps_its_tones_even_where_it_must_be_reduced():
 
 
 @pytest.mark.parametrize("orientation", [1, 6])
-def test_colours_keep_their_profile(orientation):
+def test_colors_keep_their_profile(orientation):
     made = encoded(scene(), icc_profile=ICC, exif=exif(orientation))
     after = opened(fitted(made, PLENTY).content)
     profile = after.info["icc_profile"]
@@ -196,7 +196,7 @@ def test_a_tiff_that_is_more_than_one_picture_is_told_and_goes_to_staff_as_it_is
 
 
 def bomb(width, height, orientation=None):
-    """Return a PNG of one colour, small as a file and large in memory."""
+    """Return a PNG of one color, small as a file and large in memory."""
     packer = zlib.compressobj(9)
     row = b"\0" + b"\0" * (width * 3)
     packed = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()

@@ -63,7 +63,7 @@ SEECLICKFIX: tuple[Assumption, ...] = (
     _harmless(
         4,
         "A token that is missing, wrong or expired is answered with 401.",
-        "tests/contract/wire/test_scf_client.py::test_a_refused_token_is_recognised_either_way",
+        "tests/contract/wire/test_scf_client.py::test_a_refused_token_is_recognized_either_way",
     ),
     _measured(
         5,

@@ -1,4 +1,4 @@
-"""What the cells of a table show of a row that was read: words, icon, colour, tip, speech."""
+"""What the cells of a table show of a row that was read: words, icon, color, tip, speech."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from eamconsole.gui.tones import Face, Tone
 
 
 class Cells:
-    """Knows columns, colours and the moment ages are shown against; no rows, no places."""
+    """Knows columns, colors and the moment ages are shown against; no rows, no places."""
 
     def __init__(self, columns: Sequence[Column], moment: Moment) -> None:
         self.columns = tuple(columns)
         self.moment = moment
         self._tones: Mapping[Tone, str] = {}
-        self._colours: dict[Tone, QColor] = {}
+        self._colors: dict[Tone, QColor] = {}
         self._roles: dict[int, Callable[[Any, int], Any]] = {
             Qt.ItemDataRole.DecorationRole: self._icon,
-            Qt.ItemDataRole.ForegroundRole: self._colour,
+            Qt.ItemDataRole.ForegroundRole: self._color,
             Qt.ItemDataRole.ToolTipRole: self._tip,
             Qt.ItemDataRole.AccessibleTextRole: self._spoken_text,
         }
 
     def use_tones(self, tones: Mapping[Tone, str]) -> None:
-        """Take the theme's colours."""
+        """Take the theme's colors."""
         self._tones = tones
-        self._colours = {tone: QColor(colour) for tone, colour in tones.items()}
+        self._colors = {tone: QColor(colour) for tone, colour in tones.items()}
 
     def text(self, row: Any, column: int) -> str:
         """Return the words of a cell."""
@@ -43,16 +43,16 @@ class Cells:
         return role in self._roles
 
     def answer(self, role: int, row: Any, column: int) -> Any:
-        """Return icon, colour, tip or speech of a cell."""
+        """Return icon, color, tip or speech of a cell."""
         return self._roles[role](row, column)
 
     def _icon(self, row: Any, column: int) -> QIcon | None:
         face = self._face(row, column)
         return icon(face.icon, self._tones[face.tone]) if face and self._tones else None
 
-    def _colour(self, row: Any, column: int) -> QColor | None:
+    def _color(self, row: Any, column: int) -> QColor | None:
         face = self._face(row, column)
-        return self._colours.get(face.tone) if face else None
+        return self._colors.get(face.tone) if face else None
 
     def _face(self, row: Any, column: int) -> Face | None:
         made = self.columns[column].face

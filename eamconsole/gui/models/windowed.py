@@ -74,7 +74,7 @@ class WindowedModel(QAbstractTableModel):
         return self._cells.moment
 
     def use_tones(self, tones: Mapping[Tone, str]) -> None:
-        """Take the theme's colours."""
+        """Take the theme's colors."""
         self._cells.use_tones(tones)
         self._repaint(self._visible, 0, len(self.columns) - 1)
 

@@ -66,7 +66,7 @@ class SimpleTable(QTreeWidget):
         return [_key_of(item) for item in self._items() if item.isSelected()]
 
     def mark(self, column: int, marks: Mapping[str, tuple[QIcon, str]]) -> None:
-        """Show an icon and a colour in one cell of each row named by its key."""
+        """Show an icon and a color in one cell of each row named by its key."""
         for item in self._items():
             mark = marks.get(_key_of(item))
             if mark is not None:

@@ -80,7 +80,7 @@ class WelcomePage(QWidget):
 
     @Slot()
     def recolour(self) -> None:
-        """Take the theme's colours."""
+        """Take the theme's colors."""
         colour = self._appearance.theme.tones[Tone.ACTIVE]
         self._mark.setPixmap(pixmap("app", colour, 44, self.devicePixelRatioF()))
         self.setWindowIcon(icon("app", colour))

@@ -32,7 +32,7 @@ class FindingCard(QFrame):
         self._build()
 
     def recolour(self) -> None:
-        """Take the theme's colours."""
+        """Take the theme's colors."""
         face = FACES[self.finding.verdict]
         colour = theme_of_now().tones[face.tone]
         self._icon.setPixmap(pixmap(face.icon, colour, _ICON, self.devicePixelRatioF()))
@@ -96,7 +96,7 @@ class FindingsView(QWidget):
         self._column.addWidget(card)
 
     def recolour(self) -> None:
-        """Take the theme's colours."""
+        """Take the theme's colors."""
         for card in self._cards:
             card.recolour()
 

@@ -114,7 +114,7 @@ class WizardFrame:
         self._scroller.start()
 
     def recolour(self) -> None:
-        """Take the theme's colours."""
+        """Take the theme's colors."""
         self.findings.recolour()
 
     def _next_words(self, journey: Journey, *, proved: bool) -> str:

@@ -1,4 +1,4 @@
-"""The ten terms, where things are in EAM, the licence note, and whom to ask."""
+"""The ten terms, where things are in EAM, the license note, and whom to ask."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ class WizardPage(QWidget):
         """Show something the check brought besides findings."""
 
     def recolour(self) -> None:
-        """Take the theme's colours."""
+        """Take the theme's colors."""
 
     def begin_check(self) -> None:
         """Forget what an earlier check brought."""

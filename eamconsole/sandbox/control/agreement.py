@@ -17,7 +17,7 @@ from eamconsole.sandbox.seeclickfix.simulator import SeeClickFix
 
 _CROSSING = frozenset({CommentKind.COMMENT, CommentKind.REOPENED, CommentKind.CLOSED})
 _LIVE = frozenset({Status.OPEN, Status.ACKNOWLEDGED})
-_METRES_PER_DEGREE = 111_320.0
+_METERS_PER_DEGREE = 111_320.0
 _TOLERANCE = 0.5
 _NUMBER = re.compile(r"(?<!\d)\d{1,15}(?!\d)")
 _CLOSED_FROM = 950
@@ -209,8 +209,8 @@ def _place_differences(issue: Issue, record: WorkRecord) -> list[str]:
     if issue.lat is None or issue.lng is None or record.lat is None or record.lng is None:
         return [] if issue.lat is None else ["EAM has no point"]
     east = (issue.lng - record.lng) * math.cos(math.radians(issue.lat))
-    metres = math.hypot(issue.lat - record.lat, east) * _METRES_PER_DEGREE
-    return [f"points {metres:.1f} m apart"] if metres > _TOLERANCE else []
+    meters = math.hypot(issue.lat - record.lat, east) * _METERS_PER_DEGREE
+    return [f"points {meters:.1f} m apart"] if meters > _TOLERANCE else []
 
 
 def _comment_differences(issue: Issue, record: WorkRecord, crossing: list[Comment]) -> list[str]:

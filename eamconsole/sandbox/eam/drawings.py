@@ -21,17 +21,17 @@ def drawn(kind: str, seed: str) -> bytes:
 
 def _picture(seed: str) -> Image.Image:
     chance = random.Random(seed)
-    image = Image.new("RGB", (320, 240), _colour(chance))
+    image = Image.new("RGB", (320, 240), _color(chance))
     pen = ImageDraw.Draw(image)
     for _ in range(12):
         x, y = chance.randrange(280), chance.randrange(200)
         size = chance.randrange(10, 60)
-        pen.ellipse((x, y, x + size, y + size), fill=_colour(chance))
+        pen.ellipse((x, y, x + size, y + size), fill=_color(chance))
     pen.text((8, 8), seed, fill="white")
     return image
 
 
-def _colour(chance: random.Random) -> tuple[int, int, int]:
+def _color(chance: random.Random) -> tuple[int, int, int]:
     return (chance.randrange(256), chance.randrange(256), chance.randrange(256))
 
 

@@ -103,7 +103,7 @@ def _escaped(text: str) -> str:
 
 
 def read_object(body: bytes, wanted: str, content_type: str) -> dict[str, Any]:
-    """Return the object in a body; what the platform cannot deserialise gets its HTML 400."""
+    """Return the object in a body; what the platform cannot deserialize gets its HTML 400."""
     kind = content_type.partition(";")[0].strip().casefold()
     expected: tuple[str, ...] = ("application/json", "text/javascript", "text/json")
     if wanted == "xml":

@@ -32,7 +32,7 @@ def time_half(wall: datetime) -> str:
 
 
 def as_wcf(iso: str, zone: str) -> str:
-    """Return a kept stamp in the form WCF's JSON serialiser gives it."""
+    """Return a kept stamp in the form WCF's JSON serializer gives it."""
     aware = datetime.fromisoformat(iso).replace(tzinfo=ZoneInfo(zone))
     return f"/Date({int(aware.timestamp() * 1000)}{aware:%z})/"
 

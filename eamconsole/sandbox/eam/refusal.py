@@ -38,5 +38,5 @@ def wrong_verb() -> Refusal:
 
 
 def unreadable(text: str) -> Refusal:
-    """Return the platform's answer to a body it cannot deserialise."""
+    """Return the platform's answer to a body it cannot deserialize."""
     return Refusal(400, text, page=True)

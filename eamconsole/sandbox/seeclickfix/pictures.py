@@ -117,12 +117,12 @@ class PictureStore:
 def drawn(issue_id: int, seed: int) -> Picture:
     """Draw a street corner that only this issue has, with its number on it."""
     chance = random.Random(f"{seed}|{issue_id}")
-    image = Image.new("RGB", _FULL, _colour(chance, 150, 230))
+    image = Image.new("RGB", _FULL, _color(chance, 150, 230))
     draw = ImageDraw.Draw(image)
     for _ in range(12):
         left, top = chance.randrange(800), chance.randrange(600)
         corners = (left, top, left + chance.randrange(40, 260), top + chance.randrange(30, 200))
-        draw.rectangle(corners, fill=_colour(chance, 60, 200))
+        draw.rectangle(corners, fill=_color(chance, 60, 200))
     draw.rectangle((0, 500, 800, 600), fill=(40, 40, 40))
     font = ImageFont.load_default(size=48)
     draw.text((24, 522), f"Issue {issue_id}", fill=(255, 255, 255), font=font)
@@ -145,7 +145,7 @@ def reduced(content: bytes, name: str) -> Picture:
 
 
 def icon() -> bytes:
-    """Return the small grey square that stands for every icon and avatar."""
+    """Return the small gray square that stands for every icon and avatar."""
     return _encoded(Image.new("RGB", _SQUARE, (200, 200, 200)), "PNG")
 
 
@@ -160,5 +160,5 @@ def _encoded(image: Image.Image, form: str) -> bytes:
     return buffer.getvalue()
 
 
-def _colour(chance: random.Random, low: int, high: int) -> tuple[int, int, int]:
+def _color(chance: random.Random, low: int, high: int) -> tuple[int, int, int]:
     return chance.randint(low, high), chance.randint(low, high), chance.randint(low, high)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _FOOT = 0.3048
 _CLOSE = 0.02
 """Share by which a ratio may miss and still be the unit's."""
-_FAR_METRES = 100.0
+_FAR_METERS = 100.0
 _SRID = "map.srid"
 
 
@@ -41,7 +41,7 @@ class PlacedPoint:
     longitude: float
     x: float
     y: float
-    error_metres: float
+    error_meters: float
     covered: bool
     bounds: tuple[float, float, float, float] | None
     about: SridDescription
@@ -69,7 +69,7 @@ def place_point(
         point.longitude,
         control.point.x,
         control.point.y,
-        control.error_metres,
+        control.error_meters,
         control.covered,
         edges,
         projector.describe(),
@@ -106,7 +106,7 @@ def _projection(settings: MapTable, placed: PlacedPoint) -> Iterator[Finding]:
     yield _asks("Projection", settings).fine(
         f"{about.name} ({about.title}): {placed.latitude:.6f}, {placed.longitude:.6f} becomes "
         f"X {placed.x:,.2f}, Y {placed.y:,.2f} {about.unit}; back again within "
-        f"{placed.error_metres:.4f} m."
+        f"{placed.error_meters:.4f} m."
     )
     accuracy = _asks("Accuracy of the datum", settings)
     if about.accuracy is None:
@@ -159,8 +159,8 @@ def _inside(settings: MapTable, point: KnownPoint) -> Iterator[Finding]:
 def _compared(settings: MapTable, placed: PlacedPoint, x: float, y: float) -> Finding:
     """Compare with what EAM shows, and name the usual mistakes."""
     asks = _asks("Same point in EAM", settings)
-    off = math.hypot(placed.x - x, placed.y - y) * placed.about.unit_in_metres
-    if off <= _FAR_METRES:
+    off = math.hypot(placed.x - x, placed.y - y) * placed.about.unit_in_meters
+    if off <= _FAR_METERS:
         return asks.fine(f"EAM's X and Y lie {off:.1f} m from the projected point.")
     words, step = _mistake(placed, x, y)
     return asks.failure(f"EAM's X and Y lie {off:,.0f} m away: {words}", step)

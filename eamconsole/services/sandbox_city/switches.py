@@ -1,4 +1,4 @@
-"""The labelled switches of the sandbox city."""
+"""The labeled switches of the sandbox city."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def promote(installation: Installation, draft: Draft) -> Profile:
 
 
 def _record(console: Console, draft: Draft) -> None:
-    """Keep in the audit who confirmed licence and connector, and when (R4)."""
+    """Keep in the audit who confirmed license and connector, and when (R4)."""
     at = console.clock.now()
 
     def keep(ledgers: Ledgers) -> None:

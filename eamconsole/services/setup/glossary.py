@@ -1,4 +1,4 @@
-"""The ten terms, where things are in EAM, and what the licence page says."""
+"""The ten terms, where things are in EAM, and what the license page says."""
 
 from __future__ import annotations
 

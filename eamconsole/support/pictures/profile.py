@@ -1,7 +1,7 @@
-"""Writes a colour profile anew from what makes colours, and nothing that names who made it.
+"""Writes a color profile anew from what makes colors, and nothing that names who made it.
 
 A tag is not copied but read, as the numbers its type must have, and written again.  What is no
-such number, of another length or out of all range, is not colour; without it a profile that
+such number, of another length or out of all range, is not color; without it a profile that
 cannot do its work is left away whole.
 """
 
@@ -24,7 +24,7 @@ _WAYS: dict[bytes, tuple[frozenset[bytes], ...]] = {
     b"GRAY": (frozenset({b"kTRC"}),),
     b"CMYK": (frozenset({b"A2B0"}),),
 }
-"""What is enough to show a picture of these colours; the first that is whole is kept."""
+"""What is enough to show a picture of these colors; the first that is whole is kept."""
 _BESIDE = (b"wtpt", b"chad")
 _TABLES = frozenset({b"A2B0"})
 _WHITE = struct.pack(">3i", 0xF6D6, 0x10000, 0xD32D)
@@ -48,7 +48,7 @@ def colours_only(profile: bytes) -> bytes:
 
 
 def space_of(profile: bytes) -> str:
-    """Return which colours it is for: ``RGB``, ``GRAY``, ``CMYK`` …"""
+    """Return which colors it is for: ``RGB``, ``GRAY``, ``CMYK`` …"""
     return profile[16:20].decode("ascii", "replace").strip()
 
 
@@ -120,7 +120,7 @@ def _rises(data: bytes, wide: int) -> bool:
 
 
 def _table(body: bytes, channels: int) -> bytes:
-    """Return a table of colours with the curves before and behind it."""
+    """Return a table of colors with the curves before and behind it."""
     into, out, grid = body[8:11]
     wide = 1 if body[:4] == b"mft1" else 2
     first, last, at = 256, 256, 48

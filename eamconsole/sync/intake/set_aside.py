@@ -1,6 +1,6 @@
 """Requests that could not be taken in: listed, told, and tried again until they can.
 
-One record that has no meaning, or breaks what handles it, never keeps its neighbours.  It is
+One record that has no meaning, or breaks what handles it, never keeps its neighbors.  It is
 asked for by itself soon, then later and later, in the end once a day.
 """
 

@@ -1,4 +1,4 @@
-"""Brings a crew's public comments and images in, each once; recognises our own."""
+"""Brings a crew's public comments and images in, each once; recognizes our own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records of EAM that cannot be followed: each told by itself, its neighbours followed."""
+"""Records of EAM that cannot be followed: each told by itself, its neighbors followed."""
 
 from __future__ import annotations
 

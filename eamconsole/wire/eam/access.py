@@ -38,7 +38,7 @@ class EamSide:
     """One of the two APIs: a channel, and how its paths and calls are written.
 
     The citizen API needs ``COORDSYS`` on every call for records, since without it degrees
-    would silently be taken as metres; the internal one knows local coordinates only (A-01).
+    would silently be taken as meters; the internal one knows local coordinates only (A-01).
     """
 
     def __init__(

@@ -88,7 +88,7 @@ class Lookup:
     def _known_reference(self, module: Module) -> str:
         """Return a reference that is there unaltered, '' where none is known.
 
-        Told by a recent record of ours, recognised by its Notes: an external id that
+        Told by a recent record of ours, recognized by its Notes: an external id that
         differs from the line there shows that EAM alters it.
         """
         for record in self._reader.newest(module):

@@ -102,7 +102,7 @@ class Sweep:
             try:
                 record = self._reader.single(self._module, number)
             except MalformedReply as exc:
-                # This one alone: its neighbours are read, the next sweep tries again.
+                # This one alone: its neighbors are read, the next sweep tries again.
                 self._unreadable[number] = exc.summary
                 continue
             if record is None:

@@ -3,7 +3,7 @@
 Safe means: no NaN or infinity, no whole number beyond 64 bits but one that keeps its digits beside
 a real, no lone surrogate, no control character but tab and line ends, no deeper nesting than
 anything that walks it can follow.  What has no meaning becomes None, so that the decoder of the one
-record concerned refuses it, and its neighbours live.
+record concerned refuses it, and its neighbors live.
 """
 
 from __future__ import annotations

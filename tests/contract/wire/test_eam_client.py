@@ -335,10 +335,10 @@ def test_pick_lists_are_whole_either_way(city, citizen, paged):
     )
 
 
-@pytest.mark.parametrize("behaviour", ["ignored", "refused"])
-def test_an_ignored_filter_never_publishes_everything(city, eam_with, staff, behaviour):
+@pytest.mark.parametrize("behavior", ["ignored", "refused"])
+def test_an_ignored_filter_never_publishes_everything(city, eam_with, staff, behavior):
     staff("add_problem", code="INSIDE", title="Not for residents", categories=[])
-    city.eam.assumptions.set("A-32", behaviour)
+    city.eam.assumptions.set("A-32", behavior)
     alone = eam_with({"problem_ways": ("category",)}).problems("SCF")
     assert not alone.filtered
     assert not alone.problems

@@ -154,7 +154,7 @@ def test_a_scan_cut_by_its_own_limit_is_not_certain(eam_with, a_record, look):
 
 @pytest.mark.parametrize("fresh", [False, True])
 @pytest.mark.parametrize("storage", ["upper", "trimmed"])
-def test_a_reference_in_another_spelling_is_recognised(
+def test_a_reference_in_another_spelling_is_recognized(
     city, client, eam_with, a_record, look, storage, fresh
 ):
     city.eam.assumptions.set("reference_storage", storage)

@@ -44,7 +44,7 @@ def test_the_account_is_the_integration_users(scf):
 
 
 @pytest.mark.parametrize("alternative", [False, True])
-def test_a_refused_token_is_recognised_either_way(city, scf_as, alternative):
+def test_a_refused_token_is_recognized_either_way(city, scf_as, alternative):
     if alternative:
         city.seeclickfix.assumptions.flip("A-09")
     with pytest.raises(AccessDenied):
@@ -241,7 +241,7 @@ def test_categories_are_listed_by_each_way(city, scf_as, ladder, source, complet
 
 
 def test_a_list_with_a_row_nobody_can_read_is_only_a_part(city, scf_as):
-    """The neighbours live; what the odd row was cannot be told, so it may be any category."""
+    """The neighbors live; what the odd row was cannot be told, so it may be any category."""
     body = '{"request_types": [{"id": 5, "title": "Pothole"}, "?", {"id": 9, "title": "Tree"}]}'
     city.faults["seeclickfix"].status(200, body=body)
     listing = scf_as(category_ladder=("request_types",)).categories()

@@ -1,4 +1,4 @@
-"""Names for screen readers, readable colours, and no cut text at any size."""
+"""Names for screen readers, readable colors, and no cut text at any size."""
 
 import os
 import subprocess

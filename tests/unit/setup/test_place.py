@@ -79,4 +79,4 @@ def test_a_point_comes_back_where_it_was():
     draft.put("answers.known_point", point())
     shown = placed(draft)
     assert (round(shown.x, 1), round(shown.y, 1)) == (round(X, 1), round(Y, 1))
-    assert shown.error_metres < 0.001
+    assert shown.error_meters < 0.001

@@ -1,4 +1,4 @@
-"""Points land where PROJ's own program puts them, in metres and in feet."""
+"""Points land where PROJ's own program puts them, in meters and in feet."""
 
 import math
 import shutil
@@ -38,11 +38,11 @@ def cs2cs(srid, latitude, longitude):
 
 
 @pytest.mark.skipif(shutil.which("cs2cs") is None, reason="needs proj-bin")
-@pytest.mark.parametrize(("srid", "latitude", "longitude", "metres"), CONTROL_POINTS)
-def test_control_points_agree_with_proj_within_ten_centimetres(srid, latitude, longitude, metres):
+@pytest.mark.parametrize(("srid", "latitude", "longitude", "meters"), CONTROL_POINTS)
+def test_control_points_agree_with_proj_within_ten_centimeters(srid, latitude, longitude, meters):
     point = Projector(srid).project(latitude, longitude)
     x, y = cs2cs(srid, latitude, longitude)
-    assert math.hypot(point.x - x, point.y - y) * metres < 0.1
+    assert math.hypot(point.x - x, point.y - y) * meters < 0.1
 
 
 def test_known_values_hold_without_that_program():
@@ -54,7 +54,7 @@ def test_known_values_hold_without_that_program():
 @pytest.mark.parametrize("srid", [2234, "EPSG:26918", "ESRI:102003"])
 def test_there_and_back_is_the_same_place(srid):
     control = Projector(srid).control(41.5, -72.7)
-    assert control.error_metres < 0.001
+    assert control.error_meters < 0.001
     assert control.covered
 
 

@@ -153,7 +153,7 @@ class MapPage(WizardPage):
             f"{about.name}: {about.title}. Unit: {about.unit}. Area of use: {about.area_title}. "
             f"Accuracy: {accuracy}.\n"
             f"{point.latitude:.6f}, {point.longitude:.6f}  →  "
-            f"X {point.x:,.2f}, Y {point.y:,.2f}  →  back within {point.error_metres:.4f} m."
+            f"X {point.x:,.2f}, Y {point.y:,.2f}  →  back within {point.error_meters:.4f} m."
         )
 
     def _on_unplaced(self, error: EamConsoleError) -> None:

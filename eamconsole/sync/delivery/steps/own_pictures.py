@@ -1,4 +1,4 @@
-"""Recognises the pictures that the console itself attached: by their bytes, not their names."""
+"""Recognizes the pictures that the console itself attached: by their bytes, not their names."""
 
 from __future__ import annotations
 
