@@ -23,6 +23,7 @@ parallel = true
 patch = subprocess
 data_file = {data}
 [report]
+ignore_errors = true
 exclude_also =
     if TYPE_CHECKING:
     \\.\\.\\.$

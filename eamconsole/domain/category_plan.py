@@ -162,7 +162,7 @@ class _Planner:
         )
 
     def _wanted(self, problem: Problem, known: KnownCategory | None) -> CategoryFlags:
-        """The city's list decides; a category that comes back keeps what it had (T19)."""
+        """The city's list decides; a category that comes back keeps what it had."""
         listed = self._offer.flags.get(title_key(problem.title))
         linked = self._titles.get(problem.code)
         if listed is None and linked is not None:

@@ -45,7 +45,7 @@ class Routes:
         by_code = {problem.code: problem for problem in problems}
         self._codes = frozenset(by_code)
         self.conflicts = self._add_problems(tuple(by_code.values()))
-        """Titles that two problem codes share to the letter: neither is used (T22)."""
+        """Titles that two problem codes share to the letter: neither is used."""
         for title, code in rules.categories.links.items():
             if code in by_code:
                 self._add(title, _work_request(code))

@@ -40,7 +40,6 @@ class Address:
     """What a locator says about a point; ``line`` is the whole address in one line."""
 
     line: str
-    number_and_street: str = ""
     city: str = ""
     state: str = ""
     postal: str = ""

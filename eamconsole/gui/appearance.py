@@ -86,18 +86,6 @@ DARK = Theme(
 )  # fmt: skip
 
 
-def contrast(one: str, other: str) -> float:
-    """Return the WCAG contrast ratio of two ``#rrggbb`` colors, 1 to 21."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
 class Appearance(QObject):
     """Applies a theme to the application and tells the views when it changed."""
 

@@ -15,11 +15,6 @@ def resource_text(kind: str, name: str) -> str:
     return (_root() / kind / name).read_text(encoding="utf-8")
 
 
-def resource_names(kind: str) -> tuple[str, ...]:
-    """Return the names of all files of a kind, sorted."""
-    return tuple(sorted(entry.name for entry in (_root() / kind).iterdir()))
-
-
 @cache
 def _root() -> Path:
     for place in _PLACES:

@@ -201,3 +201,15 @@ def _needed(table, index):
         fits = len(lines) <= most and all(wide <= middle for wide, _ in lines)
         low, high = (low, middle) if fits else (middle + 1, high)
     return low + around
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the WCAG contrast ratio of two ``#rrggbb`` colors, 1 to 21."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color: str) -> float:
+    parts = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

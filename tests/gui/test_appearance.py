@@ -2,10 +2,13 @@ import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
-from eamconsole.gui.appearance import DARK, LIGHT, Scheme, contrast, style_sheet
+from eamconsole.gui.appearance import DARK, LIGHT, Scheme, style_sheet
 from eamconsole.gui.icons import icon
-from eamconsole.gui.resources import resource_names
 from eamconsole.gui.tones import Tone
+from tests.fixtures.sources import ROOT
+from tests.gui.looks import contrast
+
+ICONS = sorted(file.name for file in (ROOT / "resources" / "icons").iterdir())
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 
@@ -41,7 +44,7 @@ def test_choosing_dark_changes_the_palette_and_back(appearance):
     assert QApplication.palette().window().color() == QColor(LIGHT.window)
 
 
-@pytest.mark.parametrize("name", resource_names("icons"))
+@pytest.mark.parametrize("name", ICONS)
 def test_every_icon_draws_something(qapp, name):
     image = icon(name.removesuffix(".svg"), "#000000").pixmap(24, 24).toImage()
     drawn = sum(image.pixelColor(x, y).alpha() > 0 for x in range(24) for y in range(24))

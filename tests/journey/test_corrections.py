@@ -30,7 +30,7 @@ def position_of(told, number, text):
     return told.thread(number).index(text)
 
 
-# ---------------------------------------------------------------- W12: corrections
+# ---------------------------------------------------------------- corrections
 
 
 def test_w12_what_is_corrected_after_the_transfer_reaches_eam_as_one_comment(tell):
@@ -102,7 +102,7 @@ def test_w12_a_comment_edited_before_it_was_sent_crosses_once_as_it_is(tell):
     assert "The right lane." in told.comments(number)[-1]
 
 
-# ---------------------------------------------------------------- W13: a picture's address
+# ---------------------------------------------------------------- a picture's address
 
 
 def moved(told, number, key_holder):
@@ -140,7 +140,7 @@ def test_w13_a_picture_is_fetched_where_it_is_now(tell, of, told_by_the_list):
     assert len(told.documents(number)) == 1
 
 
-# ---------------------------------------------------------------- W7: uploads are proven
+# ---------------------------------------------------------------- uploads are proven
 
 
 @pytest.mark.parametrize("body", ["{}", '"stored"', "<html>Thank you</html>"])
@@ -166,7 +166,7 @@ def test_w7_a_server_that_tells_no_number_is_believed_by_its_list(tell):
     assert row.remote_key == str(told.documents(number)[0].auto_number)
 
 
-# ---------------------------------------------------------------- W8: renames
+# ---------------------------------------------------------------- renames
 
 
 def rename(told, code, title):

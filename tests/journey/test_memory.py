@@ -196,7 +196,7 @@ def test_m2_an_emptied_journal_is_refused_in_words_and_a_fresh_home_is_not(life)
         assert told.sync().all_done
 
 
-# -------------------------------------------------------- M3: somebody was there before
+# -------------------------------------------------------- somebody was there before
 
 
 def other_connector(told, number, **fields):

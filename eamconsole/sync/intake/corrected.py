@@ -17,6 +17,17 @@ from eamconsole.journal import Ledgers
 
 
 @dataclass(frozen=True, slots=True)
+class _Reading:
+    """A Request as it was known and as it was just read, in the caller's transaction."""
+
+    ledgers: Ledgers
+    before: ResidentRequest
+    now: ResidentRequest
+    at: datetime
+    lane: tuple[Delivery, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Corrected:
     """Compares a Request as last read with what was just read, in the caller's transaction."""
 
@@ -33,88 +44,59 @@ class Corrected:
         whole_thread: bool,
     ) -> int:
         """Return the number of new debts; ``whole_thread`` is False where entries were unread."""
-        lane = ledgers.deliveries.of_issue(now.issue_id)
-        _keep_addresses(ledgers, lane, before, now, at)
-        owed = self._follow_comments(ledgers, lane, before, now, at, whole_thread=whole_thread)
+        reading = _Reading(ledgers, before, now, at, ledgers.deliveries.of_issue(now.issue_id))
+        _keep_addresses(reading)
+        owed = self._follow_comments(reading, whole_thread=whole_thread)
         link = ledgers.links.get(now.issue_id)
         lines = corrections(before, now)
         if link is None or link.state is LinkState.SETTLED or not lines:
             return owed  # what was not sent yet goes as it is now
         text = correction_text(lines)
         key = f"corrected:{short_digest(f'{now.updated_at.isoformat()} {text}')}"
-        return owed + self._say(ledgers, now, key, text, self.rules.organization, at)
+        return owed + self._say(reading, key, text, self.rules.organization)
 
-    def _follow_comments(
-        self,
-        ledgers: Ledgers,
-        lane: tuple[Delivery, ...],
-        before: ResidentRequest,
-        now: ResidentRequest,
-        at: datetime,
-        *,
-        whole_thread: bool,
-    ) -> int:
-        if before.comments is None or now.comments is None or now.comments is before.comments:
+    def _follow_comments(self, reading: _Reading, *, whole_thread: bool) -> int:
+        before, now = reading.before.comments, reading.now.comments
+        if before is None or now is None or now is before:
             return 0
-        rows = {row.key: row for row in lane if row.kind is DeliveryKind.COMMENT_OUT}
-        present, owed = {each.key: each for each in now.comments}, 0
-        for was in before.comments:
+        rows = {row.key: row for row in reading.lane if row.kind is DeliveryKind.COMMENT_OUT}
+        present, owed = {each.key: each for each in now}, 0
+        for was in before:
             row = rows.get(f"comment:{was.key}")
             if row is None or not self._crosses(was):
                 continue
             comment = present.get(was.key)
             if comment is not None and not same_text(was.text, comment.text):
-                owed += self._edited(ledgers, row, now, comment, at)
+                owed += self._edited(reading, row, comment)
             elif comment is None and whole_thread:
-                owed += self._deleted(ledgers, row, now, was, at)
+                owed += self._deleted(reading, row, was)
         return owed
 
-    def _edited(
-        self,
-        ledgers: Ledgers,
-        row: Delivery,
-        now: ResidentRequest,
-        comment: ResidentComment,
-        at: datetime,
-    ) -> int:
+    def _edited(self, reading: _Reading, row: Delivery, comment: ResidentComment) -> int:
         if _is_unsent(row):
-            ledgers.deliveries.replace_payload(row.id, {**row.payload, "text": comment.text}, at)
+            payload = {**row.payload, "text": comment.text}
+            reading.ledgers.deliveries.replace_payload(row.id, payload, reading.at)
             return 0
         key = f"{row.key}:{short_digest(comment.text)}"
         text = f"Edited in SeeClickFix:\n{comment.text}"
-        return self._say(ledgers, now, key, text, comment.author.name, at)
+        return self._say(reading, key, text, comment.author.name)
 
-    def _deleted(
-        self,
-        ledgers: Ledgers,
-        row: Delivery,
-        now: ResidentRequest,
-        comment: ResidentComment,
-        at: datetime,
-    ) -> int:
+    def _deleted(self, reading: _Reading, row: Delivery, comment: ResidentComment) -> int:
         if _is_unsent(row):
-            ledgers.deliveries.finish(
+            reading.ledgers.deliveries.finish(
                 row.id,
                 DeliveryState.SKIPPED,
-                at=at,
+                at=reading.at,
                 cause="deleted",
                 explanation="It was deleted in SeeClickFix before it was sent.",
             )
             return 0
         text = f"Deleted in SeeClickFix, a comment by {comment.author.name}:\n{comment.text}"
-        key = f"{row.key}:deleted"
-        return self._say(ledgers, now, key, text, self.rules.organization, at)
+        return self._say(reading, f"{row.key}:deleted", text, self.rules.organization)
 
-    def _say(
-        self,
-        ledgers: Ledgers,
-        request: ResidentRequest,
-        key: str,
-        text: str,
-        name: str,
-        at: datetime,
-    ) -> int:
+    def _say(self, reading: _Reading, key: str, text: str, name: str) -> int:
         """Tell EAM in one comment, or staff here, as the city wants it."""
+        ledgers, request, at = reading.ledgers, reading.now, reading.at
         issue = request.issue_id
         ledgers.events.add(
             "request.corrected", at, issue_id=issue, actor="SeeClickFix", detail={"text": text}
@@ -144,17 +126,12 @@ def _is_unsent(row: Delivery) -> bool:
     return row.attempts == 0 and not row.doubtful and not row.state.is_final
 
 
-def _keep_addresses(
-    ledgers: Ledgers,
-    lane: tuple[Delivery, ...],
-    before: ResidentRequest,
-    now: ResidentRequest,
-    at: datetime,
-) -> None:
+def _keep_addresses(reading: _Reading) -> None:
     """Give pictures that still wait the address they have now; addresses die."""
+    before, now, deliveries = reading.before, reading.now, reading.ledgers.deliveries
     addresses = {f"comment-image:{each.key}": each.image_url for each in now.comments or ()}
     own = dict(zip(before.image_urls, now.image_urls, strict=False))
-    for row in lane:
+    for row in reading.lane:
         if (
             not row.kind.is_picture_for_staff
             or row.state.is_final
@@ -166,6 +143,6 @@ def _keep_addresses(
         present = own.get(known) if is_own else addresses.get(row.key)
         if not present or present == known:
             continue
-        ledgers.deliveries.replace_payload(row.id, {**row.payload, "url": present}, at)
+        deliveries.replace_payload(row.id, {**row.payload, "url": present}, reading.at)
         if row.state is not DeliveryState.CHECKING and not row.doubtful:
-            ledgers.deliveries.finish(row.id, DeliveryState.WAITING, at=at)
+            deliveries.finish(row.id, DeliveryState.WAITING, at=reading.at)

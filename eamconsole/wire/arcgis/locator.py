@@ -113,7 +113,7 @@ def _address(parts: Mapping[str, Any]) -> Address | None:
     line = line or ", ".join(filter(None, (street, city, f"{state} {postal}".strip())))
     if not line:
         return None
-    return Address(line=line, number_and_street=street, city=city, state=state, postal=postal)
+    return Address(line=line, city=city, state=state, postal=postal)
 
 
 def _error_of(answer: Mapping[str, Any]) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""T92: what is handed to whoever helps explains the trouble and holds nobody's words."""
+"""What is handed to whoever helps explains the trouble and holds nobody's words."""
 
 import logging
 import zipfile

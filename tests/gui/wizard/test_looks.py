@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
-from eamconsole.gui.appearance import DARK, LIGHT, Scheme, contrast
+from eamconsole.gui.appearance import DARK, LIGHT, Scheme
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.wizard.findings import FACES
 from eamconsole.gui.wizard.help_dialog import HelpDialog
 from eamconsole.gui.wizard.promote_dialog import PromoteDialog
 from eamconsole.services.setup import STEPS
-from tests.gui.looks import cut, nameless
+from tests.gui.looks import contrast, cut, nameless
 
 ROOT = Path(__file__).resolve().parents[3]
 KEYS = [step.key.value for step in STEPS]

@@ -1,4 +1,4 @@
-"""T87: ten thousand rows of one cause, in a real journal file: bounded steps and memory."""
+"""Ten thousand rows of one cause, in a real journal file: bounded steps and memory."""
 
 import time
 import tracemalloc
