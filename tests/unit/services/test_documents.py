@@ -71,7 +71,7 @@ def test_a_key_that_is_only_typed_is_no_declaration():
     class Half(Table):
         colour: str = "red"
 
-    with pytest.raises(TypeError, match="color is not declared"):
+    with pytest.raises(TypeError, match="colour is not declared"):
         list(settings_of(Half))
 
 
