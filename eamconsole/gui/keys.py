@@ -22,7 +22,9 @@ def key_uses(sections: tuple[str, ...]) -> tuple[KeyUse, ...]:
     """Return all keys, in the order people need them; ``sections`` are their titles."""
     numbered = [_use(f"Ctrl+{at}", f"Go to {title}") for at, title in enumerate(sections, start=1)]
     return (
-        _standard(_Standard.Find, "Go to the search box"),
+        _standard(
+            _Standard.Find, "Go to the search box; what is found first is shown, Return goes there"
+        ),
         _standard(_Standard.Refresh, "Sync now: look on both sides"),
         *numbered,
         _use("Esc", "Close the detail of a row"),

@@ -50,6 +50,8 @@ class Header(QFrame):
     side_wanted = Signal(object)
     """A blocked system that a person lets be called again."""
     search_wanted = Signal(str)
+    results_wanted = Signal()
+    """The keyboard is to go on in what was found."""
     scheme_wanted = Signal(object)
 
     def __init__(self, context: ViewContext) -> None:
@@ -157,6 +159,7 @@ class Header(QFrame):
         self._typing.timeout.connect(self._on_typed)
         self.search.textChanged.connect(self._typing.start)
         self.search.returnPressed.connect(self._on_typed)
+        self.search.returnPressed.connect(self.results_wanted)
         self.sync.clicked.connect(self.sync_wanted)
         self._pause_menu.aboutToShow.connect(self._fill_pause_menu)
         self._pause_menu.triggered.connect(self._on_pause)

@@ -38,6 +38,7 @@ class Navigation(QObject):
     def _wire(self) -> None:
         self._sections.chosen.connect(self._on_section)
         self._header.search_wanted.connect(self._on_search)
+        self._header.results_wanted.connect(self._on_results)
         self._pages.row_chosen.connect(self._on_row)
         self._pages.row_left.connect(self._detail.note_left)
         self._pages.open_wanted.connect(self._on_open)
@@ -67,8 +68,18 @@ class Navigation(QObject):
         if words:
             self._pages.search(words)
             self._sections.choose(SEARCH)
+            queue = self._pages.queue()
+            if queue is not None:
+                queue.show_first()
         elif self._sections.current() == SEARCH:
             self._sections.choose(self._before_search)
+
+    @Slot()
+    def _on_results(self) -> None:
+        """Return in the search box leads to the first thing found."""
+        queue = self._pages.queue()
+        if self._sections.current() == SEARCH and queue is not None:
+            queue.choose_first()
 
     @Slot(int)
     def _on_request(self, issue: int) -> None:

@@ -80,15 +80,16 @@ class QueuePage(QFrame):
 
     @Slot()
     def choose_first(self) -> None:
-        """Choose the first row, as soon as the list is there."""
+        """Choose the first row and go there, as soon as the list is there."""
+        self.table.setFocus()
+        self.show_first()
+
+    def show_first(self) -> None:
+        """Choose the first row as soon as the list is there; the keyboard stays where it is."""
         self._chooses_first = True
         if not self._asked and len(self.model.ids) > 0:
-            self._choose_first()
-
-    def _choose_first(self) -> None:
-        self._chooses_first = False
-        self.table.setFocus()
-        self.table.selectRow(0)
+            self._chooses_first = False
+            self.table.selectRow(0)
 
     def tick(self) -> None:
         """Let ages grow."""
@@ -230,7 +231,8 @@ class QueuePage(QFrame):
         self._stack.setCurrentWidget(self.table if count else self.empty)
         self._asked = self._by_person = False
         if self._chooses_first and count:
-            self._choose_first()
+            self._chooses_first = False
+            self.table.selectRow(0)
 
     @Slot(int)
     def _on_left(self, row_id: int) -> None:
