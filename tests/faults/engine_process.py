@@ -29,7 +29,7 @@ from tests.fixtures.linked_city import engine_parts, rules
 
 FACILITY = "Facility - HVAC"
 """The category of the memory game whose Requests become Work Orders."""
-LIVES = 60.0
+LIVES = 150.0
 QUIET = timedelta(seconds=1.5)
 _WAITS_FOR_A_PERSON = 12
 """Rounds in which nothing gets done before what is unfinished waits for a parked row."""
