@@ -226,8 +226,9 @@ class Hindsight:
         """Say how much of it another program had made: nothing follows from what stood there."""
         if not self._taken_over:
             return ""
+        was_or_were = "was" if self._taken_over == 1 else "were"
         return (
-            f" {self._taken_over} of these records were entered by another program; their "
+            f" {self._taken_over} of these records {was_or_were} entered by another program; their "
             "comments, pictures and status are left as they were found, and nobody is told of "
             f"them again. {self._taken_over_closed} of them are closed in EAM while their "
             "requests are open in SeeClickFix: close those by hand where the work is done."
