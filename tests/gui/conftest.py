@@ -56,7 +56,7 @@ def appearance(qapp):
     return appearance
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def invented(monkeypatch):
     """Let an invented city answer where the window asks services by themselves."""
     bundle = "eamconsole.gui.views.help_desk.Diagnostics"
@@ -72,7 +72,7 @@ def city():
 
 
 @pytest.fixture
-def context(appearance, city, tmp_path):
+def context(appearance, city, tmp_path, invented):
     """An opened profile without a window."""
     desk = Desk()
     yield ViewContext(city, desk, appearance, WindowMemory(tmp_path))
@@ -80,7 +80,7 @@ def context(appearance, city, tmp_path):
 
 
 @pytest.fixture
-def start(qtbot, appearance, tmp_path):
+def start(qtbot, appearance, tmp_path, invented):
     """Start whole windows; those that have not ended are quit at the end."""
     started, ended = [], []
 
