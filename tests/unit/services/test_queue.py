@@ -123,6 +123,18 @@ def test_a_paused_flow_or_side_is_what_rows_wait_for(journal, queues, repair):
     assert "server move" not in str([i.why for i in queues.items(QueueFilter())])
 
 
+def test_what_is_being_sent_says_since_when_the_call_is_out(journal, queues):
+    (row,) = owe(journal, DeliveryKind.CREATE)
+    epoch = journal.write(lambda ledgers: ledgers.lease.take("desk-7", NOW))
+    with journal.read() as ledgers:
+        waiting = ledgers.deliveries.get(row)
+    begun = {"epoch": epoch, "at": NOW, "payload_hash": "digest"}
+    assert journal.write(lambda ledgers: ledgers.deliveries.begin(waiting, **begun))
+    (told,) = queues.items(QueueFilter())
+    assert told.why.happened == "The call to create the record in EAM is out since 19:00."
+    assert told.as_json()["explanation"].startswith(told.why.happened)
+
+
 def test_a_filter_restricts_by_everything_named(journal, queues):
     create, acknowledge = owe(journal, DeliveryKind.CREATE, DeliveryKind.ACKNOWLEDGE)
     owe(journal, DeliveryKind.CREATE, issue=IssueId(7))
