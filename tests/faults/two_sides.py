@@ -36,6 +36,7 @@ from eamconsole.domain.work import (
     WorkRecord,
 )
 from eamconsole.errors import Service
+from eamconsole.wire.eam.keeping import Kept
 from tests.faults.fates import Line
 
 CONSOLE = Person(account=900, name="City of Harborview", role="Verified Official")
@@ -156,6 +157,7 @@ class EamSide:
     def __init__(self, line: Line) -> None:
         self.line = line
         line.sides[Service.EAM] = self
+        self.kept = Kept()
         self.dossiers: dict[AutoNumber, Dossier] = {}
         self.contents: dict[str, bytes] = {}
         self._numbers = itertools.count(1)
