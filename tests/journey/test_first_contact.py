@@ -184,3 +184,47 @@ def test_only_the_rows_the_console_asks_for_are_tried(city, tmp_path, cap, faile
         report, profile = first_contact_of(city, tmp_path, write=False, apply=True)
         assert report.settings == {"eam.server.take": 20}
         assert profile.eam.server["take"] == 20
+
+
+@pytest.fixture
+def at_the_terminal(city, tmp_path, capsys):
+    """A terminal on an installation that has the city's profile and its secrets."""
+    from eamconsole.vault import CredentialKey, CredentialName
+    from tests.unit.cli.test_program import Terminal
+
+    first_contact_of(city, tmp_path, write=False)
+    terminal, ends = Terminal(tmp_path, capsys), city.endpoints
+    for name, secret in (
+        (CredentialName.SEECLICKFIX_TOKEN, ends.token),
+        (CredentialName.EAM_LOGIN, ends.eam_login),
+    ):
+        terminal.vault.store(CredentialKey("harborview", "test", name), secret)
+    return terminal
+
+
+def test_the_terminal_names_key_and_value_and_sets_them_when_told_to(at_the_terminal, city):
+    city.eam.assumptions.set("A-20", "Whereabouts")
+    status, out, _ = at_the_terminal("profile", "contact", "--write-test")
+    assert status == 1
+    assert "Does not hold (1)" in out
+    assert "EAM A-20  A record's place in words is called GeneralLocation." in out
+    assert "Set: eam.server.location = 'Whereabouts'" in out
+    assert "Since the last contact: EAM A-20 was holds, is does not hold." in out
+    assert "profile contact --apply" in out
+    status, told = at_the_terminal.json("profile", "contact", "--write-test", "--apply")
+    assert (status, told["applied"]) == (0, {"eam.server.location": "Whereabouts"})
+    rows = {row["number"]: row for row in told["assumptions"]}
+    assert len(rows) == 91
+    assert rows["EAM A-20"]["result"] == "does not hold"
+    assert (rows["EAM A-20"]["key"], rows["EAM A-20"]["value"]) == (
+        "eam.server.location",
+        "Whereabouts",
+    )
+    status, told = at_the_terminal.json("profile", "contact")
+    rows = {row["number"]: row for row in told["assumptions"]}
+    assert (status, rows["EAM A-26"]["result"]) == (1, "not measured"), "a must stays open"
+    assert rows["EAM A-26"]["must"]
+    status, told = at_the_terminal.json("profile", "contact", "--write-test")
+    rows = {row["number"]: row for row in told["assumptions"]}
+    assert (status, rows["EAM A-20"]["result"]) == (0, "holds")
+    assert (rows["EAM A-33"]["open"], rows["EAM A-13"]["open"]) == (True, False)
