@@ -60,11 +60,13 @@ def test_answers_arrive_to_the_digit_and_objects_by_what_people_read(tell):
 def test_what_cannot_be_told_says_so_in_its_place_and_to_a_person(tell):
     told = tell()
     number = told.report()
-    told.issue(number).answers = [Answer("Sketch", [[[[[["a"]]]]]]), Answer("Depth", "2 in")]
+    odd = [Answer("Sketch", [[[[[["a"]]]]]]), Answer("Depth", "2 in"), Answer("Width", " \n")]
+    told.issue(number).answers = odd
     told.issue(number).version += 1
     told.sync()
     assert f"Sketch\n{UNTOLD}" in notes(told, number)
     assert "Depth\n2 in" in notes(told, number)
+    assert "Width" not in notes(told, number)  # nothing was answered
     (notice,) = told.notices("untold_answer")
     assert "“Sketch”" in notice.text
     assert notice.issue_id == number

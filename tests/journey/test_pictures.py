@@ -14,7 +14,14 @@ from tests.journey.test_requests_out import untouched
 
 HIDING = {file.name: file.read_bytes() for file in FILES}
 ENDINGS = {"JPEG": ".jpg", "PNG": ".png", "GIF": ".gif"}
-NAMES = ("IMG_{}.JPG", "plan {}.png", "from the crew {}", "photo-{}.jfif", "No. {}. before")
+NAMES = (
+    "IMG_{}.JPG",
+    "plan {}.png",
+    "from the crew {}",
+    "photo-{}.jfif",
+    "No. {}. before",
+    "DSC_{}.MPO",
+)
 """Names as crews give them: right, wrong, without an ending."""
 
 

@@ -360,6 +360,20 @@ def test_what_cannot_be_opened_in_time_is_given_up(monkeypatch):
 WAITS = "import sys, threading; sys.stdin.buffer.read(); threading.Event().wait()"
 
 
+def test_memory_beyond_the_bound_is_refused_on_every_system():
+    """Where the bound is a job's, it is Windows that has to hold it: this is how it is tried."""
+    program = (
+        "from eamconsole.support.pictures.bounds import bound_this_process\n"
+        "bound_this_process(600_000_000, 30)\n"
+        "assert bytearray(50_000_000)\n"
+        "try: bytearray(900_000_000)\n"
+        "except MemoryError: print('refused')"
+    )
+    run = [sys.executable, "-c", program]
+    ended = subprocess.run(run, capture_output=True, cwd=ROOT, text=True, check=False)
+    assert ended.stdout.strip() == "refused", ended.stderr
+
+
 def test_on_windows_the_child_is_bounded_by_a_job():
     """Its layout is Windows' own: 144 bytes on 64 bits, the flags at 16, the memory at 112."""
     limits = bytes(bounds.limits_of_a_job(1_500_000_000, 30))

@@ -13,6 +13,7 @@ from eamconsole.domain.reference import matches_notes
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui import plain_text
 from eamconsole.support.redaction import MASK, Redactor
+from eamconsole.support.texts import clean_text
 from eamconsole.wire.http.words import LONGEST_WORDS, is_login_page, server_words
 from tests.fixtures.adversary import (
     SIZES,
@@ -150,6 +151,20 @@ def test_words_of_a_megabyte_cost_less_than_copying_and_redacting_it_whole(conte
 
 def spent_least(work, rounds=3):
     return min(spent(work) for _ in range(rounds))
+
+
+@pytest.mark.parametrize("nasty", ["\x00", "a\x00", "a\x0b", "\x1f\x7f", "a\x92"])
+def test_signs_that_are_none_cost_at_most_five_plain_copies(nasty):
+    text = (nasty * 65_536)[:65_536]
+    assert spent_least(lambda: clean_text(text), 9) <= 5 * plain_cost(len(text))
+
+
+def test_halves_of_signs_cost_less_than_copying_and_redacting_them():
+    redactor = Redactor("secret-of-the-city", "another-one")
+    text = "\ud800a\udc00" * 100_000
+    body = text.encode("utf-8", "surrogatepass")
+    whole = spent_least(lambda: redactor.redact(body.decode("utf-8", "replace")))
+    assert spent_least(lambda: clean_text(text)) <= 5 * whole
 
 
 def test_what_a_long_error_says_is_still_told():

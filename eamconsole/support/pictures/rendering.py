@@ -228,15 +228,11 @@ def _has_picture_behind(picture: Image) -> bool:
 
 
 def _without_behind(picture: Image) -> Image:
-    """Return the picture with one colour where nothing is seen of it."""
-    from PIL import Image as Pillow
-
-    if picture.mode not in ("RGBA", "LA") or not _has_picture_behind(picture):
-        return picture
-    clean = Pillow.new(picture.mode, picture.size, 0)
-    clean.paste(picture, mask=picture.getchannel("A").point(lambda level: 255 if level else 0))
-    clean.info = picture.info
-    return clean
+    """Give the picture one colour where nothing is seen of it; in place, it may be large."""
+    if picture.mode in ("RGBA", "LA") and _has_picture_behind(picture):
+        behind = picture.getchannel("A").point(lambda level: 0 if level else 255)
+        picture.paste((0,) * len(picture.getbands()), mask=behind)
+    return picture
 
 
 def _shines_through(picture: Image) -> bool:

@@ -19,8 +19,8 @@ from eamconsole.sync.delivery.steps.document import OWN_NAME_PREFIX, own_stem
 
 _IMAGE_ENDINGS = frozenset(
     {
-        *(".jpg", ".jpeg", ".jpe", ".jfif", ".jif", ".png", ".apng", ".gif", ".bmp", ".dib"),
-        *(".tif", ".tiff", ".webp", ".heic", ".heif", ".hif", ".avif"),
+        *(".jpg", ".jpeg", ".jpe", ".jfif", ".jif", ".mpo", ".png", ".apng", ".gif", ".bmp"),
+        *(".dib", ".tif", ".tiff", ".webp", ".heic", ".heics", ".heif", ".hif", ".avif", ".avifs"),
     }
 )
 _WORD_LIKE = 5

@@ -210,7 +210,9 @@ def _answers(value: Any) -> tuple[Answer, ...]:
         value = [{"answer": value}]
     rows = (row if isinstance(row, dict) else {"answer": row} for row in value)
     pairs = ((_told(row.get("question")), _told(row.get("answer"))) for row in rows)
-    return tuple(Answer(question or _NOT_ASKED, answer) for question, answer in pairs if answer)
+    return tuple(
+        Answer(question or _NOT_ASKED, answer) for question, answer in pairs if answer.strip()
+    )
 
 
 def _told(value: Any) -> str:
