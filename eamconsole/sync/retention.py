@@ -30,6 +30,8 @@ _LEFT_OVER = 3600.0
 """Seconds after which no writer is still at a file it began."""
 _SMALL = 12 * 1024
 _AT_A_TIME = 100
+_AT_A_LOOK = 50
+"""Pictures that one look lets go: each is opened for its small copy, and a round waits for them."""
 _MARK = "retention"
 _EVERY = timedelta(days=1)
 _HEADINGS = ("Issue ID", "When", "What", "Who", "Text")
@@ -65,7 +67,7 @@ class Retention:
 
     def run_if_due(self, cancel: threading.Event) -> None:
         """Let pictures go with each look, and once a day the words the city keeps no longer."""
-        self.drop_pictures(cancel)
+        self.drop_pictures(cancel, most=_AT_A_LOOK)
         days, now = self._rules.retention.keep_days, self._clock.now()
         if days < 1 or self._archive is None:
             return
@@ -91,8 +93,11 @@ class Retention:
             dropped.requests += self._trim(ripe, cutoff)
         return dropped
 
-    def drop_pictures(self, cancel: threading.Event) -> Dropped:
-        """Drop our copies of pictures that arrived, and what killed processes left behind."""
+    def drop_pictures(self, cancel: threading.Event, most: int | None = None) -> Dropped:
+        """Drop our copies of pictures that arrived, and what killed processes left behind.
+
+        ``most`` keeps thousands, as after an upgrade or a lost journal, from holding up a round.
+        """
         leftovers = self._files.drop_leftovers(_LEFT_OVER)
         if self._journal.path is not None:
             leftovers += drop_leftover_copies(self._journal.path, _LEFT_OVER)
@@ -102,7 +107,7 @@ class Retention:
             return dropped
         with self._journal.read() as ledgers:
             wanted = ledgers.retention.wanted_pictures()
-        for digest in sorted(kept - wanted):
+        for digest in sorted(kept - wanted)[:most]:
             if cancel.is_set():
                 break
             self._keep_small(digest)

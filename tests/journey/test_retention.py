@@ -15,6 +15,7 @@ from eamconsole.journal import FileStore, small_files
 from eamconsole.sandbox.seeclickfix.town import DRAWN
 from eamconsole.sync.retention import Retention
 from tests.fixtures.linked_city import rules
+from tests.fixtures.pictures import picture
 from tests.journey import lives
 from tests.journey.lives import JOURNAL
 from tests.journey.test_memory import both_sides
@@ -181,6 +182,20 @@ def test_a_picture_goes_once_it_has_arrived_and_a_small_one_stays(life):
         told.later()
         assert told.issue(number).comments[-1].picture
         assert told.calls(path="/rails/", since=mark) == [], "our own is known by its hash"
+
+
+def test_thousands_of_pictures_do_not_hold_up_the_first_round(life):
+    """As after an upgrade, or where the journal was lost and the folder was not."""
+    folder = life.home / "images"
+    folder.mkdir(parents=True)
+    files = FileStore(folder)
+    for n in range(60):
+        files.keep(picture(8 + n, 8))
+    with life.console() as told:
+        told.linked_report()
+        assert len(files.digests()) == 10
+        told.later()
+        assert not files.digests()
 
 
 def test_halves_that_killed_processes_left_are_swept(life):
