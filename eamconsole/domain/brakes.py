@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from eamconsole.domain.delivery import Flow
 from eamconsole.domain.identity import IssueId, StatusCode
 
 REASON = "brake"
 """How a brake is named among the pauses."""
+HELD_COMMENT = "brake"
+"""Cause of a comment that a brake holds."""
 _MOST_SHARE = 0.5
 _TIMES_THE_BUSIEST = 3
 
@@ -22,6 +25,13 @@ class BrakeKind(StrEnum):
     """Requests that EAM's status codes would close all at once."""
     MISSING = "missing"
     """Records that disappeared from EAM together."""
+    COMMENTS = "comments"
+    """Comments that say one and the same on many Requests at once."""
+
+    @property
+    def flow(self) -> Flow:
+        """The queue in which what it holds waits."""
+        return Flow.COMMENTS if self is BrakeKind.COMMENTS else Flow.STATUS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,7 +126,7 @@ class StatusReport:
                 **{state.value: counts.get((flow, state), 0) for state in DeliveryState},
                 "done_today": ledgers.backlog.done_since(flow, midnight),
                 "oldest_waiting": _text(ledgers.backlog.oldest_unfinished(flow)),
-                **_pause(pauses.get(flow), brakes if flow is Flow.STATUS else (), now),
+                **_pause(pauses.get(flow), [b for b in brakes if b.kind.flow is flow], now),
             }
             for flow in Flow
         }
@@ -135,7 +135,7 @@ class StatusReport:
 def _brake(brake: Brake) -> dict[str, Any]:
     """Return a brake as a pause that only a person ends."""
     return {
-        "flow": Flow.STATUS.value,
+        "flow": brake.kind.flow.value,
         "kind": brake.kind.value,
         "reason": REASON,
         "since": brake.since.isoformat(),

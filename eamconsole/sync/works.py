@@ -13,6 +13,7 @@ from eamconsole.sync.catalog import Catalog
 from eamconsole.sync.categories import Categories
 from eamconsole.sync.circuits import Circuits
 from eamconsole.sync.containment import Containment
+from eamconsole.sync.delivery.comment_brake import CommentBrake
 from eamconsole.sync.delivery.desk import Desk
 from eamconsole.sync.delivery.lane_reader import LaneReader
 from eamconsole.sync.delivery.privacy import PrivateRecords
@@ -116,6 +117,8 @@ def build(
 
 
 def _desk(parts: EngineParts, runner: Runner, circuits: Circuits, pictures: Pictures) -> Desk:
+    status = parts.rules.status
+    brake = CommentBrake(parts.journal, parts.clock, status.brake_share, status.brake_at_least)
     return Desk(
         parts.journal,
         runner,
@@ -125,6 +128,7 @@ def _desk(parts: EngineParts, runner: Runner, circuits: Circuits, pictures: Pict
         parts.clock,
         parts.rules.limits.eam_connections,
         parts.shared_connections,
+        brake=brake.judge,
     )
 
 

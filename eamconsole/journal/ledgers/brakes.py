@@ -7,14 +7,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from eamconsole.domain.brakes import Brake, BrakeKind
+from eamconsole.domain.brakes import HELD_COMMENT, Brake, BrakeKind
+from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Flow
 from eamconsole.domain.identity import IssueId, StatusCode
 from eamconsole.journal.ledgers.base import Ledger
+from eamconsole.journal.ledgers.deliveries import delivery_from_row
 from eamconsole.journal.ledgers.marks import FactLedger
 from eamconsole.journal.moments import to_micros
 from eamconsole.journal.schema import deliveries
 
 _HOUR = timedelta(hours=1) // timedelta(microseconds=1)
+_COMMENTS = (DeliveryKind.COMMENT_IN, DeliveryKind.COMMENT_OUT)
 _CLOSINGS = (deliveries.c.flow == "status", deliveries.c.kind == "close")
 
 
@@ -95,6 +98,35 @@ class BrakeLedger(Ledger):
             .limit(1)
         )
         return int(self._connection.execute(statement).scalar_one_or_none() or 0)
+
+    def comments_since(self, moment: datetime, at_least: int) -> list[Delivery]:
+        """Return the comments owed since ``moment``; none where there are fewer than that."""
+        micros = to_micros(moment)
+        wanted = (
+            deliveries.c.flow == Flow.COMMENTS.value,
+            deliveries.c.updated_at >= micros,  # in the index; what was owed since is among these
+            deliveries.c.created_at >= micros,
+            deliveries.c.kind.in_([kind.value for kind in _COMMENTS]),
+        )
+        count = select(func.count()).select_from(deliveries).where(*wanted)
+        if self._connection.execute(count).scalar_one() < at_least:
+            return []
+        rows = select(deliveries).where(*wanted).order_by(deliveries.c.id)
+        found = self._connection.execute(rows)
+        return [delivery_from_row(row) for row in found]
+
+    def held_comments(self) -> list[Delivery]:
+        """Return the comments that the brake holds."""
+        found = self._connection.execute(
+            select(deliveries)
+            .where(
+                deliveries.c.flow == Flow.COMMENTS.value,
+                deliveries.c.cause == HELD_COMMENT,
+                deliveries.c.state == DeliveryState.HELD.value,
+            )
+            .order_by(deliveries.c.id)
+        )
+        return [delivery_from_row(row) for row in found]
 
     @property
     def _facts(self) -> FactLedger:

@@ -212,6 +212,12 @@ CAUSES: Mapping[str, Cause] = {
         "The simulators did not start, or ended.",
         "Start it by hand to see why: eamconsole sandbox",
     ),
+    "brake": Cause(
+        "Held by the brake",
+        "The same was to be said on very many Requests at once, which may be a mistake.",
+        "Look at some of them; let all go with eamconsole resume --brake comments, or Skip with a "
+        "reason.",
+    ),
     "reopen_limit": Cause(
         "Reopened too often",
         "Residents reopened this Request more often than the profile's limit allows.",

@@ -18,6 +18,7 @@ from eamconsole.services.lists.records import LinkRow, ListQuery
 _WAITS_FOR = {
     BrakeKind.CLOSINGS: "Waiting — for a person to let the closings go that the brake holds",
     BrakeKind.MISSING: "Waiting — for EAM to show the record again",
+    BrakeKind.COMMENTS: "",
 }
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _KEYS: dict[str, Callable[[Link], Any]] = {

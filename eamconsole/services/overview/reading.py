@@ -161,7 +161,7 @@ def _pauses(ledgers: Ledgers, now: datetime) -> tuple[Pause, ...]:
     ]
     by_brakes = [
         Pause(
-            flow=Flow.STATUS,
+            flow=brake.kind.flow,
             until=None,
             by="the brake",
             reason=f"{brake.text} For instance: {', '.join(brake.samples)}.",

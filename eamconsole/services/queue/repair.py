@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from eamconsole.domain.brakes import Brake, BrakeKind
-from eamconsole.domain.delivery import Delivery, Flow
+from eamconsole.domain.delivery import Delivery, DeliveryState, Flow
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.errors import ConfigurationError
 from eamconsole.journal import Before, FlowPause, Journal, Ledgers
@@ -213,6 +213,8 @@ class Repair:
         def free(ledgers: Ledgers) -> int:
             count = ledgers.brakes.let_go(kind)
             if count:
+                for row in ledgers.brakes.held_comments() if kind is BrakeKind.COMMENTS else ():
+                    ledgers.deliveries.finish(row.id, DeliveryState.WAITING, at=now)
                 ledgers.notices.solve(f"brake:{kind.value}", now)
                 ledgers.audit.add(self._actor, "resume", now, detail=f"brake {kind.value}: {count}")
             return count

@@ -19,6 +19,8 @@ LOOK_AGAIN = timedelta(minutes=2)
 _WITHIN = timedelta(hours=1)
 _GOOD_LOOK = "watch_looked"
 _SAMPLES = 5
+_OWN = (BrakeKind.CLOSINGS, BrakeKind.MISSING)
+"""Those that a look at EAM decides."""
 
 
 class Brakes:
@@ -41,7 +43,7 @@ class Brakes:
         at = self._parts.clock.now()
         with self._parts.journal.read() as ledgers:
             found = (self._judge_closings(ledgers, look, at), self._judge_missing(ledgers, look))
-            known = {brake.kind: brake for brake in ledgers.brakes.all()}
+            known = {brake.kind: brake for brake in ledgers.brakes.all() if brake.kind in _OWN}
         brakes = {brake.kind: brake for brake in found if brake is not None}
         if not whole:
             brakes = {kind: _both(brakes.get(kind), known.get(kind)) for kind in brakes | known}
@@ -118,7 +120,7 @@ class Brakes:
         sure: Iterable[BrakeKind],
         at: datetime,
     ) -> None:
-        for kind in BrakeKind:
+        for kind in _OWN:
             if kind in sure:
                 self._hold(ledgers, brakes[kind], at)
             elif kind not in brakes and ledgers.brakes.get(kind) is not None:
