@@ -62,7 +62,7 @@ class Desk:
         ``brake`` is asked before anything is read that may be paid, and holds what is too much.
         """
         self._brake = brake
-        self._braked_at = 0.0
+        self._braked_at: float | None = None
         self._journal = journal
         self._runner = runner
         self._circuits = circuits
@@ -88,7 +88,7 @@ class Desk:
     ) -> Pass:
         """Pay until nothing more can be paid now; deliveries that fall due meanwhile included."""
         paid = 0
-        self._judge()
+        self._braked_at = None
         self._forget_ready()
         self._collect_stale()
         while not cancel.is_set() and self._trouble is None:
@@ -103,10 +103,6 @@ class Desk:
             raise self._trouble
         self._drain()
         return Pass(paid, None if cancel.is_set() else self._next_moment())
-
-    def _judge(self) -> None:
-        self._brake()
-        self._braked_at = self._clock.monotonic()
 
     def in_hand(self) -> frozenset[DeliveryId]:
         """Return the deliveries whose call, or whose answer, is under way."""
@@ -152,9 +148,10 @@ class Desk:
     def _read_ahead(self, way: Direction) -> None:
         """Read what is due and runnable on one side into its queue."""
         self._may_have_more.discard(way)
-        self._read_at[way] = self._clock.monotonic()
-        if self._read_at[way] - self._braked_at >= _LOOK_AGAIN_SECONDS:
-            self._judge()
+        self._read_at[way] = now = self._clock.monotonic()
+        if self._braked_at is None or now - self._braked_at >= _LOOK_AGAIN_SECONDS:
+            self._brake()
+            self._braked_at = now
         if self._circuits.pause_of(way.service) is not None:
             return
         under_way = (*self._out.values(), *self._settling.values())
