@@ -68,7 +68,7 @@ CHANGED = Column(key="changed", title="Changed", rigid=True, worth=2, sort="chan
                  at=lambda row: row.delivery.updated_at, shown_at_first=False)  # fmt: skip
 KIND = Column(key="kind", title="What", least=14, worth=4, sort="kind",
               text=lambda row, _: row.kind.traits.title)  # fmt: skip
-PLACE = Column(key="place", title="Place", least=24, worth=6, text=lambda row, _: row.row.address)
+PLACE = Column(key="place", title="Place", least=30, worth=6, text=lambda row, _: row.row.address)
 NEXT = Column(key="next", title="Next step", least=16, worth=4, live=True, text=_next_step,
               at=lambda row: row.delivery.next_attempt_at)  # fmt: skip
 TRIES = Column(key="tries", title="Tries", rigid=True, worth=1, sort="tries", right=True,
@@ -106,7 +106,7 @@ REQUEST_COLUMNS = (
            face=lambda row: _PHOTO if row.row.has_photo else None),
     Column(key="route", title="Category → Problem code", least=22, worth=5,
            text=lambda row, _: " → ".join(filter(None, (row.category or "—", row.code)))),
-    Column(key="place", title="Place", least=24, worth=6,
+    Column(key="place", title="Place", least=30, worth=6,
            text=lambda row, _: row.row.stored.request.address),
     Column(key="age", title="Age", rigid=True, worth=3, sort="newest", live=True, right=True,
            text=lambda row, m: age(row.row.stored.request.created_at, m.now),

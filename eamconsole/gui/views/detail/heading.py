@@ -15,6 +15,8 @@ from eamconsole.gui.wording import LINK_FACES, STATE_FACES
 from eamconsole.services.lists.records import ActivityRow, DetailRecord, LinkRow, Row
 from eamconsole.services.queue import ToldDelivery
 
+_ICON = 18
+
 
 class IdLine(QWidget):
     """One side's number, with copy and open."""
@@ -110,7 +112,7 @@ class DetailHeading(QWidget):
             return
         face = _face(self._row)
         colour = self._context.theme.tones[face.tone]
-        self._icon.setPixmap(pixmap(face.icon, colour, 18, self.devicePixelRatioF()))
+        self._icon.setPixmap(pixmap(face.icon, colour, _ICON, self.devicePixelRatioF()))
         self._state.show_text(self._words(self._row, face))
         self._state.show_tone(face.tone)
 
@@ -134,6 +136,7 @@ class DetailHeading(QWidget):
         state = QHBoxLayout()
         state.setSpacing(8)
         self._icon = QLabel()
+        self._icon.setFixedSize(_ICON, _ICON)
         self._state = PlainLabel(role="strong", wrap=True)
         state.addWidget(self._icon)
         state.addWidget(self._state, 1)
