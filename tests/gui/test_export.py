@@ -8,14 +8,26 @@ from eamconsole.gui.export import ListExport, formula_safe
 from eamconsole.gui.models.columns import Moment
 from eamconsole.gui.models.lists import SEARCH_COLUMNS
 from eamconsole.services.lists.records import Listing
-from tests.gui.invented_city import InventedCity
+from tests.gui.filled_journal import FilledJournal
 from tests.gui.invented_rows import NOW, ZONE, a_row
 
 
-def an_export(rows):
-    ids = array("q", [row.id for row in rows])
-    moment = Moment(NOW, ZONE)
-    return ListExport(InventedCity(rows), Listing.EVERYTHING, SEARCH_COLUMNS, ids, moment)
+@pytest.fixture
+def an_export(tmp_path):
+    """Make an export of rows that stand in a journal of their own."""
+    opened = []
+
+    def made(rows):
+        folder = tmp_path / "home"
+        folder.mkdir()
+        opened.append(FilledJournal(folder, rows))
+        ids = array("q", [row.id for row in rows])
+        moment = Moment(NOW, ZONE)
+        return ListExport(opened[0].lists, Listing.EVERYTHING, SEARCH_COLUMNS, ids, moment)
+
+    yield made
+    for filled in opened:
+        filled.journal.close()
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
@@ -23,7 +35,7 @@ def test_no_cell_is_a_formula(text):
     assert formula_safe(text).startswith("'")
 
 
-def test_csv_holds_every_row_in_the_order_shown(tmp_path):
+def test_csv_holds_every_row_in_the_order_shown(tmp_path, an_export):
     rows = [a_row(3, summary="=cmd|' /C calc'!A0"), a_row(1), a_row(2)]
     file = tmp_path / "list.csv"
     assert an_export(rows).write(file) == 3
@@ -34,14 +46,14 @@ def test_csv_holds_every_row_in_the_order_shown(tmp_path):
     assert table[0]["Age"].endswith("EST")
 
 
-def test_json_holds_the_texts_as_they_are(tmp_path):
+def test_json_holds_the_texts_as_they_are(tmp_path, an_export):
     file = tmp_path / "list.json"
     an_export([a_row(1, summary="=1+1")]).write(file)
     assert json.loads(file.read_text())[0]["summary"] == "=1+1"
 
 
-def test_a_cancelled_export_leaves_no_file(tmp_path):
+def test_a_cancelled_export_leaves_no_file(tmp_path, an_export):
     export = an_export([a_row(1)])
     export.cancelled.set()
     assert export.write(tmp_path / "list.csv") == -1
-    assert list(tmp_path.iterdir()) == []
+    assert [file.name for file in tmp_path.iterdir()] == ["home"]

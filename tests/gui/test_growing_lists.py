@@ -4,16 +4,17 @@ import pytest
 
 from eamconsole.gui.models.gatherer import ChangeGatherer
 from eamconsole.gui.views.queue_page import QueuePage
+from eamconsole.services.lists.lists import Lists
 from eamconsole.services.lists.records import Listing, ListQuery
-from tests.gui.invented_city import InventedCity
+from tests.gui.filled_journal import FilledJournal
 from tests.gui.invented_rows import a_row
 
 
-class AskedCity(InventedCity):
+class AskedLists(Lists):
     """Remembers what it was asked for."""
 
-    def __init__(self, rows):
-        super().__init__(rows)
+    def __init__(self, *parts):
+        super().__init__(*parts)
         self.asked = []
 
     def ids(self, listing, query):
@@ -23,8 +24,11 @@ class AskedCity(InventedCity):
 
 
 @pytest.fixture
-def city():
-    return AskedCity([a_row(number) for number in range(2, 2_000, 2)])
+def city(tmp_path):
+    rows = [a_row(number) for number in range(2, 2_000, 2)]
+    city = FilledJournal(tmp_path, rows, AskedLists)
+    yield city
+    city.journal.close()
 
 
 @pytest.fixture
@@ -43,7 +47,7 @@ def opened(listing, context, city, qtbot, rows):
     page.wake(awake=True)
     qtbot.waitUntil(lambda: len(page.model.ids) == rows)
     page.live._rest.stop()
-    city.asked.clear()
+    city.lists.asked.clear()
     return page
 
 
@@ -55,25 +59,25 @@ def test_a_new_row_costs_a_handful_of_ids(page, city, qtbot):
     city.put(a_row(2_000))
     qtbot.waitUntil(lambda: shown(page)[0] == 2_000)
     assert len(page.model.ids) == 1_000
-    assert [count for query, count in city.asked] == [201]
+    assert [count for query, count in city.lists.asked] == [201]
 
 
 def test_a_row_another_program_numbered_before_is_not_missed(page, city, qtbot):
     city.put(a_row(1_901))
     qtbot.waitUntil(lambda: 1_901 in page.model.ids)
-    assert shown(page) == sorted(city.deliveries, reverse=True)
+    assert shown(page) == sorted([*range(2, 2_000, 2), 1_901], reverse=True)
 
 
 def test_a_narrowed_list_is_read_whole(page, city, qtbot):
     page.live.show(ListQuery(text="pothole"))
     qtbot.waitUntil(lambda: not page.live._asking)
-    city.asked.clear()
+    city.lists.asked.clear()
     page.live._rest.stop()
     city.put(a_row(2_000))
-    qtbot.waitUntil(lambda: city.asked != [])
-    assert city.asked[0][0].above == 0
+    qtbot.waitUntil(lambda: city.lists.asked != [])
+    assert city.lists.asked[0][0].above == 0
     page.live.show(ListQuery())
-    qtbot.waitUntil(lambda: shown(page) == sorted(city.deliveries, reverse=True))
+    qtbot.waitUntil(lambda: shown(page) == list(range(2_000, 0, -2)))
 
 
 def test_an_older_request_taken_in_later_is_not_missed(context, city, qtbot):

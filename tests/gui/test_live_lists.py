@@ -9,13 +9,15 @@ from eamconsole.domain.delivery import DeliveryState
 from eamconsole.gui.models.gatherer import ChangeGatherer
 from eamconsole.gui.views.queue_page import QueuePage
 from eamconsole.services.lists.records import Listing
-from tests.gui.invented_city import InventedCity
+from tests.gui.filled_journal import FilledJournal
 from tests.gui.invented_rows import a_row
 
 
 @pytest.fixture
-def city():
-    return InventedCity([a_row(number) for number in range(1, 501)])
+def city(tmp_path):
+    city = FilledJournal(tmp_path, [a_row(number) for number in range(1, 501)])
+    yield city
+    city.journal.close()
 
 
 @pytest.fixture
