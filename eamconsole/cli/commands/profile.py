@@ -89,7 +89,7 @@ def import_file(session: Session, file: Path) -> int:
     from eamconsole.services.profiles import ProfileRefused
 
     try:
-        profile = session.installation.profiles.import_file(file)
+        profile = session.installation.profiles.import_file(file, session.installation.clock.now())
     except ProfileRefused as refused:
         return _refuse(session, refused)
     told = check_settings(profile)
@@ -104,7 +104,8 @@ def import_file(session: Session, file: Path) -> int:
             }
         )
     session.speech.line(
-        f"Profile {profile.name} is imported; it works on {profile.environments.active}."
+        f"Profile {profile.name} is imported; it works on {profile.environments.active} and takes "
+        f"in requests from {profile.intake.start_at:%Y-%m-%d %H:%M} UTC on."
     )
     return FINE
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -82,9 +83,17 @@ class ProfileStore:
         """Return the checked profile of any file without taking it in."""
         return parse_profile(_text_of(file), str(file))
 
-    def import_file(self, file: Path) -> Profile:
-        """Check ``file`` and take it in, replacing a profile of the same name."""
+    def import_file(self, file: Path, now: datetime | None = None) -> Profile:
+        """Check ``file`` and take it in, replacing a profile of the same name.
+
+        One that names no start of intake keeps the one it had here, else starts at ``now``: what
+        was open before is sent only where a person says so.
+        """
         profile = self.read_file(file)
+        if now is not None and "start_at" not in profile.intake.model_fields_set:
+            start = self._start_of(profile.name) or now
+            intake = profile.intake.model_copy(update={"start_at": start})
+            profile = profile.model_copy(update={"intake": intake})
         self.save(profile)
         return profile
 
@@ -114,6 +123,14 @@ class ProfileStore:
     def delete(self, name: str) -> None:
         """Remove the profile's file; its journal and credentials stay."""
         self._file(self.choose(name)).unlink()
+
+    def _start_of(self, name: str) -> datetime | None:
+        """Return the start of intake of the profile that is here already, if it names one."""
+        with contextlib.suppress(ConfigurationError):
+            known = self.load(name)
+            if "start_at" in known.intake.model_fields_set:
+                return known.intake.start_at
+        return None
 
     def _entry(self, name: str) -> ProfileEntry:
         try:

@@ -77,3 +77,19 @@ def test_a_restore_ends_with_a_relink_before_anything_is_sent(
     assert len(writes(city)) == sent
     rows = terminal.json("queue", "list", "--issue", str(since))[1]
     assert {row["state"] for row in rows} == {"done"}
+
+
+def test_a_profile_without_a_start_begins_now_and_keeps_it(terminal, city, home_folder, tmp_path):
+    (profile,) = (home_folder / "profiles").glob("*.toml")
+    lines = profile.read_text("utf-8").splitlines()
+    bare = tmp_path / "bare.toml"
+    bare.write_text("\n".join(line for line in lines if not line.startswith("start_at")), "utf-8")
+    old = city.seeclickfix.town.report(summary="Open before going live").id
+    profile.unlink()
+    assert terminal("profile", "import", str(bare))[0] == 0
+    written = [line for line in profile.read_text("utf-8").splitlines() if "start_at" in line]
+    assert len(written) == 1
+    assert terminal("sync", "--once")[0] == 0
+    assert city.eam.requests == {}, f"{old} was open before"
+    assert terminal("profile", "import", str(bare))[0] == 0
+    assert written[0] in profile.read_text("utf-8")
