@@ -31,6 +31,15 @@ PUT_TOGETHER = {
     "eamconsole/domain/crossing.py pattern",  # a system's sentences; of short texts alone
     "eamconsole/journal/migrations/operations.py f'^CREATE TABLE \"?{table}\"?'",  # our own schema
     "eamconsole/journal/migrations/operations.py pattern",
+    # Plain words of our own before what is bounded, and words of one property's name.
+    "eamconsole/services/contact/eam_reads.py f'{re.escape(record[1])}/([\\\\w$-]+)"
+    "(?=[<\\\\s\\\\\"/])'",
+    "eamconsole/services/contact/eam_reads.py f'{service}/([^\\\\s<\\\\\"{{]{{0,200}}"
+    "\\\\{{[^{{}}\\\\s]{{1,80}}\\\\}})(?=[<\\\\s\\\\\"/])'",
+    "eamconsole/services/contact/eam_reads.py f'(.*?)(\\\\d+)/{number}(.*)'",
+    "eamconsole/services/contact/eam_reads.py word",
+    "eamconsole/services/contact/names.py role.kinds",
+    "eamconsole/services/contact/names.py role.words",
     "eamconsole/support/redaction.py '|'.join(map(re.escape, longest_first))",  # plain words
     'eamconsole/domain/taking_over.py f"{re.escape(head)}([^\\\\s]{{1,40}}?)'
     "{re.escape(tail.replace(_NUMBER, ''))}\"",  # plain words around at most 40 signs

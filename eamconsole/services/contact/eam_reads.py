@@ -128,10 +128,10 @@ def service_pages(server: Server) -> Iterator[Measured]:
         )
     service = re.escape(server.outer.service(Module.WORK_REQUEST).strip("/").rpartition("/")[2])
     told = "\n".join(page for _, page in pages)
-    record = re.search(rf"{service}/([^\s<\"]*?\{{[^}}]+\}})(?=[<\s\"/])", told)
+    record = re.search(rf"{service}/([^\s<\"{{]{{0,200}}\{{[^{{}}\s]{{1,80}}\}})(?=[<\s\"/])", told)
     if record is None:
         return
-    path = re.sub(r"\{[^}]+\}", "{auto_number}", record[1])
+    path = re.sub(r"\{[^{}]+\}", "{auto_number}", record[1])
     yield from _record_path(server, path)
     for number, key, word in _CHILDREN:
         below = re.findall(rf"{re.escape(record[1])}/([\w$-]+)(?=[<\s\"/])", told)
