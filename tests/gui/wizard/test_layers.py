@@ -207,10 +207,8 @@ def test_a_check_can_be_cancelled_and_repeated(wizard, sandbox, qtbot):
     assert wizard.passed()
 
 
-@pytest.mark.parametrize("internal", [True, False])
-def test_an_ignored_category_filter_is_never_taken_for_the_list(wizard, sandbox, draft, internal):
-    if not internal:
-        draft.put("environments.test.eam_internal_url", "")
+def test_an_ignored_category_filter_is_never_taken_for_the_list(wizard, sandbox, draft):
+    draft.put("environments.test.eam_internal_url", "")
     sandbox.eam.assumptions.category_on_problem_lookup = "ignored"
     wizard.go_to("categories")
     finding = wizard.check()["Category Code"]
@@ -218,6 +216,17 @@ def test_an_ignored_category_filter_is_never_taken_for_the_list(wizard, sandbox,
     assert finding.next_step
     sandbox.eam.assumptions.category_on_problem_lookup = "honoured"
     assert wizard.check()["Category Code"].verdict is Verdict.OK
+
+
+def test_where_one_filter_is_ignored_the_internal_look_up_tells_the_codes(wizard, sandbox):
+    sandbox.eam.assumptions.category_on_problem_lookup = "ignored"
+    problems = sandbox.eam.catalog.problems.values()
+    ours = [problem for problem in problems if "SCF" in problem.categories]
+    assert 0 < len(ours) < len(problems)
+    wizard.go_to("categories")
+    finding = wizard.check()["Category Code"]
+    assert finding.verdict is Verdict.OK
+    assert finding.text.startswith(f"{len(ours)} problem codes belong to SCF")
 
 
 def test_what_is_not_known_is_never_shown_as_fine(wizard):
