@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eamconsole.services.checks import Finding
-from eamconsole.services.profiles import as_toml, check_profile
+from eamconsole.services.profiles import check_profile
 from eamconsole.services.setup import Draft, Journey, StepKey
 from eamconsole.services.setup.journey import settings_of_page
 from eamconsole.services.setup.probes import run_probe
@@ -74,9 +74,7 @@ class Office:
 
     def save(self):
         profile = check_profile(self.draft.profile_tables(), "the draft")
-        file = self.terminal.home / "given.toml"
-        file.write_text(as_toml(profile), "utf-8")
-        assert self.terminal("profile", "import", str(file))[0] == 0
+        self.terminal.installation().profiles.save(profile)  # an import would add what is missing
 
     def sync(self):
         self.save()
