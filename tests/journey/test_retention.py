@@ -240,8 +240,8 @@ def test_a_finished_request_takes_little_room(life):
         many = [told.report(image=DRAWN, description=SECRET * 4) for _ in range(40)]
         told.sync()
         for number in many:
-            told.says(number, "It grew.", by="Ben")
-            told.crew("comment", number, text="On our list.", public=True)
+            told.says(number, f"It grew: {number}.", by="Ben")
+            told.crew("comment", number, text=f"On our list: {number}.", public=True)
         told.later()
         for code, number in zip([998, 999, 951] * 14, many, strict=False):
             told.crew("set_status", number, code=code)
