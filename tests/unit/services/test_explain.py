@@ -80,7 +80,7 @@ def test_every_word_of_the_engine_is_a_known_cause():
     used = {
         word for text in texts for word in re.findall(r'(?:cause=|_impossible\()\s*"([^"]+)"', text)
     }
-    assert {"archived", "merged", "already_there"} <= used
+    assert {"archived", "merged", "same_image"} <= used
     assert used <= set(CAUSES)
 
 
