@@ -111,7 +111,7 @@ def test_a_side_that_is_down_is_named_with_since_when_and_the_next_try(operator)
 
     def one_is_held_up():
         held_up[:] = operator.shown(numbers[-1], CREATE)
-        if held_up and held_up[0].startswith("Checking"):  # the last press of Sync now sent it
+        if held_up and held_up[0].startswith(("Checking", "Trying again")):  # was sent just before
             numbers.append(told.report(description="Meanwhile"))
         return bool(held_up) and held_up[0].startswith(f"Waiting — for {words}")
 
