@@ -60,7 +60,7 @@ def let_all_arrive(url, home, trouble):
             later = city.seeclickfix.town.report(category="Pothole").id
             wait_for(lambda: acknowledged(city, [later]), seconds=60)
             wait_for(lambda: acknowledged(city, numbers), seconds=120)
-            wait_for(lambda: is_held(url), seconds=30)
+            wait_for(lambda: is_held(url), seconds=90)
         finally:
             running.end()
             service.join(60)
