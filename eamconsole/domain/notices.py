@@ -58,7 +58,8 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
     "brake": NoticeKind(
         _PERSON,
         "Held by the brake",
-        "Look at the samples in EAM; where they are right, run eamconsole resume --brake.",
+        "Look at the samples. If they are right, choose Show them… and Release all, or run the "
+        "command in the text.",
     ),
     "categories": NoticeKind(
         _PERSON,
