@@ -97,20 +97,3 @@ def parse_call(
         client=client,
         base_url=f"http://{headers.get('host', '127.0.0.1')}",
     )
-
-
-def mounted(prefixes: Mapping[str, App]) -> App:
-    """Return an app that hands each call to the app mounted at its path prefix.
-
-    The mounted app sees the full path. Prefixes compare without case, as IIS does.
-    """
-    ordered = sorted(prefixes.items(), key=lambda item: -len(item[0]))
-
-    def handle(call: Call) -> Reply:
-        path = call.path.lower()
-        for prefix, app in ordered:
-            if path == prefix.lower() or path.startswith(prefix.lower() + "/"):
-                return app(call)
-        return Reply.empty(404)
-
-    return handle

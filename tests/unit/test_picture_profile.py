@@ -62,7 +62,6 @@ def over(body, text, at=40):
 
 SRGB = {name: body for name, body in tags_of(ICC).items() if name not in (b"desc", b"cprt")}
 SAMPLED = SRGB | {name: curve() for name in (b"rTRC", b"gTRC", b"bTRC")}
-LONG_WORDS = struct.pack(">I", len(TOKEN)) + TOKEN
 
 KEPT_WHOLE = {
     "a table beside the curves": profile(SAMPLED | {b"A2B0": table(channels=3, text=TOKEN)}),

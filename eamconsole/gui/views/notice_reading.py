@@ -75,8 +75,6 @@ class NoticeReading(QFrame):
         self._kind = line.kind
         self.open.setVisible(line.kind in _BEHIND)
         zone = self._context.zone
-        self._kind = line.kind
-        self.open.setVisible(line.kind in _BEHIND)
         times = "" if line.times == 1 else f" · seen {line.times:,} times"
         last = f", last seen {exact(line.last_seen, zone)}" if line.times > 1 else ""
         self._heading.show_text(line.title)

@@ -10,8 +10,6 @@ from eamconsole.services.setup import DraftFile
 from eamconsole.services.setup.finishing import save_settings
 from eamconsole.vault import CredentialName
 
-CHECKED = ("seeclickfix", "eam", "network", "map", "categories", "flags", "messages", "fields")
-
 
 def fill_in(wizard, sandbox):
     """Type everything a city needs."""

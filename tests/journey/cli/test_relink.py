@@ -14,11 +14,6 @@ def writes(city):
     return [call for call in city.log.calls() if call.verb != "GET"]
 
 
-def journal_of(home):
-    (journal,) = (home / "journals").glob("*.sqlite")
-    return journal
-
-
 def lose(home):
     for each in (home / "journals").iterdir():
         each.unlink()
