@@ -193,7 +193,7 @@ class ActionRefused(EamConsoleError):
 
     code = "OPR-150"
     remedy = Remedy.OPERATOR
-    default_next_step = "Read Explain on the row, then choose another way."
+    default_next_step = "Read the row's explanation, then choose another way."
 
 
 class ServiceError(EamConsoleError):

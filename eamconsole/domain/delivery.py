@@ -13,7 +13,7 @@ from eamconsole.domain.kinds import DeliveryKind, Direction, Flow
 
 
 class DeliveryState(StrEnum):
-    """The state words of the journal, the JSON output and the windows (interface.md)."""
+    """The state words of the journal, the JSON output and the windows."""
 
     WAITING = "waiting"
     SENDING = "sending"

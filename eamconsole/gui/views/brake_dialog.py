@@ -19,8 +19,8 @@ from eamconsole.gui.workers.desk import WORK
 _HEADINGS = ("What", "Since", "Look at")
 _WORDS = (
     "Too much at once to be believed without a person. Nothing of it is carried out until you "
-    "release it. Look at some of these on both sides first; where they are wrong, correct them "
-    "there, and the brake ends by itself."
+    "release it. Look at some of these on both sides first. If they are wrong, correct them in EAM "
+    "(skip comments with a reason), and the brake ends by itself."
 )
 
 

@@ -120,13 +120,14 @@ class StatusTable(Table):
     brake_share: Share = setting(
         "Brake: share of the open requests",
         Page.STATUS,
-        "closings that reach this share within an hour wait for a person; 0: no brake",
+        "closings, or comments that say the same, that reach this share within an hour wait for a "
+        "person; 0: no brake",
         0.3,
     )
     brake_at_least: Count = setting(
-        "Brake: number of closings",
+        "Brake: number of requests",
         Page.STATUS,
-        "closings must also reach this number within an hour; 0: no brake",
+        "they must also reach this number of requests within an hour; 0: no brake",
         20,
     )
     brake_missing_share: Share = setting(

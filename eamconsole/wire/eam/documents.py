@@ -84,7 +84,7 @@ class DocumentShelf:
             return None
 
     def upload(self, module: Module, number: AutoNumber, file: ImageFile) -> WorkDocument | None:
-        """Send the bytes; any 2xx is success (section 2.3), but a web page is not EAM's."""
+        """Send the bytes; any 2xx is success, but a web page is not EAM's."""
         path = self._side.documents(module, number)
         if self._side.internal:
             path += f"{self._profile.documents_upload_path}/"

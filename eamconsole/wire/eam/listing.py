@@ -20,7 +20,7 @@ from eamconsole.wire.paging import MOST_PAGES, Novelty
 
 _MOST_TAKEN = 1000
 _SURELY_SERVED = 10
-"""Rows a server gives without being asked for a number (section 1.7)."""
+"""Rows a server gives without being asked for a number."""
 
 
 class Pages:

@@ -115,7 +115,7 @@ class EamServerProfile(BaseModel):
         *("BuildingNumber", "Building2Number", "Street", "Street2"),
         *("LocationApartment", "LocationCity", "LocationState", "LocationZipCode"),
     )
-    """Sent as null beside coordinates, as the vendor's own page does (section 2.8)."""
+    """Sent as null beside coordinates, as the vendor's own page does."""
 
     comment_text: str = "Comment"
     """Property of a comment's text (A-26)."""

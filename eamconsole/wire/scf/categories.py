@@ -24,7 +24,7 @@ from eamconsole.wire.scf.profile import ScfServerProfile
 
 
 class CategoryWays:
-    """The ways of section 4.3, tried in the profile's order until one brings categories."""
+    """The ways to list categories, tried in the profile's order until one brings categories."""
 
     def __init__(
         self, channel: HttpChannel, profile: ScfServerProfile, organization: int, clock: Clock

@@ -52,7 +52,7 @@ class ScfServerProfile(BaseModel):
     max_image_mb: float = Field(default=20, gt=0)
     """Largest picture that is posted, in megabytes (A-45)."""
     category_ladder: tuple[CategoryWay, ...] = ("request_types", "ids", "point")
-    """Ways to list categories, in order (A-30, section 4.3)."""
+    """Ways to list categories, in order (A-30)."""
     request_types_path: OrganizationPath = "/organizations/{org}/request_types"
     """Path of the categories, for the way ``request_types`` (A-30)."""
     request_type_path: IssuePath = "/request_types/{id}"
