@@ -223,7 +223,7 @@ def _words(verb: str, cause: str) -> tuple[str, str]:
     steps = {
         "full": "Free some disk space; the console goes on by itself.",
         "readonly": "Make the journal's file and folder writable for this user.",
-        "locked": "Close the program that holds the journal open (backup, virus scanner).",
+        "locked": "Close the program that holds the journal open (backup, virus scanner, a move).",
         "malformed": "Put the newest backup of the journal in its place.",
         "not a database": "Put the newest backup of the journal in its place.",
     }

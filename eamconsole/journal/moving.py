@@ -2,11 +2,14 @@
 
 Three marks in the facts make a move that broke off safe anywhere.  ``arriving`` stands in the
 new journal until the old one is marked; ``moved_to`` ends the old one; both hold one token, so
-that a move that is run again knows what it finds.
+that a move that is run again knows what it finds.  From the first row read to the mark nobody
+else writes to the old journal, and afterwards the writer refuses: what a person decides in a
+window that is open meanwhile must not end in rows that nobody reads again.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +27,8 @@ _ARRIVING, _MOVED_FROM, _MOVED_TO = "journal.arriving", "journal.moved_from", "j
 _MARKS = (_ARRIVING, _MOVED_FROM, _MOVED_TO, "home")
 """``home``: the new journal learns its own place when an engine first opens it."""
 _AT_A_TIME = 500
+_PATIENCE = 10
+"""Seconds that a move waits for somebody who is just writing."""
 _GUARDED = ("requests", "deliveries", "links", "seen")
 
 Observe = Callable[[str, int, int], None]
@@ -32,17 +37,32 @@ Observe = Callable[[str, int, int], None]
 
 def refuse_moved(ledgers: Ledgers) -> None:
     """Raise ``JournalMoved`` for a journal whose rows live elsewhere, or have not all come yet."""
-    arriving, gone = ledgers.facts.get(_ARRIVING), ledgers.facts.get(_MOVED_TO)
+    arriving = ledgers.facts.get(_ARRIVING)
     if arriving is not None:
         raise JournalMoved(
             f"This journal is being filled from {arriving['place']}, and the move has not ended.",
             "Run eamconsole journal move once more, or keep the profile on the old journal.",
         )
+    _refuse_gone(ledgers)
+
+
+def _refuse_gone(ledgers: Ledgers) -> None:
+    """Raise ``JournalMoved`` where the rows live elsewhere."""
+    gone = ledgers.facts.get(_MOVED_TO)
     if gone is not None:
         raise JournalMoved(
             f"This journal was moved to {gone['place']}; nothing runs on it any more.",
             _way_to(gone["address"]),
         )
+
+
+def refuse_to_write(connection: Connection) -> None:
+    """Raise ``JournalMoved`` where the rows live elsewhere; wait while they are being moved."""
+    if connection.dialect.name == "postgresql":
+        # ``held_still`` shares this lock with nobody, so what is read next is what it left;
+        # on SQLite the transaction itself has waited.
+        connection.exec_driver_sql(f"LOCK TABLE {facts.name} IN ROW EXCLUSIVE MODE")
+    _refuse_gone(Ledgers(connection))
 
 
 def _way_to(address: str) -> str:
@@ -74,38 +94,64 @@ def refuse_moved_before(source: Ledgers, target: Ledgers, place: str) -> None:
     refuse_moved(source)
 
 
-def refuse_inhabited(target: Database, place: str) -> None:
-    """Raise ``JournalError`` where the rows of another journal would be lost."""
-    with target.snapshot() as connection:
-        ledgers = Ledgers(connection)
-        left_over = (ledgers.facts.get(_ARRIVING), ledgers.facts.get(_MOVED_TO))
-        rows = {name: _count(connection, metadata.tables[name]) for name in _GUARDED}
-    if any(left_over) or not any(rows.values()):
+def refuse_inhabited(source: Ledgers, target: Ledgers, places: tuple[str, str]) -> None:
+    """Raise ``JournalError`` where the rows of another journal would be lost.
+
+    ``places`` are those of ``source`` and ``target``.  What a move left in the target may go
+    where it came from this very source, or went to it.  A half of somebody else's move stays:
+    it may be all that is used of a journal that has ended.
+    """
+    came, gone = target.facts.get(_ARRIVING), target.facts.get(_MOVED_TO)
+    own = source.facts.get(_MOVED_FROM) or {"token": ""}
+    if came is not None:
+        is_ours = came["place"] == places[0]
+    elif gone is not None:
+        is_ours = gone["place"] == places[0] or gone["token"] == own["token"]
+    else:
+        is_ours = False
+    tables = {name: _count(target.connection, metadata.tables[name]) for name in _GUARDED}
+    if is_ours or not (came or gone or any(tables.values())):
         return
     raise JournalError(
-        f"There is a journal at {place} already: {rows['requests']} requests, "
-        f"{rows['deliveries']} deliveries. Nothing was changed.",
+        f"There is a journal at {places[1]} already: {tables['requests']} requests, "
+        f"{tables['deliveries']} deliveries{_whose(came, gone)}. Nothing was changed.",
         "If that is the journal you mean, set [journal] url in the profile and run eamconsole "
         "relink. If nobody needs it, remove it and run the move again.",
     )
 
 
-def carry_over(
-    source: Database, target: Database, *, places: tuple[str, str], observe: Observe
-) -> tuple[str, dict[str, int]]:
-    """Replace what ``target`` holds by the rows of ``source``; return the token and the counts.
+def _whose(came: dict[str, str] | None, gone: dict[str, str] | None) -> str:
+    if came is not None:
+        return f", on their way from {came['place']}"
+    return f", moved to {gone['place']}" if gone is not None else ""
 
-    Counts and content of every table are compared before the transaction ends.  Raises
-    ``JournalError``; the target is as it was then.
+
+@contextlib.contextmanager
+def held_still(source: Database) -> Iterator[Connection]:
+    """Let nobody else write to ``source``, from here to the end; people still read.
+
+    What is written on the connection lent is kept at the end, undone by an exception.
+    """
+    with translated_errors("moved"), source.transaction() as connection:
+        if not source.is_sqlite:  # whose transaction of the writer keeps all others out
+            names = ", ".join(table.name for table in metadata.sorted_tables)
+            connection.execute(text(f"SET LOCAL lock_timeout = '{_PATIENCE}s'"))
+            connection.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))
+        yield connection
+
+
+def carry_over(
+    there: Connection, target: Database, *, places: tuple[str, str], observe: Observe
+) -> tuple[str, dict[str, int]]:
+    """Replace what ``target`` holds by the rows that ``there`` are; return token and counts.
+
+    ``there`` is a connection of ``held_still``.  Counts and content of every table are compared
+    before the transaction ends.  Raises ``JournalError``; the target is as it was then.
     """
     token, counts = uuid.uuid4().hex, {}
     came = {"token": token, "place": places[0]}
     tables = [table for table in metadata.sorted_tables if table is not revision]
-    with (
-        translated_errors("moved"),
-        source.reader.connect() as there,
-        target.writer.begin() as here,
-    ):
+    with translated_errors("moved"), target.writer.begin() as here:
         for table in reversed(tables):
             here.execute(table.delete())
         for table in tables:

@@ -17,6 +17,7 @@ from eamconsole.journal.database import Database, translated_errors
 from eamconsole.journal.ledgers.base import Traces
 from eamconsole.journal.ledgers.bundle import Ledgers
 from eamconsole.journal.ledgers.counting import add_counts
+from eamconsole.journal.moving import refuse_to_write
 
 Work = Callable[[Ledgers], Any]
 Committed = Callable[[Traces], None]
@@ -120,6 +121,7 @@ class GroupWriter:
         """Run the group in one transaction; nothing is answered before it is durable."""
         traces = Traces()
         with translated_errors("written"), self._database.transaction() as connection:
+            refuse_to_write(connection)
             for item in group:
                 do(connection, item, traces)
             add_counts(connection, traces)
@@ -142,6 +144,7 @@ class InlineWriter:
         with self._guard:
             try:
                 with translated_errors("written"), self._database.transaction() as connection:
+                    refuse_to_write(connection)
                     answer = work(Ledgers(connection, traces))
                     add_counts(connection, traces)
             except BaseException as error:  # noqa: BLE001 - handed to the caller

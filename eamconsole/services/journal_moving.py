@@ -16,10 +16,12 @@ from eamconsole.domain.city import Environment
 from eamconsole.errors import ConfigurationError
 from eamconsole.journal import (
     Journal,
+    Ledgers,
     begin_new_journal,
     carry_over,
     end_old_journal,
     has_arrived,
+    held_still,
     lock_for,
     refuse_inhabited,
     refuse_moved_before,
@@ -52,6 +54,18 @@ class _Side:
     place: str
 
 
+@dataclass(slots=True)
+class _Pair:
+    """Both sides of one environment; ``still`` keeps everybody from writing to the old one."""
+
+    environment: Environment
+    old: _Side
+    new: _Side
+    still: ExitStack
+    rows: Ledgers
+    """The old journal's, on the connection that keeps it still."""
+
+
 def move(installation: Installation, name: str | None, address: str, see: Observer) -> MoveReport:
     """Carry all journals of a profile to ``address`` and let the profile name it.
 
@@ -67,15 +81,12 @@ def move(installation: Installation, name: str | None, address: str, see: Observ
         return report
     with ExitStack() as open_ones:
         pairs = [
-            (
-                environment,
-                *open_ones.enter_context(_pair(installation, profile, moved, environment)),
-            )
+            open_ones.enter_context(_pair(installation, profile, moved, environment))
             for environment in _environments(installation, profile)
         ]
-        tokens = [_carry(environment, old, new, report, see) for environment, old, new in pairs]
-        for (_, old, new), token in zip(pairs, tokens, strict=True):
-            _hand_over(old, new, token, moved.journal.url)
+        tokens = [_carry(pair, report, see) for pair in pairs]
+        for pair, token in zip(pairs, tokens, strict=True):
+            _hand_over(pair, token, moved.journal.url)
         profiles.save(moved)
     return report
 
@@ -108,12 +119,14 @@ def _environments(installation: Installation, profile: Profile) -> list[Environm
 @contextlib.contextmanager
 def _pair(
     installation: Installation, old: Profile, new: Profile, environment: Environment
-) -> Iterator[tuple[_Side, _Side]]:
+) -> Iterator[_Pair]:
     with (
         _locked(installation, old, environment) as source,
         _locked(installation, new, environment) as target,
+        ExitStack() as still,
     ):
-        yield source, target
+        rows = Ledgers(still.enter_context(held_still(source.journal.database)))
+        yield _Pair(environment, source, target, still, rows)
 
 
 @contextlib.contextmanager
@@ -136,29 +149,29 @@ def _locked(
         journal.close()
 
 
-def _carry(
-    environment: Environment, old: _Side, new: _Side, report: MoveReport, see: Observer
-) -> str:
+def _carry(pair: _Pair, report: MoveReport, see: Observer) -> str:
     """Fill the new journal, unless an earlier move did; return the token to mark the old with."""
-    with old.journal.read() as source, new.journal.read() as target:
-        if has_arrived(source, target):
-            report.rows[environment.value] = {}
+    name, places = pair.environment.value, (pair.old.place, pair.new.place)
+    with pair.new.journal.read() as target:
+        if has_arrived(pair.rows, target):
+            report.rows[name] = {}
             return ""
-        refuse_moved_before(source, target, new.place)
-    refuse_inhabited(new.journal.database, new.place)
+        refuse_moved_before(pair.rows, target, pair.new.place)
+        refuse_inhabited(pair.rows, target, places)
 
     def observe(table: str, done: int, left: int) -> None:
-        see(Progress(f"{environment.value}: {table.replace('_', ' ')}", done=done, left=left))
+        see(Progress(f"{name}: {table.replace('_', ' ')}", done=done, left=left))
 
     token, counts = carry_over(
-        old.journal.database, new.journal.database, places=(old.place, new.place), observe=observe
+        pair.rows.connection, pair.new.journal.database, places=places, observe=observe
     )
-    report.rows[environment.value] = counts
+    report.rows[name] = counts
     return token
 
 
-def _hand_over(old: _Side, new: _Side, token: str, address: str) -> None:
+def _hand_over(pair: _Pair, token: str, address: str) -> None:
     """End the old journal, then let the new one be used: in no moment may both be."""
     if token:
-        old.journal.write(lambda ledgers: end_old_journal(ledgers, token, new.place, address))
-    new.journal.write(begin_new_journal)
+        end_old_journal(pair.rows, token, pair.new.place, address)
+    pair.still.close()
+    pair.new.journal.write(begin_new_journal)

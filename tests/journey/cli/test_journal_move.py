@@ -1,14 +1,19 @@
 """A journal moved to PostgreSQL and back: everything comes along, and only one of them runs."""
 
 import json
+import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from eamconsole.errors import JournalMoved
+from eamconsole.journal import moving
 from tests.journey.cli.move_process import POINTS
+from tests.unit.cli.test_program import Terminal
 
 pytestmark = pytest.mark.postgres
 SCHEMA = "harborview_test"
@@ -179,6 +184,61 @@ def test_nothing_moves_while_somebody_syncs(terminal, city, server):
         assert (status, "being synced by" in trouble) == (3, True)
         engine.close()
     assert terminal("journal", "move", server.url)[0] == 0
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_what_is_decided_in_an_open_window_is_never_lost_to_the_old_journal(
+    terminal, city, server, monkeypatch, back
+):
+    """A window sends nothing, so no lock stops the move; but it decides."""
+    a_morning(terminal, city)
+    target = server.url
+    if back:
+        moved(terminal, server.url)
+        target = "sqlite"
+    parked = next(row["id"] for row in rows(terminal) if row["state"] == "needs_attention")
+    carry, asked = moving.carry_table, []
+    with terminal.installation().open() as window, ThreadPoolExecutor(1) as hand:
+
+        def decides_meanwhile(there, here, table, see):
+            count = carry(there, here, table, see)
+            if table.name == "deliveries":
+                asked.append(hand.submit(window.repair.skip, [parked], "filed twice"))
+            return count
+
+        monkeypatch.setattr(moving, "carry_table", decides_meanwhile)
+        moved(terminal, target)
+        with pytest.raises(JournalMoved) as refused:
+            asked[0].result()
+        assert "journal move" in refused.value.next_step
+        with pytest.raises(JournalMoved):
+            window.repair.skip([parked], "filed twice")
+    monkeypatch.undo()
+    assert next(row["state"] for row in rows(terminal) if row["id"] == parked) == "needs_attention"
+    assert terminal("queue", "skip", str(parked), "--reason", "filed twice")[0] == 0
+
+
+@pytest.mark.parametrize("point", ["all arrived", "old one ended", "back, old one ended"])
+def test_a_second_home_does_not_write_over_what_the_first_has_half_moved(
+    terminal, city, server, home_folder, capsys, tmp_path, point
+):
+    other = Terminal(tmp_path / "second home", capsys)
+    other.vault = terminal.vault
+    shutil.copytree(home_folder / "profiles", other.home / "profiles")
+    a_morning(terminal, city)
+    other("sync", "--once")
+    before, target = rows(terminal), server.url
+    if point.startswith("back"):
+        moved(terminal, server.url)
+        target = "sqlite"
+    script = Path(__file__).with_name("move_process.py")
+    where = point.removeprefix("back, ")
+    subprocess.run([sys.executable, script, home_folder, target, where], check=False)
+    status, _, trouble = other("journal", "move", server.url)
+    assert (status, "There is a journal at postgresql" in trouble) == (3, True)
+    assert str(home_folder) in trouble, "whose it is"
+    assert moved(terminal, target)[0] == 1
+    assert [row["id"] for row in rows(terminal)] == [row["id"] for row in before]
 
 
 @pytest.mark.parametrize(
