@@ -27,11 +27,19 @@ class BrakeKind(StrEnum):
     """Records that disappeared from EAM together."""
     COMMENTS = "comments"
     """Comments that say one and the same on many Requests at once."""
+    RECATEGORIZATIONS = "recategorizations"
+    """Requests that SeeClickFix shows in another category all at once."""
+    REOPENINGS = "reopenings"
+    """Closed Requests that SeeClickFix shows open again all at once."""
 
     @property
     def flow(self) -> Flow:
         """The queue in which what it holds waits."""
-        return Flow.COMMENTS if self is BrakeKind.COMMENTS else Flow.STATUS
+        elsewhere = {
+            BrakeKind.COMMENTS: Flow.COMMENTS,
+            BrakeKind.RECATEGORIZATIONS: Flow.REQUESTS,
+        }
+        return elsewhere.get(self, Flow.STATUS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +56,16 @@ class Brake:
     def count(self) -> int:
         """How many it holds."""
         return len(self.issues)
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """A change that was seen on a Request and is judged together with others of its kind."""
+
+    updated_at: datetime
+    """As SeeClickFix dates the Request: from here on its lists show it again."""
+    code: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +89,9 @@ class Threshold:
 
 
 def looks_like_one_act(
-    codes: Collection[StatusCode], busiest: int, hours: float, *, sudden: bool
+    codes: Collection[StatusCode] | Collection[str], busiest: int, hours: float, *, sudden: bool
 ) -> bool:
-    """Return whether closings look like one mistake rather than a busy hour's work.
+    """Return whether changes look like one mistake rather than a busy hour's work.
 
     ``busiest`` is the busiest hour known.  Before there is any, only what comes ``sudden``,
     too many in a single look, is taken for a mistake.

@@ -45,9 +45,10 @@ class CycleWork:
 
     def _take_in_once(self, cancel: threading.Event) -> float:
         if not self._is_paused(Service.SEECLICKFIX):
-            self.contain(lambda: self.take_in(cancel, _silent))
+            self.contain(lambda: self.take_in(cancel, _silent, at_once=False))
         self.wake.set()
-        return self._works.parts.rules.intake.poll_every.total_seconds()
+        every = self._works.parts.rules.intake.poll_every
+        return min(every, self._works.intake.look_again or every).total_seconds()
 
     def _pay_once(self, cancel: threading.Event) -> float:
         self.wake.clear()
@@ -74,12 +75,12 @@ class CycleWork:
         faults = self._works.housekeeping.run(cancel)
         return 60.0 if faults else 300.0
 
-    def take_in(self, cancel: threading.Event, observe: Observer) -> None:
+    def take_in(self, cancel: threading.Event, observe: Observer, *, at_once: bool) -> None:
         """Take in what changed in SeeClickFix; the problem codes come first, once."""
         works = self._works
         if works.catalog.is_empty():
             works.housekeeping.read_categories(cancel)
-        owed = works.intake.run(cancel)
+        owed = works.intake.run(cancel, at_once=at_once)
         self._heard(Direction.TO_SEECLICKFIX)
         observe(Progress("taken in", done=owed))
 

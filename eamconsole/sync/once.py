@@ -50,7 +50,7 @@ class Round:
             summary,
             Cycle.INTAKE,
             Service.SEECLICKFIX,
-            lambda: self._cycles.take_in(cancel, observe),
+            lambda: self._cycles.take_in(cancel, observe, at_once=True),
         )
         self._pay(cancel, observe, summary)
         self._part(

@@ -51,7 +51,7 @@ class Relink:
         self._works.runner.sends = False
         try:
             began = self._begin()
-            self._cycles.take_in(cancel, observe)
+            self._cycles.take_in(cancel, observe, at_once=True)
             self._look_at(self._rows(DeliveryKind.CREATE), "looking for records", cancel, observe)
             self._read_children(began, cancel, observe)
             self._look_at(self._rows(), "looking for what was sent", cancel, observe)

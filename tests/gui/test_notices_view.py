@@ -220,10 +220,13 @@ def test_requests_not_sent_by_themselves_are_sent_from_their_notice(opened, city
     dialog.reject()
 
 
-def test_what_the_brake_holds_is_looked_at_and_released_from_its_notice(opened, city, qtbot):
+@pytest.mark.parametrize(
+    "kind", [BrakeKind.CLOSINGS, BrakeKind.RECATEGORIZATIONS, BrakeKind.REOPENINGS]
+)
+def test_what_the_brake_holds_is_looked_at_and_released_from_its_notice(opened, city, qtbot, kind):
     city.braked = [
         Brake(
-            kind=BrakeKind.CLOSINGS,
+            kind=kind,
             since=NOW,
             issues=(1, 2, 3),
             samples=("26030001 (Request 1)", "26030002 (Request 2)"),
@@ -239,8 +242,9 @@ def test_what_the_brake_holds_is_looked_at_and_released_from_its_notice(opened, 
     qtbot.mouseClick(page.notices.findChild(QPushButton, "show_behind"), Qt.MouseButton.LeftButton)
     dialog = page.notices.findChild(BrakeDialog)
     qtbot.waitUntil(lambda: dialog.table.topLevelItemCount() == 2)
-    release = dialog.releases[BrakeKind.CLOSINGS]
-    assert release.text() == "Release all 3 closings"
+    assert dialog.table.topLevelItem(0).text(0) == f"3 {kind.value}"
+    release = dialog.releases[kind]
+    assert release.text() == f"Release all 3 {kind.value}"
     qtbot.mouseClick(release, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not dialog.releases)
     assert city.braked == []

@@ -367,3 +367,17 @@ def test_a_comment_that_makes_no_sense_keeps_its_request_open_and_no_other(tell,
     empty_city.faults["eam"].clear()
     told.later()
     assert told.row(number, DeliveryKind.CLOSE).state == "done"
+
+
+def test_closings_that_wait_for_a_person_do_not_go_by_waiting_long(tell):
+    told = tell(status=EAGER)
+    numbers = linked(told, 16)
+    spread_closings(told, numbers[:3])
+    close_in_eam(told, numbers[3:9])
+    told.later()
+    assert pauses_of(told)[0]["count"] == 6
+    for _ in range(3):
+        told.later(7_200)
+    assert closed(told, numbers[3:9]) == 0
+    assert pauses_of(told)[0]["count"] == 6
+    let_go(told)

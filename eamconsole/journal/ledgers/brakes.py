@@ -7,16 +7,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from eamconsole.domain.brakes import HELD_COMMENT, Brake, BrakeKind
+from eamconsole.domain.brakes import HELD_COMMENT, Brake, BrakeKind, PutOff
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Flow
 from eamconsole.domain.identity import IssueId, StatusCode
 from eamconsole.journal.ledgers.base import Ledger
 from eamconsole.journal.ledgers.deliveries import delivery_from_row
 from eamconsole.journal.ledgers.marks import FactLedger
 from eamconsole.journal.moments import to_micros
-from eamconsole.journal.schema import deliveries
+from eamconsole.journal.schema import deliveries, events
 
 _HOUR = timedelta(hours=1) // timedelta(microseconds=1)
+_PUT_OFF = "put_off:{kind}:{issue}"
 _COMMENTS = (DeliveryKind.COMMENT_IN, DeliveryKind.COMMENT_OUT)
 _CLOSINGS = (deliveries.c.flow == "status", deliveries.c.kind == "close")
 
@@ -99,6 +100,31 @@ class BrakeLedger(Ledger):
         )
         return int(self._connection.execute(statement).scalar_one_or_none() or 0)
 
+    def changes_since(
+        self, event: str, code_in: str, moment: datetime, until: datetime
+    ) -> dict[IssueId, str]:
+        """Return the Requests on which a change was followed since ``moment``, with its code."""
+        statement = select(events.c.issue_id, events.c.detail).where(
+            events.c.name == event,
+            events.c.issue_id.is_not(None),
+            events.c.at.between(to_micros(moment), to_micros(until)),
+        )
+        return {
+            IssueId(row.issue_id): str(json.loads(row.detail).get(code_in, ""))
+            for row in self._connection.execute(statement)
+        }
+
+    def busiest_hour_of(self, event: str, before: datetime) -> int:
+        """Return the most changes of a kind ever followed within one hour of the clock."""
+        statement = (
+            select(func.count())
+            .where(events.c.name == event, events.c.at < to_micros(before))
+            .group_by(events.c.at // _HOUR)
+            .order_by(func.count().desc())
+            .limit(1)
+        )
+        return int(self._connection.execute(statement).scalar_one_or_none() or 0)
+
     def comments_since(self, moment: datetime, at_least: int) -> list[Delivery]:
         """Return the comments owed since ``moment``; none where there are fewer than that."""
         micros = to_micros(moment)
@@ -127,6 +153,33 @@ class BrakeLedger(Ledger):
             .order_by(deliveries.c.id)
         )
         return [delivery_from_row(row) for row in found]
+
+    def put_off(self, kind: BrakeKind) -> dict[IssueId, PutOff]:
+        """Return the changes seen and not followed yet, by Request."""
+        start = _PUT_OFF.format(kind=kind.value, issue="")
+        return {
+            IssueId(int(name.removeprefix(start))): PutOff(
+                datetime.fromisoformat(kept["updated_at"]), kept["code"], kept["words"]
+            )
+            for name, kept in self._facts.under(start).items()
+        }
+
+    def put(self, kind: BrakeKind, issue: IssueId, change: PutOff) -> None:
+        """Note a change that is judged before it is followed: seen in no list a second time."""
+        kept = {
+            "updated_at": change.updated_at.isoformat(),
+            "code": change.code,
+            "words": change.words,
+        }
+        self._facts.set(_PUT_OFF.format(kind=kind.value, issue=issue), kept)
+
+    def follow(self, kind: BrakeKind, issue: IssueId) -> None:
+        """Note that a change is put off no longer."""
+        self._facts.forget(_PUT_OFF.format(kind=kind.value, issue=issue))
+
+    def forget_freed(self, kind: BrakeKind) -> None:
+        """Forget what a person let go: it was followed, and may come again one day."""
+        self._facts.forget(f"brake_let_go:{kind.value}")
 
     @property
     def _facts(self) -> FactLedger:

@@ -19,6 +19,8 @@ _WAITS_FOR = {
     BrakeKind.CLOSINGS: "Waiting — for a person to let the closings go that the brake holds",
     BrakeKind.MISSING: "Waiting — for EAM to show the record again",
     BrakeKind.COMMENTS: "",
+    BrakeKind.RECATEGORIZATIONS: "Waiting — for a person to let the moves to another category go",
+    BrakeKind.REOPENINGS: "Waiting — for a person to let the reopenings go that the brake holds",
 }
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _KEYS: dict[str, Callable[[Link], Any]] = {

@@ -120,8 +120,8 @@ class StatusTable(Table):
     brake_share: Share = setting(
         "Brake: share of the open requests",
         Page.STATUS,
-        "closings, or comments that say the same, that reach this share within an hour wait for a "
-        "person; 0: no brake",
+        "closings, reopenings, changes of category, or comments that say the same, that reach "
+        "this share within an hour wait for a person; 0: no brake",
         0.3,
     )
     brake_at_least: Count = setting(

@@ -12,6 +12,7 @@ from eamconsole.domain.request import RequestPage, ResidentRequest
 from eamconsole.domain.routing import Routes
 from eamconsole.journal import Ledgers
 from eamconsole.sync.accounts import Accounts
+from eamconsole.sync.intake.brakes import LOOK_AGAIN
 from eamconsole.sync.intake.held import fulfil, wishes
 from eamconsole.sync.intake.oddities import Oddities
 from eamconsole.sync.intake.reader import Walk, horizon
@@ -25,6 +26,8 @@ from eamconsole.sync.past.hindsight import Hindsight
 _RELIST = "relist_created"
 _RELIST_EVERY = timedelta(days=1)
 _RELIST_SPAN = timedelta(days=10)
+_AT_A_TIME = 100
+"""Requests written in one transaction, as a page of the list is."""
 _READ_AGAIN = timedelta(days=1)
 """How far behind the newest change known reading starts again where the watermark was wrong."""
 
@@ -43,19 +46,30 @@ class IntakeCycle:
         self._hindsight = hindsight
         self._accounts = accounts
         self._taking = Taking(parts, routes, hindsight)
+        self._brakes = self._taking.brakes
 
-    def run(self, cancel: threading.Event) -> int:
-        """Take in what changed since the watermark; return the number of new debts."""
+    @property
+    def look_again(self) -> timedelta | None:
+        """How soon the next run is to be, where the last one met something suspicious."""
+        return LOOK_AGAIN if self._brakes.suspects else None
+
+    def run(self, cancel: threading.Event, *, at_once: bool = False) -> int:
+        """Take in what changed since the watermark; return the number of new debts.
+
+        ``at_once``: somebody waits for this run to end, so a second look follows the first.
+        """
         owed = 0
         register = self._register()
         walk = Walk(self._ask_changed, _updated_at, self._parts.clock)
         oddities = Oddities()
-        for page in walk.pages(self._since(), cancel):
+        since, whole = self._brakes.read_from(self._since())
+        for page in walk.pages(since, cancel):
             if self._moved_back(page):
-                return self.run(cancel)
+                return self.run(cancel, at_once=at_once)
             owed += self._taking.take(register, page, oddities, move_watermark=True)
         if not cancel.is_set():
             oddities.conclude(self._parts.journal, walk.cut, self._parts.clock.now())
+            owed += self._judge(register, cancel, whole=whole, at_once=at_once)
             self._hindsight.catch_up()
         owed += self._send_wished(register, cancel)
         return owed + self._try_set_aside(register, cancel)
@@ -81,10 +95,44 @@ class IntakeCycle:
         return owed
 
     def read_thread_again(self, request: ResidentRequest) -> int:
-        """Read one known Request's thread anew; return the number of new debts."""
+        """Read one known Request's thread anew; return the number of new debts.
+
+        Where a change on it is put off, what is known of it is older than its thread.
+        """
+        if self._brakes.is_put_off(request.issue_id):
+            return 0
         register = self._register()
         page = RequestPage(requests=(self._taking.with_thread(request),))
         return self._taking.take(register, page, Oddities())
+
+    def _judge(
+        self, register: Register, cancel: threading.Event, *, whole: bool, at_once: bool
+    ) -> int:
+        """Follow what was put off while the list was read, unless it is too much at once.
+
+        ``whole``: the list was read from the oldest of them on, so what is missing left it.
+        """
+        ready = self._brakes.judge()
+        if at_once and self._brakes.suspects:
+            since, whole = self._brakes.read_from(self._since(), at_once=True)
+            walk = Walk(self._ask_changed, _updated_at, self._parts.clock)
+            for page in walk.pages(since, cancel):
+                self._taking.take(register, page, Oddities())
+            if cancel.is_set():
+                return 0
+            ready = self._brakes.judge(at_once=True)
+        owed, readings = 0, self._brakes.readings
+        read = [readings[issue] for issue in sorted(ready & readings.keys())]
+        for start in range(0, len(read), _AT_A_TIME):
+            page = RequestPage(requests=tuple(read[start : start + _AT_A_TIME]))
+            owed += self._taking.take(register, page, Oddities())
+        for issue in sorted(ready - readings.keys()) if whole else ():
+            if cancel.is_set():
+                break
+            owed += self._taking.take_again(register, issue)
+            self._brakes.leave(issue)
+        readings.clear()
+        return owed
 
     def _register(self) -> Register:
         caught_up = self._hindsight.is_caught_up

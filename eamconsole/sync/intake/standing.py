@@ -17,6 +17,7 @@ from eamconsole.domain.delivery import (
 )
 from eamconsole.domain.identity import StatusCode
 from eamconsole.domain.link import Link, LinkState
+from eamconsole.domain.mass_changes import reopened_by, was_reopened
 from eamconsole.domain.recognition import same_words
 from eamconsole.domain.request import IssueStatus, ResidentComment, ResidentRequest
 from eamconsole.journal import Ledgers
@@ -41,7 +42,7 @@ class Standing:
             self._end(ledgers, now, link, at)
         elif link is None or link.state is LinkState.SETTLED:
             return
-        elif _was_reopened(before, now):
+        elif was_reopened(before, now):
             self._reopened(ledgers, now, link, at)
         elif now.status is IssueStatus.CLOSED and link.state is LinkState.OPEN:
             ours = own_closing(now, self.own_account) is not None
@@ -61,7 +62,7 @@ class Standing:
             self.tell_closing(ledgers, at)
         elif link.state is not LinkState.CLOSED:
             return
-        self._reopen(ledgers, link, at)
+        self._reopen(ledgers, now, link, at)
 
     def _knows_closing(self, ledgers: Ledgers, now: ResidentRequest, link: Link) -> bool:
         """Return whether the journal has the closing before this reopening, or looks for it."""
@@ -75,17 +76,17 @@ class Standing:
         ours = sum(row.cause != ALREADY_THERE for row in done)
         return ours >= own_closings(now, self.own_account)
 
-    def _reopen(self, ledgers: Ledgers, link: Link, at: datetime) -> None:
+    def _reopen(self, ledgers: Ledgers, now: ResidentRequest, link: Link, at: datetime) -> None:
+        times = link.reopen_count + 1
         ledgers.links.update(
             link.issue_id,
             state=LinkState.OPEN,
-            reopen_count=link.reopen_count + 1,
+            reopen_count=times,
             reason="reopened in SeeClickFix",
         )
         ledgers.notices.solve(f"closed-elsewhere:{link.issue_id}", at)
-        ledgers.events.add(
-            "link.reopened", at, issue_id=link.issue_id, detail={"times": link.reopen_count + 1}
-        )
+        detail = {"times": times, "by": reopened_by(now)}
+        ledgers.events.add("link.reopened", at, issue_id=link.issue_id, detail=detail)
 
     def _settle_moderated(self, ledgers: Ledgers, request: ResidentRequest, at: datetime) -> None:
         """What a moderator has released since is done."""
@@ -231,8 +232,3 @@ def _tell_mismatch(ledgers: Ledgers, link: Link, at: datetime) -> None:
         at,
         issue_id=link.issue_id,
     )
-
-
-def _was_reopened(before: ResidentRequest, now: ResidentRequest) -> bool:
-    """True for a reopening not seen before; ``closed_at`` stays set and tells nothing."""
-    return now.status.is_live and now.reopened_at not in (None, before.reopened_at)

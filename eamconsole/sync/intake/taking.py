@@ -19,6 +19,7 @@ from eamconsole.errors import (
 )
 from eamconsole.journal import Ledgers
 from eamconsole.sync.circuits import is_fault_of_the_side
+from eamconsole.sync.intake.brakes import IntakeBrakes
 from eamconsole.sync.intake.held import HeldBack
 from eamconsole.sync.intake.oddities import Oddities
 from eamconsole.sync.intake.questions import Questionnaire
@@ -61,6 +62,7 @@ class Taking:
         self._routes = routes
         self._hindsight = hindsight
         self._questionnaire = Questionnaire(parts)
+        self.brakes = IntakeBrakes(parts)
         self._unread: dict[IssueId, tuple[UnreadableRecord, ...]] = {}
         """Entries of threads just read that have no meaning."""
         with parts.journal.read() as ledgers:
@@ -211,6 +213,8 @@ class Taking:
         register, routes = work.register, work.routes
         if stored is not None:
             self._held.note(ledgers, request, None)
+            route = routes.of(request.category_title, request.category_id)
+            request = self.brakes.as_followed(ledgers, stored, request, route)
             return (
                 register.compare(
                     ledgers,

@@ -77,7 +77,9 @@ class Brakes:
         codes |= {i: record.status_code or StatusCode(0) for i, (_, record) in due.items()}
         watched = {link.issue_id for link in look.links}
         total = _watched(ledgers) + len(recent.keys() - watched)
-        hours = _hours_since(ledgers.watermarks.get(_GOOD_LOOK), at)
+        known = ledgers.brakes.get(BrakeKind.CLOSINGS)
+        odd_since = at if known is None else known.since  # waiting for a person is no outage
+        hours = _hours_since(ledgers.watermarks.get(_GOOD_LOOK), odd_since)
         busiest = ledgers.brakes.busiest_hour(at - _WITHIN)
         piled_up = busiest * hours if hours > 1 else 0.0
         if not self._closings.is_reached(len(codes), total, piled_up):

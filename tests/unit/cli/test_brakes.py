@@ -57,3 +57,8 @@ def test_resume_lets_go_what_the_brake_holds_and_nothing_else(terminal):
 @pytest.mark.parametrize("words", [["--brake", "brakes"], ["status", "--brake", "closings"]])
 def test_a_brake_is_named_by_its_kind_and_alone(terminal, words):
     assert terminal("resume", *words)[0] == 2
+
+
+@pytest.mark.parametrize("kind", ["recategorizations", "reopenings"])
+def test_what_seeclickfix_changed_in_mass_is_let_go_by_its_name(terminal, kind):
+    assert terminal.json("resume", "--brake", kind) == (0, {"brake": kind, "let_go": 0})
