@@ -74,6 +74,7 @@ def test_a_bulk_move_out_of_the_integration_waits_for_a_person(tell):
     assert told.comments(numbers[0]) == ["It is getting worse."], "all the rest goes on"
     assert told.status(numbers[1]) == "Closed"
     assert told.status(newcomer) == "Acknowledged"
+    assert not told.sync().all_done, "a person is needed"
     assert let_go(told, MOVES) == 24
     told.later()
     assert states(told, numbers) == ["settled"] * 24

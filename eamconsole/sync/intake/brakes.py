@@ -24,9 +24,9 @@ from eamconsole.sync.parts import EngineParts
 LOOK_AGAIN = timedelta(minutes=2)
 """A single odd answer is over by then; the second look decides."""
 _HELD_LOOK = timedelta(hours=1)
-"""How often what is held is read again: what is well by then ends the brake."""
+"""How often what is held is read again at most: what is well by then ends the brake."""
 _WITHIN = timedelta(hours=1)
-_GOOD_LOOK = "intake_judged"
+_GOOD_LOOK, _WENT_BACK = "intake_judged", "intake_went_back"
 _NOTED_EVERY = timedelta(minutes=30)
 """An idle minute need not write that all is well."""
 _A_LITTLE = timedelta(minutes=1)
@@ -44,7 +44,6 @@ class IntakeBrakes:
         self._is_off = not (status.brake_share and status.brake_at_least)
         self._may_go: set[tuple[BrakeKind, IssueId]] = set()
         self._suspected_at: dict[BrakeKind, datetime] = {}
-        self._went_back_at: datetime | None = None
         self.readings: dict[IssueId, ResidentRequest] = {}
         """What was put off in this run, as it was read."""
         with parts.journal.read() as ledgers:
@@ -88,6 +87,10 @@ class IntakeBrakes:
     def _goes(self, ledgers: Ledgers, kind: BrakeKind, issue: IssueId) -> bool:
         if self._is_off or (kind, issue) in self._may_go:
             return True
+        if kind is BrakeKind.REOPENINGS:
+            link = ledgers.links.get(issue)
+            if link is not None and link.state is LinkState.OPEN:
+                return True  # a closing the journal missed: put off, it would be made once more
         return issue in ledgers.brakes.freed(kind)
 
     def read_from(self, since: datetime, *, at_once: bool = False) -> tuple[datetime, bool]:
@@ -100,14 +103,16 @@ class IntakeBrakes:
         with self._parts.journal.read() as ledgers:
             waiting = {each.kind: ledgers.brakes.put_off(each.kind) for each in MASS_CHANGES}
             held = {(brake.kind, issue) for brake in ledgers.brakes.all() for issue in brake.issues}
+            last = ledgers.watermarks.get(_WENT_BACK)
         moments = [put.updated_at for some in waiting.values() for put in some.values()]
         if not moments:
             return since, True
         loose = any((kind, i) not in held for kind, some in waiting.items() for i in some)
         ripe = all(at_once or at + LOOK_AGAIN <= now for at in self._suspected_at.values())
-        if (loose and ripe) or is_due(self._went_back_at, _HELD_LOOK, now):
-            self._went_back_at = now
-            return min(since, *(moment - _A_LITTLE for moment in moments)), True
+        oldest = min(moments)
+        if (loose and ripe) or is_due(last, max(_HELD_LOOK, (now - oldest) / 24), now):
+            self._parts.journal.write(lambda ledgers: ledgers.watermarks.set(_WENT_BACK, now))
+            return min(since, oldest - _A_LITTLE), True
         return since, False
 
     def judge(self, *, at_once: bool = False) -> frozenset[IssueId]:
