@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import itertools
+import json
+import ntpath
 import os
 import shutil
 import sqlite3
+import zlib
 from datetime import datetime
 from pathlib import Path
 from typing import IO, cast
 
 from eamconsole.errors import JournalError
+from eamconsole.journal.schema import HEAD
 
 _ROOM = 3
 """A copy is made only where so many times the journal's size is free."""
@@ -61,28 +66,32 @@ def daily_copy(journal: Path, folder: Path, keep: int, now: datetime) -> Path:
     return target
 
 
-def put_back(copy: Path, journal: Path) -> None:
-    """Put a copy, compressed or not, in the journal's place; the present one is kept beside it.
+def put_back(copy: Path, journal: Path) -> Path | None:
+    """Put a copy, compressed or not, in the journal's place; return where the present one is kept.
 
-    Raises ``JournalError`` for what is no sound journal; nothing is changed then.
+    Raises ``JournalError`` for what is no sound journal or not of this one; nothing is changed.
     """
+    kept = None
     new = journal.with_name(f".{journal.name}.{os.getpid()}.restored")
     try:
         os.close(os.open(new, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
         with _opened(copy) as source, new.open("wb") as out:
             shutil.copyfileobj(source, out, 1 << 20)
-        trouble = trouble_in(new)
+            out.flush()
+            os.fsync(out.fileno())
+        trouble = trouble_in(new) or _misfit(new, journal)
         if trouble:
             raise JournalError(
                 f"{copy} is no journal that can be put back: {trouble}.",
                 "Choose another copy; the journal in use was left as it is.",
             )
         if journal.exists():
-            copy_journal(journal, journal.with_name(f"{journal.name}.before-restore"))
+            kept = _kept_beside(journal)
         for ending in _LOG_FILES:
             journal.with_name(f"{journal.name}{ending}").unlink(missing_ok=True)
         new.replace(journal)
-    except (OSError, EOFError) as error:
+        return kept
+    except (OSError, EOFError, zlib.error, sqlite3.Error) as error:
         raise JournalError(
             f"{copy} cannot be put back: {error}.", "Check the file and try again."
         ) from error
@@ -104,6 +113,48 @@ def trouble_in(journal: Path) -> str:
     if found != ["ok"]:
         return "; ".join(found)
     return "" if "deliveries" in tables else "it holds no deliveries"
+
+
+def _misfit(copy: Path, journal: Path) -> str:
+    """Return why a sound copy would do harm in the journal's place, '' where it fits."""
+    found, lived = "", ""
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(copy)) as there:
+        found = str(there.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+        for row in there.execute("SELECT value FROM facts WHERE name = 'home'"):
+            lived = ntpath.basename(json.loads(row[0])["path"])  # knows both kinds of slashes
+    if found > HEAD:
+        return f"a newer console wrote it (revision {found}, this one knows {HEAD})"
+    if lived and _environment(lived) != _environment(journal.name):
+        return f"it is a copy of {lived}, and this is {journal.name}"
+    return ""
+
+
+def _environment(name: str) -> str:
+    """Return the end of a journal's name, which tells Test from Production."""
+    return name.rpartition("-")[2].casefold()
+
+
+def _kept_beside(journal: Path) -> Path:
+    """Copy the present journal under a name that is free; one that cannot be read, as it is.
+
+    An earlier one is not written over: whoever put the wrong copy back first still has it.
+    """
+    names = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
+    stem = f"{journal.name}.before-restore"
+    kept = next(p for p in (journal.with_name(stem + end) for end in names) if not p.exists())
+    try:
+        os.close(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        if not trouble_in(journal):
+            copy_journal(journal, kept)
+            return kept
+        for end in ("", *_LOG_FILES):  # SQLite would throw away what it cannot read
+            with contextlib.suppress(FileNotFoundError):
+                shutil.copyfile(f"{journal}{end}", f"{kept}{end}")
+        return kept
+    except BaseException:
+        for end in ("", *_LOG_FILES):
+            Path(f"{kept}{end}").unlink(missing_ok=True)  # half of one would pass for a whole
+        raise
 
 
 def _opened(copy: Path) -> IO[bytes]:

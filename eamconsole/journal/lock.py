@@ -48,7 +48,8 @@ class EngineLock(Protocol):
 class FileEngineLock:
     """A lock file beside a SQLite journal; works for one machine's local disk."""
 
-    def __init__(self, path: Path, journal: Journal) -> None:
+    def __init__(self, path: Path, journal: Journal | None) -> None:
+        """``journal`` tells who holds it; None for one that cannot be read."""
         # Not thread-local: a QThread's Python state ends with each slot, and a lock kept there
         # would be forgotten and never given back.
         self._lock = FileLock(path, mode=0o600, thread_local=False)
@@ -60,7 +61,7 @@ class FileEngineLock:
             self._lock.acquire(timeout=_PATIENCE, poll_interval=_GLANCE)
         except Timeout as error:
             raise held_elsewhere(self._journal) from error
-        if self._journal.path is not None:
+        if self._journal is not None and self._journal.path is not None:
             mark_as_synced(self._journal.path)
 
     def hold(self, holder: str, now: datetime) -> None:
@@ -208,10 +209,12 @@ def _key(name: str) -> int:
     return zlib.crc32(f"eamconsole/{name}".encode())
 
 
-def held_elsewhere(journal: Journal) -> LeaseHeldElsewhere:
-    """Return the refusal that names who holds the lease."""
-    with journal.read() as ledgers:
-        holder = ledgers.lease.holder()
+def held_elsewhere(journal: Journal | None) -> LeaseHeldElsewhere:
+    """Return the refusal that names who holds the lease, where the journal tells."""
+    holder = None
+    if journal is not None:
+        with journal.read() as ledgers:
+            holder = ledgers.lease.holder()
     who = holder.holder if holder is not None and holder.holder else "another console"
     since = f" since {holder.since:%Y-%m-%d %H:%M} UTC" if holder is not None else ""
     return LeaseHeldElsewhere(f"This profile is being synced by {who}{since}.", holder=who)

@@ -6,9 +6,10 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from eamconsole.errors import ConfigurationError
+from eamconsole.errors import ConfigurationError, JournalError, JournalMoved
 from eamconsole.journal import FileEngineLock, compressed_copy, lock_file, put_back, trouble_in
 from eamconsole.services.console import Console
+from eamconsole.services.installation import Installation
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +30,45 @@ def back_up_by_hand(console: Console, file: Path | None) -> Path:
     return target
 
 
-def restore(console: Console, file: Path) -> None:
-    """Put a copy in the journal's place; closes the journal.
+def restore(installation: Installation, name: str | None, file: Path) -> Path | None:
+    """Put a copy in the journal's place; return where the one in use is kept, if there was one.
 
-    Raises ``LeaseHeldElsewhere`` while somebody syncs, ``JournalError`` for what is no journal.
+    The one in use need not be readable: that is what copies are for.  Raises
+    ``LeaseHeldElsewhere`` while somebody syncs, ``JournalError`` for what is no journal.
     """
-    journal = _file_of(console)
-    lock = FileEngineLock(lock_file(journal), console.journal)
-    lock.acquire("restore", console.clock.now())
     try:
-        console.journal.close()
-        put_back(file.absolute(), journal)
+        with installation.open(name) as console:
+            journal = _file_of(console)
+            lock = FileEngineLock(lock_file(journal), console.journal)
+            lock.acquire("restore", console.clock.now())
+            console.journal.close()
+            return _put_back(file, journal, lock)
+    except JournalMoved:
+        raise
+    except JournalError as error:
+        unreadable = _unreadable(installation, name)
+        if unreadable is None or error.passes:
+            raise
+    lock = FileEngineLock(lock_file(unreadable), None)
+    lock.acquire("restore", installation.clock.now())
+    return _put_back(file, unreadable, lock)
+
+
+def _put_back(file: Path, journal: Path, lock: FileEngineLock) -> Path | None:
+    try:
+        return put_back(file.absolute(), journal)
     finally:
         lock.release()
+
+
+def _unreadable(installation: Installation, name: str | None) -> Path | None:
+    """Return the journal's file where SQLite can make nothing of it."""
+    profiles = installation.profiles
+    profile = profiles.load(profiles.choose(name))
+    if profile.journal.url:
+        return None
+    file = installation.places.journal_file(profile.name, profile.environments.active)
+    return file if file.exists() and trouble_in(file) else None
 
 
 def soundness(console: Console) -> Soundness:

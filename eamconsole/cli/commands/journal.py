@@ -39,10 +39,11 @@ def backup(session: Session, file: Path | None) -> int:
 def restore(session: Session, file: Path) -> int:
     """Put a copy in the journal's place; then look at both systems before anything is sent.
 
-    The journal that was in use stays beside it as .before-restore.
+    The journal that was in use stays beside it as .before-restore; it need not be readable.
     """
-    with session.installation.open(session.profile) as console:
-        journal_copies.restore(console, file)
+    kept = journal_copies.restore(session.installation, session.profile, file)
+    if kept is not None:
+        session.speech.line(f"The journal that was in use is kept as {kept}.")
     session.speech.line(f"Put back: {file}. Now both systems are read; nothing is sent.")
     return relink_now(session)
 
