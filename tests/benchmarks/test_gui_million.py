@@ -156,7 +156,7 @@ def beside(life, page):
     with StallMeter() as meter:
         work.start()
         spend_until(lambda: not work.is_alive(), 120_000)
-    spend_until(lambda: len(page.model.ids) == 800)
+    spend_until(lambda: len(page.model.ids) == 400)
     return meter
 
 
