@@ -14,9 +14,13 @@ EDITED_EARLIER = "edited_earlier"
 """Cause of a crew's comment that may be the newer version of one that was published."""
 UNKNOWN_PICTURE = "unknown_picture"
 """Cause of a picture that may be a resident's: nothing is left to compare it with."""
+SIMILAR_PICTURE = "similar_picture"
+"""Cause of a picture that looks like one of the other side's, and may be a copy of it."""
 IN_DOUBT_FOR_LONG = "in_doubt_for_long"
 """Cause of a change that was sent, never answered usably, and that no look-up settles."""
-QUESTIONS = frozenset({NOT_LOOKED_UP, EDITED_EARLIER, UNKNOWN_PICTURE, IN_DOUBT_FOR_LONG})
+QUESTIONS = frozenset(
+    {NOT_LOOKED_UP, EDITED_EARLIER, UNKNOWN_PICTURE, SIMILAR_PICTURE, IN_DOUBT_FOR_LONG}
+)
 """Causes that a Retry answers: the person has seen what the console could not."""
 
 LOOK_FIRST = "look_first"

@@ -171,6 +171,7 @@ class WorkDocument:
     description: str = ""
     location: str = ""
     is_link: bool = False
+    created_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

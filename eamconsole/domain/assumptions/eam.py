@@ -236,7 +236,8 @@ EAM: tuple[Assumption, ...] = (
         29,
         "A document is told by FileName, Description, Path and IsUrl.",
         "A picture on a marked record is listed.",
-        keys="document_file_name document_description document_path document_is_link",
+        keys="document_file_name document_description document_path document_is_link "
+        "document_created",
         switches="document_names",
     ),
     _person(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from eamconsole.sandbox.eam.storing import COMMENT_WAYS, NAME_WAYS
+from eamconsole.sandbox.eam.storing import COMMENT_WAYS, NAME_WAYS, PICTURE_WAYS
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,6 +56,7 @@ class EamAssumptions:
     reference_storage: str = "as_sent"
     comment_storage: str = "as_sent"
     upload_names: str = "as_sent"
+    upload_pictures: str = "as_sent"
     upload_answer: str = "object"
     always_answers: str = ""
     request_names: dict[str, str] = field(default_factory=dict)
@@ -123,6 +124,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "reference_storage": ("as_sent", "truncated", "upper", "trimmed"),
     "comment_storage": COMMENT_WAYS,
     "upload_names": NAME_WAYS,
+    "upload_pictures": PICTURE_WAYS,
     "upload_answer": ("object", "nothing"),
     "always_answers": ("", "json", "xml"),
 }

@@ -11,7 +11,7 @@ from eamconsole.sandbox.eam.records import Comment, Document, Record
 from eamconsole.sandbox.eam.refusal import Refusal, not_found, rule_broken, unreadable, wrong_verb
 from eamconsole.sandbox.eam.rules import check_comment, flag
 from eamconsole.sandbox.eam.shapes import child_values, shown_comment, shown_document
-from eamconsole.sandbox.eam.storing import kept_comment, kept_name
+from eamconsole.sandbox.eam.storing import kept_comment, kept_name, kept_picture
 from eamconsole.sandbox.eam.visit import Visit
 from eamconsole.sandbox.forms import Form, UnreadableBody, Upload, read_form
 
@@ -74,7 +74,7 @@ def upload(visit: Visit, record: Record, *, part: str = "") -> Answer:
         visit.state,
         record,
         kept_name(sent.filename, len(record.documents) + 1, visit.state.assumptions.upload_names),
-        sent.content,
+        kept_picture(sent.content, visit.state.assumptions.upload_pictures),
         content_type=sent.content_type,
         description=str(values.get("Description") or ""),
         public=_public_flag(values, usual=_documents_public(visit)),

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import html
+import io
 import unicodedata
 from collections.abc import Callable
+from typing import Any
+
+from PIL import Image
 
 _CUT_AT = 40
 _STRAIGHT = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014", "''\"\"--")
@@ -22,11 +26,35 @@ _COMMENT_WAYS: dict[str, Callable[[str], str]] = {
 COMMENT_WAYS = tuple(_COMMENT_WAYS)
 NAME_WAYS = ("as_sent", "upper", "numbered")
 """How the file name of an upload is kept."""
+_PICTURE_WAYS: dict[str, dict[str, Any]] = {
+    "jpeg_90": {"format": "JPEG", "quality": 90},
+    "jpeg_85": {"format": "JPEG", "quality": 85},
+    "png": {"format": "PNG"},
+    "half": {"format": "JPEG", "quality": 85},
+}
+PICTURE_WAYS = ("as_sent", *_PICTURE_WAYS)
+"""How an uploaded picture is kept: coded anew, at half its size."""
 
 
 def kept_comment(text: str, way: str) -> str:
     """Return a comment's text as it is stored."""
     return _COMMENT_WAYS[way](text)
+
+
+def kept_picture(content: bytes, way: str) -> bytes:
+    """Return the bytes of an upload as they are stored; what is no picture stays."""
+    if way == "as_sent":
+        return content
+    out = io.BytesIO()
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            kept = picture.convert("RGB")
+    except (OSError, ValueError):
+        return content
+    if way == "half":
+        kept = kept.resize((max(kept.width // 2, 1), max(kept.height // 2, 1)))
+    kept.save(out, **_PICTURE_WAYS[way])
+    return out.getvalue()
 
 
 def kept_name(name: str, number: int, way: str) -> str:

@@ -332,6 +332,12 @@ CAUSES: Mapping[str, Cause] = {
         "SeeClickFix no longer gives a resident's picture, so this one cannot be compared with it.",
         "Look at the document in EAM, then choose Retry to publish it as the city's, or Skip.",
     ),
+    "similar_picture": Cause(
+        "Looks like a picture of the other side",
+        "A document in EAM looks like a picture residents sent, and may be a copy that EAM made "
+        "of it.",
+        "Compare the two, then choose Retry to send this one, or Skip with a reason.",
+    ),
     "edited_earlier": Cause(
         "Perhaps there in another version",
         "The other side has a comment that may be this one as it read before, or as somebody "

@@ -11,12 +11,14 @@ import sys
 
 from eamconsole.support.pictures.bounds import bound_this_process
 from eamconsole.support.pictures.kinds import Kind, NotDecoded, Unreadable
+from eamconsole.support.pictures.likeness import Difference, difference
 from eamconsole.support.pictures.opener import IS_POSSIBLE, OPENER, Answer, wait_and_open
-from eamconsole.support.pictures.rendering import Made, converted, load_libraries
+from eamconsole.support.pictures.rendering import Made, converted, load_libraries, one_at_a_time
 
 ARGUMENT = "--open-picture"
 """The first argument of a process that does nothing else; see ``eamconsole.__main__``."""
 _WAITING = "waiting"
+_COMPARED, _PICTURES = "compared", "pictures"
 _SECONDS, _PROCESSOR_SECONDS = 90, 30
 _MEMORY = 1_500_000_000
 """Bytes of address space, threads' stacks and libraries included; a picture takes a third."""
@@ -25,8 +27,30 @@ _FAULTS: dict[bytes, type[Unreadable]] = {b"unreadable": Unreadable, b"not decod
 
 def converted_apart(content: bytes, kind: Kind, limit: int) -> Made:
     """Return what ``converted`` makes of the picture, made in another process."""
+    head, rest = _asked([kind.name, str(limit)], content, kind.words)
+    name, _, pictures = head.partition(" ")
+    if name not in Kind.__members__:
+        raise NotDecoded(_broke_down(kind.words))
+    return Made(rest, Kind[name], int(pictures))
+
+
+def difference_apart(one: bytes, other: bytes) -> Difference:
+    """Return how far two pictures of one size differ, measured in another process."""
+    with one_at_a_time():
+        head, _ = _asked([_COMPARED, str(len(one))], one + other, _PICTURES)
+    try:
+        name, mean, patches, worst = head.split()
+        measured = Difference(float(mean), float(patches), float(worst))
+    except ValueError:
+        raise NotDecoded(_broke_down(_PICTURES)) from None
+    if name != _COMPARED:
+        raise NotDecoded(_broke_down(_PICTURES))
+    return measured
+
+
+def _asked(words: list[str], content: bytes, what: str) -> tuple[str, bytes]:
+    """Return what the other process says first, and what follows it."""
     command = [sys.executable] if getattr(sys, "frozen", False) else _interpreted()
-    words = [kind.name, str(limit)]
     try:
         if IS_POSSIBLE:
             answer = OPENER.ask([*command, ARGUMENT, _WAITING], words, content, _SECONDS)
@@ -36,7 +60,7 @@ def converted_apart(content: bytes, kind: Kind, limit: int) -> Made:
         raise NotDecoded("this machine has no room for the process that would open it") from None
     if answer is None:
         raise NotDecoded(f"it could not be opened within {_SECONDS} seconds")
-    return _read(*answer, kind)
+    return _read(*answer, what)
 
 
 def serve(arguments: list[str]) -> int:
@@ -52,18 +76,25 @@ def serve(arguments: list[str]) -> int:
 
 
 def _opened(arguments: list[str], content: bytes) -> bytes:
-    """Return the picture converted, or why it cannot be, behind a line that says which."""
-    kind, limit = Kind[arguments[0]], int(arguments[1])
+    """Return what was asked for, or why it cannot be, behind a line that says which."""
     bound_this_process(_MEMORY, _PROCESSOR_SECONDS)
     try:
-        became = converted(content, kind, limit)
-        made, head = became.content, f"{became.kind.name} {became.pictures}".encode()
+        made, head = _worked(arguments, content)
     except Unreadable as cause:
         made = str(cause).encode()
         head = b"not decoded" if isinstance(cause, NotDecoded) else b"unreadable"
     except MemoryError:
         made, head = b"opening it takes more memory than it may", b"not decoded"
     return head + b"\n" + made
+
+
+def _worked(arguments: list[str], content: bytes) -> tuple[bytes, bytes]:
+    if arguments[0] == _COMPARED:
+        end = int(arguments[1])
+        measured = difference(content[:end], content[end:])
+        return b"", " ".join([_COMPARED, *map(str, measured)]).encode()
+    became = converted(content, Kind[arguments[0]], int(arguments[1]))
+    return became.content, f"{became.kind.name} {became.pictures}".encode()
 
 
 def _in_a_fresh_process(command: list[str], content: bytes) -> Answer | None:
@@ -86,14 +117,17 @@ def _in_a_fresh_process(command: list[str], content: bytes) -> Answer | None:
     return answer, process.returncode
 
 
-def _read(answer: bytes, status: int, kind: Kind) -> Made:
+def _read(answer: bytes, status: int, what: str) -> tuple[str, bytes]:
     head, _, rest = answer.partition(b"\n")
     if status == 0 and head in _FAULTS:
         raise _FAULTS[head](rest.decode("utf-8", "replace")[:500])
-    name, _, pictures = head.decode("ascii", "replace").partition(" ")
-    if status != 0 or name not in Kind.__members__:
-        raise NotDecoded(f"the library that opens {kind.words} broke down over it")
-    return Made(rest, Kind[name], int(pictures))
+    if status != 0:
+        raise NotDecoded(_broke_down(what))
+    return head.decode("ascii", "replace"), rest
+
+
+def _broke_down(what: str) -> str:
+    return f"the library that opens {what} broke down over it"
 
 
 def _interpreted() -> list[str]:

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 
 from eamconsole.support.pictures.bounds import keep_no_large_blocks
 from eamconsole.support.pictures.iso import shown_part
-from eamconsole.support.pictures.kinds import MOST_PIXELS, UNOPENED, Kind, NotDecoded, Unreadable
+from eamconsole.support.pictures.kinds import (
+    MOST_PIXELS,
+    UNOPENED,
+    Kind,
+    NotDecoded,
+    Unreadable,
+    kind_of,
+)
 from eamconsole.support.pictures.orientation import UPRIGHT
 from eamconsole.support.pictures.profile import colours_only, space_of
 
@@ -91,6 +98,17 @@ def reduced(content: bytes, kind: Kind, orientation: int, limit: int) -> bytes:
     """Return the picture as a JPEG with its top up, in steps as small as ``limit`` asks."""
     with _decoded(content, kind) as picture:
         return _smaller(_transposed(picture, orientation), limit)
+
+
+@contextmanager
+def decoded_upright(content: bytes) -> Iterator[Image]:
+    """Yield a picture of any kind in plain colors, with its top up."""
+    kind = kind_of(content)
+    if kind is None:
+        raise Unreadable("it is no picture")
+    with _decoded(content, kind) as picture:
+        way = picture.getexif().get(_ORIENTATION, UPRIGHT)
+        yield _for_jpeg(_transposed(picture, way)).convert("RGB")
 
 
 def last_pixels(content: bytes, kind: Kind, *, patient: bool = False) -> bytes:

@@ -7,13 +7,14 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import datetime
-from typing import TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.link import Link
 from eamconsole.domain.request import ResidentComment
 from eamconsole.domain.work import WorkComment, WorkDocument
 from eamconsole.errors import ImageUnusable, RequestRejected, Service
+from eamconsole.support.pictures import pixel_size
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past.arrivals import Arrivals
 
@@ -23,6 +24,13 @@ _Kept: TypeAlias = OrderedDict[K, tuple[datetime, T]]
 """Readings, each with the moment before it was made."""
 
 _MOST = 512
+
+
+class Print(NamedTuple):
+    """What a picture is known by without being decoded; '' and None where nobody can tell."""
+
+    digest: str = ""
+    size: tuple[int, int] | None = None
 
 
 class Readings:
@@ -35,7 +43,7 @@ class Readings:
         self._comments: _Kept[IssueId, tuple[WorkComment, ...]] = OrderedDict()
         self._documents: _Kept[IssueId, tuple[WorkDocument, ...]] = OrderedDict()
         self._threads: _Kept[IssueId, tuple[ResidentComment, ...]] = OrderedDict()
-        self._digests: _Kept[tuple[IssueId, str], str] = OrderedDict()
+        self._prints: _Kept[tuple[IssueId, str], Print] = OrderedDict()
 
     def comments(self, link: Link, *, private: bool) -> tuple[WorkComment, ...]:
         """Return the record's comments as first read."""
@@ -73,22 +81,22 @@ class Readings:
         with self._guard:
             for kept in (self._comments, self._documents, self._threads):
                 kept.pop(issue, None)
-            for key in [each for each in self._digests if each[0] == issue]:
-                del self._digests[key]
+            for key in [each for each in self._prints if each[0] == issue]:
+                del self._prints[key]
 
-    def digest(self, link: Link, document: WorkDocument, *, private: bool) -> str:
-        """Return the hash of a document's bytes, '' where EAM does not give them."""
+    def print_of(self, link: Link, document: WorkDocument, *, private: bool) -> Print:
+        """Return what a document's bytes are known by, nothing where EAM does not give them."""
 
-        def read() -> str:
+        def read() -> Print:
             try:
                 file = self._parts.eam.download(
                     link.module, link.auto_number, document, private=private
                 )
             except (RequestRejected, ImageUnusable):
-                return ""
-            return digest_of(file.content)
+                return Print()
+            return Print(digest_of(file.content), pixel_size(file.content))
 
-        return self._once(self._digests, (link.issue_id, document.key), read)
+        return self._once(self._prints, (link.issue_id, document.key), read)
 
     def _once(
         self, kept: _Kept[K, T], key: K, read: Callable[[], T], side: Service = Service.EAM

@@ -145,6 +145,7 @@ class Documents:
 def _image_debt(link: Link, document: WorkDocument, place: int) -> NewDelivery:
     """Return the debt for a document, or for one of the addresses that a link holds."""
     name = document.file_name or document.location.partition("?")[0].rpartition("/")[2]
+    created = document.created_at
     return NewDelivery(
         issue_id=link.issue_id,
         kind=DeliveryKind.IMAGE_IN,
@@ -155,6 +156,7 @@ def _image_debt(link: Link, document: WorkDocument, place: int) -> NewDelivery:
             "file_name": name,
             "location": document.location,
             "is_link": document.is_link,
+            **({"created_at": created.isoformat()} if created else {}),
         },
     )
 

@@ -66,7 +66,9 @@ class EamClient:
             for side in self._sides.all()
         }
         self._shelves = {
-            side.internal: DocumentShelf(self._reader(side).pages, self.profile, self.kept)
+            side.internal: DocumentShelf(
+                self._reader(side).pages, self.profile, access.zone, self.kept
+            )
             for side in self._sides.all()
         }
         self._grids = {

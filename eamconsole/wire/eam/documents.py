@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from eamconsole.domain.identity import AutoNumber
 from eamconsole.domain.request import UnreadableRecord
@@ -20,6 +23,7 @@ from eamconsole.errors import (
 from eamconsole.wire.decoding import (
     Undecodable,
     key_of,
+    moment_of,
     one_record,
     record_of,
     switch_of,
@@ -47,8 +51,9 @@ _SAYS_TOO_LARGE = re.compile(r"(?i)\b(larger?|big|exceed\w*|maximum|size|limit)\
 class DocumentShelf:
     """The documents of records on one side."""
 
-    def __init__(self, pages: Pages, profile: EamServerProfile, kept: Kept) -> None:
+    def __init__(self, pages: Pages, profile: EamServerProfile, zone: ZoneInfo, kept: Kept) -> None:
         self._kept = kept
+        self._zone = zone
         self._pages = pages
         self._side: EamSide = pages.side
         self._profile = profile
@@ -170,7 +175,14 @@ class DocumentShelf:
             description=text_of(row.get(p.document_description)),
             location=location,
             is_link=is_link,
+            created_at=self._created(row),
         )
+
+    def _created(self, row: Mapping[str, Any]) -> datetime | None:
+        """Return when it was attached; many installations do not tell."""
+        with contextlib.suppress(Undecodable):
+            return moment_of(row.get(self._profile.document_created), "creation time", self._zone)
+        return None
 
 
 def _too_large(exc: RequestRejected) -> RequestRejected:

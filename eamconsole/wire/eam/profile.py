@@ -142,6 +142,8 @@ class EamServerProfile(BaseModel):
     """Property of a document's path or address (A-29)."""
     document_is_link: str = "IsUrl"
     """Property that tells a link from a file (A-29)."""
+    document_created: str = "CreatedDate"
+    """Property of the moment a document was attached (A-29)."""
     work_order_documents: Literal["upload", "link"] = "link"
     """How pictures get to Work Orders; Work Requests follow ``[eam] documents`` (A-31)."""
     upload_limit_bytes: int = Field(default=10 * 1024 * 1024, gt=0)

@@ -6,10 +6,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from eamconsole.domain.city import Reaction
-from eamconsole.domain.decided import EDITED_EARLIER, UNKNOWN_PICTURE, decided_at
+from eamconsole.domain.decided import (
+    EDITED_EARLIER,
+    SIMILAR_PICTURE,
+    UNKNOWN_PICTURE,
+    decided_at,
+)
 from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.echo import OWN_PICTURE, TAKEN_BACK, WITHDRAWN
 from eamconsole.domain.edits import written
+from eamconsole.domain.likeness import Whose
 from eamconsole.domain.planning import short_digest
 from eamconsole.domain.request import ResidentComment
 from eamconsole.domain.work import ImageFile, WorkDocument
@@ -17,7 +23,7 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Receipt, Verdict
 from eamconsole.sync.delivery.steps.acknowledge import posted_receipt
-from eamconsole.sync.delivery.steps.own_pictures import OwnPictures, Whose
+from eamconsole.sync.delivery.steps.own_pictures import OwnPictures
 from eamconsole.sync.delivery.steps.refusals import read_again, too_late
 from eamconsole.sync.delivery.steps.thread import TEXT_KEY, OwnWords
 from eamconsole.sync.delivery.telling import raise_withdrawn
@@ -27,6 +33,18 @@ from eamconsole.sync.past import Hindsight
 from eamconsole.sync.wording import as_text
 
 _SHOWN = 200
+_QUESTIONS = {
+    Whose.UNKNOWN: (
+        UNKNOWN_PICTURE,
+        "SeeClickFix does not give that picture any more, so the two cannot be compared.",
+    ),
+    Whose.ALIKE: (
+        SIMILAR_PICTURE,
+        "it looks like one that residents sent, and may be the copy that EAM made of it, or a "
+        "crew's own photo of the same place.",
+    ),
+}
+"""What a person is asked where it cannot be told whose a picture is."""
 LARGEST_IMAGE = 20 * 1024 * 1024
 
 
@@ -151,17 +169,19 @@ class ImageInStep(CommentInStep):
             public=True,
             location=str(delivery.payload.get("location", "")),
             is_link=bool(delivery.payload.get("is_link", False)),
+            created_at=_created_at(delivery),
         )
         file = self._parts.eam.download(
             link.module, link.auto_number, document, private=lane.private
         )
-        whose = self._own_pictures.whose(file, lane)
-        if whose is Whose.UNKNOWN and not decided_at(delivery, UNKNOWN_PICTURE):
+        whose = self._own_pictures.whose(file, lane, document.created_at)
+        question = _QUESTIONS.get(whose)
+        if question is not None and not decided_at(delivery, question[0]):
+            cause, why = question
             return Verdict(
                 state=DeliveryState.NEEDS_ATTENTION,
-                cause=UNKNOWN_PICTURE,
-                explanation=f"Document {document.file_name} may be a resident's own picture: "
-                "SeeClickFix does not give that picture any more, so the two cannot be compared.",
+                cause=cause,
+                explanation=f"Document {document.file_name} may be a resident's own picture: {why}",
                 next_step="Look at the document in EAM: choose Retry to publish it as the "
                 "city's, or Skip with a reason.",
             )
@@ -175,6 +195,11 @@ class ImageInStep(CommentInStep):
         called = f"The document “{document.file_name}” in EAM"
         fitted = fit_for_residents(file, LARGEST_IMAGE, called)
         return replace(fitted, name=f"eam-{document.key}.{ending_of(fitted.media_type)}")
+
+
+def _created_at(delivery: Delivery) -> datetime | None:
+    told = delivery.payload.get("created_at")
+    return None if told is None else datetime.fromisoformat(str(told))
 
 
 def _is_taken_back(ledgers: Ledgers, delivery: Delivery) -> bool:

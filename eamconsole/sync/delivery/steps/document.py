@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from eamconsole.domain.delivery import Delivery, DeliveryState
+from eamconsole.domain.decided import SIMILAR_PICTURE, decided_at
+from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from eamconsole.domain.identity import IssueId
+from eamconsole.domain.likeness import Whose, fits_in_time, is_smaller_copy
 from eamconsole.domain.work import ImageFile, WorkDocument
 from eamconsole.errors import (
     EamConsoleError,
+    ImageUnusable,
     OutcomeUnknown,
     RequestRejected,
     Service,
     TooLarge,
 )
 from eamconsole.journal import Ledgers
-from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Receipt, Verdict
+from eamconsole.support.pictures import pixel_size
+from eamconsole.sync.delivery.outcome import (
+    Absent,
+    Lane,
+    LookUp,
+    Prepared,
+    Receipt,
+    Unclear,
+    Verdict,
+)
 from eamconsole.sync.delivery.steps.own_pictures import SENT_DIGEST, OwnPictures
 from eamconsole.sync.delivery.steps.present_pictures import PresentPictures
 from eamconsole.sync.images import ending_of, fit_for_staff
@@ -114,7 +127,18 @@ class DocumentStep:
     def look_back(self, delivery: Delivery, lane: Lane) -> LookUp:
         """Look in the list as it stood when this engine first read it."""
         listed = self._hindsight.readings.documents(lane.require_link(), private=lane.private)
-        return self._among(listed, delivery, lane) if listed else Absent()
+        found = self._among(listed, delivery, lane) if listed else Absent()
+        if not isinstance(found, Unclear):
+            return found
+        if decided_at(delivery, SIMILAR_PICTURE):
+            return Absent()
+        return Verdict(
+            state=DeliveryState.NEEDS_ATTENTION,
+            cause=SIMILAR_PICTURE,
+            explanation=f"EAM may have this picture already: {found.why}.",
+            next_step="Look at the record's documents in EAM: choose Retry to attach this picture "
+            "as well, or Skip with a reason.",
+        )
 
     def _among(self, listed: Iterable[WorkDocument], delivery: Delivery, lane: Lane) -> LookUp:
         """Names tell cheaply where EAM keeps them; the bytes tell in any case."""
@@ -134,12 +158,44 @@ class DocumentStep:
         for document in unclaimed:
             if document.is_link:
                 continue
-            digest = self._hindsight.readings.digest(link, document, private=lane.private)
-            if digest in ours:
+            seen = self._hindsight.readings.print_of(link, document, private=lane.private)
+            if seen.digest in ours:
                 return Receipt(
                     remote_key=document.key, adopted=True, words="found by its bytes in the list"
                 )
-        return Absent()
+        return self._by_its_looks(unclaimed, delivery, lane, url)
+
+    def _by_its_looks(
+        self, unclaimed: Iterable[WorkDocument], delivery: Delivery, lane: Lane, url: str
+    ) -> LookUp:
+        """Look for what EAM made of the picture where it keeps neither name nor bytes."""
+        link, alike = lane.require_link(), ""
+        sent = self._own_pictures.as_sent(url)
+        size, shown_at = pixel_size(sent.content), self._own_pictures.shown_at(delivery, lane)
+        crossed = {row.payload.get("document") for row in lane.deliveries if _has_crossed(row)}
+        for document in unclaimed:
+            if document.is_link or document.key in crossed:
+                continue
+            if not fits_in_time(document.created_at, shown_at):
+                continue
+            seen = self._hindsight.readings.print_of(link, document, private=lane.private)
+            if is_smaller_copy(seen.size, size):
+                alike = alike or document.file_name
+            if seen.size is None or seen.size != size:
+                continue
+            with contextlib.suppress(RequestRejected, ImageUnusable):
+                kept = self._parts.eam.download(
+                    link.module, link.auto_number, document, private=lane.private
+                )
+                whose = self._own_pictures.compared(kept, sent, may_be_ours=True)
+                if whose is Whose.OURS:
+                    words = "found by its pixels in the list"
+                    return Receipt(remote_key=document.key, adopted=True, words=words)
+                if whose is Whose.ALIKE:
+                    alike = alike or document.file_name
+        if not alike:
+            return Absent()
+        return Unclear(f"document {alike} looks like it, and nothing tells whether it is a copy")
 
     def refused(self, _delivery: Delivery, _lane: Lane, error: EamConsoleError) -> Verdict | None:
         """What is too large is tried again smaller; other refusals are for a person to read."""
@@ -177,6 +233,11 @@ def own_stem(issue: IssueId, digest: str) -> str:
 
 def _url(delivery: Delivery) -> str:
     return str(delivery.payload["url"])
+
+
+def _has_crossed(row: Delivery) -> bool:
+    """Whether it is a crew's picture: compared before, or published by a person's word."""
+    return row.kind is DeliveryKind.IMAGE_IN and row.state is DeliveryState.DONE
 
 
 def _attached_already(delivery: Delivery, lane: Lane, digest: str) -> bool:
