@@ -6,13 +6,13 @@ from PIL import Image
 from eamconsole.support.pictures import NotDecoded, Unreadable, difference_apart, pixel_size
 from tests.fixtures.canaries import encoded, exif, scene
 
-WIDE = encoded(scene(), "PNG")
+WIDE = encoded(scene(384, 256), "PNG")
 
 
 @pytest.mark.parametrize("options", [("JPEG", 85), ("JPEG", 90), ("WEBP", 90)])
 def test_coding_anew_moves_pixels_but_not_patches(options):
     form, quality = options
-    mean, patches, worst = difference_apart(WIDE, encoded(scene(), form, quality=quality))
+    mean, patches, worst = difference_apart(WIDE, encoded(scene(384, 256), form, quality=quality))
     assert 0 < mean <= 2
     assert patches < 2
     assert worst <= 8
@@ -27,7 +27,7 @@ def test_what_shines_through_is_white_and_grey_is_a_color():
 
 
 def test_sizes_are_told_upright_and_without_opening():
-    assert pixel_size(WIDE) == (96, 64)
+    assert pixel_size(WIDE) == (384, 256)
     assert pixel_size(encoded(scene(), "JPEG", exif=exif(6))) == (64, 96)
     assert pixel_size(encoded(scene(), "WEBP")) is None
     assert pixel_size(b"%PDF-1.4") is None
@@ -35,8 +35,8 @@ def test_sizes_are_told_upright_and_without_opening():
 
 
 def test_a_picture_on_its_side_is_compared_upright():
-    upright = encoded(scene().transpose(Image.Transpose.ROTATE_270), "PNG")
-    turned = encoded(scene(), "JPEG", exif=exif(6), quality=95)
+    upright = encoded(scene(384, 256).transpose(Image.Transpose.ROTATE_270), "PNG")
+    turned = encoded(scene(384, 256), "JPEG", exif=exif(6), quality=95)
     assert difference_apart(upright, turned).mean <= 2
 
 

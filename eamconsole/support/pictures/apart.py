@@ -11,9 +11,15 @@ import sys
 
 from eamconsole.support.pictures.bounds import bound_this_process
 from eamconsole.support.pictures.kinds import Kind, NotDecoded, Unreadable
-from eamconsole.support.pictures.likeness import Difference, difference
+from eamconsole.support.pictures.likeness import Difference
 from eamconsole.support.pictures.opener import IS_POSSIBLE, OPENER, Answer, wait_and_open
-from eamconsole.support.pictures.rendering import Made, converted, load_libraries, one_at_a_time
+from eamconsole.support.pictures.rendering import (
+    Made,
+    converted,
+    difference,
+    load_libraries,
+    one_at_a_time,
+)
 
 ARGUMENT = "--open-picture"
 """The first argument of a process that does nothing else; see ``eamconsole.__main__``."""

@@ -22,6 +22,7 @@ from eamconsole.support.pictures.kinds import (
     Unreadable,
     kind_of,
 )
+from eamconsole.support.pictures.likeness import PATCH, Difference
 from eamconsole.support.pictures.orientation import UPRIGHT
 from eamconsole.support.pictures.profile import colours_only, space_of
 
@@ -100,9 +101,22 @@ def reduced(content: bytes, kind: Kind, orientation: int, limit: int) -> bytes:
         return _smaller(_transposed(picture, orientation), limit)
 
 
+def difference(one: bytes, other: bytes) -> Difference:
+    """Decode two pictures and return how far they differ, both upright and in plain colors."""
+    from PIL import ImageChops, ImageStat
+
+    with _plain(one) as left, _plain(other) as right:
+        if left.size != right.size:
+            raise NotDecoded("the two can only be opened in different sizes")
+        pixels = ImageStat.Stat(ImageChops.difference(left, right))
+        reduced_ones = (each.reduce(PATCH) for each in (left, right))
+        patches = ImageStat.Stat(ImageChops.difference(*reduced_ones))
+    worst = max(highest for _, highest in patches.extrema)
+    return Difference(sum(pixels.mean) / 3, sum(patches.mean) / 3, float(worst))
+
+
 @contextmanager
-def decoded_upright(content: bytes) -> Iterator[Image]:
-    """Yield a picture of any kind in plain colors, with its top up."""
+def _plain(content: bytes) -> Iterator[Image]:
     kind = kind_of(content)
     if kind is None:
         raise Unreadable("it is no picture")
