@@ -6,6 +6,7 @@ looking at what is there, so a run that was cut off is made up for by the next.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import threading
@@ -16,9 +17,11 @@ from pathlib import Path
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.trimming import Gone
+from eamconsole.errors import MachineError
 from eamconsole.journal import FileStore, Journal, Ledgers, drop_leftover_copies
 from eamconsole.support.clock import Clock
 from eamconsole.support.files import written_whole
+from eamconsole.support.machine import machine_trouble
 from eamconsole.support.pictures import NotDecoded, Unreadable, small_picture
 from eamconsole.support.places import make_private_folder
 from eamconsole.support.spreadsheet import write_csv
@@ -128,21 +131,26 @@ class Retention:
         """Add what goes to this run's file; it is on the disk before anything is dropped."""
         if self._archive is None:
             raise LookupError("there is no folder for what is dropped")
-        make_private_folder(self._archive)
-        now = self._clock.now()
-        rules = self._rules
-        name = f"{rules.profile}-{rules.environment.value}-dropped-{now:%Y%m%dT%H%M%S}.csv"
-        target = Path(file) if file else _free(self._archive / name)
         with self._journal.read() as ledgers:
             going = ledgers.retention.what_goes
             lines = [_cells(issue, gone) for issue in issues for gone in going(issue)]
-        if not file:
-            with written_whole(target) as new:
-                write_csv(new, _HEADINGS, ())
-        with target.open("a", encoding="utf-8", newline="") as out:
-            write_csv(out, None, lines)
-            out.flush()
-            os.fsync(out.fileno())
+        try:
+            target = Path(file) if file else self._new_file(self._archive)
+            _add(lines, target)
+        except OSError as error:
+            what = f"Words could not be written to {self._archive}, so none of these were dropped"
+            raise machine_trouble(error, what=what) or MachineError(
+                f"{what}: {error.strerror}.", "Make it a folder that this user can write to."
+            ) from error
+        return target
+
+    def _new_file(self, archive: Path) -> Path:
+        make_private_folder(archive)
+        rules, now = self._rules, self._clock.now()
+        name = f"{rules.profile}-{rules.environment.value}-dropped-{now:%Y%m%dT%H%M%S}.csv"
+        target = _free(archive / name)
+        with written_whole(target) as new:
+            write_csv(new, _HEADINGS, ())
         return target
 
     def _trim(self, issues: tuple[IssueId, ...], cutoff: datetime) -> int:
@@ -164,6 +172,20 @@ class Retention:
             self._files.drop(digest)
             self._files.drop_small(digest)
         return count
+
+
+def _add(lines: list[tuple[str, ...]], target: Path) -> None:
+    """Add lines durably, or leave the file as it was: what it holds is gone from the journal."""
+    before = target.stat().st_size
+    try:
+        with target.open("a", encoding="utf-8", newline="") as out:
+            write_csv(out, None, lines)
+            out.flush()
+            os.fsync(out.fileno())
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.truncate(target, before)
+        raise
 
 
 def _free(path: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 import time
@@ -11,6 +12,7 @@ import pytest
 
 from eamconsole.domain.city import RetentionRules
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
+from eamconsole.errors import MachineError
 from eamconsole.journal import FileStore, small_files
 from eamconsole.sandbox.seeclickfix.town import DRAWN
 from eamconsole.sync.retention import Retention
@@ -92,6 +94,29 @@ def test_nobodys_words_are_left_and_all_of_them_are_in_the_file(life):
     written = file.read_text("utf-8")
     assert f"{SECRET}: it grew." in written and "Crew was on site" in written
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_nothing_is_dropped_where_the_words_cannot_be_written_down(life, monkeypatch):
+    def full(_descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    folder = life.home / "dropped"
+    with life.console() as told:
+        number = finished(told)
+        folder.write_text("a file in its place")
+        with pytest.raises(MachineError) as refused:
+            pruned(told, life.home)
+        assert str(folder) in refused.value.summary and "write to" in refused.value.next_step
+        folder.unlink()
+        monkeypatch.setattr("eamconsole.sync.retention.os.fsync", full)
+        with pytest.raises(MachineError) as refused:
+            pruned(told, life.home)
+        assert str(folder) in refused.value.summary and "disk is full" in refused.value.summary
+        monkeypatch.undo()
+        with told.journal.read() as ledgers:
+            assert ledgers.requests.get(number).request.description == SECRET
+        assert all(SECRET not in file.read_text("utf-8") for file in folder.iterdir())
+        assert SECRET in Path(pruned(told, life.home).file).read_text("utf-8")
 
 
 def test_one_that_comes_back_goes_on_as_if_nothing_had_been_dropped(life):
