@@ -267,3 +267,15 @@ def test_a_brake_does_not_end_by_waiting_for_a_person(tell):
     assert states(told, numbers[3:9]) == ["open"] * 6
     assert pauses_of(told)[0]["count"] == 6
     let_go(told, MOVES)
+
+
+def test_what_was_followed_in_one_run_is_judged_anew_in_the_next(tell):
+    told = tell(status=EAGER)
+    numbers = linked(told, 9)
+    move(told, numbers[:3], "Graffiti")
+    told.sync()
+    assert len(told.notices("recategorized")) == 3
+    move(told, numbers, "Illegal Dumping")
+    told.sync()
+    assert pauses_of(told)[0]["count"] == 9
+    let_go(told, MOVES)

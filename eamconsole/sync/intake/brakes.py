@@ -160,6 +160,11 @@ class IntakeBrakes:
         self._parts.journal.write(forget)
         self._put_off -= {mark for mark in self._may_go if mark[1] == issue}
 
+    def conclude(self) -> None:
+        """Forget what this run read and let pass: whatever changes next is judged anew."""
+        self.readings.clear()
+        self._may_go.clear()
+
     def _judge_one(
         self, ledgers: Ledgers, change: MassChange, put_off: Mapping[IssueId, PutOff], at: datetime
     ) -> Brake | None:

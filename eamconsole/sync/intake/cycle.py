@@ -131,7 +131,7 @@ class IntakeCycle:
                 break
             owed += self._taking.take_again(register, issue)
             self._brakes.leave(issue)
-        readings.clear()
+        self._brakes.conclude()
         return owed
 
     def _register(self) -> Register:
