@@ -126,6 +126,21 @@ def _whose(came: dict[str, str] | None, gone: dict[str, str] | None) -> str:
     return f", moved to {gone['place']}" if gone is not None else ""
 
 
+def is_same_database(one: Database, other: Database) -> bool:
+    """Return whether two connections to PostgreSQL lead to the same database."""
+    if one.is_sqlite or other.is_sqlite:
+        return False
+    asked = text(
+        "SELECT oid, pg_postmaster_start_time() FROM pg_database WHERE datname = current_database()"
+    )
+    with (
+        translated_errors("opened"),
+        one.writer.connect() as here,
+        other.writer.connect() as there,
+    ):
+        return tuple(here.execute(asked).one()) == tuple(there.execute(asked).one())
+
+
 @contextlib.contextmanager
 def held_still(source: Database) -> Iterator[Connection]:
     """Let nobody else write to ``source``, from here to the end; people still read.

@@ -22,6 +22,7 @@ from eamconsole.journal import (
     end_old_journal,
     has_arrived,
     held_still,
+    is_same_database,
     lock_for,
     refuse_inhabited,
     refuse_moved_before,
@@ -44,6 +45,10 @@ class MoveReport:
     place: str
     rows: dict[str, dict[str, int]] = field(default_factory=dict)
     was_there: bool = False
+
+
+class _SameDatabase(Exception):
+    """Two addresses lead to one database: another spelling, or an option more."""
 
 
 @dataclass(slots=True)
@@ -79,16 +84,29 @@ def move(installation: Installation, name: str | None, address: str, see: Observ
     if moved.journal.url == profile.journal.url:
         report.was_there = True
         return report
+    try:
+        _move_all(installation, profile, moved, report, see)
+    except _SameDatabase:
+        report.was_there = True
+        profiles.save(moved)
+    return report
+
+
+def _move_all(
+    installation: Installation, profile: Profile, moved: Profile, report: MoveReport, see: Observer
+) -> None:
     with ExitStack() as open_ones:
         pairs = [
             open_ones.enter_context(_pair(installation, profile, moved, environment))
             for environment in _environments(installation, profile)
         ]
         tokens = [_carry(pair, report, see) for pair in pairs]
+        installation.profiles.save(
+            profile
+        )  # where it cannot be written, the old journals still run
         for pair, token in zip(pairs, tokens, strict=True):
             _hand_over(pair, token, moved.journal.url)
-        profiles.save(moved)
-    return report
+        installation.profiles.save(moved)
 
 
 def _with_address(profile: Profile, address: str) -> Profile:
@@ -122,7 +140,7 @@ def _pair(
 ) -> Iterator[_Pair]:
     with (
         _locked(installation, old, environment) as source,
-        _locked(installation, new, environment) as target,
+        _locked(installation, new, environment, beside=source) as target,
         ExitStack() as still,
     ):
         rows = Ledgers(still.enter_context(held_still(source.journal.database)))
@@ -131,13 +149,18 @@ def _pair(
 
 @contextlib.contextmanager
 def _locked(
-    installation: Installation, profile: Profile, environment: Environment
+    installation: Installation,
+    profile: Profile,
+    environment: Environment,
+    beside: _Side | None = None,
 ) -> Iterator[_Side]:
-    """Open a journal that nobody syncs with meanwhile."""
+    """Open a journal that nobody syncs with meanwhile; raises ``_SameDatabase`` for ``beside``."""
     url, schema = place_of(installation, profile, environment)
     now = installation.clock.now()
     journal = Journal.open(url, clock=installation.clock, name=schema)
     try:
+        if beside is not None and is_same_database(beside.journal.database, journal.database):
+            raise _SameDatabase
         lock = lock_for(journal, url, schema)
         lock.acquire("journal move", now)
         try:

@@ -28,9 +28,11 @@ _QUERY = re.compile(
     r"|signature|sig|code|login)=)[^&\s\"'#]+"
 )
 _USERINFO = re.compile(
-    r"(://)(?:[^/\s@\"']{1,256}+@|[^/\s@\"':]{1,128}+:(?:[^\s\"@]{0,256}+@){1,4})"
+    r"(://)(?!(?<=\+psycopg://)[^/\s@\"':%?]{1,128}@[^@\s\"':]*(?:[\s\"']|:[\s\d]|$))"
+    r"(?:[^/\s@\"']{1,256}+@|[^/\s@\"':]{1,128}+:(?:[^\s\"@]{0,256}+@){1,4})"
 )
-"""The second form is a password that holds signs at which an address would end."""
+"""The second form is a password that holds signs at which an address would end.  A database's
+login without a password stays: people are told to use that address as it is."""
 _BY_PLACE = (
     ((), _AUTHORIZATION, rf"\1{MASK}"),
     ((), _SCHEME, rf"\1 {MASK}"),

@@ -36,7 +36,9 @@ POINTS = {
     ),
     "all arrived": lambda: die_before(journal_moving, "end_old_journal"),
     "old one ended": lambda: die_before(journal_moving, "begin_new_journal"),
-    "new one begun": lambda: die_before(ProfileStore, "save"),
+    "new one begun": lambda: die_before(
+        ProfileStore, "save", lambda _store, profile: profile.journal.url
+    ),
 }
 
 

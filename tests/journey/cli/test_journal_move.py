@@ -1,5 +1,6 @@
 """A journal moved to PostgreSQL and back: everything comes along, and only one of them runs."""
 
+import errno
 import json
 import shutil
 import subprocess
@@ -184,6 +185,46 @@ def test_nothing_moves_while_somebody_syncs(terminal, city, server):
         assert (status, "being synced by" in trouble) == (3, True)
         engine.close()
     assert terminal("journal", "move", server.url)[0] == 0
+
+
+def test_the_address_that_the_old_journal_names_can_be_used_as_it_is(
+    terminal, city, server, home_folder
+):
+    profile = next((home_folder / "profiles").glob("*.toml"))
+    old = profile.read_text("utf-8")
+    moved(terminal, server.url)
+    profile.write_text(old, "utf-8")
+    told = terminal("status")[2]
+    assert told.endswith(f"eamconsole journal move {server.url}\n"), told
+
+
+def test_another_spelling_of_the_address_moves_nothing_and_is_kept(
+    terminal, city, server, home_folder
+):
+    a_morning(terminal, city)
+    moved(terminal, server.url)
+    before, spelled = rows(terminal), f"{server.url}&sslmode=prefer"
+    status, out, trouble = terminal("journal", "move", spelled)
+    assert (status, "already" in out) == (0, True), trouble
+    assert spelled in next((home_folder / "profiles").glob("*.toml")).read_text("utf-8")
+    assert rows(terminal) == before
+
+
+def test_a_profile_that_cannot_be_written_leaves_the_old_journal_running(
+    terminal, city, server, monkeypatch
+):
+    def read_only(*_arguments):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    a_morning(terminal, city)
+    before = rows(terminal)
+    monkeypatch.setattr("eamconsole.services.profiles.store.write_private_file", read_only)
+    status, _, trouble = terminal("journal", "move", server.url)
+    assert (status, "cannot be written" in trouble) == (3, True)
+    assert rows(terminal) == before
+    monkeypatch.undo()
+    assert moved(terminal, server.url)[0] == 1
+    assert rows(terminal) == before
 
 
 @pytest.mark.parametrize("back", [False, True])
