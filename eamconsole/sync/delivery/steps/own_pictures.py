@@ -99,6 +99,8 @@ class OwnPictures:
         for each in shown:
             if each.is_known_by_its_number or not each.url:
                 continue
+            if each.is_known_by_its_hash and self._pictures.kept(each.url) is None:
+                continue  # it arrived; nothing is fetched again for that
             may_be_ours = self._fits(each, lane, created_at)
             with contextlib.suppress(ImageUnusable, RequestRejected):
                 sent = self.as_sent(each.url)
