@@ -9,6 +9,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageEnhance
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
+from eamconsole.sync.delivery.steps import own_pictures
 from tests.fixtures.canaries import encoded
 from tests.journey import lives
 
@@ -159,21 +160,28 @@ def test_a_smaller_copy_in_eam_is_neither_published_nor_doubled_unasked(life, sh
         assert causes == {"similar_picture"}
 
 
-def test_nothing_is_decoded_where_bytes_or_sizes_tell(life, monkeypatch):
-    from eamconsole.sync.delivery.steps import own_pictures
-
-    monkeypatch.setattr(own_pictures, "difference_apart", lambda *_: pytest.fail("decoded"))
-    life.city.eam.assumptions.set("upload_names", "numbered")
+def test_nothing_of_another_size_is_decoded(life, monkeypatch):
+    compared = []
+    measure = own_pictures.difference_apart
+    monkeypatch.setattr(
+        own_pictures, "difference_apart", lambda *two: compared.append(two) or measure(*two)
+    )
     with life.console() as told:
-        number = told.linked_report(image=encoded(street(), "JPEG", quality=93))
-        told.later()
+        number = told.linked_report()
+        life.city.faults["eam"].status(503, times=None, **UPLOAD)
+        photo = encoded(street(), "JPEG", quality=93)
+        told.says(number, "It grew.", by="Ana Ruiz", image=photo)
+        told.sync()
+        before = len(by_the_city(told, number))
         attached_by_crew(told, number, street(4, (300, 260)), "after.jpg")
-    life.move()
-    with life.console() as told:
-        for _ in range(4):
-            told.later()
-        assert len(by_the_city(told, number)) == 1
-        assert len(told.documents(number)) == 2
+        attached_by_crew(told, number, street(), "same.jpg", quality=93)
+        told.later()
+        told.later()
+        rows = {row.payload["file_name"]: row for row in told.rows(number, DeliveryKind.IMAGE_IN)}
+        assert rows["after.jpg"].state is DeliveryState.DONE
+        assert len(by_the_city(told, number)) == before + 1
+        sizes = {Image.open(io.BytesIO(each)).size for two in compared for each in two}
+        assert sizes == {(320, 240)}
 
 
 def test_a_photo_coded_by_a_phone_on_its_side_is_known_by_its_pixels(life):
