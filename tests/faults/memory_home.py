@@ -8,7 +8,14 @@ import shutil
 import psycopg
 
 from eamconsole.errors import JournalError
-from eamconsole.journal import Journal, begin_new_journal, carry_over, end_old_journal
+from eamconsole.journal import (
+    Journal,
+    Ledgers,
+    begin_new_journal,
+    carry_over,
+    end_old_journal,
+    held_still,
+)
 from eamconsole.support.clock import SystemClock
 
 JOURNAL = "journal.sqlite"
@@ -119,10 +126,11 @@ class Home:
         new = Journal.open(there or f"sqlite:///{self.path / JOURNAL}", clock=SystemClock())
         try:
             places = ("the old place", "the new place")
-            token, _ = carry_over(
-                old.database, new.database, places=places, observe=lambda *_counts: None
-            )
-            old.write(lambda ledgers: end_old_journal(ledgers, token, places[1], ""))
+            with held_still(old.database) as there:
+                token, _ = carry_over(
+                    there, new.database, places=places, observe=lambda *_counts: None
+                )
+                end_old_journal(Ledgers(there), token, places[1], "")
             new.write(begin_new_journal)
         finally:
             old.close()

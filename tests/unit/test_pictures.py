@@ -344,7 +344,7 @@ def test_a_picture_that_takes_all_memory_or_time_ends_its_own_process_alone():
         run = [sys.executable, "-c", f"{program}{way}; sys.exit(apart.serve(['WEBP', '90000']))"]
         ended = subprocess.run(run, input=plain, capture_output=True, cwd=ROOT, check=False)
         with pytest.raises(NotDecoded) as caught:
-            apart._read(ended.stdout, ended.returncode, Kind.WEBP)
+            apart._read(ended.stdout, ended.returncode, Kind.WEBP.words)
         assert "WebP picture broke down" in str(caught.value) or "memory" in str(caught.value)
     assert fitted(plain, PLENTY).kind is Kind.JPEG
 
