@@ -126,11 +126,11 @@ class Home:
         new = Journal.open(there or f"sqlite:///{self.path / JOURNAL}", clock=SystemClock())
         try:
             places = ("the old place", "the new place")
-            with held_still(old.database) as there:
+            with held_still(old.database) as quiet:
                 token, _ = carry_over(
-                    there, new.database, places=places, observe=lambda *_counts: None
+                    quiet, new.database, places=places, observe=lambda *_counts: None
                 )
-                end_old_journal(Ledgers(there), token, places[1], "")
+                end_old_journal(Ledgers(quiet), token, places[1], "")
             new.write(begin_new_journal)
         finally:
             old.close()

@@ -199,3 +199,19 @@ def test_a_photo_coded_by_a_phone_on_its_side_is_known_by_its_pixels(life):
             told.later()
         assert by_the_city(told, number) == []
         assert len(told.documents(number)) == 1
+
+
+def test_a_crews_smaller_photo_of_the_same_shape_crosses_while_an_upload_waits(life):
+    with life.console() as told:
+        number = told.linked_report()
+        life.city.faults["eam"].status(503, times=None, **UPLOAD)
+        photo = encoded(street(), "JPEG", quality=93)
+        told.says(number, "It grew.", by="Ana Ruiz", image=photo)
+        told.sync()
+        before = len(by_the_city(told, number))
+        attached_by_crew(told, number, street(4, (160, 120)), "after.jpg")
+        told.later()
+        told.later()
+        (row,) = told.rows(number, DeliveryKind.IMAGE_IN)
+        assert (row.state, row.cause) == (DeliveryState.DONE, None)
+        assert len(by_the_city(told, number)) == before + 1

@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image
 
-from eamconsole.support.pictures import NotDecoded, Unreadable, difference_apart, pixel_size
+from eamconsole.support.pictures import Unreadable, difference_apart, pixel_size
 from tests.fixtures.canaries import encoded, exif, scene
 
 WIDE = encoded(scene(384, 256), "PNG")
@@ -41,9 +41,15 @@ def test_a_picture_on_its_side_is_compared_upright():
 
 
 def test_what_cannot_be_compared_says_so():
-    with pytest.raises(NotDecoded, match="different sizes"):
-        difference_apart(WIDE, encoded(scene(95, 64), "PNG"))
     with pytest.raises(Unreadable):
         difference_apart(WIDE, b"\xff\xd8\xff\xe0 no picture")
     with pytest.raises(Unreadable):
         difference_apart(b"", WIDE)
+
+
+def test_a_smaller_copy_is_compared_in_its_own_size():
+    half = encoded(scene(384, 256).resize((192, 128)), "JPEG", quality=85)
+    assert difference_apart(WIDE, half).mean < 24
+    assert difference_apart(half, WIDE).patches < 10
+    other = encoded(scene(384, 256).rotate(180).resize((192, 128)), "JPEG")
+    assert difference_apart(WIDE, other).patches > 10

@@ -102,12 +102,16 @@ def reduced(content: bytes, kind: Kind, orientation: int, limit: int) -> bytes:
 
 
 def difference(one: bytes, other: bytes) -> Difference:
-    """Decode two pictures and return how far they differ, both upright and in plain colors."""
+    """Decode two pictures and return how far they differ, both upright and in plain colors.
+
+    Whether their shapes agree was asked before: the larger one is made as small as the other.
+    """
     from PIL import ImageChops, ImageStat
 
-    with _plain(one) as left, _plain(other) as right:
-        if left.size != right.size:
-            raise NotDecoded("the two can only be opened in different sizes")
+    with _plain(one) as ours, _plain(other) as theirs:
+        size = min(ours.size, theirs.size)
+        left = ours if ours.size == size else ours.resize(size)
+        right = theirs if theirs.size == size else theirs.resize(size)
         pixels = ImageStat.Stat(ImageChops.difference(left, right))
         reduced_ones = (each.reduce(PATCH) for each in (left, right))
         patches = ImageStat.Stat(ImageChops.difference(*reduced_ones))

@@ -179,15 +179,13 @@ class DocumentStep:
             if not fits_in_time(document.created_at, shown_at):
                 continue
             seen = self._hindsight.readings.print_of(link, document, private=lane.private)
-            if is_smaller_copy(seen.size, size):
-                alike = alike or document.file_name
-            if seen.size is None or seen.size != size:
+            if seen.size is None or not (seen.size == size or is_smaller_copy(seen.size, size)):
                 continue
             with contextlib.suppress(RequestRejected, ImageUnusable):
                 kept = self._parts.eam.download(
                     link.module, link.auto_number, document, private=lane.private
                 )
-                whose = self._own_pictures.compared(kept, sent, may_be_ours=True)
+                whose = self._own_pictures.compared(kept, sent, may_be_ours=True, smaller=True)
                 if whose is Whose.OURS:
                     words = "found by its pixels in the list"
                     return Receipt(remote_key=document.key, adopted=True, words=words)

@@ -104,21 +104,28 @@ class OwnPictures:
             may_be_ours = self._fits(each, lane, created_at)
             with contextlib.suppress(ImageUnusable, RequestRejected):
                 sent = self.as_sent(each.url)
-                found.add(self.compared(file, sent, may_be_ours=may_be_ours))
-                if may_be_ours and each.is_on_its_way:
-                    found.add(_by_size(file, sent))
+                smaller = may_be_ours and each.is_on_its_way
+                found.add(self.compared(file, sent, may_be_ours=may_be_ours, smaller=smaller))
         return next(whose for whose in (Whose.OURS, Whose.ALIKE, Whose.CREW) if whose in found)
 
-    def compared(self, kept: ImageFile, sent: ImageFile, *, may_be_ours: bool) -> Whose:
-        """Return whose a document is, by its pixels; what is of another size is never opened."""
-        size = pixel_size(kept.content)
-        if size is None or size != pixel_size(sent.content):
+    def compared(
+        self, kept: ImageFile, sent: ImageFile, *, may_be_ours: bool, smaller: bool
+    ) -> Whose:
+        """Return whose a document is, by its pixels; what is of another size is never opened.
+
+        ``smaller``: a copy made smaller is asked about, where nothing else tells what became of
+        the upload; it is never held for ours, since what a size loses may be what a crew added.
+        """
+        size, full = pixel_size(kept.content), pixel_size(sent.content)
+        is_smaller = smaller and is_smaller_copy(size, full)
+        if size is None or (size != full and not is_smaller):
             return Whose.CREW
         about_to_open()
         try:
             mean, patches, worst = difference_apart(kept.content, sent.content)
         except Unreadable:
             return Whose.ALIKE if may_be_ours else Whose.CREW
+        may_be_ours = may_be_ours and not is_smaller
         return whose_picture(mean, patches, worst, may_be_ours=may_be_ours)
 
     def as_sent(self, url: str) -> ImageFile:
@@ -175,12 +182,6 @@ class OwnPictures:
                     others.update(each.image_urls)
         for url in others - known:
             yield _Shown(None, url, wrote.get(url, began))
-
-
-def _by_size(kept: ImageFile, sent: ImageFile) -> Whose:
-    """Ask about what EAM may have made smaller; only where nothing else tells what became of it."""
-    smaller = is_smaller_copy(pixel_size(kept.content), pixel_size(sent.content))
-    return Whose.ALIKE if smaller else Whose.CREW
 
 
 def _sent_as(row: Delivery | None) -> set[str]:
