@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -9,11 +13,29 @@ from eamconsole.domain.city import Bounds
 from eamconsole.domain.request import Place
 from eamconsole.gui.appearance import Theme
 from eamconsole.gui.tones import Tone
+from eamconsole.support.atlas import Line
 
 _MARGIN = 0.35
 """How much of the bounds' size is drawn around them."""
 _ALONE = 0.1
 """Degrees around a point whose city has no bounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A request on the map: a ring for SeeClickFix's, a cross for EAM's."""
+
+    latitude: float
+    longitude: float
+    ring: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is drawn around the point besides the bounds."""
+
+    outlines: Sequence[Line] = ()
+    marks: Sequence[Mark] = ()
 
 
 def draw_frame(painter: QPainter, size: QSize, theme: Theme) -> None:
@@ -27,7 +49,7 @@ def draw_frame(painter: QPainter, size: QSize, theme: Theme) -> None:
 
 def draw_place(
     painter: QPainter, size: QSize, theme: Theme, place: Place, bounds: Bounds | None, *,
-    name: str, covered: bool = True,
+    name: str, covered: bool = True, around: Surroundings | None = None,
 ) -> None:  # fmt: skip
     """Draw the bounds and the point; ``name`` is written beside it, with where it lies."""
     box = bounds or Bounds(
@@ -35,6 +57,8 @@ def draw_place(
         place.latitude + _ALONE, place.longitude + _ALONE,
     )  # fmt: skip
     at = _Scale(size, place, box)
+    if around is not None:
+        _draw_outlines(painter, theme, at, around.outlines)
     if bounds is not None:
         painter.setPen(QPen(QColor(theme.tones[Tone.ACTIVE]), 2))
         painter.setBrush(QColor(theme.soft[Tone.ACTIVE]))
@@ -44,6 +68,8 @@ def draw_place(
         painter.drawText(corner + QPointF(6, -6), "Your city's bounds")
     else:
         _draw_cross(painter, size, theme, place)
+    if around is not None:
+        _draw_marks(painter, theme, at, around.marks)
     inside = box.holds(place.latitude, place.longitude)
     spot = at(place.latitude, place.longitude)
     painter.setPen(QPen(QColor(theme.base), 2))
@@ -54,6 +80,27 @@ def draw_place(
     room = painter.fontMetrics().horizontalAdvance(words) + 20
     shift = QPointF(12, 5) if spot.x() + room < size.width() else QPointF(-room, 5)
     painter.drawText(spot + shift, words)
+
+
+def _draw_outlines(painter: QPainter, theme: Theme, at: _Scale, lines: Sequence[Line]) -> None:
+    """States in a firm line, counties in a thin one."""
+    for line in lines:
+        color = theme.muted if line.of_state else theme.line
+        painter.setPen(QPen(QColor(color), 2 if line.of_state else 1))
+        painter.drawPolyline([at(y, x) for x, y in line.points])
+
+
+def _draw_marks(painter: QPainter, theme: Theme, at: _Scale, marks: Sequence[Mark]) -> None:
+    """Residents' requests as rings, EAM's records as crosses: told apart without color."""
+    for mark in marks:
+        spot = at(mark.latitude, mark.longitude)
+        painter.setPen(QPen(QColor(theme.text if mark.ring else theme.tones[Tone.ACTIVE]), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if mark.ring:
+            painter.drawEllipse(spot, 4, 4)
+        else:
+            painter.drawLine(spot + QPointF(-5, 0), spot + QPointF(5, 0))
+            painter.drawLine(spot + QPointF(0, -5), spot + QPointF(0, 5))
 
 
 def _draw_cross(painter: QPainter, size: QSize, theme: Theme, place: Place) -> None:
@@ -68,17 +115,19 @@ def _draw_cross(painter: QPainter, size: QSize, theme: Theme, place: Place) -> N
 
 
 class _Scale:
-    """Turns degrees into pixels: the bounds, the point, and a margin around both."""
+    """Turns degrees into pixels: bounds, point and a margin, as wide as high on the ground."""
 
     def __init__(self, size: QSize, place: Place, box: Bounds) -> None:
-        high, wide = box.north - box.south, box.east - box.west
-        self._size = size
-        self._low = min(box.south, place.latitude) - high * _MARGIN
-        self._high = max(box.north, place.latitude) + high * _MARGIN
-        self._left = min(box.west, place.longitude) - wide * _MARGIN
-        self._right = max(box.east, place.longitude) + wide * _MARGIN
+        south, north = min(box.south, place.latitude), max(box.north, place.latitude)
+        west, east = min(box.west, place.longitude), max(box.east, place.longitude)
+        self._wide = math.cos(math.radians((south + north) / 2)) or 1.0
+        high = (north - south) + (box.north - box.south) * 2 * _MARGIN or _ALONE
+        long = ((east - west) + (box.east - box.west) * 2 * _MARGIN or _ALONE) * self._wide
+        self._per_degree = min(size.height() / high, size.width() / long)
+        self._middle = (south + north) / 2, (west + east) / 2
+        self._center = QPointF(size.width() / 2, size.height() / 2)
 
     def __call__(self, latitude: float, longitude: float) -> QPointF:
-        x = (longitude - self._left) / (self._right - self._left) * self._size.width()
-        y = (self._high - latitude) / (self._high - self._low) * self._size.height()
-        return QPointF(x, y)
+        x = (longitude - self._middle[1]) * self._wide * self._per_degree
+        y = (self._middle[0] - latitude) * self._per_degree
+        return self._center + QPointF(x, y)

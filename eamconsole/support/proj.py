@@ -21,6 +21,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -33,20 +34,40 @@ Area = tuple[float, float, float, float]
 
 _MOST_KEPT = 32
 """Transformers of a city's own pairs of systems, and of what a person tries in the wizard."""
+_MOST_DESCRIBED = 500
 _PATIENCE = 5.0
+
+
+class Kind(Enum):
+    """What a code of the register stands for; only a plane can be an EAM's map."""
+
+    PLANE = "a plane"
+    ZONES = "a whole system of zones, not one of them"
+    DEGREES = "not a plane but a system in degrees"
+    HEIGHTS = "a system of heights"
+    BOTH = "a plane together with heights"
+    DEGREES_AND_HEIGHTS = "a system in degrees together with heights"
+    SPACE = "a system in space, measured from the middle of the earth"
+    OTHER = "no plane of a map"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """One spatial reference: what it is called, its unit, and where it may be used."""
+    """One spatial reference: what it is called, its unit, and where it may be used.
+
+    ``plane`` names the plane of one that holds heights as well; ``use`` what it is made for.
+    """
 
     name: str
     title: str
-    projected: bool
+    kind: Kind
     unit: str = ""
     unit_in_meters: float = 1.0
     area_title: str = ""
     area: Area | None = None
+    datum: str = ""
+    use: str = ""
+    plane: str = ""
 
 
 class ProjStopped(RuntimeError):
@@ -68,6 +89,11 @@ def transform(source: str, target: str, x: float, y: float) -> tuple[float, floa
     return _GATE.call(lambda shelf: shelf.transform(source, target, x, y))
 
 
+def computes(source: str, target: str) -> bool:
+    """Return whether the library can turn points of one into points of the other at all."""
+    return _GATE.call(lambda shelf: shelf.computes(source, target))
+
+
 def accuracy(source: str, target: str) -> float | None:
     """Return by how many meters ``transform`` may be off, None where that is not known."""
     return _GATE.call(lambda shelf: shelf.accuracy(source, target))
@@ -84,15 +110,20 @@ class _Shelf:
     def __init__(self) -> None:
         self._transformers: OrderedDict[tuple[str, str], Transformer] = OrderedDict()
         self._planes: tuple[Reference, ...] = ()
+        self._references: OrderedDict[str, Reference] = OrderedDict()
 
     def reference(self, name: str) -> Reference | None:
         from pyproj import CRS
         from pyproj.exceptions import CRSError
 
-        try:
-            return _described(name, CRS.from_user_input(name))
-        except CRSError:
-            return None
+        if name not in self._references:
+            try:
+                self._references[name] = _described(name, CRS.from_user_input(name))
+            except CRSError:
+                return None
+            while len(self._references) > _MOST_DESCRIBED:
+                self._references.popitem(last=False)
+        return self._references[name]
 
     def planes(self) -> tuple[Reference, ...]:
         if not self._planes:
@@ -115,6 +146,15 @@ class _Shelf:
         except ProjError:
             return math.inf, math.inf
         return made[0], made[1]
+
+    def computes(self, source: str, target: str) -> bool:
+        from pyproj.exceptions import ProjError
+
+        try:
+            self._transformer(source, target)
+        except ProjError:
+            return False
+        return True
 
     def accuracy(self, source: str, target: str) -> float | None:
         meters = self._transformer(source, target).accuracy
@@ -189,23 +229,64 @@ _GATE = _Gate()
 
 
 def _described(name: str, crs: CRS) -> Reference:
+    kind = _kind(crs)
     axis = crs.axis_info[0] if crs.axis_info else None
+    flat = crs.sub_crs_list[0] if kind is Kind.BOTH and crs.sub_crs_list else None
     return Reference(
         name=name,
         title=crs.name,
-        projected=bool(crs.is_projected),
-        unit=axis.unit_name if axis else "",
+        kind=kind,
+        unit=_UNITS.get(axis.unit_name, axis.unit_name) if axis else "",
         unit_in_meters=axis.unit_conversion_factor if axis else 1.0,
         area_title=_area_title(crs.area_of_use),
         area=_area(crs.area_of_use),
+        datum=_datum(crs),
+        use=crs.scope or "",
+        plane="" if flat is None else ":".join(flat.to_authority() or ()),
     )
+
+
+def _kind(crs: CRS) -> Kind:
+    """Tell planes from what only looks like one: a compound has a plane in it."""
+    if crs.is_compound:
+        return Kind.BOTH if crs.is_projected else Kind.DEGREES_AND_HEIGHTS
+    if crs.is_projected:
+        zones = "grid system" in crs.name and "all zones" in _method(crs).lower()
+        zones = zones or _method(crs) == "Transverse Mercator Zoned Grid System"
+        return Kind.ZONES if zones else Kind.PLANE
+    for is_so, kind in (
+        (crs.is_geographic, Kind.DEGREES),
+        (crs.is_vertical, Kind.HEIGHTS),
+        (crs.is_geocentric, Kind.SPACE),
+    ):
+        if is_so:
+            return kind
+    return Kind.OTHER
+
+
+def _method(crs: CRS) -> str:
+    return crs.coordinate_operation.method_name if crs.coordinate_operation else ""
+
+
+def _datum(crs: CRS) -> str:
+    """Return the geographic system a plane stands on, which is what people call its datum."""
+    under = crs.source_crs if crs.is_projected and not crs.is_compound else None
+    return str(under.name) if under is not None else (crs.datum.name if crs.datum else "")
+
+
+_UNITS = {
+    "US survey foot": "US survey feet",
+    "foot": "feet",
+    "metre": "meters",
+    "degree": "degrees",
+}
 
 
 def _listed(row: CRSInfo) -> Reference:
     return Reference(
         name=f"{row.auth_name}:{row.code}",
         title=row.name,
-        projected=True,
+        kind=Kind.PLANE,
         area_title=_area_title(row.area_of_use),
         area=_area(row.area_of_use),
     )

@@ -30,6 +30,8 @@ class SridDescription:
     area_title: str = ""
     area: tuple[float, float, float, float] | None = None
     accuracy: float | None = None
+    datum: str = ""
+    use: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,10 @@ class Projector:
         source = _MERCATOR if point.system is CoordinateSystem.MERCATOR else _DEGREES
         return self._transformed(source, self.srid, (point.x, point.y), CoordinateSystem.LOCAL)
 
+    def to_degrees(self, point: Point) -> Point:
+        """Return a local point as longitude and latitude."""
+        return self._transformed(self.srid, _DEGREES, (point.x, point.y), CoordinateSystem.LATLONG)
+
     def covers(self, latitude: float, longitude: float) -> bool:
         """Return whether the point lies in the SRID's area of use; unknown areas cover all."""
         return self._plane.area is None or covers(self._plane.area, latitude, longitude)
@@ -82,6 +88,8 @@ class Projector:
             area_title=plane.area_title,
             area=plane.area,
             accuracy=proj.accuracy(_DEGREES, self.srid),
+            datum=plane.datum,
+            use=plane.use,
         )
 
     def control(self, latitude: float, longitude: float) -> ControlPoint:
@@ -90,7 +98,7 @@ class Projector:
         there = self._transformed(
             _DEGREES, self.srid, (longitude, latitude), CoordinateSystem.LOCAL
         )
-        back = self._transformed(self.srid, _DEGREES, (there.x, there.y), CoordinateSystem.LATLONG)
+        back = self.to_degrees(there)
         meters = proj.distance((longitude, latitude), (back.x, back.y))
         return ControlPoint(
             point=there, error_meters=meters, covered=self.covers(latitude, longitude)
@@ -114,12 +122,25 @@ def _plane(name: SridName) -> proj.Reference:
             f"The SRID {name} is not known.",
             "Look it up in the wizard by the city's name, or ask CentralSquare support.",
         )
-    if not found.projected:
-        raise ConfigurationError(
-            f"The SRID {name} ({found.title}) is not a plane but a system in degrees.",
-            'Set the SRID of EAM\'s map; degrees are sent with coordinates = "latlong".',
-        )
+    if found.kind is not proj.Kind.PLANE or not proj.computes(_DEGREES, name):
+        raise ConfigurationError(*_no_plane(found))
     return found
+
+
+def _no_plane(found: proj.Reference) -> tuple[str, str]:
+    """Return what the code stands for, and what to set in its place."""
+    if found.kind is proj.Kind.PLANE:
+        what = "a plane that the projection library cannot compute"
+    else:
+        what = found.kind.value
+    step = "Set the SRID of EAM's map: search for your city, or ask CentralSquare support."
+    if found.plane:
+        step = f"Set its plane alone: {found.plane}."
+    elif found.kind is proj.Kind.DEGREES:
+        step = 'Set the SRID of EAM\'s map; degrees are sent with coordinates = "latlong".'
+    elif found.kind is proj.Kind.ZONES:
+        step = "Set the SRID of the one zone your city lies in: search for your city."
+    return f"The SRID {found.name} ({found.title}) is {what}.", step
 
 
 def _require_on_globe(latitude: float, longitude: float) -> None:

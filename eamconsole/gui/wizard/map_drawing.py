@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from eamconsole.domain.city import Bounds
 from eamconsole.domain.request import Place
-from eamconsole.gui.place_sketch import draw_frame, draw_place
+from eamconsole.gui.place_sketch import Mark, Surroundings, draw_frame, draw_place
 from eamconsole.gui.wizard.bench import theme_of_now
 from eamconsole.services.setup.place import PlacedPoint
+from eamconsole.services.setup.real_points import RealPoints
 
 
 class MapDrawing(QWidget):
@@ -19,17 +20,26 @@ class MapDrawing(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._placed: PlacedPoint | None = None
+        self._real = RealPoints()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Drawing of the city's bounds and the known point")
 
     def show_point(self, placed: PlacedPoint | None) -> None:
         """Draw a point, or nothing."""
         self._placed = placed
-        self.setAccessibleDescription(_in_words(placed))
+        self._tell()
+
+    def show_real(self, real: RealPoints) -> None:
+        """Draw a few real requests as well."""
+        self._real = real
+        self._tell()
+
+    def _tell(self) -> None:
+        self.setAccessibleDescription(_in_words(self._placed, self._real))
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(320, self.fontMetrics().lineSpacing() * 11)
+        return QSize(320, self.fontMetrics().lineSpacing() * 16)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -46,17 +56,36 @@ class MapDrawing(QWidget):
         else:
             place = Place(placed.latitude, placed.longitude)
             bounds = Bounds(*placed.bounds) if placed.bounds else None
+            marks = [Mark(y, x, ring=True) for y, x in self._real.seeclickfix]
+            marks += [Mark(y, x, ring=False) for y, x in self._real.eam]
             draw_place(
                 painter, self.size(), theme, place, bounds,
                 name="Known point", covered=placed.covered,
+                around=Surroundings(placed.outlines, marks),
             )  # fmt: skip
+            painter.setPen(QColor(theme.muted))
+            inner = self.rect().adjusted(8, 6, -8, -6)
+            corner = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+            painter.drawText(inner, corner, "\n".join(_legend(self._real)))
         painter.end()
 
 
-def _in_words(placed: PlacedPoint | None) -> str:
+def _legend(real: RealPoints) -> list[str]:
+    lines = []
+    if real.seeclickfix:
+        lines.append(f"○ {len(real.seeclickfix)} requests of SeeClickFix")
+    if real.eam:
+        lines.append(f"+ {len(real.eam)} records of EAM, read in this SRID")
+    return lines
+
+
+def _in_words(placed: PlacedPoint | None, real: RealPoints) -> str:
     if placed is None:
         return "Nothing to draw yet."
-    return (
-        f"Latitude {placed.latitude:.6f}, longitude {placed.longitude:.6f} is "
-        f"X {placed.x:.2f}, Y {placed.y:.2f} in {placed.about.unit}."
+    return " ".join(
+        (
+            f"Latitude {placed.latitude:.6f}, longitude {placed.longitude:.6f} is "
+            f"X {placed.x:.2f}, Y {placed.y:.2f} in {placed.about.unit}.",
+            *(f"{line[2:]}." for line in _legend(real)),
+        )
     )

@@ -14,6 +14,7 @@ from eamconsole.services.profiles.faults import shown
 from eamconsole.services.profiles.model import MapTable
 
 if TYPE_CHECKING:
+    from eamconsole.support.atlas import Line
     from eamconsole.wire.projection import SridDescription
 
 _FOOT = 0.3048
@@ -45,6 +46,8 @@ class PlacedPoint:
     covered: bool
     bounds: tuple[float, float, float, float] | None
     about: SridDescription
+    outlines: tuple[Line, ...] = ()
+    """Boundaries of states and counties around."""
 
 
 def middle_of(bounds: Sequence[float] | None) -> KnownPoint | None:
@@ -125,13 +128,13 @@ def _projection(settings: MapTable, placed: PlacedPoint) -> Iterator[Finding]:
     elif not placed.covered:
         yield area.failure(
             f"The point {point_in_words(placed.latitude, placed.longitude)} is outside the area "
-            f"{about.name} was made for ({about.area_title or 'not named'}): every record would "
-            "lie in the wrong place.",
+            f"{about.name} was made for ({about.area_title.rstrip('.') or 'not named'}): every "
+            "record would lie in the wrong place.",
             "Choose the SRID of your own state plane, or correct the bounds; ask CentralSquare "
             "support when in doubt.",
         )
     else:
-        yield area.fine(f"The point lies in the area of use: {about.area_title}.")
+        yield area.fine(f"The point lies in the area of use: {about.area_title.rstrip('.')}.")
 
 
 def _inside(settings: MapTable, point: KnownPoint) -> Iterator[Finding]:

@@ -73,7 +73,7 @@ def probe_samples(subject: Subject) -> Iterator[Finding | tuple[Sample, ...]]:
         yield _ASKS.trouble(error)
         return
     try:
-        requests = _recent(subject, client)
+        requests = recent_requests(subject, client)
     except EamConsoleError as error:
         yield _ASKS.trouble(error)
         return
@@ -112,7 +112,8 @@ def code_table(draft: Draft) -> list[CodeRow]:
     return rows
 
 
-def _recent(subject: Subject, client: SeeClickFixClient) -> list[ResidentRequest]:
+def recent_requests(subject: Subject, client: SeeClickFixClient) -> list[ResidentRequest]:
+    """Return the requests of the shortest look back that brings any; raises as the client does."""
     for back in _LOOK_BACKS:
         page = client.changed_requests(subject.console.clock.now() - back)
         if page.requests:

@@ -18,6 +18,7 @@ from eamconsole.services.installation import Installation
 from eamconsole.services.setup import network, previews
 from eamconsole.services.setup.draft import Draft
 from eamconsole.services.setup.journey import settings_of_page
+from eamconsole.services.setup.real_points import probe_real_points
 from eamconsole.services.setup.steps import StepKey
 from eamconsole.services.setup.trial import trial
 
@@ -101,6 +102,11 @@ def _flags(subject: Subject) -> Iterator[Finding | tuple[str, ...]]:
     yield check_titles(titles, settings.internal, settings.private)
 
 
+def _map(subject: Subject) -> Iterator[object]:
+    yield from check_place(subject)
+    yield from probe_real_points(subject)
+
+
 def _fields(subject: Subject) -> Iterator[Finding]:
     client = subject.clients.eam()
     try:
@@ -111,7 +117,7 @@ def _fields(subject: Subject) -> Iterator[Finding]:
 
 _OF_PAGE: dict[StepKey, Callable[[Subject], Iterator[object]]] = {
     StepKey.SEECLICKFIX: check_seeclickfix,
-    StepKey.MAP: check_place,
+    StepKey.MAP: _map,
     StepKey.CATEGORIES: _categories,
     StepKey.FLAGS: _flags,
     StepKey.MESSAGES: previews.probe_samples,

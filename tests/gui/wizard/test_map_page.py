@@ -2,6 +2,9 @@
 
 from PySide6.QtCore import Qt
 
+from eamconsole.sandbox.eam.properties import REQUEST
+from eamconsole.sandbox.eam.rules import choices
+from eamconsole.sandbox.eam.staff import create_record
 from eamconsole.services.checks import Verdict
 
 
@@ -37,3 +40,24 @@ def test_a_plane_nobody_knows_is_told_and_the_search_goes_on(wizard, qtbot):
     qtbot.waitUntil(lambda: "is not known" in page.about.text(), timeout=20_000)
     wizard.type("srid_search", "Connecticut")
     qtbot.waitUntil(lambda: any("EPSG:2234" in row for row in rows(page)), timeout=20_000)
+
+
+X, Y = 1013696.62, 742912.81
+"""A point of the city in the plane of the sandbox's EAM."""
+
+
+def test_requests_of_both_systems_are_drawn_and_a_wrong_srid_puts_eams_outside(wizard, sandbox):
+    page = wizard.go_to("map")
+    pick = choices(sandbox.eam, REQUEST, "ProblemCode")
+    for away in (0, 900):
+        fields = {"XCoordinate": X + away, "YCoordinate": Y, "ProblemCode": next(iter(pick))}
+        create_record(sandbox.eam, {"fields": fields})
+    found = wizard.check()
+    told = page.drawing.accessibleDescription()
+    assert "requests of SeeClickFix" in told
+    assert "2 records of EAM, read in this SRID" in told
+    assert found["Records of EAM on the map"].verdict is Verdict.OK
+    wizard.dialog.bench.put("map.srid", 26956)  # the same zone in meters
+    found = wizard.check()
+    assert found["Records of EAM on the map"].verdict is Verdict.FAILED
+    assert "is not the one of EAM's map" in found["Records of EAM on the map"].text

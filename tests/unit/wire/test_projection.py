@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from eamconsole.domain.work import CoordinateSystem, Point
 from eamconsole.errors import ConfigurationError, PlaceUnusable
 from eamconsole.wire.projection import Projector
-from eamconsole.wire.srid import find_srids, srid_name
+from eamconsole.wire.srid import srid_name
+from eamconsole.wire.srid_search import find_srids
 
 CONTROL_POINTS = [
     (26918, 40.7128, -74.0060, 1.0),
@@ -48,7 +49,7 @@ def test_control_points_agree_with_proj_within_ten_centimeters(srid, latitude, l
 def test_known_values_hold_without_that_program():
     point = Projector(2276).project(32.7767, -96.797)
     assert (round(point.x, 3), round(point.y, 3)) == (2491875.041, 6969751.329)
-    assert Projector(2276).describe().unit == "US survey foot"
+    assert Projector(2276).describe().unit == "US survey feet"
 
 
 @pytest.mark.parametrize("srid", [2234, "EPSG:26918", "ESRI:102003"])

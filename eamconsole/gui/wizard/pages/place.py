@@ -27,10 +27,12 @@ from eamconsole.services.setup.place import (
     MODES,
     PlacedPoint,
     SridChoice,
+    in_words,
     known_point,
     placed,
     search,
 )
+from eamconsole.services.setup.real_points import RealPoints
 
 _PAUSE_MS = 250
 _SRID = "map.srid"
@@ -49,8 +51,8 @@ class MapPage(WizardPage):
         self.drawing.update()
 
     def take(self, item: object) -> None:
-        if isinstance(item, PlacedPoint):
-            self._on_placed(item)
+        if isinstance(item, RealPoints):
+            self.drawing.show_real(item)
 
     def edited(self, field: Field) -> None:
         self._later.start()
@@ -68,9 +70,9 @@ class MapPage(WizardPage):
         )
         self.add_section("SRID of EAM's map")
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Connecticut, 2234, ESRI:102003 …")
+        self.search.setPlaceholderText("Hartford, Ohio north, 2234, ESRI:102003 …")
         self.search.setObjectName("srid_search")
-        label = self.label_for("Search by code, name or state", self.search)
+        label = self.label_for("Search by city, state or code", self.search)
         self.column.addWidget(label)
         self.column.addWidget(self.search)
         self.hits = QListWidget()
@@ -113,20 +115,23 @@ class MapPage(WizardPage):
     def _look_up(self) -> None:
         self._redraw()
         words = self.search.text()
-        if not words.strip():
+        if not words.strip() and self._near() is None:
             return
+        self.bench.ask(partial(search, words, self._near()), self._on_found)
+
+    def _near(self) -> tuple[float, float] | None:
         point = known_point(self.bench.draft)
-        near = (point.latitude, point.longitude) if point else None
-        self.bench.ask(partial(search, words, near), self._on_found)
+        return (point.latitude, point.longitude) if point else None
 
     def _on_found(self, rows: tuple[SridChoice, ...]) -> None:
+        near = self._near()
         self.hits.clear()
         for row in rows:
-            item = QListWidgetItem(in_one_line(f"{row.name}   {row.title}   {row.area_title}"))
+            item = QListWidgetItem(in_one_line(in_words(row, near)))
             item.setData(Qt.ItemDataRole.UserRole, str(row.name))
             self.hits.addItem(item)
         if not rows:
-            self.hits.addItem("Nothing found. Try the state, or type a point of the city first.")
+            self.hits.addItem("Nothing found. Try the state, or type a point of the city above.")
 
     @Slot(QListWidgetItem)
     def _on_chosen(self, item: QListWidgetItem) -> None:
@@ -150,7 +155,8 @@ class MapPage(WizardPage):
         about = point.about
         accuracy = "unknown" if about.accuracy is None else f"about ±{about.accuracy:g} m"
         self.about.show_text(
-            f"{about.name}: {about.title}. Unit: {about.unit}. Area of use: {about.area_title}. "
+            f"{about.name}: {about.title}. Unit: {about.unit}. Datum: {about.datum}. Made for: "
+            f"{about.area_title.rstrip('.')}. Use: {about.use.rstrip('.') or 'not stated'}. "
             f"Accuracy: {accuracy}.\n"
             f"{point.latitude:.6f}, {point.longitude:.6f}  →  "
             f"X {point.x:,.2f}, Y {point.y:,.2f}  →  back within {point.error_meters:.4f} m."
