@@ -7,6 +7,9 @@ import sys
 
 def main() -> int:
     """Run the program and return its exit status."""
+    from eamconsole.support.own_program import give_back_library_path
+
+    give_back_library_path()
     if sys.argv[1:2] == ["--open-picture"]:
         # A child that opens one stranger's picture; it must load nothing of the rest.
         from eamconsole.support.pictures.apart import serve

@@ -24,6 +24,7 @@ USAGE = """usage: python3 packaging/start.py COMMAND [ARGUMENTS]
   coverage [ARGUMENTS]  run the tests and tell, folder by folder, which branches they took
   memory-game [OPTIONS] let the console lose its memory: --seeds N, --disturbances N (per seed)
   mutants [WORDS]       plant faults one by one and tell which ones no test notices
+  build [OPTIONS]       make the program's folder, archive and .deb in dist/; --check tries them
 
 demo and run take the console's own options; what follows test, soak, bench and coverage goes to
 pytest; mutants takes rules (R63) or parts of names."""
@@ -102,6 +103,17 @@ def memory_game(arguments: list[str]) -> int:
     return subprocess.call([str(python), "-m", "tests.faults.memory_game", *arguments], cwd=ROOT)
 
 
+def build(arguments: list[str]) -> int:
+    """Make the program that a city installs, or try it."""
+    import system_needs
+    from private_environment import prepare
+
+    needs = (*system_needs.FOR_PYTHON, *system_needs.FOR_WINDOW, *system_needs.FOR_BUILDING)
+    system_needs.provide(needs)
+    bundle = ROOT / "packaging" / "bundle"
+    return subprocess.call([str(prepare(ROOT)), str(bundle), *arguments], cwd=ROOT)
+
+
 COMMANDS = {
     "demo": demo,
     "test": test,
@@ -111,6 +123,7 @@ COMMANDS = {
     "coverage": coverage,
     "memory-game": memory_game,
     "mutants": mutants,
+    "build": build,
 }
 
 

@@ -89,6 +89,8 @@ FOR_TESTS = (
     Need("a PostgreSQL server", "postgresql", _has_postgresql_server),
 )
 
+FOR_BUILDING = (_program("objdump", "binutils"), _program("dpkg-deb", "dpkg"))
+
 
 def provide(needs: Iterable[Need]) -> None:
     """Make sure that every need is met; raise SetupFault with the next step where one is not."""

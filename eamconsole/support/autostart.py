@@ -14,6 +14,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from eamconsole.support.files import remove
+from eamconsole.support.own_program import window_command
+
 _LABEL = "org.eamconsole.window"
 _TITLE = "EAM Console"
 _RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
@@ -45,7 +48,7 @@ class _FileEntry:
     def turn(self, *, on: bool) -> None:
         """Write or remove the file."""
         if not on:
-            self.file.unlink(missing_ok=True)
+            remove(self.file)
             return
         self.file.parent.mkdir(parents=True, exist_ok=True)
         self.file.write_bytes(self._content())
@@ -112,7 +115,7 @@ def autostart(
     variables: Mapping[str, str] = os.environ,
 ) -> Autostart:
     """Return this system's way; ``arguments`` follow the program's own command."""
-    command = (*own_command(), *arguments)
+    command = (*window_command(), *arguments)
     if platform == "win32":
         import winreg
 
@@ -122,14 +125,6 @@ def autostart(
     chosen = variables.get("XDG_CONFIG_HOME") or ""
     config = Path(chosen) if Path(chosen).is_absolute() else Path.home() / ".config"
     return DesktopEntry(config / "autostart", command)
-
-
-def own_command() -> tuple[str, ...]:
-    """Return how this program is started: frozen by its file, else by its interpreter."""
-    if getattr(sys, "frozen", False):
-        return (sys.executable,)
-    windowed = Path(sys.executable).with_name("pythonw.exe")  # opens no terminal on Windows
-    return (str(windowed) if windowed.is_file() else sys.executable, "-m", "eamconsole")
 
 
 def _desktop_quoted(part: str) -> str:

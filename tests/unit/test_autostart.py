@@ -9,8 +9,8 @@ from eamconsole.support.autostart import (
     LaunchAgent,
     RunValue,
     autostart,
-    own_command,
 )
+from eamconsole.support.own_program import window_command
 
 COMMAND = ("/opt/eam console/bin/python", "-m", "eamconsole", "--home", '/srv/5% "x" $y')
 
@@ -91,4 +91,4 @@ def test_the_folder_is_the_persons_own(tmp_path):
     assert entry.file == tmp_path / "autostart" / "eamconsole.desktop"
     plain = autostart((), platform="linux", variables={"XDG_CONFIG_HOME": "relative"})
     assert plain.file.is_relative_to(Path.home() / ".config")
-    assert own_command()[-1] == "eamconsole"
+    assert window_command()[-1] == "eamconsole"

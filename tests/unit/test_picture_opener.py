@@ -77,7 +77,7 @@ def test_nothing_of_a_picture_or_a_secret_stands_in_the_list_of_processes(monkey
 
 def test_a_machine_without_room_for_it_says_so(monkeypatch):
     OPENER.end()
-    monkeypatch.setattr(apart, "_interpreted", lambda: ["/nowhere/python"])
+    monkeypatch.setattr(apart, "child_command", lambda: ["/nowhere/python"])
     with pytest.raises(NotDecoded, match="no room for the process"):
         fitted(WEBP, PLENTY)
     monkeypatch.undo()

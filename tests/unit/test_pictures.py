@@ -352,7 +352,7 @@ def test_a_picture_that_takes_all_memory_or_time_ends_its_own_process_alone():
 def test_what_cannot_be_opened_in_time_is_given_up(monkeypatch):
     opener.OPENER.end()
     monkeypatch.setattr(apart, "_SECONDS", 0.05)
-    monkeypatch.setattr(apart, "_interpreted", lambda: [sys.executable, "-c", WAITS])
+    monkeypatch.setattr(apart, "child_command", lambda: [sys.executable, "-c", WAITS])
     with pytest.raises(NotDecoded, match="could not be opened within"):
         fitted(HIDING["WEBP, lossless"], PLENTY)
 

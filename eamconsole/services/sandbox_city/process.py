@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from eamconsole.errors import ConfigurationError, EamConsoleError
+from eamconsole.support.own_program import child_command
 
 _START_SECONDS = 60.0
 _END_SECONDS = 5.0
@@ -74,11 +75,12 @@ class CityProcess:
             raise ConfigurationError(f"There is no file {choices.issues}.", "Name another file.")
         complaints = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the city
         process = subprocess.Popen(  # noqa: S603 - our own program, our own words
-            [*_program(), "sandbox", "--tied", *choices.arguments()],
+            [*child_command(), "sandbox", "--tied", *choices.arguments()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=complaints,
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+            | getattr(subprocess, "CREATE_NO_WINDOW", 0),
             start_new_session=sys.platform != "win32",
         )
         try:
@@ -97,12 +99,6 @@ class CityProcess:
         """End the city; harmless when repeated."""
         _end(self._process)
         self._complaints.close()
-
-
-def _program() -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable]
-    return [sys.executable, "-m", "eamconsole"]
 
 
 def _addresses(process: subprocess.Popen[bytes], complaints: IO[bytes]) -> CityAddresses:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from eamconsole.support.own_program import child_command
 from eamconsole.support.pictures.bounds import bound_this_process
 from eamconsole.support.pictures.kinds import Kind, NotDecoded, Unreadable
 from eamconsole.support.pictures.likeness import Difference
@@ -56,7 +57,7 @@ def difference_apart(one: bytes, other: bytes) -> Difference:
 
 def _asked(words: list[str], content: bytes, what: str) -> tuple[str, bytes]:
     """Return what the other process says first, and what follows it."""
-    command = [sys.executable] if getattr(sys, "frozen", False) else _interpreted()
+    command = child_command()
     try:
         if IS_POSSIBLE:
             answer = OPENER.ask([*command, ARGUMENT, _WAITING], words, content, _SECONDS)
@@ -134,7 +135,3 @@ def _read(answer: bytes, status: int, what: str) -> tuple[str, bytes]:
 
 def _broke_down(what: str) -> str:
     return f"the library that opens {what} broke down over it"
-
-
-def _interpreted() -> list[str]:
-    return [sys.executable, "-m", "eamconsole"]

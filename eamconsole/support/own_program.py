@@ -1,0 +1,54 @@
+"""How this program starts itself again: as a child that is talked to, or with a window."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import MutableMapping
+from pathlib import Path
+
+_CONSOLE, _WINDOW = "eamconsole", "eamconsole-window"
+_LOADER = "LD_LIBRARY_PATH"
+
+
+def child_command() -> list[str]:
+    """Return the command of a child with streams: frozen, the program that has them on Windows."""
+    if _is_frozen():
+        return [_frozen_as(_CONSOLE)]
+    return [sys.executable, "-m", "eamconsole"]
+
+
+def window_command() -> list[str]:
+    """Return the command that opens the window, with no terminal beside it on Windows."""
+    if _is_frozen():
+        return [_frozen_as(_WINDOW)]
+    windowed = Path(sys.executable).with_name("pythonw.exe")
+    return [str(windowed) if windowed.is_file() else sys.executable, "-m", "eamconsole"]
+
+
+def give_back_library_path(
+    variables: MutableMapping[str, str] = os.environ,
+) -> None:
+    """Let other programs, such as the browser, load the system's libraries again.
+
+    The frozen program is started with its own folder there.  Its own libraries are found
+    without it from now on; a browser that got Qt's or our OpenSSL would not start.
+    """
+    if not _is_frozen():
+        return
+    before = variables.pop(f"{_LOADER}_ORIG", None)
+    if before is None:
+        variables.pop(_LOADER, None)
+    else:
+        variables[_LOADER] = before
+
+
+def _is_frozen() -> bool:
+    return bool(getattr(sys, "frozen", False))
+
+
+def _frozen_as(name: str) -> str:
+    """Return the sister program of that name; ourselves where the folder holds no other."""
+    own = Path(sys.executable)
+    sister = own.with_name(name + own.suffix)
+    return str(sister if sister.is_file() else own)

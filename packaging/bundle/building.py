@@ -1,0 +1,79 @@
+"""Makes the folder with PyInstaller, then an archive and a Debian package of it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tarfile
+import time
+from pathlib import Path
+
+import debian
+import recipe
+import sizes
+
+DIST = recipe.ROOT / "dist"
+FOLDER = DIST / "eamconsole"
+SUMS = DIST / "SHA256SUMS"
+
+
+def build() -> int:
+    """Make everything for this system; return the exit status."""
+    began = time.monotonic()
+    freeze()
+    add_papers()
+    made = [_archive()]
+    if debian.is_possible():
+        made.append(debian.package(FOLDER, DIST))
+    write_sums(made)
+    for line in sizes.report(FOLDER, made):
+        print(line)
+    print(f"Made in {time.monotonic() - began:.0f} s: {DIST}")
+    return 0
+
+
+def freeze() -> None:
+    """Let PyInstaller make the folder."""
+    print("Making the program's folder (some minutes)", flush=True)
+    work = recipe.ROOT / "build" / "pyinstaller"
+    spec = recipe.ROOT / "packaging" / "bundle" / "eamconsole.spec"
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"),
+            *("--distpath", str(DIST), "--workpath", str(work), str(spec)),
+        ],
+        cwd=recipe.ROOT,
+        check=True,
+        env=os.environ | {"PYTHONHASHSEED": "1"},
+    )
+
+
+def add_papers() -> None:
+    """Put what people read beside the programs: license, notices, what is inside."""
+    shutil.copy(recipe.ROOT / "LICENSE", FOLDER / "LICENSE")
+
+
+def _archive() -> Path:
+    system = {"win32": "windows", "darwin": "macos"}.get(sys.platform, "linux")
+    target = DIST / f"eamconsole-{recipe.VERSION}-{system}-{platform.machine().lower()}.tar.gz"
+    with tarfile.open(target, "w:gz", compresslevel=6) as archive:
+        archive.add(FOLDER, f"eamconsole-{recipe.VERSION}", filter=_nobodys)
+    return target
+
+
+def _nobodys(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    """Give a file to root, with rights that do not depend on who built it."""
+    member.uid = member.gid = 0
+    member.uname = member.gname = "root"
+    member.mode = 0o755 if member.isdir() or member.mode & 0o100 else 0o644
+    return member
+
+
+def write_sums(files: list[Path]) -> None:
+    """Write the checksums as ``sha256sum --check`` reads them."""
+    lines = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files]
+    SUMS.write_text("".join(lines), "utf-8")
