@@ -29,11 +29,14 @@ if TYPE_CHECKING:
     from eamconsole.vault import Vault
 
 
-def install(home: Path | None = None) -> Installation:
-    """Return the installation under ``home``, with its log file and the OS keyring."""
+def install(home: Path | None = None, kind: str = "command") -> Installation:
+    """Return the installation under ``home``, with its log file and the OS keyring.
+
+    ``kind`` names the log: ``window``, ``sync``, or any other ``command``.
+    """
     redactor = Redactor()
     places = _made(choose_places(home))
-    _start_log(places, redactor)
+    _start_log(places, kind, redactor)
     kept: list[Vault] = []
 
     def vault() -> Vault:
@@ -160,10 +163,10 @@ def _made(places: Places) -> Places:
     return places
 
 
-def _start_log(places: Places, redactor: Redactor) -> None:
+def _start_log(places: Places, kind: str, redactor: Redactor) -> None:
     from eamconsole.support.logs import LogFile
 
-    log = LogFile(places.logs / "eamconsole.log", redactor)
+    log = LogFile(places.log_file(kind), redactor)
     try:
         log.start()
     except OSError as error:

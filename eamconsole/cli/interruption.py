@@ -1,4 +1,7 @@
-"""SIGTERM and Ctrl+C ask running work to stop; the call in flight is finished or parked."""
+"""Signals ask running work to stop; the call in flight is finished or parked.
+
+SIGTERM and Ctrl+C, and SIGHUP when the terminal closes, unless nohup took that away.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import threading
 from collections.abc import Iterator
 from types import FrameType
 
-_SIGNALS = ("SIGINT", "SIGTERM", "SIGBREAK")
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
 @contextlib.contextmanager
@@ -27,7 +30,7 @@ def interruption() -> Iterator[threading.Event]:
 
     for name in _SIGNALS:
         known = getattr(signal, name, None)
-        if known is not None:
+        if known is not None and signal.getsignal(known) is not signal.SIG_IGN:
             before[known] = signal.signal(known, ask)
     try:
         yield stop

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 FINE, ATTENTION, WRONG_USAGE, CANNOT_RUN = 0, 1, 2, 3
 
-Install = Callable[[Path | None], Installation]
+Install = Callable[[Path | None, str], Installation]
+"""Takes the home and the kind of process, which has a log of its own."""
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -47,6 +48,7 @@ class Session:
     home: Path | None = None
     profile: str | None = None
     as_json: bool = False
+    kind: str = "command"
     _installation: Installation | None = None
 
     @property
@@ -58,7 +60,7 @@ class Session:
     def installation(self) -> Installation:
         """The installation under the chosen home."""
         if self._installation is None:
-            self._installation = self.install(self.home)
+            self._installation = self.install(self.home, self.kind)
         return self._installation
 
     def redacted(self, text: str) -> str:

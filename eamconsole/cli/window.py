@@ -11,6 +11,7 @@ from eamconsole.cli.session import CANNOT_RUN, Session
 if TYPE_CHECKING:
     from eamconsole.services.sandbox_city import CityChoices
 
+_KIND = "window"
 _NO_DISPLAY = (
     "There is no display for a window here; sync without one with: eamconsole sync, "
     "or try the sandbox city with: eamconsole demo --headless"
@@ -32,9 +33,11 @@ def open_window(session: Session, *, in_tray: bool = False) -> int:
     if not has_display():
         session.speech.trouble(_NO_DISPLAY)
         return CANNOT_RUN
+    session.kind = _KIND
     return session.run_window(session.installation, profile=session.profile, in_tray=in_tray)
 
 
 def open_sandbox_window(session: Session, choices: CityChoices) -> int:
     """Show the window on a sandbox city until it is closed."""
+    session.kind = _KIND
     return session.run_window(session.installation, city=choices)

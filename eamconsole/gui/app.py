@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from eamconsole.gui.appearance import Appearance, Scheme
@@ -56,6 +56,10 @@ def show_window(launcher: Launcher, redact: Callable[[str], str], *, in_tray: bo
     conductor = Conductor(launcher, memory, appearance)
     interruption = Interruption()
     interruption.came.connect(conductor.quit)
+    # Asked while the session ends, on Windows by a message that waits for the answer.
+    app.commitDataRequest.connect(
+        lambda _session: keep_state(conductor), Qt.ConnectionType.DirectConnection
+    )
     instance.knocked.connect(conductor.bring_to_front)
     conductor.start(in_tray=in_tray)
     QTimer.singleShot(0, instance, instance.listen)
@@ -65,6 +69,16 @@ def show_window(launcher: Launcher, redact: Callable[[str], str], *, in_tray: bo
         interruption.release()
         instance.release()
         crash.uninstall()
+
+
+def keep_state(conductor: Conductor) -> None:
+    """Write down what the window remembers; the session may end before anything else can.
+
+    The sync goes on: whoever signs off may still change their mind, and a kill loses nothing.
+    """
+    if conductor.frame is not None:
+        conductor.frame.keep_layout()
+    conductor.window.keep_state()
 
 
 def make_application() -> QApplication:

@@ -1,4 +1,4 @@
-"""SIGINT and SIGTERM end the window as Quit does: calls in flight are finished first."""
+"""Signals end the window as Quit does: calls in flight are finished, its state is kept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from types import FrameType
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+"""SIGHUP comes when a terminal closes or a session ends; SIGBREAK is what Windows knows of it."""
 
 
 class Interruption(QObject):
@@ -23,7 +24,12 @@ class Interruption(QObject):
             end.setblocking(False)
         self._notifier = QSocketNotifier(self._hears.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._on_byte)
-        self._before = {number: signal.signal(number, _let_it_pass) for number in _SIGNALS}
+        self._before = {
+            number: signal.signal(number, _let_it_pass)
+            for name in _SIGNALS
+            if (number := getattr(signal, name, None)) is not None
+            and signal.getsignal(number) is not signal.SIG_IGN  # as nohup wants it
+        }
         self._fd_before = signal.set_wakeup_fd(self._tells.fileno())
 
     def release(self) -> None:

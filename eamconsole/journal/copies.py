@@ -17,6 +17,7 @@ from typing import IO, cast
 
 from eamconsole.errors import JournalError
 from eamconsole.journal.schema import HEAD
+from eamconsole.support.files import put_in_place, remove
 
 _ROOM = 3
 """A copy is made only where so many times the journal's size is free."""
@@ -50,10 +51,10 @@ def compressed_copy(journal: Path, target: Path) -> None:
             shutil.copyfileobj(source, out, 1 << 20)
         with packed.open("rb+") as written:
             os.fsync(written.fileno())
-        packed.replace(target)
+        put_in_place(packed, target)
     finally:
         for path in (plain, packed, *(plain.with_name(f"{plain.name}{e}") for e in _LOG_FILES)):
-            path.unlink(missing_ok=True)
+            remove(path)
 
 
 def daily_copy(journal: Path, folder: Path, keep: int, now: datetime) -> Path:
@@ -62,7 +63,7 @@ def daily_copy(journal: Path, folder: Path, keep: int, now: datetime) -> Path:
     target = folder / f"{stem}{now:%Y%m%dT%H%M%S}.gz"
     compressed_copy(journal, target)
     for old in sorted(folder.glob(f"{stem}*.gz"))[:-keep]:
-        old.unlink(missing_ok=True)
+        remove(old)
     return target
 
 
@@ -88,8 +89,8 @@ def put_back(copy: Path, journal: Path) -> Path | None:
         if journal.exists():
             kept = _kept_beside(journal)
         for ending in _LOG_FILES:
-            journal.with_name(f"{journal.name}{ending}").unlink(missing_ok=True)
-        new.replace(journal)
+            remove(journal.with_name(f"{journal.name}{ending}"))
+        put_in_place(new, journal)
         return kept
     except (OSError, EOFError, zlib.error, sqlite3.Error) as error:
         raise JournalError(
@@ -97,7 +98,7 @@ def put_back(copy: Path, journal: Path) -> Path | None:
         ) from error
     finally:
         for path in (new, *(new.with_name(f"{new.name}{e}") for e in _LOG_FILES)):
-            path.unlink(missing_ok=True)
+            remove(path)
 
 
 def trouble_in(journal: Path) -> str:
@@ -153,7 +154,7 @@ def _kept_beside(journal: Path) -> Path:
         return kept
     except BaseException:
         for end in ("", *_LOG_FILES):
-            Path(f"{kept}{end}").unlink(missing_ok=True)  # half of one would pass for a whole
+            remove(Path(f"{kept}{end}"))  # half of one would pass for a whole
         raise
 
 

@@ -21,6 +21,7 @@ from eamconsole.domain.identity import DeliveryId
 from eamconsole.journal.emptied import mark_of
 from eamconsole.journal.journal import Journal
 from eamconsole.journal.ledgers.bundle import Ledgers
+from eamconsole.support.files import remove
 
 _FACT = "fence"
 _NEVER = "2000-01-01T00:00:00+00:00"
@@ -105,7 +106,7 @@ class Fence:
     def _make_mark(self) -> dict[str, Any]:
         token = secrets.token_hex(16)
         try:
-            self._mark.unlink(missing_ok=True)
+            remove(self._mark)
             with os.fdopen(
                 os.open(self._mark, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w"
             ) as file:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from eamconsole.errors import JournalError, MachineError
 from eamconsole.journal.database import keep_private
+from eamconsole.support.files import put_in_place, remove
 from eamconsole.support.machine import machine_trouble
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -36,7 +37,7 @@ def _dropped_if_old(path: Path, older_than: float) -> bool:
     try:
         if time.time() - path.stat().st_mtime < older_than:
             return False
-        path.unlink()
+        remove(path)
     except OSError:
         return False
     return True
@@ -72,9 +73,9 @@ class FileStore:
                 file.flush()
                 os.fsync(file.fileno())
             keep_private(Path(name))
-            Path(name).replace(target)
+            put_in_place(Path(name), target)
         except OSError:
-            Path(name).unlink(missing_ok=True)
+            remove(Path(name))
             raise
 
     def read(self, digest: str) -> bytes | None:
@@ -86,7 +87,7 @@ class FileStore:
 
     def drop(self, digest: str) -> None:
         """Remove a file that is no longer needed."""
-        self._path(digest).unlink(missing_ok=True)
+        remove(self._path(digest))
 
     def digests(self) -> frozenset[str]:
         """Return the names of all files kept."""
@@ -101,7 +102,7 @@ class FileStore:
     def drop_small(self, digest: str) -> None:
         """Remove the small picture as well."""
         self._path(digest)
-        (small_files(self._folder) / digest).unlink(missing_ok=True)
+        remove(small_files(self._folder) / digest)
 
     def drop_leftovers(self, older_than: float) -> int:
         """Remove what a killed process left half written; return how many."""

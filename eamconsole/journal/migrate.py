@@ -15,6 +15,7 @@ from eamconsole.errors import JournalError
 from eamconsole.journal.copies import copy_journal
 from eamconsole.journal.database import Database, keep_private, translated_errors
 from eamconsole.journal.schema import HEAD, metadata, revision
+from eamconsole.support.files import remove
 
 _COPIES_KEPT = 2
 """Copies of one revision: where each start fails, each start makes one."""
@@ -50,11 +51,11 @@ def back_up(database: Database, label: str, now: datetime) -> Path | None:
         target.touch(mode=0o600)
         copy_journal(database.path, target)
     except BaseException:
-        target.unlink(missing_ok=True)  # half a copy would pass for a whole one
+        remove(target)  # half a copy would pass for a whole one
         raise
     keep_private(target)
     for old in sorted(target.parent.glob(f"{stem}*"))[:-_COPIES_KEPT]:
-        old.unlink(missing_ok=True)
+        remove(old)
     return target
 
 

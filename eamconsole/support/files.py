@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -41,9 +42,9 @@ def placed_whole(file: Path, mode: int = 0o600) -> Iterator[Path]:
         if os.name == "posix":
             kept = file.is_file() and not file.is_symlink()
             beside.chmod(file.stat().st_mode & 0o777 if kept else mode)
-        beside.replace(file)
+        put_in_place(beside, file)
     finally:
-        beside.unlink(missing_ok=True)
+        remove(beside)
 
 
 @contextlib.contextmanager
@@ -54,6 +55,38 @@ def written_whole(file: Path, mode: int = 0o600) -> Iterator[TextIO]:
         beside.open("w", encoding="utf-8", newline="") as out,
     ):
         yield out
+
+
+_SHARING_VIOLATIONS = (5, 32, 33)
+"""Windows' numbers: access denied, and the two of a file that another process has open."""
+_PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
+
+
+def put_in_place(new: Path, target: Path) -> None:
+    """Give ``new`` the name ``target``, in place of what has it.  Raises ``OSError``.
+
+    Windows refuses while a virus scanner, an indexer or a backup has either of them open, which
+    they have just after it was written, for moments.
+    """
+    _patiently(lambda: new.replace(target))
+
+
+def remove(file: Path) -> None:
+    """Remove a file, if it is there, as patiently as ``put_in_place``.  Raises ``OSError``."""
+    _patiently(lambda: file.unlink(missing_ok=True))
+
+
+def _patiently(work: Callable[[], object]) -> None:
+    for pause in _PAUSES:
+        try:
+            work()
+        except OSError as error:
+            if getattr(error, "winerror", None) not in _SHARING_VIOLATIONS:
+                raise
+            time.sleep(pause)
+        else:
+            return
+    work()
 
 
 def private_opener(path: str, flags: int) -> int:

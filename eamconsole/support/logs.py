@@ -11,19 +11,74 @@ import sys
 from io import TextIOWrapper
 from pathlib import Path
 
-from eamconsole.support.files import private_opener
+from filelock import FileLock, Timeout
+
+from eamconsole.support.files import private_opener, put_in_place
 from eamconsole.support.redaction import Redactor, redacted
 
 _FORMAT = "%(asctime)s %(levelname)-7s %(threadName)s %(name)s: %(message)s"
 _NOISY = ("urllib3", "alembic", "keyring", "PIL", "werkzeug")
 
 
+_MOST_AT_ONCE = 9
+"""Processes of one kind with a log each; more of them share the last."""
+_LARGEST, _KEPT = 5_000_000, 5
+
+
 class _PrivateFile(logging.handlers.RotatingFileHandler):
-    """Its file is for the owner alone; that it cannot be written is told once."""
+    """Its file is for the owner alone and written by one process; a fault is told once.
+
+    Two processes on one file lose lines: on Windows they write over each other's, everywhere the
+    one moves away what the other still writes to.  So each holds a lock beside its file, and
+    whoever finds it held takes the next name.
+    """
 
     _told = False
+    _held: FileLock | None = None
+
+    def close(self) -> None:
+        """Close the file, and let another process have it."""
+        super().close()
+        if self._held is not None:
+            self._held.release()
+            self._held = None
+
+    def rotate(self, source: str, dest: str) -> None:
+        """Move a full file away; where another program has it open, patiently."""
+        if Path(source).exists():
+            put_in_place(Path(source), Path(dest))
+
+    def doRollover(self) -> None:  # noqa: N802 - logging's own name
+        """Begin a new file; where the old one cannot be moved it grows by half, not to lose a line.
+
+        The next try comes then.
+        """
+        try:
+            super().doRollover()
+            self.maxBytes = _LARGEST
+        except OSError:
+            self.maxBytes += _LARGEST // 2
+            if self.stream is None:
+                self.stream = self._open()
+
+    def _choose_file(self) -> None:
+        """Take the first file of this kind that no other process writes to."""
+        first = Path(self.baseFilename)
+        for number in range(1, _MOST_AT_ONCE + 1):
+            name = first.name if number == 1 else f"{first.stem}-{number}{first.suffix}"
+            place = first.with_name(name)
+            lock = FileLock(first.with_name(f".{place.stem}.lock"), mode=0o600, thread_local=False)
+            self.baseFilename = str(place)
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                continue
+            self._held = lock
+            return
 
     def _open(self) -> TextIOWrapper:
+        if self._held is None:
+            self._choose_file()
         bare = open(self.baseFilename, f"{self.mode}b", opener=private_opener)  # noqa: SIM115
         stream = TextIOWrapper(bare, encoding=self.encoding)
         if os.name == "posix":
@@ -45,7 +100,11 @@ class _PrivateFile(logging.handlers.RotatingFileHandler):
 
 
 class LogFile:
-    """Logging of one process, from ``start`` to ``stop``; then all is as before."""
+    """Logging of one process, from ``start`` to ``stop``; then all is as before.
+
+    ``file`` is taken by the first process that writes to it; one beside it has a name with a
+    number.
+    """
 
     def __init__(self, file: Path, redactor: Redactor, *, level: int = logging.INFO) -> None:
         self.file = file
@@ -83,7 +142,7 @@ class LogFile:
 
     def _writer(self) -> logging.Handler:
         writer = _PrivateFile(
-            self.file, maxBytes=5_000_000, backupCount=5, encoding="utf-8", delay=True
+            self.file, maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8", delay=True
         )
         writer.setFormatter(logging.Formatter(_FORMAT))
         return writer

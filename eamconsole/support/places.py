@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from eamconsole.support import windows_rights
+from eamconsole.support.files import put_in_place, remove
 
 HOME_VARIABLE = "EAMCONSOLE_HOME"
 
@@ -41,6 +45,10 @@ class Places:
         """Log files."""
         return self.home / "logs"
 
+    def log_file(self, kind: str) -> Path:
+        """Return the log of one kind of process: ``window``, ``sync`` or ``command``."""
+        return self.logs / f"eamconsole-{kind}.log"
+
     def journal_file(self, profile: str, environment: str) -> Path:
         """Return the embedded journal of a profile; Test and Production never share one."""
         return self.journals / f"{profile}-{environment}.sqlite"
@@ -49,8 +57,10 @@ class Places:
         """Return the folder for the images of one profile in one environment."""
         return self.images / f"{profile}-{environment}"
 
-    def make(self) -> None:
-        """Create what is missing, for the owner only.  Raises ``OSError``."""
+    def make(self, platform: str = sys.platform) -> None:
+        """Create what is missing, for the owner only.  Raises ``OSError`` and ``ValueError``."""
+        if platform == "win32":
+            _make_on_windows(self.home)
         for folder in (self.home, self.profiles, self.journals, self.images, self.logs):
             make_private_folder(folder)
 
@@ -67,6 +77,19 @@ def choose_places(
     return Places(Path(platformdirs.user_data_dir("eamconsole", appauthor=False, roaming=False)))
 
 
+def _make_on_windows(home: Path) -> None:
+    """Make the home folder for its owner; one that is there keeps the rights somebody gave it."""
+    windows_rights.refuse_long_home(home, long_paths=windows_rights.long_paths_enabled)
+    if home.exists() or home.is_relative_to(Path.home()):  # there others have no rights anyway
+        return
+    home.mkdir(parents=True)
+    try:
+        windows_rights.keep_to_owner(home)
+    except OSError:
+        home.rmdir()  # the next start must not take it for one that was arranged
+        raise
+
+
 def make_private_folder(folder: Path) -> None:
     """Create ``folder`` with its parents, or narrow an existing one to its owner."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -76,6 +99,8 @@ def make_private_folder(folder: Path) -> None:
 
 def why_no_folder(error: OSError | ValueError) -> str:
     """Return why a folder could not be made, in words that name what stands in its way."""
+    if isinstance(error, windows_rights.PathTooLong):
+        return str(error)
     if not isinstance(error, OSError):
         return "its name holds a character no file system takes"
     if not isinstance(error, FileExistsError | NotADirectoryError):
@@ -95,9 +120,9 @@ def write_private_file(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+        put_in_place(beside, path)
     finally:
-        beside.unlink(missing_ok=True)
+        remove(beside)
 
 
 def _is_ours(folder: Path) -> bool:

@@ -133,7 +133,8 @@ def test_search_finds_a_request_by_number_and_by_words(real, qtbot):
         )
 
 
-def test_the_program_itself_opens_and_ends_on_a_signal(tmp_path):
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_the_program_itself_opens_and_ends_on_a_signal(tmp_path, number):
     program = subprocess.Popen(
         [sys.executable, "-m", "eamconsole", "--home", str(tmp_path), "demo"],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
@@ -146,6 +147,7 @@ def test_the_program_itself_opens_and_ends_on_a_signal(tmp_path):
         with contextlib.suppress(subprocess.TimeoutExpired):
             program.wait(timeout=0.1)
     assert journal.exists(), program.stdout.read() if program.poll() is not None else "too slow"
-    program.send_signal(signal.SIGTERM)
+    program.send_signal(number)
     said, _ = program.communicate(timeout=60)
     assert program.returncode == 0, said
+    assert "geometry" in (tmp_path / "window.ini").read_text("utf-8")

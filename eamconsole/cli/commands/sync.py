@@ -33,6 +33,7 @@ def command(session: Session, once: bool, standby: bool) -> int:
     """
     if once and standby:
         raise click.UsageError("--once and --standby exclude each other")
+    session.kind = "sync"
     # Signals are caught before anything is opened: a stop must never meet a half-built engine.
     with interruption() as stop, _opened(session, stop, once=once) as console:
         for finding in check_before_sync(console.profile):

@@ -58,6 +58,10 @@ class ConsoleFrame(QWidget):
         self._unsubscribe()
         self._tick.stop()
         self.live_status.stop()
+        self.keep_layout()
+
+    def keep_layout(self) -> None:
+        """Remember how everything is laid out."""
         memory = self._context.memory
         memory.keep_blob("window/splitter", self._split.saveState())
         memory.keep_text("window/section", self.sections.current())

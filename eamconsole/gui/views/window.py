@@ -52,10 +52,14 @@ class MainWindow(QMainWindow):
 
     def close_for_good(self) -> None:
         """Close, whatever closing usually means."""
-        self._memory.keep_blob("window/geometry", self.saveGeometry())
-        self._memory.write()
+        self.keep_state()
         self._may_close = True
         self.close()
+
+    def keep_state(self) -> None:
+        """Write down what the window remembers, at once."""
+        self._memory.keep_blob("window/geometry", self.saveGeometry())
+        self._memory.write()
 
     def bring_to_front(self) -> None:
         """Show the window above others."""

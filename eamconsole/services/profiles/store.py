@@ -15,7 +15,7 @@ from eamconsole.errors import ConfigurationError
 from eamconsole.services.profiles.faults import Fault, ProfileMissing, ProfileRefused
 from eamconsole.services.profiles.model import Profile
 from eamconsole.services.profiles.reading import check_profile, parse_profile, parse_tables
-from eamconsole.support.files import FileTooLarge, read_bounded
+from eamconsole.support.files import FileTooLarge, read_bounded, remove
 from eamconsole.support.places import make_private_folder, write_private_file
 
 _SUFFIX = ".toml"
@@ -122,7 +122,7 @@ class ProfileStore:
 
     def delete(self, name: str) -> None:
         """Remove the profile's file; its journal and credentials stay."""
-        self._file(self.choose(name)).unlink()
+        remove(self._file(self.choose(name)))
 
     def _start_of(self, name: str) -> datetime | None:
         """Return the start of intake of the profile that is here already, if it names one."""

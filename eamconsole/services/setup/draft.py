@@ -18,7 +18,7 @@ from eamconsole.errors import ConfigurationError
 from eamconsole.services.profiles.model import Profile
 from eamconsole.services.profiles.store import as_tables
 from eamconsole.support.addresses import bare_address
-from eamconsole.support.files import read_bounded
+from eamconsole.support.files import read_bounded, remove
 from eamconsole.support.places import make_private_folder, write_private_file
 
 _LARGEST = 4_000_000
@@ -175,7 +175,7 @@ class DraftFile:
 
     def delete(self) -> None:
         """Forget the draft; harmless where there is none."""
-        self._file.unlink(missing_ok=True)
+        remove(self._file)
 
 
 def _without_logins(value: Any) -> Any:

@@ -25,6 +25,7 @@ from urllib3.util import Retry
 
 from eamconsole.wire.http.guard import current_passage
 from eamconsole.wire.http.proxy import ProxyRoute
+from eamconsole.wire.http.slices import wait_in_slices
 
 # urllib3 writes whole addresses at DEBUG, secrets of the query included.
 logging.getLogger("urllib3").setLevel(logging.WARNING)
@@ -57,6 +58,7 @@ class _Watched:
     def connect(self) -> None:
         """Connect, and note the moment."""
         super().connect()  # type: ignore[misc]
+        wait_in_slices(self.sock)
         self._used_at = time.monotonic()
 
     def request(self, *args: Any, **kwargs: Any) -> None:

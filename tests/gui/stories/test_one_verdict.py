@@ -239,7 +239,7 @@ def test_window_terminal_and_monitoring_agree(row, server, window, installation,
     happen(server)
 
     def terminal(*arguments):
-        status = run(lambda _home: installation, None, arguments)
+        status = run(lambda *_: installation, None, arguments)
         said = capsys.readouterr()
         return status, said.out + said.err
 

@@ -41,7 +41,7 @@ class Terminal:
         """Return the installation the commands work on."""
         return self._install(None)
 
-    def _install(self, home):
+    def _install(self, home, _kind="command"):
         places = Places(home or self.home)
         places.make()
         return Installation(
