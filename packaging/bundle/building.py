@@ -25,6 +25,7 @@ def build() -> int:
     """Make everything for this system; return the exit status."""
     began = time.monotonic()
     freeze()
+    strip()
     add_papers()
     made = [_archive()]
     if debian.is_possible():
@@ -50,6 +51,20 @@ def freeze() -> None:
         check=True,
         env=os.environ | {"PYTHONHASHSEED": "1"},
     )
+
+
+def strip() -> None:
+    """Take names for debuggers out of Python itself and the system's libraries.
+
+    Those of wheels stay: their loading was arranged by patching, which stripping breaks.
+    """
+    program = shutil.which("strip")
+    if sys.platform != "linux" or program is None:
+        return
+    inside = FOLDER / "_internal"
+    files = [*inside.glob("*.so*"), *inside.glob("python3.*/lib-dynload/*.so")]
+    plain = [str(file) for file in files if not file.is_symlink()]
+    subprocess.run([program, "--strip-unneeded", *plain], check=True)
 
 
 def add_papers() -> None:

@@ -34,7 +34,7 @@ class Screen:
 
 
 @contextlib.contextmanager
-def screen(folder: Path) -> Iterator[Screen]:
+def hidden_screen(folder: Path) -> Iterator[Screen]:
     """Run Xvfb with its memory in ``folder``; it finds a free number itself."""
     program = shutil.which("Xvfb") or "Xvfb"
     hears, tells = os.pipe()

@@ -107,7 +107,7 @@ def window(home: Path) -> str:
     """Open the window on the sandbox city, see it painted, and close it as a log-off does."""
     if shutil.which("Xvfb") is None:
         return "not tried: no Xvfb here"
-    with framebuffer.screen(home) as screen:
+    with framebuffer.hidden_screen(home) as screen:
         command = [str(FOLDER / "eamconsole-window"), "--home", str(home / "home"), "demo"]
         surroundings = {"DISPLAY": screen.display, "QT_QPA_PLATFORM": "xcb"}
         process = subprocess.Popen(command, env=_clean(surroundings), stderr=subprocess.PIPE)
