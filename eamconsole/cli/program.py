@@ -34,6 +34,7 @@ _COMMANDS = {
     "credential": "Store, look for and delete credentials in the OS keyring.",
     "sync": "Sync as a service, or one full cycle with --once.",
     "journal": "Copy the journal, put a copy back, move it, prune it, or check it.",
+    "shadow": "Run a whole round that writes nowhere, and list what it would do.",
     "relink": "Read both systems and make the journal know them; nothing is sent.",
     "status": "Show how the flows and systems stand.",
     "notices": "List what staff are told; mark it as solved, or ignore a kind.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from eamconsole.domain.city import CityRules
@@ -16,6 +17,8 @@ from eamconsole.domain.request import IssueStatus, ResidentComment, ResidentRequ
 
 FOUND_CLOSED = "found_closed"
 """Key of a creation that is only looked for: the Request was closed when it was first seen."""
+ADOPT_ONLY = "adopt_only"
+"""Key of a creation that a person only wants looked for: a record of another program stands."""
 UNANSWERED = "unanswered"
 """Cause of a creation that waits for required answers."""
 
@@ -58,6 +61,16 @@ def debts_at_first_sight(
         debts.append(NewDelivery(issue_id=issue, kind=DeliveryKind.ACKNOWLEDGE, key="acknowledge"))
     debts += comment_debts(issue, request.comments or (), rules, own_account)
     return tuple(debts)
+
+
+def only_looked_for(debts: Iterable[NewDelivery]) -> tuple[NewDelivery, ...]:
+    """Return the same debts, the record itself only to be found and never created."""
+    return tuple(
+        replace(debt, payload={**debt.payload, ADOPT_ONLY: True})
+        if debt.kind is DeliveryKind.CREATE
+        else debt
+        for debt in debts
+    )
 
 
 def image_debt(issue: IssueId, url: str) -> NewDelivery:

@@ -51,6 +51,7 @@ class Clients:
     clock: Clock
     permit: Callable[[], None]
     on_exchange: ExchangeListener | None = None
+    reads_only: bool = False
 
     @property
     def place(self) -> EnvironmentTable:
@@ -75,6 +76,7 @@ class Clients:
             proxy=proxy,
             on_exchange=self.on_exchange,
             clock=self.clock,
+            reads_only=self.reads_only,
         )
 
     def connect(self) -> Connections:

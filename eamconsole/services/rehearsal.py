@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -12,20 +12,25 @@ from pathlib import Path
 from eamconsole.journal import copy_journal
 from eamconsole.services.console import Console
 from eamconsole.services.installation import Installation
-from eamconsole.services.profiles import active_environment
+from eamconsole.services.profiles import Profile, active_environment
 from eamconsole.support.places import Places
 
 
 @contextmanager
-def rehearsal(installation: Installation, name: str | None = None) -> Iterator[Console]:
+def rehearsal(
+    installation: Installation,
+    name: str | None = None,
+    change: Callable[[Profile], Profile] = lambda profile: profile,
+) -> Iterator[Console]:
     """Open a profile on a copy of its journal in a folder that goes away with it.
 
-    A journal on a server is not copied: the rehearsal begins with an empty memory.
+    A journal on a server is not copied: the rehearsal begins with an empty memory.  ``change``
+    makes of the profile what is to be tried.
     """
     with tempfile.TemporaryDirectory(prefix="eamconsole-") as folder:
         places = Places(Path(folder))
         places.make()
-        profile = installation.profiles.load(installation.profiles.choose(name))
+        profile = change(installation.profiles.load(installation.profiles.choose(name)))
         environment = active_environment(profile).value
         source = installation.places.journal_file(profile.name, environment)
         if source.exists() and not profile.journal.url:
@@ -33,7 +38,7 @@ def rehearsal(installation: Installation, name: str | None = None) -> Iterator[C
         images = installation.places.images_of(profile.name, environment)
         if images.is_dir():
             shutil.copytree(images, places.images_of(profile.name, environment))
-        here = profile.journal.model_copy(update={"url": ""})
+        here = profile.journal.model_copy(update={"url": "", "backups_keep": 0})
         alone = profile.model_copy(update={"journal": here})
         with installation.opener(replace(installation, places=places), alone) as console:
             yield console

@@ -75,10 +75,12 @@ class Syncing:
     def __init__(self, console: Console) -> None:
         self._console = console
 
-    def once(self, cancel: threading.Event, observe: Observer) -> RunSummary:
-        """Run one full cycle, until nothing is due now."""
+    def once(
+        self, cancel: threading.Event, observe: Observer, *, claims: bool = False
+    ) -> RunSummary:
+        """Run one full cycle, until nothing is due now; ``claims``: also on a copied home."""
         patience = Patience(self._console.clock, cancel, ONCE_SECONDS)
-        with self._engine(cancel, patience, observe) as (engine, stop):
+        with self._engine(cancel, patience, observe, claims=claims) as (engine, stop):
             return patience.through(lambda: engine.run_once(stop, observe), observe)
 
     def serve(self, cancel: threading.Event, observe: Observer, *, standby: bool = False) -> Ended:

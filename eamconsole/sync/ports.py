@@ -50,11 +50,18 @@ class SeeClickFixPort(Protocol):
         """Return whose token is in use."""
         ...
 
-    def changed_requests(self, since: datetime, *, page: int = 1) -> RequestPage:
-        """Return Requests with ``updated_at >= since`` in ascending order, one page."""
+    def changed_requests(
+        self, since: datetime, *, page: int = 1, live: bool = False
+    ) -> RequestPage:
+        """Return Requests with ``updated_at >= since`` in ascending order, one page.
+
+        ``live``: only those that are Open or Acknowledged.
+        """
         ...
 
-    def created_requests(self, since: datetime, *, page: int = 1) -> RequestPage:
+    def created_requests(
+        self, since: datetime, *, page: int = 1, live: bool = False
+    ) -> RequestPage:
         """Return Requests with ``created_at >= since`` in ascending order, one page."""
         ...
 

@@ -84,12 +84,16 @@ class SeeClickFixSide:
     def account(self) -> IntegrationAccount:
         return IntegrationAccount(account=900, name=CONSOLE.name, may_acknowledge=True)
 
-    def changed_requests(self, since: datetime, *, page: int = 1) -> RequestPage:
+    def changed_requests(
+        self, since: datetime, *, page: int = 1, live: bool = False
+    ) -> RequestPage:
         self.line.read()
         changed = [each for each in self.requests.values() if each.updated_at >= since]
         return RequestPage(requests=tuple(sorted(changed, key=lambda each: each.updated_at)))
 
-    def created_requests(self, since: datetime, *, page: int = 1) -> RequestPage:
+    def created_requests(
+        self, since: datetime, *, page: int = 1, live: bool = False
+    ) -> RequestPage:
         self.line.read()
         created = [each for each in self.requests.values() if each.created_at >= since]
         return RequestPage(requests=tuple(sorted(created, key=lambda each: each.created_at)))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from eamconsole.cli.commands.profile_promote import promote
 from eamconsole.cli.session import ATTENTION, CANNOT_RUN, FINE, Session, console_command
 from eamconsole.support.files import written_whole
 
@@ -152,43 +152,6 @@ def contact(session: Session, name: str | None, write_test: bool, apply: bool) -
     return ATTENTION if unsettled or report.musts or report.trouble else FINE
 
 
-@command.command("promote")
-@click.argument("name", required=False)
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@console_command
-def promote(session: Session, name: str | None, yes: bool) -> int:
-    """Let a profile work on Production from now on, after showing what differs from Test."""
-    from eamconsole.services.profiles import differences
-
-    profiles = session.installation.profiles
-    profile = profiles.load(_chosen(session, name))
-    changes = differences(profile)
-    if not session.as_json:
-        rows = [(change.key, change.now, change.then) for change in changes]
-        session.speech.table(("Key", "Test", "Production"), rows)
-    lacking = _lacking(session, profile.name)
-    if lacking:
-        session.speech.trouble(
-            f"Production still lacks {', '.join(lacking)}; secrets of Test are not taken over. "
-            f"Store them with: eamconsole credential set {profile.name} production NAME"
-        )
-        return CANNOT_RUN
-    if not (yes or _agreed(profile.name)):
-        session.speech.trouble("Nothing was changed; promote with --yes where nobody can answer.")
-        return ATTENTION
-    profiles.activate(profile.name, "production")
-    if session.as_json:
-        session.speech.document(
-            {
-                "name": profile.name,
-                "environment": "production",
-                "changes": [{"key": c.key, "test": c.now, "production": c.then} for c in changes],
-            }
-        )
-    session.speech.line(f"Profile {profile.name} works on production now.")
-    return FINE
-
-
 @command.command("vouch-private")
 @console_command
 def vouch_private(session: Session) -> int:
@@ -224,13 +187,4 @@ def _chosen(session: Session, name: str | None) -> str:
     return session.installation.profiles.choose(name or session.profile)
 
 
-def _lacking(session: Session, name: str) -> list[str]:
-    profile = session.installation.profiles.load(name)
-    states = session.installation.credentials.overview(profile, "production")
-    return [state.name for state in states if state.needed and not state.stored]
-
-
-def _agreed(name: str) -> bool:
-    if not sys.stdin.isatty():
-        return False
-    return click.confirm(f"Let {name} work on Production from now on?", default=False, err=True)
+command.add_command(promote)

@@ -12,6 +12,7 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.gui.wizard.bench import Bench
+from eamconsole.gui.wizard.going_live_panel import GoingLivePanel
 from eamconsole.gui.wizard.grid import fill, grid
 from eamconsole.gui.wizard.secret_field import SecretField
 from eamconsole.services.profiles import Profile
@@ -54,6 +55,8 @@ class PromoteDialog(QDialog):
         self.secrets = (token, login)
         for secret in self.secrets:
             column.addWidget(secret)
+        self.live = GoingLivePanel(self._bench)
+        column.addWidget(self.live)
         first = (
             "First production run: report one request marked TEST in the real organization, watch "
             "it reach EAM, be acknowledged, and close it in EAM. Then tell residents."
@@ -92,16 +95,31 @@ class PromoteDialog(QDialog):
             lacking = f"{lacking} Finish the set-up on Test first.".strip()
         self._say(lacking or "Production has everything it needs.", bad=bool(lacking))
         self.go.setEnabled(not lacking)
+        self.live.allow(may_count=not lacking)
 
     def _on_go(self) -> None:
         draft = copy.deepcopy(self._bench.draft)
-        work = partial(promote, self._bench.installation, draft)
+        work = partial(
+            promote, self._bench.installation, draft, self.live.outlook, self.live.choice()
+        )
         self._bench.ask(work, self._on_promoted, self._on_refused)
 
     def _on_promoted(self, profile: Profile) -> None:
         self._bench.draft.put("environments.active", "production")
-        self._say(f"{profile.name} works on Production now. Open the window again.", bad=False)
+        start = profile.intake.start_at
+        self._bench.draft.put("intake.start_at", start)
+        self._say(
+            f"{profile.name} works on Production now: requests reported from "
+            f"{start:%Y-%m-%d %H:%M} UTC on go by themselves. Open the window again.",
+            bad=False,
+        )
         self.go.setEnabled(False)
+        self.live.allow(may_count=False)
+
+    def done(self, result: int) -> None:
+        """End a count that nobody waits for any more."""
+        self.live.stop()
+        super().done(result)
 
     def _on_refused(self, error: EamConsoleError) -> None:
         self._say(f"{error.summary} {error.next_step}", bad=True)

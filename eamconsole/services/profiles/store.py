@@ -97,15 +97,6 @@ class ProfileStore:
         self.save(profile)
         return profile
 
-    def activate(self, name: str, environment: str) -> Profile:
-        """Make ``environment`` the one the profile works on, and save."""
-        file = self._file(self.choose(name))
-        tables = parse_tables(_text_of(file), str(file))
-        tables["environments"]["active"] = environment
-        profile = check_profile(tables, str(file))
-        self.save(profile)
-        return profile
-
     def change(self, name: str, settings: Mapping[str, Any]) -> Profile:
         """Set keys by their dotted names, and save; raises ``ProfileRefused`` and leaves all."""
         file = self._file(self.choose(name))

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eamconsole.domain.delivery import Flow
+from eamconsole.domain.going_live import Choice
 from eamconsole.errors import ConfigurationError
 from eamconsole.journal import Ledgers
 from eamconsole.services.console import Console
+from eamconsole.services.going_live import Outlook, go_live, not_counted
 from eamconsole.services.installation import Installation
 from eamconsole.services.profiles.model import Profile
 from eamconsole.services.profiles.promotion import Difference, differences
@@ -83,15 +85,25 @@ def promotion(installation: Installation, draft: Draft) -> Promotion:
     return Promotion(tuple(differences(profile)), lacking, tuple(installation.profiles.names()))
 
 
-def promote(installation: Installation, draft: Draft) -> Profile:
-    """Make Production the environment the saved profile works on; refuses without secrets."""
+def promote(
+    installation: Installation,
+    draft: Draft,
+    outlook: Outlook | None = None,
+    choice: Choice | None = None,
+) -> Profile:
+    """Make Production the environment the saved profile works on; refuses without secrets.
+
+    Without an ``outlook`` what is open now is left, and only new requests are sent.
+    """
     lacking = promotion(installation, draft).lacking
     if lacking:
         raise ConfigurationError(
             f"Production has no {' and no '.join(lacking)} yet.",
             "Type the secrets of Production; those of Test are not taken over.",
         )
-    profile = installation.profiles.activate(draft.name, "production")
+    now = installation.clock.now()
+    chosen = choice or Choice(start_at=now)
+    profile, _counts = go_live(installation, draft.name, outlook or not_counted(now), chosen)
     with installation.open(profile.name) as console:
         _record(console, draft)
     return profile

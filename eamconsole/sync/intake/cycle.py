@@ -7,13 +7,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
+from eamconsole.domain.identity import IssueId
 from eamconsole.domain.kinds import DeliveryKind
 from eamconsole.domain.request import RequestPage, ResidentRequest
 from eamconsole.domain.routing import Routes
 from eamconsole.journal import Ledgers
 from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.intake.brakes import LOOK_AGAIN
-from eamconsole.sync.intake.held import fulfil, wishes
+from eamconsole.sync.intake.held import adoptions, fulfil, listed, wishes
 from eamconsole.sync.intake.oddities import Oddities
 from eamconsole.sync.intake.reader import Walk, horizon
 from eamconsole.sync.intake.register import Register
@@ -28,6 +29,8 @@ _RELIST_EVERY = timedelta(days=1)
 _RELIST_SPAN = timedelta(days=10)
 _AT_A_TIME = 100
 """Requests written in one transaction, as a page of the list is."""
+_ONE_BY_ONE = 20
+"""So many Requests are asked for singly; more are read from the list."""
 _READ_AGAIN = timedelta(days=1)
 """How far behind the newest change known reading starts again where the watermark was wrong."""
 
@@ -137,7 +140,7 @@ class IntakeCycle:
     def _register(self) -> Register:
         caught_up = self._hindsight.is_caught_up
         with self._parts.journal.read() as ledgers:
-            wanted = wishes(ledgers)
+            wanted, adopted = wishes(ledgers), adoptions(ledgers)
         return Register(
             self._parts.rules,
             self._accounts.own_account(),
@@ -145,6 +148,7 @@ class IntakeCycle:
             recalls_since=None if caught_up else self._parts.clock.now() - _RELIST_SPAN,
             tell_closing=self._tell_closing,
             wishes=wanted,
+            adoptions=adopted,
         )
 
     def _tell_closing(self, ledgers: Ledgers, at: datetime) -> None:
@@ -165,11 +169,35 @@ class IntakeCycle:
     def _send_wished(self, register: Register, cancel: threading.Event) -> int:
         """Ask for the Requests a person wants sent, and take them in unless they are over."""
         parts, owed = self._parts, 0
-        for number in register.wishes:
+        left = set(register.wishes) | register.adoptions
+        if len(left) > _ONE_BY_ONE:
+            owed += self._take_listed(register, left, cancel)
+        for number in sorted(left):
             if cancel.is_set():
                 break
             owed += self._taking.take_again(register, number)
             parts.journal.write(partial(fulfil, issue=number))
+        return owed
+
+    def _take_listed(self, register: Register, left: set[IssueId], cancel: threading.Event) -> int:
+        """Take many wished ones in from the list of live Requests: a page costs what one costs.
+
+        What the list does not bring stays in ``left``, to be asked for by itself.
+        """
+        parts, owed = self._parts, 0
+        with parts.journal.read() as ledgers:
+            moments = [each.created_at for n, each in listed(ledgers).items() if n in left]
+        if not moments:
+            return 0
+        walk = Walk(partial(self._ask_created, live=True), _created_at, parts.clock)
+        for page in walk.pages(datetime.fromisoformat(min(moments)), cancel):
+            mine = tuple(each for each in page.requests if each.issue_id in left)
+            if not mine:
+                continue
+            owed += self._taking.take(register, RequestPage(requests=mine), Oddities())
+            numbers = [each.issue_id for each in mine]
+            parts.journal.write(partial(_fulfil_all, issues=numbers))
+            left.difference_update(numbers)
         return owed
 
     def _moved_back(self, page: RequestPage) -> bool:
@@ -206,8 +234,13 @@ class IntakeCycle:
     def _ask_changed(self, since: datetime, page: int) -> RequestPage:
         return self._parts.seeclickfix.changed_requests(since, page=page)
 
-    def _ask_created(self, since: datetime, page: int) -> RequestPage:
-        return self._parts.seeclickfix.created_requests(since, page=page)
+    def _ask_created(self, since: datetime, page: int, *, live: bool = False) -> RequestPage:
+        return self._parts.seeclickfix.created_requests(since, page=page, live=live)
+
+
+def _fulfil_all(ledgers: Ledgers, issues: list[IssueId]) -> None:
+    for issue in issues:
+        fulfil(ledgers, issue)
 
 
 def _updated_at(request: ResidentRequest) -> datetime:

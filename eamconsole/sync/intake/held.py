@@ -16,7 +16,7 @@ from eamconsole.domain.identity import IssueId, ProblemCode
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.journal import Ledgers
 
-_LISTED, _WISHED = "held:", "send:"
+_LISTED, _WISHED, _ADOPTED = "held:", "send:", "adopt:"
 _NOTICE = "held-back"
 _NAMED = 5
 
@@ -61,7 +61,7 @@ class HeldBack:
                 created_at=request.created_at.isoformat(),
                 html_url=request.html_url,
             )
-            ledgers.facts.set(f"{_LISTED}{issue}", asdict(entry))
+            ledgers.facts.set(*as_fact(entry))
             self._listed.add(issue)
             self._changed = True
 
@@ -77,6 +77,11 @@ class HeldBack:
         if self._changed:
             tell(ledgers, at)
             self._changed = False
+
+
+def as_fact(entry: Held) -> tuple[str, dict[str, object]]:
+    """Return the name and the value under which an entry is kept."""
+    return f"{_LISTED}{entry.issue_id}", asdict(entry)
 
 
 def tell(ledgers: Ledgers, at: datetime) -> None:
@@ -118,6 +123,18 @@ def wishes(ledgers: Ledgers) -> Mapping[IssueId, ProblemCode | None]:
     }
 
 
+def wish_adopted(ledgers: Ledgers, issue: IssueId) -> None:
+    """Note that a person wants a Request linked to the record it has, and never created."""
+    ledgers.facts.set(f"{_ADOPTED}{issue}", True)
+
+
+def adoptions(ledgers: Ledgers) -> frozenset[IssueId]:
+    """Return what people want to be linked, and not to be created."""
+    found = ledgers.facts.under(_ADOPTED)
+    return frozenset(IssueId(int(name.removeprefix(_ADOPTED))) for name in found)
+
+
 def fulfil(ledgers: Ledgers, issue: IssueId) -> None:
     """Forget a wish: it was taken in, or is over."""
-    ledgers.facts.forget(f"{_WISHED}{issue}")
+    for prefix in (_WISHED, _ADOPTED):
+        ledgers.facts.forget(f"{prefix}{issue}")

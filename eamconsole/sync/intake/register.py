@@ -16,6 +16,7 @@ from eamconsole.domain.planning import (
     comment_debts,
     debts_at_first_sight,
     late_media_debts,
+    only_looked_for,
     still_unanswered,
 )
 from eamconsole.domain.privacy import BECAME_PRIVATE
@@ -46,6 +47,8 @@ class Register:
 
     wishes: Mapping[IssueId, ProblemCode | None] = field(default_factory=dict)
     """What people want to be sent that is not sent by itself."""
+    adoptions: frozenset[IssueId] = frozenset()
+    """What people want to be linked to the record it has, and never created."""
 
     def is_news(self, stored: StoredRequest | None, request: ResidentRequest) -> bool:
         """Return whether the Request differs from what is known (overlaps repeat rows)."""
@@ -59,7 +62,7 @@ class Register:
         Taken in: Open or Acknowledged when first seen, not older than the start, integrated;
         and what was closed lately with words of ours, which residents may have answered.
         """
-        wished = request.issue_id in self.wishes
+        wished = request.issue_id in self.wishes or request.issue_id in self.adoptions
         if request.created_at < self.rules.intake.start_at and not wished:
             return None
         if not request.status.is_live and not self._was_ours(request):
@@ -103,6 +106,8 @@ class Register:
         if self.wishes.get(request.issue_id) is None:  # a code for one is none for its category
             remember_route(ledgers, request.category_id, route)
         debts = debts_at_first_sight(request, self.rules, self.own_account, unanswered)
+        if request.issue_id in self.adoptions:
+            debts = only_looked_for(debts)
         owed = self._owe(ledgers, debts, at)
         if self.hears_others:
             hear(ledgers, self.rules, self.own_account, request, (), at)

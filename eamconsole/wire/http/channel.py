@@ -16,6 +16,7 @@ from requests.structures import CaseInsensitiveDict
 from eamconsole.errors import (
     AccessBlocked,
     AccessDenied,
+    ActionRefused,
     ConfigurationError,
     EamConsoleError,
     MalformedReply,
@@ -79,6 +80,8 @@ class Surroundings:
     trust: Callable[[], ssl.SSLContext] = os_trust
     on_exchange: ExchangeListener | None = None
     clock: Clock = field(default_factory=SystemClock)
+    reads_only: bool = False
+    """Nothing that changes anything leaves, whoever asks for it."""
 
 
 class HttpChannel:
@@ -186,6 +189,11 @@ class HttpChannel:
         self._carrier.close()
 
     def _exchange(self, call: Call) -> Reply:
+        if call.writes and self._around.reads_only:
+            raise ActionRefused(
+                f"{call.verb} {call.path} is not sent: this run only reads.",
+                "Start the sync to have it sent.",
+            )
         if self._permit is not None:
             self._permit()
         if call.writes:

@@ -102,13 +102,17 @@ class SeeClickFixClient:
             may_acknowledge=part_of(answer, "permissions").get("can_acknowledge") is True,
         )
 
-    def changed_requests(self, since: datetime, *, page: int = 1) -> RequestPage:
+    def changed_requests(
+        self, since: datetime, *, page: int = 1, live: bool = False
+    ) -> RequestPage:
         """Return Requests with ``updated_at >= since``, oldest change first, one page."""
-        return self._lists.page("updated_at", "updated_at_after", since, page)
+        return self._lists.page("updated_at", "updated_at_after", since, page, live=live)
 
-    def created_requests(self, since: datetime, *, page: int = 1) -> RequestPage:
+    def created_requests(
+        self, since: datetime, *, page: int = 1, live: bool = False
+    ) -> RequestPage:
         """Return Requests with ``created_at >= since``, oldest first, one page."""
-        return self._lists.page("created_at", "after", since, page)
+        return self._lists.page("created_at", "after", since, page, live=live)
 
     def request(self, issue_id: IssueId) -> ResidentRequest | None:
         """Return one Request with its details, or None where it is not to be found."""

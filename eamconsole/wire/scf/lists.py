@@ -23,10 +23,12 @@ class RequestLists:
         self._profile = profile
         self._organization = organization
 
-    def page(self, sort: str, bound: str, since: datetime, page: int) -> RequestPage:
+    def page(
+        self, sort: str, bound: str, since: datetime, page: int, *, live: bool = False
+    ) -> RequestPage:
         """Return one page, ``bound`` naming the parameter that ``since`` goes into."""
         path = self._profile.list_path.format(org=self._organization)
-        query = self._query(sort, bound, since, page)
+        query = self._query(sort, bound, since, page, live=live)
         reply = self._channel.send(Call(verb="GET", path=path, query=query))
         answer = self._channel.json(reply)
         if not isinstance(answer, dict) or not isinstance(answer.get("issues"), list):
@@ -46,14 +48,15 @@ class RequestLists:
         )
 
     def _query(
-        self, sort: str, bound: str, since: datetime, page: int
+        self, sort: str, bound: str, since: datetime, page: int, *, live: bool
     ) -> tuple[tuple[str, str], ...]:
         profile = self._profile
+        statuses = profile.live_statuses if live else profile.statuses
         query = [
             (bound, since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")),
             ("sort", sort),
             ("sort_direction", "ASC"),
-            ("status", ",".join(profile.statuses)),
+            ("status", ",".join(statuses)),
             ("per_page", str(min(profile.per_page, 20 if profile.details else 100))),
             ("page", str(page)),
         ]

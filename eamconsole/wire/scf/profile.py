@@ -10,6 +10,8 @@ from eamconsole.wire.path_template import IssuePath, OrganizationPath
 
 CategoryWay = Literal["request_types", "ids", "point"]
 
+_LIVE = ("open", "acknowledged")
+
 
 class ScfServerProfile(BaseModel):
     """How this server behaves where its documentation is silent (protocol notes, section 9).
@@ -67,3 +69,9 @@ class ScfServerProfile(BaseModel):
     """How long a category read singly is remembered."""
     allow_assumed_endpoints: bool = False
     """Write categories through endpoints nobody has documented (A-31)."""
+
+    @property
+    def live_statuses(self) -> tuple[str, ...]:
+        """The filter words for Requests that residents still wait for."""
+        live = tuple(word for word in self.statuses if word.casefold() in _LIVE)
+        return live or self.statuses

@@ -50,7 +50,7 @@ def test_a_file_of_today_takes_no_step(two_steps):
 def test_making_an_older_profile_active_elsewhere_writes_it_in_todays_format(two_steps, tmp_path):
     store = ProfileStore(tmp_path)
     (tmp_path / "harborview.toml").write_text(f"threshold = 998\n{SMALL}", "utf-8")
-    store.activate("harborview", "test")
+    store.change("harborview", {"environments.active": "test"})
     written = tomllib.loads((tmp_path / "harborview.toml").read_text("utf-8"))
     assert (written["format"], written["status"]) == (3, {"closes_at": 998})
 

@@ -106,7 +106,7 @@ def test_promotion_shows_what_differs_and_switches(store, a_file):
     store.import_file(a_file(SMALL + PRODUCTION))
     changed = [change.key for change in differences(store.load("harborview"))]
     assert changed == ["seeclickfix_url", "eam_url"]
-    assert store.activate("harborview", "production").environments.active == "production"
+    assert store.change("harborview", {"environments.active": "production"}).environments.active == "production"
     assert store.load("harborview").environments.active == "production"
 
 
@@ -115,7 +115,7 @@ def test_without_production_there_is_nothing_to_promote_to(store, a_file):
     with pytest.raises(ConfigurationError, match="no environment production"):
         differences(store.load("harborview"))
     with pytest.raises(ProfileRefused):
-        store.activate("harborview", "production")
+        store.change("harborview", {"environments.active": "production"})
     assert store.load("harborview").environments.active == "test"
 
 

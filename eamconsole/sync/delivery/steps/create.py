@@ -14,6 +14,7 @@ from eamconsole.domain.facts import custom_field_values
 from eamconsole.domain.keeping import Keeping
 from eamconsole.domain.notes import with_address
 from eamconsole.domain.planning import (
+    ADOPT_ONLY,
     FOUND_CLOSED,
     UNANSWERED,
     short_digest,
@@ -69,6 +70,8 @@ class CreateStep:
         request = lane.request
         if FOUND_CLOSED in delivery.payload and request.status is IssueStatus.CLOSED:
             return _closed_before_it_was_seen(request)
+        if ADOPT_ONLY in delivery.payload and delivery.actor is None:
+            return _nothing_to_adopt(request)
         if request.private and not self._rules.has_internal_api:
             raise MappingError(
                 f"Request {request.issue_id} is private: only EAM's internal API can create "
@@ -177,6 +180,16 @@ def _closed_before_it_was_seen(request: ResidentRequest) -> Verdict:
         cause=FOUND_CLOSED,
         explanation=f"Request {request.issue_id} was closed when this journal first saw it, and "
         "EAM holds no record of it. It is sent once somebody reopens it.",
+    )
+
+
+def _nothing_to_adopt(request: ResidentRequest) -> Verdict:
+    return Verdict(
+        state=DeliveryState.SKIPPED,
+        cause=ADOPT_ONLY,
+        explanation=f"Request {request.issue_id} was to be linked to the record EAM had when you "
+        "went live, and no such record is there any more. Nothing was created.",
+        next_step="Choose Retry to create one, or leave it.",
     )
 
 

@@ -1,0 +1,173 @@
+"""``profile promote``: Production from now on, with numbers in front of the choice."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from eamconsole.cli.interruption import interruption
+from eamconsole.cli.numbers import ANY_COUNT
+from eamconsole.cli.progress import progress
+from eamconsole.cli.session import ATTENTION, CANNOT_RUN, FINE, Session, console_command
+from eamconsole.domain.going_live import Choice
+from eamconsole.services import going_live
+
+if TYPE_CHECKING:
+    from eamconsole.services.going_live import Outlook
+    from eamconsole.services.profiles.promotion import Difference
+
+_FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%SZ"]
+
+
+@click.command("promote")
+@click.argument("name", required=False)
+@click.option("--count", "only_count", is_flag=True, help="Only count; change nothing.")
+@click.option(
+    "--from",
+    "start",
+    type=click.DateTime(_FORMATS),
+    help="From when on (UTC) requests go by themselves; now, unless you say otherwise.",
+)
+@click.option(
+    "--older",
+    type=click.Choice(["leave", "adopt", "create"]),
+    help="Older live requests: leave all, link those that have a record, or create the others too.",
+)
+@click.option("--batch", type=ANY_COUNT, help="With --older create: only the oldest so many.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@console_command
+def promote(
+    session: Session,
+    name: str | None,
+    only_count: bool,
+    start: datetime | None,
+    older: str | None,
+    batch: int | None,
+    yes: bool,
+) -> int:
+    """Let a profile work on Production, after showing what differs and what would be done there.
+
+    Every live request of any age is counted first: how many have a record in EAM already, how
+    many would be created, acknowledged and closed.  Nothing is written before you choose.
+    With --yes alone nothing is counted: what is open now is left, and new requests are sent.
+    """
+    if batch is not None and older != "create":
+        raise click.UsageError("--batch goes with --older create.")
+    name = session.installation.profiles.choose(name or session.profile)
+    changes = _shown(session, name)
+    lacking = _lacking(session, name)
+    if lacking:
+        session.speech.trouble(
+            f"Production still lacks {', '.join(lacking)}; secrets of Test are not taken over. "
+            f"Store them with: eamconsole credential set {name} production NAME"
+        )
+        return CANNOT_RUN
+    chosen = bool(start or older)
+    if not (yes or only_count or chosen or sys.stdin.isatty()):
+        return _undecided(session)
+    outlook = None if yes and not (chosen or only_count) else _counted(session, name)
+    choice = _choice(session, start, older, batch)
+    if outlook is not None:
+        _tell(session, outlook, choice)
+    if only_count:
+        if session.as_json:
+            session.speech.document(_document(name, "", changes, outlook, choice))
+        return FINE
+    if not (yes or _agreed(name)):
+        return _undecided(session)
+    return _go(session, name, changes, outlook, choice)
+
+
+def _shown(session: Session, name: str) -> list[Difference]:
+    from eamconsole.services.profiles import differences
+
+    changes = differences(session.installation.profiles.load(name))
+    if not session.as_json:
+        rows = [(change.key, change.now, change.then) for change in changes]
+        session.speech.table(("Key", "Test", "Production"), rows)
+    return changes
+
+
+def _counted(session: Session, name: str) -> Outlook:
+    session.speech.line("Counting what is live on Production; nothing is written.")
+    with interruption() as stop, progress(session.speech) as observe:
+        return going_live.look(session.installation, name, stop, observe)
+
+
+def _choice(
+    session: Session, start: datetime | None, older: str | None, batch: int | None
+) -> Choice:
+    at = session.installation.clock.now() if start is None else start.replace(tzinfo=UTC)
+    create = batch if older == "create" else 0
+    return Choice(start_at=at, adopt=older != "leave", create=create)
+
+
+def _tell(session: Session, outlook: Outlook, choice: Choice) -> None:
+    session.speech.table(("", "Requests"), going_live.table_of(outlook.tally(choice)))
+    for sentence in going_live.remarks_on(outlook, choice):
+        session.speech.line(sentence)
+
+
+def _go(
+    session: Session,
+    name: str,
+    changes: list[Difference],
+    outlook: Outlook | None,
+    choice: Choice,
+) -> int:
+    seen = outlook or going_live.not_counted(session.installation.clock.now())
+    _profile, _counts = going_live.go_live(session.installation, name, seen, choice)
+    if session.as_json:
+        session.speech.document(_document(name, "production", changes, outlook, choice))
+    session.speech.line(
+        f"Profile {name} works on production now. Requests reported from "
+        f"{choice.start_at:%Y-%m-%d %H:%M} UTC on are sent by the next sync."
+    )
+    if outlook is None:
+        session.speech.line(
+            "What was open before is left as it is, and was not counted. Count it, and link or "
+            f"create some of it: eamconsole profile promote {name} --count"
+        )
+    return FINE
+
+
+def _document(
+    name: str,
+    environment: str,
+    changes: list[Difference],
+    outlook: Outlook | None,
+    choice: Choice,
+) -> dict[str, object]:
+    counts = None if outlook is None else asdict(outlook.tally(choice))
+    return {
+        "name": name,
+        **({"environment": environment} if environment else {}),
+        "changes": [{"key": c.key, "test": c.now, "production": c.then} for c in changes],
+        "start_at": choice.start_at.isoformat(),
+        "counts": counts,
+        "calls": 0 if outlook is None else outlook.calls,
+    }
+
+
+def _undecided(session: Session) -> int:
+    session.speech.trouble(
+        "Nothing was changed. Choose with --from and --older, and say --yes where nobody can "
+        "answer."
+    )
+    return ATTENTION
+
+
+def _lacking(session: Session, name: str) -> list[str]:
+    profile = session.installation.profiles.load(name)
+    states = session.installation.credentials.overview(profile, "production")
+    return [state.name for state in states if state.needed and not state.stored]
+
+
+def _agreed(name: str) -> bool:
+    if not sys.stdin.isatty():
+        return False
+    return click.confirm(f"Let {name} work on Production from now on?", default=False, err=True)

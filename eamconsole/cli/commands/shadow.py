@@ -1,0 +1,86 @@
+"""``eamconsole shadow``: a whole round that writes nowhere."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from eamconsole.cli.interruption import interruption
+from eamconsole.cli.numbers import MINUTES
+from eamconsole.cli.progress import progress
+from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
+from eamconsole.services.shadow import ADOPTED, PERSON, shadow
+
+if TYPE_CHECKING:
+    from eamconsole.services.shadow import Intention, ShadowReport
+
+_WORDS = {
+    "create": "create in EAM",
+    ADOPTED: "link to the record EAM has",
+    "request_image": "attach a photo in EAM",
+    "address": "add an address in EAM",
+    "acknowledge": "acknowledge in SeeClickFix",
+    "comment_out": "add a comment in EAM",
+    "comment_image_out": "attach a comment's photo in EAM",
+    "comment_in": "publish a comment in SeeClickFix",
+    "image_in": "publish a photo in SeeClickFix",
+    "close": "close in SeeClickFix",
+    PERSON: "ask a person",
+}
+
+
+@click.command("shadow")
+@click.option("--every", type=MINUTES, help="Look again after so many minutes, until you stop it.")
+@console_command
+def command(session: Session, every: float | None) -> int:
+    """Run a whole round against the active environment that writes nowhere.
+
+    Lists what would be created, linked, acknowledged, commented and closed, and what would need
+    a person.  Run it again, or let it run with --every, beside another connector: the list is
+    compared with what was really done there since.  Exit status: 0, or 1 where a side could not
+    be read to the end or the round was stopped.
+    """
+    status = FINE
+    with interruption() as stop:
+        while True:
+            with progress(session.speech) as observe:
+                report = shadow(session.installation, session.profile, stop, observe)
+            _tell(session, report, repeats=every is not None)
+            status = FINE if report.finished and not report.faults else ATTENTION
+            if every is None or session.installation.clock.wait(every * 60, stop):
+                return status
+
+
+def _tell(session: Session, report: ShadowReport, *, repeats: bool) -> None:
+    if session.as_json:
+        document = {**asdict(report), "counts": report.count()}
+        (session.speech.record if repeats else session.speech.document)(document)
+        return
+    speech = session.speech
+    for does, number in sorted(
+        report.count().items(), key=lambda each: list(_WORDS).index(each[0])
+    ):
+        speech.line(f"{number:6} {_WORDS[does]}")
+    if not report.intentions:
+        speech.line("A round would change nothing and ask nobody.")
+    for each in report.intentions:
+        speech.line(f"  {each.issue_id}  {_WORDS[each.does]}: {each.title}{_more(each)}")
+    if report.compared_with:
+        speech.line(
+            f"Since {report.compared_with}: {len(report.done_there)} of the last list were done "
+            f"there or are over, {len(report.not_done_there)} are still due, and "
+            f"{len(report.only_there)} records were made there that no list had."
+        )
+    speech.line(f"{report.calls} calls, all of them reads; nothing was written anywhere.")
+    for fault in report.faults:
+        speech.trouble(fault)
+    if not report.finished:
+        speech.trouble("Stopped before the end; the list is not whole and was not kept.")
+
+
+def _more(each: Intention) -> str:
+    if each.does == ADOPTED:
+        return f" ({each.text})"
+    return f" ({' '.join(each.text.split())[:160]})" if each.does == PERSON else ""

@@ -1,0 +1,276 @@
+"""Going live on Production: counted before anything is chosen, and then exactly what was chosen.
+
+The count is a round behind glass over every live request of any age, so it decides as the engine
+will.  A choice is written into the journal of Production and into the profile; nothing is sent
+here: the next sync does what was chosen.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from eamconsole.domain.closure import Closure
+from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from eamconsole.domain.going_live import (
+    Choice,
+    Fate,
+    Prospect,
+    Tally,
+    Treatment,
+    tally,
+    treatments,
+)
+from eamconsole.domain.identity import IssueId
+from eamconsole.errors import ConfigurationError
+from eamconsole.journal import Ledgers
+from eamconsole.services.console import Console
+from eamconsole.services.installation import Installation
+from eamconsole.services.profiles import Profile
+from eamconsole.services.shadow import behind_glass
+from eamconsole.services.syncing import Syncing
+from eamconsole.sync.intake import held
+from eamconsole.sync.intake.held import Held, Why
+from eamconsole.sync.parts import Observer
+
+_EVER = datetime(1990, 1, 1, tzinfo=UTC)
+_TAKEN_OVER = "link.taken_over"
+_OVER = (DeliveryState.DONE, DeliveryState.MODERATED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What a look at Production showed; ``faults`` say what could not be looked at."""
+
+    at: datetime
+    prospects: tuple[Prospect, ...]
+    faults: tuple[str, ...] = ()
+    calls: int = 0
+
+    def tally(self, choice: Choice) -> Tally:
+        """Return a choice in numbers."""
+        return tally(self.prospects, choice)
+
+
+def look(
+    installation: Installation, name: str, cancel: threading.Event, observe: Observer
+) -> Outlook:
+    """Count what is live on Production and what a first round would do with it.
+
+    Raises ``ConfigurationError`` where the look was stopped or one side could not be read:
+    a choice is never made on half a count.
+    """
+    with behind_glass(installation, name, _all_of_production, thorough=False) as console:
+        with console.journal.read() as ledgers:
+            known = frozenset(ledgers.requests.live())
+        summary = Syncing(console).once(cancel, observe, claims=True)
+        at = console.clock.now()
+        with console.journal.read() as ledgers:
+            prospects = tuple(_prospects(console, ledgers, known))
+        calls = sum(console.calls.values())
+    if cancel.is_set():
+        raise ConfigurationError(
+            "The count was stopped before its end.", "Run it again; nothing was changed."
+        )
+    if summary.faults:
+        raise ConfigurationError(
+            f"Production could not be read to the end: {summary.faults[0]}",
+            "Mend that, then count again; nothing was changed.",
+        )
+    return Outlook(at=at, prospects=prospects, calls=calls)
+
+
+def go_live(
+    installation: Installation, name: str, outlook: Outlook, choice: Choice
+) -> tuple[Profile, Tally]:
+    """Write the choice down and let the profile work on Production from now on.
+
+    The journal first: a death in between leaves Test active, and a choice that waits.
+    """
+    was = installation.profiles.load(name)
+    becomes = treatments(outlook.prospects, choice)
+    counts = outlook.tally(choice)
+    fresh = was.environments.active != "production"
+    with installation.opener(installation, _on_production(was)) as console:
+        at = console.clock.now()
+
+        def write(ledgers: Ledgers) -> None:
+            if fresh:
+                _forget_wishes(ledgers)
+            for each in outlook.prospects:
+                _note(ledgers, each, becomes[each.issue_id], choice)
+            held.tell(ledgers, at)
+            ledgers.audit.add(console.actor, "going live", at, detail=_words(choice, counts))
+
+        console.journal.write(write)
+    start = choice.start_at.astimezone(UTC).isoformat(timespec="seconds")
+    profile = installation.profiles.change(
+        name, {"environments.active": "production", "intake.start_at": start}
+    )
+    return profile, counts
+
+
+def _all_of_production(profile: Profile) -> Profile:
+    intake = profile.intake.model_copy(update={"start_at": _EVER})
+    return _on_production(profile).model_copy(update={"intake": intake})
+
+
+def _on_production(profile: Profile) -> Profile:
+    places = profile.environments.model_copy(update={"active": "production"})
+    return profile.model_copy(update={"environments": places})
+
+
+def _prospects(console: Console, ledgers: Ledgers, known: frozenset[IssueId]) -> Iterable[Prospect]:
+    closure = Closure(console.rules)
+    for issue in ledgers.requests.live() + _closed_here(ledgers):
+        stored = ledgers.requests.get(issue)
+        if stored is None:
+            continue
+        link, rows = ledgers.links.get(issue), ledgers.deliveries.of_issue(issue)
+        theirs = any(event.name == _TAKEN_OVER for event in ledgers.events.of_issue(issue))
+        fate, why = _fate(issue, rows, known, has_link=link is not None, theirs=theirs)
+        paid = [row for row in rows if _is_paid(ledgers, row)]
+        code = link.status_code if link is not None and theirs else None
+        yield Prospect(
+            issue_id=issue,
+            created_at=stored.request.created_at,
+            summary=stored.request.summary,
+            category=stored.request.category_title or "",
+            html_url=stored.request.html_url,
+            fate=fate,
+            number=str(link.number) if link is not None and fate in _THERE else "",
+            acknowledges=any(row.kind is DeliveryKind.ACKNOWLEDGE for row in paid),
+            closes=any(row.kind is DeliveryKind.CLOSE for row in paid),
+            comments=sum(row.kind.is_news for row in paid),
+            closed_in_eam=code is not None and closure.closes(link.module, code) if link else False,
+            why=why,
+        )
+    for entry in held.listed(ledgers).values():
+        yield Prospect(
+            issue_id=entry.issue_id,
+            created_at=datetime.fromisoformat(entry.created_at),
+            summary=entry.summary,
+            category=entry.category,
+            html_url=entry.html_url,
+            fate=Fate.CATEGORY,
+        )
+
+
+_THERE = (Fate.ADOPT, Fate.OURS)
+
+
+def _closed_here(ledgers: Ledgers) -> tuple[IssueId, ...]:
+    """Return what this round closed in its own world: it is live in the real one."""
+    rows = ledgers.links.all()
+    live = set(ledgers.requests.live())
+    return tuple(
+        link.issue_id
+        for link in rows
+        if link.issue_id not in live
+        and any(
+            _is_paid(ledgers, row)
+            for row in ledgers.deliveries.of_issue(link.issue_id)
+            if row.kind is DeliveryKind.CLOSE
+        )
+    )
+
+
+def _fate(
+    issue: IssueId,
+    rows: Iterable[Delivery],
+    known: frozenset[IssueId],
+    *,
+    has_link: bool,
+    theirs: bool,
+) -> tuple[Fate, str]:
+    if issue in known:
+        return Fate.KNOWN, ""
+    creation = next((row for row in rows if row.kind is DeliveryKind.CREATE), None)
+    if creation is None or creation.state is not DeliveryState.DONE or not has_link:
+        return Fate.ASK, "" if creation is None else creation.explanation or ""
+    if theirs:
+        return Fate.ADOPT, ""
+    return (Fate.CREATE if creation.attempts else Fate.OURS), ""
+
+
+def _is_paid(ledgers: Ledgers, row: Delivery) -> bool:
+    """Return whether the round would have sent this, not found it done."""
+    if row.state not in _OVER or not row.attempts:
+        return False
+    attempts = ledgers.attempts.of(row.id)
+    return bool(attempts) and attempts[-1].outcome in {state.value for state in _OVER}
+
+
+def _note(ledgers: Ledgers, each: Prospect, becomes: Treatment, choice: Choice) -> None:
+    """Write down what becomes of a request that does not go by itself."""
+    if each.created_at >= choice.start_at or becomes is Treatment.KNOWN:
+        return
+    ledgers.facts.set(*held.as_fact(_held(each)))
+    if becomes is Treatment.CREATED:
+        held.wish(ledgers, each.issue_id, None)
+    elif becomes is Treatment.LINKED:
+        held.wish_adopted(ledgers, each.issue_id)
+
+
+def _held(each: Prospect) -> Held:
+    return Held(
+        issue_id=each.issue_id,
+        why=(Why.CATEGORY if each.fate is Fate.CATEGORY else Why.OLDER).value,
+        summary=each.summary,
+        category=each.category,
+        created_at=each.created_at.isoformat(),
+        html_url=each.html_url,
+    )
+
+
+def _forget_wishes(ledgers: Ledgers) -> None:
+    """An earlier choice that was never carried out is replaced by this one."""
+    for issue in {*held.wishes(ledgers), *held.adoptions(ledgers)}:
+        held.fulfil(ledgers, issue)
+
+
+def _words(choice: Choice, counts: Tally) -> str:
+    return (
+        f"from {choice.start_at:%Y-%m-%d %H:%M} UTC on; {counts.live} live: "
+        f"{counts.linked} linked, {counts.created} created, {counts.acknowledged} acknowledged, "
+        f"{counts.closed} closed, "
+        f"{counts.asked} for a person, {counts.left} left"
+    )
+
+
+def not_counted(at: datetime) -> Outlook:
+    """Return the outlook of somebody who leaves everything that is open now."""
+    return Outlook(at=at, prospects=())
+
+
+def table_of(counts: Tally) -> list[tuple[str, int]]:
+    """Return a choice in numbers, as the terminal and the window show it."""
+    return [
+        ("Live requests in SeeClickFix", counts.live),
+        ("  of them older than the start", counts.older),
+        ("  of them with a record in EAM", counts.with_record),
+        ("  of them in categories that are not integrated", counts.not_integrated),
+        ("Linked to the record they have", counts.linked),
+        ("Created in EAM", counts.created),
+        ("Acknowledged in public", counts.acknowledged),
+        ("Comments published", counts.commented),
+        ("Closed in public", counts.closed),
+        ("Needing a person first", counts.asked),
+        ("Left alone", counts.left),
+    ]
+
+
+def remarks_on(outlook: Outlook, choice: Choice) -> list[str]:
+    """Return what else somebody should know before choosing."""
+    counts, said = outlook.tally(choice), []
+    if counts.closed_in_eam:
+        said.append(
+            f"{counts.closed_in_eam} of the records to be linked are closed in EAM while their "
+            "requests are open: they stay open until a person closes them."
+        )
+    if counts.left:
+        said.append("What is left is listed under Held back, and can be sent later, in batches.")
+    said.append(f"Counted with {outlook.calls} calls, all of them reads; nothing was written.")
+    return said

@@ -1,0 +1,229 @@
+"""A whole round that writes nowhere: what would be done, and what was done there meanwhile."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from eamconsole.domain.delivery import Delivery, DeliveryState
+from eamconsole.domain.identity import DeliveryId
+from eamconsole.errors import ConfigurationError
+from eamconsole.journal import Journal, Ledgers, QueueQuery
+from eamconsole.services.checks.before import refuse_unfit
+from eamconsole.services.console import Console
+from eamconsole.services.installation import Installation
+from eamconsole.services.profiles import Profile
+from eamconsole.services.rehearsal import rehearsal
+from eamconsole.services.syncing import Syncing
+from eamconsole.support.files import read_bounded
+from eamconsole.support.places import Places, make_private_folder, write_private_file
+from eamconsole.sync.parts import EngineParts, Observer
+from eamconsole.sync.shadow import beside
+
+_LARGEST = 64 << 20
+ADOPTED = "adopted"
+PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intention:
+    """One thing a round would do, or would ask a person."""
+
+    issue_id: int
+    kind: str
+    key: str
+    does: str
+    """What kind of delivery it is; ``adopted`` where a record is only linked."""
+    title: str
+    text: str = ""
+    since: str = ""
+    """When a shadow round first had it on its list."""
+
+    @property
+    def identity(self) -> tuple[int, str, str]:
+        """What makes it the same in the next round."""
+        return self.issue_id, self.kind, self.key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShadowReport:
+    """The list of one round, and the last one compared with what was done there since."""
+
+    profile: str
+    environment: str
+    at: str
+    intentions: tuple[Intention, ...]
+    compared_with: str = ""
+    """When the list before was made; empty where there was none."""
+    done_there: tuple[Intention, ...] = ()
+    """On the list before and not due any more: whoever works there has done it, or it is over."""
+    not_done_there: tuple[Intention, ...] = ()
+    """On the list before, and still due."""
+    only_there: tuple[Intention, ...] = ()
+    """Records another program made that were on no list of ours."""
+    faults: tuple[str, ...] = ()
+    calls: int = 0
+    finished: bool = True
+
+    def count(self) -> dict[str, int]:
+        """Return how much of each would be done."""
+        found: dict[str, int] = {}
+        for each in self.intentions:
+            found[each.does] = found.get(each.does, 0) + 1
+        return found
+
+
+def shadow(
+    installation: Installation, name: str | None, cancel: threading.Event, observe: Observer
+) -> ShadowReport:
+    """Run a round behind glass, compare it with the last one, and keep its list."""
+    with behind_glass(installation, name) as console:
+        known = _done(console.journal)
+        summary = Syncing(console).once(cancel, observe, claims=True)
+        now = console.clock.now()
+        with console.journal.read() as ledgers:
+            found = _intentions(ledgers, known)
+        calls = sum(console.calls.values())
+        profile, environment = console.profile.name, console.environment.value
+    file = kept_file(installation.places, profile, environment)
+    before_at, before = _kept(file)
+    report = replace(_compared(found, before, now), compared_with=before_at)
+    report = replace(
+        report,
+        profile=profile,
+        environment=environment,
+        faults=tuple(summary.faults),
+        calls=calls,
+        finished=not cancel.is_set(),
+    )
+    if report.finished and not report.faults:
+        _keep(file, report)
+    return report
+
+
+@contextmanager
+def behind_glass(
+    installation: Installation,
+    name: str | None,
+    change: Callable[[Profile], Profile] = lambda profile: profile,
+    *,
+    thorough: bool = True,
+) -> Iterator[Console]:
+    """Open a console on a copy of the journal that reads both systems and writes to neither.
+
+    Twice over: the engine is given sides that keep its writes in memory, and the channels
+    below refuse to send what changes anything.  A person's pauses are of the real console.
+    """
+    with rehearsal(installation, name, change) as console:
+        refuse_unfit(console.profile)
+        console.clients.reads_only = True
+        build = console.build_parts
+
+        def parts(opened: Console) -> EngineParts:
+            return beside(build(opened), thorough=thorough)
+
+        console.build_parts = parts
+        console.repair.resume(None)
+        yield console
+
+
+def kept_file(places: Places, profile: str, environment: str) -> Path:
+    """Return where the last list is kept."""
+    return places.home / "shadow" / f"{profile}-{environment}.json"
+
+
+def _done(journal: Journal) -> frozenset[int]:
+    with journal.read() as ledgers:
+        return frozenset(ledgers.queue.ids(QueueQuery(states=_OVER)))
+
+
+_OVER = (DeliveryState.DONE, DeliveryState.MODERATED)
+
+
+def _intentions(ledgers: Ledgers, known: frozenset[int]) -> tuple[Intention, ...]:
+    """Return what the round did in its own world that was not done before."""
+    found = []
+    for number in sorted(set(ledgers.queue.ids(QueueQuery(states=_OVER))) - known):
+        row = ledgers.deliveries.get(DeliveryId(number))
+        if row is None:
+            continue
+        attempts = ledgers.attempts.of(row.id)
+        outcome = attempts[-1].outcome if attempts else ""
+        if outcome in (DeliveryState.DONE.value, DeliveryState.MODERATED.value):
+            found.append(_intention(ledgers, row, row.kind.value, attempts[-1].sent))
+        elif row.kind.value == "create":
+            found.append(_intention(ledgers, row, ADOPTED, ""))
+    waiting = QueueQuery(states=(DeliveryState.NEEDS_ATTENTION,))
+    for number in sorted(ledgers.queue.ids(waiting)):
+        row = ledgers.deliveries.get(DeliveryId(number))
+        if row is not None:
+            found.append(_intention(ledgers, row, PERSON, row.explanation or ""))
+    return tuple(found)
+
+
+def _intention(ledgers: Ledgers, row: Delivery, does: str, text: str) -> Intention:
+    stored, link = ledgers.requests.get(row.issue_id), ledgers.links.get(row.issue_id)
+    title = stored.request.summary if stored is not None else ""
+    return Intention(
+        issue_id=row.issue_id,
+        kind=row.kind.value,
+        key=row.key,
+        does=does,
+        title=title,
+        text=link.number if does == ADOPTED and link is not None else text,
+    )
+
+
+def _compared(
+    found: tuple[Intention, ...], before: Mapping[tuple[int, str, str], Intention], now: datetime
+) -> ShadowReport:
+    dated, moment = [], now.isoformat(timespec="seconds")
+    for each in found:
+        old = before.get(each.identity)
+        same = old is not None and old.does == each.does
+        dated.append(replace(each, since=old.since if old is not None and same else moment))
+    here = {each.identity for each in dated if each.does != ADOPTED}
+    was = {key: each for key, each in before.items() if each.does not in (ADOPTED, PERSON)}
+    return ShadowReport(
+        profile="",
+        environment="",
+        at=moment,
+        intentions=tuple(dated),
+        done_there=tuple(each for key, each in was.items() if key not in here),
+        not_done_there=tuple(each for key, each in was.items() if key in here),
+        only_there=tuple(
+            each
+            for each in dated
+            if before and each.does == ADOPTED and each.identity not in before
+        ),
+    )
+
+
+def _kept(file: Path) -> tuple[str, dict[tuple[int, str, str], Intention]]:
+    """Return the last list and its moment; one without meaning is none."""
+    try:
+        kept: dict[str, Any] = json.loads(read_bounded(file, _LARGEST))
+        at, listed = str(kept["at"]), [Intention(**row) for row in kept["intentions"]]
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return "", {}
+    return at, {each.identity: each for each in listed}
+
+
+def _keep(file: Path, report: ShadowReport) -> None:
+    """Keep the list without anybody's words; raises ``ConfigurationError`` where it cannot be."""
+    rows = [asdict(replace(each, text="")) for each in report.intentions]
+    text = json.dumps({"at": report.at, "intentions": rows}, ensure_ascii=False, indent=1)
+    try:
+        make_private_folder(file.parent)
+        write_private_file(file, text.encode("utf-8"))
+    except OSError as error:
+        raise ConfigurationError(
+            f"The list cannot be written to {file}: {error.strerror}.",
+            "Give the console a folder it may write to, or choose one with --home.",
+        ) from error

@@ -1,0 +1,213 @@
+"""Going live: counted before anything is written, and then exactly what was chosen."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from eamconsole.domain.delivery import DeliveryKind, DeliveryState
+from eamconsole.domain.going_live import Choice, Fate
+from eamconsole.errors import ConfigurationError
+from eamconsole.journal import QueueQuery
+from eamconsole.services.going_live import go_live, look
+from tests.fixtures.going_live import NAME, TwoPlaces, changing
+from tests.journey.both_sides import BothSides
+
+FIVE_YEARS = timedelta(days=5 * 365)
+
+
+class Town(BothSides):
+    """A city that has been open for years, partly served by another connector."""
+
+    def __init__(self, city):
+        super().__init__(city)
+        city.clock.freeze()
+        state = city.seeclickfix.state
+        state.tokens.set_end("integration", city.clock.now() + 2 * FIVE_YEARS)
+        known = {each.title for each in state.categories.values()}
+        if "Noise" not in known:
+            city.seeclickfix.town.add_category("Noise")
+
+    def grow_old(self, requests, with_records):
+        """Have requests reported over five years, the first of them entered by another program."""
+        step = FIVE_YEARS / requests
+        numbers = []
+        for place in range(requests):
+            number = self.city.seeclickfix.town.report(
+                category="Pothole", summary=f"Hole {place}"
+            ).id
+            numbers.append(number)
+            if place < with_records:
+                self.entered_elsewhere(number)
+            self.city.clock.advance(step.total_seconds())
+        return numbers
+
+    def entered_elsewhere(self, number, **fields):
+        """Let another program enter a request in EAM, and acknowledge it."""
+        from eamconsole.sandbox.eam.control import ACTIONS
+
+        problems = self.city.eam.catalog.problems.values()
+        code = next(each.code for each in problems if each.title == "Pothole")
+        made = ACTIONS["create_record"](
+            self.city.eam,
+            {
+                "fields": {
+                    "ProblemCode": code,
+                    "Notes": self.issue(number).description,
+                    "ExternalRequestId": str(number),
+                    **fields,
+                }
+            },
+        )
+        self.city.seeclickfix.town.acknowledge(number, "We have it.")
+        return made
+
+
+def counted(places):
+    return look(places.installation, NAME, threading.Event(), lambda _step: None)
+
+
+def acknowledged_by_us(town, numbers):
+    return [number for number in numbers if town.our_words(number)]
+
+
+def live(town, home, requests, with_records, batch, later):
+    """Go live in an old city; return it with who is who after every step was checked."""
+    numbers = town.grow_old(requests, with_records)
+    theirs, bare = numbers[:with_records], numbers[with_records:]
+    other = town.city.seeclickfix.town.report(category="Noise", summary="Loud").id
+    places = TwoPlaces(town.city, home)
+    mark, records = town.mark(), len(town.city.eam.requests)
+    outlook = counted(places)
+    assert changing(town.calls(since=mark)) == []
+    assert places.installation.profiles.load(NAME).environments.active == "test"
+    now = town.city.clock.now() + timedelta(seconds=1)
+    counts = outlook.tally(Choice(start_at=now, create=batch))
+    assert (counts.live, counts.older, counts.with_record) == (
+        requests + 1,
+        requests + 1,
+        with_records,
+    )
+    assert (counts.linked, counts.created, counts.acknowledged) == (with_records, batch, batch)
+    assert (counts.closed, counts.left, counts.not_integrated) == (
+        0,
+        len(bare) - batch + 1,
+        1,
+    )
+    everything = outlook.tally(Choice(start_at=now, create=None))
+    assert (everything.created, everything.left) == (len(bare), 1)
+    nothing = outlook.tally(Choice(start_at=now, adopt=False))
+    assert (nothing.created, nothing.linked, nothing.acknowledged) == (0, 0, 0)
+    go_live(places.installation, NAME, outlook, Choice(start_at=now, create=batch))
+    assert changing(town.calls(since=mark)) == []
+    town.city.clock.advance(60)
+    new = town.city.seeclickfix.town.report(category="Pothole", summary="New").id
+    places.sync(3)
+    sent = bare[:batch]
+    assert [n for n in (*theirs, *bare) if len(town.records(n)) != 1] == bare[batch:]
+    assert len(town.city.eam.requests) == records + batch + 1
+    assert acknowledged_by_us(town, numbers) == sent
+    assert acknowledged_by_us(town, [new, other]) == [new]
+    assert all(town.comments(number) == [] for number in theirs)
+    linked = places.journal(lambda ledgers: {link.issue_id for link in ledgers.links.all()})
+    assert linked == {*theirs, *sent, new}
+    with places.open() as console:
+        assert {each.issue_id for each in console.held.listed()} == {*bare[batch:], other}
+        assert console.held.send_all(later).sent == bare[batch : batch + later]
+    places.sync(2)
+    assert acknowledged_by_us(town, numbers) == bare[: batch + later]
+    return places
+
+
+def test_old_requests_are_counted_first_and_then_what_was_chosen_happens(empty_city, tmp_path):
+    live(Town(empty_city), tmp_path / "home", requests=70, with_records=30, batch=25, later=10)
+
+
+@pytest.mark.soak
+def test_fourteen_hundred_requests_of_five_years(empty_city, tmp_path):
+    town = Town(empty_city)
+    live(town, tmp_path / "home", requests=1_400, with_records=600, batch=200, later=100)
+
+
+def test_a_record_that_is_gone_when_the_choice_is_carried_out_is_not_created(empty_city, tmp_path):
+    town = Town(empty_city)
+    kept, gone = town.grow_old(2, 2)
+    places = TwoPlaces(empty_city, tmp_path / "home")
+    outlook = counted(places)
+    assert {each.fate for each in outlook.prospects} == {Fate.ADOPT}
+    now = empty_city.clock.now() + timedelta(seconds=1)
+    go_live(places.installation, NAME, outlook, Choice(start_at=now))
+    del empty_city.eam.requests[town.record(gone).auto_number]
+    places.sync(3)
+    assert town.records(gone) == [] and len(town.records(kept)) == 1
+    rows = places.journal(lambda ledgers: ledgers.deliveries.of_issue(gone))
+    (row,) = [each for each in rows if each.kind is DeliveryKind.CREATE]
+    assert row.state is DeliveryState.SKIPPED
+    assert "no such record is there any more" in row.explanation
+    with places.open() as console:
+        console.repair.retry([row.id])
+    places.sync(2)
+    assert len(town.records(gone)) == 1
+
+
+def test_without_a_look_only_what_is_new_goes(empty_city, tmp_path):
+    from eamconsole.services.going_live import not_counted
+
+    town = Town(empty_city)
+    old = town.grow_old(3, 1)
+    places = TwoPlaces(empty_city, tmp_path / "home")
+    now = empty_city.clock.now()
+    go_live(places.installation, NAME, not_counted(now), Choice(start_at=now))
+    empty_city.clock.advance(5)
+    new = empty_city.seeclickfix.town.report(category="Pothole").id
+    places.sync(2)
+    assert [len(town.records(number)) for number in (*old, new)] == [1, 0, 0, 1]
+
+
+def test_a_choice_is_never_made_on_half_a_count(empty_city, tmp_path):
+    town = Town(empty_city)
+    town.grow_old(2, 1)
+    places = TwoPlaces(empty_city, tmp_path / "home")
+    empty_city.faults["eam"].fail("status", status=502, times=1000)
+    with pytest.raises(ConfigurationError, match="could not be read to the end"):
+        counted(places)
+    empty_city.faults["eam"].clear()
+    stopped = threading.Event()
+    stopped.set()
+    with pytest.raises(ConfigurationError, match="stopped before its end"):
+        look(places.installation, NAME, stopped, lambda _step: None)
+    assert places.installation.profiles.load(NAME).environments.active == "test"
+
+
+def test_a_second_choice_replaces_the_first_that_was_never_carried_out(empty_city, tmp_path):
+    town = Town(empty_city)
+    numbers = town.grow_old(4, 0)
+    places = TwoPlaces(empty_city, tmp_path / "home")
+    outlook, now = counted(places), empty_city.clock.now() + timedelta(seconds=1)
+    go_live(places.installation, NAME, outlook, Choice(start_at=now, create=None))
+    places.installation.profiles.change(NAME, {"environments.active": "test"})
+    go_live(places.installation, NAME, outlook, Choice(start_at=now, create=1))
+    places.sync(2)
+    assert [len(town.records(number)) for number in numbers] == [1, 0, 0, 0]
+
+
+def waiting(ledgers):
+    return list(ledgers.queue.ids(QueueQuery(states=(DeliveryState.NEEDS_ATTENTION,))))
+
+
+def test_what_needs_a_person_is_left_and_told(empty_city, tmp_path):
+    town = Town(empty_city)
+    number = empty_city.seeclickfix.town.report(category="Pothole", lat=0.0, lng=0.0).id
+    empty_city.clock.advance(86_400)
+    places = TwoPlaces(empty_city, tmp_path / "home")
+    outlook = counted(places)
+    (one,) = outlook.prospects
+    assert (one.issue_id, one.fate) == (number, Fate.ASK)
+    assert one.why
+    now = empty_city.clock.now() + timedelta(seconds=1)
+    go_live(places.installation, NAME, outlook, Choice(start_at=now, create=None))
+    places.sync(2)
+    assert places.journal(waiting) == []
+    assert town.our_words(number) == []
