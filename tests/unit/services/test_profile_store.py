@@ -106,7 +106,10 @@ def test_promotion_shows_what_differs_and_switches(store, a_file):
     store.import_file(a_file(SMALL + PRODUCTION))
     changed = [change.key for change in differences(store.load("harborview"))]
     assert changed == ["seeclickfix_url", "eam_url"]
-    assert store.change("harborview", {"environments.active": "production"}).environments.active == "production"
+    assert (
+        store.change("harborview", {"environments.active": "production"}).environments.active
+        == "production"
+    )
     assert store.load("harborview").environments.active == "production"
 
 
