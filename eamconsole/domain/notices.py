@@ -106,6 +106,11 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
         "Comment edited in EAM",
         "If residents should see the new text, add it in EAM as a new public comment.",
     ),
+    "fence_unkept": NoticeKind(
+        _KNOW,
+        "No proof that the journal is the newest",
+        "Keep the console's home on a local disk that it can write to and that outlasts its runs.",
+    ),
     "gone": NoticeKind(
         _PERSON,
         "Record missing in EAM",

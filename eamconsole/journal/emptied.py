@@ -16,7 +16,9 @@ from eamconsole.errors import JournalError
 def mark_as_synced(journal: Path) -> None:
     """Leave the mark; that it cannot be written stops nothing."""
     with contextlib.suppress(OSError):
-        descriptor = os.open(mark_of(journal), os.O_CREAT | os.O_WRONLY, 0o600)
+        # a pipe in its place would wait for somebody who reads it
+        flags = os.O_CREAT | os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)
+        descriptor = os.open(mark_of(journal), flags, 0o600)
         os.close(descriptor)
 
 

@@ -178,10 +178,13 @@ class Engine:
 
     def _give_up_lease(self, why: str) -> None:
         """Say in the journal that nobody syncs, and why, where that can still be said."""
-        epoch = self._works.epoch
+        epoch, fence = self._works.epoch, self.parts.fence
+        found_lost = any(self._works.hindsight.adopted.values())
 
         def write(ledgers: Ledgers) -> None:
             ledgers.lease.release(epoch)
+            if fence is not None:
+                fence.rest(ledgers, found_lost=found_lost)
             ledgers.facts.set(ENDED, why)
 
         try:

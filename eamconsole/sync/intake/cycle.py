@@ -144,7 +144,7 @@ class IntakeCycle:
         return Register(
             self._parts.rules,
             self._accounts.own_account(),
-            hears_others=caught_up,
+            hears_others=self._hindsight.knows_own_words,
             recalls_since=None if caught_up else self._parts.clock.now() - _RELIST_SPAN,
             tell_closing=self._tell_closing,
             wishes=wanted,

@@ -84,8 +84,6 @@ class Hindsight:
             if created or delivery.issue_id in self._absent:
                 self._vouched.add(delivery.issue_id)
             self._absent.discard(delivery.issue_id)
-        if created:
-            self.others.note_created()
 
     def looked(self, delivery: Delivery) -> None:
         """Note that a look-up found nothing: it may be sent."""
@@ -133,6 +131,12 @@ class Hindsight:
         if delivery.kind.flow is Flow.STATUS:
             return True  # costs no call where the Request was read since this engine opened
         return not self._is_later(delivery, self._moment(delivery, lane))
+
+    @property
+    def knows_own_words(self) -> bool:
+        """Whether what our account said, and the journal does not know, was said by another."""
+        fence = self._parts.fence
+        return self.is_caught_up or (fence is not None and fence.is_whole)
 
     @property
     def is_caught_up(self) -> bool:

@@ -21,9 +21,11 @@ from eamconsole.domain.request import ResidentComment, ResidentRequest
 from eamconsole.domain.taking_over import numbers_told, without_number
 from eamconsole.domain.work import Module, WorkRecord
 from eamconsole.journal import Ledgers
+from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts
 
 _FACT = "another_console"
+_LOOKED = "others_looked"
 _EVERY = timedelta(minutes=10)
 _MARGIN = timedelta(hours=3)
 _LISTED = 20
@@ -58,11 +60,12 @@ def tell_of_another(
 ) -> None:
     """Stop creating, and list what the other console made; what is not linked yet is looked for."""
     told = ledgers.facts.get(_FACT) or {}
-    if str(issue) in told:
-        return
+    before = told.get(str(issue))
+    if before is not None and (before[0] or link is None):
+        return  # heard of first, then linked here: now it is known to be doubled
     told[str(issue)] = [link.number if link else "", other]
     ledgers.facts.set(_FACT, told)
-    if not any(pause.flow is Flow.REQUESTS for pause in ledgers.pauses.all()):
+    if before is None and not any(pause.flow is Flow.REQUESTS for pause in ledgers.pauses.all()):
         reason = "another console creates work requests for this city"
         ledgers.pauses.set(Flow.REQUESTS, None, reason, "the console")
     for row in ledgers.deliveries.of_issue(issue):
@@ -86,27 +89,26 @@ def tell_of_another(
 
 
 class Others:
-    """Looks now and then whether what this engine created was created by another one as well."""
+    """Looks now and then whether what was created here was created by another one as well.
+
+    When it looked last stands in the journal: runs that end at once look as often as a service.
+    """
 
     def __init__(self, parts: EngineParts) -> None:
         self._parts = parts
-        self._guard = threading.Lock()
-        self._created_since: datetime | None = None
-        self._looked_at = parts.clock.now()
-
-    def note_created(self) -> None:
-        """Note that a record was created: there is something to look for."""
-        with self._guard:
-            self._created_since = self._created_since or self._parts.clock.now()
 
     def look(self, cancel: threading.Event) -> None:
-        """Read the newest records where some were created since the last look."""
-        now = self._parts.clock.now()
-        with self._guard:
-            since = self._created_since
-            if since is None or now - self._looked_at < _EVERY:
+        """Read the newest records where some were linked since the last look."""
+        journal, now = self._parts.journal, self._parts.clock.now()
+        with journal.read() as ledgers:
+            last = ledgers.watermarks.get(_LOOKED)
+            if last is not None and not is_due(last, _EVERY, now):
                 return
-            self._created_since, self._looked_at = None, now
+            newest = next(iter(ledgers.links.all(limit=1)), None)
+        journal.write(lambda ledgers: ledgers.watermarks.set(_LOOKED, now))
+        if last is None or newest is None or newest.created_at < last:
+            return
+        since = min(last, now)
         for module in Module:
             if module is Module.WORK_ORDER and not self._parts.rules.work_orders.enabled:
                 continue
