@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.identity import IssueId, ProblemCode
@@ -12,10 +14,17 @@ from eamconsole.errors import ActionRefused
 from eamconsole.journal import Journal, Ledgers
 from eamconsole.support.clock import Clock
 from eamconsole.sync.intake import held
-from eamconsole.sync.intake.held import Held
+from eamconsole.sync.intake.held import Held, wishes
+from eamconsole.sync.parts import Observer, Progress
 from eamconsole.sync.remembered_routes import remembered
 
+_PIECE = 500
+"""Requests marked in one transaction: about half a second in which nobody else can write."""
 NEEDS_CODE = "its category is not integrated: name a problem code"
+
+
+def unobserved(_progress: Progress) -> None:
+    """Nobody watches."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -24,6 +33,9 @@ class Sending:
 
     sent: list[IssueId] = field(default_factory=list)
     refused: dict[IssueId, str] = field(default_factory=dict)
+    marked_before: int = 0
+    left: int = 0
+    """How many were not reached when somebody stopped it."""
 
 
 class HeldRequests:
@@ -53,30 +65,59 @@ class HeldRequests:
         with self._journal.read() as ledgers:
             return {str(each.code): each.title for each in ledgers.categories.problems()}
 
-    def send(self, issues: Sequence[int], code: str = "") -> Sending:
+    def send(
+        self,
+        issues: Sequence[int],
+        code: str = "",
+        cancel: threading.Event | None = None,
+        observe: Observer = unobserved,
+    ) -> Sending:
         """Have these sent by the next sync, under ``code`` where their category has none.
 
         Raises ``ActionRefused`` for a code that EAM does not offer.
         """
+        return self._in_pieces(Sending(), issues, code, cancel, observe)
 
-        def write(ledgers: Ledgers) -> Sending:
-            return self._note(ledgers, issues, code)
+    def send_all(
+        self,
+        batch: int | None,
+        code: str = "",
+        cancel: threading.Event | None = None,
+        observe: Observer = unobserved,
+    ) -> Sending:
+        """Send all that can go, or the oldest ``batch`` of them.
 
-        done = self._journal.write(write)
-        self._poke()
+        Those that were marked before are left out, so what broke off is ended by asking again.
+        """
+        with self._journal.read() as ledgers:
+            known, routes, marked = held.listed(ledgers), self._routes(ledgers), wishes(ledgers)
+        waiting = {number: each for number, each in known.items() if number not in marked}
+        ready = [n for n, each in waiting.items() if code or _has_route(routes, each)]
+        done = Sending(marked_before=len(known) - len(waiting))
+        self._in_pieces(done, ready[:batch], code, cancel, observe)
+        can_go = set(ready)
+        done.refused |= {number: NEEDS_CODE for number in waiting if number not in can_go}
         return done
 
-    def send_all(self, batch: int | None, code: str = "") -> Sending:
-        """Send all that can go, or the oldest ``batch`` of them."""
-
-        def write(ledgers: Ledgers) -> Sending:
-            known, routes = held.listed(ledgers), self._routes(ledgers)
-            ready = [n for n, each in known.items() if code or _has_route(routes, each)]
-            done = self._note(ledgers, ready[:batch], code)
-            done.refused |= {n: NEEDS_CODE for n in known if n not in ready}
-            return done
-
-        done = self._journal.write(write)
+    def _in_pieces(
+        self,
+        done: Sending,
+        issues: Sequence[int],
+        code: str,
+        cancel: threading.Event | None,
+        observe: Observer,
+    ) -> Sending:
+        """Mark them a piece at a time: each is durable, and other writers get their turn."""
+        for start in range(0, len(issues), _PIECE):
+            if cancel is not None and cancel.is_set():
+                done.left = len(issues) - start
+                break
+            piece = issues[start : start + _PIECE]
+            marked = self._journal.write(partial(self._note, issues=piece, code=code))
+            done.sent += marked.sent
+            done.refused |= marked.refused
+            told = start + len(piece)
+            observe(Progress("marking", done=told, left=len(issues) - told))
         self._poke()
         return done
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -126,3 +127,55 @@ def test_a_category_that_is_integrated_later_needs_no_code(tell):
     told.later()
     assert len(told.records(number)) == 1
     assert told.city.clock.now() - told.link(number).created_at < timedelta(minutes=10)
+
+
+@pytest.fixture
+def many(tell):
+    """A console that holds back 1,200 requests, as a large city does at going live."""
+    told = tell()
+    first = elsewhere(told)
+    told.sync()
+
+    def write(ledgers):
+        (entry,) = ledgers.facts.under("held:").values()
+        for number in range(first + 1, first + 1_200):
+            ledgers.facts.set(f"held:{number}", {**entry, "issue_id": number})
+
+    told.journal.write(write)
+    return told
+
+
+def marked(told):
+    with told.journal.read() as ledgers:
+        return set(ledgers.facts.under("send:"))
+
+
+def test_many_are_marked_in_pieces_that_can_be_watched_and_stopped(many):
+    stop, seen = threading.Event(), []
+
+    def watch(step):
+        seen.append((step.done, step.left))
+        stop.set()
+
+    commits = many.journal.commits
+    done = held(many).send_all(None, "POTHOLE", stop, watch)
+    assert (len(done.sent), done.left, seen) == (500, 700, [(500, 700)])
+    assert len(marked(many)) == 500 and many.journal.commits - commits < 5
+    rest = held(many).send_all(None, "POTHOLE")
+    assert (len(rest.sent), rest.marked_before, rest.left) == (700, 500, 0)
+    assert not set(rest.sent) & set(done.sent), "nobody is noted twice in the audit"
+    assert held(many).send_all(100, "POTHOLE").sent == []
+
+
+def test_what_was_marked_before_a_kill_stays_marked(many):
+    class KilledError(BaseException):
+        pass
+
+    def die(step):
+        if step.done == 1_000:
+            raise KilledError
+
+    with pytest.raises(KilledError):
+        held(many).send_all(None, "POTHOLE", None, die)
+    assert len(marked(many)) == 1_000
+    assert len(held(many).send_all(None, "POTHOLE").sent) == 200

@@ -7,8 +7,11 @@ from dataclasses import asdict
 import click
 
 from eamconsole.cli.commands.queue_eam import telling_refusals
+from eamconsole.cli.interruption import interruption
 from eamconsole.cli.numbers import COUNT
+from eamconsole.cli.progress import progress
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
+from eamconsole.services.held import Sending, unobserved
 
 _HEADINGS = ("Issue ID", "Created", "Category", "Why", "Title")
 _WHY = {"older": "older than intake.start_at", "category": "category is not integrated"}
@@ -49,21 +52,39 @@ def send(
 ) -> int:
     """Have held requests sent to EAM by the next sync.
 
-    Exit status 1 where some of them cannot go, with the reason.
+    Exit status 1 where some of them cannot go, with the reason.  Stopped with Ctrl+C, those
+    marked so far are sent; the same command goes on with the rest.
     """
     if everything == bool(issues):
         raise click.UsageError("Name the requests, or say --all.")
     if batch is not None and not everything:
         raise click.UsageError("--batch goes with --all.")
-    with session.installation.open(session.profile) as console:
+    with (
+        interruption() as stop,
+        session.installation.open(session.profile) as console,
+        progress(session.speech) as shown,
+    ):
         held = console.held
-        done = held.send_all(batch, code) if everything else held.send(issues, code)
+        observe = unobserved if session.as_json else shown  # one document, as scripts read it
+        if everything:
+            done = held.send_all(batch, code, stop, observe)
+        else:
+            done = held.send(issues, code, stop, observe)
+    _tell(session, done)
+    return ATTENTION if done.left or (done.refused and not everything) else FINE
+
+
+def _tell(session: Session, done: Sending) -> None:
+    """Say what the next sync takes in, and what it does not."""
     if session.as_json:
         refused = {str(number): why for number, why in done.refused.items()}
-        session.speech.document({"sent": done.sent, "refused": refused})
+        session.speech.document({"sent": done.sent, "refused": refused, "left": done.left})
     count = len(done.sent)
     requests = "1 request is" if count == 1 else f"{count} requests are"
     session.speech.line(f"{requests} taken in by the next sync, whoever runs it.")
     for number, why in done.refused.items():
         session.speech.trouble(f"Request {number} {why}.")
-    return ATTENTION if done.refused and not everything else FINE
+    if done.marked_before:
+        session.speech.line(f"{done.marked_before} were marked before and wait for that sync.")
+    if done.left:
+        session.speech.trouble(f"Stopped: {done.left} are not marked. Run the same command again.")

@@ -23,6 +23,10 @@ _WORDS = (
     "intake, or their category is not integrated. Select those the crews should have."
 )
 _WHY = {"older": "older than the start", "category": "category not integrated"}
+_SEND = "Send selected"
+_PIECE = 200
+"""Requests marked in one step: a fraction of a second."""
+_NAMED = 5
 _OWN = "Problem code of its category"
 
 
@@ -32,11 +36,14 @@ class HeldDialog(TableDialog):
     def __init__(self, parent: QWidget, context: ViewContext) -> None:
         super().__init__(parent, "Not sent by themselves", _WORDS, _HEADINGS, wide=4)
         self._context = context
+        self._left: list[int] = []
+        self._is_busy = False
+        self._wanted, self._done = 0, Sending()
         self.code = QComboBox()
         self.code.setObjectName("held_code")
         self.code.setAccessibleName("Send under")
         self.code.addItem(_OWN, "")
-        self.send = push_button("Send selected", hint="With the next sync", name="send_held")
+        self.send = push_button(_SEND, hint="With the next sync", name="send_held")
         self.buttons.addButton(self.send, QDialogButtonBox.ButtonRole.ActionRole)
         column = self.layout()
         if column is not None:
@@ -62,23 +69,52 @@ class HeldDialog(TableDialog):
 
     @Slot()
     def _on_selection(self) -> None:
-        self.send.setEnabled(bool(self.table.selected_keys()))
+        self.send.setEnabled(self._is_busy or bool(self.table.selected_keys()))
 
     @Slot()
     def _on_send(self) -> None:
-        issues = [int(key) for key in self.table.selected_keys()]
-        code = str(self.code.currentData())
-        work = partial(self._context.console.held.send, issues, code)
-        self._context.desk.ask(work, self._on_sent, self._on_failed, lane=WORK)
+        if self._is_busy:  # the button says Stop
+            self._left = []
+            return
+        self._left = [int(key) for key in self.table.selected_keys()]
+        self._wanted, self._done = len(self._left), Sending()
+        self._be_busy(True)
+        self._step()
 
-    def _on_sent(self, done: Sending) -> None:
-        count = len(done.sent)
+    def _be_busy(self, busy: bool) -> None:
+        self._is_busy = busy
+        self.send.setText("Stop" if busy else _SEND)
+        self._on_selection()
+
+    def _step(self) -> None:
+        """Mark a piece; the window stays usable, and what was marked stays marked."""
+        piece, self._left = self._left[:_PIECE], self._left[_PIECE:]
+        work = partial(self._context.console.held.send, piece, str(self.code.currentData()))
+        self._context.desk.ask(work, self._on_marked, self._on_failed, lane=WORK)
+
+    def _on_marked(self, marked: Sending) -> None:
+        self._done.sent += marked.sent
+        self._done.refused |= marked.refused
+        if self._left:
+            so_far = len(self._done.sent) + len(self._done.refused)
+            self.say(f"{so_far} of {self._wanted} marked so far.")
+            self._step()
+            return
+        self._end()
+
+    def _end(self) -> None:
+        count, refused = len(self._done.sent), self._done.refused
         words = [f"{count} are sent with the next sync." if count != 1 else "1 is sent next."]
-        words += [f"Request {number}: {why}." for number, why in done.refused.items()]
+        words += [f"Request {number}: {why}." for number, why in [*refused.items()][:_NAMED]]
+        if len(refused) > _NAMED:
+            words.append(f"{len(refused) - _NAMED} more cannot be sent.")
         self.say(" ".join(words))
+        self._be_busy(False)
         self._read()
 
     def _on_failed(self, error: EamConsoleError) -> None:
+        self._left = []
+        self._be_busy(False)
         self.say(f"{error.summary} {error.next_step}")
 
 
