@@ -7,7 +7,6 @@ Only what stands between the marks is replaced; a test compares it.
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 import typing
@@ -19,8 +18,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from eamconsole.services.profiles.model import Profile
-from eamconsole.services.profiles.setting import Page, Setting, bare, table_in
-from eamconsole.services.setup.steps import SETTINGS, STEPS
+from eamconsole.services.profiles.setting import Setting, bare, table_in
+from eamconsole.services.setup.steps import EVERY_STEP, SETTINGS
 from eamconsole.wire.eam.profile import EamServerProfile
 from eamconsole.wire.scf.profile import ScfServerProfile
 
@@ -43,8 +42,8 @@ def document(text: str) -> str:
     parts = {
         "example": f"```toml\n{example.strip()}\n```",
         "keys": "\n".join(key_rows()),
-        "eam.server": "\n".join(server_rows(EamServerProfile, "wire/eam/profile.py")),
-        "seeclickfix.server": "\n".join(server_rows(ScfServerProfile, "wire/scf/profile.py")),
+        "eam.server": "\n".join(server_rows(EamServerProfile)),
+        "seeclickfix.server": "\n".join(server_rows(ScfServerProfile)),
     }
     for name, made in parts.items():
         begin, end = f"<!-- made: {name} -->", f"<!-- end: {name} -->"
@@ -112,7 +111,7 @@ def _key(name: object) -> str:
 
 def key_rows() -> Iterator[str]:
     """Yield the table of every key: type, default, place in the window, check, meaning."""
-    titles = {step.key.value: step.title for step in STEPS} | {Page.FILE_ONLY.value: "file only"}
+    titles = {step.key.value: step.title for step in EVERY_STEP}
     yield "| Key | Type | Default | Page in the window | Check | Meaning |"
     yield "| --- | --- | --- | --- | --- | --- |"
     for setting in SETTINGS:
@@ -161,27 +160,14 @@ _TYPES = {
 _MANY = {str: "texts", int: "whole numbers", float: "numbers"}
 
 
-def server_rows(model: type[BaseModel], file: str) -> Iterator[str]:
-    """Yield the table of a client's own keys, with the docstrings below its fields."""
-    meanings = field_docstrings(model.__name__, ROOT / "eamconsole" / file)
+def server_rows(model: type[BaseModel]) -> Iterator[str]:
+    """Yield the table of a client's own keys."""
     yield "| Key | Default | Meaning |"
     yield "| --- | --- | --- |"
     for name, field in model.model_fields.items():
         default = field.get_default(call_default_factory=True)
         shown = "unset" if default is None else json.dumps(default)
-        yield f"| `{name}` | `{shown}` | {meanings[name].replace('``', '`')} |"
-
-
-def field_docstrings(name: str, file: Path) -> dict[str, str]:
-    """Return the docstring below each field of a class."""
-    tree = ast.parse(file.read_text("utf-8"))
-    (owner,) = (n for n in tree.body if isinstance(n, ast.ClassDef) and n.name == name)
-    found = {}
-    for field, below in zip(owner.body, owner.body[1:], strict=False):
-        told = isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)
-        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and told:
-            found[field.target.id] = " ".join(str(below.value.value).split())
-    return found
+        yield f"| `{name}` | `{shown}` | {field.description} |"
 
 
 if __name__ == "__main__":

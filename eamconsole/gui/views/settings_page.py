@@ -1,4 +1,4 @@
-"""Settings: the wizard's pages, one by one, for the profile that is open."""
+"""Settings: the wizard's pages and further ones, one by one, for the profile that is open."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.views.simple_table import SimpleTable
 from eamconsole.gui.widgets import PlainLabel, push_button
-from eamconsole.services.setup.steps import STEPS, StepKey
+from eamconsole.services.setup.steps import EVERY_STEP, StepKey
 
 _KEY = Qt.ItemDataRole.UserRole
 _WORDS = (
@@ -63,8 +63,8 @@ class SettingsPage(QFrame):
         )
         self.steps.setSortingEnabled(False)
         self.steps.setSelectionMode(SimpleTable.SelectionMode.SingleSelection)
-        self.steps.fill([(step.title, step.question) for step in STEPS])
-        for at, step in enumerate(STEPS):
+        self.steps.fill([(step.title, step.question) for step in EVERY_STEP])
+        for at, step in enumerate(EVERY_STEP):
             item = self.steps.topLevelItem(at)
             if item is not None:
                 item.setData(0, _KEY, step.key.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ from eamconsole.gui.appearance import DARK, LIGHT, Theme
 from eamconsole.gui.workers.desk import Desk
 from eamconsole.services.installation import Installation
 from eamconsole.services.setup import Draft, Journey, StepKey
+from eamconsole.services.setup.wording import error_in_words
 
 T = TypeVar("T")
 
@@ -24,11 +26,15 @@ class Bench(QObject):
     check_wanted = Signal()
     said = Signal(str)
 
-    def __init__(self, installation: Installation, draft: Draft, at: StepKey) -> None:
+    def __init__(
+        self, installation: Installation, draft: Draft, at: StepKey, *, settings: bool = False
+    ) -> None:
         super().__init__()
         self.installation = installation
         self.draft = draft
-        self.journey = Journey(draft, at)
+        self.saved = copy.deepcopy(draft) if settings else None
+        """What is in force while Settings are open, None during the set-up."""
+        self.journey = Journey(draft, at, settings=settings)
         self.desk = Desk()
 
     def ask(
@@ -47,7 +53,7 @@ class Bench(QObject):
             self.edited.emit()
 
     def _on_failed(self, error: EamConsoleError) -> None:
-        self.said.emit(f"{error.summary} {error.next_step}")
+        self.said.emit(error_in_words(error))
 
 
 def theme_of_now() -> Theme:

@@ -1,41 +1,67 @@
-"""A field for a setting, made from its declaration alone."""
+"""A field for a setting of any kind, made from its declaration alone."""
 
 from __future__ import annotations
 
 import typing
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from eamconsole.gui.wizard.fields import (
     Field,
+    area_field,
     check_field,
     choice_field,
     number_field,
     numbers_field,
     text_field,
 )
-from eamconsole.services.profiles.setting import Setting, bare
+from eamconsole.gui.wizard.tables import lines_field, pairs_field, records_field
+from eamconsole.services.profiles.setting import Page, Setting, bare, table_in
 from eamconsole.services.setup.steps import SETTINGS
 
+_UNSET: dict[Any, str] = {None: "not set", True: "yes", False: "no"}
+_HEADINGS: Mapping[str, tuple[str, str]] = {
+    "categories.links": ("Title in SeeClickFix", "Problem code in EAM"),
+    "messages.closing_by_status": ("Code", "Text"),
+    "work_orders.closing": ("Code", "Text"),
+    "work_orders.comments": ("Code", "Text"),
+    "eam.server.problem_list": ("Problem code", "Title"),
+}
 
-def declared_field(setting: Setting) -> Field | None:
-    """Return the input that fits the setting's type, None for tables and lists of texts.
 
-    An emptied input takes the setting away, so that its default is in force again.
+def declared_field(setting: Setting, *, keeps_empty: bool = False) -> Field:
+    """Return the input that fits the setting's type.
+
+    An emptied input takes the setting away, so that its default is in force again, unless it
+    ``keeps_empty``: in a server's table an empty text says that the server has no such thing.
     """
     key, kind, default = setting.key, setting.kind, setting.default
     if kind is bool:
-        return check_field(key, setting.title, otherwise=bool(default))
-    if typing.get_origin(kind) is typing.Literal:
-        words = {str(value): str(value) for value in typing.get_args(kind)}
-        return choice_field(key, words, str(default))
+        return _switch(setting)
     if kind in (int, float):
         return number_field(key, default)
+    if kind is str and (setting.page is Page.MESSAGES or key.endswith(".comment")):
+        return area_field(key, otherwise=str(default or ""))  # residents read it: it has lines
     if kind in (str, datetime):
         plain = text_field(key, placeholder=_placeholder(setting))
-        return replace(plain, read=lambda: plain.read() or None)
-    return numbers_field(key) if _is_numbers(kind) else None
+        return plain if keeps_empty else replace(plain, read=lambda: plain.read() or None)
+    return _compound(setting)
+
+
+def _compound(setting: Setting) -> Field:
+    key, kind = setting.key, setting.kind
+    if typing.get_origin(kind) is typing.Literal:
+        words = {str(value): str(value) for value in typing.get_args(kind)}
+        return choice_field(key, words, str(setting.default))
+    if table_in(kind) is not None:
+        inner = [each for each in SETTINGS if each.key.startswith(f"{key}.")]
+        return records_field(setting, inner, declared_field)
+    if typing.get_origin(kind) is dict:
+        return pairs_field(key, setting.title, _HEADINGS.get(key, ("Name", "Value")))
+    shown = numbers_field(key) if _is_numbers(kind) else lines_field(key)
+    return replace(shown, otherwise=setting.default)
 
 
 def with_default(field: Field) -> Field:
@@ -47,7 +73,13 @@ def with_default(field: Field) -> Field:
 
 def sentence(meaning: str) -> str:
     """Return a meaning, which stands in small letters in a table, as a sentence below a field."""
-    return f"{meaning[:1].upper()}{meaning[1:]}."
+    return f"{meaning[:1].upper()}{meaning[1:].rstrip('.')}."
+
+
+def _switch(setting: Setting) -> Field:
+    if setting.default is None and not setting.required:
+        return choice_field(setting.key, _UNSET, None)
+    return check_field(setting.key, setting.title, otherwise=bool(setting.default))
 
 
 def _placeholder(setting: Setting) -> str:
@@ -55,5 +87,5 @@ def _placeholder(setting: Setting) -> str:
 
 
 def _is_numbers(kind: Any) -> bool:
-    inner = typing.get_args(kind)
-    return typing.get_origin(kind) is list and bare(inner[0]) in (int, float)
+    inner = [bare(each) for each in typing.get_args(kind) if each is not ...]
+    return all(each in (int, float) for each in inner)

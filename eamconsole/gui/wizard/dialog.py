@@ -22,16 +22,17 @@ from eamconsole.gui.wizard.pages import PAGES
 from eamconsole.services.checks import Finding
 from eamconsole.services.installation import Installation
 from eamconsole.services.profiles import Profile
-from eamconsole.services.setup import Draft, StepKey
+from eamconsole.services.setup import EVERY_STEP, Draft, StepKey
 from eamconsole.services.setup.acceptance import StepResult, as_finding, run_acceptance
 from eamconsole.services.setup.finishing import finish, save_settings
 from eamconsole.services.setup.probes import run_probe
+from eamconsole.services.setup.wording import error_in_words
 
 _CHARACTERS, _LINES = 150, 46
 
 
 class WizardDialog(QDialog):
-    """Thirteen pages on one draft; with ``settings`` the same pages on a finished profile."""
+    """Thirteen pages on one draft; with ``settings`` these and more on a finished profile."""
 
     def __init__(
         self,
@@ -45,7 +46,7 @@ class WizardDialog(QDialog):
         super().__init__(parent)
         self._installation = installation
         self._settings = settings
-        self.bench = Bench(installation, draft or Draft(), at)
+        self.bench = Bench(installation, draft or Draft(), at, settings=settings)
         self._kept = KeptDraft(installation, self.bench, self)
         self.checker = Checker()
         self._pages: dict[StepKey, WizardPage] = {}
@@ -174,7 +175,7 @@ class WizardDialog(QDialog):
     @Slot(bool)
     def _on_ended(self, whole: bool) -> None:
         if whole:
-            step = next(s for s in self.frame.all_steps if s.key is self._checked_step)
+            step = next(s for s in EVERY_STEP if s.key is self._checked_step)
             self.bench.journey.record(self._found[step.key], step)
         self._refresh()
         if whole and self.page.scrolls:
@@ -198,7 +199,7 @@ class WizardDialog(QDialog):
         self.accept()
 
     def _on_refused(self, error: EamConsoleError) -> None:
-        self.frame.say(f"{error.summary} {error.next_step}")
+        self.frame.say(error_in_words(error))
 
     def done(self, result: int) -> None:
         self.checker.stop()

@@ -96,7 +96,7 @@ def check_field(path: str, text: str, *, otherwise: bool = False) -> Field:
     )
 
 
-def choice_field(path: str, choices: Mapping[str, str], otherwise: str = "") -> Field:
+def choice_field(path: str, choices: Mapping[Any, str], otherwise: Any = "") -> Field:
     """Return a list to choose from: value to words."""
     box = QComboBox()
     box.setObjectName(path)

@@ -18,7 +18,7 @@ from eamconsole.gui.wizard.findings import FindingsView
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.gui.wizard.step_list import StepList
 from eamconsole.services.checks import Finding
-from eamconsole.services.setup import STEPS, Journey, Step
+from eamconsole.services.setup import EVERY_STEP, STEPS, Journey, Step
 
 
 class PageStack(QWidget):
@@ -42,8 +42,6 @@ class PageStack(QWidget):
 
 class WizardFrame:
     """Builds itself into ``owner`` and shows what it is told."""
-
-    all_steps = STEPS
 
     def __init__(self, owner: QWidget, *, settings: bool, production: bool = False) -> None:
         self._settings = settings
@@ -140,7 +138,7 @@ class WizardFrame:
         outer.addWidget(_band(production=self._production))
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        self.steps = StepList()
+        self.steps = StepList(EVERY_STEP if self._settings else STEPS)
         middle.addWidget(self.steps)
         middle.addLayout(self._build_middle(), 1)
         outer.addLayout(middle, 1)

@@ -73,6 +73,27 @@ def cells_of(table: QTableWidget) -> list[list[str]]:
     return rows
 
 
+def pairs_of(table: QTableWidget) -> dict[str, str]:
+    """Return what a table of two columns holds, as the draft keeps it.
+
+    A name that stands twice is kept apart by a blank: the check of the settings sees both, and
+    says so, where one of the two texts would be lost here.
+    """
+    pairs: dict[str, str] = {}
+    for name, value in cells_of(table):
+        apart = name
+        while apart in pairs:
+            apart += " "
+        pairs[apart] = value
+    return pairs
+
+
+def remove_row(table: QTableWidget) -> None:
+    """Remove the selected row."""
+    table.removeRow(table.currentRow())
+    fit(table)
+
+
 def add_row(table: QTableWidget) -> None:
     """Add an empty row and go to it."""
     at = table.rowCount()

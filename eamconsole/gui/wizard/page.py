@@ -112,15 +112,11 @@ class WizardPage(QWidget):
     def _build_more(self) -> None:
         """Give every other setting that is declared for the page a field: none is left out."""
         shown = {*self.shows, *(field.path for field in self.fields)}
-        fields = [
-            (setting, field)
-            for setting in declared_for(self.key)
-            if setting.key not in shown and (field := declared_field(setting)) is not None
-        ]
-        if fields:
+        settings = [each for each in declared_for(self.key) if each.key not in shown]
+        if settings and self.fields:
             self.add_section("More settings")
-        for setting, field in fields:
-            hint = sentence(setting.meaning)
+        for setting in settings:
+            field, hint = declared_field(setting), sentence(setting.meaning)
             if isinstance(field.widget, QCheckBox):  # says its name itself
                 self.add("", field, hint)
             else:

@@ -17,6 +17,8 @@ from eamconsole.gui.wizard.grid import fill, grid
 from eamconsole.gui.wizard.secret_field import SecretField
 from eamconsole.services.profiles import Profile
 from eamconsole.services.setup.finishing import Promotion, promote, promotion
+from eamconsole.services.setup.steps import words_for
+from eamconsole.services.setup.wording import error_in_words
 
 
 class PromoteDialog(QDialog):
@@ -88,7 +90,7 @@ class PromoteDialog(QDialog):
         self._bench.ask(work, self._on_compared, self._on_refused)
 
     def _on_compared(self, found: Promotion) -> None:
-        fill(self.table, [(change.key, change.now, change.then) for change in found.changes])
+        fill(self.table, [(_called(c.key), c.now, c.then) for c in found.changes])
         lacking = f"Production still lacks: {', '.join(found.lacking)}." if found.lacking else ""
         saved = self._bench.draft.name in found.saved_profiles
         if not saved:
@@ -122,8 +124,13 @@ class PromoteDialog(QDialog):
         super().done(result)
 
     def _on_refused(self, error: EamConsoleError) -> None:
-        self._say(f"{error.summary} {error.next_step}", bad=True)
+        self._say(error_in_words(error), bad=True)
 
     def _say(self, words: str, *, bad: bool) -> None:
         self.words.show_text(words)
         self.words.show_tone(Tone.BAD if bad else Tone.GOOD)
+
+
+def _called(key: str) -> str:
+    """Return the name of a setting of either environment."""
+    return words_for(f"environments.test.{key}").removesuffix(" (Test)")

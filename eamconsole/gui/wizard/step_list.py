@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from eamconsole.gui.icons import icon
 from eamconsole.gui.tones import Face, Tone
 from eamconsole.gui.wizard.bench import theme_of_now
-from eamconsole.services.setup import STEPS, Journey, Step, StepKey
+from eamconsole.services.setup import Journey, Step, StepKey
 
 _KEY = Qt.ItemDataRole.UserRole
 _DONE = Face("done", "done", Tone.GOOD)
@@ -21,19 +23,20 @@ class StepList(QListWidget):
 
     wanted = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, steps: Sequence[Step]) -> None:
         super().__init__()
+        self._steps = steps
         self.setObjectName("steps")
         self.setAccessibleName("Pages")
         self.setIconSize(QSize(16, 16))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for number, step in enumerate(STEPS, start=1):
+        for number, step in enumerate(steps, start=1):
             item = QListWidgetItem(f"{number}  {step.title}")
             item.setData(_KEY, step.key.value)
             item.setSizeHint(QSize(0, self.fontMetrics().lineSpacing() + 14))
             self.addItem(item)
-        widest = max(self.fontMetrics().horizontalAdvance(f"00  {s.title}") for s in STEPS)
+        widest = max(self.fontMetrics().horizontalAdvance(f"00  {s.title}") for s in steps)
         self.setFixedWidth(widest + 56)
         self.itemClicked.connect(self._on_item)
         self.itemActivated.connect(self._on_item)
@@ -41,7 +44,7 @@ class StepList(QListWidget):
     def show_journey(self, journey: Journey, visited: set[StepKey]) -> None:
         """Mark every page, and the one shown."""
         theme = theme_of_now()
-        for at, step in enumerate(STEPS):
+        for at, step in enumerate(self._steps):
             face = _face(journey, step, visited)
             item = self.item(at)
             item.setIcon(icon(face.icon, theme.tones[face.tone]))

@@ -88,9 +88,9 @@ def _rule_fault(rule: CommentRuleTable) -> str | None:
     if not rule.changes and narrowed:
         return "says from or to without changes = true"
     if rule.equals is not None and not rule.equals.strip():
-        return "equals is blank"
+        return "waits for a value that is blank"
     if rule.changes and rule.from_value is not None and rule.from_value == rule.to_value:
-        return "from and to are the same value, so it would never fit"
+        return "has the same value in from and to, so it would never fit"
     return None
 
 
@@ -149,7 +149,7 @@ def _limits(profile: Profile) -> Iterator[Fault]:
         yield Fault(
             "limits.retry_max_seconds",
             shown(limits.retry_max_seconds),
-            f"must not be less than retry_first_seconds ({limits.retry_first_seconds:g})",
+            f"must not be less than limits.retry_first_seconds ({limits.retry_first_seconds:g})",
         )
 
 

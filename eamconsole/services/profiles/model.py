@@ -154,7 +154,7 @@ class EamTable(Table):
     )
     server: dict[str, Any] = setting(
         "Assumptions about EAM",
-        Page.FILE_ONLY,
+        Page.ADVANCED,
         "assumptions about the server, see below",
         make=dict,
         example={"quiet_seconds": 120},
@@ -166,7 +166,7 @@ class SeeClickFixTable(Table):
 
     server: dict[str, Any] = setting(
         "Assumptions about SeeClickFix",
-        Page.FILE_ONLY,
+        Page.ADVANCED,
         "assumptions about the server, see below",
         make=dict,
         example={"quiet_seconds": 120},
@@ -229,7 +229,7 @@ class JournalTable(Table):
 
     url: Annotated[str, AfterValidator(journal_setting)] = setting(
         "Journal",
-        Page.FILE_ONLY,
+        Page.JOURNAL,
         "empty: SQLite in the home folder; or postgresql+psycopg://user@host/database",
         "",
     )
@@ -242,13 +242,13 @@ class JournalTable(Table):
     )
     backups_keep: Annotated[int, Field(ge=0, le=365)] = setting(
         "Daily copies kept",
-        Page.FILE_ONLY,
+        Page.JOURNAL,
         "compressed copies of a SQLite journal, one a day; 0: none",
         2,
     )
     backup_folder: str = setting(
         "Folder for copies",
-        Page.FILE_ONLY,
+        Page.JOURNAL,
         "empty: beside the journal",
         "",
     )
@@ -259,7 +259,7 @@ class Profile(Table):
 
     format: Annotated[int, Field(ge=1)] = setting(
         "Format",
-        Page.FILE_ONLY,
+        Page.ADVANCED,
         "version of the file's layout; older ones are upgraded when read",
         make=newest,
     )
@@ -282,7 +282,7 @@ class Profile(Table):
         "Custom fields", Page.FIELDS, "what is written into EAM's fields besides", make=list
     )
     comment_rules: list[CommentRuleTable] = setting(
-        "Comment rules", Page.FILE_ONLY, "no two rules may fit the same change", make=list
+        "Comment rules", Page.RULES, "no two rules may fit the same change", make=list
     )
     work_orders: WorkOrdersTable = WorkOrdersTable()
     intake: IntakeTable = IntakeTable()

@@ -57,7 +57,7 @@ class CategoriesTable(Table):
     )
     links: dict[str, Text] = setting(
         "Titles that differ",
-        Page.FILE_ONLY,
+        Page.CATEGORIES,
         "request category title = problem code; only where the titles differ",
         make=dict,
         example={"Pothole in street": "POTH"},
@@ -190,25 +190,25 @@ class CommentRuleTable(Table):
     """A comment posted when an EAM field matches a value, or changes."""
 
     field: PropertyName = setting(
-        "Field", Page.FILE_ONLY, "property name of the field that is watched", example="StatusType"
+        "Field", Page.RULES, "property name of the field that is watched", example="StatusType"
     )
     comment: Text = setting(
         "Comment",
-        Page.FILE_ONLY,
+        Page.RULES,
         "the text residents read",
         example="A crew is working on request {request_number}.",
     )
     equals: str | None = setting(
-        "Equals", Page.FILE_ONLY, "fits when the field has this value", None, example="In Progress"
+        "Equals", Page.RULES, "fits when the field has this value", None, example="In Progress"
     )
     changes: bool = setting(
-        "Changes", Page.FILE_ONLY, "in place of equals: fits when the value changes", default=False
+        "Changes", Page.RULES, "in place of equals: fits when the value changes", default=False
     )
     from_value: str | None = setting(
-        "From", Page.FILE_ONLY, "with changes: the old value", None, alias="from"
+        "From", Page.RULES, "with changes: the old value", None, alias="from"
     )
     to_value: str | None = setting(
-        "To", Page.FILE_ONLY, "with changes: the new value", None, alias="to"
+        "To", Page.RULES, "with changes: the new value", None, alias="to"
     )
 
 
@@ -226,7 +226,7 @@ class RouteTable(Table):
         "Work Order category code", Page.WORK_ORDERS, "category in EAM", example="FAC-HVAC"
     )
     problem_code: Text | None = setting(
-        "Problem code", Page.FILE_ONLY, "problem of the Work Order; left out: none", None
+        "Problem code", Page.WORK_ORDERS, "problem of the Work Order; left out: none", None
     )
 
 

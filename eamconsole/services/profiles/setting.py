@@ -20,7 +20,7 @@ _ABSENT = object()
 
 
 class Page(StrEnum):
-    """Where a person finds a setting: a page of the wizard and of Settings, or the file alone."""
+    """Where a person finds a setting: a page of the wizard, or of Settings alone."""
 
     BEFORE = "before"
     SEECLICKFIX = "seeclickfix"
@@ -33,7 +33,10 @@ class Page(StrEnum):
     STATUS = "status"
     WORK_ORDERS = "work_orders"
     SUMMARY = "summary"
-    FILE_ONLY = "file only"
+    RULES = "rules"
+    ALERTS = "alerts"
+    JOURNAL = "journal"
+    ADVANCED = "advanced"
 
 
 def setting(

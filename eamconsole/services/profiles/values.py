@@ -80,7 +80,12 @@ def _coded(value: Any) -> Any:
     for key in value:
         if not str(key).strip().isascii() or not str(key).strip().isdigit():
             raise ValueError(f"{key!r} is no system status code; it must be a whole number")
-    return {int(key): text for key, text in value.items()}
+    coded = {int(key): text for key, text in value.items()}
+    if len(coded) < len(value):
+        codes = [int(key) for key in value]
+        twice = next(code for code in codes if codes.count(code) > 1)
+        raise ValueError(f"{twice} stands twice; residents would read one of the two texts")
+    return coded
 
 
 def _spatial_reference(value: Any) -> Any:

@@ -5,6 +5,16 @@ Everything here is free of Qt; the pages of the wizard and of Settings are drawn
 
 from eamconsole.services.setup.draft import Draft, DraftFile
 from eamconsole.services.setup.journey import Journey, OpenPoint, Problem
-from eamconsole.services.setup.steps import STEPS, Step, StepKey
+from eamconsole.services.setup.steps import EVERY_STEP, STEPS, Step, StepKey
 
-__all__ = ["STEPS", "Draft", "DraftFile", "Journey", "OpenPoint", "Problem", "Step", "StepKey"]
+__all__ = [
+    "EVERY_STEP",
+    "STEPS",
+    "Draft",
+    "DraftFile",
+    "Journey",
+    "OpenPoint",
+    "Problem",
+    "Step",
+    "StepKey",
+]

@@ -12,7 +12,8 @@ from eamconsole.services.checks.settings import check_settings
 from eamconsole.services.profiles.faults import ProfileRefused
 from eamconsole.services.profiles.reading import check_profile, usable_part
 from eamconsole.services.setup.draft import Draft
-from eamconsole.services.setup.steps import STEPS, Step, StepKey, step_of, words_for
+from eamconsole.services.setup.steps import EVERY_STEP, STEPS, Step, StepKey, step_of
+from eamconsole.services.setup.wording import fault_in_words
 from eamconsole.wire.srid import srid_name
 
 
@@ -35,16 +36,23 @@ class OpenPoint:
 
 
 class Journey:
-    """The way through the pages on one draft; back loses nothing."""
+    """The way through the pages on one draft; back loses nothing.
 
-    def __init__(self, draft: Draft, at: StepKey = StepKey.BEFORE) -> None:
+    With ``settings`` every page is open at once, those that the set-up does not ask included.
+    """
+
+    def __init__(
+        self, draft: Draft, at: StepKey = StepKey.BEFORE, *, settings: bool = False
+    ) -> None:
         self.draft = draft
-        self._position = [step.key for step in STEPS].index(at)
+        self.steps = EVERY_STEP if settings else STEPS
+        self._settings = settings
+        self._position = self._place_of(at)
 
     @property
     def step(self) -> Step:
         """The page one is on."""
-        return STEPS[self._position]
+        return self.steps[self._position]
 
     @property
     def is_first(self) -> bool:
@@ -54,7 +62,7 @@ class Journey:
     @property
     def is_last(self) -> bool:
         """True on the last page."""
-        return self._position == len(STEPS) - 1
+        return self._position == len(self.steps) - 1
 
     def next(self) -> Step:
         """Go on where nothing stands in the way; stays otherwise."""
@@ -69,14 +77,17 @@ class Journey:
 
     def may_go_to(self, key: StepKey) -> bool:
         """Return whether every page before ``key`` could be left."""
-        before = STEPS[: [step.key for step in STEPS].index(key)]
+        before = () if self._settings else self.steps[: self._place_of(key)]
         return not any(self.problems(step) for step in before)
 
     def go_to(self, key: StepKey) -> Step:
         """Jump to a page that was reached before; stays otherwise."""
         if self.may_go_to(key):
-            self._position = [step.key for step in STEPS].index(key)
+            self._position = self._place_of(key)
         return self.step
+
+    def _place_of(self, key: StepKey) -> int:
+        return [step.key for step in self.steps].index(key)
 
     def problems(self, step: Step | None = None) -> list[Problem]:
         """Return what must be mended on a page before it can be left."""
@@ -114,7 +125,7 @@ class Journey:
 
     def open_points(self) -> list[OpenPoint]:
         """Return everything still to be done, by page."""
-        return [point for step in STEPS for point in self._open(step)]
+        return [point for step in self.steps for point in self._open(step)]
 
     def may_start(self) -> bool:
         """Return whether syncing can start: no must is open."""
@@ -162,9 +173,8 @@ class Journey:
                 check_profile(tables, "the draft")
             except ProfileRefused as refused:
                 for fault in refused.faults:
-                    if step_of(fault.key) is step.key:
-                        words = f"{words_for(fault.key)} {fault.reason}."
-                        faults.setdefault(fault.key, Problem(fault.key, words))
+                    if step.key in (StepKey.ADVANCED, step_of(fault.key)):
+                        faults.setdefault(fault.key, Problem(fault.key, fault_in_words(fault)))
         return list(faults.values())
 
 

@@ -1,12 +1,14 @@
-"""The thirteen questions in order, what each needs, and which settings it decides."""
+"""The wizard's thirteen questions, the further pages of Settings, and what each decides."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache, lru_cache
 
 from eamconsole.services.profiles.model import Profile
+from eamconsole.services.profiles.server_keys import SERVER_TABLES, server_settings
 from eamconsole.services.profiles.setting import Setting, settings_of
 
 
@@ -26,6 +28,10 @@ class StepKey(StrEnum):
     WORK_ORDERS = "work_orders"
     TEST_RUN = "test_run"
     SUMMARY = "summary"
+    RULES = "rules"
+    ALERTS = "alerts"
+    JOURNAL = "journal"
+    ADVANCED = "advanced"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +65,7 @@ SETTINGS: tuple[Setting, ...] = tuple(settings_of(Profile))
 """Every key of a profile, as the model declares it."""
 
 
+@cache
 def declared_for(key: StepKey) -> tuple[Setting, ...]:
     """Return the settings the model declares for a page; those of repeated tables left out."""
     return tuple(s for s in SETTINGS if s.page.value == key.value and not s.in_list)
@@ -120,7 +127,7 @@ STEPS: tuple[Step, ...] = (
         key=StepKey.CATEGORIES,
         title="Categories",
         question="Which problem codes may residents report?",
-        also=("categories.links", "eam.server"),
+        also=("eam.server",),
         required=(("eam.category_code", "Type the Category Code, SCF by default."),),
         must=True,
     ),
@@ -133,7 +140,6 @@ STEPS: tuple[Step, ...] = (
         key=StepKey.MESSAGES,
         title="Messages",
         question="What do residents read?",
-        also=("comment_rules",),
         must=True,
         checked=False,
     ),
@@ -170,21 +176,59 @@ STEPS: tuple[Step, ...] = (
 """The wizard's pages, first to last."""
 
 
+_FURTHER = (
+    Step(
+        key=StepKey.RULES,
+        title="Comment rules",
+        question="Which changes in EAM do residents hear of, and in which words?",
+        checked=False,
+    ),
+    Step(
+        key=StepKey.ALERTS,
+        title="Alerts",
+        question="Whom does the console tell when nobody is at the window?",
+        checked=False,
+    ),
+    Step(
+        key=StepKey.JOURNAL,
+        title="Journal",
+        question="Where is the journal kept, and how many copies of it?",
+        checked=False,
+    ),
+    Step(
+        key=StepKey.ADVANCED,
+        title="Advanced",
+        question="Every setting there is: what it means, and what differs from its default.",
+        checked=False,
+    ),
+)
+MORE_STEPS: tuple[Step, ...] = tuple(step for step in _FURTHER if declared_for(step.key))
+"""Pages of Settings that the set-up does not ask; one without a setting is not there."""
+EVERY_STEP = (*STEPS, *MORE_STEPS)
+"""The pages of Settings, first to last."""
+
+
+def title_of(key: StepKey) -> str:
+    """Return what a page is called."""
+    return next(step.title for step in EVERY_STEP if step.key is key)
+
+
+@lru_cache(maxsize=1024)
 def step_of(key: str) -> StepKey | None:
     """Return the page that asks for a setting, or where its table is asked for.
 
     The network page and the test run name what they depend on and ask for nothing.
     """
     plain = key.split("[", maxsplit=1)[0]
-    asking = [step for step in STEPS if step.key not in (StepKey.NETWORK, StepKey.TEST_RUN)]
+    asking = [step for step in EVERY_STEP if step.key not in (StepKey.NETWORK, StepKey.TEST_RUN)]
     named = [
-        (len(path), step.key)
+        (len(path), path not in step.also, step.key)
         for step in asking
         for path in step.settings
         if plain == path or plain.startswith(f"{path}.")
     ]
     if named:
-        return max(named, key=lambda name: name[0])[1]
+        return max(named, key=lambda name: name[:2])[2]
     table = f"{plain.rpartition('.')[0]}."
     beside = (s.key for s in asking if any(path.startswith(table) for path in s.settings))
     return next(beside, None)
@@ -199,6 +243,8 @@ def words_for(key: str) -> str:
     'Custom fields, row 2: Field'
     """
     plain = _ROW.sub("", key)
+    if plain.startswith(SERVER_TABLES):
+        return _words_for_server(plain)
     named = [s for s in SETTINGS if plain == s.key or plain.startswith(f"{s.key}.")]
     if not named:
         return key.rpartition(".")[2].replace("_", " ").capitalize()
@@ -213,6 +259,15 @@ def words_for(key: str) -> str:
         words = f"{above}, row {row[1]}" + (f": {words}" if words != above else "")
     place = key.split(".")[1] if key.startswith("environments.") else ""
     return f"{words} ({place.capitalize()})" if place in ("test", "production") else words
+
+
+def _words_for_server(key: str) -> str:
+    """Return what Advanced calls a key of a server's table; it may go on below the key."""
+    known = [s for s in server_settings() if key == s.key or key.startswith(f"{s.key}.")]
+    table = next(s.title for s in SETTINGS if key.startswith(f"{s.key}."))
+    below = key[len(known[0].key) + 1 :] if known else key.rpartition(".")[2]
+    title = known[0].title if known else ""
+    return ", ".join(filter(None, (table, title, below)))
 
 
 _ROW = re.compile(r"\[(\d+)\]")

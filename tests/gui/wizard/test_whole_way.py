@@ -201,7 +201,7 @@ def test_promotion_shows_the_difference_and_works_on_production_from_then_on(
         [dialog.table.item(row, column).text() for column in range(3)]
         for row in range(dialog.table.rowCount())
     ]
-    assert ["organization_id", str(sandbox.endpoints.organization_id), "4243"] in shown
+    assert ["Organization number", str(sandbox.endpoints.organization_id), "4243"] in shown
     qtbot.keyClicks(dialog.secrets[0].secret, "production-token")
     dialog.secrets[0].store.click()
     qtbot.waitUntil(dialog.go.isEnabled)

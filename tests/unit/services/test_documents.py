@@ -9,7 +9,7 @@ import pytest
 
 from eamconsole.domain.messages import PLACEHOLDERS
 from eamconsole.services.profiles import effective_tables, parse_profile
-from eamconsole.services.profiles.setting import Page, settings_of
+from eamconsole.services.profiles.setting import settings_of
 from eamconsole.services.profiles.table import Table
 from eamconsole.services.setup import StepKey
 from eamconsole.services.setup.steps import SETTINGS
@@ -62,8 +62,7 @@ def test_the_document_is_what_the_declarations_say():
 
 def test_every_key_is_declared_with_a_meaning_and_a_place():
     assert len(SETTINGS) > 60
-    pages = {key.value for key in StepKey} | {Page.FILE_ONLY.value}
-    assert {setting.page.value for setting in SETTINGS} <= pages
+    assert {setting.page.value for setting in SETTINGS} <= {key.value for key in StepKey}
     assert [s.key for s in SETTINGS if not (s.title.strip() and s.meaning.strip())] == []
 
 
@@ -96,13 +95,9 @@ def test_no_key_is_a_dead_limb():
     assert unread == set()
 
 
-@pytest.mark.parametrize(
-    ("model", "file"),
-    [(EamServerProfile, "wire/eam/profile.py"), (ScfServerProfile, "wire/scf/profile.py")],
-)
-def test_every_assumption_of_a_server_has_a_meaning(model, file):
-    meanings = GENERATOR["field_docstrings"](model.__name__, ROOT / "eamconsole" / file)
-    assert set(model.model_fields) == set(meanings)
+@pytest.mark.parametrize("model", [EamServerProfile, ScfServerProfile])
+def test_every_assumption_of_a_server_has_a_meaning(model):
+    assert [n for n, field in model.model_fields.items() if not field.description] == []
 
 
 def test_the_glossary_has_the_ten_terms_of_the_integration():

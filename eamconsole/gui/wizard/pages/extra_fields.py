@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QTableWidgetItem
 
 from eamconsole.gui.widgets import push_button
-from eamconsole.gui.wizard.grid import add_row, cells_of, fill, grid
+from eamconsole.gui.wizard.grid import add_row, cells_of, fill, grid, remove_row
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.services.setup import StepKey
 
@@ -46,7 +46,7 @@ class FieldsPage(WizardPage):
         add_row(self.table)
 
     def _on_fewer(self) -> None:
-        self.table.removeRow(self.table.currentRow())
+        remove_row(self.table)
         self._keep()
 
     def _on_changed(self, _item: QTableWidgetItem) -> None:

@@ -8,7 +8,7 @@ from eamconsole.domain.messages import DEFAULT_ACKNOWLEDGMENT, DEFAULT_CLOSING, 
 from eamconsole.gui.plain_text import in_one_line
 from eamconsole.gui.widgets import push_button, selectable_label
 from eamconsole.gui.wizard.fields import Field, area_field
-from eamconsole.gui.wizard.grid import add_row, cells_of, fill, grid
+from eamconsole.gui.wizard.grid import add_row, fill, grid, pairs_of, remove_row
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.services.setup import StepKey
 from eamconsole.services.setup.glossary import OWN_MAILS
@@ -76,14 +76,14 @@ class MessagesPage(WizardPage):
         add_row(self.table)
 
     def _on_fewer(self) -> None:
-        self.table.removeRow(self.table.currentRow())
+        remove_row(self.table)
         self._keep_codes()
 
     def _on_codes(self, _item: QTableWidgetItem) -> None:
         self._keep_codes()
 
     def _keep_codes(self) -> None:
-        texts = dict(cells_of(self.table))
+        texts = pairs_of(self.table)
         self.bench.put("messages.closing_by_status", texts or None)
         self._preview()
 

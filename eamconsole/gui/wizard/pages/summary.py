@@ -17,6 +17,8 @@ from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.gui.wizard.promote_dialog import PromoteDialog
 from eamconsole.services.setup import OpenPoint, StepKey
 from eamconsole.services.setup.finishing import export_profile, summary_of
+from eamconsole.services.setup.steps import words_for
+from eamconsole.services.setup.wording import error_in_words
 
 
 class SummaryPage(WizardPage):
@@ -45,11 +47,14 @@ class SummaryPage(WizardPage):
         self.words = self.add_words("")
         self.export = push_button("Export …", name="export")
         self.promote = push_button("Compare with Production …", name="promote")
-        self.add_row(self.export, self.promote)
+        self.back = push_button("Work on Test again", name="back_to_test")
+        self.back.setVisible(self.bench.draft.get("environments.active") == "production")
+        self.add_row(self.export, self.promote, self.back)
 
     def _wire(self) -> None:
         self.export.clicked.connect(self._on_export)
         self.promote.clicked.connect(self._on_promote)
+        self.back.clicked.connect(self._on_back)
 
     def _show_points(self, points: list[OpenPoint]) -> None:
         while self._points.count():
@@ -69,11 +74,11 @@ class SummaryPage(WizardPage):
             self._points.addWidget(label)
 
     def _on_lines(self, lines: list[tuple[str, str]]) -> None:
-        fill(self.table, lines)
+        fill(self.table, [(words_for(key), value) for key, value in lines])
         self.words.show_text("")
 
     def _on_refused(self, error: EamConsoleError) -> None:
-        self.words.show_text(f"{error.summary} {error.next_step}")
+        self.words.show_text(error_in_words(error))
 
     def _on_export(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, "Export", "", "Profile (*.toml)")
@@ -87,6 +92,10 @@ class SummaryPage(WizardPage):
 
     def _on_exported(self, files: tuple[Path, ...]) -> None:
         self.words.show_text("Written: " + ", ".join(str(file) for file in files))
+
+    def _on_back(self) -> None:
+        self.bench.put("environments.active", "test")
+        self.words.show_text("Save, and the console works on Test again; Production rests.")
 
     def _on_promote(self) -> None:
         PromoteDialog(self.bench, self).exec()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QTableWidget, QTableWidgetItem
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.gui.wizard.fields import check_field
-from eamconsole.gui.wizard.grid import add_row, cells_of, fill, grid
+from eamconsole.gui.wizard.grid import add_row, cells_of, fill, grid, pairs_of, remove_row
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.services.setup import StepKey
 from eamconsole.services.setup.flag_list import public_routes
@@ -21,6 +21,11 @@ EXCLUSIONS = (
     "Work Orders made in EAM never create requests in SeeClickFix.",
     "Images are not imported from a Work Order.",
 )
+
+
+_ROUTE = ("category", "category_code", "problem_code")
+_ASKED = ("category", "category_code")
+"""What a route cannot do without; a problem code is only kept where one is entered."""
 
 
 class WorkOrdersPage(WizardPage):
@@ -35,7 +40,7 @@ class WorkOrdersPage(WizardPage):
         super().load()
         draft = self.bench.draft
         routes = draft.get("work_orders.routes", [])
-        fill(self.routes, [(r.get("category", ""), r.get("category_code", "")) for r in routes])
+        fill(self.routes, [tuple(str(r.get(key, "")) for key in _ROUTE) for r in routes])
         for table, path in self._codes():
             fill(table, [(str(c), t) for c, t in draft.get(path, {}).items()])
         self._warn()
@@ -50,7 +55,9 @@ class WorkOrdersPage(WizardPage):
         self.add_section("Not included")
         self.add_words("\n".join(f"•  {line}" for line in EXCLUSIONS))
         self.add_section("Categories routed to Work Orders")
-        self.routes = grid("Routes", ("Category", "Work Order category code"), editable=True)
+        self.routes = grid(
+            "Routes", ("Category", "Work Order category code", "Problem code"), editable=True
+        )
         self.warning = self._table(self.routes, "route")
         self.warning.show_tone(Tone.WARNING)
         self.add_section("Codes that close the request, with the text residents read")
@@ -81,7 +88,7 @@ class WorkOrdersPage(WizardPage):
             fewer.clicked.connect(partial(self._on_fewer, table))
 
     def _on_fewer(self, table: QTableWidget) -> None:
-        table.removeRow(table.currentRow())
+        remove_row(table)
         self._keep()
 
     def _on_changed(self, _item: QTableWidgetItem) -> None:
@@ -89,12 +96,12 @@ class WorkOrdersPage(WizardPage):
 
     def _keep(self) -> None:
         routes = [
-            {"category": category, "category_code": code}
-            for category, code in cells_of(self.routes)
+            {key: cell for key, cell in zip(_ROUTE, cells, strict=True) if cell or key in _ASKED}
+            for cells in cells_of(self.routes)
         ]
         self.bench.put("work_orders.routes", routes or None)
         for table, path in self._codes():
-            self.bench.put(path, dict(cells_of(table)) or None)
+            self.bench.put(path, pairs_of(table) or None)
         self._warn()
 
     def _warn(self) -> None:

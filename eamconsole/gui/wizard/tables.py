@@ -1,0 +1,222 @@
+"""Inputs for settings that are tables: pairs, lists of texts, records with fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from eamconsole.gui.plain_text import in_one_line
+from eamconsole.gui.widgets import PlainLabel, push_button
+from eamconsole.gui.wizard.fields import Field
+from eamconsole.gui.wizard.grid import add_row, fill, grid, pairs_of, remove_row
+from eamconsole.services.profiles.setting import Setting
+
+_LINES = 4
+
+
+class PairsEditor(QWidget):
+    """Two columns of an open table, such as title and problem code."""
+
+    changed = Signal()
+
+    def __init__(self, title: str, headings: Sequence[str]) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.table = grid(title, headings, editable=True)
+        column.addWidget(self.table)
+        row = QHBoxLayout()
+        self.more = push_button("Add a row", name="add_pair")
+        self.fewer = push_button("Remove the selected row", name="remove_pair")
+        row.addWidget(self.more)
+        row.addWidget(self.fewer)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.setFocusProxy(self.table)
+        self.table.itemChanged.connect(lambda _item: self.changed.emit())
+        self.more.clicked.connect(partial(add_row, self.table))
+        self.fewer.clicked.connect(self._on_fewer)
+
+    def show_value(self, value: Any) -> None:
+        """Show a table of the draft; what is none shows nothing."""
+        pairs = value.items() if isinstance(value, dict) else ()
+        fill(self.table, [(str(name), str(inner)) for name, inner in pairs])
+
+    def value(self) -> dict[str, str] | None:
+        """Return what is entered, None where nothing is."""
+        return pairs_of(self.table) or None
+
+    def _on_fewer(self) -> None:
+        remove_row(self.table)
+        self.changed.emit()
+
+
+class RecordsEditor(QWidget):
+    """A list of records at the top, the fields of the chosen one below it.
+
+    What a record holds besides these fields is kept as it is.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        setting: Setting,
+        inner: Sequence[Setting],
+        make_field: Callable[[Setting], Field],
+        called: str,
+    ) -> None:
+        super().__init__()
+        self._records: list[dict[str, Any]] = []
+        self._called = called
+        self._fields = [(each.key.rpartition(".")[2], make_field(each)) for each in inner]
+        self._build(setting, inner)
+        self._wire()
+        self._refresh(0)
+
+    def show_value(self, value: Any) -> None:
+        """Show the tables of the draft."""
+        self._records = [dict(each) for each in value or [] if isinstance(each, dict)]
+        self._refresh(0)
+
+    def value(self) -> list[dict[str, Any]] | None:
+        """Return the tables, None where there is none."""
+        return [dict(each) for each in self._records] or None
+
+    def _build(self, setting: Setting, inner: Sequence[Setting]) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        self.list = QListWidget()
+        self.list.setAccessibleName(setting.title)
+        self.list.setFixedHeight(self.fontMetrics().lineSpacing() * (_LINES + 1) + 12)
+        column.addWidget(self.list)
+        row = QHBoxLayout()
+        self.more = push_button(f"Add {self._called}", name="add_record")
+        self.fewer = push_button("Remove the selected one", name="remove_record")
+        row.addWidget(self.more)
+        row.addWidget(self.fewer)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.form = QWidget()
+        below = QVBoxLayout(self.form)
+        below.setContentsMargins(0, 6, 0, 0)
+        for each, (_, field) in zip(inner, self._fields, strict=True):
+            _put(below, each, field)
+        column.addWidget(self.form)
+        self.setFocusProxy(self.list)
+
+    def _wire(self) -> None:
+        self.more.clicked.connect(self._on_more)
+        self.fewer.clicked.connect(self._on_fewer)
+        self.list.currentRowChanged.connect(self._on_row)
+        for name, field in self._fields:
+            field.changed.connect(partial(self._on_edited, name, field))
+
+    def _on_more(self) -> None:
+        self._records.append({})
+        self._refresh(len(self._records) - 1)
+        if self._fields:
+            self._fields[0][1].widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit()
+
+    def _on_fewer(self) -> None:
+        at = self.list.currentRow()
+        if 0 <= at < len(self._records):
+            del self._records[at]
+            self._refresh(max(0, at - 1))
+            self.changed.emit()
+
+    def _on_row(self, at: int) -> None:
+        there = 0 <= at < len(self._records)
+        self.form.setVisible(there)
+        self.fewer.setEnabled(there)
+        record = self._records[at] if there else {}
+        for name, field in self._fields:
+            field.load(record.get(name, field.otherwise))
+
+    def _on_edited(self, name: str, field: Field, *_: Any) -> None:
+        at = self.list.currentRow()
+        if not 0 <= at < len(self._records):
+            return
+        value = field.read()
+        if value is None:
+            self._records[at].pop(name, None)
+        else:
+            self._records[at][name] = value
+        self.list.item(at).setText(self._summary(self._records[at]))
+        self.changed.emit()
+
+    def _refresh(self, at: int) -> None:
+        self.list.blockSignals(True)
+        self.list.clear()
+        for record in self._records:
+            self.list.addItem(QListWidgetItem(self._summary(record)))
+        if self._records:
+            self.list.setCurrentRow(min(at, len(self._records) - 1))
+        self.list.blockSignals(False)
+        self._on_row(self.list.currentRow())
+
+    def _summary(self, record: dict[str, Any]) -> str:
+        told = [str(record[name]) for name, _ in self._fields if record.get(name) not in (None, "")]
+        return in_one_line(" · ".join(told[:3]), 120) or "(nothing entered yet)"
+
+
+def _put(column: QVBoxLayout, setting: Setting, field: Field) -> None:
+    """Put one field of a record below the others, with its name above and its meaning below."""
+    meaning = f"{setting.meaning[:1].upper()}{setting.meaning[1:]}."
+    field.widget.setAccessibleName(setting.title)
+    field.widget.setAccessibleDescription(meaning)
+    if not isinstance(field.widget, QCheckBox):  # says its name itself
+        label = PlainLabel(setting.title, role="strong", wrap=True)
+        label.setBuddy(field.widget)
+        column.addWidget(label)
+    column.addWidget(field.widget)
+    column.addWidget(PlainLabel(meaning, role="muted", wrap=True))
+
+
+def pairs_field(path: str, title: str, headings: Sequence[str]) -> Field:
+    """Return an open table of two columns."""
+    editor = PairsEditor(title, headings)
+    editor.setObjectName(path)
+    return Field(path, editor, editor.show_value, editor.value, editor.changed, None)
+
+
+def records_field(
+    setting: Setting,
+    inner: Sequence[Setting],
+    make_field: Callable[[Setting], Field],
+    called: str = "another",
+) -> Field:
+    """Return a list of records."""
+    editor = RecordsEditor(setting, inner, make_field, called)
+    editor.setObjectName(setting.key)
+    return Field(setting.key, editor, editor.show_value, editor.value, editor.changed, None)
+
+
+def lines_field(path: str) -> Field:
+    """Return a list of texts, one on each line."""
+    edit = QPlainTextEdit()
+    edit.setObjectName(path)
+    edit.setTabChangesFocus(True)
+    edit.setFixedHeight(edit.fontMetrics().lineSpacing() * _LINES + 20)
+
+    def show(value: Any) -> None:
+        edit.setPlainText("\n".join(str(each) for each in value or ()))
+
+    def read() -> Any:
+        return [line.strip() for line in edit.toPlainText().splitlines() if line.strip()] or None
+
+    return Field(path, edit, show, read, edit.textChanged, None)
