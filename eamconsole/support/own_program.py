@@ -26,6 +26,11 @@ def window_command() -> list[str]:
     return [str(windowed) if windowed.is_file() else sys.executable, "-m", "eamconsole"]
 
 
+def program_folder() -> Path | None:
+    """Return the folder of the frozen program and its papers; None from source."""
+    return Path(sys.executable).parent if _is_frozen() else None
+
+
 def give_back_library_path(
     variables: MutableMapping[str, str] = os.environ,
 ) -> None:

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import debian
+import papers
 import recipe
 import sizes
 
@@ -26,7 +27,8 @@ def build() -> int:
     began = time.monotonic()
     freeze()
     strip()
-    add_papers()
+    components = papers.write(FOLDER)
+    print(f"{len(components)} components answered for: sbom.cdx.json, NOTICES.txt")
     made = [_archive()]
     if debian.is_possible():
         made.append(debian.package(FOLDER, DIST))
@@ -65,11 +67,6 @@ def strip() -> None:
     files = [*inside.glob("*.so*"), *inside.glob("python3.*/lib-dynload/*.so")]
     plain = [str(file) for file in files if not file.is_symlink()]
     subprocess.run([program, "--strip-unneeded", *plain], check=True)
-
-
-def add_papers() -> None:
-    """Put what people read beside the programs: license, notices, what is inside."""
-    shutil.copy(recipe.ROOT / "LICENSE", FOLDER / "LICENSE")
 
 
 def _archive() -> Path:

@@ -15,7 +15,11 @@ import recipe
 HERE = Path(__file__).resolve().parent
 INSTALLED = "opt/eamconsole"
 _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
-_LOADED_BY_NAME = ("libgl1", "libegl1", "fonts-dejavu-core | fonts-liberation | fonts-noto-core")
+_LOADED_BY_NAME = (
+    *("libgl1", "libegl1", "fontconfig-config", "xkb-data"),
+    "fonts-dejavu-core | fonts-liberation | fonts-noto-core",
+)
+"""Found by name or path while running; fonts, and where they are, and keys."""
 _CONTROL = """Package: eamconsole
 Version: {version}
 Architecture: {architecture}

@@ -117,6 +117,8 @@ def test_where_it_cannot_be_changed_the_tick_tells_the_truth(opened, qtbot, tmp_
 
 def test_about_names_version_and_folder(opened, qtbot):
     opened.help_desk.show_topic("about")
+    assert "Qt and PySide6 are under the LGPL" in opened.help_desk.shown.text()
+    assert "docs/third-party.md" in opened.help_desk.shown.text()
     text = opened.help_desk.shown.text()
     assert "EAM Console" in text
     assert str(opened._launcher.home) in text

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6 import __version__ as pyside_version
-from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtCore import QObject, QUrl, Signal, Slot, qVersion
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -23,6 +23,7 @@ from eamconsole.gui.widgets import message_box
 from eamconsole.gui.workers.desk import WORK
 from eamconsole.services.console import Console
 from eamconsole.services.diagnostics import Diagnostics, Entry
+from eamconsole.support.own_program import program_folder
 from eamconsole.support.places import Places
 
 
@@ -101,11 +102,22 @@ class HelpDesk(QObject):
             "About EAM Console",
             f"EAM Console {VERSION}\n\nLinks SeeClickFix 311 CRM with CentralSquare EAM, from "
             "inside the city's network.\n\n"
-            f"Python {platform.python_version()}, PySide6 {pyside_version}\n"
-            f"Files of this installation: {self._home}",
+            f"Python {platform.python_version()}, Qt {qVersion()}, PySide6 {pyside_version}, "
+            f"{platform.system()} {platform.machine()}\n"
+            f"Files of this installation: {self._home}\n\n"
+            "EAM Console is under the MIT license. Qt and PySide6 are under the LGPL, unchanged, "
+            "and may be replaced by other builds of the same version.\n"
+            f"{_where_the_notices_are()}",
         )
         box.setStandardButtons(QMessageBox.StandardButton.Close)
         return box
+
+
+def _where_the_notices_are() -> str:
+    folder = program_folder()
+    if folder is None:
+        return "All parts and how to replace them: docs/third-party.md."
+    return f"All parts, their licenses, and how to replace them: {folder / 'NOTICES.txt'}."
 
 
 def _bundled(console: Console) -> Sequence[Entry]:
