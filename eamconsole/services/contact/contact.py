@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -120,18 +120,3 @@ def read_kept(file: Path) -> Mapping[str, Any]:
     except (OSError, ValueError, FileTooLarge, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def in_words(report: ContactReport) -> Iterator[tuple[str, str, str, str, str]]:
-    """Yield the rows people read: what was measured and what somebody has to ask about."""
-    for line in report.lines:
-        if line.evidence.startswith("Not needed"):
-            continue
-        cure = "; ".join(f"{key} = {value!r}" for key, value in line.settings.items())
-        yield (
-            line.result.value,
-            line.number,
-            line.assumption.sentence,
-            line.evidence,
-            cure or line.advice,
-        )

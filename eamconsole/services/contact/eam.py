@@ -63,6 +63,8 @@ def _read(server: Server, subject: Subject) -> None:
     number = whole_of(row.get("AutoNumber"))
     if number is not None:
         eam_reads.single_record(server, server.best, number)
+        for line in eam_reads.children(server):
+            server.keep(line)
         _links(server, _WR, row)
     _orders(server, subject, custom)
 
@@ -164,7 +166,6 @@ def _read_inside(server: Server, trial: eam_writes.Trial) -> None:
     """Read the marked record where there was none to read before."""
     if trial.public is None:
         return
-    eam_reads.single_record(server, server.best, trial.public)
     _links(server, _WR, trial.shown)
 
 

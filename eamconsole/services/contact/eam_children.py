@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC
 from typing import Any
 
 from eamconsole.domain.work import ImageFile, Module
@@ -42,6 +43,7 @@ def comment(server: Server, trial: Trial) -> Iterator[Measured]:
             "EAM A-26",
             f"There are no comments at {profile.comments_path}: {told.refusal}",
             advice="Ask CentralSquare for the address of a request's comments in the REST API.",
+            disproved=("eam.server.comments_path",),
         )
         return
     row = _row(server, trial, told)
@@ -154,7 +156,7 @@ def _times(server: Server, row: dict[str, Any], taken: set[str]) -> dict[str, st
 def _is_time(value: Any) -> bool:
     """Tell a time of day, which EAM keeps on 1900-01-01, from a day."""
     try:
-        moment = moment_of(value, "time")
+        moment = moment_of(value, "time", UTC)
     except Undecodable:
         return False
     return moment is not None and moment.year < 1901
@@ -193,6 +195,7 @@ def document(server: Server, trial: Trial, content: bytes) -> Iterator[Measured]
             "EAM A-28",
             f"The citizen API takes no picture at {path}: {error.summary}",
             advice="Ask CentralSquare for the address of a request's documents in the REST API.",
+            disproved=("eam.server.media_upload_path",),
         )
         return
     listed = server.ask(side, side.documents(_WR, trial.public))
@@ -232,6 +235,7 @@ def _unlisted(server: Server, trial: Trial, listed: Told) -> Iterator[Measured]:
         "EAM A-28",
         f"A picture is taken, and no list at {where} shows it: {why}",
         advice="Ask CentralSquare for the address at which a request's documents are listed.",
+        disproved=("eam.server.media_path", "eam.server.media_upload_path"),
     )
 
 
@@ -255,6 +259,12 @@ def _document_names(server: Server, row: dict[str, Any]) -> Iterator[Measured]:
     bits = [n for n, v in row.items() if isinstance(v, bool) and n != p.public_flag]
     if p.document_is_link not in row and len(bits) == 1:
         renamed["eam.server.document_is_link"] = bits[0]
+    dates = [n for n, v in row.items() if _is_date(v)]
+    if p.document_created not in row and len(dates) == 1:
+        renamed["eam.server.document_created"] = dates[0]
+    blank = [n for n, v in row.items() if v == ""]
+    if p.document_description not in row and len(blank) == 1:
+        renamed["eam.server.document_description"] = blank[0]
     missing = [
         key
         for key in ("document_file_name", "document_path", "document_is_link")
@@ -277,6 +287,20 @@ def _bytes(side: EamSide, path: str) -> bytes:
         return b""
 
 
+_INNER_DOCUMENTS = {
+    _WR: (
+        "eam.server.documents_path",
+        "eam.server.documents_below_work",
+        "eam.server.request_module_id",
+    ),
+    Module.WORK_ORDER: (
+        "eam.server.documents_path",
+        "eam.server.documents_below_work",
+        "eam.server.work_order_module_id",
+    ),
+}
+
+
 def inner_documents(server: Server, module: Module, number: int | None) -> Iterator[Measured]:
     """Yield whether the internal API lists documents where they are assumed."""
     side = server.inner
@@ -292,4 +316,5 @@ def inner_documents(server: Server, module: Module, number: int | None) -> Itera
             line,
             f"The internal API has no documents at {path}: {told.refusal}",
             advice="Ask CentralSquare for the address of a record's documents in the REST API.",
+            disproved=_INNER_DOCUMENTS[module],
         )

@@ -127,32 +127,35 @@ def service_pages(server: Server) -> Iterator[Measured]:
             moot=True,
         )
     service = re.escape(server.outer.service(Module.WORK_REQUEST).strip("/").rpartition("/")[2])
-    told = "\n".join(page for _, page in pages)
-    record = re.search(rf"{service}/([^\s<\"{{]{{0,200}}\{{[^{{}}\s]{{1,80}}\}})(?=[<\s\"/])", told)
-    if record is None:
-        return
-    path = re.sub(r"\{[^{}]+\}", "{auto_number}", record[1])
-    yield from _record_path(server, path)
+    server.told_paths = _told_paths(service, "\n".join(page for _, page in pages))
+
+
+def _told_paths(service: str, page: str) -> list[str]:
+    """Return the paths of one record, and of what hangs on it, that a page lists, short ones first.
+
+    What stands in braces is the vendor's own word for the AutoNumber.
+    """
+    found = re.findall(
+        rf"{service}/([^\s<\"{{]{{0,200}}\{{[^{{}}\s]{{1,80}}\}}[^\s<\"{{]{{0,200}})", page
+    )
+    paths = dict.fromkeys(re.sub(r"\{[^{}]+\}", "{auto_number}", path).strip("/") for path in found)
+    return sorted(paths, key=lambda path: path.count("/"))[:_MOST_PATHS]
+
+
+def children(server: Server) -> Iterator[Measured]:
+    """Yield what the service lists below one record, once it is known where that is."""
+    record = server.profile.record_path
+    below = [p.removeprefix(f"{record}/") for p in server.told_paths if p.startswith(f"{record}/")]
     for number, key, word in _CHILDREN:
-        below = re.findall(rf"{re.escape(record[1])}/([\w$-]+)(?=[<\s\"/])", told)
-        yield from _child_path(server, number, key, [b for b in below if re.search(word, b)])
+        names = [name for name in below if re.fullmatch(r"[\w$-]+", name)]
+        yield from _child_path(server, number, key, [n for n in names if re.search(word, n)])
 
 
+_MOST_PATHS = 20
 _CHILDREN = (
     ("EAM A-26", "comments_path", r"(?i)comment|memo|note|remark"),
     ("EAM A-28", "media_path", r"(?i)media|doc|file|paper|attach|picture|image"),
 )
-
-
-def _record_path(server: Server, path: str) -> Iterator[Measured]:
-    if path == server.profile.record_path:
-        yield holds("EAM A-17", f"The service lists {path}.")
-    else:
-        yield otherwise(
-            "EAM A-17",
-            f"The service lists one record at {path}.",
-            {"eam.server.record_path": path},
-        )
 
 
 def _child_path(server: Server, number: str, key: str, told: list[str]) -> Iterator[Measured]:
@@ -250,20 +253,39 @@ def field_list(server: Server, fields: Fields, custom: list[str]) -> Iterator[Me
 
 
 def single_record(server: Server, side: EamSide, number: int) -> Told:
-    """Read one record of the list by itself (A-17), and keep what that tells."""
-    told = server.record(side, Module.WORK_REQUEST, number)
-    path = server.profile.record_path
+    """Read one record of the list by itself (A-17), and keep what that tells.
+
+    What a service page lists is only believed once a record was read there.
+    """
+    told, path = server.record(side, Module.WORK_REQUEST, number), server.profile.record_path
     if isinstance(told.value, dict):
         server.keep(holds("EAM A-17", f"Record {number} is read at {path}."))
-    elif "EAM A-17" not in server.lines:
-        server.keep(
-            otherwise(
-                "EAM A-17",
-                f"Record {number} is not found at {path}: {told.refusal}",
-                advice="Ask CentralSquare for the address of one request in the REST API.",
-            )
-        )
+        return told
+    refused = f"Record {number} is not found at {path}."
+    if told.refusal:
+        refused = f"{refused[:-1]}: {told.refusal.rstrip('.')}."
+    for other in server.told_paths:
+        found = server.record_at(side, other, number)
+        if not isinstance(found.value, dict):
+            continue
+        words = f"{refused} It is read at {other}, which the service lists."
+        if _hangs_elsewhere(server.told_paths, other):
+            advice = "What hangs on a record is not below that address, which the console needs. "
+            server.keep(otherwise("EAM A-17", words, advice=f"{advice}{_ASK_FOR_RECORD}"))
+        else:
+            server.keep(otherwise("EAM A-17", words, {"eam.server.record_path": other}))
+        return found
+    server.keep(otherwise("EAM A-17", refused, advice=_ASK_FOR_RECORD))
     return told
+
+
+_ASK_FOR_RECORD = "Ask CentralSquare for the address of one request in the REST API."
+
+
+def _hangs_elsewhere(paths: list[str], record: str) -> bool:
+    """Return whether comments and documents are listed, and none of them below the record."""
+    hanging = [p for p in paths if p != record and any(re.search(w, p) for *_, w in _CHILDREN)]
+    return bool(hanging) and not any(path.startswith(f"{record}/") for path in hanging)
 
 
 def action_links(server: Server, module: Module, row: dict[str, Any]) -> Iterator[Measured]:

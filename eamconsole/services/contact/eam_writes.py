@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eamconsole.domain.work import CoordinateSystem, Module, Point
+from eamconsole.services.contact.eam_reads import children, single_record
 from eamconsole.services.contact.marked import MARK
 from eamconsole.services.contact.measured import Measured, Result, holds, otherwise, unmeasured
 from eamconsole.services.contact.names import Fields, Role, candidates, likely, roles_of
@@ -57,6 +58,10 @@ def public_record(server: Server, trial: Trial) -> Iterator[Measured]:
         return
     server.made.append(text_of(told.value.get(server.profile.request_number)) or str(number))
     trial.public = number
+    if "EAM A-17" not in server.lines:
+        single_record(server, server.best, number)
+        for line in children(server):
+            server.keep(line)
     yield holds("EAM A-25", "A marked record was taken as the console sends it.")
     seen = server.record(server.best, Module.WORK_REQUEST, number)
     if not isinstance(seen.value, dict):
@@ -170,19 +175,20 @@ def _lost(role: Role, name: str, trial: Trial, tried: dict[str, str]) -> Measure
         advice = f"Ask EAM's administrator what changes {name} when a record is saved."
         return otherwise(role.number, words, advice=advice)
     words = f"A marked record lost {role.what}, sent as {name}."
+    guess = (f"eam.server.{role.key}",)
     came_back = [other for other, marker in tried.items() if _same(shown.get(other), marker)]
     if len(came_back) == 1:
         found = {f"eam.server.{role.key}": came_back[0]}
         return otherwise(role.number, f"{words} {came_back[0]} kept it.", found)
     if came_back:
         ask = f"Ask EAM's administrator which of {', '.join(came_back)} is for {role.what}."
-        return otherwise(role.number, words, advice=ask)
+        return otherwise(role.number, words, advice=ask, disproved=guess)
     is_missing = name not in shown and (trial.fields.are_all or not trial.fields.by_name)
     if is_missing and role.key in _MAY_BE_MISSING:
         found = {f"eam.server.{role.key}": ""}
         return otherwise(role.number, f"{words} EAM has no such property.", found)
     ask = "Ask EAM's administrator for the Property Name, then set the key."
-    return otherwise(role.number, words, advice=ask)
+    return otherwise(role.number, words, advice=ask, disproved=guess)
 
 
 def _place(server: Server, trial: Trial) -> Measured:
@@ -233,6 +239,7 @@ def hidden_record(server: Server, trial: Trial) -> Iterator[Measured]:
         "EAM A-22",
         f"A marked record sent with {flag} off {seen}.",
         advice="Send nothing private until CentralSquare names the flag's property.",
+        disproved=("eam.server.public_flag",),
     )
 
 

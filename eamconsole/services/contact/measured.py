@@ -32,6 +32,8 @@ class Measured:
     settings: Mapping[str, Any] = field(default_factory=dict)
     advice: str = ""
     moot: bool = False
+    disproved: tuple[str, ...] = ()
+    """Keys for which a value found before was tried, and is not the right one."""
 
     @property
     def assumption(self) -> Assumption:
@@ -99,6 +101,7 @@ def otherwise(
     advice: str = "",
     *,
     moot: bool = False,
+    disproved: tuple[str, ...] = (),
 ) -> Measured:
     """Return that the server does something else, with what makes it right."""
     return Measured(
@@ -108,6 +111,7 @@ def otherwise(
         settings=settings or {},
         advice=advice,
         moot=moot,
+        disproved=disproved,
     )
 
 

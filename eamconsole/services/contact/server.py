@@ -9,6 +9,7 @@ from typing import Any
 from eamconsole.domain.work import Module
 from eamconsole.errors import MalformedReply, RequestRejected
 from eamconsole.services.contact.measured import Measured, Result
+from eamconsole.wire.decoding import whole_of
 from eamconsole.wire.eam.access import EamSide, EamSides, Query
 from eamconsole.wire.eam.profile import EamServerProfile
 from eamconsole.wire.http import Body
@@ -41,6 +42,13 @@ class Server:
     """The numbers of marked records."""
     versions: dict[str, str] = field(default_factory=dict)
     """What the web servers call themselves."""
+    told_paths: list[str] = field(default_factory=list)
+    """Paths of one record, and below it, that a service page lists; none of them is believed."""
+    _given: EamServerProfile = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep what the profile says: a guess that was disproved gives way to it again."""
+        self._given = self.profile
 
     @property
     def outer(self) -> EamSide:
@@ -64,10 +72,14 @@ class Server:
         """
         known = self.lines.get(line.number)
         if known is None or _WEIGHT[line.result] >= _WEIGHT[known.result]:
-            told = {**(known.settings if known else {}), **line.settings}
+            before = known.settings if known else {}
+            kept = {key: value for key, value in before.items() if key not in line.disproved}
+            told = {**kept, **line.settings}
             if known is not None and known.result is line.result is Result.OTHERWISE:
                 line = _joined(known, line, told)
             self.lines[line.number] = line
+        names = [key.rpartition(".")[2] for key in line.disproved]
+        self.use({name: getattr(self._given, name) for name in names})
         self.use({key.rpartition(".")[2]: value for key, value in line.settings.items()})
 
     def use(self, found: dict[str, Any]) -> None:
@@ -107,6 +119,18 @@ class Server:
             return Told(next(iter(told.rows), None))
         return told
 
+    def record_at(self, side: EamSide, path: str, number: int) -> Told:
+        """Return the record of that number where a page lists one; anything else is nothing."""
+        where = f"{side.service(Module.WORK_REQUEST)}{path.format(auto_number=number)}/"
+        told = self.ask(side, where, side.record_query())
+        row = told.rows[0] if len(told.rows) == 1 else told.value
+        is_it = (
+            isinstance(row, dict)
+            and whole_of(row.get("AutoNumber")) == number
+            and self.profile.request_number in row
+        )
+        return Told(row) if is_it else Told(refusal=told.refusal)
+
     def help_page(self, module: Module) -> Iterator[tuple[EamSide, str]]:
         """Yield the pages on which the services list their addresses."""
         for side in self.sides.all():
@@ -134,4 +158,5 @@ def _joined(known: Measured, line: Measured, settings: dict[str, Any]) -> Measur
         settings=settings,
         advice=line.advice or known.advice,
         moot=line.moot and known.moot,
+        disproved=line.disproved,
     )

@@ -11,6 +11,7 @@ from eamconsole.services.checks.finding import Finding, Verdict
 from eamconsole.services.checks.settings import check_settings
 from eamconsole.services.profiles.faults import ProfileRefused
 from eamconsole.services.profiles.reading import check_profile, usable_part
+from eamconsole.services.setup.contact_points import contact_points
 from eamconsole.services.setup.draft import Draft
 from eamconsole.services.setup.steps import EVERY_STEP, STEPS, Step, StepKey, step_of
 from eamconsole.services.setup.wording import fault_in_words
@@ -141,11 +142,16 @@ class Journey:
         if not step.checked:
             told = settings_of_page(self.draft, step.key)
             return [OpenPoint(step.key, step.title, f.text, must=f.failed) for f in told]
+        contact = (
+            [OpenPoint(step.key, step.title, *point) for point in contact_points(self.draft)]
+            if step.key is StepKey.TEST_RUN
+            else []
+        )
         kept = self._result(step)
         if kept is None:
             words = "The live check has not been run with these settings."
-            return [OpenPoint(step.key, step.title, words, must=step.must)]
-        return [
+            return [OpenPoint(step.key, step.title, words, must=step.must), *contact]
+        return contact + [
             OpenPoint(step.key, step.title, str(point["words"]), bool(point["must"]))
             for point in kept["open"]
         ]

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QGridLayout
 
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel, push_button
+from eamconsole.gui.wizard.contact_dialog import ContactDialog
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.gui.wizard.printing import save_report
 from eamconsole.services.console import person
 from eamconsole.services.contact.marked import MARK
 from eamconsole.services.setup import StepKey
 from eamconsole.services.setup.acceptance import STEPS, AcceptanceStep, StepResult
+from eamconsole.services.setup.contact_points import contact_points
 from eamconsole.services.setup.report import ReportHead, program_version, report_html
 
 _SEEN = {"not done": None, "seen": True, "not seen": False}
@@ -39,6 +41,7 @@ class TestRunPage(WizardPage):
                 unclear=bool(result.get("unclear")),
             )
             self._show(self.results[key])
+        self._show_contact()
 
     def chosen(self) -> list[str]:
         """Return the steps to run by themselves."""
@@ -62,9 +65,11 @@ class TestRunPage(WizardPage):
         self.column.addLayout(self._grid)
         for at, step in enumerate(STEPS):
             self._add_step(at, step)
+        self.contact = push_button("First contact …", name="first_contact")
         self.save = push_button("Save the report …", name="save_report")
         self.column.addSpacing(8)
-        self.add_row(self.save)
+        self.add_row(self.contact, self.save)
+        self.contact_words = self.add_words("")
         self.saved = self.add_words("")
 
     def _add_step(self, at: int, step: AcceptanceStep) -> None:
@@ -89,8 +94,20 @@ class TestRunPage(WizardPage):
 
     def _wire(self) -> None:
         self.save.clicked.connect(self._on_save)
+        self.contact.clicked.connect(self._on_contact)
         for key, box in self.seen.items():
             box.currentIndexChanged.connect(partial(self._on_seen, key))
+
+    def _on_contact(self) -> None:
+        ContactDialog(self.bench, self).exec()
+        self._show_contact()
+
+    def _show_contact(self) -> None:
+        """Say how the first contact stands."""
+        points = contact_points(self.bench.draft)
+        self.contact_words.show_text(" ".join(words for words, _must in points))
+        tone = Tone.BAD if any(must for _words, must in points) else Tone.WARNING
+        self.contact_words.show_tone(tone if points else Tone.QUIET)
 
     def _on_seen(self, key: str, _index: int) -> None:
         passed = self.seen[key].currentData()

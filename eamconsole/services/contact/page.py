@@ -1,0 +1,132 @@
+"""The first-contact report for people: rows for a table, a page, and a text file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from eamconsole.services.contact.measured import Measured, Result
+from eamconsole.services.contact.report import ContactReport
+
+HEADINGS = ("Number", "What is assumed", "Key", "Result", "What was seen", "Set, or ask")
+_ORDER = (Result.OTHERWISE, Result.OPEN, Result.HOLDS)
+_MUST = "not measured; a must"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line as it is shown; ``matters`` says that somebody has to look after it."""
+
+    cells: tuple[str, ...]
+    matters: bool
+
+
+def rows_of(report: ContactReport) -> list[Row]:
+    """Return the lines that tell something: what does not hold first, what holds last."""
+    told = [line for line in report.lines if not line.evidence.startswith("Not needed")]
+    ordered = sorted(told, key=lambda line: (_ORDER.index(line.result), not line.must))
+    return [Row(_cells(line), line.is_wrong or line.is_open or line.must) for line in ordered]
+
+
+def verdict_of(report: ContactReport) -> str:
+    """Return how it stands in a sentence; what was not measured is never called fine."""
+    wrong, still, musts = len(report.wrong), len(report.open_points), len(report.musts)
+    held = sum(line.result is Result.HOLDS for line in report.lines)
+    parts = [f"{held} hold", f"{wrong} do not hold", f"{still} are not measured"]
+    said = f"Of {len(report.lines)} assumptions {', '.join(parts)}."
+    if musts:
+        said += (
+            f" {musts} of these must be settled before anything private is sent: private text "
+            "could become public."
+        )
+    if not report.wrote:
+        said += " Only reading was done; marked records on Test would settle more."
+    return said
+
+
+def changes_of(report: ContactReport) -> list[str]:
+    """Return what is otherwise than at the last contact, a sentence each."""
+    return [f"{each.what} was {each.before}, and is {each.now}." for each in report.changes]
+
+
+def contact_text(report: ContactReport, person: str, version: str) -> str:
+    """Return the report as plain text."""
+    lines = [f"First contact: {report.profile}, {report.environment}", ""]
+    lines += [f"{name}: {value}" for name, value in _facts(report, person, version)]
+    lines += ["", verdict_of(report), *changes_of(report)]
+    lines += [f"Not everything could be measured: {words}" for words in report.trouble]
+    for row in rows_of(report):
+        number, sentence, key, result, seen, cure = row.cells
+        lines += ["", f"{number}  {result.upper()}  {sentence}", f"    {seen}"]
+        lines += [f"    Key: {key}"] if key else []
+        lines += [f"    {cure}"] if cure else []
+    return "\n".join([*lines, ""])
+
+
+def contact_html(report: ContactReport, person: str, version: str) -> str:
+    """Return the report as a page that needs nothing else; all text from outside is escaped."""
+    facts = "".join(
+        f"<tr><td><b>{escape(name)}</b></td><td>{escape(value)}</td></tr>"
+        for name, value in _facts(report, person, version)
+    )
+    changes = "".join(f"<li>{escape(words)}</li>" for words in changes_of(report))
+    trouble = "".join(f"<p><b>{escape(words)}</b></p>" for words in report.trouble)
+    head = "".join(f"<th>{escape(word)}</th>" for word in HEADINGS)
+    body = "".join(_html_row(row) for row in rows_of(report))
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f"<title>First contact: {escape(report.profile)}</title>{_STYLE}</head><body>"
+        f"<h1>First contact</h1><table>{facts}</table><p>{escape(verdict_of(report))}</p>"
+        f"{trouble}{f'<h2>Since the last contact</h2><ul>{changes}</ul>' if changes else ''}"
+        f"<table><tr>{head}</tr>{body}</table>"
+        "<p>Read by: ______________________ Date: ______________</p></body></html>"
+    )
+
+
+def _html_row(row: Row) -> str:
+    result = row.cells[3]
+    kind = "holds" if result == Result.HOLDS else "open" if result.startswith("not") else "wrong"
+    cells = "".join(
+        f"<td>{f'<b>{escape(cell)}</b>' if place == 3 else escape(cell)}</td>"
+        for place, cell in enumerate(row.cells)
+    )
+    return f'<tr class="{kind}">{cells}</tr>'
+
+
+def _cells(line: Measured) -> tuple[str, ...]:
+    return (
+        line.number,
+        line.assumption.sentence,
+        line.key,
+        _MUST if line.result is Result.OPEN and line.must else line.result.value,
+        line.evidence,
+        "; ".join(_setting(key, value) for key, value in line.settings.items()) or line.advice,
+    )
+
+
+def _setting(key: str, value: Any) -> str:
+    return f"Set {key} = {value!r}"
+
+
+def _facts(report: ContactReport, person: str, version: str) -> Iterator[tuple[str, str]]:
+    yield "Profile", f"{report.profile}, {report.environment}"
+    yield "At", report.at
+    yield "By", person
+    yield "Version", f"EAM Console {version}"
+    for name, value in report.servers.items():
+        if value:
+            yield name, value
+    if report.records:
+        yield "Marked records to delete in EAM", ", ".join(report.records)
+    if report.applied:
+        yield "Set in the profile", ", ".join(f"{k} = {v!r}" for k, v in report.applied.items())
+
+
+_STYLE = (
+    "<style>body{font-family:sans-serif;margin:2em;color:#1b1f24}"
+    "table{border-collapse:collapse;margin:1em 0}"
+    "td,th{border:1px solid #d5d9e0;padding:4px 8px;text-align:left;vertical-align:top}"
+    "tr.wrong td{background:#fdecea}tr.open td{background:#fff6e0}</style>"
+)
