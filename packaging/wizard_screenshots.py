@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from eamconsole.bootstrap import open_console  # noqa: E402
 from eamconsole.gui.appearance import Appearance, Scheme  # noqa: E402
+from eamconsole.gui.wizard.contact_dialog import ContactDialog  # noqa: E402
 from eamconsole.gui.wizard.dialog import WizardDialog  # noqa: E402
 from eamconsole.gui.wizard.help_dialog import HelpDialog  # noqa: E402
 from eamconsole.gui.wizard.promote_dialog import PromoteDialog  # noqa: E402
@@ -31,13 +32,19 @@ from eamconsole.sandbox.city import SandboxCity  # noqa: E402
 from eamconsole.sandbox.options import CityOptions, Endpoints  # noqa: E402
 from eamconsole.services.installation import Installation  # noqa: E402
 from eamconsole.services.setup import STEPS, Draft, StepKey  # noqa: E402
+from eamconsole.services.setup.finishing import save_settings  # noqa: E402
 from eamconsole.support.clock import SystemClock  # noqa: E402
 from eamconsole.support.places import Places  # noqa: E402
 from eamconsole.support.redaction import Redactor  # noqa: E402
 from eamconsole.vault import MemoryVault  # noqa: E402
 
 _SIZE = (1240, 860)
-_PATIENCE_SECONDS = 30.0
+_PATIENCE_SECONDS = 60.0
+_ELSEWHERE = {
+    "organization_id": 4242,
+    "eam_url": "https://eam-test.harborview.invalid/CitizenPortalRESTAPI",
+    "eam_internal_url": "",
+}
 
 
 def main() -> int:
@@ -122,15 +129,42 @@ def photograph(made: Installation, endpoints: Endpoints, folder: Path, scheme: S
             wait_until(lambda: not dialog.checker.is_running)
             settle(0.3)
             keep(dialog, folder, f"wizard-{number:02}-{step.key.value}-checked-{scheme.value}")
-    for name, other in (
-        ("help", HelpDialog("it@harborview.example", dialog)),
-        ("promote", PromoteDialog(dialog.bench, dialog)),
-    ):
+    contact = ContactDialog(dialog.bench, dialog)
+    contact.measure.click()
+    wait_until(lambda: contact.report is not None)
+    help_words = HelpDialog("it@harborview.example", dialog)
+    for name, other in (("help", help_words), ("contact", contact)):
         other.show()
         settle(0.5)
         keep(other, folder, f"wizard-{name}-{scheme.value}")
         other.close()
+    go_live(made, endpoints, dialog, folder, scheme)
     dialog.done(0)
+
+
+def go_live(
+    made: Installation, endpoints: Endpoints, dialog: WizardDialog, folder: Path, scheme: Scheme
+) -> None:
+    """Count what is live where the sandbox city stands for Production."""
+    draft = dialog.bench.draft
+    draft.put("environments.production", draft.get("environments.test"))
+    draft.put("environments.test", {**draft.get("environments.test"), **_ELSEWHERE})
+    draft.put("limits.seeclickfix_calls_per_minute", 100_000)
+    draft.put("map.bounds", None)
+    save_settings(made, draft)
+    made.credentials.store("harborview", "production", "seeclickfix-token", endpoints.token)
+    made.credentials.store("harborview", "production", "eam-login", endpoints.eam_login)
+    other = PromoteDialog(dialog.bench, dialog)
+    other.resize(other.width(), int(other.height() * 1.35))
+    other.show()
+    wait_until(other.live.count.isEnabled)
+    other.live.older.setCurrentIndex(2)
+    other.live.batch.setValue(25)
+    other.live.count.click()
+    wait_until(lambda: other.live.outlook is not None)
+    settle(0.5)
+    keep(other, folder, f"wizard-promote-{scheme.value}")
+    other.close()
 
 
 def keep(widget: QWidget, folder: Path, name: str) -> None:

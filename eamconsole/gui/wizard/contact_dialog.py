@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
+    QHeaderView,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -38,6 +39,8 @@ from eamconsole.services.setup.report import program_version
 
 _SEEN = 4
 """The column that tells what was seen: the longest words."""
+_WIDE = (1, 2, 4, 5)
+"""Columns that share the room there is, and wrap."""
 
 
 class ContactDialog(QDialog):
@@ -84,12 +87,16 @@ class ContactDialog(QDialog):
         column.addLayout(row)
         self.verdict = PlainLabel(wrap=True, role="strong")
         self.changes = PlainLabel(wrap=True)
+        self.changes.hide()
         column.addWidget(self.verdict)
         column.addWidget(self.changes)
         self.everything = QCheckBox("Show what holds as well")
         self.everything.setObjectName("contact_everything")
         column.addWidget(self.everything)
         self.table = grid("Assumptions", HEADINGS, wrapped=_SEEN)
+        header = self.table.horizontalHeader()
+        for place in _WIDE:
+            header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
         fill(self.table, [])
         column.addWidget(self.table)
         column.addStretch(1)
@@ -134,6 +141,7 @@ class ContactDialog(QDialog):
         fine = Tone.WARNING if report.open_points else Tone.GOOD
         self.verdict.show_tone(Tone.BAD if bad else fine)
         self.changes.show_text("\n".join(changes_of(report)))
+        self.changes.setVisible(bool(report.changes))
         self.apply.setEnabled(bool(report.settings))
         self.save.setEnabled(True)
         self._show_rows()

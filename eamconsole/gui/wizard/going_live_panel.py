@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QDateTimeEdit,
     QFormLayout,
     QHBoxLayout,
+    QLineEdit,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -107,6 +108,10 @@ class GoingLivePanel(QWidget):
         self.batch.setRange(0, _MOST)
         self.batch.setSpecialValueText("all")
         form.addRow("Create the oldest", self.batch)
+        for box in (self.start, self.batch):  # a reader stops at the line inside
+            inside = box.findChild(QLineEdit)
+            if inside is not None:
+                inside.setAccessibleName(box.accessibleName())
         column.addLayout(form)
         self.table = grid("Going live in numbers", ("What happens", "Requests"))
         fill(self.table, [])
@@ -155,7 +160,7 @@ class GoingLivePanel(QWidget):
             return
         choice = self.choice()
         rows = table_of(self.outlook.tally(choice))
-        fill(self.table, [(what, str(number)) for what, number in rows])
+        fill(self.table, [(what, str(count)) for what, count in rows], at_once=len(rows))
         self.table.show()
         self.words.show_text(" ".join(remarks_on(self.outlook, choice)))
         self.words.show_tone(Tone.QUIET)

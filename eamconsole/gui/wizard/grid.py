@@ -38,8 +38,8 @@ def grid(
     return table
 
 
-def fill(table: QTableWidget, rows: Sequence[Sequence[str]]) -> None:
-    """Show rows, all of them up to eight at once, more by scrolling."""
+def fill(table: QTableWidget, rows: Sequence[Sequence[str]], *, at_once: int = _MOST_ROWS) -> None:
+    """Show rows, eight of them at once or as many as said, more by scrolling."""
     table.blockSignals(True)
     table.setRowCount(0)
     for at, cells in enumerate(rows):
@@ -49,14 +49,14 @@ def fill(table: QTableWidget, rows: Sequence[Sequence[str]]) -> None:
             item.setToolTip(tool_tip(cell))
             table.setItem(at, column, item)
     table.blockSignals(False)
-    fit(table)
+    fit(table, at_once)
 
 
-def fit(table: QTableWidget) -> None:
+def fit(table: QTableWidget, at_once: int = _MOST_ROWS) -> None:
     """Give the table the height of its rows."""
     lines = table.verticalHeader()
     row = lines.defaultSectionSize()
-    shown = min(max(table.rowCount(), 2), _MOST_ROWS)
+    shown = min(max(table.rowCount(), 2), at_once)
     height = max(row * shown, sum(lines.sectionSize(at) for at in range(table.rowCount())[:shown]))
     bar = table.horizontalScrollBar().sizeHint().height()
     table.setFixedHeight(table.horizontalHeader().sizeHint().height() + height + bar + 6)

@@ -13,6 +13,8 @@ from eamconsole.services.contact.report import ContactReport
 HEADINGS = ("Number", "What is assumed", "Key", "Result", "What was seen", "Set, or ask")
 _ORDER = (Result.OTHERWISE, Result.OPEN, Result.HOLDS)
 _MUST = "not measured; a must"
+_IDLE = "not needed"
+"""Nothing of this profile depends on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +28,26 @@ class Row:
 def rows_of(report: ContactReport) -> list[Row]:
     """Return the lines that tell something: what does not hold first, what holds last."""
     told = [line for line in report.lines if not line.evidence.startswith("Not needed")]
-    ordered = sorted(told, key=lambda line: (_ORDER.index(line.result), not line.must))
+    ordered = sorted(told, key=lambda line: (_place(line), not line.must))
     return [Row(_cells(line), line.is_wrong or line.is_open or line.must) for line in ordered]
+
+
+def _place(line: Measured) -> int:
+    idle = line.result is Result.OPEN and not line.is_open
+    return len(_ORDER) if idle else _ORDER.index(line.result)
 
 
 def verdict_of(report: ContactReport) -> str:
     """Return how it stands in a sentence; what was not measured is never called fine."""
     wrong, still, musts = len(report.wrong), len(report.open_points), len(report.musts)
     held = sum(line.result is Result.HOLDS for line in report.lines)
-    parts = [f"{held} hold", f"{wrong} do not hold", f"{still} are not measured"]
-    said = f"Of {len(report.lines)} assumptions {', '.join(parts)}."
+    parts = [
+        f"{held} {'holds' if held == 1 else 'hold'}",
+        f"{wrong} {'does' if wrong == 1 else 'do'} not hold",
+        f"{still} {'is' if still == 1 else 'are'} not measured",
+    ]
+    others = len(report.lines) - held - wrong - still
+    said = f"Of {len(report.lines)} assumptions {', '.join(parts)}; {others} need no measuring."
     if musts:
         said += (
             f" {musts} of these must be settled before anything private is sent: private text "
@@ -87,7 +99,7 @@ def contact_html(report: ContactReport, person: str, version: str) -> str:
 
 def _html_row(row: Row) -> str:
     result = row.cells[3]
-    kind = "holds" if result == Result.HOLDS else "open" if result.startswith("not") else "wrong"
+    kind = _KINDS.get(result, "plain")
     cells = "".join(
         f"<td>{f'<b>{escape(cell)}</b>' if place == 3 else escape(cell)}</td>"
         for place, cell in enumerate(row.cells)
@@ -100,10 +112,16 @@ def _cells(line: Measured) -> tuple[str, ...]:
         line.number,
         line.assumption.sentence,
         line.key,
-        _MUST if line.result is Result.OPEN and line.must else line.result.value,
+        _result(line),
         line.evidence,
         "; ".join(_setting(key, value) for key, value in line.settings.items()) or line.advice,
     )
+
+
+def _result(line: Measured) -> str:
+    if line.result is not Result.OPEN:
+        return line.result.value
+    return _MUST if line.must else line.result.value if line.is_open else _IDLE
 
 
 def _setting(key: str, value: Any) -> str:
@@ -124,6 +142,7 @@ def _facts(report: ContactReport, person: str, version: str) -> Iterator[tuple[s
         yield "Set in the profile", ", ".join(f"{k} = {v!r}" for k, v in report.applied.items())
 
 
+_KINDS = {Result.OTHERWISE.value: "wrong", Result.OPEN.value: "open", _MUST: "wrong"}
 _STYLE = (
     "<style>body{font-family:sans-serif;margin:2em;color:#1b1f24}"
     "table{border-collapse:collapse;margin:1em 0}"

@@ -90,7 +90,9 @@ def _without_look(assumption: Assumption, hindrance: str) -> Measured:
         Certainty.MEASURED: hindrance or "This needs marked records on the Test system.",
         Certainty.HARMLESS: "Not needed: the console takes it either way.",
         Certainty.UNUSED: f"Not needed: {assumption.how}",
-        Certainty.PERSON: f"Ask {assumption.how}",
+        Certainty.PERSON: f"Ask {assumption.how[:1].lower()}{assumption.how[1:]}"
+        if assumption.how.startswith("The ")
+        else f"Ask {assumption.how}",
     }
     return unmeasured(assumption.number, words[assumption.certainty])
 

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from eamconsole.gui.wizard.contact_dialog import ContactDialog
 from eamconsole.gui.wizard.help_dialog import HelpDialog
 from eamconsole.gui.wizard.promote_dialog import PromoteDialog
 from tests.gui.looks import tab_reaches_all
@@ -18,7 +19,7 @@ def test_tab_reaches_every_control_of_a_page(wizard, key, qtbot):
     tab_reaches_all(wizard.dialog, qtbot)
 
 
-@pytest.mark.parametrize("made", [lambda _: HelpDialog("it@example"), PromoteDialog])
+@pytest.mark.parametrize("made", [lambda _: HelpDialog("it@example"), PromoteDialog, ContactDialog])
 def test_tab_reaches_every_control_of_the_dialogs(wizard, made, qtbot):
     dialog = made(wizard.dialog.bench)
     qtbot.addWidget(dialog)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from eamconsole.gui.appearance import DARK, LIGHT, Scheme
 from eamconsole.gui.tones import Tone
+from eamconsole.gui.wizard.contact_dialog import ContactDialog
 from eamconsole.gui.wizard.findings import FACES
 from eamconsole.gui.wizard.help_dialog import HelpDialog
 from eamconsole.gui.wizard.promote_dialog import PromoteDialog
@@ -39,7 +40,12 @@ def test_every_control_has_a_name_and_no_text_is_cut(wizard, key, qtbot):
 
 
 def test_the_dialogs_have_names_too(wizard, qtbot):
-    for made in (HelpDialog("it@harborview.example"), PromoteDialog(wizard.dialog.bench)):
+    bench = wizard.dialog.bench
+    for made in (
+        HelpDialog("it@harborview.example"),
+        PromoteDialog(bench),
+        ContactDialog(bench),
+    ):
         qtbot.addWidget(made)
         made.show()
         assert nameless(made) == []

@@ -1,0 +1,71 @@
+"""The first contact in the window: measured, set by a click, and open where it was not measured."""
+
+from __future__ import annotations
+
+import pytest
+
+from eamconsole.gui.wizard.contact_dialog import ContactDialog
+from eamconsole.services.contact.contact import kept_file
+from eamconsole.services.setup.contact_points import contact_points
+
+
+@pytest.fixture
+def dialog(wizard, qtbot):
+    """The dialog of the test run."""
+    wizard.go_to("test_run")
+    made = ContactDialog(wizard.dialog.bench)
+    qtbot.addWidget(made)
+    return made
+
+
+def measured(dialog, qtbot):
+    """Press the button and wait until it is done."""
+    before = dialog.report
+    dialog.measure.click()
+    qtbot.waitUntil(lambda: dialog.report is not before, timeout=60_000)
+    return cells(dialog.table)
+
+
+def cells(table):
+    return [
+        [table.item(row, column).text() for column in range(table.columnCount())]
+        for row in range(table.rowCount())
+    ]
+
+
+def test_what_is_otherwise_is_named_set_by_a_click_and_then_holds(
+    dialog, sandbox, installation, draft, wizard, qtbot, tmp_path
+):
+    assert contact_points(wizard.dialog.bench.draft)[0][0].endswith("was measured yet.")
+    sandbox.eam.assumptions.set("A-19", "Description")
+    (wrong, *still_open) = measured(dialog, qtbot)
+    assert wrong[0] == "EAM A-19"
+    assert wrong[2:4] == ["eam.server.notes", "does not hold"]
+    assert wrong[5] == "Set eam.server.notes = 'Description'"
+    assert still_open and all(row[3].startswith("not measured") for row in still_open)
+    dialog.save_to(tmp_path / "report.html")
+    qtbot.waitUntil(lambda: "Saved" in dialog.said.text(), timeout=10_000)
+    page = (tmp_path / "report.html").read_text("utf-8")
+    text = (tmp_path / "report.txt").read_text("utf-8")
+    assert "EAM A-19" in page and "not measured" in page
+    assert "Set eam.server.notes = 'Description'" in text
+    dialog.apply.click()
+    bench = wizard.dialog.bench
+    assert bench.draft.get("eam.server.notes") == "Description"
+    assert any("measure again" in words for words, _must in contact_points(bench.draft))
+    rows = measured(dialog, qtbot)
+    assert all(row[3].startswith("not measured") for row in rows)
+    assert "EAM A-19 was does not hold, and is holds." in dialog.changes.text()
+    dialog.everything.setChecked(True)
+    assert any(row[0] == "EAM A-19" and row[3] == "holds" for row in cells(dialog.table))
+    assert kept_file(installation.places, bench.draft.name, "test").exists()
+
+
+def test_what_could_publish_private_text_and_was_only_read_is_a_must(dialog, wizard, qtbot):
+    dialog.write.setChecked(False)
+    rows = measured(dialog, qtbot)
+    assert ["EAM A-26", "not measured; a must"] in [[row[0], row[3]] for row in rows]
+    assert "Only reading was done" in dialog.verdict.text()
+    points = contact_points(wizard.dialog.bench.draft)
+    assert any(must and "EAM A-26" in words for words, must in points)
+    assert not wizard.dialog.bench.journey.may_start()
