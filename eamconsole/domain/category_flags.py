@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import itertools
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
+from eamconsole.domain.category_form import entries_of
 from eamconsole.domain.category_plan import NO_FLAGS, CategoryFlags
 from eamconsole.domain.recognition import title_key
+from eamconsole.support.tables import rows_of
 
-_YES = frozenset({"yes", "y", "true", "1", "x", "ja", "si", "sí"})
-_NO = frozenset({"no", "n", "false", "0", "", "-", "nein"})
+_YES = frozenset({
+    "yes", "y", "true", "t", "1", "x", "on", "checked", "ja", "si", "s\u00ed", "oui",
+    "\u2713", "\u2714", "\u2611", "\u2612", "\u2705",
+})  # fmt: skip
+_NO = frozenset({
+    "no", "n", "false", "f", "0", "", "-", "\u2013", "\u2014", "off", "unchecked", "nein", "non",
+    "none", "n/a", "na", "\u2610", "\u2717", "\u2718", "\u274c",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,27 +42,39 @@ def wanted_flags(*, internal: bool, private: bool) -> CategoryFlags:
 
 
 def read_flag_list(text: str, known_titles: Iterable[str]) -> tuple[FlagRow, ...]:
-    """Read CSV or a pasted table; every row gets a result, none stops the others."""
+    """Read CSV, a pasted table or the article's form; every row gets a result of its own."""
     known = {title_key(title) for title in known_titles}
-    rows = []
-    for number, cells in _numbered(text):
+    rows: list[FlagRow] = []
+    tabled: list[tuple[int, list[str]]] = []
+    for number, cells in rows_of(text, _fits):
         if isinstance(cells, str):
             rows.append(FlagRow(number=number, title="", result="refused", reason=cells))
-            continue
-        if not any(cell.strip() for cell in cells) or _is_heading(number, cells):
-            continue
-        rows.append(_row(number, cells, known))
-    return tuple(rows)
+        elif any(cell.strip() for cell in cells):
+            tabled.append((number, cells))
+    rows += [
+        _row(entry.number, entry.cells, known) for entry in entries_of(tabled) if any(entry.cells)
+    ]
+    return _told_twice(sorted(rows, key=lambda row: row.number))
 
 
-def _row(number: int, cells: list[str], known: set[str]) -> FlagRow:
-    title, internal, private = (*(cell.strip() for cell in cells), "", "", "")[:3]
+def _fits(cells: list[str]) -> bool:
+    """Tell a row that was taken apart rightly: its second cell answers, or its first asks."""
+    first, second = cells[0].strip(), cells[1].strip() if len(cells) > 1 else ""
+    if not first:
+        return False
+    if first.endswith("?"):
+        return len(cells) > 1
+    return bool(second) and (_yes_or_no(second) is not None or "internal" in second.casefold())
+
+
+def _row(number: int, cells: tuple[str, str, str], known: set[str]) -> FlagRow:
+    title, internal, private = cells
     if not title:
         return FlagRow(number=number, title="", result="refused", reason="The title is missing.")
-    answers = [_yes_or_no(internal), _yes_or_no(private)]
+    answers = [_yes_or_no(internal, "internal"), _yes_or_no(private, "private")]
     if None in answers:
         wrong = internal if answers[0] is None else private
-        reason = f"“{wrong}” is neither yes nor no."
+        reason = f"“{wrong[:60]}” is neither yes nor no."
         return FlagRow(number=number, title=title, result="refused", reason=reason)
     flags = wanted_flags(internal=bool(answers[0]), private=bool(answers[1]))
     if title_key(title) not in known:
@@ -72,33 +90,29 @@ def _row(number: int, cells: list[str], known: set[str]) -> FlagRow:
     return FlagRow(number=number, title=title, result="accepted", flags=flags)
 
 
-def _numbered(text: str) -> Iterator[tuple[int, list[str] | str]]:
-    """Yield each row's number and cells, or in words what is wrong with the row."""
-    cells = iter(_cells(text))
-    for number in itertools.count(1):
-        try:
-            yield number, next(cells)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield number, f"The row cannot be read as a table: {error}."
+def _told_twice(rows: list[FlagRow]) -> tuple[FlagRow, ...]:
+    """Name rows whose title comes again; where they contradict one another none is taken."""
+    by_title: dict[str, list[FlagRow]] = {}
+    for row in rows:
+        if row.title and row.result != "refused":
+            by_title.setdefault(title_key(row.title), []).append(row)
+    told = []
+    for row in rows:
+        others = [each for each in by_title.get(title_key(row.title), ()) if each is not row]
+        if not others or row.result == "refused":
+            told.append(row)
+        elif any(each.flags != row.flags for each in others):
+            again = f"Row {others[0].number} says otherwise of the same title; keep one of them."
+            told.append(replace(row, result="refused", reason=again))
+        else:
+            again = f"Row {others[0].number} has the same title. {row.reason}".strip()
+            told.append(replace(row, reason=again))
+    return tuple(told)
 
 
-def _cells(text: str) -> Iterable[list[str]]:
-    sample = text.lstrip("\ufeff")
-    first = sample.splitlines()[0] if sample.strip() else ""
-    delimiter = max("\t;,|", key=first.count)
-    # With the line ends of any system: a lone carriage return ends a row as well.
-    return csv.reader(io.StringIO(sample, newline=None), delimiter=delimiter)
-
-
-def _is_heading(number: int, cells: list[str]) -> bool:
-    words = " ".join(cells).casefold()
-    return number == 1 and "title" in words and ("internal" in words or "private" in words)
-
-
-def _yes_or_no(word: str) -> bool | None:
-    plain = word.strip().casefold()
-    if plain in _YES:
+def _yes_or_no(word: str, mark: str = "") -> bool | None:
+    """Return the answer; a cell may also repeat its column's word, or say the opposite."""
+    plain = re.sub(r"[\s.!*()]+", " ", word).strip().casefold()
+    if plain in _YES or (mark and plain == mark):
         return True
-    return False if plain in _NO else None
+    return False if plain in _NO or (mark and plain in ("public", f"not {mark}")) else None

@@ -57,6 +57,10 @@ class CategoryDesk:
             self._catalog.refresh()
         return self._categories.import_flags(text)
 
+    def approve(self, title: str) -> str:
+        """Record that SeeClickFix approved a private category; raises where none waits."""
+        return self._categories.approve(title, self._actor)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryRow:
@@ -174,6 +178,11 @@ class CategoryBoard:
     def import_flags(self, text: str) -> Sequence[FlagRow]:
         """Take over a list of title, internal?, private?; each row answers for itself."""
         return self._desk().import_flags(text)
+
+    def approve(self, titles: Sequence[str]) -> tuple[str, ...]:
+        """Record that SeeClickFix approved private categories; calls nobody."""
+        desk = self._desk()
+        return tuple(desk.approve(title) for title in titles)
 
 
 def change_as_json(change: CategoryChange) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eamconsole.domain.category_flags import FlagRow, read_flag_list, wanted_flags
 from eamconsole.domain.category_plan import (
@@ -22,7 +22,7 @@ from eamconsole.domain.category_plan import (
 )
 from eamconsole.domain.recognition import title_key
 from eamconsole.domain.request import RequestCategory
-from eamconsole.errors import NotPermitted, RequestRejected
+from eamconsole.errors import ConfigurationError, NotPermitted, RequestRejected
 from eamconsole.journal import Ledgers
 from eamconsole.sync.catalog import Catalog
 from eamconsole.sync.parts import EngineParts
@@ -30,6 +30,8 @@ from eamconsole.sync.parts import EngineParts
 log = logging.getLogger(__name__)
 
 _FLAGS = "category_flags"
+_APPROVED = "category_approved"
+"""Private categories open to the public that SeeClickFix agreed to, by ``title_key``."""
 _NOTICE = "category-changes"
 
 
@@ -105,9 +107,46 @@ class Categories:
         def keep(ledgers: Ledgers) -> None:
             before = ledgers.facts.get(_FLAGS) or {}
             ledgers.facts.set(_FLAGS, {**before, **kept})
+            approved = ledgers.facts.get(_APPROVED) or {}
+            asked = {key for key, (internal, private) in kept.items() if private and not internal}
+            over = approved.keys() & kept.keys() - asked  # what is asked again is reviewed again
+            if over:
+                left = {key: told for key, told in approved.items() if key not in over}
+                ledgers.facts.set(_APPROVED, left)
 
         self._parts.journal.write(keep)
         return rows
+
+    def approve(self, title: str, actor: str) -> str:
+        """Record that SeeClickFix agreed to a private category; returns its title.
+
+        Raises ``ConfigurationError`` where nothing of that title waits for a review.
+        """
+        key = title_key(title)
+        flags = self._wanted_flags().get(key)
+        if flags is None or not flags.awaiting_review:
+            raise ConfigurationError(*_nothing_waits(title, flags))
+        at = self._parts.clock.now()
+
+        def keep(ledgers: Ledgers) -> str:
+            approved = ledgers.facts.get(_APPROVED) or {}
+            told = {"at": at.isoformat(), "by": actor}
+            ledgers.facts.set(_APPROVED, {**approved, key: told})
+            names = {
+                title_key(name): code for name, code in self._parts.rules.categories.links.items()
+            }
+            for problem in ledgers.categories.problems():
+                names[title_key(problem.title)] = problem.code
+            code = names.get(key)
+            known = [each for each in ledgers.categories.known() if each.code == code]
+            agreed = [replace(each, flags=replace(each.flags, private=True, awaiting_review=False))
+                      for each in known]  # fmt: skip
+            ledgers.categories.put_known(agreed, at)
+            name = agreed[0].title if agreed else title.strip()
+            ledgers.categories.note("approve", str(code or ""), name, at, actor)
+            return name
+
+        return self._parts.journal.write(keep)
 
     def _wanted_flags(self) -> dict[str, CategoryFlags]:
         """The profile's lists, then what was imported; the later word counts."""
@@ -121,9 +160,13 @@ class Categories:
         }
         with self._parts.journal.read() as ledgers:
             imported = ledgers.facts.get(_FLAGS) or {}
+            approved = ledgers.facts.get(_APPROVED) or {}
         for title, (is_internal, is_private) in imported.items():
             flags[title] = wanted_flags(internal=is_internal, private=is_private)
-        return flags
+        return {
+            title: replace(each, awaiting_review=False) if title in approved else each
+            for title, each in flags.items()
+        }
 
     def _make(self, plan: CategoryPlan) -> tuple[CategoryChange, ...]:
         made = []
@@ -156,6 +199,20 @@ class Categories:
             f"see: eamconsole categories plan.{tail}",
             at,
         )
+
+
+def _nothing_waits(title: str, flags: CategoryFlags | None) -> tuple[str, str]:
+    named = f"“{title.strip()}”"
+    if flags is None:
+        return (
+            f"{named} is on no list of internal or private categories.",
+            "Type the title as EAM has it; eamconsole categories plan lists the titles.",
+        )
+    if not flags.private:
+        return f"{named} is not to be private.", "Import the list with yes under Private first."
+    if flags.internal:
+        return f"{named} is internal: it can be private without a review.", "Nothing is to be done."
+    return f"{named} is approved already.", "Nothing is to be done."
 
 
 def _as_category(change: CategoryChange) -> RequestCategory:

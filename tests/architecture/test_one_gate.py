@@ -8,6 +8,7 @@ from tests.fixtures.sources import sources
 
 GATES = {
     "pyproj": "eamconsole/support/proj.py",
+    "python_calamine": "eamconsole/support/tables/workbooks.py",
     "pi_heif": "eamconsole/support/pictures/rendering.py",
     "PIL": "eamconsole/support/pictures/rendering.py",
 }

@@ -19,6 +19,7 @@ from eamconsole.gui.views.diagnostics_dialog import DiagnosticsDialog
 from eamconsole.gui.views.edit_dialog import EditDialog
 from eamconsole.gui.views.held_dialog import HeldDialog
 from eamconsole.gui.views.keys_dialog import KeysDialog
+from eamconsole.gui.views.list_dialog import ListDialog
 from eamconsole.gui.views.reason_dialog import WordsDialog
 from eamconsole.gui.views.redirect_dialog import RedirectDialog
 from eamconsole.gui.views.seek_dialog import SeekDialog
@@ -28,6 +29,7 @@ from eamconsole.services.console import AuditEntry
 from eamconsole.services.diagnostics import Entry
 from eamconsole.services.held import Sending
 from eamconsole.services.queue.repair import RepairCount
+from eamconsole.support.tables import ListText
 from eamconsole.sync.intake.held import Held
 from tests.gui.invented_eam import a_candidate, a_target
 from tests.gui.invented_rows import NOW, a_row, detail
@@ -128,6 +130,12 @@ def _table(window, _context, words):
     return dialog
 
 
+def _list(window, context, words):
+    dialog = ListDialog(window, context.desk, words)
+    dialog._on_read(ListText(words, words))
+    return dialog
+
+
 DIALOGS = {
     QMessageBox: lambda window, _context, words: message_box(window, words, words, words),
     CrashBox: lambda _window, _context, words: crash_box(words),
@@ -136,6 +144,7 @@ DIALOGS = {
     EditDialog: _edit,
     RedirectDialog: _redirect,
     WordsDialog: _words,
+    ListDialog: _list,
     KeysDialog: _keys,
     AuditDialog: _audit,
     DiagnosticsDialog: _diagnostics,

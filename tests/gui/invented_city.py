@@ -44,6 +44,7 @@ class InventedBoard:
         self.words = words
         self.pending = Comparison(changes=category_changes(words))
         self.applied: list[bool] = []
+        self.approved: list[str] = []
 
     def table(self) -> CategoryTable:
         return category_table(self.words)
@@ -57,6 +58,10 @@ class InventedBoard:
 
     def import_flags(self, text: str) -> Sequence[FlagRow]:
         return read_flag_list(text, [row.title for row in self.table().rows])
+
+    def approve(self, titles: Sequence[str]) -> tuple[str, ...]:
+        self.approved += titles
+        return tuple(titles)
 
 
 class InventedCity(InventedRepair):

@@ -1,13 +1,17 @@
 """Categories by clicks: compare, see, agree, and nothing before that."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 
-from eamconsole.gui.views.reason_dialog import WordsDialog
+from eamconsole.gui.views.list_dialog import ListDialog
 from eamconsole.services.categories import Comparison
 from tests.gui.test_stories import click, when_asked
+
+LISTS = Path(__file__).resolve().parents[1] / "data" / "lists"
 
 
 @pytest.fixture
@@ -96,11 +100,48 @@ def test_each_row_of_a_list_of_flags_gets_its_answer(page, qtbot):
         said.append(box.detailedText())
         box.reject()
 
-    when_asked(qtbot, WordsDialog, paste)
+    when_asked(qtbot, ListDialog, paste)
     click(qtbot, page, "categories_flags")
     qtbot.waitUntil(lambda: said != [])
     assert "Bench: unknown title" in said[0]
     assert "1 of 2 rows" in page.words.text()
+
+
+def test_a_list_comes_from_a_spreadsheet_and_a_document_is_refused_with_the_way(
+    page, qtbot, monkeypatch
+):
+    said, chosen = [], ["word.docx", "plain.xlsx"]
+
+    def next_file(*_args):
+        return str(LISTS / chosen.pop(0)), ""
+
+    def take(dialog):
+        qtbot.mouseClick(dialog.file, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: "Copy the table in it and paste it" in dialog.told.text())
+        qtbot.mouseClick(dialog.file, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: "Homeless encampment" in dialog.words())
+        when_asked(qtbot, QMessageBox, read)
+        qtbot.mouseClick(dialog.agree, Qt.MouseButton.LeftButton)
+
+    def read(box):
+        said.append(box.detailedText())
+        box.reject()
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", next_file)
+    when_asked(qtbot, ListDialog, take)
+    click(qtbot, page, "categories_flags")
+    qtbot.waitUntil(lambda: said != [])
+    assert "Row 3, Facility - HVAC: accepted" in said[0]
+
+
+def test_an_approval_is_recorded_for_what_awaits_review_only(page, city, qtbot):
+    click(qtbot, page, "categories_approve")
+    assert "awaiting review" in page.words.text()
+    page._awaiting = {"HVAC": "Facility - HVAC"}
+    page.codes.selectAll()
+    click(qtbot, page, "categories_approve")
+    qtbot.waitUntil(lambda: "Approved: Facility - HVAC" in page.words.text())
+    assert city.board.approved == ["Facility - HVAC"]
 
 
 def test_the_list_is_filtered_and_copied(page, qtbot):

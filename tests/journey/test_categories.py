@@ -287,6 +287,40 @@ def test_t21_the_citys_list_sets_flags_and_answers_row_by_row(city, tmp_path):
         assert camp.flags.awaiting_review
 
 
+def test_t21_a_private_category_awaits_review_until_a_person_records_the_approval(city, tmp_path):
+    crew(city, "add_problem", code="CAMP7", title="Encampment")
+    crew(city, "add_problem", code="DESK7", title="Broken desk")
+    with console(city, tmp_path, writes=True) as here:
+        categories = here.engine.categories
+        categories.apply()
+        for wrong, why in (("Encampment", "no list"), ("Never heard of", "no list")):
+            with pytest.raises(ConfigurationError, match=why):
+                categories.approve(wrong, "ann")
+        categories.import_flags("Encampment,no,yes\nBroken desk,yes,yes")
+        categories.apply()
+        with pytest.raises(ConfigurationError, match="without a review"):
+            categories.approve("Broken desk", "ann")
+        assert not titles_in_seeclickfix(here)["Encampment"].private
+        categories.import_flags("Encampment,no,yes")  # the same list again agrees to nothing
+        assert not categories.plan().changes
+
+        assert categories.approve(" encampment", "ann") == "Encampment"
+        with here.journal.read() as ledgers:
+            camp = next(c for c in ledgers.categories.known() if c.code == "CAMP7")
+            assert ("approve", "CAMP7", "ann") in {
+                (note.action, note.code, note.actor) for note in ledgers.categories.history()
+            }
+        assert (camp.flags.private, camp.flags.awaiting_review) == (True, False)
+        (change,) = categories.plan().changes  # what is to be set there now
+        assert (change.action, change.title, change.flags.private) == ("flag", "Encampment", True)
+        with pytest.raises(ConfigurationError, match="approved already"):
+            categories.approve("Encampment", "ann")
+
+        categories.import_flags("Encampment,no,no")
+        categories.import_flags("Encampment,no,yes")  # asked anew is reviewed anew
+        assert categories.approve("Encampment", "ann") == "Encampment"
+
+
 def test_t21_a_corrected_list_counts_and_what_it_leaves_out_stays(city, tmp_path):
     crew(city, "add_problem", code="DESK7", title="Broken desk")
     crew(city, "add_problem", code="LAMP7", title="Broken lamp")

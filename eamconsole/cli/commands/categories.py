@@ -11,9 +11,7 @@ import click
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
 from eamconsole.domain.category_plan import CategoryChange
 from eamconsole.services.categories import CategoryDesk, Held, change_as_json
-from eamconsole.support.files import FileTooLarge, read_bounded
-
-_LARGEST = 4_000_000
+from eamconsole.services.setup.flag_list import read_flag_file
 
 
 @click.group("categories")
@@ -71,10 +69,15 @@ def apply(session: Session, allow_shrink: bool) -> int:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @console_command
 def import_flags(session: Session, file: Path) -> int:
-    """Take over the city's list: title, internal (yes/no), private (yes/no)."""
-    text = _text_of(file)
+    """Take over the city's list: title, internal (yes/no), private (yes/no).
+
+    FILE is a spreadsheet (.xlsx, .xls, .ods), CSV, or text.
+    """
+    found = read_flag_file(file)
+    if found.note and not session.as_json:
+        session.speech.line(found.note)
     with session.installation.open(session.profile) as console:
-        rows = CategoryDesk(console.parts(), console.actor).import_flags(text)
+        rows = CategoryDesk(console.parts(), console.actor).import_flags(found.text)
     if session.as_json:
         session.speech.document(
             [
@@ -101,15 +104,19 @@ def import_flags(session: Session, file: Path) -> int:
     return ATTENTION if wrong else FINE
 
 
-def _text_of(file: Path) -> str:
-    try:
-        raw = read_bounded(file, _LARGEST)
-    except FileTooLarge:
-        raise click.UsageError(f"{file} is too large for a list of categories") from None
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace")  # what Excel on Windows writes
+@command.command("approve")
+@click.argument("title")
+@console_command
+def approve(session: Session, title: str) -> int:
+    """Record that SeeClickFix approved a category that is private and open to the public."""
+    with session.installation.open(session.profile) as console:
+        name = CategoryDesk(console.parts(), console.actor).approve(title)
+    if session.as_json:
+        session.speech.document({"title": name, "approved": True})
+    session.speech.line(
+        f"“{name}” is approved; eamconsole categories plan shows what follows in SeeClickFix."
+    )
+    return FINE
 
 
 def _held(session: Session, held: Held) -> int:

@@ -22,7 +22,7 @@ from eamconsole.domain.category_plan import CategoryAction, CategoryChange
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.moments import exact
-from eamconsole.gui.views.reason_dialog import WordsDialog
+from eamconsole.gui.views.list_dialog import ListDialog
 from eamconsole.gui.views.simple_table import SimpleTable
 from eamconsole.gui.widgets import PlainLabel, message_box, push_button
 from eamconsole.services.categories import CategoryRow, CategoryTable, Comparison
@@ -46,7 +46,8 @@ _RESULTS = {
 }
 _LIST_HINT = (
     "One row for each category: title, internal (yes or no), private (yes or no). "
-    "Each row gets its own result; nothing is sent to SeeClickFix before you apply."
+    "Paste it, or take it from a spreadsheet or CSV file. Each row gets its own result; nothing "
+    "is sent to SeeClickFix before you apply."
 )
 
 
@@ -61,6 +62,7 @@ class CategoriesPage(QFrame):
         self._context = context
         self._board = context.console.categories
         self._pending = Comparison()
+        self._awaiting: dict[str, str] = {}
         self._build()
         self._wire()
 
@@ -86,7 +88,11 @@ class CategoriesPage(QFrame):
         self.flags = push_button(
             "Import flags…", hint="Internal and private, from a list", name="categories_flags"
         )
-        for button in (self.compare, self.apply, self.flags):
+        self.approve = push_button(
+            "Record approval", name="categories_approve",
+            hint="SeeClickFix agreed that the selected categories are private",
+        )  # fmt: skip
+        for button in (self.compare, self.apply, self.flags, self.approve):
             row.addWidget(button)
         column.addLayout(row)
         self.words = PlainLabel(role="muted", wrap=True)
@@ -131,12 +137,14 @@ class CategoriesPage(QFrame):
         self.compare.clicked.connect(self._on_compare)
         self.apply.clicked.connect(self._on_apply)
         self.flags.clicked.connect(self._on_flags)
+        self.approve.clicked.connect(self._on_approve)
         self.filter.textChanged.connect(self._narrow)
 
     # Reading.
 
     def _on_table(self, found: CategoryTable) -> None:
         self.codes.fill([_cells(row) for row in found.rows])
+        self._awaiting = {row.code: row.title for row in found.rows if row.awaiting_review}
         zone = self._context.zone
         self.history.fill(
             [
@@ -213,7 +221,7 @@ class CategoriesPage(QFrame):
 
     @Slot()
     def _on_flags(self) -> None:
-        dialog = WordsDialog(self, "Import flags", _LIST_HINT, agree="Take over")
+        dialog = ListDialog(self, self._context.desk, _LIST_HINT)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             work = partial(self._board.import_flags, dialog.words())
             self._work("Taking the list over …", work, self._on_flags_taken)
@@ -234,6 +242,21 @@ class CategoriesPage(QFrame):
             "\n".join(lines),
         ).exec()  # fmt: skip
 
+    @Slot()
+    def _on_approve(self) -> None:
+        titles = [self._awaiting[code] for code in self.codes.selected_keys()
+                  if code in self._awaiting]  # fmt: skip
+        if not titles:
+            self.words.show_text("Select the categories below that are shown as awaiting review.")
+            return
+        self._work("Recording …", partial(self._board.approve, titles), self._on_approved)
+
+    def _on_approved(self, titles: Sequence[str]) -> None:
+        self._enable(enabled=True)
+        named = ", ".join(titles)
+        self.words.show_text(f"Approved: {named}. Compare now shows what follows.")
+        self.read()
+
     # Asking.
 
     def _work(self, words: str, work: Callable[[], T], then: Callable[[T], None]) -> None:
@@ -246,7 +269,7 @@ class CategoriesPage(QFrame):
         self.words.show_text(f"{error.summary} {error.next_step}")
 
     def _enable(self, *, enabled: bool) -> None:
-        for button in (self.compare, self.flags):
+        for button in (self.compare, self.flags, self.approve):
             button.setEnabled(enabled)
         self.apply.setEnabled(enabled and bool(self._pending.changes or self._pending.held))
 

@@ -10,9 +10,10 @@ from eamconsole.domain.category_flags import FlagRow, read_flag_list
 from eamconsole.errors import ConfigurationError
 from eamconsole.services.checks import settings
 from eamconsole.services.setup.draft import Draft
-from eamconsole.support.files import FileTooLarge, read_bounded
+from eamconsole.support.tables import ListText, NotATable, read_list
 
-_LARGEST = 1_000_000
+LIST_FILES = "Lists (*.xlsx *.xls *.xlsm *.xlsb *.ods *.csv *.txt *.tsv);;All files (*)"
+"""What the window offers; what a file really is, its bytes say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +39,12 @@ def public_routes(draft: Draft) -> list[str]:
     return settings.public_routes(draft.get("categories.internal", []), routed)
 
 
-def read_flag_file(file: Path) -> str:
-    """Return a list's text; raises ``ConfigurationError`` where it is no text of its size."""
+def read_flag_file(file: Path) -> ListText:
+    """Return a file's list as text; raises ``ConfigurationError`` with the way to get one."""
     try:
-        return read_bounded(file, _LARGEST).decode("utf-8-sig")
-    except FileTooLarge as error:
-        raise ConfigurationError(
-            f"{file.name} is too large for a list.", "Take another file."
-        ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(
-            f"{file.name} cannot be read as text: {error}.", "Save it as CSV in UTF-8."
-        ) from error
+        return read_list(file)
+    except NotATable as error:
+        raise ConfigurationError(f"{file.name}: {error.why}", error.way) from error
 
 
 def read_flags(text: str, titles: tuple[str, ...]) -> tuple[FlagRow, ...]:

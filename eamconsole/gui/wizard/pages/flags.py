@@ -11,7 +11,14 @@ from eamconsole.gui.widgets import push_button
 from eamconsole.gui.wizard.grid import fill, fit, grid
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.services.setup import StepKey
-from eamconsole.services.setup.flag_list import FlagChoice, choices_of, read_flag_file, read_flags
+from eamconsole.services.setup.flag_list import (
+    LIST_FILES,
+    FlagChoice,
+    choices_of,
+    read_flag_file,
+    read_flags,
+)
+from eamconsole.support.tables import ListText
 
 _HINT = "Facility - HVAC, yes, yes\nHomeless encampment, no, yes"
 
@@ -40,7 +47,10 @@ class FlagsPage(WizardPage):
         )
         self.table = grid("Categories", ("Internal", "Private", "Title"))
         self.column.addWidget(self.table)
-        self.add_section("Or take a list", "Title, internal?, private? in each row: CSV or pasted.")
+        self.add_section(
+            "Or take a list",
+            "Title, internal?, private? in each row: a spreadsheet, CSV, or pasted.",
+        )
         self.paste = QPlainTextEdit()
         self.paste.setPlaceholderText(_HINT)
         self.paste.setAccessibleName("List of title, internal, private")
@@ -60,9 +70,14 @@ class FlagsPage(WizardPage):
         self.table.itemChanged.connect(self._on_ticked)
 
     def _on_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "List of categories", "", "CSV (*.csv *.txt)")
+        name, _ = QFileDialog.getOpenFileName(self, "List of categories", "", LIST_FILES)
         if name:
-            self.bench.ask(lambda: read_flag_file(Path(name)), self.paste.setPlainText)
+            self.bench.ask(lambda: read_flag_file(Path(name)), self._on_read)
+
+    def _on_read(self, found: ListText) -> None:
+        """Show what the file says before it is taken over."""
+        self.paste.setPlainText(found.text)
+        self.bench.said.emit(found.note or "Look at the list, then take it over.")
 
     def _on_apply(self) -> None:
         rows = read_flags(self.paste.toPlainText(), self._titles)

@@ -1,0 +1,155 @@
+"""The one gate to the spreadsheet library: .xlsx, .xlsm, .xlsb, .xls and .ods, within bounds.
+
+The library keeps every sheet as a full block from its first used cell to its last: one cell in
+the far corner of a small file would take hundreds of gigabytes and end the program.  So the
+corner is looked for first, in the file's own text.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from eamconsole.support.tables.kinds import NotATable, parts_of
+
+MOST_ROWS, MOST_COLUMNS = 10_000, 200
+_TOO_BIG = "Delete what is below and beside the list, or copy the list alone into a new workbook."
+_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,9})"')
+_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,4})(\d{1,9})"')
+_ODS_ROW = re.compile(rb"<table:table-row\b([^>]*?)(?:/>|>(.*?)</table:table-row>)", re.DOTALL)
+_ODS_CELL = re.compile(
+    rb"<table:(?:covered-)?table-cell\b([^>]*?)(?:/>|>(.*?)</table:(?:covered-)?table-cell>)",
+    re.DOTALL,
+)
+_REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d{1,9})"')
+_DIMENSIONS = b"\x00\x02\x0e\x00"
+"""The record of an old workbook that says how far a sheet reaches."""
+
+Sheet = tuple[str, list[list[str]]]
+
+
+def sheets_of(content: bytes) -> tuple[Sheet, ...]:
+    """Return name and cells of every visible sheet that has any; raises ``NotATable``."""
+    import python_calamine as library
+
+    _require_small(content)
+    try:
+        with library.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+            shown = library.SheetVisibleEnum.Visible, library.SheetTypeEnum.WorkSheet
+            names = [each.name for each in book.sheets_metadata
+                     if (each.visible, each.typ) == shown]  # fmt: skip
+            return tuple(sheet for name in names if (sheet := _sheet(book, name))[1])
+    except NotATable:
+        raise
+    except library.PasswordError as error:
+        raise NotATable(
+            "The file is protected by a password.",
+            "Save it without the password, and take that file.",
+        ) from error
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic of the library is no Exception
+        raise NotATable(
+            "The workbook cannot be read; it may be damaged.",
+            "Open it in Excel or LibreOffice, save it as .xlsx or CSV, and take that file.",
+        ) from error
+
+
+def _sheet(book: Any, name: str) -> Sheet:
+    sheet = book.get_sheet_by_name(name)
+    if sheet.height > MOST_ROWS or sheet.width > MOST_COLUMNS:
+        _refuse(sheet.height, sheet.width)
+    rows = [[_word(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return name, rows
+
+
+def _word(cell: object) -> str:
+    """Return a cell as a person sees it: a ticked box is yes, and 311 no 311.0."""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, datetime.datetime | datetime.date | datetime.time):
+        return cell.isoformat()
+    return str(cell).strip()
+
+
+def _require_small(content: bytes) -> None:
+    if not content.startswith(b"PK"):
+        for corner in _old_corners(content):
+            _require(*corner)
+        return
+    for name, part in parts_of(content):
+        corner = _ods_corner(part) if name == "content.xml" else _corner(part)
+        _require(*corner)
+
+
+def _require(rows: int, columns: int) -> None:
+    if rows > MOST_ROWS or columns > MOST_COLUMNS:
+        _refuse(rows, columns)
+
+
+def _refuse(rows: int, columns: int) -> None:
+    raise NotATable(
+        f"The sheet reaches to row {rows:,} and column {columns:,}; a list may have "
+        f"{MOST_ROWS:,} rows and {MOST_COLUMNS} columns.",
+        _TOO_BIG,
+    )
+
+
+def _corner(part: bytes) -> tuple[int, int]:
+    """Return how far a sheet of Excel reaches; cells without a place follow one another."""
+    rows = [int(found) for found in _ROW.findall(part)]
+    cells = _CELL.findall(part)
+    rows += [int(number) for _, number in cells]
+    columns = {letters for letters, _ in cells}
+    unplaced = part.count(b"<row") if not rows else 0
+    return max(rows, default=unplaced), max(map(_column, columns), default=0)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _ods_corner(part: bytes) -> tuple[int, int]:
+    """Return how far the sheets reach; empty rows at the end are repeated by the million."""
+    rows = far = wide = 0
+    for given, cells in _ODS_ROW.findall(part):
+        rows += _times(given)
+        width = _ods_width(cells)
+        if width:
+            far, wide = rows, max(wide, width)
+    return far, wide
+
+
+def _ods_width(cells: bytes) -> int:
+    width = last = 0
+    for given, inner in _ODS_CELL.findall(cells):
+        width += _times(given)
+        if inner or b"value" in given:
+            last = width
+    return last
+
+
+def _times(given: bytes) -> int:
+    found = _REPEATED.search(given)
+    return int(found[1]) if found else 1
+
+
+def _old_corners(content: bytes) -> Iterator[tuple[int, int]]:
+    at = content.find(_DIMENSIONS)
+    while at >= 0:
+        record = content[at + 4 : at + 18]
+        rows = int.from_bytes(record[4:8], "little")
+        columns = int.from_bytes(record[10:12], "little")
+        if len(record) == 14 and rows <= 65_536 and columns <= 256 and not any(record[12:14]):
+            yield rows, columns
+        at = content.find(_DIMENSIONS, at + 4)

@@ -1,0 +1,25 @@
+"""The city's list of internal and private categories, and what SeeClickFix approved, typed."""
+
+from pathlib import Path
+
+LISTS = Path(__file__).resolve().parents[2] / "data" / "lists"
+
+
+def test_a_spreadsheet_of_flags_is_taken_over_and_an_approval_recorded(terminal, tmp_path):
+    file = LISTS / "headings_below.xlsx"
+    code, out, err = terminal("categories", "import-flags", str(file))
+    assert "The sheet “Categories” was read, not: Read me." in out
+    assert "accepted" in out
+    assert (code, "5 of 6 rows were not taken over" in err) == (1, True)
+    code, _, err = terminal("categories", "import-flags", str(LISTS / "word.docx"))
+    assert code == 3
+    assert "word.docx: The file is a Word document. Copy the table in it and paste it" in err
+
+    review = tmp_path / "review.csv"
+    review.write_bytes("Pothole;no;yes\r\n".encode("utf-16"))
+    code, out, _ = terminal("categories", "import-flags", str(review))
+    assert (code, "awaiting_review" in out) == (0, True)
+    code, out, _ = terminal("categories", "approve", "pothole")
+    assert (code, "approved" in out) == (0, True)
+    code, _, err = terminal("categories", "approve", "pothole")
+    assert (code, "approved already" in err) == (3, True)

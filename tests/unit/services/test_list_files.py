@@ -1,0 +1,137 @@
+"""The city's list of internal and private categories, in the files that staff have."""
+
+from pathlib import Path
+
+import pytest
+
+from eamconsole.domain.category_flags import read_flag_list
+from eamconsole.errors import ConfigurationError
+from eamconsole.services.setup.flag_list import read_flag_file
+from eamconsole.support.tables import NotATable, workbooks
+
+LISTS = Path(__file__).resolve().parents[2] / "data" / "lists"
+WANTED = [
+    ("Pothole", False, False, "accepted"),
+    ("Facility - HVAC", True, True, "accepted"),
+    ("Tree, fallen", False, False, "accepted"),
+    ("Café sign \u2013 “closed”", True, False, "accepted"),
+    ("311", True, False, "accepted"),
+    ("Homeless encampment", False, True, "awaiting_review"),
+]
+TITLES = [title for title, *_ in WANTED]
+READ = [
+    "plain.xlsx", "headings_below.xlsx", "checkboxes_and_hidden_sheet.xlsx", "xlsxwriter.xlsx",
+    "formulas.xlsx", "form_side_by_side.xlsx", "old.xls", "libre.ods", "form_down.ods",
+    "excel_us.csv", "excel_utf8.csv", "excel_german.csv", "excel_sep_line.csv",
+    "excel_unicode_text.txt", "utf16_without_mark.txt", "mac.csv", "no_headings.csv", "bars.md",
+    "columns_of_spaces.txt", "form_in_lines.txt", "articles_form.txt",
+]  # fmt: skip
+REFUSED = {
+    "word.docx": ("a Word document", "Copy the table in it and paste it"),
+    "writer.odt": ("a text document", "Copy the table in it and paste it"),
+    "web_page.xls": ("a web page", "Excel workbook (.xlsx)"),
+    "paper.pdf": ("a PDF", "Copy the table"),
+    "cut_off.xlsx": ("damaged", "save it again"),
+    "bomb.xlsx": ("unpacks to far more", "new workbook"),
+    "far_corner.xlsx": ("row 1,048,576 and column 16,384", "new workbook"),
+    "far_corner.xls": ("row 65,536 and column 256", "new workbook"),
+    "repeated.ods": ("row 1,048,576 and column 16,384", "new workbook"),
+}
+
+
+def told(rows):
+    return [(row.title, row.flags.internal, row.flags.private, row.result) for row in rows]
+
+
+@pytest.mark.parametrize("name", READ)
+def test_the_same_list_is_read_the_same_from_every_program(name):
+    assert told(read_flag_list(read_flag_file(LISTS / name).text, TITLES)) == WANTED
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_holds_no_list_is_refused_with_the_way(name):
+    why, way = REFUSED[name]
+    with pytest.raises(ConfigurationError) as caught:
+        read_flag_file(LISTS / name)
+    assert name in caught.value.summary
+    assert why in caught.value.summary
+    assert way in caught.value.next_step
+
+
+def test_every_file_of_the_folder_is_tried():
+    files = {file.name for file in LISTS.iterdir() if file.is_file() and file.suffix != ".py"}
+    assert files == {*READ, *REFUSED}
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "empty"),
+        (b"\x00" * 400, "empty"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "Word"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le") * 9, "damaged"),
+        (b"PK\x03\x04" + bytes(range(256)) * 4, "damaged"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(200), "picture"),
+        (bytes(range(1, 32)) * 40, "no text"),
+        (b"\xff\xfe" + b"P\x00o", "damaged text"),
+        (b"Pothole,no,no\n" * 10_002, "more than 10,000 rows"),
+        (b"x" * 5_000_001, "more than 5 MB"),
+    ],
+)
+def test_other_content_under_the_name_of_a_list_is_named(tmp_path, content, why):
+    file = tmp_path / "list.xlsx"
+    file.write_bytes(content)
+    with pytest.raises(ConfigurationError) as caught:
+        read_flag_file(file)
+    assert why in caught.value.summary
+    assert caught.value.next_step
+
+
+def test_a_panic_of_the_library_refuses_the_file_and_ends_nothing(monkeypatch):
+    class Panic(BaseException):
+        pass
+
+    def panics(*_args):
+        raise Panic
+
+    monkeypatch.setattr(workbooks, "_sheet", panics)
+    with pytest.raises(NotATable):
+        workbooks.sheets_of((LISTS / "plain.xlsx").read_bytes())
+
+
+def test_a_file_that_is_gone_is_told(tmp_path):
+    with pytest.raises(ConfigurationError, match=r"gone\.csv: The file cannot be read"):
+        read_flag_file(tmp_path / "gone.csv")
+
+
+def test_the_same_title_twice_is_told_and_a_contradiction_taken_nowhere():
+    text = "Pothole,no,no\npothole ,no,no\n311,yes,no\n311,no,no"
+    rows = read_flag_list(text, TITLES)
+    assert [(row.number, row.result) for row in rows] == [
+        (1, "accepted"), (2, "accepted"), (3, "refused"), (4, "refused"),
+    ]  # fmt: skip
+    assert rows[1].reason == "Row 1 has the same title."
+    assert rows[3].reason == "Row 3 says otherwise of the same title; keep one of them."
+
+
+@pytest.mark.parametrize(
+    ("row", "flags"),
+    [
+        ("Pothole\tInternal\tPrivate", (True, True)),
+        ("Pothole;nein;Public", (False, False)),
+        ("Pothole | ✓ | ✗", (True, False)),
+        ("Pothole\tYes.\tN/A", (True, False)),
+        ('"Pothole" , "X" , ""', (True, False)),
+    ],
+)
+def test_yes_and_no_as_people_write_them(row, flags):
+    (found,) = read_flag_list(row, TITLES)
+    assert (found.flags.internal, found.flags.private) == flags, found
+
+
+@pytest.mark.parametrize("word", ["maybe", "Yes or no?", "no (ask Ann)"])
+def test_what_is_neither_is_refused_with_its_row(word):
+    rows = read_flag_list(f"Title,Internal,Private\n311,no,no\nPothole,no,{word}", TITLES)
+    assert (rows[1].number, rows[1].result) == (3, "refused")
+    assert word in rows[1].reason
