@@ -33,6 +33,7 @@ FORM = ["Title of the Request?", "Is this an Internal Request?", "Is this a Priv
 
 def main():
     excel()
+    more_excel()
     old_excel()
     open_documents()
     text()
@@ -71,6 +72,8 @@ def excel():
     hidden.sheet_state = "hidden"
     book.save(HERE / "checkboxes_and_hidden_sheet.xlsx")
 
+
+def more_excel():
     with xlsxwriter.Workbook(HERE / "xlsxwriter.xlsx") as made:
         sheet = made.add_worksheet("List")
         sheet.add_table(0, 0, len(ROWS), 2, {"columns": [{"header": word} for word in HEAD],
