@@ -36,6 +36,7 @@ _COMMANDS = {
     "journal": "Copy the journal, put a copy back, move it, prune it, or check it.",
     "shadow": "Run a whole round that writes nowhere, and list what it would do.",
     "relink": "Read both systems and make the journal know them; nothing is sent.",
+    "reconcile": "Compare both systems: what differs, why, and what mends it.",
     "status": "Show how the flows and systems stand.",
     "notices": "List what staff are told; mark it as solved, or ignore a kind.",
     "queue": "Look at deliveries and repair what is stuck.",

@@ -214,6 +214,14 @@ class RetentionRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReconcileRules:
+    """How often both systems are compared by themselves (never: None), and how far back."""
+
+    every: timedelta | None = timedelta(days=7)
+    closed_within: timedelta = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CityRules:
     """All rules of one profile in one environment."""
 
@@ -236,6 +244,7 @@ class CityRules:
     text_limits: TextLimits = TextLimits()
     backups: BackupRules = BackupRules()
     retention: RetentionRules = RetentionRules()
+    reconcile: ReconcileRules = ReconcileRules()
     has_internal_api: bool = False
     system_comment_patterns: tuple[str, ...] = (
         r"^.{1,120} assigned this (issue|request) to .{1,160}$",

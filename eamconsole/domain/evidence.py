@@ -9,7 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from eamconsole.domain.identity import ProblemCode
+from eamconsole.domain.identity import IssueId, ProblemCode
 from eamconsole.domain.recognition import same_text
 from eamconsole.domain.reference import matches_notes, reference_in
 from eamconsole.domain.request import Place, ResidentRequest
@@ -108,6 +108,11 @@ def is_certain(signs: tuple[Sign, ...]) -> bool:
     return bool(CERTAIN.intersection(signs))
 
 
+def is_named_in_notes(record: WorkRecord, issue: IssueId) -> bool:
+    """Return whether our own line in Notes names the Request: no other system writes it."""
+    return matches_notes(record.notes, str(issue))
+
+
 def kept_of(before: Mapping[str, Any], now: Mapping[str, Any], reference: str) -> Kept:
     """Compare what a record shows of our reference with what it showed before.
 
@@ -143,19 +148,24 @@ def _carries(value: object, reference: str) -> bool:
     return text.strip() == reference or reference_in(text) == reference
 
 
+def same_point(record: WorkRecord, traits: Traits) -> bool | None:
+    """Return whether the points lie near each other; None where they cannot be measured."""
+    if record.point is None or traits.request.place is None:
+        return None
+    if record.point.system is CoordinateSystem.LATLONG:
+        return _meters(record.point, traits.request.place) <= _NEAR_METERS
+    if traits.point is None or traits.point.system is not record.point.system:
+        return None
+    return math.dist((record.point.x, record.point.y), (traits.point.x, traits.point.y)) <= (
+        traits.reach
+    )
+
+
 def _same_place(record: WorkRecord, traits: Traits) -> bool:
     address = traits.request.address
     if address.strip() and same_text(record.location.casefold(), address.casefold()):
         return True
-    if record.point is None or traits.request.place is None:
-        return False
-    if record.point.system is CoordinateSystem.LATLONG:
-        return _meters(record.point, traits.request.place) <= _NEAR_METERS
-    if traits.point is None or traits.point.system is not record.point.system:
-        return False
-    return math.dist((record.point.x, record.point.y), (traits.point.x, traits.point.y)) <= (
-        traits.reach
-    )
+    return same_point(record, traits) is True
 
 
 def _meters(point: Point, place: Place) -> float:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from eamconsole.services.queue.changing import Changing
     from eamconsole.services.queue.effects import Effects
     from eamconsole.services.queue.seeking import Seeking
+    from eamconsole.services.reconcile import Mending, Reconciling
     from eamconsole.services.sandbox_city.switches import SandboxSwitches
     from eamconsole.services.status import StatusReport
     from eamconsole.sync.budget import CallBudget
@@ -244,6 +245,20 @@ class Console:
         from eamconsole.services.held import HeldRequests
 
         return HeldRequests(self.journal, self.clock, self.rules, self.actor, self.poke)
+
+    @cached_property
+    def reconciling(self) -> Reconciling:
+        """Whether both systems agree."""
+        from eamconsole.services.reconcile import Reconciling
+
+        return Reconciling(self.journal, self.parts)
+
+    @property
+    def mending(self) -> Mending:
+        """What mends a difference between both systems."""
+        from eamconsole.services.reconcile import Mending
+
+        return Mending(self.journal, self.repair, self.held, self.poke)
 
     @property
     def notices(self) -> Notices:

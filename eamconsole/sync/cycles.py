@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 _LOOK_AGAIN = 5.0
 """Seconds until the journal is looked at again: another process may have made rows due."""
+_COMPARE_AGAIN = 10.0
+"""Seconds until the comparison of both systems goes on: meanwhile calls to SeeClickFix are free."""
 _PAID_NOTHING = 1.0
 """Seconds to rest where a row seems due and could not be taken up: never in a tight loop."""
 
@@ -73,6 +75,8 @@ class CycleWork:
 
     def _keep_house_once(self, cancel: threading.Event) -> float:
         faults = self._works.housekeeping.run(cancel)
+        if self._works.housekeeping.goes_on and not faults:
+            return _COMPARE_AGAIN
         return 60.0 if faults else 300.0
 
     def take_in(self, cancel: threading.Event, observe: Observer, *, at_once: bool) -> None:

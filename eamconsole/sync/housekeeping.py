@@ -20,12 +20,15 @@ from eamconsole.sync.intake.cycle import IntakeCycle
 from eamconsole.sync.lapsing import Lapsing
 from eamconsole.sync.moments import is_due, longest_wait
 from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.reconcile import Reconciliation
 from eamconsole.sync.retention import Retention
 
 log = logging.getLogger(__name__)
 
 _SWEEP = "thread_sweep"
 _SWEEP_EVERY = timedelta(hours=6)
+_RECONCILE_SECONDS = 60.0
+"""How long the comparison may keep the other slow rounds waiting."""
 
 
 class Housekeeping:
@@ -40,6 +43,7 @@ class Housekeeping:
         circuits: Circuits,
         categories: Categories,
         containment: Containment,
+        reconciliation: Reconciliation,
     ) -> None:
         self._parts = parts
         self._accounts = accounts
@@ -48,6 +52,9 @@ class Housekeeping:
         self._circuits = circuits
         self._categories = categories
         self._containment = containment
+        self._reconciliation = reconciliation
+        self.goes_on = False
+        """Whether a slow round wants to go on soon."""
         self._lapsing = Lapsing(parts)
         self._backups = Backups(parts)
         self._retention = Retention(
@@ -64,7 +71,10 @@ class Housekeeping:
         pause = self._circuits.pause_of(Service.SEECLICKFIX)
         if pause is not None:
             return [*faults, pause.reason]
-        rounds = (self.read_categories, self._check_account, self._relist, self._sweep_threads)
+        rounds = (
+            *(self.read_categories, self._check_account, self._relist, self._sweep_threads),
+            self._reconcile,
+        )
         for one in rounds:
             if cancel.is_set():
                 break
@@ -147,6 +157,12 @@ class Housekeeping:
                 at,
             )
         )
+
+    def _reconcile(self, cancel: threading.Event) -> None:
+        """Compare both systems once a week, a little at a time; it reads, and may wait."""
+        self.goes_on = False
+        if self._circuits.pause_of(Service.EAM) is None:
+            self.goes_on = self._reconciliation.run_if_due(cancel, _RECONCILE_SECONDS)
 
     def _relist(self, cancel: threading.Event) -> None:
         self._intake.relist_if_due(cancel)

@@ -184,9 +184,19 @@ class EamPort(Protocol):
         ...
 
     def recent(
-        self, module: Module, *, since: datetime, private: bool, go_on: Callable[[], bool]
+        self,
+        module: Module,
+        *,
+        since: datetime,
+        private: bool,
+        go_on: Callable[[], bool],
+        keep: Callable[[WorkRecord], WorkRecord] | None = None,
+        most_pages: int | None = None,
     ) -> RecentRecords:
-        """Return the records created at or after ``since``; several calls, while ``go_on``."""
+        """Return the records created at or after ``since``; several calls, while ``go_on``.
+
+        ``keep`` makes each smaller while it is read; ``most_pages`` is the profile's where None.
+        """
         ...
 
     def sweep(

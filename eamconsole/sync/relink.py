@@ -15,9 +15,10 @@ from datetime import datetime
 
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from eamconsole.domain.identity import DeliveryId, IssueId
-from eamconsole.journal import QueueQuery
+from eamconsole.journal import Ledgers, QueueQuery
 from eamconsole.sync.cycles import CycleWork
 from eamconsole.sync.parts import Observer, Progress
+from eamconsole.sync.reconcile.keeping import want
 from eamconsole.sync.works import Works
 
 _BEGAN = "relink_began"
@@ -58,8 +59,14 @@ class Relink:
         finally:
             self._works.runner.sends = True
         if not cancel.is_set():
-            self._journal.write(lambda ledgers: ledgers.facts.forget(_BEGAN))
+            self._journal.write(self._end)
         return self._report(finished=not cancel.is_set())
+
+    def _end(self, ledgers: Ledgers) -> None:
+        """Have both systems compared next: what was adopted shows there, and what is left over."""
+        ledgers.facts.forget(_BEGAN)
+        if not ledgers.requests.is_empty():
+            want(ledgers)
 
     def _begin(self) -> datetime:
         """Return when this run began, or the one that was stopped before its end."""

@@ -24,6 +24,7 @@ from eamconsole.sync.intake.cycle import IntakeCycle
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past import Hindsight
 from eamconsole.sync.pictures import Pictures
+from eamconsole.sync.reconcile import Reconciliation
 from eamconsole.sync.watch.cycle import WatchCycle
 
 
@@ -97,6 +98,10 @@ def build(
     desk = _desk(parts, runner, circuits, pictures)
     intake = IntakeCycle(parts, accounts, catalog.routes, hindsight)
     categories = Categories(parts, catalog, may_write=parts.may_write_categories)
+    reconciliation = Reconciliation(parts, accounts, catalog.routes, hindsight, pictures)
+    housekeeping = Housekeeping(
+        *(parts, accounts, catalog, intake, circuits, categories, containment, reconciliation)
+    )
     return Works(
         parts=parts,
         epoch=epoch,
@@ -110,9 +115,7 @@ def build(
         desk=desk,
         intake=intake,
         watch=WatchCycle(parts, hindsight),
-        housekeeping=Housekeeping(
-            parts, accounts, catalog, intake, circuits, categories, containment
-        ),
+        housekeeping=housekeeping,
     )
 
 

@@ -102,6 +102,20 @@ class RequestLedger(Ledger):
         )
         return tuple(IssueId(row.issue_id) for row in found)
 
+    def oldest_live(self) -> datetime | None:
+        """Return when the oldest Request was created that was live when last read."""
+        micros: int | None = self._connection.execute(
+            select(func.min(requests.c.created_at)).where(
+                requests.c.status.in_(("Open", "Acknowledged"))
+            )
+        ).scalar_one_or_none()
+        return from_micros(micros)
+
+    def count_changed(self, since: datetime) -> int:
+        """Return how many Requests changed since then, as far as it is known."""
+        statement = select(func.count()).where(requests.c.updated_at >= to_micros(since))
+        return int(self._connection.execute(statement).scalar_one())
+
     def oldest_not_linked(self) -> datetime | None:
         """Return when the oldest Request was created whose record may still be created."""
         waiting = select(deliveries.c.issue_id).where(

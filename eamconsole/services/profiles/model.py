@@ -254,6 +254,23 @@ class JournalTable(Table):
     )
 
 
+class ReconcileTable(Table):
+    """When both systems are compared by themselves, and how far back."""
+
+    every_days: Annotated[int, Field(ge=0, le=365)] = setting(
+        "Days between comparisons",
+        Page.ADVANCED,
+        "both systems are compared by themselves after so many days; 0: only when asked",
+        7,
+    )
+    closed_days: Annotated[int, Field(ge=1, le=3_650)] = setting(
+        "Days looked back",
+        Page.ADVANCED,
+        "what is live, or changed within so many days, is compared",
+        90,
+    )
+
+
 class Profile(Table):
     """A city's endpoints and rules, without any secret."""
 
@@ -289,6 +306,7 @@ class Profile(Table):
     limits: LimitsTable = LimitsTable()
     network: NetworkTable = NetworkTable()
     journal: JournalTable = JournalTable()
+    reconcile: ReconcileTable = ReconcileTable()
 
 
 __all__ = [

@@ -19,6 +19,7 @@ from eamconsole.domain.city import (
     MapRules,
     MessageRules,
     Reaction,
+    ReconcileRules,
     RetentionRules,
     StatusRules,
     TextLimits,
@@ -82,6 +83,10 @@ def to_rules(profile: Profile, environment: Environment | None = None) -> CityRu
             keep=profile.journal.backups_keep, folder=profile.journal.backup_folder
         ),
         retention=RetentionRules(keep_days=profile.journal.keep_days),
+        reconcile=ReconcileRules(
+            every=timedelta(days=profile.reconcile.every_days) or None,
+            closed_within=timedelta(days=profile.reconcile.closed_days),
+        ),
         has_internal_api=bool(place.eam_internal_url),
     )
 

@@ -175,7 +175,11 @@ class IntakeCycle:
         for number in sorted(left):
             if cancel.is_set():
                 break
+            with parts.journal.read() as ledgers:
+                known = ledgers.requests.get(number)
             owed += self._taking.take_again(register, number)
+            if known is not None:  # wished to be read again: the list may leave the thread out
+                owed += self.read_thread_again(known.request)
             parts.journal.write(partial(fulfil, issue=number))
         return owed
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
 
 from eamconsole.domain.city import CityRules, Reaction
 from eamconsole.domain.delivery import Delivery, DeliveryKind, NewDelivery
+from eamconsole.domain.identity import IssueId
 from eamconsole.domain.link import Link
 from eamconsole.domain.planning import short_digest
 from eamconsole.domain.work import WorkDocument
@@ -194,6 +195,24 @@ def _is_one_of(document: WorkDocument, sent: list[Delivery], used: Counter[str])
         return False
     used[stem] += 1
     return True
+
+
+def public_pictures_of_crews(
+    documents: Iterable[WorkDocument], lane: Iterable[Delivery], issue: IssueId
+) -> tuple[WorkDocument, ...]:
+    """Return the public pictures among ``documents`` that are not the console's own."""
+    rows = tuple(lane)
+    urls = {str(row.payload["url"]) for row in rows if "url" in row.payload}
+    sent = {row.remote_key for row in rows if row.kind.is_picture_for_staff}
+    return tuple(
+        each
+        for each in documents
+        if each.public
+        and each.key not in sent
+        and not (each.location and urls.issuperset(_addresses(each)))
+        and not each.file_name.casefold().startswith(f"{OWN_NAME_PREFIX}{issue}-")
+        and any(looks_like_image(one) for one in _apart(each))
+    )
 
 
 def _stem(document: WorkDocument) -> str:

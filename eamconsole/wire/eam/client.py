@@ -120,11 +120,19 @@ class EamClient:
         return Lookup(self._reader(self._sides.internal or side)).find(module, reference, since)
 
     def recent(
-        self, module: Module, *, since: datetime, private: bool, go_on: Callable[[], bool]
+        self,
+        module: Module,
+        *,
+        since: datetime,
+        private: bool,
+        go_on: Callable[[], bool],
+        keep: Callable[[WorkRecord], WorkRecord] | None = None,
+        most_pages: int | None = None,
     ) -> RecentRecords:
         """Return the records created at or after ``since``; several calls, while ``go_on``."""
         side = self._sides.for_record(module, private=private)
-        return Lookup(self._reader(self._sides.internal or side)).recent(module, since, go_on)
+        lookup = Lookup(self._reader(self._sides.internal or side))
+        return lookup.recent(module, since, go_on, keep, most_pages)
 
     def sweep(
         self, module: Module, numbers: Sequence[AutoNumber], *, private: Sequence[AutoNumber] = ()

@@ -36,16 +36,27 @@ class Lookup:
             return Finding(records=(), certain=not hindrance, why=hindrance)
         return self._by_scan(module, reference, since, hindrance, filter_why)
 
-    def recent(self, module: Module, since: datetime, go_on: Callable[[], bool]) -> RecentRecords:
-        """Return what was created at or after ``since``, as far as the list can be read."""
+    def recent(
+        self,
+        module: Module,
+        since: datetime,
+        go_on: Callable[[], bool],
+        keep: Callable[[WorkRecord], WorkRecord] | None = None,
+        most_pages: int | None = None,
+    ) -> RecentRecords:
+        """Return what was created at or after ``since``, as far as the list can be read.
+
+        ``keep`` makes each record smaller while it is read; ``most_pages`` reads deeper, or
+        less deep, than the profile says.
+        """
         found: list[WorkRecord] = []
-        scan = _Scan(self._reader, module, since)
+        scan = _Scan(self._reader, module, since, most_pages)
         try:
             for record in scan.records():
                 if not go_on():
                     break
                 if record.created_at is None or record.created_at >= since:
-                    found.append(record)
+                    found.append(record if keep is None else keep(record))
         except RequestRejected as exc:
             return RecentRecords(records=tuple(found), why=f"the list of records: {exc.summary}")
         return RecentRecords(records=tuple(found), why=scan.why)
@@ -152,7 +163,14 @@ def _may_be_cut(stored: str, reference: str) -> bool:
 class _Scan:
     """Reads newest records first until one is older than wanted; ``why`` if it could not."""
 
-    def __init__(self, reader: RecordReader, module: Module, oldest: datetime) -> None:
+    def __init__(
+        self,
+        reader: RecordReader,
+        module: Module,
+        oldest: datetime,
+        most_pages: int | None = None,
+    ) -> None:
+        self._most_pages = most_pages or reader.side.profile.scan_pages
         self._reader = reader
         self._module = module
         self._oldest = oldest
@@ -178,7 +196,7 @@ class _Scan:
             undated += sum(record.created_at is None for record in page)
             if _newest_first(page) and self._reached(page):
                 break
-            if number >= side.profile.scan_pages:
+            if number >= self._most_pages:
                 self.why = f"more than {number} pages of records are newer than the call looked for"
                 return
         self.why = f"{unreadable} recent records cannot be read" if unreadable else ""
