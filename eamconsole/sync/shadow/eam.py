@@ -112,10 +112,19 @@ class ShadowEam:
         return replace(found, records=(*found.records, *ours)) if ours else found
 
     def recent(
-        self, module: Module, *, since: datetime, private: bool, go_on: Callable[[], bool]
+        self,
+        module: Module,
+        *,
+        since: datetime,
+        private: bool,
+        go_on: Callable[[], bool],
+        keep: Callable[[WorkRecord], WorkRecord] | None = None,
+        most_pages: int | None = None,
     ) -> RecentRecords:
         """Return the newest records that are really there."""
-        return self._eam.recent(module, since=since, private=private, go_on=go_on)
+        return self._eam.recent(
+            module, since=since, private=private, go_on=go_on, keep=keep, most_pages=most_pages
+        )
 
     def sweep(
         self, module: Module, numbers: Sequence[AutoNumber], *, private: Sequence[AutoNumber] = ()
