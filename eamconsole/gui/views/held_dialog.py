@@ -90,9 +90,9 @@ class HeldDialog(TableDialog):
         """Mark a piece; the window stays usable, and what was marked stays marked."""
         piece, self._left = self._left[:_PIECE], self._left[_PIECE:]
         work = partial(self._context.console.held.send, piece, str(self.code.currentData()))
-        self._context.desk.ask(work, self._on_marked, self._on_failed, lane=WORK)
+        self._context.desk.ask(work, self._on_sent, self._on_failed, lane=WORK)
 
-    def _on_marked(self, marked: Sending) -> None:
+    def _on_sent(self, marked: Sending) -> None:
         self._done.sent += marked.sent
         self._done.refused |= marked.refused
         if self._left:
