@@ -80,6 +80,27 @@ def signs_of(record: WorkRecord, traits: Traits) -> tuple[Sign, ...]:
     return tuple(sign for sign in Sign if matches[sign])
 
 
+def signs_against(record: WorkRecord, traits: Traits) -> tuple[Sign, ...]:
+    """Return what both sides tell and what differs; what one of them leaves out says nothing."""
+    request, reference = traits.request, str(traits.request.issue_id)
+    words = request.description or request.summary
+    named = references_of(record, traits.reference_fields)
+    told = {
+        Sign.REFERENCE: bool(named),
+        Sign.NOTES: reference_in(record.notes) not in ("", reference),
+        Sign.PLACE: _tells_place(record) and bool(request.address.strip() or request.place),
+        Sign.WORDS: bool(record.notes.strip() and words.strip()),
+        Sign.PROBLEM_CODE: record.problem_code is not None and traits.problem_code is not None,
+        Sign.DAY: record.created_at is not None,
+    }
+    fits = signs_of(record, traits)
+    return tuple(sign for sign in Sign if told[sign] and sign not in fits)
+
+
+def _tells_place(record: WorkRecord) -> bool:
+    return bool(record.location.strip()) or record.point is not None
+
+
 def is_candidate(signs: tuple[Sign, ...]) -> bool:
     """Return whether a person should see it: a problem code alone is shared by hundreds."""
     return bool(CERTAIN.union(_TELLING).intersection(signs))

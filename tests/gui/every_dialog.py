@@ -15,6 +15,7 @@ from eamconsole.gui.crash import crash_box
 from eamconsole.gui.views.audit_dialog import AuditDialog
 from eamconsole.gui.views.brake_dialog import BrakeDialog
 from eamconsole.gui.views.bulk_dialog import BulkDialog
+from eamconsole.gui.views.compare_dialog import CompareDialog
 from eamconsole.gui.views.diagnostics_dialog import DiagnosticsDialog
 from eamconsole.gui.views.edit_dialog import EditDialog
 from eamconsole.gui.views.held_dialog import HeldDialog
@@ -28,11 +29,14 @@ from eamconsole.gui.widgets import message_box
 from eamconsole.services.console import AuditEntry
 from eamconsole.services.diagnostics import Entry
 from eamconsole.services.held import Sending
+from eamconsole.services.queue.candidates import Reported
 from eamconsole.services.queue.repair import RepairCount
 from eamconsole.support.tables import ListText
 from eamconsole.sync.intake.held import Held
 from tests.gui.invented_eam import a_candidate, a_target
 from tests.gui.invented_rows import NOW, a_row, detail
+
+_REPORTED = ("title", "problem_code", "category", "address", "words")
 
 
 class CrashBox(QMessageBox):
@@ -66,6 +70,17 @@ def _seek(window, context, words):
     )
     eam.facts = {"certain": False, "why": words, "gone": words}
     dialog = SeekDialog(window, context, 1843321)
+    dialog._on_found(eam.look(1843321))
+    return dialog
+
+
+def _compare(window, context, words):
+    eam = context.console.seeking
+    eam.asked, eam.reported = (1843321,), Reported(**dict.fromkeys(_REPORTED, words))
+    record = a_candidate(1, Sign.PLACE, words=words, address=words, problem_text=words)
+    eam.candidates = (record, a_candidate(2, Sign.WORDS, words=words))
+    dialog = CompareDialog(window, context)
+    dialog._on_questions(eam.asked)
     dialog._on_found(eam.look(1843321))
     return dialog
 
@@ -141,6 +156,7 @@ DIALOGS = {
     CrashBox: lambda _window, _context, words: crash_box(words),
     BulkDialog: _bulk,
     SeekDialog: _seek,
+    CompareDialog: _compare,
     EditDialog: _edit,
     RedirectDialog: _redirect,
     WordsDialog: _words,

@@ -11,7 +11,7 @@ from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, ProblemC
 from eamconsole.domain.redirection import Target
 from eamconsole.domain.work import Module
 from eamconsole.errors import ActionRefused, EamConsoleError
-from eamconsole.services.queue.candidates import Candidate, Search
+from eamconsole.services.queue.candidates import Candidate, Reported, Search
 from eamconsole.services.queue.changing import Ways
 from tests.gui.invented_rows import NOW
 
@@ -41,6 +41,8 @@ class InventedEam:
         self.facts: dict[str, object] = {"certain": True}
         self.decided: list[tuple[str, int, int]] = []
         self.trouble: EamConsoleError | None = None
+        self.asked: tuple[IssueId, ...] = ()
+        self.reported = Reported(title="Tree limb down", address="12 Elm Street, Harborview")
         self.slow = threading.Event()
         self.slow.set()
         self.cancelled = threading.Event()
@@ -57,8 +59,17 @@ class InventedEam:
             issue_id=issue,
             delivery_id=row,
             candidates=self.candidates,
+            reported=self.reported,
             **self.facts,  # type: ignore[arg-type]
         )
+
+    def questions(self) -> tuple[IssueId, ...]:
+        return self.asked
+
+    def none_of_them(self, issue: IssueId) -> None:
+        if self.trouble is not None:
+            raise self.trouble
+        self.decided.append(("none_of_them", issue, 0))
 
     def adopt(self, issue: IssueId, number: AutoNumber) -> RequestNumber:
         if self.trouble is not None:

@@ -39,7 +39,7 @@ def telling_refusals(work: Callable[..., int]) -> Callable[..., int]:
 @console_command
 @telling_refusals
 def find_in_eam(session: Session, row: int) -> int:
-    """List the records in EAM that may be a row's, with what speaks for each."""
+    """List the records in EAM that may be a row's, with what speaks for and against each."""
     with interruption() as stop, session.installation.open(session.profile) as console:
         search = console.seeking.look(console.seeking.issue_of(DeliveryId(row)), stop)
     if session.as_json:
@@ -94,8 +94,13 @@ def _tell(session: Session, search: Search) -> None:
     if search.gone:
         say.line(f"The record it was linked to, {search.gone}, is not to be found any more.")
     if search.candidates:
-        headings = ("Request #", "Created", "Problem", "Address", "Evidence", "Belongs to")
-        say.table(headings, [_cells(candidate) for candidate in search.candidates])
+        headings = ("Request #", "Created", "Problem", "Address", "Fits", "Does not fit")
+        say.table((*headings, "Belongs to"), [_cells(candidate) for candidate in search.candidates])
+    row = search.delivery_id
+    say.line(f"The same request: eamconsole queue adopt {row} REQUEST_NUMBER.")
+    say.line(
+        f"Not the same: eamconsole queue retry {row}; what may have arrived is looked up first."
+    )
 
 
 def _cells(candidate: Candidate) -> tuple[Any, ...]:
@@ -105,7 +110,8 @@ def _cells(candidate: Candidate) -> tuple[Any, ...]:
         created.isoformat() if created else "-",
         candidate.problem_code or "-",
         candidate.address or "-",
-        ", ".join(sign.value for sign in candidate.signs),
+        ", ".join(sign.value for sign in candidate.signs) or "-",
+        ", ".join(sign.value for sign in candidate.against) or "-",
         f"Request {candidate.belongs_to}" if candidate.belongs_to else "-",
     )
 

@@ -17,9 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from eamconsole.domain.decided import NOT_LOOKED_UP
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.moments import ago, exact
 from eamconsole.gui.plain_text import in_one_line, tool_tip
+from eamconsole.gui.views.compare_dialog import CompareDialog
 from eamconsole.gui.views.need_strip import NeedStrip
 from eamconsole.gui.views.notices_page import NoticesPage
 from eamconsole.gui.views.queue_page import QueuePage
@@ -143,6 +145,10 @@ class AttentionPage(QFrame):
         self.repair = push_button(
             "Repair all like this…", hint="Shows first what would be sent", name="repair_all"
         )
+        self.compare = push_button(
+            "Compare…", hint="Request and record side by side, one after the other", name="compare"
+        )
+        row.addWidget(self.compare)
         row.addWidget(self.repair)
         column.addLayout(row)
         self.groups = QTreeWidget()
@@ -169,6 +175,7 @@ class AttentionPage(QFrame):
         self.groups.currentItemChanged.connect(self._on_cause)
         self.groups.itemActivated.connect(self.rows.choose_first)
         self.repair.clicked.connect(self._on_repair)
+        self.compare.clicked.connect(self._on_compare)
         self.views.currentChanged.connect(self._on_view)
         self.notices.counted.connect(self._on_notices)
 
@@ -220,7 +227,14 @@ class AttentionPage(QFrame):
     def _on_cause(self, *_items: object, by_person: bool = True) -> None:
         cause = self.cause()
         self.repair.setEnabled(bool(cause))
+        self.compare.setVisible(cause == NOT_LOOKED_UP)
         self.rows.narrow(ListQuery(cause=cause), by_person=by_person)
+
+    @Slot()
+    def _on_compare(self) -> None:
+        dialog = CompareDialog(self.window(), self._context)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     @Slot()
     def _on_repair(self) -> None:

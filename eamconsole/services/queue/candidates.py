@@ -7,9 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from eamconsole.domain.evidence import Sign, Traits, is_candidate, is_certain, signs_of
-from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber
+from eamconsole.domain.evidence import (
+    Sign,
+    Traits,
+    is_candidate,
+    is_certain,
+    signs_against,
+    signs_of,
+)
+from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, ProblemCode, RequestNumber
 from eamconsole.domain.link import LinkState
+from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.work import Module, WorkRecord
 from eamconsole.journal import Ledgers
 
@@ -25,6 +33,8 @@ class Candidate:
     auto_number: AutoNumber
     number: RequestNumber
     signs: tuple[Sign, ...]
+    against: tuple[Sign, ...] = ()
+    """What both sides tell, and tell differently."""
     created_at: datetime | None = None
     problem_code: str = ""
     problem_text: str = ""
@@ -54,9 +64,22 @@ class Candidate:
             "address": self.address,
             "description": self.words,
             "evidence": [sign.value for sign in self.signs],
+            "against": [sign.value for sign in self.against],
             "certain": self.is_certain,
             "belongs_to": self.belongs_to or None,
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """What the Request says, to be read beside a record."""
+
+    title: str = ""
+    created_at: datetime | None = None
+    problem_code: str = ""
+    category: str = ""
+    address: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +94,7 @@ class Search:
     issue_id: IssueId
     delivery_id: DeliveryId
     candidates: tuple[Candidate, ...] = ()
+    reported: Reported = Reported()
     certain: bool = False
     why: str = ""
     too_early_until: datetime | None = None
@@ -111,6 +135,18 @@ class Search:
         }
 
 
+def reported(request: ResidentRequest, problem_code: ProblemCode | None) -> Reported:
+    """Return what a person compares with a record."""
+    return Reported(
+        title=request.summary,
+        created_at=request.created_at,
+        problem_code=problem_code or "",
+        category=request.category_title or "",
+        address=request.address,
+        words=" ".join(request.description.split())[:_WORDS],
+    )
+
+
 def told_candidates(
     ledgers: Ledgers,
     records: Iterable[WorkRecord],
@@ -124,14 +160,12 @@ def told_candidates(
     for record in records:
         signs = signs_of(record, traits)
         if strangers or is_candidate(signs):
-            listed.append(_candidate(ledgers, record, signs, issue))
+            listed.append(_candidate(ledgers, record, traits, issue))
     listed.sort(key=lambda each: (not each.is_certain, -len(each.signs), -each.auto_number))
     return tuple(listed[:_MOST])
 
 
-def _candidate(
-    ledgers: Ledgers, record: WorkRecord, signs: tuple[Sign, ...], issue: IssueId
-) -> Candidate:
+def _candidate(ledgers: Ledgers, record: WorkRecord, traits: Traits, issue: IssueId) -> Candidate:
     link = ledgers.links.by_number(record.module, record.auto_number)
     other = ""
     if link is not None and (link.state is LinkState.OPEN or link.issue_id == issue):
@@ -142,7 +176,8 @@ def _candidate(
         module=record.module,
         auto_number=record.auto_number,
         number=record.number,
-        signs=signs,
+        signs=signs_of(record, traits),
+        against=signs_against(record, traits),
         created_at=record.created_at,
         problem_code=record.problem_code or "",
         problem_text=record.problem_text,

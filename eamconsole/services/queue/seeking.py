@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from eamconsole.domain.city import CityRules
+from eamconsole.domain.decided import NOT_LOOKED_UP
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Direction
 from eamconsole.domain.evidence import Traits, traits_of
 from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber
@@ -16,8 +17,8 @@ from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.retry import Retrying
 from eamconsole.domain.work import Module, WorkRecord
 from eamconsole.errors import ActionRefused, PlaceUnusable
-from eamconsole.journal import Journal, Ledgers, StoredRequest
-from eamconsole.services.queue.candidates import Candidate, Search, told_candidates
+from eamconsole.journal import Journal, Ledgers, QueueQuery, StoredRequest
+from eamconsole.services.queue.candidates import Candidate, Search, reported, told_candidates
 from eamconsole.support.clock import Clock
 from eamconsole.sync.delivery.steps.linking import Linking
 from eamconsole.sync.past.strangers import stopped_at_record
@@ -72,6 +73,14 @@ class Seeking:
             raise ActionRefused(f"There is no row {row} in the queues.", "List them, then choose.")
         return delivery.issue_id
 
+    def questions(self) -> tuple[IssueId, ...]:
+        """Return the Requests of which nobody can say whether EAM has their record."""
+        parked = (DeliveryState.NEEDS_ATTENTION,)
+        with self._journal.read() as ledgers:
+            asked = ledgers.queue.ids(QueueQuery(states=parked, cause=NOT_LOOKED_UP))
+            rows = [ledgers.deliveries.get(DeliveryId(number)) for number in sorted(asked)]
+        return tuple(row.issue_id for row in rows if row and row.kind is DeliveryKind.CREATE)
+
     def look(self, issue: IssueId, cancel: threading.Event | None = None) -> Search:
         """Return what EAM holds that may be the record; several calls, nothing is changed."""
         stop = cancel or threading.Event()
@@ -89,6 +98,7 @@ class Seeking:
             issue_id=issue,
             delivery_id=sought.creation.id,
             candidates=listed,
+            reported=reported(sought.stored.request, sought.stored.problem_code),
             certain=finding.certain,
             why=why,
             too_early_until=self._too_early_until(sought.creation),
@@ -145,6 +155,19 @@ class Seeking:
         _refuse_harm(search)
         at = self._clock.now()
         self._journal.write(lambda ledgers: self._send_again(ledgers, issue, at))
+        self._woken()
+
+    def none_of_them(self, issue: IssueId) -> None:
+        """Take a person's word that no record that was shown is the Request's: it is sent."""
+        at = self._clock.now()
+
+        def write(ledgers: Ledgers) -> bool:
+            creation = _sought(ledgers, issue).creation
+            is_asked = creation.cause == NOT_LOOKED_UP
+            return is_asked and ledgers.repair.retry(creation.id, at, self._actor)
+
+        if not self._journal.write(write):
+            raise ActionRefused(f"Request {issue} is not waiting for an answer any more.")
         self._woken()
 
     def _adopt(
