@@ -149,8 +149,9 @@ class CompareDialog(QDialog):
         self._candidates = tuple(candidates)
         self.list.show_candidates(self._candidates)
         self.list.setVisible(len(self._candidates) > 1)
-        if self._candidates:
-            self.list.setCurrentItem(self.list.topLevelItem(0))
+        first = self.list.topLevelItem(0)
+        if first is not None:
+            self.list.setCurrentItem(first)
         self._show_sides()
 
     @Slot()
