@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -175,7 +176,7 @@ class AttentionPage(QFrame):
         self.groups.currentItemChanged.connect(self._on_cause)
         self.groups.itemActivated.connect(self.rows.choose_first)
         self.repair.clicked.connect(self._on_repair)
-        self.compare.clicked.connect(self._on_compare)
+        self.compare.clicked.connect(partial(_compare, self, self._context))
         self.views.currentChanged.connect(self._on_view)
         self.notices.counted.connect(self._on_notices)
 
@@ -231,11 +232,11 @@ class AttentionPage(QFrame):
         self.rows.narrow(ListQuery(cause=cause), by_person=by_person)
 
     @Slot()
-    def _on_compare(self) -> None:
-        dialog = CompareDialog(self.window(), self._context)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    @Slot()
     def _on_repair(self) -> None:
         self.group_repair_wanted.emit(self.cause())
+
+
+def _compare(page: QWidget, context: ViewContext, _checked: bool = False) -> None:
+    dialog = CompareDialog(page.window(), context)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
