@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from eamconsole.domain.delivery import Delivery, DeliveryState
+from eamconsole.domain.field_rules import stem
 from eamconsole.domain.request import ResidentRequest
 
 TRIMMED = "trimmed"
@@ -70,8 +71,12 @@ def trimmed_payload(delivery: Delivery) -> dict[str, Any]:
 
 def trimmed_fields(fields: Mapping[str, Any], kept: Collection[str]) -> dict[str, Any]:
     """Return the fields of a record that rules look at, and those it is known by."""
-    names = {*_KEPT_FIELDS, *kept}
-    return {name: value for name, value in fields.items() if name in names}
+    watched = {stem(name) for name in kept}
+    return {
+        name: value
+        for name, value in fields.items()
+        if name in _KEPT_FIELDS or stem(name) in watched
+    }
 
 
 def words(request: ResidentRequest) -> Iterator[Gone]:

@@ -111,6 +111,44 @@ def choice_field(path: str, choices: Mapping[Any, str], otherwise: Any = "") -> 
     return Field(path, box, show, box.currentData, box.currentIndexChanged, otherwise)
 
 
+def suggest_field(path: str, *, placeholder: str = "") -> Field:
+    """Return a line of text that offers what is known; anything else can be typed."""
+    box, line = QComboBox(), QLineEdit()
+    box.setObjectName(path)
+    box.setLineEdit(line)
+    box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    line.setPlaceholderText(placeholder)
+
+    def show(value: Any) -> None:
+        text = "" if value is None else str(value)
+        at = box.findData(text) if text else -1
+        box.setCurrentIndex(at)
+        box.setEditText(box.itemText(at) if at >= 0 else text)
+        line.setCursorPosition(0)
+
+    def read() -> Any:
+        text = box.currentText().strip()
+        at = box.findText(text)
+        return (box.itemData(at) if at >= 0 else text) or None
+
+    return Field(path, box, show, read, box.currentTextChanged, None)
+
+
+def suggest(field: Field, choices: Mapping[str, str]) -> None:
+    """Offer values in a ``suggest_field``: value to words; what is entered stays."""
+    box = field.widget
+    if not isinstance(box, QComboBox):
+        raise TypeError(f"{field.path} cannot suggest anything")
+    entered = field.read()
+    blocker = QSignalBlocker(box)
+    box.clear()
+    for value, words in choices.items():
+        box.addItem(shown(f"{value} — {words}" if words and words != value else value), value)
+    field.show(entered)
+    blocker.unblock()
+
+
 def as_number(text: str) -> Any:
     """Return a whole or broken number, nothing for an empty text, the text where it is neither."""
     plain = text.strip()

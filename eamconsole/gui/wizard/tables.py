@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -70,6 +70,10 @@ class RecordsEditor(QWidget):
     """
 
     changed = Signal()
+    chosen = Signal()
+    """Another record is shown, or none."""
+    blank: ClassVar[Mapping[str, Any]] = {}
+    """What a new record says before anything is entered."""
 
     def __init__(
         self,
@@ -82,6 +86,7 @@ class RecordsEditor(QWidget):
         self._records: list[dict[str, Any]] = []
         self._called = called
         self._fields = [(each.key.rpartition(".")[2], make_field(each)) for each in inner]
+        self._rows: dict[str, QWidget] = {}
         self._build(setting, inner)
         self._wire()
         self._refresh(0)
@@ -94,6 +99,26 @@ class RecordsEditor(QWidget):
     def value(self) -> list[dict[str, Any]] | None:
         """Return the tables, None where there is none."""
         return [dict(each) for each in self._records] or None
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The record shown, empty where none is."""
+        at = self.list.currentRow()
+        return self._records[at] if 0 <= at < len(self._records) else {}
+
+    def field_of(self, name: str) -> Field:
+        """Return the input of one of the record's keys."""
+        return dict(self._fields)[name]
+
+    def arrange(self) -> None:
+        """Show the rows that mean something for the record shown; all of them as a rule."""
+
+    def settle(self, name: str, record: dict[str, Any]) -> None:
+        """Bring other keys of a record in line after ``name`` was entered."""
+
+    def show_row(self, name: str, *, there: bool) -> None:
+        """Show or hide the input of one of the record's keys, with its words."""
+        self._rows[name].setVisible(there)
 
     def _build(self, setting: Setting, inner: Sequence[Setting]) -> None:
         column = QVBoxLayout(self)
@@ -113,8 +138,9 @@ class RecordsEditor(QWidget):
         self.form = QWidget()
         below = QVBoxLayout(self.form)
         below.setContentsMargins(0, 6, 0, 0)
-        for each, (_, field) in zip(inner, self._fields, strict=True):
-            _put(below, each, field)
+        for each, (name, field) in zip(inner, self._fields, strict=True):
+            self._rows[name] = _row(each, field)
+            below.addWidget(self._rows[name])
         column.addWidget(self.form)
         self.setFocusProxy(self.list)
 
@@ -126,7 +152,7 @@ class RecordsEditor(QWidget):
             field.changed.connect(partial(self._on_edited, name, field))
 
     def _on_more(self) -> None:
-        self._records.append({})
+        self._records.append(dict(self.blank))
         self._refresh(len(self._records) - 1)
         if self._fields:
             self._fields[0][1].widget.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -146,6 +172,8 @@ class RecordsEditor(QWidget):
         record = self._records[at] if there else {}
         for name, field in self._fields:
             field.load(record.get(name, field.otherwise))
+        self.arrange()
+        self.chosen.emit()
 
     def _on_edited(self, name: str, field: Field, *_: Any) -> None:
         at = self.list.currentRow()
@@ -156,6 +184,8 @@ class RecordsEditor(QWidget):
             self._records[at].pop(name, None)
         else:
             self._records[at][name] = value
+        self.settle(name, self._records[at])
+        self.arrange()
         self.list.item(at).setText(self._summary(self._records[at]))
         self.changed.emit()
 
@@ -170,12 +200,20 @@ class RecordsEditor(QWidget):
         self._on_row(self.list.currentRow())
 
     def _summary(self, record: dict[str, Any]) -> str:
+        return in_one_line(self.summary(record), 120) or "(nothing entered yet)"
+
+    def summary(self, record: dict[str, Any]) -> str:
+        """Return a record in one line."""
         told = [str(record[name]) for name, _ in self._fields if record.get(name) not in (None, "")]
-        return in_one_line(" · ".join(told[:3]), 120) or "(nothing entered yet)"
+        return " · ".join(told[:3])
 
 
-def _put(column: QVBoxLayout, setting: Setting, field: Field) -> None:
-    """Put one field of a record below the others, with its name above and its meaning below."""
+def _row(setting: Setting, field: Field) -> QWidget:
+    """Return one field of a record with its name above and its meaning below."""
+    row = QWidget()
+    column = QVBoxLayout(row)
+    column.setContentsMargins(0, 0, 0, 2)
+    column.setSpacing(3)
     meaning = f"{setting.meaning[:1].upper()}{setting.meaning[1:]}."
     field.widget.setAccessibleName(setting.title)
     field.widget.setAccessibleDescription(meaning)
@@ -185,6 +223,7 @@ def _put(column: QVBoxLayout, setting: Setting, field: Field) -> None:
         column.addWidget(label)
     column.addWidget(field.widget)
     column.addWidget(PlainLabel(meaning, role="muted", wrap=True))
+    return row
 
 
 def pairs_field(path: str, title: str, headings: Sequence[str]) -> Field:
@@ -199,9 +238,10 @@ def records_field(
     inner: Sequence[Setting],
     make_field: Callable[[Setting], Field],
     called: str = "another",
+    kind: type[RecordsEditor] = RecordsEditor,
 ) -> Field:
     """Return a list of records."""
-    editor = RecordsEditor(setting, inner, make_field, called)
+    editor = kind(setting, inner, make_field, called)
     editor.setObjectName(setting.key)
     return Field(setting.key, editor, editor.show_value, editor.value, editor.changed, None)
 

@@ -11,6 +11,7 @@ from eamconsole.services.checks.eam import check_eam
 from eamconsole.services.checks.fields import check_fields
 from eamconsole.services.checks.finding import Finding, trouble
 from eamconsole.services.checks.place import check_place
+from eamconsole.services.checks.rules import check_rules
 from eamconsole.services.checks.seeclickfix import check_seeclickfix
 from eamconsole.services.checks.settings import check_settings
 from eamconsole.services.checks.subject import Subject
@@ -55,3 +56,4 @@ def check_content(subject: Subject, eam: EamPort) -> Iterator[Finding]:
         titles = [problem.title for problem in listing.problems]
         yield check_titles(titles, settings.internal, settings.private)
     yield from check_fields(eam, rules.custom_fields)
+    yield from check_rules(eam, rules.field_rules)

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from eamconsole.domain.field_rules import stem
 from eamconsole.domain.recognition import title_key
 from eamconsole.services.checks.finding import Finding, Question
+from eamconsole.services.checks.rules import covers
 from eamconsole.services.profiles.addresses import needs_warning, same_place
 from eamconsole.services.profiles.consistency import present_environments
 from eamconsole.services.profiles.faults import shown
 from eamconsole.services.profiles.model import Profile
+from eamconsole.services.profiles.rules import field_rules
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)*")
 
@@ -128,6 +131,19 @@ def _unused_closings(profile: Profile) -> Iterator[Finding]:
             )
 
 
+def _rules_that_never_fire(profile: Profile) -> Iterator[Finding]:
+    rules = field_rules(profile)
+    for number, rule in enumerate(rules, start=1):
+        for winner, other in enumerate(rules[: number - 1], start=1):
+            if stem(other.field) == stem(rule.field) and covers(other, rule, {}):
+                yield _asks("Comment rules", f"comment_rules[{number}].field", rule.field).warning(
+                    f"Comment rule {winner} fits every change that rule {number} waits for, and "
+                    f"stands before it: rule {number} can never fire.",
+                    "Put the narrower rule first, or remove it.",
+                )
+                break
+
+
 def _start(profile: Profile) -> Iterator[Finding]:
     if "start_at" not in profile.intake.model_fields_set:
         yield _asks("Start of intake", "intake.start_at").warning(
@@ -151,6 +167,7 @@ _CHECKS: tuple[Callable[[Profile], Iterable[Finding]], ...] = (
     _awaiting_review,
     _work_orders,
     _unused_closings,
+    _rules_that_never_fire,
     _contact,
     _start,
     _bounds,

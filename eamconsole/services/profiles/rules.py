@@ -74,7 +74,7 @@ def to_rules(profile: Profile, environment: Environment | None = None) -> CityRu
         custom_fields=tuple(
             CustomField(field=field.field, value=field.value) for field in profile.custom_fields
         ),
-        field_rules=_field_rules(profile),
+        field_rules=field_rules(profile),
         work_orders=_work_orders(profile),
         intake=_intake(profile),
         limits=_limits(profile),
@@ -133,7 +133,8 @@ def _status(profile: Profile) -> StatusRules:
     )
 
 
-def _field_rules(profile: Profile) -> tuple[FieldRule, ...]:
+def field_rules(profile: Profile) -> tuple[FieldRule, ...]:
+    """Return the comment rules of a profile."""
     return tuple(
         FieldRule(
             field=rule.field,

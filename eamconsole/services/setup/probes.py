@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from eamconsole.domain.category_plan import CategoryPlan
+from eamconsole.domain.work import Module
 from eamconsole.errors import EamConsoleError
 from eamconsole.services.categories import CategoryDesk, Held
 from eamconsole.services.checks.categories import check_category_code, check_titles
@@ -16,9 +17,11 @@ from eamconsole.services.checks.seeclickfix import check_seeclickfix
 from eamconsole.services.checks.subject import Subject
 from eamconsole.services.installation import Installation
 from eamconsole.services.setup import network, previews
+from eamconsole.services.setup.code_lists import probe_status_codes
 from eamconsole.services.setup.draft import Draft
 from eamconsole.services.setup.journey import settings_of_page
 from eamconsole.services.setup.real_points import probe_real_points
+from eamconsole.services.setup.rule_trial import TrialRecord, journal_records, probe_rules
 from eamconsole.services.setup.steps import StepKey
 from eamconsole.services.setup.trial import trial
 
@@ -34,11 +37,26 @@ def run_probe(installation: Installation, draft: Draft, key: StepKey) -> Iterato
     elif key is StepKey.NETWORK:
         yield from _each_environment(installation, draft, key, _measured)
     else:
+        linked = _linked(installation, draft) if key is StepKey.RULES else ()
         try:
             with trial(installation, _narrowed(draft, key)) as subject:
-                yield from _OF_PAGE[key](subject)
+                if key is StepKey.RULES:
+                    yield from probe_rules(subject, linked)
+                else:
+                    yield from _OF_PAGE[key](subject)
         except EamConsoleError as error:
             yield trouble("Settings", error)
+
+
+def _linked(installation: Installation, draft: Draft) -> tuple[TrialRecord, ...]:
+    """Return linked requests of the saved profile's journal, none before there is one."""
+    if draft.name not in installation.profiles.names():
+        return ()
+    try:
+        with installation.open(draft.name) as console:
+            return journal_records(console)
+    except EamConsoleError:
+        return ()  # whatever ails the journal is told elsewhere; EAM's own records remain
 
 
 def _each_environment(
@@ -115,13 +133,23 @@ def _fields(subject: Subject) -> Iterator[Finding]:
         client.shut()
 
 
+def _messages(subject: Subject) -> Iterator[object]:
+    yield from previews.probe_samples(subject)
+    yield from probe_status_codes(subject, Module.WORK_REQUEST)
+
+
+def _work_orders(subject: Subject) -> Iterator[object]:
+    yield from probe_status_codes(subject, Module.WORK_ORDER)
+
+
 _OF_PAGE: dict[StepKey, Callable[[Subject], Iterator[object]]] = {
     StepKey.SEECLICKFIX: check_seeclickfix,
     StepKey.MAP: _map,
     StepKey.CATEGORIES: _categories,
     StepKey.FLAGS: _flags,
-    StepKey.MESSAGES: previews.probe_samples,
+    StepKey.MESSAGES: _messages,
     StepKey.FIELDS: _fields,
+    StepKey.WORK_ORDERS: _work_orders,
 }
 
 
@@ -143,6 +171,8 @@ _NEEDED: dict[StepKey, frozenset[str]] = {
     StepKey.MAP: _PLACES | {"eam", "map"},
     StepKey.CATEGORIES: _PLACES | {"eam", "categories"},
     StepKey.FLAGS: _PLACES | {"eam", "categories"},
-    StepKey.MESSAGES: _PLACES | {"messages"},
+    StepKey.MESSAGES: _PLACES | {"messages", "eam"},
     StepKey.FIELDS: _PLACES | {"eam", "custom_fields"},
+    StepKey.WORK_ORDERS: _PLACES | {"eam"},
+    StepKey.RULES: _PLACES | {"eam", "comment_rules", "messages"},
 }

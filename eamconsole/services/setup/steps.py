@@ -181,7 +181,6 @@ _FURTHER = (
         key=StepKey.RULES,
         title="Comment rules",
         question="Which changes in EAM do residents hear of, and in which words?",
-        checked=False,
     ),
     Step(
         key=StepKey.ALERTS,
@@ -198,7 +197,7 @@ _FURTHER = (
     Step(
         key=StepKey.ADVANCED,
         title="Advanced",
-        question="Every setting there is: what it means, and what differs from its default.",
+        question="Every setting, what is assumed about both servers included, and what differs.",
         checked=False,
     ),
 )
@@ -264,10 +263,10 @@ def words_for(key: str) -> str:
 def _words_for_server(key: str) -> str:
     """Return what Advanced calls a key of a server's table; it may go on below the key."""
     known = [s for s in server_settings() if key == s.key or key.startswith(f"{s.key}.")]
-    table = next(s.title for s in SETTINGS if key.startswith(f"{s.key}."))
-    below = key[len(known[0].key) + 1 :] if known else key.rpartition(".")[2]
-    title = known[0].title if known else ""
-    return ", ".join(filter(None, (table, title, below)))
+    title = known[0].title if known else key.rpartition(".")[2].replace("_", " ").capitalize()
+    below = key[len(known[0].key) + 1 :] if known else ""
+    server = "EAM server" if key.startswith("eam.") else "SeeClickFix server"
+    return f"{title}{f', {below}' if below else ''} ({server})"
 
 
 _ROW = re.compile(r"\[(\d+)\]")

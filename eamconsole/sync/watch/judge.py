@@ -11,7 +11,7 @@ from eamconsole.domain.city import CityRules
 from eamconsole.domain.closure import STOCK_CODES, Closure, Judgement
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
 from eamconsole.domain.facts import message_facts
-from eamconsole.domain.field_rules import FiredRule, fired_rules
+from eamconsole.domain.field_rules import PROBLEM, FiredRule, fired_rules, is_watched
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.messages import render
 from eamconsole.domain.planning import short_digest
@@ -68,7 +68,8 @@ class Judge:
         """Owe the comments of field rules and of Work Order codes that fired."""
         lane = ledgers.deliveries.of_issue(after.issue_id)
         owed = 0
-        for fired in fired_rules(self.rules.field_rules, before.fields, after.fields):
+        titles = self._problem_titles(ledgers)
+        for fired in fired_rules(self.rules.field_rules, before.fields, after.fields, titles):
             facts = message_facts(self.rules, request, after) | {
                 "field": fired.rule.field,
                 "value": fired.new,
@@ -83,6 +84,12 @@ class Judge:
                 text = render(template, message_facts(self.rules, request, after))
                 owed += self._owe_text(ledgers, after, f"code:{code}", text, lane, at)
         return owed
+
+    def _problem_titles(self, ledgers: Ledgers) -> dict[str, str]:
+        """Return the words of problem codes where a rule looks at them."""
+        if not is_watched(PROBLEM, self.rules.field_rules):
+            return {}
+        return {problem.code: problem.title for problem in ledgers.categories.problems()}
 
     def owe_closure(self, ledgers: Ledgers, link: Link, at: datetime) -> int:
         """Owe the closure where the status code calls for it and none is under way.

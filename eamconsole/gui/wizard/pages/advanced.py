@@ -16,8 +16,10 @@ from eamconsole.services.setup import StepKey
 from eamconsole.services.setup.advanced import AdvancedRow, advanced_row, advanced_rows
 
 _HEADINGS = ("Setting", "Value", "Default", "Page")
-_WIDTHS = (34, 26, 26, 20)
-"""Of the columns, in characters."""
+_WIDTHS = {1: 22, 2: 24}
+"""Of columns, in characters; the first takes what is left."""
+_ROWS = 5
+"""Shown at once, so that the chosen setting is in sight below them."""
 
 
 class AdvancedPage(WizardPage):
@@ -45,10 +47,6 @@ class AdvancedPage(WizardPage):
         self.table.setCurrentCell(at, 0)
 
     def _build(self) -> None:
-        self.add_words(
-            "The other pages ask for what a city decides. Here is everything, with what the "
-            "console assumes about both servers; profile contact measures most of that."
-        )
         self.search = QLineEdit()
         self.search.setObjectName("advanced_search")
         self.search.setClearButtonEnabled(True)
@@ -60,10 +58,11 @@ class AdvancedPage(WizardPage):
         self.column.addWidget(self.differing)
         self.table = grid("Settings", _HEADINGS)
         self.table.setObjectName("advanced_table")
-        for at, width in enumerate(_WIDTHS[:-1]):
-            self.table.horizontalHeader().setSectionResizeMode(
-                at, self.table.horizontalHeader().ResizeMode.Interactive
-            )
+        header = self.table.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, header.ResizeMode.Stretch)
+        for at, width in _WIDTHS.items():
+            header.setSectionResizeMode(at, header.ResizeMode.Interactive)
             self.table.setColumnWidth(at, self.fontMetrics().averageCharWidth() * width)
         self.column.addWidget(self.table)
         self.count = self.add_words("", role="muted")
@@ -99,7 +98,7 @@ class AdvancedPage(WizardPage):
         )
         cells = [(row.words, row.value, row.default, row.page) for row in self._shown]
         self.table.blockSignals(True)
-        fill(self.table, cells)
+        fill(self.table, cells, at_once=_ROWS)
         for at, row in enumerate(self._shown):
             self._mark(at, row)
         differing = sum(row.differs for row in rows)

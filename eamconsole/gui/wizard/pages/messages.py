@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QComboBox, QTableWidgetItem
 from eamconsole.domain.messages import DEFAULT_ACKNOWLEDGMENT, DEFAULT_CLOSING, PLACEHOLDERS
 from eamconsole.gui.plain_text import in_one_line
 from eamconsole.gui.widgets import push_button, selectable_label
+from eamconsole.gui.wizard.code_cells import CodeCells
 from eamconsole.gui.wizard.fields import Field, area_field
 from eamconsole.gui.wizard.grid import add_row, fill, grid, pairs_of, remove_row
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.services.setup import StepKey
+from eamconsole.services.setup.code_lists import StatusCodes
 from eamconsole.services.setup.glossary import OWN_MAILS
 from eamconsole.services.setup.previews import CANCELLED_TEXT, SAMPLE, Sample, rendered
 
@@ -30,7 +32,10 @@ class MessagesPage(WizardPage):
         self._preview()
 
     def take(self, item: object) -> None:
-        if isinstance(item, tuple) and item:
+        """Offer the status codes for closing texts, and recent requests for the preview."""
+        if isinstance(item, StatusCodes):
+            self.codes.offer(item.words)
+        elif isinstance(item, tuple) and item:
             self._samples = item
             self.sample.clear()
             for sample in self._samples:
@@ -47,6 +52,7 @@ class MessagesPage(WizardPage):
         self.add_setting(area_field("messages.closing"))
         self.add_section("Closing by status code", "A text of its own for codes that need one.")
         self.table = grid("Closing by status code", ("Code", "Text"), editable=True)
+        self.codes = CodeCells(self.table)
         self.column.addWidget(self.table)
         self.more = push_button("Add a code", name="add_code")
         self.fewer = push_button("Remove the selected code", name="remove_code")

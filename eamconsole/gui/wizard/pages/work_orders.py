@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QPushButton, QTableWidget, QTableWidgetItem
 
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel, push_button
+from eamconsole.gui.wizard.code_cells import CodeCells
 from eamconsole.gui.wizard.fields import check_field
 from eamconsole.gui.wizard.grid import add_row, cells_of, fill, grid, pairs_of, remove_row
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.services.setup import StepKey
+from eamconsole.services.setup.code_lists import StatusCodes
 from eamconsole.services.setup.flag_list import public_routes
 
 EXCLUSIONS = (
@@ -33,7 +35,11 @@ class WorkOrdersPage(WizardPage):
 
     key = StepKey.WORK_ORDERS
     shows = ("work_orders.routes", "work_orders.closing", "work_orders.comments")
-    check_words = ""
+
+    def take(self, item: object) -> None:
+        if isinstance(item, StatusCodes):
+            for cells in self._cells:
+                cells.offer(item.words)
 
     def load(self) -> None:
         """Show the routes and the five exclusions."""
@@ -66,6 +72,7 @@ class WorkOrdersPage(WizardPage):
         self.add_section("Codes that only post a comment")
         self.comments = grid("Comment codes", ("Code", "Text"), editable=True)
         self._table(self.comments, "comment code")
+        self._cells = (CodeCells(self.closing), CodeCells(self.comments))
 
     def _table(self, table: QTableWidget, what: str) -> PlainLabel:
         self.column.addWidget(table)
