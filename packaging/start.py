@@ -25,6 +25,7 @@ USAGE = """usage: python3 packaging/start.py COMMAND [ARGUMENTS]
   memory-game [OPTIONS] let the console lose its memory: --seeds N, --disturbances N (per seed)
   mutants [WORDS]       plant faults one by one and tell which ones no test notices
   build [OPTIONS]       make the program's folder, archive and .deb in dist/; --check tries them
+  windows [ARGUMENTS]   run the tests under Windows Python, on Debian with Wine (needs root)
 
 demo and run take the console's own options; what follows test, soak, bench and coverage goes to
 pytest; mutants takes rules (R63) or parts of names."""
@@ -114,6 +115,16 @@ def build(arguments: list[str]) -> int:
     return subprocess.call([str(prepare(ROOT)), str(bundle), *arguments], cwd=ROOT)
 
 
+def windows(arguments: list[str]) -> int:
+    """Prepare Windows Python under Wine and run the suites in it."""
+    from private_environment import prepare
+
+    script = "import sys, windows; sys.exit(windows.main(sys.argv[1:]))"
+    bundle = ROOT / "packaging" / "bundle"
+    command = [str(prepare(ROOT)), "-c", script, *_without_dashes(arguments)]
+    return subprocess.call(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(bundle)})
+
+
 COMMANDS = {
     "demo": demo,
     "test": test,
@@ -124,6 +135,7 @@ COMMANDS = {
     "memory-game": memory_game,
     "mutants": mutants,
     "build": build,
+    "windows": windows,
 }
 
 

@@ -83,9 +83,20 @@ class Syncing:
         with self._engine(cancel, patience, observe, claims=claims) as (engine, stop):
             return patience.through(lambda: engine.run_once(stop, observe), observe)
 
-    def serve(self, cancel: threading.Event, observe: Observer, *, standby: bool = False) -> Ended:
-        """Sync until ``cancel`` is set or it cannot go on; ``standby`` waits for the lease."""
+    def serve(
+        self,
+        cancel: threading.Event,
+        observe: Observer,
+        *,
+        standby: bool = False,
+        alive: Callable[[], None] = lambda: None,
+    ) -> Ended:
+        """Sync until ``cancel`` is set or it cannot go on; ``standby`` waits for the lease.
+
+        ``alive`` is called again and again for as long as the loop does not hang.
+        """
         callbacks = Callbacks(
+            alive=alive,
             opened=lambda: observe(Progress("running")),
             refused=lambda error: observe(Progress(f"waiting: {error.summary}")),
         )

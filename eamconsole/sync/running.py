@@ -103,6 +103,8 @@ class Callbacks:
     """What is told, from whatever thread it happens in; and who brings the threads."""
 
     spawn: Callable[[Cycle, Callable[[], None]], Thread] = _plain_thread
+    alive: Callable[[], None] = _nothing
+    """Again and again while the loop goes round, also while it waits; one that hangs is silent."""
     opened: Callable[[], None] = _nothing
     refused: Callable[[EamConsoleError], None] = _nothing
     """Why it does not run just now: somebody else holds the lease, or the journal is in trouble."""
@@ -245,6 +247,7 @@ class Running:
     def _open(self) -> bool:
         """Open the engine, waiting for what passes by itself; False: asked to stop meanwhile."""
         while not self._stop.is_set():
+            self._tell.alive()
             try:
                 self._engine.open()
             except JournalError as error:
@@ -291,6 +294,7 @@ class Running:
         held_at = watched_at = self._clock.monotonic() - _HOLD_EVERY
         seen_at = self._clock.now()
         while not self._stop.is_set() and not life.cancel.is_set():
+            self._tell.alive()
             before, seen_at = seen_at, self._clock.now()
             if seen_at - before > ASLEEP_AFTER:
                 self._engine.woke(seen_at)
@@ -319,6 +323,7 @@ class Running:
         self.wake()
         began, cut = self._clock.monotonic(), False
         while running := sum(thread.is_alive() for thread in life.threads):
+            self._tell.alive()
             self._tell.finishing(running)
             if not cut and self._clock.monotonic() - began > _GRACE:
                 cut = True

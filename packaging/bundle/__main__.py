@@ -21,6 +21,14 @@ def main(arguments: list[str]) -> int:
         import trial
 
         return trial.run()
+    if arguments == ["--windows"]:
+        import windows
+
+        try:
+            return windows.build()
+        except windows.WindowsFault as fault:
+            print(fault, file=sys.stderr)
+            return 3
     print(USAGE, file=sys.stderr)
     return 2
 

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import drawing
+import inventory
 import recipe
 
 HERE = Path(__file__).resolve().parent
@@ -72,6 +73,10 @@ def _lay_out(tree: Path, folder: Path) -> None:
         place = icons / f"{size}x{size}/apps/eamconsole.png"
         place.parent.mkdir(parents=True)
         place.write_bytes(drawing.png(size))
+    for unit in sorted((HERE / "service").glob("*.service")):
+        _write(tree / "usr/lib/systemd/system" / unit.name, unit.read_text("utf-8"))
+    user = (HERE / "service" / "eamconsole.sysusers").read_text("utf-8")
+    _write(tree / "usr/lib/sysusers.d/eamconsole.conf", user)
     _write(tree / "usr/share/doc/eamconsole/copyright", (folder / "LICENSE").read_text("utf-8"))
     for path in (tree, *tree.rglob("*")):
         if not path.is_symlink():
@@ -104,14 +109,9 @@ def _write_control(tree: Path, folder: Path) -> None:
 def depends(folder: Path) -> list[str]:
     """Return the system's packages whose libraries the folder needs and does not bring."""
     brought = {file.name for file in folder.rglob("*") if ".so" in file.name}
-    needed = {name for file in _binaries(folder) for name in _needed(file)}
+    needed = {name for file in inventory.binaries(folder) for name in _needed(file)}
     packages = {_package_of(name) for name in needed - brought} - {None, "libc6"}
     return [f"libc6 (>= {_glibc()})", *sorted({*packages, *_LOADED_BY_NAME})]
-
-
-def _binaries(folder: Path) -> list[Path]:
-    files = [file for file in folder.rglob("*") if file.is_file() and not file.is_symlink()]
-    return [file for file in files if file.open("rb").read(4) == b"\x7fELF"]
 
 
 def _needed(binary: Path) -> list[str]:

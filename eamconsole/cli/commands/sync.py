@@ -14,7 +14,8 @@ from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
 from eamconsole.services.checks import Verdict
 from eamconsole.services.checks.before import check_before_sync, refuse_unfit
 from eamconsole.services.syncing import ONCE_SECONDS, Patience, Syncing
-from eamconsole.sync.parts import RunSummary
+from eamconsole.support.supervisor import Supervisor
+from eamconsole.sync.parts import Progress, RunSummary
 
 if TYPE_CHECKING:
     from eamconsole.services.console import Console
@@ -59,8 +60,16 @@ def _serve(session: Session, console: Console, stop: threading.Event, *, standby
     session.speech.line(
         f"Syncing {console.profile.name} ({console.environment.value}); Ctrl+C stops it."
     )
+    supervisor = Supervisor()
+    supervisor.ready(f"Syncing {console.profile.name} ({console.environment.value})")
     with progress(session.speech) as observe:
-        ended = Syncing(console).serve(stop, observe, standby=standby)
+
+        def told(step: Progress) -> None:
+            supervisor.does(step.activity)
+            observe(step)
+
+        ended = Syncing(console).serve(stop, told, standby=standby, alive=supervisor.alive)
+    supervisor.stopping()
     if ended.error is not None:
         session.speech.trouble(f"{ended.error.summary} {ended.error.next_step}")
     else:
