@@ -1,7 +1,10 @@
-"""Puts icons and style sheets beside the modules that show them; all else is in pyproject.toml."""
+"""Puts icons, style sheets and the guide beside the modules that show them.
+
+All else is in pyproject.toml.
+"""
 
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, ignore_patterns
 
 from setuptools import setup
 from setuptools.command.build_py import build_py
@@ -17,6 +20,8 @@ class BuildWithResources(build_py):
         if not self.editable_mode:
             target = Path(self.build_lib) / "eamconsole" / "gui" / "resources"
             copytree(HERE / "resources", target, dirs_exist_ok=True)
+            no_pages = ignore_patterns("images", "decisions", "requirements.md")
+            copytree(HERE / "docs", target / "docs", dirs_exist_ok=True, ignore=no_pages)
 
 
 setup(cmdclass={"build_py": BuildWithResources})

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from functools import cache
 from pathlib import Path
+
+from eamconsole.errors import EamConsoleError
 
 _HERE = Path(__file__).resolve()
 _PLACES = (_HERE.parent / "resources", _HERE.parents[2] / "resources")
@@ -13,6 +16,18 @@ _PLACES = (_HERE.parent / "resources", _HERE.parents[2] / "resources")
 def resource_text(kind: str, name: str) -> str:
     """Return the text of ``resources/<kind>/<name>``; raises FileNotFoundError."""
     return (_root() / kind / name).read_text(encoding="utf-8")
+
+
+def document_text(name: str) -> str:
+    """Return the text of a page of the documentation, by its path below ``docs``."""
+    places = (_HERE.parent / "resources" / "docs", _HERE.parents[2] / "docs")
+    for place in places:
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            return (place / name).read_text(encoding="utf-8")
+    raise EamConsoleError(
+        f"The page {name} of the guide did not come with this installation.",
+        "Install the console again, or read the page in the source archive.",
+    )
 
 
 @cache

@@ -102,7 +102,12 @@ def _of_os() -> Iterable[str]:
 
 def data_files() -> list[tuple[str, str]]:
     """Return files beside the modules: source, and folder in the bundle."""
-    found = [(str(ROOT / "resources"), "eamconsole/gui/resources")]
+    inside_gui = "eamconsole/gui/resources"
+    found = [(str(ROOT / "resources"), inside_gui)]
+    pages = sorted((*(ROOT / "docs").glob("*.md"), *(ROOT / "docs/guide").glob("*.md")))
+    found += [
+        (str(page), f"{inside_gui}/{page.parent.relative_to(ROOT).as_posix()}") for page in pages
+    ]
     for file in sorted((ROOT / "eamconsole").rglob("*")):
         inside = file.relative_to(ROOT)
         if "__pycache__" in inside.parts or not file.is_file():

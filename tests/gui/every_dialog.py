@@ -15,9 +15,11 @@ from eamconsole.gui.crash import crash_box
 from eamconsole.gui.views.audit_dialog import AuditDialog
 from eamconsole.gui.views.brake_dialog import BrakeDialog
 from eamconsole.gui.views.bulk_dialog import BulkDialog
+from eamconsole.gui.views.codes_dialog import CodesDialog
 from eamconsole.gui.views.compare_dialog import CompareDialog
 from eamconsole.gui.views.diagnostics_dialog import DiagnosticsDialog
 from eamconsole.gui.views.edit_dialog import EditDialog
+from eamconsole.gui.views.guide_dialog import GuideDialog
 from eamconsole.gui.views.held_dialog import HeldDialog
 from eamconsole.gui.views.keys_dialog import KeysDialog
 from eamconsole.gui.views.list_dialog import ListDialog
@@ -102,6 +104,14 @@ def _keys(window, _context, _words):
     return KeysDialog(window)
 
 
+def _codes(window, _context, _words):
+    return CodesDialog(window)
+
+
+def _guide(window, context, _words):
+    return GuideDialog(window, context.desk)
+
+
 def _audit(window, context, words):
     dialog = AuditDialog(window, context)
     entry = AuditEntry(
@@ -162,6 +172,8 @@ DIALOGS = {
     WordsDialog: _words,
     ListDialog: _list,
     KeysDialog: _keys,
+    CodesDialog: _codes,
+    GuideDialog: _guide,
     AuditDialog: _audit,
     DiagnosticsDialog: _diagnostics,
     TableDialog: _table,

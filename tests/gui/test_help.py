@@ -7,13 +7,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtWidgets import QAbstractButton
 
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.keys import key_uses
+from eamconsole.gui.resources import document_text
 from eamconsole.gui.views.audit_dialog import AuditDialog
+from eamconsole.gui.views.guide_dialog import PAGES
 from eamconsole.gui.views.keys_dialog import KeysDialog
 from eamconsole.gui.views.pages import SECTIONS
 from eamconsole.services.console import AuditEntry
@@ -135,3 +137,38 @@ def test_diagnostics_are_looked_at_before_they_are_saved(opened, qtbot, tmp_path
         assert bundle.namelist() == ["README.txt", "log/eamconsole.log"]
     dialog.save(tmp_path / "gone" / "bundle.zip")
     qtbot.waitUntil(lambda: "could not be written" in dialog._remark.text())
+
+
+def test_the_guide_opens_inside_the_window_and_leads_from_page_to_page(opened, qtbot):
+    opened.help_desk.show_topic("guide")
+    guide = opened.help_desk.shown
+    qtbot.waitUntil(lambda: "Something is stuck" in guide.text.toPlainText())
+    assert "![" not in guide.text.document().toMarkdown()
+    with qtbot.waitSignal(guide.shown, check_params_cb=lambda name: name == "guide/setup.md"):
+        guide.text.anchorClicked.emit(QUrl("setup.md"))
+    guide.find_words.setText("SRID")
+    qtbot.keyClick(guide.find_words, Qt.Key.Key_Return)
+    assert guide.text.textCursor().selectedText() == "SRID"
+    guide.find_words.setText("no such words anywhere")
+    qtbot.keyClick(guide.find_words, Qt.Key.Key_Return)
+    assert guide._remark.text() == "Not on this page."
+    guide.text.anchorClicked.emit(QUrl("https://example.com/elsewhere"))
+    assert "Not part of the guide" in guide._remark.text()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_of_the_guide_comes_with_the_program(name):
+    assert document_text(name).startswith("# ")
+
+
+def test_a_page_that_did_not_come_is_told():
+    with pytest.raises(EamConsoleError, match="did not come with this installation"):
+        document_text("guide/gone.md")
+
+
+def test_an_error_code_is_found_by_typing_it(opened):
+    opened.help_desk.show_topic("codes")
+    dialog = opened.help_desk.shown
+    dialog.filter.setText("JRN-127")
+    (row,) = [cells for cells in dialog.table.cells() if "JRN-127" in cells]
+    assert "copy" in " ".join(row)

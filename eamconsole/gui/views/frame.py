@@ -14,6 +14,7 @@ from eamconsole.gui.models.gatherer import ChangeGatherer
 from eamconsole.gui.models.live_status import LiveStatus
 from eamconsole.gui.views.band import EnvironmentBand
 from eamconsole.gui.views.detail.panel import DetailPanel
+from eamconsole.gui.views.first_repair import FirstRepair, Seen
 from eamconsole.gui.views.header import Header, PauseWish
 from eamconsole.gui.views.navigation import Navigation
 from eamconsole.gui.views.pages import SEARCH, SECTIONS, Pages
@@ -24,6 +25,7 @@ from eamconsole.gui.workers.desk import WORK
 from eamconsole.services.lists.records import Changed, DetailRecord, Listing
 from eamconsole.services.overview.records import ConsoleStatus
 from eamconsole.services.queue.repair import Undo
+from eamconsole.services.sandbox_city.switches import REFUSED_CODE
 
 _TICK_MS = 1_000
 
@@ -101,9 +103,13 @@ class ConsoleFrame(QWidget):
         self.header = Header(self._context)
         column.addWidget(self.header)
         self.sandbox: SandboxPanel | None = None
+        self.lesson = FirstRepair()
         if console.sandbox is not None:
             self.sandbox = SandboxPanel(self._context, console.sandbox)
             column.addWidget(self.sandbox)
+            column.addWidget(self.lesson)
+            self.sandbox.lesson_wanted.connect(self.lesson.begin)
+            self.sandbox.said.connect(self.said)
         column.addLayout(self._build_body(), 1)
         self.repair = Repair(self._context, self)
         self.navigation = Navigation(self.header, self.sections, self.pages, self.detail, self)
@@ -199,6 +205,16 @@ class ConsoleFrame(QWidget):
         self.pages.tick()
         if self.detail.isVisible():
             self.detail.tick()
+        if self.sandbox is not None:
+            self.lesson.look(self._seen(self.sandbox))
+
+    def _seen(self, sandbox: SandboxPanel) -> Seen:
+        return Seen(
+            refuses=sandbox.is_on(REFUSED_CODE),
+            waiting=self.live_status.newest.parked,
+            section=self.sections.current(),
+            reads_a_row=self.detail.isVisible() and self.detail.record is not None,
+        )
 
     @Slot(str, object)
     def _on_action(self, action: str, record: DetailRecord) -> None:

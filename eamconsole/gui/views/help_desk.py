@@ -16,8 +16,19 @@ from eamconsole.gui.context import ViewContext
 from eamconsole.gui.launcher import Launcher
 from eamconsole.gui.version import VERSION
 from eamconsole.gui.views.audit_dialog import AuditDialog
+from eamconsole.gui.views.codes_dialog import CodesDialog
 from eamconsole.gui.views.diagnostics_dialog import DiagnosticsDialog
-from eamconsole.gui.views.help_menu import ABOUT, AUDIT, DIAGNOSTICS, KEYS, LOGS, HelpMenu
+from eamconsole.gui.views.guide_dialog import GuideDialog
+from eamconsole.gui.views.help_menu import (
+    ABOUT,
+    AUDIT,
+    CODES,
+    DIAGNOSTICS,
+    GUIDE,
+    KEYS,
+    LOGS,
+    HelpMenu,
+)
 from eamconsole.gui.views.keys_dialog import KeysDialog
 from eamconsole.gui.widgets import message_box
 from eamconsole.gui.workers.desk import WORK
@@ -52,6 +63,8 @@ class HelpDesk(QObject):
     def show_topic(self, topic: str) -> None:
         """Open one of the topics."""
         openers: dict[str, Callable[[], QWidget | None]] = {
+            GUIDE: lambda: GuideDialog(self._window, self._context.desk),
+            CODES: lambda: CodesDialog(self._window),
             KEYS: lambda: KeysDialog(self._window),
             AUDIT: lambda: AuditDialog(self._window, self._context),
             LOGS: self._open_logs,

@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 KEYS, AUDIT, LOGS, ABOUT = "keys", "audit", "logs", "about"
 DIAGNOSTICS = "diagnostics"
+GUIDE, CODES = "guide", "codes"
 _TOPICS = (
+    (GUIDE, "Guide"),
+    (CODES, "Error codes"),
     (KEYS, "Keyboard"),
     (AUDIT, "What people did…"),
     (LOGS, "Open the folder of the logs"),

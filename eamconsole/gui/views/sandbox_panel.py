@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
+from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.plain_text import tool_tip
-from eamconsole.gui.widgets import PlainLabel, chip, set_style_property
+from eamconsole.gui.views.flow_layout import FlowLayout
+from eamconsole.gui.widgets import PlainLabel, chip, push_button, set_style_property
 from eamconsole.gui.workers.desk import WORK
 from eamconsole.services.sandbox_city.switches import SandboxSwitch, SandboxSwitches
 
@@ -18,19 +20,30 @@ from eamconsole.services.sandbox_city.switches import SandboxSwitch, SandboxSwit
 class SandboxPanel(QFrame):
     """A strip of switches; each says on hover what it does."""
 
+    lesson_wanted = Signal()
+    said = Signal(str)
+
     def __init__(self, context: ViewContext, sandbox: SandboxSwitches) -> None:
         super().__init__()
         self.setObjectName("header")
         self._context = context
         self._sandbox = sandbox
         self._buttons: dict[str, QPushButton] = {}
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(14, 6, 14, 6)
-        self._row.setSpacing(6)
-        self._row.addWidget(PlainLabel("Break something:", role="section"))
-        self._row.addStretch(1)
+        self._chips = FlowLayout()
         self._words = PlainLabel(role="muted")
-        self._row.addWidget(self._words)
+        lesson = push_button(
+            "Learn a first repair",
+            hint="Five steps in this window; nothing leaves this machine.",
+            name="learn_first_repair",
+        )
+        lesson.clicked.connect(self.lesson_wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 6, 14, 6)
+        row.setSpacing(6)
+        row.addWidget(PlainLabel("Break something:", role="section"))
+        row.addLayout(self._chips, 1)
+        row.addWidget(self._words)
+        row.addWidget(lesson)
         self.ask()
 
     def ask(self) -> None:
@@ -40,6 +53,15 @@ class SandboxPanel(QFrame):
     def switch(self, name: str) -> QPushButton:
         """Return the button of a fault."""
         return self._buttons[name]
+
+    def is_on(self, name: str) -> bool:
+        """Return whether a fault is switched on, as far as is known."""
+        button = self._buttons.get(name)
+        return button is not None and button.isChecked()
+
+    def _on_failed(self, error: EamConsoleError) -> None:
+        self.said.emit(f"{error.summary} {error.next_step}")
+        self.ask()
 
     def _on_switches(self, switches: Sequence[SandboxSwitch]) -> None:
         for switch in switches:
@@ -57,7 +79,7 @@ class SandboxPanel(QFrame):
         button.setToolTip(tool_tip(switch.hint))
         button.setProperty("switch", switch.name)
         button.toggled.connect(self._on_toggled)
-        self._row.insertWidget(1 + len(self._buttons), button)
+        self._chips.addWidget(button)
         self._buttons[switch.name] = button
         return button
 
@@ -65,7 +87,7 @@ class SandboxPanel(QFrame):
     def _on_toggled(self, on: bool) -> None:
         name = str(self.sender().property("switch"))
         work = partial(_turned, self._sandbox, name, on=on)
-        self._context.desk.ask(work, self._on_switches, lane=WORK)
+        self._context.desk.ask(work, self._on_switches, self._on_failed, lane=WORK)
 
 
 def _turned(sandbox: SandboxSwitches, name: str, *, on: bool) -> Sequence[SandboxSwitch]:

@@ -9,6 +9,7 @@ import threading
 from eamconsole.domain.link import Link
 from eamconsole.errors import EamConsoleError
 from eamconsole.services.sandbox_city import SandboxCity
+from eamconsole.services.sandbox_city.switches import CREW
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +55,8 @@ class Crews:
         record, fate = {"auto_number": link.auto_number}, self._city.fate
         deed = self._chance.random()
         if deed < 0.5:
-            fate.let("eam/comment", **record, text=self._chance.choice(_REMARKS), public=True)
+            remark = self._chance.choice(_REMARKS)
+            fate.let("eam/comment", **record, text=remark, recorded_by=CREW, public=True)
         elif deed < 0.65:
             fate.let("eam/add_document", **record, draw="jpeg", public=True)
         else:

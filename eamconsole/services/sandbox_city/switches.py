@@ -8,6 +8,12 @@ from threading import Lock
 from typing import Any
 
 from eamconsole.services.sandbox_city.fate import Fate
+from eamconsole.services.sandbox_city.process import SandboxFault
+
+CREW = "D. Foreman"
+"""Who writes the crews' comments in EAM."""
+_NEWEST = 200
+"""Work Requests in which a comment is looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +33,9 @@ class _Fault:
     entries: tuple[Mapping[str, Any], ...]
 
 
+REFUSED_CODE = "refused_code"
+"""The switch that the first repair begins with."""
+_HIDDEN_COMMENT = "hidden_comment"
 _FAULTS: Mapping[str, _Fault] = {
     "eam_down": _Fault(
         "EAM down",
@@ -57,6 +66,18 @@ _FAULTS: Mapping[str, _Fault] = {
         "SeeClickFix refuses the token. Nothing is lost; work waits until it is valid again.",
         ({"side": "seeclickfix", "kind": "status", "status": 401, "times": None},),
     ),
+    REFUSED_CODE: _Fault(
+        "Refused code",
+        "EAM refuses new Work Requests: their problem code is not active. They need you.",
+        ({"side": "eam", "kind": "status", "status": 400, "verb": "POST",
+          "path": r"Requests\.svc/?$", "body": '{"Message": "Problem Code is not active."}',
+          "times": None},),
+    ),
+    _HIDDEN_COMMENT: _Fault(
+        "Hidden comment",
+        "A crew takes a comment back that residents can read already. A notice says so.",
+        (),
+    ),
 }  # fmt: skip
 
 
@@ -66,6 +87,8 @@ class SandboxSwitches:
     def __init__(self, fate: Fate) -> None:
         self.fate = fate
         self._on: dict[str, None] = {}
+        self._hidden: tuple[int, int] | None = None
+        """Work Request and comment that a crew took back."""
         self._guard = Lock()
 
     def switches(self) -> Sequence[SandboxSwitch]:
@@ -79,6 +102,8 @@ class SandboxSwitches:
     def turn(self, name: str, *, on: bool) -> None:
         """Turn a fault on or off: the boards are emptied and filled anew."""
         with self._guard:
+            if name == _HIDDEN_COMMENT:
+                self._hide_a_comment() if on else self._show_the_comment()
             if on:
                 self._on[name] = None
             else:
@@ -86,4 +111,29 @@ class SandboxSwitches:
             self.fate.undo("faults")
             for each in self._on:
                 for entry in _FAULTS[each].entries:
-                    self.fate.let("faults", **entry)
+                    fault = {name: value for name, value in entry.items() if name != "side"}
+                    self.fate.let("faults", side=entry["side"], faults=[fault])
+
+    def _hide_a_comment(self) -> None:
+        """Take back the newest comment of a crew that everybody can read."""
+        published = (
+            (record["auto_number"], comment["auto_number"])
+            for record in reversed(self.fate.let("eam/state", limit=_NEWEST)["records"])
+            for comment in reversed(record["comments"])
+            if comment["public"] and comment["recorded_by"] == CREW
+        )
+        self._hidden = next(published, None)
+        if self._hidden is None:
+            raise SandboxFault(
+                "No crew has published a comment yet.", "Wait for the first one, then try again."
+            )
+        self._set_public(self._hidden, public=False)
+
+    def _show_the_comment(self) -> None:
+        if self._hidden is not None:
+            self._set_public(self._hidden, public=True)
+        self._hidden = None
+
+    def _set_public(self, place: tuple[int, int], *, public: bool) -> None:
+        record, comment = place
+        self.fate.let("eam/set_comment_public", auto_number=record, comment=comment, public=public)
