@@ -182,7 +182,7 @@ DIALOGS = {
 }
 """What builds each of them: window, context, words from outside."""
 
-OF_THE_WIZARD = frozenset({"WizardDialog", "HelpDialog", "PromoteDialog"})
+OF_THE_WIZARD = frozenset({"WizardDialog", "HelpDialog", "PromoteDialog", "ContactDialog"})
 """Held to the same by tests/gui/wizard."""
 
 
