@@ -13,6 +13,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from eamconsole.domain.identity import ProblemCode, StatusCode
+from eamconsole.domain.lengths import LengthUnit
 from eamconsole.domain.values import number_as_text
 from eamconsole.domain.work import CoordinateSystem
 
@@ -189,12 +190,21 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextLimits:
-    """Lengths of EAM fields in characters; None means no limit known."""
+    """Lengths of EAM fields in ``unit``; None means no limit known.
+
+    ``custom`` holds those of single fields, as EAM's field list tells them.
+    """
 
     notes: int | None = None
     comment: int | None = None
     recorded_by: int = 50
     custom_text: int = 50
+    custom: Mapping[str, int] = field(default_factory=dict)
+    first_name: int = 30
+    last_name: int = 30
+    location: int = 255
+    unit: LengthUnit = LengthUnit.UTF16
+    requester_fields: tuple[str, ...] = ("RequestorName1", "RequestorName2")
     upload_bytes: int = 10 * 1024 * 1024
 
 

@@ -13,12 +13,14 @@ from eamconsole.domain.city import CityRules
 from eamconsole.domain.closure import Closure
 from eamconsole.domain.crossing import text_for_eam
 from eamconsole.domain.delivery import Delivery, DeliveryKind
-from eamconsole.domain.facts import message_facts
+from eamconsole.domain.facts import CUSTOM, custom_field_texts, custom_limit, message_facts
 from eamconsole.domain.identity import StatusCode
+from eamconsole.domain.lengths import LengthUnit, length
 from eamconsole.domain.link import Link
 from eamconsole.domain.messages import PLACEHOLDERS, placeholders_in, render
 from eamconsole.domain.notes import notes_body, notes_for, notes_limit, notes_of
 from eamconsole.domain.request import ResidentRequest
+from eamconsole.domain.requester import REQUESTER
 from eamconsole.errors import ActionRefused, TextTooLong
 
 DESCRIPTION, ADDRESS, TEXT = "description", "address", "text"
@@ -28,26 +30,38 @@ EDITED = "edited"
 WRITTEN = "written"
 """Key of a payload that holds the texts as they were before people edited them."""
 
-_TITLES = {DESCRIPTION: "Description", ADDRESS: "Address", TEXT: "Text"}
+_TITLES = {
+    DESCRIPTION: "Description", ADDRESS: "Address", TEXT: "Text", REQUESTER: "Resident's name",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditField:
-    """A text as it would be sent now; ``limit`` in characters where the field has one."""
+    """A text as it would be sent now; ``limit`` in ``unit`` where the field has one."""
 
     name: str
     value: str
     limit: int | None = None
+    unit: LengthUnit = LengthUnit.CHARACTERS
 
     @property
     def title(self) -> str:
         """The name people read."""
-        return _TITLES[self.name]
+        return _TITLES.get(self.name, self.name.removeprefix(CUSTOM))
 
     @property
     def has_lines(self) -> bool:
         """Whether line ends belong into it."""
-        return self.name != ADDRESS
+        return self.name in (DESCRIPTION, TEXT)
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether a request goes without it."""
+        return self.name == REQUESTER or self.name.startswith(CUSTOM)
+
+    def left(self, text: str) -> int | None:
+        """Return how many places are left of the field, None where it has no limit."""
+        return None if self.limit is None else self.limit - length(text.strip(), self.unit)
 
 
 def fields_of(
@@ -56,20 +70,43 @@ def fields_of(
     """Return the texts a person may correct; none where the console sends no text."""
     limits, payload = rules.text_limits, delivery.payload
     if delivery.kind is DeliveryKind.CREATE:
-        limit = notes_limit(request, rules)
-        limit = None if limit is None else limit - notes_overhead(request)
-        return (
-            EditField(name=DESCRIPTION, value=description_of(payload, request, rules), limit=limit),
-            EditField(name=ADDRESS, value=str(payload.get(ADDRESS, request.address))),
-        )
+        return _fields_of_creation(payload, request, rules)
     if delivery.kind is DeliveryKind.COMMENT_OUT:
         image = payload.get("image_url")
         taken = len(text_for_eam("", image)) + 1 if image else 0
         limit = None if limits.comment is None else limits.comment - taken
-        return (EditField(name=TEXT, value=str(payload.get(TEXT, "")), limit=limit),)
+        value = str(payload.get(TEXT, ""))
+        return (EditField(name=TEXT, value=value, limit=limit, unit=limits.unit),)
     if not delivery.kind.is_text_for_residents:
         return ()
     return (EditField(name=TEXT, value=_words_for_residents(delivery, request, link, rules)),)
+
+
+def _fields_of_creation(
+    payload: Mapping[str, Any], request: ResidentRequest, rules: CityRules
+) -> tuple[EditField, ...]:
+    """Return every text of a record that EAM may refuse."""
+    limits = rules.text_limits
+    limit = notes_limit(request, rules)
+    limit = None if limit is None else limit - notes_overhead(request)
+    own = {
+        DESCRIPTION: (description_of(payload, request, rules), limit),
+        ADDRESS: (str(payload.get(ADDRESS, request.address)), limits.location),
+    }
+    if request.reporter is not None or REQUESTER in payload:
+        own[REQUESTER] = (requester_to_send(payload, request), None)
+    for name, value in custom_field_texts(rules, request, payload).items():
+        own[f"{CUSTOM}{name}"] = (value, custom_limit(limits, name))
+    return tuple(
+        EditField(name=name, value=value, limit=limit, unit=limits.unit)
+        for name, (value, limit) in own.items()
+    )
+
+
+def requester_to_send(payload: Mapping[str, Any], request: ResidentRequest) -> str:
+    """Return the resident's name, as a person wrote it where somebody did."""
+    known = request.reporter.name if request.reporter else ""
+    return str(payload.get(REQUESTER, known or ""))
 
 
 def written(payload: Mapping[str, Any]) -> list[str]:
@@ -95,10 +132,11 @@ def notes_to_send(payload: Mapping[str, Any], request: ResidentRequest, rules: C
         return notes_for(request, rules).text
     notes, limit = notes_of(str(payload[DESCRIPTION]), request), notes_limit(request, rules)
     limits = rules.text_limits
-    if limit is not None and len(notes) > limit:
-        kept = "" if limit == limits.notes else ", some of them for the address"
+    if limit is not None and length(notes, limits.unit) > limit:
+        kept = "" if limit == limits.notes else ", some of them for the address or the name"
         raise TextTooLong(
-            f"The description of Request {request.issue_id} has {len(notes)} characters with its "
+            f"The description of Request {request.issue_id} has {length(notes, limits.unit)} "
+            f"characters with its "
             f"last line, EAM takes {limits.notes}{kept}."
         )
     return notes
@@ -108,10 +146,10 @@ def comment_to_send(delivery: Delivery, rules: CityRules) -> str:
     """Return a comment as EAM gets it; raises ``TextTooLong`` rather than cut words."""
     payload = delivery.payload
     text = text_for_eam(str(payload.get(TEXT, "")), payload.get("image_url"))
-    limit = rules.text_limits.comment
-    if limit is not None and len(text) > limit:
+    limit, unit = rules.text_limits.comment, rules.text_limits.unit
+    if limit is not None and length(text, unit) > limit:
         raise TextTooLong(
-            f"A comment on Request {delivery.issue_id} has {len(text)} characters, "
+            f"A comment on Request {delivery.issue_id} has {length(text, unit)} characters, "
             f"EAM takes {limit}."
         )
     return text
@@ -144,9 +182,14 @@ def _tidy(field: EditField, text: str) -> str:
 
 
 def _refuse_unusable(delivery: Delivery, field: EditField, text: str) -> None:
-    if not text:
+    if not text and not field.may_be_empty:
         raise ActionRefused(
             f"The {field.title.lower()} is empty, and empty texts are not sent.", "Write it."
+        )
+    left = field.left(text)
+    if left is not None and left < 0 and not field.has_lines:  # those tell of their last line
+        raise ActionRefused(
+            f"The {field.title.lower()} has {-left} characters too many for EAM.", "Shorten it."
         )
     if not delivery.kind.is_text_for_residents:
         return

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.crossing import video_line
+from eamconsole.domain.lengths import LengthUnit, cut, length
 from eamconsole.domain.recognition import holds_words
 from eamconsole.domain.reference import reference_line
 from eamconsole.domain.request import ResidentRequest
+from eamconsole.domain.requester import is_cut, name_line
 
 CONTINUED = "… (continued in the comments)"
 _SMALLEST_USEFUL = 80
@@ -25,15 +27,32 @@ class Notes:
 def notes_for(request: ResidentRequest, rules: CityRules) -> Notes:
     """Return the Notes a city's record gets, with room for the address where one is looked up."""
     limits = rules.text_limits
-    return compose_notes(request, limit=notes_limit(request, rules), comment_limit=limits.comment)
+    return compose_notes(
+        request,
+        limit=notes_limit(request, rules),
+        comment_limit=limits.comment,
+        unit=limits.unit,
+    )
 
 
 def notes_limit(request: ResidentRequest, rules: CityRules) -> int | None:
-    """Return how long Notes may be before the address of SeeClickFix is added to them."""
-    limit = rules.text_limits.notes
-    if limit is None or not rules.place.reverse_geocode or not request.address.strip():
-        return limit
-    return limit - len(_address_line(request)) - 2
+    """Return how long Notes may be before a resident's name or an address is added to them."""
+    limits = rules.text_limits
+    if limits.notes is None:
+        return None
+    name = request.reporter.name if request.reporter else ""
+    added = [name_line(name)] if is_cut(name, limits) else []
+    if rules.place.reverse_geocode and request.address.strip():
+        added.append(_address_line(request))
+    return limits.notes - sum(length(line, limits.unit) + 2 for line in added)
+
+
+def with_line(notes: str, request: ResidentRequest, line: str) -> str:
+    """Return Notes with a line of their own above the last, once."""
+    if line in notes:
+        return notes
+    body = notes_body(notes, request)
+    return notes_of(f"{body}\n\n{line}" if body else line, request)
 
 
 def with_address(notes: str, request: ResidentRequest, location: str | None) -> str:
@@ -44,10 +63,7 @@ def with_address(notes: str, request: ResidentRequest, location: str | None) -> 
     line = _address_line(request)
     if holds_words(location or "", request.address) or line in notes:
         return notes
-    if not request.address.strip():
-        return notes
-    body = notes_body(notes, request)
-    return notes_of(f"{body}\n\n{line}" if body else line, request)
+    return with_line(notes, request, line) if request.address.strip() else notes
 
 
 def _address_line(request: ResidentRequest) -> str:
@@ -55,7 +71,11 @@ def _address_line(request: ResidentRequest) -> str:
 
 
 def compose_notes(
-    request: ResidentRequest, *, limit: int | None = None, comment_limit: int | None = None
+    request: ResidentRequest,
+    *,
+    limit: int | None = None,
+    comment_limit: int | None = None,
+    unit: LengthUnit = LengthUnit.CHARACTERS,
 ) -> Notes:
     """Return description, summary where it differs, answers, and the reference line last.
 
@@ -65,14 +85,16 @@ def compose_notes(
     reference = reference_line(str(request.issue_id))
     body = "\n\n".join(_parts(request))
     whole = notes_of(body, request)
-    if limit is None or len(whole) <= limit:
+    if limit is None or length(whole, unit) <= limit:
         return Notes(whole)
     room = limit - len(reference) - len(CONTINUED) - 4
     if room < _SMALLEST_USEFUL:
-        return Notes(reference, split_text(body, comment_limit))
-    head = _cut_at_word(body, room)
+        return Notes(reference, split_text(body, comment_limit, unit))
+    head = _cut_at_word(body, room, unit)
     rest = body[len(head) :].lstrip()
-    return Notes(f"{head.rstrip()}\n{CONTINUED}\n\n{reference}", split_text(rest, comment_limit))
+    return Notes(
+        f"{head.rstrip()}\n{CONTINUED}\n\n{reference}", split_text(rest, comment_limit, unit)
+    )
 
 
 def notes_of(body: str, request: ResidentRequest) -> str:
@@ -86,13 +108,15 @@ def notes_body(notes: str, request: ResidentRequest) -> str:
     return notes.removesuffix(reference_line(str(request.issue_id))).rstrip()
 
 
-def split_text(text: str, limit: int | None) -> tuple[str, ...]:
-    """Split ``text`` at words into pieces of at most ``limit`` characters."""
-    if limit is None or len(text) <= limit:
+def split_text(
+    text: str, limit: int | None, unit: LengthUnit = LengthUnit.CHARACTERS
+) -> tuple[str, ...]:
+    """Split ``text`` at words into pieces that take at most ``limit`` places."""
+    if limit is None or length(text, unit) <= limit:
         return (text,) if text else ()
     pieces, at = [], 0
     while at < len(text):
-        piece = _cut_at_word(text[at : at + limit + 1], limit)
+        piece = _cut_at_word(text[at : at + limit + 1], limit, unit)
         pieces.append(piece.rstrip())
         at += len(piece)
         while at < len(text) and text[at].isspace():
@@ -111,9 +135,9 @@ def _parts(request: ResidentRequest) -> list[str]:
     return [*parts, *answers, *video]
 
 
-def _cut_at_word(text: str, limit: int) -> str:
-    if len(text) <= limit:
+def _cut_at_word(text: str, limit: int, unit: LengthUnit) -> str:
+    if length(text, unit) <= limit:
         return text
-    head = text[:limit]
-    cut = max(head.rfind(" "), head.rfind("\n"))
-    return head[: cut + 1] if cut > limit // 2 else head
+    head = cut(text, limit, unit) or text[:1]
+    at = max(head.rfind(" "), head.rfind("\n"))
+    return head[: at + 1] if at > len(head) // 2 else head

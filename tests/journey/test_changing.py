@@ -41,7 +41,8 @@ def refused(told, **details):
 def test_t79_description_and_address_are_corrected_and_sent(tell, pat):
     told = tell()
     number, row = refused(told, description="Hole\x0bin road", category="Pothole")
-    description, address = pat(told).fields(row)
+    description, address, name = pat(told).fields(row)
+    assert name.title == "Resident's name"
     assert "in road" in description.value
     assert address.value == told.issue(number).address
     changed = pat(told).edit(row, {"description": "Hole in road", "address": " 7  Mill Lane "})

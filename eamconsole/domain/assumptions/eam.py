@@ -160,7 +160,7 @@ EAM: tuple[Assumption, ...] = (
         19,
         "A record's description is called Notes.",
         "Field list; a marked record is read back.",
-        keys="notes",
+        keys="notes notes_length",
         switches="notes_name",
     ),
     _measured(
@@ -212,7 +212,7 @@ EAM: tuple[Assumption, ...] = (
         "RecordedTime; those of the citizen API are public.",
         "A comment on a marked record is read back property by property on both APIs.",
         keys="comments_path comment_text comment_recorded_by comment_recorded_date "
-        "comment_recorded_time send_comment_flag recorded_by_length",
+        "comment_recorded_time send_comment_flag recorded_by_length comment_length",
         switches="comments_path citizen_comments_public internal_comments_public "
         "comment_text_name comment_recorded_by_name comment_recorded_date_name "
         "comment_recorded_time_name",
@@ -289,7 +289,8 @@ EAM: tuple[Assumption, ...] = (
         37,
         "A user-defined text field holds 50 characters.",
         "Field list.",
-        keys="user_text_length",
+        keys="user_text_length user_text_lengths length_unit requester_first_name_length "
+        "requester_last_name_length location_length",
     ),
     _measured(
         38,

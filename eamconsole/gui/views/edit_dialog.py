@@ -69,8 +69,8 @@ class TextField(QWidget):
 
     @Slot()
     def _on_text(self) -> None:
-        if self.field.limit is not None:
-            left = self.field.limit - len(self.words().strip())
+        left = self.field.left(self.words())
+        if left is not None:
             self.left.show_text(
                 f"{left:,} characters left" if left >= 0 else f"{-left:,} characters too many"
             )

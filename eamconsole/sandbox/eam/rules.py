@@ -12,6 +12,7 @@ from eamconsole.sandbox.eam.properties import REQUEST, Kind, Property, Resource,
 from eamconsole.sandbox.eam.refusal import Refusal, rule_broken
 from eamconsole.sandbox.eam.state import EamState
 
+_REQUESTOR_NAMES = ("RequestorName1", "RequestorName2")
 _REFERENCES = frozenset({"ExternalRequestId", "ExternalId", "Notes"})
 
 
@@ -50,9 +51,9 @@ def check_comment(state: EamState, text: str, recorded_by: str) -> None:
     if not text:
         raise rule_broken("Comment is required.")
     limit = state.settings.notes_limit
-    if limit is not None and len(text) > limit:
+    if limit is not None and _places(state, text) > limit:
         raise _too_long("Comment", limit)
-    if len(recorded_by) > state.settings.recorded_by_limit:
+    if _places(state, recorded_by) > state.settings.recorded_by_limit:
         raise _too_long("RecordedBy", state.settings.recorded_by_limit)
 
 
@@ -129,6 +130,8 @@ def longest(state: EamState, item: Property) -> int | None:
     """Return how many characters a property takes, None for no limit."""
     if item.kind is Kind.MEMO:
         return state.settings.notes_limit
+    if item.name in _REQUESTOR_NAMES:
+        return state.settings.requestor_name_limit
     if item.kind is Kind.TEXT and is_user_property(item.name):
         return state.settings.user_text_limit
     return item.length
@@ -136,8 +139,17 @@ def longest(state: EamState, item: Property) -> int | None:
 
 def _check_length(state: EamState, item: Property, wire_name: str, text: str) -> None:
     limit = longest(state, item)
-    if limit is not None and len(text) > limit:
+    if limit is not None and _places(state, text) > limit:
         raise _too_long(wire_name, limit)
+
+
+def _places(state: EamState, text: str) -> int:
+    """Return how much of a field a text takes, as this server counts."""
+    if state.settings.length_unit == "utf-16":
+        return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    if state.settings.length_unit == "bytes":
+        return len(text.encode("utf-8", "surrogatepass"))
+    return len(text)
 
 
 def _too_long(name: str, limit: int) -> Refusal:

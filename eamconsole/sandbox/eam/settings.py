@@ -35,6 +35,9 @@ class EamSettings:
     notes_limit: int | None = None
     user_text_limit: int = 50
     recorded_by_limit: int = 50
+    requestor_name_limit: int = 30
+    length_unit: str = "utf-16"
+    """What lengths are counted in: characters, utf-16 or bytes."""
     required_request_fields: list[str] = field(default_factory=list)
     required_work_order_fields: list[str] = field(default_factory=list)
     required_to_close_work_order: list[str] = field(default_factory=list)

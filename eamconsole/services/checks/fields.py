@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from eamconsole.domain.city import CustomField
+from eamconsole.domain.city import CityRules, CustomField
+from eamconsole.domain.facts import custom_field_texts, custom_limit
+from eamconsole.domain.lengths import LengthUnit, length
+from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.work import FieldDescription, Module
 from eamconsole.errors import EamConsoleError
 from eamconsole.services.checks.finding import Finding, Question
@@ -12,8 +15,16 @@ from eamconsole.services.profiles.faults import shown
 from eamconsole.sync.ports import EamPort
 
 
-def check_fields(eam: EamPort, wanted: Sequence[CustomField]) -> Iterator[Finding]:
-    """Yield the review of every field mapping; one that cannot work stands in the way."""
+def check_fields(
+    eam: EamPort,
+    wanted: Sequence[CustomField],
+    rules: CityRules | None = None,
+    requests: Sequence[ResidentRequest] = (),
+) -> Iterator[Finding]:
+    """Yield the review of every field mapping; one that cannot work stands in the way.
+
+    Templates are measured on ``requests``, which are real and recent.
+    """
     asks = Question(check="Custom fields", assumption="EAM A-38", key="eam.server.fields_path")
     if not wanted:
         yield asks.fine("No field is filled besides the standard ones.", layer="setting")
@@ -37,7 +48,36 @@ def check_fields(eam: EamPort, wanted: Sequence[CustomField]) -> Iterator[Findin
             key=f"custom_fields[{number}].value",
             value=shown(field.value),
         )
-        yield _field(question, field, described.get(field.field), eam)
+        found = described.get(field.field)
+        judged = _field(question, field, found, eam)
+        measured = _measured(question, field, found, rules, requests) if rules else None
+        yield judged if judged.failed or measured is None else measured
+
+
+def _measured(
+    asks: Question,
+    field: CustomField,
+    found: FieldDescription | None,
+    rules: CityRules,
+    requests: Sequence[ResidentRequest],
+) -> Finding | None:
+    """Return a warning where a template outgrows its field on a real request."""
+    limits = rules.text_limits
+    told = found.max_length if found is not None else None
+    most = told or custom_limit(limits, field.field)
+    sizes = [
+        (length(custom_field_texts(rules, request, {})[field.field], limits.unit), request.issue_id)
+        for request in requests
+    ]
+    longest, issue = max(sizes, default=(0, 0))
+    if longest <= most:
+        return None
+    over = sum(size > most for size, _ in sizes)
+    return asks.warning(
+        f"{field.field} holds {most} characters; {over} of {len(sizes)} recent requests have more, "
+        f"up to {longest} (request {issue}). Such a request waits until somebody shortens it.",
+        "Shorten the template, or take a longer field.",
+    )
 
 
 def _field(
@@ -55,9 +95,10 @@ def _field(
             layer="permission",
         )
     is_constant = "{" not in field.value
-    if is_constant and found.max_length is not None and len(field.value) > found.max_length:
+    size = length(field.value, LengthUnit.UTF16)
+    if is_constant and found.max_length is not None and size > found.max_length:
         return asks.failure(
-            f"{field.field} holds {found.max_length} characters, the value has {len(field.value)}.",
+            f"{field.field} holds {found.max_length} characters, the value has {size}.",
             "Shorten the value.",
         )
     if found.pick_list:

@@ -234,22 +234,36 @@ def field_list(server: Server, fields: Fields, custom: list[str]) -> Iterator[Me
         yield unmeasured("EAM A-37", "EAM tells no lengths.", moot=not custom)
         return
     yield holds("EAM A-38", f"It describes {len(fields.by_name)} fields.")
-    lengths = [
+    yield _lengths(server, fields, custom)
+
+
+def _lengths(server: Server, fields: Fields, custom: list[str]) -> Measured:
+    """Return what the field list says of the lengths of everything a request fills."""
+    p = server.profile
+    own = [
         field.length
         for name, field in fields.by_name.items()
         if field.length and (name in custom or (not custom and re.fullmatch(r"User\d+", name)))
     ]
-    limit = server.profile.user_text_length
-    if not lengths:
-        yield unmeasured("EAM A-37", "No user-defined text field is described.", moot=not custom)
-    elif min(lengths) == limit:
-        yield holds("EAM A-37", f"They hold {limit} characters.")
-    else:
-        yield otherwise(
-            "EAM A-37",
-            f"They hold {min(lengths)} characters, not {limit}.",
-            {"eam.server.user_text_length": min(lengths)},
-        )
+    found = {"user_text_length": min(own)} if own else {}
+    for name, key in (
+        (p.requester_first_name, "requester_first_name_length"),
+        (p.requester_last_name, "requester_last_name_length"),
+        (p.location, "location_length"),
+    ):
+        if name in fields.by_name and fields.by_name[name].length:
+            found[key] = fields.by_name[name].length or 0
+    if not own and not found:
+        return unmeasured("EAM A-37", "No user-defined text field is described.", moot=not custom)
+    differing = {key: places for key, places in found.items() if places != getattr(p, key)}
+    if not differing:
+        return holds("EAM A-37", f"They hold {p.user_text_length} characters.")
+    told = [f"{key} {places}, not {getattr(p, key)}" for key, places in differing.items()]
+    return otherwise(
+        "EAM A-37",
+        f"Lengths: {'; '.join(told)}.",
+        {f"eam.server.{key}": places for key, places in differing.items()},
+    )
 
 
 def single_record(server: Server, side: EamSide, number: int) -> Told:

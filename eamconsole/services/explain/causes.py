@@ -27,6 +27,10 @@ CAUSES: Mapping[str, Cause] = {
         "The console itself failed while it worked on this row.",
         "Look at the log file, report the fault, then choose Retry.",
     ),
+    "without_requester": Cause(
+        "Without the resident's name",
+        "EAM refused the resident's name; the request is sent without it, the name in Notes.",
+    ),
     "GEN-010": Cause("Stopped", "Somebody, or a shutdown, asked the console to stop."),
     "CFG-100": Cause(
         "A setting is in the way",

@@ -27,6 +27,7 @@ from eamconsole.domain.city import (
     WorkOrderRules,
 )
 from eamconsole.domain.identity import ProblemCode, StatusCode
+from eamconsole.domain.lengths import LengthUnit
 from eamconsole.domain.messages import DEFAULT_CANCELLED
 from eamconsole.domain.work import CoordinateSystem
 from eamconsole.services.profiles.faults import EnvironmentMissing
@@ -192,6 +193,14 @@ def _text_limits(profile: Profile) -> TextLimits:
         recorded_by=server.recorded_by_length,
         upload_bytes=server.upload_limit_bytes,
         custom_text=server.user_text_length,
+        custom=dict(server.user_text_lengths),
+        notes=server.notes_length,
+        comment=server.comment_length,
+        first_name=server.requester_first_name_length,
+        last_name=server.requester_last_name_length,
+        location=server.location_length,
+        unit=LengthUnit(server.length_unit),
+        requester_fields=(server.requester_first_name, server.requester_last_name),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from eamconsole.domain.category_plan import CategoryPlan
+from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.work import Module
 from eamconsole.errors import EamConsoleError
 from eamconsole.services.categories import CategoryDesk, Held
@@ -126,9 +127,26 @@ def _map(subject: Subject) -> Iterator[object]:
 
 
 def _fields(subject: Subject) -> Iterator[Finding]:
+    rules = subject.console.rules
     client = subject.clients.eam()
     try:
-        yield from check_fields(client, subject.console.rules.custom_fields)
+        yield from check_fields(client, rules.custom_fields, rules, _recent(subject))
+    finally:
+        client.shut()
+
+
+def _recent(subject: Subject) -> list[ResidentRequest]:
+    """Return real requests to measure templates on, none where SeeClickFix cannot be asked."""
+    if not subject.console.rules.custom_fields:
+        return []
+    try:
+        client = subject.clients.seeclickfix()
+    except EamConsoleError:
+        return []
+    try:
+        return previews.recent_requests(subject, client)
+    except EamConsoleError:
+        return []
     finally:
         client.shut()
 

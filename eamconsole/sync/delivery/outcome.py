@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.keeping import Keeping
@@ -66,6 +66,8 @@ class Verdict:
     remote_key: str | None = None
     due_at: datetime | None = None
     doubtful: bool = False
+    payload: Mapping[str, Any] | None = None
+    """What is sent the next time, where that changes."""
 
 
 NO_ANSWER = "no usable answer"

@@ -107,6 +107,8 @@ def conclude_with(
     ledgers: Ledgers, delivery: Delivery, verdict: Verdict, outcome: str, at: datetime
 ) -> None:
     """End a delivery, or stop it, without the other side having carried anything out."""
+    if verdict.payload is not None:
+        ledgers.deliveries.replace_payload(delivery.id, dict(verdict.payload), at)
     ledgers.deliveries.finish(
         delivery.id,
         verdict.state,

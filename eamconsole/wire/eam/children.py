@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from eamconsole.domain.identity import AutoNumber
+from eamconsole.domain.lengths import LengthUnit, cut
 from eamconsole.domain.request import UnreadableRecord
 from eamconsole.domain.work import Module, WorkComment
 from eamconsole.errors import MalformedReply, Service
@@ -58,7 +59,7 @@ class CommentGrid:
     ) -> WorkComment:
         """Add a comment and return it under its number; ``hidden`` says that it is not public."""
         p = self._profile
-        author = recorded_by[: p.recorded_by_length]
+        author = cut(recorded_by, p.recorded_by_length, LengthUnit(p.length_unit))
         values: dict[str, Any] = {p.comment_text: text, p.comment_recorded_by: author or None}
         if p.send_comment_flag and p.public_flag and not self._side.internal:
             values[p.public_flag] = True

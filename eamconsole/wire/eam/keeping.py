@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eamconsole.domain.keeping import Fate, Keeping, fate_of
+from eamconsole.domain.requester import fitted_parts
 from eamconsole.domain.work import NewWorkRecord
 from eamconsole.wire.decoding import real_of, text_of
 from eamconsole.wire.eam.profile import EamServerProfile
@@ -70,7 +71,7 @@ def of_record(
     yield "eam.server.notes", p.notes, "the description", sent.notes
     yield "eam.server.location", p.location, "the place in words", sent.location_text or ""
     if names_shown:
-        last = (sent.requester_name or "").strip().rpartition(" ")[2]
+        last = fitted_parts(sent.requester_name, *p.name_lengths)[1]
         name = p.requester_last_name
         yield "eam.server.requester_last_name", name, "the resident's name", last
     for name, value in sent.custom_fields.items():

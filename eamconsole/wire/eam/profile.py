@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from eamconsole.domain.lengths import LengthUnit
 from eamconsole.wire.path_template import DocumentsPath, RecordPath
 from eamconsole.wire.server_key import server_key
 
@@ -95,6 +96,33 @@ class EamServerProfile(BaseModel):
     )
     requester_last_name: str = server_key(
         "Property of the resident's last name (A-21).", "RequestorName2"
+    )
+    requester_first_name_length: int = server_key(
+        "Longer first names are refused by the server and cut here, whole in Notes (A-37).",
+        30,
+        ge=1,
+    )
+    requester_last_name_length: int = server_key(
+        "Longer last names are refused by the server and cut here, whole in Notes (A-37).",
+        30,
+        ge=1,
+    )
+    location_length: int = server_key(
+        "Longer locations are cut here, whole in Notes (A-37).", 255, ge=1
+    )
+    notes_length: int | None = server_key(
+        "What Notes holds; the rest goes out as comments; unset: no limit known (A-19).",
+        None,
+        ge=80,
+    )
+    comment_length: int | None = server_key(
+        "What a comment holds; unset: no limit known (A-26).", None, ge=80
+    )
+    user_text_lengths: dict[str, int] = server_key(
+        "Lengths of single user-defined text fields, where they differ (A-37).", make=dict
+    )
+    length_unit: Literal["characters", "utf-16", "bytes"] = server_key(
+        "What the server counts lengths in (A-37).", "utf-16"
     )
     reference_field: str = server_key(
         "Holds the Issue ID on a Work Request (A-24).", "ExternalRequestId"
@@ -187,3 +215,12 @@ class EamServerProfile(BaseModel):
     problem_list: dict[str, str] = server_key(
         "Problem code to title, typed by an administrator, for the way `listed`.", make=dict
     )
+
+    @property
+    def name_lengths(self) -> tuple[int, int, LengthUnit]:
+        """What the fields of first and last name hold, and in which unit."""
+        return (
+            self.requester_first_name_length,
+            self.requester_last_name_length,
+            LengthUnit(self.length_unit),
+        )

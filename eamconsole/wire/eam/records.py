@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from eamconsole.domain.identity import AutoNumber, ProblemCode, RequestNumber, StatusCode
 from eamconsole.domain.reference import matches_notes
+from eamconsole.domain.requester import fitted_parts
 from eamconsole.domain.values import keepable, shown
 from eamconsole.domain.work import CoordinateSystem, Module, NewWorkRecord, Point, WorkRecord
 from eamconsole.wire.decoding import (
@@ -61,14 +62,14 @@ class RecordForm:
     def encode(self, record: NewWorkRecord) -> dict[str, Any]:
         """Return the properties to send; what is empty is left out, never sent as ''."""
         p = self._profile
-        first, last = _names(record.requester_name)
+        first, last = fitted_parts(record.requester_name, *p.name_lengths)
         values: dict[str, Any] = {
             p.problem_code: record.problem_code,
             p.category_code: record.category_code,
             p.notes: record.notes or None,
             p.location: record.location_text or None,
-            p.requester_first_name: first,
-            p.requester_last_name: last,
+            p.requester_first_name: first or None,
+            p.requester_last_name: last or None,
             self._reference_name(record.module): record.reference,
             **{name: text or None for name, text in record.custom_fields.items()},
         }
@@ -136,8 +137,3 @@ def _status(value: Any) -> tuple[int | None, str]:
         return code_of(value, "the status code"), ""
     except Undecodable as exc:
         return None, str(exc)
-
-
-def _names(name: str | None) -> tuple[str | None, str | None]:
-    first, _, last = (name or "").strip().rpartition(" ")
-    return first.strip() or None, last.strip() or None

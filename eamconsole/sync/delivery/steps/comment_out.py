@@ -10,6 +10,7 @@ from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.echo import texts_of, words_of
 from eamconsole.domain.edits import comment_to_send
 from eamconsole.domain.keeping import Keeping
+from eamconsole.domain.lengths import cut
 from eamconsole.domain.planning import short_digest
 from eamconsole.domain.recognition import (
     holds_words,
@@ -132,8 +133,10 @@ class CommentOutStep:
             )
 
     def _name(self, delivery: Delivery) -> str:
-        limit = self._parts.rules.text_limits.recorded_by
-        return str(delivery.payload.get("recorded_by", ""))[:limit].strip()
+        limits = self._parts.rules.text_limits
+        return cut(
+            str(delivery.payload.get("recorded_by", "")), limits.recorded_by, limits.unit
+        ).strip()
 
 
 def _altered(kept: str, said: str) -> bool:

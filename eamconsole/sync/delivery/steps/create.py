@@ -9,10 +9,11 @@ from datetime import datetime
 
 from eamconsole.domain.decided import LOOK_FIRST
 from eamconsole.domain.delivery import Delivery, DeliveryState
-from eamconsole.domain.edits import ADDRESS, notes_to_send
+from eamconsole.domain.edits import ADDRESS, notes_to_send, requester_to_send
 from eamconsole.domain.facts import custom_field_values
 from eamconsole.domain.keeping import Keeping
-from eamconsole.domain.notes import with_address
+from eamconsole.domain.lengths import cut, length
+from eamconsole.domain.notes import with_address, with_line
 from eamconsole.domain.planning import (
     ADOPT_ONLY,
     FOUND_CLOSED,
@@ -22,11 +23,13 @@ from eamconsole.domain.planning import (
 )
 from eamconsole.domain.redirection import category_code_after
 from eamconsole.domain.request import IssueStatus, Place, ResidentRequest
+from eamconsole.domain.requester import WITHOUT_REQUESTER, is_cut, name_line, names_requester
 from eamconsole.domain.routing import category_code_for
 from eamconsole.domain.work import NewWorkRecord, WorkRecord
 from eamconsole.errors import (
     EamConsoleError,
     MappingError,
+    RequestRejected,
 )
 from eamconsole.journal import Ledgers
 from eamconsole.sync.circuits import Circuits
@@ -113,9 +116,13 @@ class CreateStep:
             return replace(found, base_line=self._hindsight.base_line(found.record, lane))
         return Unclear(named.why) if named.why else Absent()
 
-    def refused(self, delivery: Delivery, lane: Lane, _error: EamConsoleError) -> Verdict | None:
-        """A refusal is for a person to read; the gate for private ones may have closed since."""
-        return self._private.hindrance(delivery, lane)
+    def refused(self, delivery: Delivery, lane: Lane, error: EamConsoleError) -> Verdict | None:
+        """A refused name keeps no pothole from the crew; any other refusal is for a person.
+
+        The gate for private ones may have closed since.
+        """
+        closed = self._private.hindrance(delivery, lane)
+        return closed or self._without_requester(delivery, lane, error)
 
     def settle(
         self, ledgers: Ledgers, delivery: Delivery, lane: Lane, receipt: Receipt, at: datetime
@@ -139,15 +146,50 @@ class CreateStep:
         )
         return None
 
+    def _without_requester(
+        self, delivery: Delivery, lane: Lane, error: EamConsoleError
+    ) -> Verdict | None:
+        """Send again without the name where EAM refused just that, once."""
+        said = getattr(error, "answered", None) or ""
+        name = requester_to_send(delivery.payload, lane.request)
+        refused = isinstance(error, RequestRejected) and names_requester(
+            said, self._rules.text_limits
+        )
+        if not refused or not name or WITHOUT_REQUESTER in delivery.payload:
+            return None
+        return Verdict(
+            state=DeliveryState.RETRYING,
+            cause=WITHOUT_REQUESTER,
+            explanation=f"EAM refused the resident's name: {said} The request goes without it, "
+            "and the name stands in Notes.",
+            due_at=self._parts.clock.now(),
+            payload={**delivery.payload, WITHOUT_REQUESTER: said[:300]},
+        )
+
+    def _requester(
+        self, delivery: Delivery, request: ResidentRequest, notes: str
+    ) -> tuple[str | None, str]:
+        """Return the name for its fields, and Notes with the whole of one they do not take."""
+        limits, name = self._rules.text_limits, requester_to_send(delivery.payload, request)
+        without = WITHOUT_REQUESTER in delivery.payload
+        if name and (without or is_cut(name, limits)):
+            longer = with_line(notes, request, name_line(name))
+            if limits.notes is None or length(longer, limits.unit) <= limits.notes:
+                notes = longer
+        return (None if without else name or None), notes
+
     def _record(self, delivery: Delivery, lane: Lane) -> tuple[NewWorkRecord, bool]:
         """Return the record to create, and whether its address is still to be looked up."""
         request = lane.request
         place = self._whereabouts.usable_place(request)
         location, missing = self._location(delivery, lane, place)
+        limits = self._rules.text_limits
+        location = location and cut(location, limits.location, limits.unit)
         notes = notes_to_send(delivery.payload, request, self._rules)
         if ADDRESS not in delivery.payload:
             # what is still to be looked up replaces the location later
             notes = with_address(notes, request, None if missing else location)
+        name, notes = self._requester(delivery, request, notes)
         record = NewWorkRecord(
             module=lane.route.module,
             reference=str(request.issue_id),
@@ -156,9 +198,9 @@ class CreateStep:
             category_code=self._category_code(delivery, lane),
             point=self._whereabouts.point(request, place),
             location_text=location,
-            requester_name=request.reporter.name if request.reporter else None,
+            requester_name=name,
             public=not request.private,
-            custom_fields=custom_field_values(self._rules, request),
+            custom_fields=custom_field_values(self._rules, request, delivery.payload),
         )
         return record, missing
 
