@@ -113,7 +113,7 @@ def _opened(url: JournalAddress, schema: str, installation: Installation) -> Jou
 
 def _engine_parts(console: Console, url: JournalAddress, schema: str) -> EngineParts:
     from eamconsole.journal import Fence, FileStore, lock_for
-    from eamconsole.services.checks.lapsing import read_certificate_ends
+    from eamconsole.services.checks.lapsing import read_certificate_ends, read_credential_ends
     from eamconsole.services.profiles.server_keys import seeclickfix_server
     from eamconsole.sync.parts import EngineParts
 
@@ -136,6 +136,8 @@ def _engine_parts(console: Console, url: JournalAddress, schema: str) -> EngineP
         server_clocks=console.server_clocks,
         fence=Fence(console.places.journal_file(profile, environment)),
         archive=console.places.archive,
+        report_outage=console.outages.report,
+        credential_ends=partial(read_credential_ends, console),
         certificate_ends=partial(read_certificate_ends, console.profile, console.clients.place),
     )
 

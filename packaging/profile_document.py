@@ -144,7 +144,8 @@ def _type(kind: Any) -> str:
     if table_in(kind) is not None:
         return "tables"
     if typing.get_origin(kind) is list:
-        return f"list of {_MANY[bare(typing.get_args(kind)[0])]}"
+        of = bare(typing.get_args(kind)[0])
+        return f"list of {_MANY.get(of, 'words')}"
     if typing.get_origin(kind) is dict:
         return "table"
     return _TYPES[kind]

@@ -39,6 +39,8 @@ _COMMANDS = {
     "reconcile": "Compare both systems: what differs, why, and what mends it.",
     "status": "Show how the flows and systems stand.",
     "notices": "List what staff are told; mark it as solved, or ignore a kind.",
+    "alerts": "List what people were told by mail or webhook; send a test.",
+    "outages": "List when a system or the console was away; write a report of it.",
     "queue": "Look at deliveries and repair what is stuck.",
     "pause": "Let flows rest, for some minutes or until resumed.",
     "resume": "End the pause of flows.",

@@ -35,6 +35,11 @@ class NoticeKind:
 _PERSON, _KNOW = NoticeClass.NEEDS_PERSON, NoticeClass.TO_KNOW
 
 NOTICE_KINDS: Mapping[str, NoticeKind] = {
+    "alert_unsent": NoticeKind(
+        _PERSON,
+        "Alerts do not get through",
+        "Mend what the text names, then send a test from Settings or with eamconsole alerts test.",
+    ),
     "another_console": NoticeKind(
         _PERSON,
         "Another console is at work",
@@ -121,6 +126,17 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
         "Unexpected account name",
         "Rename the account in SeeClickFix, or set integration_user in the profile to its name.",
     ),
+    "lapsed": NoticeKind(
+        _PERSON,
+        "Lapses within days, or has lapsed",
+        "Renew it now: store a new credential, or have the certificate renewed. Typed dates are "
+        "on the pages SeeClickFix and EAM endpoints of Settings.",
+    ),
+    "lapsing": NoticeKind(
+        _KNOW,
+        "Lapses soon",
+        "Have it renewed in time; the notice goes away once the new date is seen.",
+    ),
     "list_too_long": NoticeKind(
         _KNOW,
         "List without an end",
@@ -151,6 +167,11 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
         "Document not shown to residents",
         "If it matters to residents, tell them in a public comment.",
     ),
+    "outage_over": NoticeKind(
+        _KNOW,
+        "Outage is over",
+        "Read the report: what was held, what is still missing, and texts to pass on.",
+    ),
     "private_public": NoticeKind(
         _PERSON,
         "Private request made public in EAM",
@@ -165,6 +186,12 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
         _KNOW,
         "Category changed after transfer",
         "Change the problem code on the record in EAM where crews need it.",
+    ),
+    "silence": NoticeKind(
+        _PERSON,
+        "No new requests for too long",
+        "Send a test report with the SeeClickFix app; if it does not arrive, ask SeeClickFix. "
+        "The notice goes away with the next request.",
     ),
     "status_mismatch": NoticeKind(
         _KNOW,

@@ -102,7 +102,7 @@ class Clients:
             base_url=self.place.seeclickfix_url,
             organization_id=self.place.organization_id,
             token=self._secret(CredentialName.SEECLICKFIX_TOKEN),
-            stored_token=partial(self._stored_now, CredentialName.SEECLICKFIX_TOKEN),
+            stored_token=partial(self.stored_now, CredentialName.SEECLICKFIX_TOKEN),
             contact=self.profile.organization.contact,
         )
         around, server = self.surroundings, seeclickfix_server(self.profile)
@@ -141,7 +141,7 @@ class Clients:
             token,
             self.surroundings,
             user_agent=self._user_agent,
-            stored_token=partial(self._stored_now, CredentialName.ARCGIS_TOKEN),
+            stored_token=partial(self.stored_now, CredentialName.ARCGIS_TOKEN),
         )
 
     def _eam_access(self, *, internal: bool) -> EamAccess:
@@ -153,7 +153,7 @@ class Clients:
             zone=self.rules.work_zone or self.rules.zone,
             internal_url=place.eam_internal_url if internal else "",
             login=self._secret(CredentialName.EAM_LOGIN) if internal else "",
-            stored_login=partial(self._stored_now, CredentialName.EAM_LOGIN) if internal else None,
+            stored_login=partial(self.stored_now, CredentialName.EAM_LOGIN) if internal else None,
             app_id=place.eam_app_id,
             dialect=eam.dialect,
             documents=eam.documents,
@@ -169,7 +169,8 @@ class Clients:
     def _secret(self, name: CredentialName) -> str:
         return self.credentials().secret(self.profile.name, self.environment.value, name)
 
-    def _stored_now(self, name: CredentialName) -> str:
+    def stored_now(self, name: CredentialName) -> str:
+        """Return a secret as it is stored by now; '' where none is."""
         return self.credentials().stored_now(self.profile.name, self.environment.value, name)
 
     def _secret_if_stored(self, name: CredentialName) -> str:

@@ -24,6 +24,7 @@ from eamconsole.support.places import Places
 from eamconsole.support.redaction import Redactor
 
 if TYPE_CHECKING:
+    from eamconsole.services.alerts import AlertDesk, Channel, Watchman
     from eamconsole.services.categories import CategoryBoard
     from eamconsole.services.clients import Clients
     from eamconsole.services.credentials import Credentials
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from eamconsole.services.lists.lists import Lists
     from eamconsole.services.lists.records import Changed
     from eamconsole.services.notices import Notices
+    from eamconsole.services.outages import OutageReports
     from eamconsole.services.overview.reading import Overview
     from eamconsole.services.queue import Queues, Repair
     from eamconsole.services.queue.changing import Changing
@@ -138,6 +140,50 @@ class Console:
             self._connections = self.clients.connect()
         return self._connections
 
+    @cached_property
+    def alert_channels(self) -> list[Channel]:
+        """The ways the profile names to tell people who are not here."""
+        from eamconsole.services.alerts import channels_of
+
+        return channels_of(self.profile.alerts, lambda: self.clients)
+
+    @cached_property
+    def watchman(self) -> Watchman:
+        """Tells people who are not here what stands."""
+        from eamconsole.services.alerts import Watchman
+
+        place = f"{self.profile.name}/{self.environment_word}"
+        channels = self.alert_channels
+        return Watchman(self.journal, self.clock, self.zone, place, channels, self.lock_is_held)
+
+    @property
+    def companion(self) -> Watchman | None:
+        """Who goes along with a sync; nobody where none is to be told, or nothing may leave."""
+        tells = bool(self.profile.alerts) and not self.clients.reads_only
+        return self.watchman if tells else None
+
+    @property
+    def alerts(self) -> AlertDesk:
+        """Tests of the channels, and what was sent."""
+        from eamconsole.services.alerts import AlertDesk
+
+        place = f"{self.profile.name}/{self.environment_word}"
+        return AlertDesk(self.journal, self.clock, self.zone, place, self.alert_channels)
+
+    @property
+    def outages(self) -> OutageReports:
+        """Reports of the times in which a system, or the console, was away."""
+        from eamconsole.services.outages import OutageReports
+
+        return OutageReports(
+            self.journal,
+            self.clock,
+            self.zone,
+            f"{self.profile.name}/{self.environment_word}",
+            self.profile.organization.name,
+            self.places.reports,
+        )
+
     def _heard(self, service: Service, usable: bool, seconds: float, date: datetime | None) -> None:
         """Note what an exchange tells; a sandbox city lives in a time of its own."""
         self.calls[service] += 1
@@ -149,6 +195,8 @@ class Console:
         """Free every thread that waits for an answer; what it sent is looked up later."""
         if self._connections is not None:
             self._connections.abort()
+        if "watchman" in self.__dict__:
+            self.watchman.abort()
 
     def renew_connections(self) -> None:
         """Drop open connections, if any; the next call opens new ones."""

@@ -6,18 +6,22 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from eamconsole.domain.brakes import REASON, Brake
 from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.domain.link import LinkState
+from eamconsole.domain.silence import Quiet
 from eamconsole.journal import FlowPause, Journal, Ledgers, ailment_of
+from eamconsole.services.outages.history import history_rows
 from eamconsole.services.standing import Limits, LinkStanding, Need, Side
 from eamconsole.services.standing.monitoring import Measured, metrics_text, plugin_answer
 from eamconsole.services.standing.reading import LockAnswer, not_asked, read_standing
 from eamconsole.services.standing.records import HELD
-from eamconsole.services.standing.wording import headline, sync_sentence
+from eamconsole.services.standing.wording import headline, quiet_sentence, sync_sentence
 from eamconsole.support.clock import Clock
-from eamconsole.sync.lapsing import certificate_ends
+from eamconsole.sync.lapsing import all_ends, certificate_ends, credential_ends
+from eamconsole.sync.silence import read_quiet
 
 
 class StatusReport:
@@ -27,7 +31,7 @@ class StatusReport:
         self,
         journal: Journal,
         clock: Clock,
-        zone: tzinfo,
+        zone: ZoneInfo,
         profile: str,
         environment: str,
         lock_is_held: LockAnswer = not_asked,
@@ -38,6 +42,11 @@ class StatusReport:
         self._profile = profile
         self._environment = environment
         self._lock_is_held = lock_is_held
+
+    def history(self) -> list[tuple[str, ...]]:
+        """Return what ran and what was away, as rows of a table without gaps."""
+        held, now = self._lock_is_held(), self._clock.now()
+        return history_rows(self._journal, now, self._zone, lock_held=held)
 
     def check(self, limits: Limits) -> tuple[int, str]:
         """Return exit status and line of a monitoring plugin."""
@@ -62,7 +71,8 @@ class StatusReport:
                 counts=ledgers.deliveries.count_by_flow_and_state(),
                 links={state.value: links.get(state, 0) for state in LinkState},
                 done_today={f: ledgers.backlog.done_since(f, midnight) for f in Flow},
-                certificates=certificate_ends(ledgers),
+                certificates=all_ends(ledgers),
+                quiet=read_quiet(ledgers, self._zone, now),
             )
         return standing, measured, now
 
@@ -112,7 +122,9 @@ class StatusReport:
                 "last_good": _text(sync.last_good),
                 "text": sync_sentence(sync, now, zone),
             },
+            "silence": _quiet(read_quiet(ledgers, zone, now), now, zone),
             "certificates": {t: _text(at) for t, at in certificate_ends(ledgers).items()},
+            "credentials": {t: _text(at) for t, at in credential_ends(ledgers).items()},
             "at": now.isoformat(),
         }
 
@@ -130,6 +142,15 @@ class StatusReport:
             }
             for flow in Flow
         }
+
+
+def _quiet(quiet: Quiet, now: datetime, zone: tzinfo) -> dict[str, Any]:
+    return {
+        "last_request": _text(quiet.last),
+        "told_at": _text(quiet.told_at),
+        "silent": quiet.is_silent(now),
+        "text": quiet_sentence(quiet, now, zone),
+    }
 
 
 def _brake(brake: Brake) -> dict[str, Any]:

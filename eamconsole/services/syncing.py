@@ -80,8 +80,15 @@ class Syncing:
     ) -> RunSummary:
         """Run one full cycle, until nothing is due now; ``claims``: also on a copied home."""
         patience = Patience(self._console.clock, cancel, ONCE_SECONDS)
-        with self._engine(cancel, patience, observe, claims=claims) as (engine, stop):
-            return patience.through(lambda: engine.run_once(stop, observe), observe)
+        companion = self._console.companion
+        if companion is not None:
+            companion.begin_round()
+        try:
+            with self._engine(cancel, patience, observe, claims=claims) as (engine, stop):
+                return patience.through(lambda: engine.run_once(stop, observe), observe)
+        finally:
+            if companion is not None:
+                companion.end_round()
 
     def serve(
         self,
@@ -115,6 +122,7 @@ class Syncing:
             heard_at=console.pulse.heard_at,
             abort=console.abort_calls,
             standby=standby,
+            companion=console.companion,
         )
 
     def relink(self, cancel: threading.Event, observe: Observer) -> RelinkReport:

@@ -41,6 +41,11 @@ class Places:
         return self.home / "dropped"
 
     @property
+    def reports(self) -> Path:
+        """Reports for people, such as those of outages."""
+        return self.home / "reports"
+
+    @property
     def logs(self) -> Path:
         """Log files."""
         return self.home / "logs"

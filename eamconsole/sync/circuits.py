@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from eamconsole.domain.outage import Outage
 from eamconsole.domain.retry import BackOff
 from eamconsole.errors import (
     AccessBlocked,
@@ -20,7 +21,9 @@ from eamconsole.errors import (
 )
 from eamconsole.journal import Journal, Ledgers, SystemHealth
 from eamconsole.support.clock import Clock
+from eamconsole.sync import uptime
 from eamconsole.sync.moments import LONGEST_ASKED_FOR, is_due
+from eamconsole.sync.outages import note_outage
 
 log = logging.getLogger(__name__)
 
@@ -160,9 +163,17 @@ class Circuits:
 
     def _end_trouble(self, service: Service) -> None:
         with self._guard:
-            if self._since.pop(service, None) is None:
-                return
-        self._journal.write_soon(lambda ledgers: ledgers.facts.set(_since_name(service), None))
+            since = self._since.pop(service, None)
+        if since is None:
+            return
+        now = self._clock.now()
+
+        def write(ledgers: Ledgers) -> None:
+            ledgers.facts.set(_since_name(service), None)
+            uptime.note(ledgers, uptime.Stretch(what=service.value, since=since, until=now))
+            note_outage(ledgers, Outage(what=service.value, since=since, until=now))
+
+        self._journal.write_soon(write)
 
     def _health(self, service: Service) -> SystemHealth:
         with self._guard:

@@ -12,11 +12,13 @@ from datetime import datetime
 
 from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.identity import IssueId
+from eamconsole.domain.outage import CONSOLE, Outage
 from eamconsole.errors import (
     EamConsoleError,
     Service,
 )
-from eamconsole.journal import Ledgers, held_elsewhere, refuse_moved, settle_here
+from eamconsole.journal import LeaseHolder, Ledgers, held_elsewhere, refuse_moved, settle_here
+from eamconsole.sync import uptime
 from eamconsole.sync.budget import on_behalf_of_a_person
 from eamconsole.sync.catalog import Catalog
 from eamconsole.sync.categories import Categories
@@ -24,6 +26,7 @@ from eamconsole.sync.containment import Containment
 from eamconsole.sync.cycles import CycleWork
 from eamconsole.sync.heartbeat import ENDED, Heartbeat
 from eamconsole.sync.once import Round
+from eamconsole.sync.outages import note_outage
 from eamconsole.sync.parts import EngineParts, Observer, RunSummary
 from eamconsole.sync.relink import Relink, RelinkReport
 from eamconsole.sync.works import build
@@ -41,6 +44,7 @@ class Engine:
         self.parts = parts
         self._wake = threading.Event()
         self._opened = False
+        self._rounds = 0
         self._containment = Containment(parts.journal, parts.clock)
 
     def open(self, *, claims: bool = False) -> None:
@@ -60,7 +64,7 @@ class Engine:
                 parts.journal.write(lambda ledgers: settle_here(ledgers, home, now, claims=claims))
             with parts.journal.read() as ledgers:
                 before = ledgers.lease.holder()
-            epoch = parts.journal.write(lambda ledgers: ledgers.lease.take(parts.holder, now))
+            epoch = parts.journal.write(lambda ledgers: self._take_lease(ledgers, before, now))
             self._heart = Heartbeat(parts.journal, parts.clock, epoch)
             unknown = None if parts.fence is None else parts.fence.open(parts.journal, now)
             self._works = build(parts, epoch, self._containment, unknown)
@@ -74,6 +78,7 @@ class Engine:
             parts.lock.release()
             raise
         self._opened = True
+        self._rounds = 0
 
     def close(self, why: str = "") -> None:
         """Let calls in flight end, give the lease up; needs no journal that works.
@@ -99,6 +104,7 @@ class Engine:
         self._works.obey(cancel)
         self._works.recover()
         self.resume_sides()
+        self._rounds += 1
         return Round(self._works, self._containment, self._cycles).run(cancel, observe)
 
     def run(self, cycle: Cycle, cancel: threading.Event) -> float:
@@ -176,9 +182,18 @@ class Engine:
         """Plan and apply of the Request Categories."""
         return self._works.categories
 
+    def _take_lease(self, ledgers: Ledgers, before: LeaseHolder | None, now: datetime) -> int:
+        """Take the lease; the time since the last run ended by itself was an outage."""
+        beat_at = before.beat_at if before is not None else None
+        last = uptime.begin_run(ledgers, now, beat_at)
+        if last is not None and last.ended:
+            note_outage(ledgers, Outage(what=CONSOLE, since=last.until, until=now))
+        return ledgers.lease.take(self.parts.holder, now)
+
     def _give_up_lease(self, why: str) -> None:
         """Say in the journal that nobody syncs, and why, where that can still be said."""
         epoch, fence = self._works.epoch, self.parts.fence
+        now, rounds = self.parts.clock.now(), self._rounds
         found_lost = any(self._works.hindsight.adopted.values())
 
         def write(ledgers: Ledgers) -> None:
@@ -186,6 +201,7 @@ class Engine:
             if fence is not None:
                 fence.rest(ledgers, found_lost=found_lost)
             ledgers.facts.set(ENDED, why)
+            uptime.end_run(ledgers, now, why, rounds=rounds)
 
         try:
             self.parts.journal.write_soon(write).result(_LAST_WORD_SECONDS)

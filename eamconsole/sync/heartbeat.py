@@ -9,6 +9,7 @@ from datetime import datetime
 from eamconsole.errors import JournalError
 from eamconsole.journal import Journal, Ledgers
 from eamconsole.support.clock import Clock
+from eamconsole.sync import uptime
 
 BEAT_SECONDS = 20.0
 ENDED = "sync_ended"
@@ -44,7 +45,15 @@ class Heartbeat:
 
     def woke(self, at: datetime) -> None:
         """Say that nothing here could run until ``at``; waits for nothing."""
-        self._note(lambda ledgers: ledgers.facts.set(AWAKE_SINCE, at.isoformat()))
+
+        def write(ledgers: Ledgers) -> None:
+            ledgers.facts.set(AWAKE_SINCE, at.isoformat())
+            lease = ledgers.lease.holder()
+            if lease is not None and lease.beat_at < at:
+                slept = uptime.Stretch(what=uptime.ASLEEP, since=lease.beat_at, until=at)
+                uptime.note(ledgers, slept)
+
+        self._note(write)
 
     def _note(self, work: Callable[[Ledgers], object]) -> None:
         try:

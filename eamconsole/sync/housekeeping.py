@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial, update_wrapper
 
 from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.link import Link
@@ -19,9 +20,11 @@ from eamconsole.sync.containment import Containment
 from eamconsole.sync.intake.cycle import IntakeCycle
 from eamconsole.sync.lapsing import Lapsing
 from eamconsole.sync.moments import is_due, longest_wait
+from eamconsole.sync.outages import Outages
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.reconcile import Reconciliation
 from eamconsole.sync.retention import Retention
+from eamconsole.sync.silence import SilenceWatch
 
 log = logging.getLogger(__name__)
 
@@ -55,8 +58,11 @@ class Housekeeping:
         self._reconciliation = reconciliation
         self.goes_on = False
         """Whether a slow round wants to go on soon."""
+        self.silence = SilenceWatch(parts)
+        """Learned here, judged after each look at SeeClickFix."""
         self._lapsing = Lapsing(parts)
         self._backups = Backups(parts)
+        self._outages = Outages(parts)
         self._retention = Retention(
             parts.journal, parts.files, parts.rules, parts.clock, parts.archive
         )
@@ -66,7 +72,9 @@ class Housekeeping:
         faults: list[str] = []
         self._contained(self._put_moments_right, cancel, faults)
         self._contained(self._lapsing.read_if_due, cancel, faults)
+        self._contained(self.silence.learn_if_due, cancel, faults)
         self._contained(self._backups.make_if_due, cancel, faults)
+        self.report_outages(cancel)
         self._contained(self._retention.run_if_due, cancel, faults)
         pause = self._circuits.pause_of(Service.SEECLICKFIX)
         if pause is not None:
@@ -80,6 +88,11 @@ class Housekeeping:
                 break
             self._contained(one, cancel, faults)
         return faults
+
+    def report_outages(self, cancel: threading.Event, *, at_once: bool = False) -> None:
+        """Have outages reported that are over; ``at_once``: no later round may come for long."""
+        report = partial(self._outages.report_if_due, at_once=at_once)
+        self._contained(update_wrapper(report, self._outages.report_if_due), cancel, [])
 
     def _contained(
         self,

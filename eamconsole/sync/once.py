@@ -60,6 +60,7 @@ class Round:
             lambda: self._cycles.follow(cancel, observe, all_children=True),
         )
         self._pay(cancel, observe, summary)
+        self._works.housekeeping.report_outages(cancel, at_once=True)
         if self._parts.server_clocks is not None:  # heard in this round; the next may be a process
             self._parts.server_clocks.tell(self._parts.journal)
         self._count(summary)

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from eamconsole.domain.city import CityRules
+from eamconsole.domain.outage import Outage
 from eamconsole.journal import EngineLock, Fence, FileStore, Journal
 from eamconsole.support.clock import Clock
 from eamconsole.sync.budget import CallBudget
@@ -22,9 +23,11 @@ class EngineParts:
     ``budget`` is the same object the SeeClickFix client asks before each call.
     ``shared_connections`` pays both sides from one pool of workers; used to compare.
     ``certificate_ends`` asks the servers, by title, until when their certificates are valid.
+    ``credential_ends`` tells the same of tokens and logins, where it is known.
     ``server_clocks`` hears from the clients what time it is on the servers.
     ``fence`` tells whether the journal is whole; None where nobody can take anything from it.
     ``archive`` is the folder for what the retention drops; without one it drops nothing by itself.
+    ``report_outage`` writes the report of an outage that is over, and says so in a sentence.
     ``may_write_categories``: the profile allows SeeClickFix's assumed endpoint (SCF A-31).
     """
 
@@ -42,9 +45,11 @@ class EngineParts:
     shared_connections: int | None = None
     may_write_categories: bool = False
     certificate_ends: Callable[[], Mapping[str, datetime]] | None = None
+    credential_ends: Callable[[], Mapping[str, datetime]] | None = None
     server_clocks: ServerClocks | None = None
     fence: Fence | None = None
     archive: Path | None = None
+    report_outage: Callable[[Outage], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

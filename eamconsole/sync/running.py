@@ -38,6 +38,8 @@ _GRACE = 15.0
 _TRY_AGAIN = 2.0
 _ASK_FOR_LEASE = 5.0
 _LONGEST_REST = 3600.0
+_COMPANION_SECONDS = 5.0
+"""How long whoever goes along may still take; it is in a thread that ends with the process."""
 
 
 class Thread(Protocol):
@@ -85,6 +87,22 @@ class Runs(Protocol):
 
     def resume_sides(self) -> None:
         """Call all sides again that are not blocked."""
+        ...
+
+
+class Companion(Protocol):
+    """Somebody who goes along with a run, in a thread of its own, and needs no lease."""
+
+    def begin(self) -> None:
+        """Hear that a run is about to begin."""
+        ...
+
+    def live(self, stop: threading.Event) -> None:
+        """Do its work until ``stop``; raises nothing."""
+        ...
+
+    def end(self, error: EamConsoleError | None) -> None:
+        """Hear how the run ended."""
         ...
 
 
@@ -158,6 +176,7 @@ class Running:
         heard_at: Callable[[], Mapping[int, float]] = dict,
         abort: Callable[[], None] = _nothing,
         standby: bool = False,
+        companion: Companion | None = None,
     ) -> None:
         """``heard_at`` tells when a call last ended, by thread; ``abort`` cuts all calls.
 
@@ -169,6 +188,7 @@ class Running:
         self._heard_at = heard_at
         self._abort = abort
         self._standby = standby
+        self._companion = companion
         self._stop = threading.Event()
         self._wakes = {cycle: threading.Event() for cycle in Cycle}
         self._guard = threading.Lock()
@@ -180,6 +200,23 @@ class Running:
         """Run until somebody asks to stop, by ``stop`` or ``end``, or until it cannot go on."""
         if stop is not None:
             self._stop = stop
+        if self._companion is None:
+            return self._run()
+        over = threading.Event()
+        body = partial(self._companion.live, over)
+        along = threading.Thread(target=body, name="companion", daemon=True)
+        self._companion.begin()
+        along.start()
+        ended = Ended()
+        try:
+            ended = self._run()
+        finally:
+            over.set()
+            along.join(_COMPANION_SECONDS)
+            self._companion.end(ended.error)
+        return ended
+
+    def _run(self) -> Ended:
         while True:
             try:
                 if not self._open():

@@ -100,7 +100,8 @@ def build(
     categories = Categories(parts, catalog, may_write=parts.may_write_categories)
     reconciliation = Reconciliation(parts, accounts, catalog.routes, hindsight, pictures)
     housekeeping = Housekeeping(
-        *(parts, accounts, catalog, intake, circuits, categories, containment, reconciliation)
+        *(parts, accounts, catalog, intake, circuits, categories, containment),
+        reconciliation,
     )
     return Works(
         parts=parts,

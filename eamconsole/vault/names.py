@@ -17,6 +17,8 @@ class CredentialName(StrEnum):
     ARCGIS_TOKEN = "arcgis-token"  # noqa: S105
     PROXY_LOGIN = "proxy-login"
     JOURNAL_PASSWORD = "journal-password"  # noqa: S105
+    SMTP_LOGIN = "smtp-login"
+    WEBHOOK_TOKEN = "webhook-token"  # noqa: S105
 
     @property
     def words(self) -> str:
@@ -26,7 +28,7 @@ class CredentialName(StrEnum):
     @property
     def is_login(self) -> bool:
         """True where the secret is ``user:password``."""
-        return self in (CredentialName.EAM_LOGIN, CredentialName.PROXY_LOGIN)
+        return self in _LOGINS
 
 
 _TITLES = {
@@ -35,7 +37,12 @@ _TITLES = {
     CredentialName.ARCGIS_TOKEN: "token for the ArcGIS locator",
     CredentialName.PROXY_LOGIN: "login for the proxy",
     CredentialName.JOURNAL_PASSWORD: "password of the shared journal",
+    CredentialName.SMTP_LOGIN: "login for the mail server of alerts",
+    CredentialName.WEBHOOK_TOKEN: "token of the alerts' webhook",
 }
+_LOGINS = frozenset(
+    {CredentialName.EAM_LOGIN, CredentialName.PROXY_LOGIN, CredentialName.SMTP_LOGIN}
+)
 
 
 @dataclass(frozen=True, slots=True)

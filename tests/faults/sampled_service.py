@@ -71,6 +71,7 @@ def main():
         engine=lambda: Engine(parts),
         pulse=Pulse(parts.journal, parts.clock),
         abort_calls=lambda: None,
+        companion=None,
     )
     asked = threading.Event()
     for work in (

@@ -52,6 +52,7 @@ def serve(order):
         engine=lambda: Engine(parts),
         pulse=Pulse(parts.journal, parts.clock),
         abort_calls=lambda: None,
+        companion=None,
     )
     if order.get("kind"):
         ailing = Ailing(parts.journal, order["kind"], order["after"], lambda: say("ill"))

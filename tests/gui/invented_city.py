@@ -127,6 +127,8 @@ class InventedCity(InventedRepair):
     def engine(self) -> InventedEngine:
         return InventedEngine(self)
 
+    companion = None
+
     def abort_calls(self) -> None:
         self.engine_log.append("abort")
         self.gate.set()

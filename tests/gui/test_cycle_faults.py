@@ -21,6 +21,7 @@ def console_of(parts):
         clock=parts.clock,
         pulse=Pulse(parts.journal, parts.clock),
         abort_calls=lambda: None,
+        companion=None,
         engine=lambda: Engine(parts),
     )
 

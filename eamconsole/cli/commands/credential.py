@@ -19,7 +19,7 @@ def command() -> None:
     """Store, look for and delete credentials in the OS keyring.
 
     NAME is one of seeclickfix-token, eam-login (user:password), arcgis-token, proxy-login
-    (user:password) and journal-password.
+    (user:password), journal-password, smtp-login (user:password) and webhook-token.
     """
 
 

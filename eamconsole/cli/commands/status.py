@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ import click
 from eamconsole.cli.numbers import MINUTES
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
 from eamconsole.errors import ConfigurationError, EamConsoleError
+from eamconsole.services.outages.history import HEADINGS as HISTORY
 from eamconsole.services.standing import Level, Limits
 from eamconsole.services.standing.monitoring import unreadable_text
 from eamconsole.support.files import written_whole
+from eamconsole.support.spreadsheet import write_csv
 
 _COUNTS = ("waiting", "sending", "retrying", "checking", "moderated", "needs_attention", "held")
 
@@ -26,6 +29,11 @@ _COUNTS = ("waiting", "sending", "retrying", "checking", "moderated", "needs_att
 @click.option(
     "--metrics-file", type=click.Path(dir_okay=False, path_type=Path), help="The same, to a file."
 )
+@click.option(
+    "--history",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write what ran and what was away, as CSV.",
+)
 @console_command
 def command(
     session: Session,
@@ -34,6 +42,7 @@ def command(
     max_silence: float | None,
     metrics: bool,
     metrics_file: Path | None,
+    history: Path | None,
 ) -> int:
     """Show the verdict, each flow, the health of each system, links and lag.
 
@@ -44,6 +53,8 @@ def command(
     limits = Limits(max_lag=timedelta(minutes=max_lag), max_silence=silence)
     if check + (metrics or metrics_file is not None) + session.as_json > 1:
         raise click.UsageError("Choose one of --check, --metrics and --json.")
+    if history is not None:
+        return _give_history(session, history)
     if check:
         with session.installation.open(session.profile) as console:
             status, line = console.status.check(limits)
@@ -63,6 +74,17 @@ def command(
     return ATTENTION
 
 
+def _give_history(session: Session, file: Path) -> int:
+    """Write the record of runs, gaps and outages; it leaves no time unexplained."""
+    with session.installation.open(session.profile) as console:
+        rows = console.status.history()
+    out = StringIO(newline="")
+    write_csv(out, HISTORY, rows)
+    _write(file, out.getvalue(), 0o600)
+    session.speech.line(f"{len(rows):,} lines are in {file}.")
+    return FINE
+
+
 def _give_metrics(session: Session, limits: Limits, file: Path | None, *, aloud: bool) -> int:
     """Print the metrics, write them, or both; a file never goes on telling what was once."""
     try:
@@ -79,9 +101,9 @@ def _give_metrics(session: Session, limits: Limits, file: Path | None, *, aloud:
     return FINE
 
 
-def _write(file: Path, text: str) -> None:
+def _write(file: Path, text: str, mode: int = 0o644) -> None:  # a collector is another user
     try:
-        with written_whole(file, 0o644) as out:  # a collector is another user
+        with written_whole(file, mode) as out:
             out.write(text)
     except OSError as error:
         raise ConfigurationError(
@@ -103,7 +125,9 @@ def _show(session: Session, report: dict[str, Any]) -> None:
     links = report["links"]
     say.line(f"Links: {links['open']} open, {links['closed']} closed.")
     say.line(f"Lag: {report['lag_seconds']:.0f} s.")
-    for title, end in sorted(report["certificates"].items(), key=lambda entry: str(entry[1])):
+    say.line(report["silence"]["text"])
+    ends = report["certificates"] | report["credentials"]
+    for title, end in sorted(ends.items(), key=lambda entry: str(entry[1])):
         say.line(f"{title}: valid until {end[:10]}")
     for notice in report["notices"]:
         say.line(f"Notice: {notice['text']}")

@@ -7,15 +7,18 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, not_, or_, select
 
-from eamconsole.domain.delivery import Delivery, Direction, Flow
+from eamconsole.domain.delivery import FINAL_STATES, Delivery, Direction, Flow
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.journal.ledgers import delivery_statements as sql
 from eamconsole.journal.ledgers.base import Ledger
 from eamconsole.journal.ledgers.deliveries import delivery_from_row
+from eamconsole.journal.ledgers.rows import HeldRow
 from eamconsole.journal.moments import from_micros, to_micros
-from eamconsole.journal.schema import deliveries
+from eamconsole.journal.schema import deliveries, links, requests
+
+_WITH_PEOPLE = ("needs_attention", "held", "moderated")
 
 
 class Backlog(Ledger):
@@ -50,6 +53,52 @@ class Backlog(Ledger):
             rows = sql.DUE_PLAN.rows(self._connection, values)
             found = tuple(delivery_from_row(row) for row in rows if row.id not in hidden)
         return tuple(each for each in found if each.id not in hidden)[:limit]
+
+    def held_by(
+        self,
+        directions: Iterable[str],
+        since: datetime,
+        until: datetime,
+        *,
+        by_request: bool,
+        most: int,
+    ) -> list[HeldRow]:
+        """Return what was owed before ``until`` and not done by then, the oldest first.
+
+        What a person parked or kept back before ``since`` did not wait for it.  ``by_request``:
+        what was done later for Requests made in that time counts as well.
+        """
+        begin, end = to_micros(since), to_micros(until)
+        over = deliveries.c.state.in_([state.value for state in FINAL_STATES])
+        parked = deliveries.c.state.in_(_WITH_PEOPLE)
+        waited = and_(
+            deliveries.c.created_at <= end,
+            or_(not_(over), deliveries.c.updated_at >= end),
+            not_(and_(parked, deliveries.c.updated_at < begin)),
+        )
+        statement = (
+            select(deliveries, links.c.number.label("number"))
+            .outerjoin(links, links.c.issue_id == deliveries.c.issue_id)
+            .where(deliveries.c.direction.in_(list(directions)))
+        )
+        if by_request:
+            made = select(requests.c.issue_id).where(requests.c.created_at.between(begin, end))
+            statement = statement.where(or_(waited, deliveries.c.issue_id.in_(made)))
+        else:
+            statement = statement.where(waited)
+        found = self._connection.execute(statement.order_by(deliveries.c.id).limit(most))
+        return [
+            HeldRow(
+                issue_id=row.issue_id,
+                number=row.number or "",
+                kind=row.kind,
+                direction=row.direction,
+                state=row.state,
+                created_at=from_micros(row.created_at),
+                updated_at=from_micros(row.updated_at),
+            )
+            for row in found
+        ]
 
     def next_due(
         self,

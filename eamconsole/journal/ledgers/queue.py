@@ -151,6 +151,17 @@ class QueueReader(Ledger):
             for row in found
         )
 
+    def parked_issues(self, cause: str, most: int) -> tuple[int, ...]:
+        """Return the newest Requests that wait for a person for this cause."""
+        found = self._connection.execute(
+            select(deliveries.c.issue_id)
+            .where(deliveries.c.state == "needs_attention", deliveries.c.cause == cause)
+            .group_by(deliveries.c.issue_id)
+            .order_by(deliveries.c.issue_id.desc())
+            .limit(most)
+        )
+        return tuple(int(issue) for (issue,) in found)
+
 
 def _filtered(statement: Select[Any], query: QueueQuery) -> Select[Any]:
     if query.above:

@@ -34,6 +34,8 @@ _STATUS = Plan(
     .where(requests.c.issue_id == bindparam("issue"))
     .values(status=bindparam("is_now"), snapshot=bindparam("content"))
 )
+_HOUR = 3_600_000_000
+_NEWEST = 100
 
 
 class RequestLedger(Ledger):
@@ -123,6 +125,30 @@ class RequestLedger(Ledger):
             text("deliveries.state IN ('checking', 'retrying', 'waiting')"),
         )
         statement = select(func.min(requests.c.created_at)).where(requests.c.issue_id.in_(waiting))
+        micros: int | None = self._connection.execute(statement).scalar_one_or_none()
+        return from_micros(micros)
+
+    def arrivals_by_hour(self, since: datetime) -> list[tuple[datetime, int]]:
+        """Return how many Requests were created in each hour from ``since`` on."""
+        hour = (requests.c.created_at // _HOUR).label("hour")
+        found = self._connection.execute(
+            select(hour, func.count())
+            .where(requests.c.created_at >= to_micros(since))
+            .group_by(hour)
+        )
+        return [(from_micros(int(each) * _HOUR), int(count)) for each, count in found]
+
+    def newest_arrival(self, latest: datetime) -> datetime | None:
+        """Return when the newest Request was created; numbers grow with it, so few are read."""
+        last = (
+            select(requests.c.created_at)
+            .order_by(requests.c.issue_id.desc())
+            .limit(_NEWEST)
+            .subquery()
+        )
+        statement = select(func.max(last.c.created_at)).where(
+            last.c.created_at <= to_micros(latest)
+        )
         micros: int | None = self._connection.execute(statement).scalar_one_or_none()
         return from_micros(micros)
 

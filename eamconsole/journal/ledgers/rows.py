@@ -243,3 +243,16 @@ class Before:
     actor: str | None
     moved_to: DeliveryState
     moved_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldRow:
+    """A delivery as a report of an outage lists it."""
+
+    issue_id: int
+    number: str
+    kind: str
+    direction: str
+    state: str
+    created_at: datetime
+    updated_at: datetime

@@ -179,6 +179,17 @@ class NoticeLedger(Ledger):
         )
         return tuple(_notice(row) for row in found)
 
+    def issues_of(self, kind: str, most: int) -> tuple[int, ...]:
+        """Return the newest Requests with an open notice of this kind."""
+        found = self._connection.execute(
+            select(notices.c.issue_id)
+            .where(notices.c.kind == kind, notices.c.issue_id.is_not(None), *self._told())
+            .group_by(notices.c.issue_id)
+            .order_by(notices.c.issue_id.desc())
+            .limit(most)
+        )
+        return tuple(int(issue) for (issue,) in found)
+
     def groups(self) -> tuple[NoticeGroup, ...]:
         """Return the open notices counted by kind, each kind with its newest text."""
         counted = self._connection.execute(

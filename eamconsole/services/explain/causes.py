@@ -92,6 +92,16 @@ CAUSES: Mapping[str, Cause] = {
         "The text given is empty, of the wrong form, or too long for this keyring.",
         "Store the credential again with the right text.",
     ),
+    "ALR-160": Cause(
+        "An alert was not taken",
+        "The mail server, webhook or log refused the message, or could not be reached.",
+        "Mend what the notice names; it is sent by itself.",
+    ),
+    "ALR-161": Cause(
+        "An alert may have arrived",
+        "The message was handed over and nothing usable came back.",
+        "Nothing: it is sent again under the same message ID.",
+    ),
     "JRN-120": Cause(
         "The journal cannot be used",
         "The console sends nothing that it cannot write down first.",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from functools import partial
 from threading import Lock
+from zoneinfo import ZoneInfo
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Direction, Flow
+from eamconsole.domain.lapsing import soonest_first
 from eamconsole.domain.link import LinkState
 from eamconsole.journal import Journal, Ledgers, ailment_of
 from eamconsole.services.overview.records import (
@@ -25,8 +27,10 @@ from eamconsole.services.standing.reading import (
 )
 from eamconsole.support.clock import ASLEEP_AFTER, Clock
 from eamconsole.sync.budget import CallBudget as SpentBudget
-from eamconsole.sync.lapsing import certificate_ends
+from eamconsole.sync.lapsing import all_ends
+from eamconsole.sync.silence import read_quiet
 
+_TOKEN = "SeeClickFix token"  # noqa: S105 - its title
 _CHART_EVERY = timedelta(seconds=4)
 _CHART_EVENTS = 20_000
 _STARTS_WITHIN_SECONDS = 60.0
@@ -40,7 +44,7 @@ class Overview:
         self,
         journal: Journal,
         clock: Clock,
-        zone: tzinfo,
+        zone: ZoneInfo,
         budget: SpentBudget,
         lock_is_held: LockAnswer = not_asked,
     ) -> None:
@@ -100,6 +104,7 @@ class Overview:
                 oldest_waiting=standing.oldest,
                 hours=self._day(ledgers, now),
                 calendar=_calendar(ledgers),
+                quiet=read_quiet(ledgers, self._zone, now),
             )
 
     def _spent(self) -> CallBudget:
@@ -144,14 +149,14 @@ def hours_of_a_day(ledgers: Ledgers, now: datetime) -> tuple[Hour, ...]:
 
 
 def _calendar(ledgers: Ledgers) -> tuple[Appointment, ...]:
-    ends = certificate_ends(ledgers)
+    ends = soonest_first(all_ends(ledgers))
     if not ends:
         return ()
-    token = Appointment(
-        title="SeeClickFix token", at=None, note="SeeClickFix does not tell until when"
-    )
-    soonest_first = sorted(ends.items(), key=lambda entry: entry[1])
-    return (*(Appointment(title=title, at=at) for title, at in soonest_first), token)
+    found = [Appointment(title=each.title, at=each.at) for each in ends]
+    if _TOKEN not in {each.title for each in ends}:
+        note = "not told; type its last day in Settings"
+        found.append(Appointment(title=_TOKEN, at=None, note=note))
+    return tuple(found)
 
 
 def _pauses(ledgers: Ledgers, now: datetime) -> tuple[Pause, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from eamconsole.domain.brakes import BrakeKind
 from eamconsole.domain.delivery import DeliveryState, Flow
+from eamconsole.domain.silence import Quiet
 from eamconsole.services.standing.records import LinkStanding, Side
 
 
@@ -68,6 +69,8 @@ class ConsoleStatus:
     standing: LinkStanding = field(default_factory=LinkStanding)
     hours: tuple[Hour, ...] = ()
     calendar: tuple[Appointment, ...] = ()
+    quiet: Quiet = field(default_factory=Quiet)
+    """Since when no request came, and when that is told."""
     activity: str = ""
 
     def count(self, flow: Flow, *states: DeliveryState) -> int:

@@ -9,6 +9,11 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from eamconsole.support.addresses import bare_address
 
 _WORK_SUFFIX = re.compile(r"(?i)/work$")
+_TOKEN = "{token}"  # noqa: S105 - what stands for a secret
+_SECRET_WEBHOOK = re.compile(
+    r"(?i)hooks\.slack(-gov)?\.com/(services|workflows|triggers)/.|/webhook(b2)?/[0-9a-f-]{36}"
+    r"|discord(app)?\.com/api/webhooks/.|[?&](sig|signature|token|key|code|api_?key|secret)=."
+)
 _SECRET_OPTION = re.compile(r"(?i)[?&](?:ssl)?password=")
 
 
@@ -35,6 +40,26 @@ def locator_address(text: str) -> str:
     if not address.endswith("/GeocodeServer"):
         raise ValueError("must end in /GeocodeServer")
     return address
+
+
+def webhook_address(text: str) -> str:
+    """Return a webhook's address or nothing; ``{token}`` stands where its secret goes.
+
+    Many webhooks are secrets themselves: whoever knows the address can write into the channel.
+    """
+    stripped = text.strip()
+    if not stripped or stripped == _TOKEN:
+        return stripped
+    _refuse_login(stripped, "credentials belong into the keyring")
+    parts = _split(stripped)
+    loopback = is_loopback(parts.hostname or "")
+    if parts.scheme != "https" and not (parts.scheme == "http" and loopback):
+        raise ValueError("must start with https:// (http:// is for this machine only)")
+    if not parts.hostname or _TOKEN in parts.netloc:
+        raise ValueError("must name a host; {token} may stand after it, or for the whole address")
+    if _TOKEN not in stripped and _SECRET_WEBHOOK.search(stripped):
+        raise ValueError("holds a secret; store it as webhook-token and write {token} in its place")
+    return stripped
 
 
 def needs_warning(address: str) -> bool:

@@ -153,6 +153,13 @@ def _limits(profile: Profile) -> Iterator[Fault]:
         )
 
 
+def _alerts(profile: Profile) -> Iterator[Fault]:
+    for number, alert in enumerate(profile.alerts, start=1):
+        if (fault := alert.fault) is not None:
+            key, reason = fault
+            yield Fault(f"alerts[{number}].{key}", shown(alert.kind), reason)
+
+
 def _repeated(texts: Iterable[str]) -> Iterator[tuple[int, str]]:
     seen: set[str] = set()
     for number, text in enumerate(texts, start=1):
@@ -194,5 +201,6 @@ _CHECKS: tuple[Callable[[Profile], Iterable[Fault]], ...] = (
     _custom_fields,
     _category_links,
     _limits,
+    _alerts,
     server_faults,
 )

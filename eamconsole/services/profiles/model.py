@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from eamconsole.services.profiles.addresses import journal_setting, proxy_setting
+from eamconsole.services.profiles.alert_tables import AlertTable
 from eamconsole.services.profiles.formats import newest
 from eamconsole.services.profiles.rule_tables import (
     CategoriesTable,
@@ -27,6 +28,7 @@ from eamconsole.services.profiles.setting import Page, setting
 from eamconsole.services.profiles.table import Table
 from eamconsole.services.profiles.values import (
     CitizenAddress,
+    Day,
     InternalAddress,
     LocatorAddress,
     ProfileName,
@@ -96,6 +98,19 @@ class EnvironmentTable(Table):
         "needed for Work Orders and private requests",
         "",
         check="EAM internal address",
+    )
+    seeclickfix_token_ends: Day = setting(
+        "Last day of the token",
+        Page.SEECLICKFIX,
+        "such as 2027-03-01, where the token does not tell it itself; warned of 30, 14 and 3 days "
+        "before",
+        "",
+    )
+    eam_login_ends: Day = setting(
+        "Last day of the login's password",
+        Page.EAM,
+        "such as 2027-03-01, where passwords lapse; warned of 30, 14 and 3 days before",
+        "",
     )
     eam_app_id: str = setting(
         "APPID, if EAM asks for one",
@@ -307,9 +322,13 @@ class Profile(Table):
     network: NetworkTable = NetworkTable()
     journal: JournalTable = JournalTable()
     reconcile: ReconcileTable = ReconcileTable()
+    alerts: list[AlertTable] = setting(
+        "Alerts", Page.ALERTS, "whom to tell when nobody sits at the console", make=list
+    )
 
 
 __all__ = [
+    "AlertTable",
     "CommentRuleTable",
     "EnvironmentTable",
     "MapTable",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -73,6 +73,16 @@ def _moment(value: Any) -> Any:
     return value.astimezone(UTC)
 
 
+def _day(value: Any) -> Any:
+    if value == "":
+        return ""
+    text = value.isoformat() if isinstance(value, date) else value
+    try:
+        return date.fromisoformat(text).isoformat()
+    except (TypeError, ValueError):
+        raise ValueError('must be a day like "2027-03-01", or empty') from None
+
+
 def _coded(value: Any) -> Any:
     """TOML keys are text; the keys of these tables are status codes."""
     if not isinstance(value, dict):
@@ -100,6 +110,8 @@ Zone = Annotated[str, AfterValidator(_zone)]
 ProfileName = Annotated[str, AfterValidator(_profile_name)]
 PropertyName = Annotated[str, AfterValidator(_property_name)]
 ClockTime = Annotated[str, BeforeValidator(_clock_time)]
+Day = Annotated[str, BeforeValidator(_day)]
+"""A day like 2027-03-01, or nothing."""
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 Span = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]

@@ -9,6 +9,7 @@ from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.work import Module
 from eamconsole.errors import EamConsoleError
 from eamconsole.services.categories import CategoryDesk, Held
+from eamconsole.services.checks.alerts import check_alerts
 from eamconsole.services.checks.categories import check_category_code, check_titles
 from eamconsole.services.checks.eam import check_eam
 from eamconsole.services.checks.fields import check_fields
@@ -168,6 +169,7 @@ _OF_PAGE: dict[StepKey, Callable[[Subject], Iterator[object]]] = {
     StepKey.MESSAGES: _messages,
     StepKey.FIELDS: _fields,
     StepKey.WORK_ORDERS: _work_orders,
+    StepKey.ALERTS: check_alerts,
 }
 
 
@@ -193,4 +195,5 @@ _NEEDED: dict[StepKey, frozenset[str]] = {
     StepKey.FIELDS: _PLACES | {"eam", "custom_fields"},
     StepKey.WORK_ORDERS: _PLACES | {"eam"},
     StepKey.RULES: _PLACES | {"eam", "comment_rules", "messages"},
+    StepKey.ALERTS: _PLACES | {"alerts"},
 }

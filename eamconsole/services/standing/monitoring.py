@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from eamconsole.domain.delivery import DeliveryState, Flow
+from eamconsole.domain.silence import Quiet
 from eamconsole.services.standing.records import (
     TROUBLE,
     Level,
@@ -39,6 +40,7 @@ class Measured:
     links: Mapping[str, int]
     done_today: Mapping[Flow, int]
     certificates: Mapping[str, datetime]
+    quiet: Quiet = field(default_factory=Quiet)
 
     @property
     def waiting(self) -> int:
@@ -72,12 +74,22 @@ def _performance(
     if heard is not None:
         silence = max(0.0, (now - heard).total_seconds())
         yield f"silence={silence:.0f}s;;{limits.silence.total_seconds():.0f};0"
+    yield from _quiet_figures(measured.quiet, now)
     yield f"needs_person={standing.needs_count};0;;0"
     yield f"to_know={standing.to_know};;;0"
     yield f"waiting={measured.waiting};;;0"
     for side in standing.sides:
         if side.latency_ms is not None:
             yield f"{side.service.value}_latency={side.latency_ms:.0f}ms;;;0"
+
+
+def _quiet_figures(quiet: Quiet, now: datetime) -> Iterable[str]:
+    """Yield the seconds since the last request, with the limit of the silence alarm."""
+    if quiet.last is not None:
+        limit = ""
+        if quiet.told_at is not None:
+            limit = f"{(quiet.told_at - quiet.last).total_seconds():.0f}"
+        yield f"quiet={max(0.0, (now - quiet.last).total_seconds()):.0f}s;{limit};;0"
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,9 @@ def running_pauses(ledgers: Ledgers, now: datetime) -> tuple[FlowPause, ...]:
 
 
 def _side(health: SystemHealth, since: datetime | None, measured: float | None) -> tuple[Side, int]:
-    troubled = health.state not in ("ok", "unknown") or health.consecutive_failures > 0
+    # A person, or a round of its own, may have asked to try again: that ends no trouble.
+    failures = max(health.consecutive_failures, 0 if since is None else 1)
+    troubled = health.state not in ("ok", "unknown") or failures > 0
     # A journal of an older console has no such fact: the last good answer is the best guess.
     began = (since or health.last_success or health.last_failure) if troubled else None
     # A side may have answered a check without having been called by a sync.
@@ -127,7 +129,7 @@ def _side(health: SystemHealth, since: datetime | None, measured: float | None) 
         latency_ms=health.latency_ms if measured is None else measured,
         asked_again_at=health.paused_until,
     )
-    return side, health.consecutive_failures
+    return side, failures
 
 
 def _sync_facts(

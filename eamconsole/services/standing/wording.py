@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
+from eamconsole.domain.silence import FEWEST_DAYS, FEWEST_REQUESTS, Quiet
 from eamconsole.errors import Service
 from eamconsole.services.standing.records import (
     CLOCK_MENDED,
@@ -124,6 +125,20 @@ def sync_sentence(sync: SyncStanding, now: datetime, zone: tzinfo) -> str:
         SyncState.SILENT: f"{holder} runs, but neither system has answered{since}.",
         SyncState.UNKNOWN: "Whether anything syncs is not known: the sync lock cannot be read.",
     }[sync.state]
+
+
+def quiet_sentence(quiet: Quiet, now: datetime, zone: tzinfo) -> str:
+    """Say since when no request came, and when that would be told."""
+    if quiet.last is None or quiet.told_at is None:
+        return (
+            f"Silence alarm: still learning the usual traffic; it takes {FEWEST_DAYS} days and "
+            f"{FEWEST_REQUESTS} requests."
+        )
+    last, told = (time_of_day(at, now, zone) for at in (quiet.last, quiet.told_at))
+    if quiet.is_silent(now):
+        return f"No new request since {last}, longer than happens once a year."
+    slow = " Too few requests come here to tell within a day." if quiet.quiet_city else ""
+    return f"The last new request came at {last}; a silence is told at {told}.{slow}"
 
 
 SYNC_STEPS = {

@@ -32,6 +32,10 @@ ENTERED = {
     "environments.production.organization_id": 77,
     "environments.production.eam_url": "https://eam.example/Citizen",
     "environments.production.eam_internal_url": "https://eam.example/Internal",
+    "environments.test.seeclickfix_token_ends": "2027-03-01",
+    "environments.test.eam_login_ends": "2027-03-02",
+    "environments.production.seeclickfix_token_ends": "2027-03-03",
+    "environments.production.eam_login_ends": "2027-03-04",
     "eam.time_zone": "America/Denver",
     "map.srid": 2235,
     "map.arcgis_url": "https://gis.example/GeocodeServer",
@@ -44,6 +48,9 @@ ENTERED = {
     "work_orders.closing": {"999": "Done."},
     "work_orders.comments": {"3": "Planned."},
     "custom_fields": [{"field": "User13", "value": "{issue_id}"}],
+    "alerts": [
+        {"kind": "mail", "host": "smtp.example", "from": "a@b.example", "to": ["c@d.example"]}
+    ],
     "comment_rules": [{"field": "StatusType", "comment": "On it.", "equals": "In Progress"}],
     "work_orders.routes": [{"category": "HVAC", "category_code": "FAC", "problem_code": "AIR"}],
     "seeclickfix.server.category_point": [41.3, -72.9],

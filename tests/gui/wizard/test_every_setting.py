@@ -70,10 +70,11 @@ def test_an_emptied_field_is_back_at_its_default(wizard, qtbot):
 
 
 def test_every_page_has_one_name_for_the_check(wizard):
-    """Only the test run is no check: it writes."""
+    """Only the test run and the test of alerts are no checks: they write."""
     words = {key: wizard.dialog._page(key).check_words for key in StepKey}
-    assert {words[key] for key in StepKey if words[key]} == {"Check now", "Run the chosen steps"}
-    assert words[StepKey.TEST_RUN] == "Run the chosen steps"
+    assert words.pop(StepKey.TEST_RUN) == "Run the chosen steps"
+    assert words.pop(StepKey.ALERTS) == "Send a test"
+    assert {word for word in words.values() if word} == {"Check now"}
 
 
 def test_a_field_shows_the_declared_default(wizard):

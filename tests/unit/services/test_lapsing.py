@@ -64,7 +64,9 @@ def town(server, tmp_path):
     clock = VirtualClock(NOW)
     journal = Journal.open(f"sqlite:///{tmp_path / 'city.sqlite'}", clock=clock)
     ask = partial(read_certificate_ends, profile, place)
-    parts = SimpleNamespace(journal=journal, clock=clock, certificate_ends=ask)
+    parts = SimpleNamespace(
+        journal=journal, clock=clock, certificate_ends=ask, credential_ends=None
+    )
     zone = ZoneInfo("America/New_York")
     yield SimpleNamespace(
         clock=clock,

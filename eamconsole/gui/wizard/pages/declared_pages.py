@@ -39,6 +39,7 @@ class AlertsPage(DeclaredPage):
     """Mail, webhook, system log: whom to tell, and of what."""
 
     key = StepKey.ALERTS
+    check_words = "Send a test"
     words = (
         "Someone is told when the console needs a person, falls silent, stops, or a login is "
         "about to lapse. Logins go to the keyring alone."

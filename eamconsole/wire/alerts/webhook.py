@@ -1,0 +1,133 @@
+"""Alerts by webhook: one POST that Slack, Teams or a script of the city takes."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from requests.structures import CaseInsensitiveDict
+
+from eamconsole.support.addresses import shown_address
+from eamconsole.support.redaction import Redactor
+from eamconsole.wire.alerts.message import AlertInDoubt, AlertNotSent, Letter
+from eamconsole.wire.http.adapter import ChannelAdapter
+from eamconsole.wire.http.carrier import Broken, Carrier
+from eamconsole.wire.http.outgoing import Limits, json_body
+from eamconsole.wire.http.proxy import ProxyChoice
+from eamconsole.wire.http.trust import os_trust
+from eamconsole.wire.http.words import LONGEST_WORDS, server_words
+
+TOKEN = "{token}"  # noqa: S105 - what the profile writes in its place
+_LIMITS = Limits(connect=5.0, read=15.0, total=20.0, answer_bytes=256 * 1024)
+_CARDS = (".logic.azure.com", ".powerplatform.com", ".powerautomate.com", ".office.com")
+"""Hosts of Microsoft Teams: their workflows take a card and nothing else."""
+_MAY_HAVE_TAKEN = frozenset({502, 504})
+"""A gateway that lost its server after it had passed the call on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookRoute:
+    """The address, in which ``{token}`` stands for the secret; without it a Bearer token."""
+
+    url: str
+    token: Callable[[], str] = str
+
+
+class WebhookCourier:
+    """Posts one message to one address; follows no redirect, wherever it leads."""
+
+    def __init__(
+        self,
+        route: WebhookRoute,
+        redactor: Redactor,
+        proxy: ProxyChoice,
+        trust: Callable[[], ssl.SSLContext] = os_trust,
+        *,
+        limits: Limits = _LIMITS,
+    ) -> None:
+        self._route = route
+        self._redactor = redactor
+        self._limits = limits
+        self._carrier = Carrier(ChannelAdapter(proxy.route, trust))
+
+    def send(self, letter: Letter, handing_over: Callable[[], None]) -> None:
+        """Post it; anything below 300 says that it was taken."""
+        address, headers = self._address(letter)
+        body = json_body(body_for(address, letter))
+        headers["Content-Type"] = body.media_type
+        headers["Content-Length"] = str(len(body.content))
+        handing_over()
+        try:
+            answer = self._carrier.carry("POST", address, headers, body.content, self._limits)
+        except Broken as broken:
+            words = self._redacted(f"Webhook: {broken.summary}.")
+            if broken.sent:
+                raise AlertInDoubt(words) from None
+            raise AlertNotSent(words, broken.next_step) from None
+        if answer.status < 300:
+            return
+        said = server_words(answer.body, str(answer.headers.get("Content-Type", "")))
+        host = urlsplit(address).hostname or "the webhook"
+        words = self._redacted(f"Webhook: {host} answered {answer.status}. {said}".strip())
+        if answer.status in _MAY_HAVE_TAKEN:
+            raise AlertInDoubt(words)
+        if answer.status < 400:
+            target = shown_address(str(answer.headers.get("Location", "")))
+            raise AlertNotSent(
+                self._redacted(f"{words} It redirects to {target}, which is not followed."),
+                "Put the new address into the profile if the webhook has moved.",
+            )
+        raise AlertNotSent(words)
+
+    def abort(self) -> None:
+        """Free whoever waits for an answer."""
+        self._carrier.abort()
+
+    def _address(self, letter: Letter) -> tuple[str, CaseInsensitiveDict[str]]:
+        headers = CaseInsensitiveDict({"Idempotency-Key": letter.letter_id})
+        url, token = self._route.url, self._route.token()
+        if TOKEN in url:
+            if not token:
+                raise AlertNotSent(
+                    "The webhook's secret is not stored.",
+                    "Store it with: eamconsole credential set PROFILE ENVIRONMENT webhook-token",
+                )
+            url = url.replace(TOKEN, token)
+        elif token:
+            headers["Authorization"] = f"Bearer {token}"
+        if not url.isascii() or not url.isprintable() or " " in url or not token.isascii():
+            raise AlertNotSent(
+                "The webhook's address or token holds characters that cannot be sent.",
+                "Store webhook-token again, without line ends or accents.",
+            )
+        return url, headers
+
+    def _redacted(self, words: str) -> str:
+        return self._redactor.redact(words, longest=2 * LONGEST_WORDS)
+
+
+def body_for(address: str, letter: Letter) -> dict[str, Any]:
+    """Return what the receiver takes: a card for Teams' workflows, else the text Slack takes."""
+    host = (urlsplit(address).hostname or "").casefold()
+    if host.endswith(_CARDS):
+        return {"type": "message", "attachments": [_card(letter)]}
+    return {"text": _plain(f"*{letter.subject}*\n{letter.text}"), "id": letter.letter_id}
+
+
+def _plain(text: str) -> str:
+    """Return text in which Slack finds neither a mention nor a link of its own syntax."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _card(letter: Letter) -> dict[str, Any]:
+    lines = [
+        {"type": "TextBlock", "text": letter.subject, "weight": "Bolder", "wrap": True},
+        *({"type": "TextBlock", "text": line, "wrap": True} for line in letter.text.splitlines()),
+    ]
+    return {
+        "contentType": "application/vnd.microsoft.card.adaptive",
+        "content": {"type": "AdaptiveCard", "version": "1.4", "body": lines},
+    }

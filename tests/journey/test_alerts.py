@@ -1,0 +1,305 @@
+"""People who are not at the console are told: once, grouped, with its end, and nobody's words."""
+
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+
+from eamconsole.domain.alerts import AlertKind
+from eamconsole.errors import JournalError, Service
+from eamconsole.services.alerts.channels import Channel
+from eamconsole.services.alerts.letters import Words
+from eamconsole.services.alerts.outbox import (
+    CLAIM_ENDS,
+    MOST_KEPT,
+    entries,
+    keep,
+    under_way,
+    write_down,
+)
+from eamconsole.services.alerts.watchman import Watchman
+from eamconsole.support.redaction import Redactor
+from eamconsole.wire.alerts.mail import MailCourier, MailRoute
+from eamconsole.wire.alerts.webhook import WebhookCourier, WebhookRoute
+from eamconsole.wire.http import Limits, ProxyChoice
+from tests.fixtures.alert_receivers import MailServer, Webhook
+
+CANARIES = ("Canary-Words", "Canary-Lane", "Canary-Name", "Canary-Token")
+TOKEN = "T0/B0/Canary-Token"
+SOON = Limits(connect=2.0, read=0.3, total=0.5, answer_bytes=65_536)
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+class Street:
+    """A story with a watchman beside it, and what arrives outside."""
+
+    def __init__(self, told, receivers):
+        self.told, self.mail, self.hook = told, *receivers
+        self.clock = told.console.engine.parts.clock
+        self.channels = (
+            self._channel("mail", self._mail_courier()),
+            self._channel("hook", self._hook_courier()),
+        )
+        self.held = True
+        self.restart()
+
+    def restart(self):
+        self.watchman = Watchman(
+            self.told.journal,
+            self.clock,
+            self.told.engine.parts.rules.zone,
+            "sandbox/test",
+            self.channels,
+            lambda: self.held,
+        )
+
+    def _channel(self, key, courier):
+        return Channel(key=key, title=f"the {key}", kinds=frozenset(AlertKind), courier=courier)
+
+    def _mail_courier(self):
+        route = MailRoute(
+            host="localhost",
+            port=self.mail.port,
+            sender="eam@city.example",
+            recipients=("it@city.example",),
+            login=lambda: "user:Canary-Token",
+        )
+        return MailCourier(route, Redactor(TOKEN), self.mail.trust, patience=0.5)
+
+    def _hook_courier(self):
+        route = WebhookRoute(url=self.hook.url + "/{token}", token=lambda: TOKEN)
+        return WebhookCourier(route, Redactor(TOKEN), ProxyChoice("none"), limits=SOON)
+
+    def watch(self, minutes=3, every=1):
+        """Let time pass with a look every so many minutes."""
+        for _ in range(minutes // every):
+            self.told.sync()
+            self.watchman.look()
+            self.told.city.clock.advance(60 * every)
+
+    def need(self, many=3):
+        """Have notices that need a person: EAM holds what the console did not expect."""
+        now = self.clock.now()
+        for n in range(many):
+            self.told.journal.write(
+                lambda ledgers, n=n: ledgers.notices.raise_(
+                    f"gone:{n}",
+                    "gone",
+                    f"The record of Canary-Name at {n} Canary-Lane is gone: Canary-Words",
+                    now,
+                    issue_id=None,
+                )
+            )
+
+    def mended(self, many=3):
+        now = self.clock.now()
+        for n in range(many):
+            self.told.journal.write(lambda ledgers, n=n: ledgers.notices.solve(f"gone:{n}", now))
+
+    def subjects(self):
+        return [letter["Subject"] for letter in self.mail.letters()]
+
+    def posted(self):
+        return [body["text"].splitlines()[0].strip("*") for body in self.hook.bodies()]
+
+    def outside(self):
+        """Return every byte that left."""
+        parts = [*self.mail.taken, *(body for _p, _h, body in self.hook.calls)]
+        return b"\n".join(parts).decode("utf-8", "replace")
+
+
+@pytest.fixture
+def receivers():
+    with closing(MailServer()) as mail, closing(Webhook()) as hook:
+        yield mail, hook
+
+
+@pytest.fixture
+def street(tell, receivers):
+    told = tell()
+    told.sync()
+    yield Street(told, receivers)
+    told.journal.write(
+        lambda ledgers: [
+            ledgers.notices.solve(n.key, told.city.clock.now()) for n in ledgers.notices.open()
+        ]
+    )
+
+
+BEGAN = "[EAM Console] sandbox/test: Record missing in EAM"
+OVER = "[EAM Console] sandbox/test: over: Record missing in EAM"
+
+
+def test_many_rows_are_one_message_and_their_end_is_another(street):
+    street.need(many=40)
+    street.watch(60, every=6)
+    street.mended(many=40)
+    street.watch(60, every=6)
+    assert street.subjects() == [BEGAN, OVER] == street.posted()
+    assert "(40)" in street.outside()
+    assert not [canary for canary in CANARIES if canary in street.outside()]
+    assert "Make the record publicly available" in street.outside()
+
+
+@pytest.mark.parametrize(
+    "fates",
+    [
+        ["busy"] * 4,
+        ["silent", "nonsense", "endless", "login"],
+        ["recipient", "no data", "refused"],
+        ["lost before", "hang before"],
+    ],
+)
+def test_a_mail_server_in_trouble_gets_each_event_once_when_it_is_well(street, fates):
+    street.mail.fates = list(fates)
+    street.need()
+    street.watch(40, every=4)
+    street.mended()
+    street.watch(60, every=6)
+    assert street.subjects() == [BEGAN, OVER]
+    others = [subject for subject in street.posted() if "Alerts do not" not in subject]
+    assert others == [BEGAN, OVER], "the other channel does not wait for it"
+    assert street.told.notices("alert_unsent") == []
+
+
+@pytest.mark.parametrize("fates", [[500, 404, 302, 429], ["hang", "reset"], [502, 503]])
+def test_a_webhook_in_trouble_gets_each_event_once_when_it_is_well(street, fates):
+    street.hook.fates = list(fates)
+    street.need()
+    street.watch(40, every=4)
+    street.mended()
+    street.watch(60, every=6)
+    others = [subject for subject in street.subjects() if "Alerts do not" not in subject]
+    assert street.posted() == [BEGAN, OVER] == others
+    assert not [canary for canary in CANARIES if canary in street.outside()]
+
+
+def test_what_may_have_arrived_is_sent_again_as_the_same_message(street):
+    street.mail.fates = ["lost after"]
+    street.hook.fates = ["lost after"]
+    street.need()
+    street.watch(10)
+    assert len({letter["Message-ID"] for letter in street.mail.letters()}) == 1
+    assert len({headers["Idempotency-Key"] for _p, headers, _b in street.hook.calls}) == 1
+    assert len(street.mail.taken) == 2
+
+
+def test_a_server_that_always_hangs_up_is_not_written_to_for_ever(street):
+    street.mail.fates = ["lost after"] * 500
+    street.need()
+    street.watch(60 * 24, every=30)
+    assert len(street.mail.taken) <= 6
+    (notice,) = street.told.notices("alert_unsent")
+    assert "the mail" in notice.text and "gave no answer" in notice.text
+
+
+def test_a_channel_that_takes_nothing_is_told_here(street):
+    street.mail.fates = ["refused"] * 10
+    street.need()
+    street.watch(30, every=2)
+    (notice,) = street.told.notices("alert_unsent")
+    assert "looks like spam" in notice.text
+    street.watch(60 * 12, every=60)
+    assert street.told.notices("alert_unsent") == []
+    assert street.subjects()[0] == BEGAN
+
+
+@pytest.mark.parametrize("where", ["before", "while", "after"])
+def test_a_killed_console_loses_nothing(street, where):
+    """Killed before the message was handed over, while it was, and before the answer was kept."""
+    mail = street.channels[0].courier
+    send = mail.send
+
+    def killed(letter, handing_over):
+        if where != "before":
+            handing_over()
+        if where == "after":
+            send(letter, lambda: None)
+        raise Killed
+
+    street.need()
+    street.watch(1)
+    mail.send = killed
+    with pytest.raises(Killed):
+        street.watch(3)
+    mail.send = send
+    street.restart()
+    street.told.city.clock.advance(CLAIM_ENDS.total_seconds() + 1)
+    street.watch(5)
+    assert {letter["Message-ID"] for letter in street.mail.letters()} == {
+        street.mail.letters()[0]["Message-ID"]
+    }
+    assert len(street.mail.taken) == (2 if where == "after" else 1)
+    assert street.posted() == [BEGAN]
+
+
+def test_two_watchmen_on_one_journal_send_one_message(street):
+    street.need()
+    first = street.watchman
+    street.restart()
+    for _ in range(5):
+        first.look()
+        street.watchman.look()
+        street.told.city.clock.advance(60)
+    assert street.subjects() == [BEGAN] == street.posted()
+
+
+def test_a_console_that_died_is_told_when_it_is_back(street):
+    street.held = False  # the holder's name stays in the lease: it did not give it up
+    street.watchman.begin()
+    street.held = True
+    street.watch(5)
+    assert street.subjects() == ["[EAM Console] sandbox/test: over: The sync died"]
+
+
+def test_a_dead_console_is_told_by_a_timer_beside_it(street):
+    street.held = False
+    street.watchman.look(settled=True)
+    assert street.subjects() == ["[EAM Console] sandbox/test: The sync died"]
+    street.watchman.look(settled=True)
+    assert len(street.mail.taken) == 1
+
+
+def test_a_service_that_ends_by_itself_says_so_at_once(street):
+    told = street.told
+    told.engine.close("The disk is full. Free some.")
+    street.held = False
+    street.watchman.end(JournalError("The disk is full."))
+    told.engine.open()
+    assert street.subjects() == ["[EAM Console] sandbox/test: The sync stopped on an error"]
+    assert "disk" not in street.outside(), "only fixed words leave"
+
+
+def test_a_side_that_is_away_for_long_is_told_and_its_return(street):
+    told = street.told
+    told.linked_report()
+    told.city.faults["eam"].fail("drop_before", times=None)
+    for _ in range(12):
+        told.later(300)
+        street.watchman.look()
+    told.come_to_rest()
+    street.watch(5)
+    assert street.subjects() == [
+        "[EAM Console] sandbox/test: EAM: unreachable",
+        "[EAM Console] sandbox/test: over: EAM: unreachable",
+    ]
+    assert Service.EAM.label in street.outside()
+
+
+def test_what_was_sent_is_kept_but_not_for_ever(street):
+    now = street.clock.now()
+    for n in range(MOST_KEPT + 20):
+        words = Words(letter_id=f"letter {n}", subject="s", text="t", urgent=True)
+
+        def write(ledgers, words=words, n=n):
+            write_down(ledgers, "mail", "the mail", words, now + timedelta(minutes=n))
+            keep(ledgers, under_way(ledgers, "mail").sent(now))
+
+        street.told.journal.write(write)
+    with street.told.journal.read() as ledgers:
+        kept = entries(ledgers, "mail")
+    assert len(kept) <= MOST_KEPT + 1
+    assert kept[0].letter_id == f"letter {MOST_KEPT + 19}"
