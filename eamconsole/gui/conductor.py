@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.appearance import Appearance, Scheme
+from eamconsole.gui.journal_errand import JournalErrand
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.tidying import Tidying
 from eamconsole.gui.views.welcome import WelcomePage
@@ -50,6 +51,8 @@ class Conductor(QObject):
         self._sync_before: SyncInWindow | None = None
         self._ending = False
         self._opens_anew = False
+        self._errand = JournalErrand(launcher, self)
+        self._errand.taken.connect(self._open_anew)
         self.window = MainWindow(memory)
         self.welcome = self._made_welcome()
         self.frame: ConsoleFrame | None = None
@@ -154,6 +157,7 @@ class Conductor(QObject):
         self.sync.stopped.connect(self._on_stopped)
         self.sync.start()
         self._tidying.settle()
+        self._errand.report(self.window.say, self.frame)
         self.opened.emit()
 
     def _wire_frame(self, frame: ConsoleFrame) -> None:
@@ -170,6 +174,7 @@ class Conductor(QObject):
         self.help_desk = HelpDesk(self.window, context, self._launcher)
         self.help_desk.serve(frame.header.help_menu)
         self.help_desk.said.connect(self.window.say_shortly)
+        self.help_desk.work_wanted.connect(self._errand.take)
 
     # While it runs.
 
@@ -201,6 +206,7 @@ class Conductor(QObject):
         if wizard.open_wizard(self.window, self._launcher.installation):
             self._open_anew()
 
+    @Slot()
     def _open_anew(self) -> None:
         """End the sync in order, then open the profile with its new settings."""
         if self._ending or self.frame is None or self.sync is None:
@@ -226,10 +232,12 @@ class Conductor(QObject):
         self.frame = None
         self.welcome.show_progress("Opening the profile with its new settings …")
 
+        errand = self._errand.begin(self.welcome, old.profile.name if old is not None else "")
+
         def reopen() -> Console:
             if old is not None:
                 old.close()
-            return self._launcher.open_profile()
+            return errand() if errand is not None else self._launcher.open_profile()
 
         self._ask_to_open(reopen)
 

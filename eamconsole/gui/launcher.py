@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,11 @@ from eamconsole.services.installation import Installation
 
 if TYPE_CHECKING:
     from eamconsole.services.console import Console
+    from eamconsole.services.journal_desk import JournalWork, Reopened
     from eamconsole.services.sandbox_city import CityChoices
     from eamconsole.services.setup import Draft
     from eamconsole.support.autostart import Autostart
+    from eamconsole.sync.parts import Observer
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +74,16 @@ class Launcher:
     def open_profile(self) -> Console:
         """Open the chosen, or only, profile."""
         return _loaded(self._installation.open(self._profile))
+
+    def open_after(
+        self, profile: str, work: JournalWork, observe: Observer, cancel: threading.Event
+    ) -> Reopened:
+        """Work on a closed profile's journal, then open the profile whatever came of it."""
+        from eamconsole.services.journal_desk import reopen_after
+
+        done = reopen_after(self._installation, profile, work, observe, cancel)
+        _loaded(done.console)
+        return done
 
     def open_sandbox(self) -> Console:
         """Start the simulators and open a profile on them; residents go on reporting."""

@@ -3,9 +3,11 @@
 from eamconsole.journal.address import JournalAddress, file_address, server_address
 from eamconsole.journal.ailment import ailment_of
 from eamconsole.journal.copies import (
+    CopyFacts,
     compressed_copy,
     copy_journal,
     daily_copy,
+    facts_of_copy,
     has_room,
     put_back,
     trouble_in,
@@ -58,6 +60,7 @@ __all__ = [
     "Before",
     "CauseGroup",
     "Change",
+    "CopyFacts",
     "EngineLock",
     "Fence",
     "FileEngineLock",
@@ -86,6 +89,7 @@ __all__ = [
     "daily_copy",
     "drop_leftover_copies",
     "end_old_journal",
+    "facts_of_copy",
     "file_address",
     "has_arrived",
     "has_room",

@@ -10,18 +10,31 @@ import ntpath
 import os
 import shutil
 import sqlite3
+import tempfile
 import zlib
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, cast
 
 from eamconsole.errors import JournalError
+from eamconsole.journal.moments import from_micros
 from eamconsole.journal.schema import HEAD
 from eamconsole.support.files import put_in_place, remove
 
 _ROOM = 3
 """A copy is made only where so many times the journal's size is free."""
 _LOG_FILES = ("-wal", "-shm")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyFacts:
+    """What a copy of a journal holds; ``trouble`` says why it is none, '' where it is sound."""
+
+    trouble: str = ""
+    requests: int = 0
+    newest: datetime | None = None
+    """When something was last noted in it."""
 
 
 def copy_journal(source: Path, target: Path) -> None:
@@ -114,6 +127,25 @@ def trouble_in(journal: Path) -> str:
     if found != ["ok"]:
         return "; ".join(found)
     return "" if "deliveries" in tables else "it holds no deliveries"
+
+
+def facts_of_copy(copy: Path) -> CopyFacts:
+    """Return what a copy, compressed or not, holds; raises ``JournalError`` for what is none."""
+    with tempfile.TemporaryDirectory(prefix="eamconsole-") as folder:
+        plain = Path(folder) / "copy.sqlite"
+        try:
+            with _opened(copy) as source, plain.open("wb") as out:
+                shutil.copyfileobj(source, out, 1 << 20)
+        except (OSError, EOFError, zlib.error) as error:
+            raise JournalError(
+                f"{copy} cannot be read: {error}.", "Choose another copy."
+            ) from error
+        if trouble := trouble_in(plain):
+            return CopyFacts(trouble=trouble)
+        with contextlib.closing(sqlite3.connect(plain)) as there:
+            ((requests,),) = there.execute("SELECT count(*) FROM requests")
+            ((newest,),) = there.execute("SELECT max(updated_at) FROM deliveries")
+        return CopyFacts(requests=int(requests), newest=from_micros(newest))
 
 
 def _misfit(copy: Path, journal: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from eamconsole.journal import FileStore
@@ -24,7 +25,12 @@ class Pruned:
     requests_over: int
 
 
-def prune(console: Console, days: int | None, cancel: threading.Event) -> Pruned:
+def prune(
+    console: Console,
+    days: int | None,
+    cancel: threading.Event,
+    counted: Callable[[int], None] = lambda _n: None,
+) -> Pruned:
     """Drop words older than ``days`` (None: what the profile says, 0 there keeps them all)."""
     files = FileStore(console.places.images_of(console.profile.name, console.environment.value))
     retention = Retention(
@@ -34,7 +40,7 @@ def prune(console: Console, days: int | None, cancel: threading.Event) -> Pruned
     before = _size(console)
     words = Dropped()
     if days is not None or configured:
-        words = retention.drop_words(configured if days is None else days, cancel)
+        words = retention.drop_words(configured if days is None else days, cancel, counted)
     others = retention.drop_pictures(cancel)
     if words.requests:
         at, detail = console.clock.now(), f"{words.requests} requests, into {words.file}"

@@ -10,6 +10,7 @@ import contextlib
 import logging
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -82,8 +83,13 @@ class Retention:
         if not cancel.is_set():
             self._journal.write(lambda ledgers: ledgers.watermarks.set(_MARK, now))
 
-    def drop_words(self, days: int, cancel: threading.Event) -> Dropped:
-        """Drop the words of Requests that are over for so many days, after writing them down."""
+    def drop_words(
+        self, days: int, cancel: threading.Event, counted: Callable[[int], None] = lambda _n: None
+    ) -> Dropped:
+        """Drop the words of Requests that are over for so many days, after writing them down.
+
+        ``counted`` is told how many it were so far.
+        """
         dropped, after = Dropped(), IssueId(0)
         cutoff = self._clock.now() - timedelta(days=days)
         while not cancel.is_set():
@@ -94,6 +100,7 @@ class Retention:
             after = ripe[-1]
             dropped.file = str(self._write_down(ripe, dropped.file))
             dropped.requests += self._trim(ripe, cutoff)
+            counted(dropped.requests)
         return dropped
 
     def drop_pictures(self, cancel: threading.Event, most: int | None = None) -> Dropped:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QMessageBox
 
@@ -21,16 +22,20 @@ from eamconsole.gui.views.diagnostics_dialog import DiagnosticsDialog
 from eamconsole.gui.views.edit_dialog import EditDialog
 from eamconsole.gui.views.guide_dialog import GuideDialog
 from eamconsole.gui.views.held_dialog import HeldDialog
+from eamconsole.gui.views.journal_dialog import JournalDialog
 from eamconsole.gui.views.keys_dialog import KeysDialog
 from eamconsole.gui.views.list_dialog import ListDialog
+from eamconsole.gui.views.planned_dialog import PlannedDialog
 from eamconsole.gui.views.reason_dialog import WordsDialog
 from eamconsole.gui.views.redirect_dialog import RedirectDialog
 from eamconsole.gui.views.seek_dialog import SeekDialog
 from eamconsole.gui.views.table_dialog import TableDialog
 from eamconsole.gui.widgets import message_box
+from eamconsole.journal import CopyFacts
 from eamconsole.services.console import AuditEntry
 from eamconsole.services.diagnostics import Entry
 from eamconsole.services.held import Sending
+from eamconsole.services.journal_desk import JournalFacts
 from eamconsole.services.queue.candidates import Reported
 from eamconsole.services.queue.repair import RepairCount
 from eamconsole.support.tables import ListText
@@ -84,6 +89,19 @@ def _compare(window, context, words):
     dialog = CompareDialog(window, context)
     dialog._on_questions(eam.asked)
     dialog._on_found(eam.look(1843321))
+    return dialog
+
+
+def _journal(window, context, words):
+    dialog = JournalDialog(window, context)
+    dialog._on_facts(JournalFacts(file=Path(words), size=7, keep_days=30))
+    dialog._on_copy(Path(words), CopyFacts(requests=7, newest=NOW))
+    return dialog
+
+
+def _planned(window, context, words):
+    dialog = PlannedDialog(window, context, words)
+    dialog._offer(words, "Go on", lambda: None)
     return dialog
 
 
@@ -167,6 +185,8 @@ DIALOGS = {
     BulkDialog: _bulk,
     SeekDialog: _seek,
     CompareDialog: _compare,
+    JournalDialog: _journal,
+    PlannedDialog: _planned,
     EditDialog: _edit,
     RedirectDialog: _redirect,
     WordsDialog: _words,

@@ -25,10 +25,12 @@ from eamconsole.gui.views.help_menu import (
     CODES,
     DIAGNOSTICS,
     GUIDE,
+    JOURNAL,
     KEYS,
     LOGS,
     HelpMenu,
 )
+from eamconsole.gui.views.journal_dialog import JournalDialog
 from eamconsole.gui.views.keys_dialog import KeysDialog
 from eamconsole.gui.widgets import message_box
 from eamconsole.gui.workers.desk import WORK
@@ -43,6 +45,8 @@ class HelpDesk(QObject):
 
     said = Signal(str)
     autostart_known = Signal(bool)
+    work_wanted = Signal(object)
+    """A ``JournalWork`` for which the sync has to stop."""
 
     def __init__(self, window: QWidget, context: ViewContext, launcher: Launcher) -> None:
         super().__init__(window)
@@ -67,6 +71,7 @@ class HelpDesk(QObject):
             CODES: lambda: CodesDialog(self._window),
             KEYS: lambda: KeysDialog(self._window),
             AUDIT: lambda: AuditDialog(self._window, self._context),
+            JOURNAL: self._journal,
             LOGS: self._open_logs,
             DIAGNOSTICS: self._diagnostics,
             ABOUT: self._about,
@@ -104,6 +109,11 @@ class HelpDesk(QObject):
         folder = Places(self._home).logs
         opened = QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
         self.said.emit("" if opened else f"The logs are in {folder}.")
+
+    def _journal(self) -> JournalDialog:
+        dialog = JournalDialog(self._window, self._context)
+        dialog.work_wanted.connect(self.work_wanted)
+        return dialog
 
     def _diagnostics(self) -> DiagnosticsDialog:
         work = partial(_bundled, self._context.console)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-KEYS, AUDIT, LOGS, ABOUT = "keys", "audit", "logs", "about"
+KEYS, AUDIT, JOURNAL, LOGS, ABOUT = "keys", "audit", "journal", "logs", "about"
 DIAGNOSTICS = "diagnostics"
 GUIDE, CODES = "guide", "codes"
 _TOPICS = (
@@ -14,6 +14,7 @@ _TOPICS = (
     (CODES, "Error codes"),
     (KEYS, "Keyboard"),
     (AUDIT, "What people did…"),
+    (JOURNAL, "Journal…"),
     (LOGS, "Open the folder of the logs"),
     (DIAGNOSTICS, "Save diagnostics…"),
     (ABOUT, "About EAM Console"),

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 from eamconsole.gui.appearance import Appearance
 from eamconsole.gui.icons import icon, pixmap
 from eamconsole.gui.tones import Tone
-from eamconsole.gui.widgets import PlainLabel, set_style_property
+from eamconsole.gui.widgets import PlainLabel, push_button, set_style_property
 
 _CHOICES = (
     (
@@ -54,6 +54,7 @@ class WelcomePage(QWidget):
 
     sandbox_wanted = Signal()
     set_up_wanted = Signal()
+    stop_wanted = Signal()
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
@@ -67,6 +68,12 @@ class WelcomePage(QWidget):
         self._say(text, "quiet")
         self.progress.show()
         self._enable(enabled=False)
+
+    @Slot(str)
+    def show_work(self, text: str) -> None:
+        """Say how far work on the journal is, and offer to stop it."""
+        self.show_progress(text)
+        self.stop.show()
 
     def show_problem(self, text: str) -> None:
         """Say what went wrong and what to do, and offer the choices again."""
@@ -136,9 +143,13 @@ class WelcomePage(QWidget):
         self.progress.hide()
         column.addWidget(self.progress)
         column.addWidget(self.words)
+        self.stop = push_button("Stop", hint="What is done stays done", name="stop_work")
+        self.stop.hide()
+        column.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(2)
 
     def _wire(self) -> None:
         self.buttons[0].clicked.connect(self.set_up_wanted)
+        self.stop.clicked.connect(self.stop_wanted)
         self.buttons[1].clicked.connect(self.sandbox_wanted)
         self._appearance.changed.connect(self.recolour)
