@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from eamconsole.domain.identity import IssueId
 from eamconsole.errors import EamConsoleError
-from eamconsole.journal import CopyFacts as CopyFacts
-from eamconsole.journal import facts_of_copy
+from eamconsole.journal import CopyFacts, facts_of_copy
 from eamconsole.services import journal_copies, journal_moving
 from eamconsole.services.syncing import Syncing
 from eamconsole.sync.parts import Observer
@@ -19,6 +18,19 @@ from eamconsole.sync.parts import Observer
 if TYPE_CHECKING:
     from eamconsole.services.console import Console
     from eamconsole.services.installation import Installation
+
+__all__ = [
+    "CopyFacts",
+    "JournalFacts",
+    "JournalWork",
+    "Moving",
+    "Reopened",
+    "Restoring",
+    "facts_of",
+    "look_into_copy",
+    "reopen_after",
+    "ripe_for_pruning",
+]
 
 _AT_A_TIME = 1_000
 
