@@ -48,7 +48,15 @@ class Photographer:
         conductor = self._conductor(CityChoices())
         self._until(lambda: conductor.frame is not None)
         self._set_the_scene(conductor)
-        for section in ("overview", "status", "comments", "activity", "categories", "settings"):
+        for section in (
+            "overview",
+            "status",
+            "comments",
+            "activity",
+            "categories",
+            "agreement",
+            "settings",
+        ):
             self._photograph_section(conductor, section)
         self._photograph_section(conductor, "requests", chosen=0)
         self._photograph_stuck_row(conductor)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence
 
+NUMBERED = 9
+"""Sections that a digit leads to; the one after them, Search, has a key of its own."""
 _Standard = QKeySequence.StandardKey
 
 
@@ -20,7 +22,8 @@ class KeyUse:
 
 def key_uses(sections: tuple[str, ...]) -> tuple[KeyUse, ...]:
     """Return all keys, in the order people need them; ``sections`` are their titles."""
-    numbered = [_use(f"Ctrl+{at}", f"Go to {title}") for at, title in enumerate(sections, start=1)]
+    reached = enumerate(sections[:NUMBERED], start=1)
+    numbered = [_use(f"Ctrl+{at}", f"Go to {title}") for at, title in reached]
     return (
         _standard(
             _Standard.Find, "Go to the search box; what is found first is shown, Return goes there"

@@ -18,6 +18,7 @@ from eamconsole.services.diagnostics import Entry
 from eamconsole.services.overview.records import CallBudget, ConsoleStatus
 from eamconsole.services.sandbox_city.switches import SandboxSwitch
 from eamconsole.support.autostart import DesktopEntry
+from tests.gui.invented_agreement import InventedAgreement
 from tests.gui.invented_categories import category_changes, category_table
 from tests.gui.invented_eam import InventedChanges, InventedEam
 from tests.gui.invented_effects import InventedEffects
@@ -89,6 +90,7 @@ class InventedCity(InventedRepair):
         self.audited: tuple[AuditEntry, ...] = ()
         self.board = InventedBoard()
         self.notices, self.held = InventedNotices(), InventedHeld()
+        self.reconciling = self.mending = InventedAgreement()
         self.seeking = InventedEam()
         self.effects = InventedEffects(self.deliveries)
         self.changing = InventedChanges(self.row_changed)

@@ -6,12 +6,16 @@ import threading
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from eamconsole.domain.city import ReconcileRules
 from eamconsole.domain.delivery import DeliveryKind
 from eamconsole.domain.reconciling import Kind, Mend
 from eamconsole.errors import ServiceError
 from eamconsole.sandbox.seeclickfix.town import DRAWN
+from eamconsole.services.held import HeldRequests
+from eamconsole.services.queue import Repair
+from eamconsole.services.reconcile import Mending
 from eamconsole.sync.reconcile import keeping, kept_differences, standing_alone
 from tests.fixtures.planted_differences import LONG_AFTER, Vandal, sits_at
 
@@ -71,6 +75,7 @@ def test_planted_faults_are_all_found_and_nothing_else_and_are_seen_mended(tell)
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(3_600)
 def test_a_thousand_pairs_with_seventy_faults(tell):
     the_faults_are_found_and_mended(tell, pairs=1_000, each=5)
 
@@ -209,3 +214,69 @@ def test_a_journal_that_forgot_is_told_what_stands_there(tell, tmp_path):
     sits_at(told).adopt(numbers[0], told.record(numbers[0]).auto_number)
     told.come_to_rest()
     assert compare(told) == []
+
+
+def the_person(told):
+    """Return what a person at the console mends differences with."""
+    parts = told.engine.parts
+    repair = Repair(told.journal, parts.clock, "pat", told.engine.poke)
+    held = HeldRequests(told.journal, parts.clock, parts.rules, "pat", told.engine.poke)
+    return Mending(told.journal, repair, held, told.engine.poke)
+
+
+def test_the_buttons_do_what_the_preview_says(tell):
+    told = tell()
+    told.sync()
+    vandal, numbers = a_city_at_rest(told, 2)
+    parked = vandal.plant("parked creation", numbers[0])
+    vandal.plant("doubled", numbers[1])
+    told.town.add_category("Owls")
+    owls = told.report(category="Owls", summary="An owl in the attic")
+    told.later(LONG_AFTER)
+    compare(told)
+    with told.journal.read() as ledgers:
+        found = kept_differences(ledgers)
+    assert {each.mend for each in found} == {Mend.RETRY, Mend.BY_HAND, Mend.SEND_HELD}
+    person = the_person(told)
+    preview = person.preview(found)
+    assert (len(preview.able), len(preview.by_hand), len(preview.will)) == (2, 1, 2)
+    mended = person.mend(preview.able)
+    assert mended.done + len(mended.refused) == 2
+    told.come_to_rest()
+    assert told.record(parked.issue)
+    assert any(str(owls) in why for why in mended.refused), "its category has no problem code"
+    assert person.mend(preview.able).done == 0, "what moved on meanwhile is left alone"
+
+
+def test_what_the_journal_forgot_is_read_again_by_a_button(tell):
+    told = tell()
+    _, (number,) = a_city_at_rest(told, 1)
+    forget(told, "comment_out")
+    told.crew("delete_comment", number, comment=first_comment(told, number))
+    (found,) = [x for x in compare(told) if x.kind is Kind.COMMENT_MISSING_IN_EAM]
+    assert found.mend is Mend.READ_AGAIN
+    assert the_person(told).mend([found]).done == 1
+    told.come_to_rest()
+    told.later(LONG_AFTER)
+    assert [x for x in compare(told) if x.kind is Kind.COMMENT_MISSING_IN_EAM] == []
+
+
+def first_comment(told, number):
+    comments = told.record(number).comments.values()
+    return next(each.auto_number for each in comments if "deeper" in each.text)
+
+
+def forget(told, kind):
+    """Let the journal lose deliveries of a kind, as damage or a hand would."""
+    statements = (
+        "DELETE FROM attempts WHERE delivery_id IN (SELECT id FROM deliveries WHERE kind = :kind)",
+        "UPDATE events SET delivery_id = NULL WHERE delivery_id IN "
+        "(SELECT id FROM deliveries WHERE kind = :kind)",
+        "DELETE FROM deliveries WHERE kind = :kind",
+    )
+
+    def work(ledgers):
+        for statement in statements:
+            ledgers.connection.execute(text(statement), {"kind": kind})
+
+    told.journal.write(work)

@@ -192,8 +192,8 @@ def _never_owed(pair: Pair, told: Compared) -> Iterator[Difference]:
         yield pair.difference(
             Kind.PICTURE_MISSING_IN_EAM,
             "The journal does not know the picture.",
-            Mend.READ_AGAIN,
-            "Read both sides again: the next sync then attaches it.",
+            Mend.BY_HAND,
+            f"In EAM, attach the picture of Request {pair.request.issue_id} to {pair.number}.",
             part=image_debt(pair.request.issue_id, url).key,
             subject="the request's picture",
             since=pair.request.updated_at,

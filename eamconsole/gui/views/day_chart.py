@@ -51,7 +51,7 @@ class DayChart(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_legend(painter)
-        top = _nice_top(max((max(h.to_eam, h.to_seeclickfix) for h in self._hours), default=0))
+        top = nice_top(max((max(h.to_eam, h.to_seeclickfix) for h in self._hours), default=0))
         self._paint_grid(painter, top)
         for at, hour in enumerate(self._hours):
             self._paint_hour(painter, at, hour, top)
@@ -104,7 +104,7 @@ class DayChart(QWidget):
         return f"From {start}: {hour.to_eam} to EAM, {hour.to_seeclickfix} to SeeClickFix"
 
 
-def _nice_top(highest: int) -> int:
+def nice_top(highest: int) -> int:
     """Return an even round number at or above ``highest``."""
     unit = 1
     while True:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.gui.context import ViewContext
+from eamconsole.gui.keys import NUMBERED
 from eamconsole.gui.models.gatherer import ChangeGatherer
 from eamconsole.gui.models.live_status import LiveStatus
 from eamconsole.gui.views.band import EnvironmentBand
@@ -58,6 +59,7 @@ class ConsoleFrame(QWidget):
     def leave(self) -> None:
         """Stop following, and remember the layout."""
         self._unsubscribe()
+        self.pages.stop_working()
         self._tick.stop()
         self.live_status.stop()
         self.keep_layout()
@@ -147,7 +149,7 @@ class ConsoleFrame(QWidget):
         self._wire_pages()
         close = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         close.activated.connect(self.navigation.close_detail)
-        for at, section in enumerate(SECTIONS, start=1):
+        for at, section in enumerate(SECTIONS[:NUMBERED], start=1):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{at}"), self)
             shortcut.activated.connect(partial(self.sections.choose, section.key))
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget
 
 from eamconsole.gui.context import ViewContext
+from eamconsole.gui.views.agreement_page import AgreementPage
 from eamconsole.gui.views.attention_page import AttentionPage
 from eamconsole.gui.views.categories_page import CategoriesPage
 from eamconsole.gui.views.list_outlet import ListOutlet
@@ -20,7 +21,7 @@ from eamconsole.services.lists.records import Changed, Listing, ListQuery
 from eamconsole.services.overview.records import ConsoleStatus
 
 SEARCH = "everything"
-CATEGORIES, SETTINGS = "categories", "settings"
+AGREEMENT, CATEGORIES, SETTINGS = "agreement", "categories", "settings"
 SECTIONS: tuple[Section, ...] = (
     Section("overview", "Overview", "overview"),
     *(
@@ -30,6 +31,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section(CATEGORIES, "Categories", "categories"),
     Section(Listing.ACTIVITY.value, listing_title(Listing.ACTIVITY), "activity"),
+    Section(AGREEMENT, "Agreement", "agreement"),
     Section(SETTINGS, "Settings", "settings"),
     Section(SEARCH, "Search", "search"),
 )
@@ -72,7 +74,7 @@ class Pages(QStackedWidget):
         self._key = key
         page = self._page(key)
         self.setCurrentWidget(page)
-        if isinstance(page, CategoriesPage):
+        if isinstance(page, AgreementPage | CategoriesPage):
             page.read()
         self._show_status_on(page)
         self._wake(awake=True)
@@ -114,6 +116,12 @@ class Pages(QStackedWidget):
         if isinstance(page, Overview | QueuePage | AttentionPage):
             page.tick()
 
+    def stop_working(self) -> None:
+        """End what a page has running."""
+        for page in self._pages.values():
+            if isinstance(page, AgreementPage):
+                page.stop_working()
+
     def keep_layout(self) -> None:
         """Remember the columns of all lists."""
         for page in self._pages.values():
@@ -149,6 +157,11 @@ class Pages(QStackedWidget):
             categories = CategoriesPage(self._context)
             categories.said.connect(self._on_said)
             return categories
+        if key == AGREEMENT:
+            agreement = AgreementPage(self._context)
+            agreement.request_wanted.connect(self.request_wanted)
+            agreement.said.connect(self._on_said)
+            return agreement
         if key == SETTINGS:
             settings = SettingsPage(self._context)
             settings.page_wanted.connect(self.settings_wanted)

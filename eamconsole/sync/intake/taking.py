@@ -224,7 +224,7 @@ class Taking:
                     work.at,
                     whole_thread=not self._unread.get(request.issue_id),
                 )
-                if register.is_news(stored, request)
+                if register.is_news(stored, request) or request.issue_id in register.wishes
                 else 0
             )
         route = register.wants(request, routes)
