@@ -65,6 +65,7 @@ class MapRules:
 
     coordinates: CoordinateSystem = CoordinateSystem.LOCAL
     reverse_geocode: bool = True
+    verify_address: bool = False
     bounds: Bounds | None = None
 
 

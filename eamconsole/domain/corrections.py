@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from eamconsole.domain.recognition import same_words
 from eamconsole.domain.request import Place, ResidentRequest
 
 _MOVED_METERS = 5.0
-_METERS_OF_A_DEGREE = 111_320
 
 
 def corrections(before: ResidentRequest, now: ResidentRequest) -> tuple[str, ...]:
@@ -33,7 +31,7 @@ def _differences(before: ResidentRequest, now: ResidentRequest) -> Iterator[str]
     ):
         if text.strip() and not same_words(was, text):
             yield f"{name}: {text.strip()}" + (f" (was: {was.strip()})" if was.strip() else "")
-    if now.place is not None and before.place is not None and _meters(before.place, now.place):
+    if now.place is not None and before.place is not None and _moved(before.place, now.place):
         yield (
             f"Place: {now.place.latitude:.6f}, {now.place.longitude:.6f} "
             f"(was: {before.place.latitude:.6f}, {before.place.longitude:.6f})"
@@ -45,8 +43,5 @@ def _differences(before: ResidentRequest, now: ResidentRequest) -> Iterator[str]
             yield f"{answer.question}: {answer.answer}" + (f" (was: {was})" if was else "")
 
 
-def _meters(one: Place, other: Place) -> bool:
-    north = (one.latitude - other.latitude) * _METERS_OF_A_DEGREE
-    east = (one.longitude - other.longitude) * _METERS_OF_A_DEGREE
-    east *= math.cos(math.radians(one.latitude))
-    return math.hypot(north, east) > _MOVED_METERS
+def _moved(one: Place, other: Place) -> bool:
+    return other.meters_to(one) > _MOVED_METERS

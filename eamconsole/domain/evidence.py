@@ -12,10 +12,9 @@ from typing import Any
 from eamconsole.domain.identity import IssueId, ProblemCode
 from eamconsole.domain.recognition import same_text
 from eamconsole.domain.reference import matches_notes, reference_in
-from eamconsole.domain.request import Place, ResidentRequest
+from eamconsole.domain.request import METERS_OF_A_DEGREE, Place, ResidentRequest
 from eamconsole.domain.work import CoordinateSystem, Point, WorkRecord
 
-_METERS_OF_A_DEGREE = 111_320
 _NEAR_METERS = 200
 _WORDS_COMPARED = 40
 
@@ -190,14 +189,12 @@ def _same_place(record: WorkRecord, traits: Traits) -> bool:
 
 
 def _meters(point: Point, place: Place) -> float:
-    north = (point.y - place.latitude) * _METERS_OF_A_DEGREE
-    east = (point.x - place.longitude) * _METERS_OF_A_DEGREE
-    return math.hypot(north, east * math.cos(math.radians(place.latitude)))
+    return Place(point.y, point.x).meters_to(place)
 
 
 def place_beside(place: Place) -> Place:
     """Return the place that lies as far north as "near" goes, to measure it on a plane."""
-    return Place(place.latitude + _NEAR_METERS / _METERS_OF_A_DEGREE, place.longitude)
+    return Place(place.latitude + _NEAR_METERS / METERS_OF_A_DEGREE, place.longitude)
 
 
 def traits_of(

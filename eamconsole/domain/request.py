@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -23,12 +24,22 @@ class IssueStatus(StrEnum):
         return self in (IssueStatus.OPEN, IssueStatus.ACKNOWLEDGED)
 
 
+METERS_OF_A_DEGREE = 111_320.0
+"""Of latitude."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A point in WGS84 degrees."""
 
     latitude: float
     longitude: float
+
+    def meters_to(self, other: Place) -> float:
+        """Return the meters to another point of the same city."""
+        north = (self.latitude - other.latitude) * METERS_OF_A_DEGREE
+        east = (self.longitude - other.longitude) * METERS_OF_A_DEGREE
+        return math.hypot(north, east * math.cos(math.radians(other.latitude)))
 
 
 UNTOLD = "(an answer that only SeeClickFix can show)"

@@ -46,6 +46,16 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPlace:
+    """Where a locator finds an address; ``score`` is 100 where nothing was guessed."""
+
+    line: str
+    latitude: float
+    longitude: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewWorkRecord:
     """A Work Request or Work Order to be created.
 

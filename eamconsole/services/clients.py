@@ -133,7 +133,7 @@ class Clients:
         """Return the ArcGIS locator, Esri's by default; None where no address is looked up."""
         from eamconsole.wire.arcgis import ArcGisLocator
 
-        if not self.profile.map.reverse_geocode:
+        if not (self.profile.map.reverse_geocode or self.profile.map.verify_address):
             return None
         token = self._secret_if_stored(CredentialName.ARCGIS_TOKEN)
         return ArcGisLocator(
@@ -142,6 +142,7 @@ class Clients:
             self.surroundings,
             user_agent=self._user_agent,
             stored_token=partial(self.stored_now, CredentialName.ARCGIS_TOKEN),
+            for_storage=self.profile.map.for_storage,
         )
 
     def _eam_access(self, *, internal: bool) -> EamAccess:

@@ -29,6 +29,7 @@ from eamconsole.domain.work import (
     FieldDescription,
     Finding,
     FlagSight,
+    FoundPlace,
     ImageFile,
     Module,
     NewWorkRecord,
@@ -260,6 +261,12 @@ class EamPort(Protocol):
 
 class LocatorPort(Protocol):
     """An ArcGIS locator."""
+
+    def places_of(
+        self, address: str, near: tuple[float, float] | None = None
+    ) -> tuple[FoundPlace, ...]:
+        """Return where an address may lie, the best first; ``near`` prefers what is near."""
+        ...
 
     def address_at(self, latitude: float, longitude: float) -> Address | None:
         """Return the address at a point, None where there is none."""

@@ -37,6 +37,8 @@ class ArcGis:
         self.require_token = require_token
         self.addressless = False
         self.tokens = {TOKEN}
+        self.places: dict[str, Point] = {}
+        """Where addresses lie, longitude first; the others are not found."""
 
     def handle(self, call: Call) -> Reply:
         """Answer one call."""
@@ -54,18 +56,34 @@ class ArcGis:
         path = path.rstrip("/").casefold()
         if path == SERVICE.casefold():
             return _METADATA
-        if path != f"{SERVICE}/reverseGeocode".casefold():
+        ways = {"reversegeocode": self._reverse, "findaddresscandidates": self._candidates}
+        way = ways.get(path.removeprefix(f"{SERVICE}/".casefold()))
+        if way is None:
             raise ServiceError(404, "Service not found")
-        self._check_token(given.get("token", ""))
-        return self._reverse(given)
+        stored = given.get("forstorage", "").casefold() == "true"
+        self._check_token(given.get("token", ""), wanted=stored or self.require_token)
+        return way(given)
 
-    def _check_token(self, token: str) -> None:
-        if not self.require_token:
+    def _check_token(self, token: str, *, wanted: bool) -> None:
+        if not wanted:
             return
         if not token:
             raise ServiceError(499, "Token Required")
         if token not in self.tokens:
             raise ServiceError(498, "Invalid Token")
+
+    def _candidates(self, given: dict[str, str]) -> dict[str, Any]:
+        wanted = " ".join(given.get("singleline", "").split()).casefold()
+        if not wanted:
+            raise ServiceError(400, _BAD_QUERY, ["'SingleLine' parameter is required."])
+        found = [(line, at) for line, at in self.places.items() if line.casefold() == wanted]
+        return {
+            "spatialReference": {"wkid": _WGS84, "latestWkid": _WGS84},
+            "candidates": [
+                {"address": line, "location": {"x": x, "y": y}, "score": 100, "attributes": {}}
+                for line, (x, y) in found
+            ],
+        }
 
     def _reverse(self, given: dict[str, str]) -> dict[str, Any]:
         longitude, latitude = _location(given)

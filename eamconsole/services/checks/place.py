@@ -15,6 +15,24 @@ def check_place(subject: Subject) -> Iterator[Finding]:
     yield from check_area(subject.profile.map, subject.point)
     if subject.point is not None:
         yield from _address(subject, subject.point)
+    yield from _terms(subject)
+
+
+def _terms(subject: Subject) -> Iterator[Finding]:
+    """Yield whether addresses of Esri's own geocoder may be kept, as they are in EAM."""
+    settings = subject.profile.map
+    if settings.arcgis_url or not settings.reverse_geocode:
+        return  # a city's own locator is its own
+    asks = Question(check="Terms of the locator", layer="setting", key="map.for_storage")
+    if settings.for_storage:
+        yield asks.fine("Esri World Geocoder is asked for results that may be stored.")
+        return
+    yield asks.warning(
+        "Addresses of Esri World Geocoder are kept in EAM. Esri's terms allow that only for "
+        "results asked for with forStorage, on an ArcGIS subscription with its token.",
+        "Switch it on and store arcgis-token; or name your own locator; or switch the address "
+        "lookup off.",
+    )
 
 
 def _address(subject: Subject, point: KnownPoint) -> Iterator[Finding]:

@@ -218,6 +218,21 @@ class MapTable(Table):
         "",
         check="Address lookup",
     )
+    verify_address: bool = setting(
+        "Check the resident's address against the point",
+        Page.MAP,
+        "ask the locator where the address lies; the row tells where it is far from the point; a "
+        "second call for each request",
+        default=False,
+    )
+    for_storage: bool = setting(
+        "Ask Esri for results that may be stored",
+        Page.MAP,
+        "sends forStorage: Esri's terms let addresses of its World Geocoder be kept only so, with "
+        "an ArcGIS subscription and its token",
+        default=False,
+        check="Terms of the locator",
+    )
     bounds: Annotated[list[float], Field(min_length=4, max_length=4)] | None = setting(
         "City bounds",
         Page.MAP,

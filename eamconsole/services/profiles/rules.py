@@ -105,6 +105,7 @@ def _place(profile: Profile) -> MapRules:
     return MapRules(
         coordinates=CoordinateSystem(profile.map.coordinates.upper()),
         reverse_geocode=profile.map.reverse_geocode,
+        verify_address=profile.map.verify_address,
         bounds=Bounds(*profile.map.bounds) if profile.map.bounds else None,
     )
 

@@ -34,6 +34,8 @@ class Receipt:
     words: str = ""
     sent_digest: str = ""
     """Hash of the bytes sent, where they are not those of the picture itself."""
+    told: str = ""
+    """What the row tells a person besides that it is done."""
     address_missing: bool = False
     """The locator was down: the record has no looked-up address yet."""
     lost: str = ""

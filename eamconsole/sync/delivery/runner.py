@@ -286,7 +286,11 @@ class Runner:
                 conclude_with(ledgers, delivery, instead, "set aside", at)
                 return
             ledgers.deliveries.finish(
-                delivery.id, state, at=at, remote_key=receipt.remote_key or None
+                delivery.id,
+                state,
+                at=at,
+                remote_key=receipt.remote_key or None,
+                explanation=receipt.told or None,
             )
             number = delivery.attempts + (0 if receipt.adopted else 1)
             ledgers.attempts.end(delivery.id, number, at, name, receipt.words)

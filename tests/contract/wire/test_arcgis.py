@@ -13,6 +13,7 @@ from eamconsole.errors import (
     ServiceBusy,
     ServiceUnreachable,
 )
+from eamconsole.sandbox.arcgis.geocoder import TOKEN
 from eamconsole.wire.arcgis import WORLD_GEOCODER, ArcGisLocator
 from eamconsole.wire.http import recording
 
@@ -87,3 +88,37 @@ def test_without_an_address_esris_own_is_asked(around):
     assert locator._channel.address.text == WORLD_GEOCODER
     with pytest.raises(ConfigurationError):
         ArcGisLocator("http://gis.example/GeocodeServer", "", around)
+
+
+def test_the_places_of_an_address_the_best_first(city, around):
+    city.arcgis.places.update({"12 Quay St": (-72.92, 41.3)})
+    client = ArcGisLocator(city.endpoints.arcgis_url, "", around)
+    (found,) = client.places_of(" 12  quay st ", (41.3, -72.9))
+    assert (found.line, found.latitude, found.longitude, found.score) == (
+        "12 Quay St", 41.3, -72.92, 100,
+    )  # fmt: skip
+    assert client.places_of("99 Nowhere Rd") == ()
+    client.shut()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"candidates": null}',
+        '{"candidates": [1, {"location": null}, {"location": {"x": "east", "y": 1}}]}',
+        '{"candidates": [{"location": {"x": 500, "y": 99}, "score": 100}]}',
+    ],
+)
+def test_candidates_without_a_point_on_the_globe_are_none(city, locator, body):
+    city.faults["arcgis"].status(200, body=body)
+    assert locator.places_of("12 Quay St") == ()
+
+
+def test_results_that_may_be_stored_are_asked_for_where_the_city_says_so(city, around):
+    without = ArcGisLocator(city.endpoints.arcgis_url, "", around, for_storage=True)
+    with pytest.raises(AccessDenied):  # Esri gives those to subscribers alone
+        without.address_at(41.3, -72.9)
+    client = ArcGisLocator(city.endpoints.arcgis_url, TOKEN, around, for_storage=True)
+    assert client.address_at(41.3, -72.9) is not None
+    asked = [call for call in city.log.calls("arcgis") if "reverseGeocode" in call.path]
+    assert len(asked) == 2

@@ -2,7 +2,7 @@
 
 import pytest
 
-from eamconsole.services.checks import Verdict
+from eamconsole.services.checks import Verdict, place
 from eamconsole.services.checks.place import check_place
 from eamconsole.services.setup import Draft
 from eamconsole.services.setup.place import placed, search
@@ -80,3 +80,17 @@ def test_a_point_comes_back_where_it_was():
     shown = placed(draft)
     assert (round(shown.x, 1), round(shown.y, 1)) == (round(X, 1), round(Y, 1))
     assert shown.error_meters < 0.001
+
+
+@pytest.mark.parametrize(
+    ("settings", "verdict"),
+    [
+        ({"map__reverse_geocode": True}, Verdict.WARNING),
+        ({"map__reverse_geocode": True, "map__for_storage": True}, Verdict.OK),
+        ({"map__reverse_geocode": False}, None),
+    ],
+)
+def test_the_terms_of_esris_own_geocoder_are_told(installation, settings, verdict, monkeypatch):
+    monkeypatch.setattr(place, "_address", lambda *_: iter(()))  # nobody is called
+    found = findings(installation, **settings).get("Terms of the locator")
+    assert (found and found.verdict) is verdict

@@ -134,9 +134,8 @@ class CommentOutStep:
 
     def _name(self, delivery: Delivery) -> str:
         limits = self._parts.rules.text_limits
-        return cut(
-            str(delivery.payload.get("recorded_by", "")), limits.recorded_by, limits.unit
-        ).strip()
+        name = str(delivery.payload.get("recorded_by", ""))
+        return cut(name, limits.recorded_by, limits.unit).strip()
 
 
 def _altered(kept: str, said: str) -> bool:

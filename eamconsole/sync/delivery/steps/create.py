@@ -85,10 +85,12 @@ class CreateStep:
         if unanswered and delivery.actor is None:
             return _waits_for_answers(delivery, unanswered)
         record, missing = self._record(delivery, lane)
+        place = self._whereabouts.usable_place(lane.request)
+        told = self._whereabouts.apart(lane.request, place, lane.route.module)
         text = as_text(dataclasses.asdict(record))
         return Prepared(
             call=lambda: _receipt(
-                self._private.create(record), missing, self._parts.eam.kept.take()
+                self._private.create(record), missing, self._parts.eam.kept.take(), told
             ),
             digest=short_digest(text),
             sent=text,
@@ -258,8 +260,11 @@ def _found(records: Iterable[WorkRecord]) -> Receipt:
     )
 
 
-def _receipt(record: WorkRecord, address_missing: bool, keeping: tuple[Keeping, ...]) -> Receipt:
+def _receipt(
+    record: WorkRecord, address_missing: bool, keeping: tuple[Keeping, ...], told: str
+) -> Receipt:
     return Receipt(
+        told=told,
         remote_key=str(record.auto_number),
         record=record,
         words=f"created as {record.number}",

@@ -13,6 +13,11 @@ from eamconsole.sync.parts import EngineParts
 
 log = logging.getLogger(__name__)
 
+_SURE = 85.0
+"""Score from which a candidate is the address, and no street or town of that name."""
+_APART_METERS = 300.0
+"""Large lots, parks and long driveways lie nearer; another street does not."""
+
 
 class Whereabouts:
     """Checks and projects points; asks the locator, whose trouble never holds a Request up."""
@@ -69,9 +74,42 @@ class Whereabouts:
                     return address.line, False
         return request.address or None, missing
 
+    def apart(self, request: ResidentRequest, place: Place, module: Module) -> str:
+        """Return in words that the resident's address lies far from the point, '' otherwise.
+
+        Nothing is held up for it: the point is what the crew drives to.
+        """
+        locator, address = self._parts.locator, " ".join(request.address.split())
+        wanted = self._rules.place.verify_address and module is Module.WORK_REQUEST
+        if not wanted or locator is None or not any(sign.isdigit() for sign in address):
+            return ""
+        if self._circuits.pause_of(Service.ARCGIS) is not None:
+            return ""
+        try:
+            found = locator.places_of(address, (place.latitude, place.longitude))
+        except EamConsoleError as error:
+            log.warning("the address of Request %s is unchecked: %s", request.issue_id,
+                        error.summary)  # fmt: skip
+            if isinstance(error, ServiceError):
+                self._circuits.failed(Service.ARCGIS, error)
+            return ""
+        sure = [each for each in found if each.score >= _SURE]
+        meters = [place.meters_to(Place(each.latitude, each.longitude)) for each in sure]
+        if not meters or min(meters) <= _APART_METERS:
+            return ""
+        return (
+            f"The address in SeeClickFix, {address}, lies {_far(min(meters))} from the point: the "
+            f"locator finds it at {point_in_words(sure[0].latitude, sure[0].longitude)}. EAM has "
+            "the point; ask the resident which of the two is meant."
+        )
+
     def _looks_up(self, module: Module) -> bool:
         """Work Orders get no second geocoding (N2)."""
         return self._rules.place.reverse_geocode and module is Module.WORK_REQUEST
+
+
+def _far(meters: float) -> str:
+    return f"{meters:,.0f} m" if meters < 1000 else f"{meters / 1000:,.1f} km"
 
 
 def _no_place(request: ResidentRequest) -> str:
