@@ -132,7 +132,7 @@ def photograph(made: Installation, endpoints: Endpoints, folder: Path, scheme: S
     contact = ContactDialog(dialog.bench, dialog)
     contact.measure.click()
     wait_until(lambda: contact.report is not None)
-    help_words = HelpDialog("it@harborview.example", dialog)
+    help_words = HelpDialog(("The city: it@harborview.example",), dialog)
     for name, other in (("help", help_words), ("contact", contact)):
         other.show()
         settle(0.5)

@@ -48,12 +48,14 @@ def show_window(launcher: Launcher, redact: Callable[[str], str], *, in_tray: bo
     if not instance.is_first():
         log.info("another window has this home folder: it was brought to the front")
         return 0
-    crash = CrashReporter(redact)
+    conductors: list[Conductor] = []
+    crash = CrashReporter(redact, lambda: _asked(conductors))
     crash.install(launcher.home)
     memory = WindowMemory(launcher.home)
     appearance = Appearance(app)
     appearance.choose(_scheme(memory))
     conductor = Conductor(launcher, memory, appearance)
+    conductors.append(conductor)
     interruption = Interruption()
     interruption.came.connect(conductor.quit)
     # Asked while the session ends, on Windows by a message that waits for the answer.
@@ -69,6 +71,12 @@ def show_window(launcher: Launcher, redact: Callable[[str], str], *, in_tray: bo
         interruption.release()
         instance.release()
         crash.uninstall()
+
+
+def _asked(conductors: list[Conductor]) -> tuple[str, ...]:
+    """Return whom the open profile says to ask; nobody before one is open."""
+    consoles = [each.console for each in conductors if each.console is not None]
+    return consoles[0].asked if consoles else ()
 
 
 def keep_state(conductor: Conductor) -> None:

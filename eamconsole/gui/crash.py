@@ -43,9 +43,13 @@ class CrashReporter(QObject):
 
     _came = Signal(str)
 
-    def __init__(self, redact: Callable[[str], str]) -> None:
+    def __init__(
+        self, redact: Callable[[str], str], asked: Callable[[], tuple[str, ...]] = tuple
+    ) -> None:
+        """``asked`` returns whom the open profile says to ask, a line each."""
         super().__init__()
         self._redact = redact
+        self._asked = asked
         self._showing = False
         self._fault_file: TextIO | None = None
         self._came.connect(self._show)
@@ -83,7 +87,7 @@ class CrashReporter(QObject):
         if self._showing:
             return
         self._showing = True
-        box = crash_box(report)
+        box = crash_box(report, self._asked())
         box.exec()
         clicked = box.clickedButton()
         if clicked is not None and clicked.objectName() == "copy_report":
@@ -91,14 +95,15 @@ class CrashReporter(QObject):
         self._showing = False
 
 
-def crash_box(report: str) -> QMessageBox:
-    """Return the dialog with a report."""
+def crash_box(report: str, asked: tuple[str, ...] = ()) -> QMessageBox:
+    """Return the dialog with a report; ``asked`` says whom to give it to."""
+    told = "".join(f"\n{line}" for line in asked)
     box = message_box(
         QApplication.activeWindow(),
         "Something unexpected happened",
         "The console met a fault it does not know. The sync goes on where it can; nothing is "
         "lost, because every step is kept in the journal. Copy the report for whoever maintains "
-        "the console. It holds no credentials.",
+        f"the console. It holds no credentials.{told}",
         report,
     )
     box.setIcon(QMessageBox.Icon.Warning)

@@ -87,6 +87,14 @@ class Console:
         return ZoneInfo(self.profile.organization.time_zone)
 
     @property
+    def asked(self) -> tuple[str, ...]:
+        """Whom the profile says to ask, a line each."""
+        from eamconsole.services.setup.glossary import whom_to_ask
+
+        who = self.profile.organization
+        return whom_to_ask(who.contact, who.implementation_contact, who.support_contact)
+
+    @property
     def environment_word(self) -> str:
         """Where its changes go: test, production or sandbox."""
         return "sandbox" if self.sandbox_control_url else self.environment.value

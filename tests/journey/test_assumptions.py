@@ -67,6 +67,7 @@ EAM = [
     ("A-15", False, {}),
     ("A-16", True, {}),
     ("A-17", "Rec/{auto_number}", {"record_path": "Rec/{auto_number}"}),
+    ("A-17", "{auto_number}/Detail", {"record_path": "{auto_number}/Detail"}),
     ("A-18", "allowed", {}),
     ("A-19", "Description", {"notes": "Description"}),
     ("A-20", "Whereabouts", {"location": "Whereabouts"}),
@@ -82,6 +83,11 @@ EAM = [
     ("A-26", {"comments_path": "Memos"}, {"comments_path": "Memos"}),
     ("A-26", {"comment_text_name": "Memo"}, {"comment_text": "Memo"}),
     ("A-26", {"comment_recorded_by_name": "By"}, {"comment_recorded_by": "By"}),
+    (
+        "A-26",
+        {"comment_recorded_date_name": "Day", "comment_recorded_time_name": "Clock"},
+        {"comment_recorded_date": "Day", "comment_recorded_time": "Clock"},
+    ),
     ("A-26", {"citizen_comments_public": False}, {}),
     ("A-26", {"internal_comments_public": True}, {}),
     (
@@ -94,6 +100,11 @@ EAM = [
     ("A-28", "Papers", {"media_path": "Papers", "media_upload_path": "media"}),
     ("A-29", {"FileName": "Name"}, {"document_file_name": "Name"}),
     ("A-29", {"Path": "Where"}, {"document_path": "Where"}),
+    (
+        "A-29",
+        {"Description": "Words", "CreatedDate": "Made"},
+        {"document_description": "Words", "document_created": "Made"},
+    ),
     ("A-32", "ignored", {}),
     ("A-32", "refused", {}),
     ("A-34", 77, {"work_order_module_id": 77}),

@@ -21,6 +21,7 @@ from eamconsole.gui.views.diagnostics_dialog import DiagnosticsDialog
 from eamconsole.gui.views.guide_dialog import GuideDialog
 from eamconsole.gui.views.help_menu import (
     ABOUT,
+    ASKED,
     AUDIT,
     CODES,
     DIAGNOSTICS,
@@ -72,6 +73,7 @@ class HelpDesk(QObject):
             KEYS: lambda: KeysDialog(self._window),
             AUDIT: lambda: AuditDialog(self._window, self._context),
             JOURNAL: self._journal,
+            ASKED: self._whom_to_ask,
             LOGS: self._open_logs,
             DIAGNOSTICS: self._diagnostics,
             ABOUT: self._about,
@@ -114,6 +116,12 @@ class HelpDesk(QObject):
         dialog = JournalDialog(self._window, self._context)
         dialog.work_wanted.connect(self.work_wanted)
         return dialog
+
+    def _whom_to_ask(self) -> QMessageBox:
+        words = "\n".join(self._context.console.asked)
+        box = message_box(self._window, "Whom to ask", words)
+        box.setStandardButtons(QMessageBox.StandardButton.Close)
+        return box
 
     def _diagnostics(self) -> DiagnosticsDialog:
         work = partial(_bundled, self._context.console)

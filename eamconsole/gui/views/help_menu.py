@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 KEYS, AUDIT, JOURNAL, LOGS, ABOUT = "keys", "audit", "journal", "logs", "about"
-DIAGNOSTICS = "diagnostics"
+DIAGNOSTICS, ASKED = "diagnostics", "asked"
 GUIDE, CODES = "guide", "codes"
 _TOPICS = (
     (GUIDE, "Guide"),
@@ -15,6 +15,7 @@ _TOPICS = (
     (KEYS, "Keyboard"),
     (AUDIT, "What people did…"),
     (JOURNAL, "Journal…"),
+    (ASKED, "Whom to ask…"),
     (LOGS, "Open the folder of the logs"),
     (DIAGNOSTICS, "Save diagnostics…"),
     (ABOUT, "About EAM Console"),

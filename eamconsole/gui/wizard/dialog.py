@@ -24,7 +24,7 @@ from eamconsole.services.installation import Installation
 from eamconsole.services.profiles import Profile
 from eamconsole.services.setup import EVERY_STEP, Draft, StepKey
 from eamconsole.services.setup.acceptance import StepResult, as_finding, run_acceptance
-from eamconsole.services.setup.finishing import finish, save_settings
+from eamconsole.services.setup.finishing import asked_of, finish, save_settings
 from eamconsole.services.setup.probes import run_probe
 from eamconsole.services.setup.wording import error_in_words
 
@@ -259,7 +259,7 @@ class WizardDialog(QDialog):
 
     @Slot()
     def _on_help(self) -> None:
-        HelpDialog(str(self.bench.draft.get("organization.contact")), self).exec()
+        HelpDialog(asked_of(self.bench.draft), self).exec()
 
     @Slot()
     def _on_copy(self) -> None:

@@ -12,9 +12,10 @@ from eamconsole.services.setup.glossary import LICENCE_NOTE, TERMS, WHERE, help_
 class HelpDialog(QDialog):
     """Can be opened from every page."""
 
-    def __init__(self, contact: str, parent: QWidget | None = None) -> None:
+    def __init__(self, asked: tuple[str, ...], parent: QWidget | None = None) -> None:
+        """``asked`` says whom to ask, a line each."""
         super().__init__(parent)
-        self._contact = contact
+        self._asked = asked
         self.setWindowTitle("Words and help")
         self._build()
         self._wire()
@@ -37,7 +38,8 @@ class HelpDialog(QDialog):
         column.addWidget(selectable_label(LICENCE_NOTE))
         column.addSpacing(12)
         column.addWidget(PlainLabel("Whom to ask", role="heading"))
-        column.addWidget(selectable_label(self._contact or "Nobody is named yet: first page."))
+        for line in self._asked:
+            column.addWidget(selectable_label(line))
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -57,4 +59,4 @@ class HelpDialog(QDialog):
         self.close_button.clicked.connect(self.accept)
 
     def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(help_text(self._contact))
+        QGuiApplication.clipboard().setText(help_text(self._asked))

@@ -15,6 +15,7 @@ from eamconsole.errors import (
 )
 from eamconsole.services.checks.addresses import leads_to, try_addresses
 from eamconsole.services.checks.finding import Finding, Question
+from eamconsole.services.checks.same_eam import check_same_eam
 from eamconsole.services.checks.subject import Subject
 from eamconsole.vault import CredentialMissing
 from eamconsole.wire.eam.access import EamSide
@@ -40,6 +41,7 @@ def check_eam(subject: Subject) -> Iterator[Finding]:
     yield from _content(subject, content)
     if subject.place.eam_internal_url:
         yield from _internal(subject)
+    yield from check_same_eam(subject)
 
 
 def _content(subject: Subject, content: Question) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from eamconsole.errors import ConfigurationError, EamConsoleError
+from eamconsole.services.checks.same_eam import refuse_same_eam
 from eamconsole.services.checks.subject import Subject
 from eamconsole.services.console import Console
 from eamconsole.services.contact.eam import measure_eam
@@ -73,6 +74,7 @@ def _refuse_production(subject: Subject) -> None:
         )
     other = subject.profile.environments.production
     refuse_production_address(subject.place.eam_url, other.eam_url if other else "")
+    refuse_same_eam(subject)
 
 
 class FirstContact:

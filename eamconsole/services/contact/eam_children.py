@@ -12,6 +12,7 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.services.contact.eam_writes import Trial
 from eamconsole.services.contact.measured import Measured, holds, otherwise, unmeasured
 from eamconsole.services.contact.server import Server, Told
+from eamconsole.services.setup.glossary import SWITCH_ON
 from eamconsole.wire.decoding import Undecodable, moment_of, switch_of, text_of, whole_of
 from eamconsole.wire.eam.access import EamSide
 from eamconsole.wire.http import TRANSFER, Call, json_body, multipart_body
@@ -59,6 +60,7 @@ def comment(server: Server, trial: Trial) -> Iterator[Measured]:
         )
         return
     yield from _names(server, trial, path, row)
+    yield from _flag_of_comments(server, path)
     listed = _has_text(server.ask(side, path).rows)
     if not listed:
         yield otherwise(
@@ -66,6 +68,20 @@ def comment(server: Server, trial: Trial) -> Iterator[Measured]:
             "A comment added through the citizen API is not shown by it.",
             advice="Connect the internal API: it shows every comment.",
             moot=server.inner is not None,
+        )
+
+
+def _flag_of_comments(server: Server, path: str) -> Iterator[Measured]:
+    """Yield that staff cannot mark comments as public: what comes back has no such property."""
+    inside, flag = server.inner, server.profile.public_flag
+    if inside is None or not flag:
+        return  # the citizen API shows public ones only, with or without it
+    row = next((row for row in server.ask(inside, path).rows if _has(row, _TEXT)), None)
+    if row is not None and flag not in row:
+        yield otherwise(
+            "EAM A-26",
+            f"Comments come back without {flag}: no comment of a crew would ever be published.",
+            advice=f"{SWITCH_ON.word} in EAM. {SWITCH_ON.meaning}",
         )
 
 

@@ -13,6 +13,10 @@ from eamconsole.services.contact.measured import Measured, holds, otherwise, unm
 from eamconsole.wire.scf import SeeClickFixClient
 
 _PUBLIC_PATH = "/issues/{id}"
+_ONE_AGENCY = (
+    "Make a profile for each agency, with its own organization number, or name the one this "
+    "profile serves in seeclickfix.server.category_organization."
+)
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -116,6 +120,10 @@ def _categories(client: SeeClickFixClient, subject: Subject) -> Measured:
         found = {"seeclickfix.server.category_point": place}
         return otherwise("SCF A-30", error.summary, found)
     words = f"{len(listing.categories)} categories came by the way {listing.source}."
+    agencies = sorted({each.organization for each in listing.categories if each.organization})
+    if len(agencies) > 1:
+        words += f" They belong to {len(agencies)} agencies: {', '.join(agencies)}."
+        return otherwise("SCF A-30", words, advice=_ONE_AGENCY)
     if listing.source == first:
         return holds("SCF A-30", words)
     advice = "Nothing to do: the ways are tried in turn."

@@ -59,6 +59,20 @@ class OrganizationTable(Table):
         example="it@harborview.example",
         check="Contact",
     )
+    implementation_contact: str = setting(
+        "Who sets the link up",
+        Page.BEFORE,
+        "name, phone or e-mail of your implementation contact; shown in Help and in reports",
+        "",
+        example="Pat Moss, City IT, 555-0100",
+    )
+    support_contact: str = setting(
+        "Whom to ask when something fails",
+        Page.BEFORE,
+        "name, phone or e-mail of support; shown in Help, with faults and in reports",
+        "",
+        example="CivicPlus support, support@civicplus.example",
+    )
     integration_user: str = setting(
         "Name residents read under comments",
         Page.SEECLICKFIX,

@@ -17,6 +17,7 @@ from eamconsole.services.profiles.promotion import Difference, differences
 from eamconsole.services.profiles.reading import check_profile
 from eamconsole.services.profiles.store import as_toml
 from eamconsole.services.setup.draft import Draft, DraftFile
+from eamconsole.services.setup.glossary import whom_to_ask
 from eamconsole.services.setup.journey import Journey
 from eamconsole.services.setup.report import summary_lines, summary_text
 from eamconsole.support.files import written_whole
@@ -55,6 +56,12 @@ def finish(installation: Installation, draft: Draft, *, start: bool) -> Profile:
                 console.repair.pause(flow, None, _NOT_STARTED)
     DraftFile(installation.places.home).delete()
     return profile
+
+
+def asked_of(draft: Draft) -> tuple[str, ...]:
+    """Return whom a draft says to ask."""
+    names = ("contact", "implementation_contact", "support_contact")
+    return whom_to_ask(*(str(draft.get(f"organization.{name}")) for name in names))
 
 
 def save_settings(installation: Installation, draft: Draft) -> Profile:

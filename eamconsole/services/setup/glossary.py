@@ -40,6 +40,12 @@ TERMS: tuple[Term, ...] = (
     ),
 )
 
+SWITCH_ON = Term(
+    "Switch on Publicly Available",
+    "If the comments tab has no such checkbox, add the property to the comments form in the "
+    "form editor, and let its field properties allow input. Comments without it stay in EAM.",
+)
+
 WHERE: tuple[Term, ...] = (
     Term("Create the Category Code SCF", WHERE_CATEGORY),
     Term(
@@ -47,11 +53,7 @@ WHERE: tuple[Term, ...] = (
         "In Category Setup switch to Linking Mode: several problem codes can be linked at once. "
         "The codes themselves are under Work Flow Setup > Problem Setup.",
     ),
-    Term(
-        "Switch on Publicly Available",
-        "If the comments tab has no such checkbox, add the property to the comments form in the "
-        "form editor, and let its field properties allow input. Comments without it stay in EAM.",
-    ),
+    SWITCH_ON,
     Term(
         "Register this console, get an APPID",
         "Admin Portal > Client Applications. It needs the scopes rw:rq, and rw:wo for Work Orders.",
@@ -78,10 +80,20 @@ LICENCE_NOTE = (
 )
 
 
-def help_text(contact: str) -> str:
-    """Return everything the help shows, as plain text for copying."""
+def whom_to_ask(contact: str, implementation: str = "", support: str = "") -> tuple[str, ...]:
+    """Return whom to ask, a line each; what is empty is left out."""
+    known = (
+        ("The city", contact),
+        ("Setting up", implementation),
+        ("When something fails", support),
+    )
+    lines = tuple(f"{what}: {who.strip()}" for what, who in known if who.strip())
+    return lines or ("Nobody is named yet; type a contact on the first page of the settings.",)
+
+
+def help_text(asked: tuple[str, ...]) -> str:
+    """Return everything the help shows, as plain text for copying; ``asked``: whom to ask."""
     parts = ["Words", *(f"{term.word}: {term.meaning}" for term in TERMS), "", "Where in EAM"]
     parts += [f"{term.word}: {term.meaning}" for term in WHERE]
     parts += ["", "License", LICENCE_NOTE, "", "Whom to ask"]
-    parts.append(contact or "No contact is named yet; type one on the first page.")
-    return "\n".join(parts)
+    return "\n".join([*parts, *asked])

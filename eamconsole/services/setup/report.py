@@ -24,6 +24,8 @@ class ReportHead:
     person: str
     at: datetime
     version: str
+    asked: tuple[str, ...] = ()
+    """Whom to ask, a line each."""
 
 
 def program_version() -> str:
@@ -91,6 +93,7 @@ def _facts(head: ReportHead) -> dict[str, str]:
         "Run by": head.person,
         "At": f"{head.at:%Y-%m-%d %H:%M %Z}",
         "Version": f"EAM Console {head.version}",
+        "Whom to ask": "; ".join(head.asked),
     }
 
 

@@ -19,7 +19,9 @@ def test_tab_reaches_every_control_of_a_page(wizard, key, qtbot):
     tab_reaches_all(wizard.dialog, qtbot)
 
 
-@pytest.mark.parametrize("made", [lambda _: HelpDialog("it@example"), PromoteDialog, ContactDialog])
+@pytest.mark.parametrize(
+    "made", [lambda _: HelpDialog(("The city: it@example",)), PromoteDialog, ContactDialog]
+)
 def test_tab_reaches_every_control_of_the_dialogs(wizard, made, qtbot):
     dialog = made(wizard.dialog.bench)
     qtbot.addWidget(dialog)

@@ -42,7 +42,7 @@ def test_every_control_has_a_name_and_no_text_is_cut(wizard, key, qtbot):
 def test_the_dialogs_have_names_too(wizard, qtbot):
     bench = wizard.dialog.bench
     for made in (
-        HelpDialog("it@harborview.example"),
+        HelpDialog(("The city: it@harborview.example",)),
         PromoteDialog(bench),
         ContactDialog(bench),
     ):

@@ -4,7 +4,9 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
+from eamconsole.gui.crash import crash_box
 from eamconsole.gui.wizard.help_dialog import HelpDialog
+from eamconsole.services.setup.finishing import asked_of
 
 TEN_WORDS = (
     *("Local system", "Remote system", "Request", "Work Request", "Issue ID", "Request #"),
@@ -27,7 +29,7 @@ def words_on(widget) -> str:
 @pytest.fixture
 def help_dialog(wizard, qtbot):
     """Help as every page opens it, with the contact typed on the first page."""
-    dialog = HelpDialog(str(wizard.dialog.bench.draft.get("organization.contact")), wizard.dialog)
+    dialog = HelpDialog(asked_of(wizard.dialog.bench.draft), wizard.dialog)
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
@@ -37,6 +39,21 @@ def test_r3_help_names_whom_to_ask_as_typed_on_the_first_page(wizard, help_dialo
     assert "it@harborview.example" in words_on(help_dialog)
     help_dialog.copy.click()
     assert "it@harborview.example" in QGuiApplication.clipboard().text()
+
+
+def test_r3_help_and_faults_name_who_sets_it_up_and_who_supports_it(wizard, draft, qtbot):
+    draft.put("organization.implementation_contact", "Pat Moss, City IT")
+    draft.put("organization.support_contact", "support@civicplus.example")
+    asked = asked_of(draft)
+    dialog = HelpDialog(asked, wizard.dialog)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    words = words_on(dialog)
+    assert "Setting up: Pat Moss, City IT" in words
+    assert "When something fails: support@civicplus.example" in words
+    box = crash_box("Traceback", asked)
+    qtbot.addWidget(box)
+    assert "When something fails: support@civicplus.example" in box.text()
 
 
 def test_r6_help_explains_the_ten_words(help_dialog):

@@ -17,6 +17,7 @@ from eamconsole.services.contact.marked import MARK
 from eamconsole.services.setup import StepKey
 from eamconsole.services.setup.acceptance import STEPS, AcceptanceStep, StepResult
 from eamconsole.services.setup.contact_points import contact_points
+from eamconsole.services.setup.finishing import asked_of
 from eamconsole.services.setup.report import ReportHead, program_version, report_html
 
 _SEEN = {"not done": None, "seen": True, "not seen": False}
@@ -150,6 +151,7 @@ class TestRunPage(WizardPage):
             person=person(),
             at=self.bench.installation.clock.now(),
             version=program_version(),
+            asked=asked_of(draft),
         )
         html = report_html(head, dict(self.results))
         self.bench.ask(partial(save_report, html, file), self._on_saved)

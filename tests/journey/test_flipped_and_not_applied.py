@@ -1,0 +1,80 @@
+"""Every assumption otherwise on the default profile: nothing private is public, nothing vanishes.
+
+Nobody measured, nobody applied anything.  What EAM does not keep is told, or waits for a person.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from eamconsole.domain.delivery import DeliveryState
+from eamconsole.sandbox.seeclickfix.town import DRAWN
+from tests.journey.test_assumptions import EAM, HVAC, ROUTES, SEECLICKFIX, SEVEN_HOURS
+
+SECRET = "The tenant in 4b keeps a dog"
+WORDS = "A deep hole before the school"
+RESIDENT, CREW, DEPOT = "It grew since Monday", "We come on Friday", "For the depot only"
+SHORT = ("A-17", "A-19", "A-22", "A-26", "A-28")
+"""Flips of the short form: those that touch paths, words and the flag."""
+
+
+def flips():
+    """Yield every flip; all but some of them in the long form only."""
+    for number, value, _told in EAM:
+        soak = () if number in SHORT else (pytest.mark.soak,)
+        yield pytest.param("eam", number, value, marks=soak)
+    for number, value in SEECLICKFIX:
+        yield pytest.param("scf", number, value, marks=(pytest.mark.soak,))
+
+
+@pytest.mark.parametrize(("side", "number", "value"), list(flips()))
+def test_nothing_private_is_public_and_nothing_vanishes(tell, empty_city, side, number, value):
+    if side == "eam":
+        empty_city.eam.assumptions.set(number, value)
+    else:
+        empty_city.seeclickfix.assumptions.change({number: value})
+    empty_city.seeclickfix.town.add_category(HVAC, internal=True)
+    told = tell(work_orders=ROUTES)
+    public = told.report(description=WORDS, image=DRAWN)
+    private = told.report(description=SECRET, private=True, image=DRAWN)
+    told.report(category=HVAC, by="staff", image=DRAWN)
+    told.sync()
+    told.says(public, RESIDENT)
+    told.says(private, SECRET)
+    for record in list(told.city.eam.requests.values()):
+        where = {"auto_number": record.auto_number}
+        told.crew("comment", text=CREW, public=True, **where)
+        told.crew("comment", text=DEPOT, public=False, **where)
+    for _ in range(2):
+        told.later(SEVEN_HOURS)
+    assert shown_to_the_public(told, SECRET) == []
+    assert DEPOT not in " ".join(told.thread(public) + told.thread(private))
+    for words, at in ((WORDS, public), (RESIDENT, public), (SECRET, private)):
+        is_there = words.casefold() in all_of_eam(told).casefold()
+        assert is_there or is_told(told, at), (words, [n.text for n in told.notices()])
+    if any(record.public for record in told.city.eam.requests.values()):
+        assert CREW in told.thread(public) or is_told(told, public), f"{CREW} vanished"
+
+
+def shown_to_the_public(told, words):
+    """Return the texts of EAM's public side, and of SeeClickFix's, that hold words."""
+    shown = [record for record in told.city.eam.requests.values() if record.public]
+    texts = [str(value) for record in shown for value in record.fields.values()]
+    texts += [row.text for record in shown for row in record.comments.values()]
+    return [text for text in texts if words in text]
+
+
+def all_of_eam(told):
+    """Return every word EAM holds."""
+    eam = told.city.eam
+    records = [*eam.requests.values(), *eam.work_orders.values()]
+    texts = [str(value) for record in records for value in record.fields.values()]
+    texts += [row.text for record in records for row in record.comments.values()]
+    return "\n".join(texts)
+
+
+def is_told(told, number):
+    """Return whether a person is told: a row of the request waits, or a notice is open."""
+    waits = any(row.state is not DeliveryState.DONE for row in told.rows(number))
+    kinds = {"not_kept", "unread_children", "unreadable_record", "private_unseen", "blocked"}
+    return waits or any(notice.kind in kinds for notice in told.notices())
