@@ -14,7 +14,7 @@ from tests.journey.test_assumptions import EAM, HVAC, ROUTES, SEECLICKFIX, SEVEN
 SECRET = "The tenant in 4b keeps a dog"
 WORDS = "A deep hole before the school"
 RESIDENT, CREW, DEPOT = "It grew since Monday", "We come on Friday", "For the depot only"
-SHORT = ("A-17", "A-19", "A-22", "A-26", "A-28")
+SHORT = ("A-17", "A-22", "A-43")
 """Flips of the short form: those that touch paths, words and the flag."""
 
 
@@ -77,4 +77,5 @@ def is_told(told, number):
     """Return whether a person is told: a row of the request waits, or a notice is open."""
     waits = any(row.state is not DeliveryState.DONE for row in told.rows(number))
     kinds = {"not_kept", "unread_children", "unreadable_record", "private_unseen", "blocked"}
-    return waits or any(notice.kind in kinds for notice in told.notices())
+    named = any("eam.server." in notice.text for notice in told.notices())
+    return waits or named or any(notice.kind in kinds for notice in told.notices())

@@ -7,6 +7,7 @@ from typing import Any
 from eamconsole.domain.work import CoordinateSystem, Module, Point
 from eamconsole.errors import (
     AccessDenied,
+    ConfigurationError,
     EamConsoleError,
     MalformedReply,
     NotPermitted,
@@ -48,7 +49,10 @@ def _read(server: Server, subject: Subject) -> None:
         server.keep(line)
     catalog = ProblemCatalog(server.sides, server.profile)
     code = subject.profile.eam.category_code
-    server.keep(eam_reads.problem_list(server, catalog.listing(code), code))
+    try:
+        server.keep(eam_reads.problem_list(server, catalog.listing(code), code))
+    except ConfigurationError as error:  # told as A-43 as well
+        server.keep(unmeasured("EAM A-32", error.summary, error.next_step))
     for line in eam_reads.request_list(server):
         server.keep(line)
     for line in eam_reads.service_pages(server):
@@ -172,7 +176,10 @@ def _read_inside(server: Server, trial: eam_writes.Trial) -> None:
 def _problem_code(server: Server, subject: Subject) -> str:
     """Return a code of the category, any code where none is known."""
     catalog = ProblemCatalog(server.sides, server.profile)
-    listing = catalog.listing(subject.profile.eam.category_code)
+    try:
+        listing = catalog.listing(subject.profile.eam.category_code)
+    except ConfigurationError:
+        return ""
     if listing.problems:
         return str(listing.problems[0].code)
     side = server.outer

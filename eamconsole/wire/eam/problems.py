@@ -12,7 +12,13 @@ from typing import Any
 
 from eamconsole.domain.identity import ProblemCode
 from eamconsole.domain.work import Module, Problem, ProblemListing
-from eamconsole.errors import MalformedReply, RecordGone, RequestRejected, Service
+from eamconsole.errors import (
+    ConfigurationError,
+    MalformedReply,
+    RecordGone,
+    RequestRejected,
+    Service,
+)
 from eamconsole.wire.decoding import text_of
 from eamconsole.wire.eam.access import EamSide, EamSides, Query
 from eamconsole.wire.eam.profile import EamServerProfile
@@ -136,9 +142,25 @@ class ProblemCatalog:
             path = side.lookup(Module.WORK_REQUEST, self._profile.category_code)
             rows = self._lists.rows(side, path)
             if rows:
+                self._refuse_other_names(rows)
                 codes = {text_of(row.get(self._profile.lookup_code)).strip() for row in rows}
                 return category_code.strip() in codes
         return None
+
+    def _refuse_other_names(self, rows: list[dict[str, Any]]) -> None:
+        """Raise where no row has a code under the name the profile says (A-43).
+
+        An agency without the Category Code looks the same otherwise, and is told something else.
+        """
+        name = self._profile.lookup_code
+        if any(name in row for row in rows):
+            return
+        raise ConfigurationError(
+            f"The rows of EAM's pick lists have {', '.join(sorted(rows[0])[:6])}, and no {name}: "
+            "problem codes and Category Codes cannot be read.",
+            "Set eam.server.lookup_code and eam.server.lookup_text; eamconsole profile contact "
+            "finds both.",
+        )
 
     def _ask(self, side: EamSide, path: str, query: Query) -> _Problems | None:
         rows = self._lists.rows(side, path, query)
