@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from eamconsole.cli.commands import profile_papers
 from eamconsole.cli.commands.profile_promote import promote
 from eamconsole.cli.session import ATTENTION, CANNOT_RUN, FINE, Session, console_command
 from eamconsole.support.files import written_whole
@@ -187,4 +188,5 @@ def _chosen(session: Session, name: str | None) -> str:
     return session.installation.profiles.choose(name or session.profile)
 
 
-command.add_command(promote)
+for _command in (promote, *profile_papers.COMMANDS):
+    command.add_command(_command)

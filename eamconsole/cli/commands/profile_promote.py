@@ -119,6 +119,7 @@ def _go(
     outlook: Outlook | None,
     choice: Choice,
 ) -> int:
+    _remind_of_license(session, name)
     seen = outlook or going_live.not_counted(session.installation.clock.now())
     _profile, _counts = going_live.go_live(session.installation, name, seen, choice)
     if session.as_json:
@@ -133,6 +134,17 @@ def _go(
             f"create some of it: eamconsole profile promote {name} --count"
         )
     return FINE
+
+
+def _remind_of_license(session: Session, name: str) -> None:
+    from eamconsole.services.setup.license import confirmed_by
+
+    with session.installation.open(name) as console:
+        if confirmed_by(console) is None:
+            session.speech.trouble(
+                "Nobody has confirmed yet that API access to EAM is licensed for this use; confirm "
+                f"it with: eamconsole profile license {name} --yes"
+            )
 
 
 def _document(

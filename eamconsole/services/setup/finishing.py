@@ -19,6 +19,7 @@ from eamconsole.services.profiles.store import as_toml
 from eamconsole.services.setup.draft import Draft, DraftFile
 from eamconsole.services.setup.glossary import whom_to_ask
 from eamconsole.services.setup.journey import Journey
+from eamconsole.services.setup.license import ACTION, WORDS
 from eamconsole.services.setup.report import summary_lines, summary_text
 from eamconsole.support.files import written_whole
 from eamconsole.vault import CredentialName
@@ -131,7 +132,7 @@ def _record(console: Console, draft: Draft) -> None:
 
 
 _CONFIRMED = (
-    ("licence", "licence_confirmed", "API access is licensed"),
+    ("licence", ACTION, WORDS),
     ("no_hosted_connector", "connector_confirmed", "no hosted connector for the categories"),
 )
 

@@ -23,7 +23,7 @@ def terminal(empty_city, tmp_path, capsys):
         places = TwoPlaces(empty_city, tmp_path / "home", **options)
 
         class InCityTime(Terminal):
-            def _install(self, _home):
+            def _install(self, *_given):
                 return places.installation
 
         return InCityTime(tmp_path / "home", capsys), places
