@@ -7,6 +7,7 @@ profiles, or paints a window, waits for none of them.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -121,6 +122,13 @@ class Clients:
         from eamconsole.wire.eam.access import EamSides
 
         access = self._eam_access(internal=internal)
+        return EamSides(access, eam_server(self.profile), self.surroundings)
+
+    def eam_at(self, url: str) -> EamSides:
+        """Return the citizen API of another address, to compare what it shows."""
+        from eamconsole.wire.eam.access import EamSides
+
+        access = dataclasses.replace(self._eam_access(internal=False), url=url)
         return EamSides(access, eam_server(self.profile), self.surroundings)
 
     def projector(self) -> Projector:

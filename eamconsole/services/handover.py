@@ -44,6 +44,8 @@ class Handover:
     waiting: tuple[tuple[int, str, str, str], ...]
     """Deliveries that wait for a person: request, kind, cause, why."""
     held_back: tuple[tuple[int, str, str], ...]
+    differences: dict[str, Any]
+    """What the last comparison of both systems found."""
 
 
 def handover(console: Console) -> Handover:
@@ -71,6 +73,7 @@ def handover(console: Console) -> Handover:
         held_back=tuple(
             (each.issue_id, each.why, each.summary) for each in console.held.listed()[:_MOST]
         ),
+        differences=plain_json(console.reconciling.agreement().as_json()),
     )
 
 
@@ -103,6 +106,8 @@ def _page(found: Handover) -> str:
         _table(("Request", "What", "Cause", "Why"), found.waiting),
         "<h2>Requests held back</h2>",
         _table(("Request", "Why", "Title"), found.held_back),
+        "<h2>Where both systems differ</h2>",
+        _differences(found.differences),
         "<h2>First contact</h2>",
         _contact(found.contact),
         "<h2>Acceptance</h2>",
@@ -114,6 +119,22 @@ def _page(found: Handover) -> str:
         f"<title>Handover: {escape(found.profile)}</title>{_STYLE}</head>"
         f"<body>{''.join(parts)}</body></html>"
     )
+
+
+def plain_json(value: dict[str, Any]) -> dict[str, Any]:
+    """Return what JSON makes of it, so that both forms of the file say the same."""
+    made: dict[str, Any] = json.loads(json.dumps(value, default=str))
+    return made
+
+
+def _differences(told: dict[str, Any]) -> str:
+    listed = told.get("differences") or []
+    if not told.get("ended"):
+        return "<p>Both systems were not compared yet: eamconsole reconcile</p>"
+    names = ("issue_id", "kind", "subject", "cause", "what_to_do")
+    rows = [tuple(str(row.get(name) or "") for name in names) for row in listed[:_MOST]]
+    made = f"<p>Compared {escape(str(told['ended']))}.</p>"
+    return made + _table(("Request", "What", "On what", "Cause", "What mends it"), rows)
 
 
 def _contact(kept: dict[str, Any]) -> str:

@@ -17,7 +17,7 @@ from eamconsole.services.checks.subject import Subject
 from eamconsole.services.profiles.addresses import same_place
 from eamconsole.services.profiles.server_keys import eam_server
 from eamconsole.wire.decoding import text_of
-from eamconsole.wire.eam.access import EamAccess, EamSide, EamSides
+from eamconsole.wire.eam.access import EamSide
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ def alike(subject: Subject) -> list[str]:
     if not subject.other_url or same_place(subject.place.eam_url, subject.other_url):
         return []  # the same address is told without a call
     sides = subject.clients.eam_sides(internal=False)
-    other = _citizen_at(subject, subject.other_url)
+    other = subject.clients.eam_at(subject.other_url).citizen
     try:
         here, there = _newest(subject, sides.citizen), _newest(subject, other)
     except EamConsoleError as error:
@@ -73,12 +73,6 @@ def alike(subject: Subject) -> list[str]:
         other.channel.close()
     is_same = len(here) >= _ENOUGH and here == there
     return [number for number, _rest in here] if is_same else []
-
-
-def _citizen_at(subject: Subject, url: str) -> EamSide:
-    rules = subject.console.rules
-    access = EamAccess(url=url, zone=rules.zone, dialect=subject.profile.eam.dialect)
-    return EamSides(access, eam_server(subject.profile), subject.clients.surroundings).citizen
 
 
 def _newest(subject: Subject, side: EamSide) -> list[tuple[str, tuple[str, ...]]]:
