@@ -5,11 +5,15 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
 from eamconsole.support.files import written_whole
+
+if TYPE_CHECKING:
+    from eamconsole.services.acceptance_report import Acceptance
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -48,6 +52,7 @@ def acceptance(
     if session.as_json:
         session.speech.document(asdict(made))
     _guided(session, {step.key for step in made.steps})
+    _plan(session, made)
     if report is not None:
         with written_whole(report) as out:
             out.write(acceptance_report.page_of(made, installation))
@@ -62,6 +67,22 @@ def _guided(session: Session, done: set[str]) -> None:
         if step.guided and step.key not in done:
             session.speech.line(f"To do      {step.title}: {step.words}")
             session.speech.line(f"           then: eamconsole profile acceptance --seen {step.key}")
+
+
+def _plan(session: Session, made: Acceptance) -> None:
+    """List the plan: what was proven, and what people are to try and say."""
+    from eamconsole.services.setup.plan import PLAN
+
+    results, block = {step.key: step for step in made.plan}, ""
+    for planned in PLAN:
+        if planned.block != block:
+            block = planned.block
+            session.speech.line(f"\n{block}")
+        result = results[planned.number]
+        session.speech.line(f"  {planned.number:4} {result.word:10} {planned.words}")
+    session.speech.line(
+        "\nWhat you saw: eamconsole profile acceptance --seen T24, or --not-seen T24"
+    )
 
 
 @click.command("handover")

@@ -12,6 +12,7 @@ from eamconsole.services.profiles.model import Profile
 from eamconsole.services.profiles.store import effective_tables
 from eamconsole.services.setup.acceptance import STEPS, StepResult
 from eamconsole.services.setup.journey import OpenPoint
+from eamconsole.services.setup.plan import PLAN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +37,13 @@ def program_version() -> str:
         return "of a checkout"
 
 
-def report_html(head: ReportHead, results: Mapping[str, StepResult]) -> str:
-    """Return the report as a page that needs nothing else; all text from outside is escaped."""
+def report_html(
+    head: ReportHead, results: Mapping[str, StepResult], plan: Sequence[StepResult] = ()
+) -> str:
+    """Return the report as a page that needs nothing else; all text from outside is escaped.
+
+    ``plan`` are the results of T1 to T95, in their order.
+    """
     rows = "".join(
         _row(step.title, _word(results.get(step.key)), _words(results.get(step.key)))
         for step in STEPS
@@ -58,8 +64,21 @@ def report_html(head: ReportHead, results: Mapping[str, StepResult]) -> str:
         f"<h1>Test report</h1><table>{facts}</table>"
         f"<p>{passed} of {len(done)} steps passed, {left}.</p>"
         f"<table><tr><th>Step</th><th>Result</th><th>What was seen</th></tr>{rows}</table>"
+        f"{_plan(plan)}"
         "<p>Signed off by: ______________________ Date: ______________</p></body></html>"
     )
+
+
+def _plan(plan: Sequence[StepResult]) -> str:
+    if not plan:
+        return ""
+    parts, block = ["<h2>Acceptance plan</h2>"], ""
+    for planned, result in zip(PLAN, plan, strict=False):
+        if planned.block != block:
+            parts.append(f"{'</table>' if block else ''}<h3>{escape(planned.block)}</h3><table>")
+            block = planned.block
+        parts.append(_row(f"{planned.number}  {planned.words}", result.word, result.words))
+    return "".join([*parts, "</table>"])
 
 
 def summary_lines(profile: Profile) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ def test_r5_steps_that_need_nobody_run_by_themselves_and_people_say_what_they_sa
     assert all("TEST REQUEST" in made.fields["Notes"] for made in city.eam.requests.values())
     page = (tmp_path / "test.html").read_text("utf-8")
     assert "Signed off by" in page and "7 of 7 steps passed" in page
+    assert page.count("<td>T") == 95
     mark = max(call.number for call in city.log.calls())
     status, told = terminal.json("profile", "acceptance", "--seen", "g_close")
     (seen,) = [step for step in told["steps"] if step["key"] == "g_close"]
@@ -28,6 +29,12 @@ def test_r5_steps_that_need_nobody_run_by_themselves_and_people_say_what_they_sa
     assert changing(city.log.calls("", "", "", mark)) == [], "a person's word costs no call"
     status, told = terminal.json("profile", "acceptance", "--not-seen", "g_comment")
     assert (status, len(told["steps"])) == (1, 9)
+    assert len(told["plan"]) == 95
+    status, told = terminal.json("profile", "acceptance", "--seen", "T24")
+    plan = {line["key"]: line for line in told["plan"]}
+    assert plan["T24"]["passed"] and "seen by" in plan["T24"]["words"]
+    assert [plan[key]["passed"] for key in ("T6", "T9", "T25", "T29", "T74")] == [True] * 5
+    assert plan["T26"]["passed"] is None, "nobody has looked"
     status, _, err = terminal("profile", "acceptance", "--seen", "create")
     assert status == 3 and "There is no guided step create" in err
 
