@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from tests.fixtures.going_live import changing
 
@@ -13,14 +14,14 @@ def test_r5_steps_that_need_nobody_run_by_themselves_and_people_say_what_they_sa
     records = len(city.eam.requests)
     status, out, _ = terminal("profile", "acceptance", "--report", str(tmp_path / "test.html"))
     assert status == 0
-    assert out.count("passed") == 7
+    assert sum(line.startswith("passed") for line in out.splitlines()) == 7
     assert "To do      Comments cross in both directions" in out
     assert "profile acceptance --seen g_close" in out
     assert len(city.eam.requests) == records + 1
     assert all("TEST REQUEST" in made.fields["Notes"] for made in city.eam.requests.values())
     page = (tmp_path / "test.html").read_text("utf-8")
     assert "Signed off by" in page and "7 of 7 steps passed" in page
-    assert page.count("<td>T") == 95
+    assert len(re.findall(r"<td>T\d", page)) == 95
     mark = max(call.number for call in city.log.calls())
     status, told = terminal.json("profile", "acceptance", "--seen", "g_close")
     (seen,) = [step for step in told["steps"] if step["key"] == "g_close"]
