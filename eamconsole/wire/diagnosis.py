@@ -75,6 +75,21 @@ def diagnose(
         return (LayerResult(layer="proxy", ok=False, words=exc.summary, next_step=step),)
 
 
+def try_port(host: str, port: int) -> tuple[str, str]:
+    """Open a connection and close it; return what failed and the next step, or nothing."""
+    try:
+        with closing(socket.create_connection((host, port), _SECONDS)):
+            return "", ""
+    except socket.gaierror:
+        step = "Check the spelling of the host and the DNS of this network."
+        return f"name lookup failed for host {host}", step
+    except TimeoutError:
+        return f"{host} port {port} timed out", f"Have the firewall let out {host}, port {port}."
+    except OSError as exc:
+        why = (exc.strerror or type(exc).__name__).lower()
+        return f"{host} port {port}: {why}", f"Check that {host} listens on port {port}."
+
+
 def _shown(location: str) -> str:
     return shown_address(location) if "//" in location else location.rpartition("@")[2]
 

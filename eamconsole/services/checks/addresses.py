@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from eamconsole.errors import Service
@@ -86,17 +86,25 @@ def _tried(subject: Subject, target: Target) -> Finding:
         subject.clients.surroundings,
         plain_http_anywhere=target.check == "EAM address",
     )
+    asked = target.asks_login and layers[-1].facts.get("status") in _SIGN_IN_LATER
+    found = finding_of(f"{target.check} ({subject.label})", layers, good=asked or layers[-1].ok)
+    return replace(
+        found,
+        text="reached; it asks for a login" if asked else found.text,
+        key=subject.key(target.setting) if target.setting else "map.arcgis_url",
+    )
+
+
+def finding_of(check: str, layers: tuple[LayerResult, ...], *, good: bool) -> Finding:
+    """Return what trying an address layer by layer showed."""
     last = layers[-1]
     facts = {name: value for layer in layers for name, value in layer.facts.items()}
-    asked = target.asks_login and last.facts.get("status") in _SIGN_IN_LATER
-    good = last.ok or asked
     return Finding(
-        check=f"{target.check} ({subject.label})",
+        check=check,
         layer=last.layer,
         verdict=Verdict.OK if good else Verdict.FAILED,
-        text="reached; it asks for a login" if asked else last.words,
+        text=last.words,
         next_step="" if good else last.next_step,
-        key=subject.key(target.setting) if target.setting else "map.arcgis_url",
         facts=_readable(facts, layers),
     )
 

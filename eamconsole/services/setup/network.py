@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import platform
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from eamconsole.errors import ConfigurationError
 from eamconsole.services.checks.addresses import try_addresses
 from eamconsole.services.checks.finding import Finding, Question
 from eamconsole.services.checks.subject import Subject
+from eamconsole.services.setup.connection import IMAGES, Connection, proxy_of, row_of
 from eamconsole.services.setup.draft import NOWHERE, Draft
+from eamconsole.services.setup.network_hosts import further, image_hosts
 from eamconsole.support.addresses import bare_address
 
 NO_INBOUND = (
@@ -19,57 +20,64 @@ NO_INBOUND = (
     "or VPN into this network is needed."
 )
 HEADINGS = ("Host", "Port", "Direction", "Purpose", "Measured", "Proxy")
+"""Of the text and the CSV."""
+SHOWN = ("Host", "Port", "Measured", "Purpose", "Proxy")
+"""Of the page, where everything goes outwards."""
+_ONCE = frozenset({"ArcGIS address"})
+"""What both environments share, and is tried once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """One row of the table."""
-
-    host: str
-    port: int
-    purpose: str
-    measured: str
-    proxy: str
-
-    def cells(self) -> tuple[str, ...]:
-        """Return the row under the headings."""
-        return (self.host, str(self.port), "outgoing", self.purpose, self.measured, self.proxy)
-
-
+_NOT_YET = "not tried yet"
+_PHOTOS = (
+    "SeeClickFix redirects photos to a storage host of its own, which may change; a rule by the "
+    "host's domain outlasts a rule by address."
+)
 _PURPOSES = {
-    "SeeClickFix address": "requests, comments and status in SeeClickFix",
+    "SeeClickFix address": "SeeClickFix API",
     "EAM address": "EAM citizen API",
     "EAM internal address": "EAM internal API",
     "ArcGIS address": "address lookup (ArcGIS)",
 }
 
 
-def measure(subject: Subject) -> Iterator[tuple[Connection, Finding]]:
-    """Yield each connection of one environment with what trying it showed."""
-    environment = subject.label
+def measure(
+    subject: Subject, tried: set[str] | None = None
+) -> Iterator[tuple[Connection, Finding]]:
+    """Yield each connection of one environment with what trying it showed.
+
+    ``tried`` are the hosts both environments share, as far as they were tried.
+    """
+    done = set() if tried is None else tried
     for target, finding in try_addresses(subject):
-        if target.url.startswith(NOWHERE):
-            yield _not_named(target.check, environment)
+        if target.check in _ONCE and target.check in done:
             continue
-        purpose = f"{_PURPOSES.get(target.check, target.check)}, {environment}"
+        done.add(target.check)
+        purpose = _purpose(target.check, subject.label)
+        if target.url.startswith(NOWHERE):
+            asks = Question(check=f"{target.check} ({subject.label})")
+            row = row_of("", purpose, "", "")
+            yield row, asks.still_open("The address is not entered yet.")
+            continue
         measured = f"fails: {finding.text}" if finding.failed else "open"
-        proxy = _proxy(subject, target.url)
-        yield Connection(target.host, target.port, purpose, measured, proxy), finding
+        yield row_of(target.url, purpose, measured, proxy_of(subject, target.url)), finding
+    yield from image_hosts(subject)
 
 
-def _proxy(subject: Subject, url: str) -> str:
-    try:
-        route = subject.clients.surroundings.proxy.route(url)
-    except ConfigurationError:
-        return "cannot be read"  # the finding beside it says which, and what to do
-    return route.address.partition("://")[2] if route else "direct"
+def _purpose(check: str, label: str) -> str:
+    words = _PURPOSES.get(check, check)
+    return words if check in _ONCE else f"{words}, {label}"
 
 
-def _not_named(check: str, environment: str) -> tuple[Connection, Finding]:
-    purpose = f"{_PURPOSES.get(check, check)}, {environment}"
-    row = Connection("(not entered yet)", 443, purpose, "not tried", "")
-    asks = Question(check=f"{check} ({environment})")
-    return row, asks.still_open("The address is not entered yet.")
+def merged(rows: Sequence[Connection], new: Connection) -> tuple[Connection, ...]:
+    """Return the table with one more row measured; what it stood for before goes."""
+    same = [at for at, row in enumerate(rows) if row.purpose == new.purpose]
+    unseen = [at for at in same if rows[at].measured.startswith("not tried")]
+    again = [at for at in same if (rows[at].host, rows[at].port) == (new.host, new.port)]
+    place = next(iter((*again, *unseen)), None)
+    if place is None:
+        place = same[-1] + 1 if same else len(rows)
+        return (*rows[:place], new, *rows[place:])
+    return (*rows[:place], new, *rows[place + 1 :])
 
 
 def expected(draft: Draft) -> list[Connection]:
@@ -83,32 +91,31 @@ def expected(draft: Draft) -> list[Connection]:
             ("EAM internal address", "eam_internal_url"),
         )
         for check, key in named:
-            purpose = f"{_PURPOSES[check]}, {environment.capitalize()}"
-            rows += _rows(str(place.get(key) or ""), purpose)
+            if bare_address(address := str(place.get(key) or "")) is not None:
+                purpose = _purpose(check, environment.capitalize())
+                rows.append(row_of(address, purpose, _NOT_YET, ""))
+        if place.get("seeclickfix_url"):
+            purpose = f"{IMAGES}, {environment.capitalize()}"
+            rows.append(Connection("(told by the first photo)", 443, purpose, _NOT_YET, ""))
     if draft.get("map.reverse_geocode", True):
         locator = str(draft.get("map.arcgis_url") or "https://geocode.arcgis.com")
-        rows += _rows(locator, _PURPOSES["ArcGIS address"])
-    return rows
-
-
-def _rows(address: str, purpose: str) -> list[Connection]:
-    """Return the row of an address as it was typed so far, none where it cannot be read."""
-    named = bare_address(address)
-    if named is None:
-        return []
-    port = named.port or (443 if named.scheme == "https" else 80)
-    return [Connection(named.host, port, purpose, "not tried yet", "")]
+        rows.append(row_of(locator, _PURPOSES["ArcGIS address"], _NOT_YET, ""))
+    return rows + further(draft)
 
 
 def as_text(rows: Sequence[Connection]) -> str:
-    """Return the table for a mail to the firewall team."""
+    """Return a request to the firewall team that can be mailed as it is."""
     table = [HEADINGS, *(row.cells() for row in rows)]
     widths = [max(len(line[at]) for line in table) for at in range(len(HEADINGS))]
     lines = [
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in table
     ]
-    return "\n".join([*lines, "", NO_INBOUND, ""])
+    asked = (
+        f"Please allow the computer {platform.node()} to open the following connections. It runs "
+        "EAM Console, which links SeeClickFix 311 CRM with CentralSquare EAM."
+    )
+    return "\n".join([asked, "", *lines, "", NO_INBOUND, _PHOTOS, ""])
 
 
 def as_csv(rows: Sequence[Connection]) -> str:

@@ -22,6 +22,7 @@ from eamconsole.services.setup import network, previews
 from eamconsole.services.setup.code_lists import probe_status_codes
 from eamconsole.services.setup.draft import Draft
 from eamconsole.services.setup.journey import settings_of_page
+from eamconsole.services.setup.network_hosts import measure_further
 from eamconsole.services.setup.real_points import probe_real_points
 from eamconsole.services.setup.rule_trial import TrialRecord, journal_records, probe_rules
 from eamconsole.services.setup.steps import StepKey
@@ -37,7 +38,10 @@ def run_probe(installation: Installation, draft: Draft, key: StepKey) -> Iterato
     if key is StepKey.EAM:
         yield from _each_environment(installation, draft, key, check_eam)
     elif key is StepKey.NETWORK:
-        yield from _each_environment(installation, draft, key, _measured)
+        yield from _each_environment(installation, draft, key, _Measuring())
+        for row, finding in measure_further(draft):
+            yield row
+            yield finding
     else:
         linked = _linked(installation, draft) if key is StepKey.RULES else ()
         try:
@@ -68,7 +72,8 @@ def _each_environment(
     check: Callable[[Subject], Iterator[object]],
 ) -> Iterator[object]:
     for environment in ("test", "production"):
-        if not draft.get(f"environments.{environment}.eam_url"):
+        place = draft.get(f"environments.{environment}", {})
+        if not any(place.get(name) for name in _BEGUN_BY.get(key, ("eam_url",))):
             continue
         try:
             with trial(installation, _narrowed(draft, key), environment) as subject:
@@ -77,10 +82,16 @@ def _each_environment(
             yield trouble(f"Settings ({environment.capitalize()})", error)
 
 
-def _measured(subject: Subject) -> Iterator[object]:
-    for row, finding in network.measure(subject):
-        yield row
-        yield finding
+class _Measuring:
+    """Measures one environment after the other; what they share is tried once."""
+
+    def __init__(self) -> None:
+        self._tried: set[str] = set()
+
+    def __call__(self, subject: Subject) -> Iterator[object]:
+        for row, finding in network.measure(subject, self._tried):
+            yield row
+            yield finding
 
 
 def _categories(subject: Subject) -> Iterator[Finding | CategoryPlan]:
@@ -183,6 +194,8 @@ def _narrowed(draft: Draft, key: StepKey) -> Draft:
     return kept
 
 
+_BEGUN_BY = {StepKey.NETWORK: ("eam_url", "organization_id")}
+"""One of these says that an environment is wanted; the address of EAM as a rule."""
 _PLACES = frozenset({"name", "organization", "environments", "network", "seeclickfix", "limits"})
 _NEEDED: dict[StepKey, frozenset[str]] = {
     StepKey.SEECLICKFIX: _PLACES,

@@ -112,7 +112,7 @@ STEPS: tuple[Step, ...] = (
         key=StepKey.NETWORK,
         title="Network",
         question="What must your firewall let out?",
-        also=("network", "environments", "map.arcgis_url", "map.reverse_geocode"),
+        also=("network", "environments", "map.arcgis_url", "map.reverse_geocode", "alerts"),
     ),
     Step(
         key=StepKey.MAP,

@@ -8,14 +8,18 @@ from eamconsole.gui.widgets import push_button
 from eamconsole.gui.wizard.grid import fill, grid
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.services.setup import StepKey
+from eamconsole.services.setup.connection import Connection
 from eamconsole.services.setup.network import (
-    HEADINGS,
     NO_INBOUND,
-    Connection,
+    SHOWN,
     as_csv,
     as_text,
     expected,
+    merged,
 )
+
+_ROWS = 12
+"""Shown at once: both environments, pictures, locator and alerts, without scrolling."""
 
 
 class NetworkPage(WizardPage):
@@ -31,23 +35,24 @@ class NetworkPage(WizardPage):
             self._show(tuple(expected(self.bench.draft)))
 
     def begin_check(self) -> None:
-        self._rows = ()
+        self._show(tuple(expected(self.bench.draft)))
 
     def take(self, item: object) -> None:
         if isinstance(item, Connection):
-            self._show((*self._rows, item))
+            self._show(merged(self._rows, item))
 
     def _show(self, rows: tuple[Connection, ...]) -> None:
         self._rows = rows
-        fill(self.table, [row.cells() for row in rows])
+        fill(self.table, [row.shown() for row in rows], at_once=_ROWS)
 
     def _build(self) -> None:
-        self.add_words(NO_INBOUND)
-        self.table = grid("Connections", HEADINGS, wrapped=HEADINGS.index("Measured"))
-        self.column.addWidget(self.table)
-        self.copy_text = push_button("Copy as text", name="copy_text")
+        self.copy_text = push_button("Copy text for the firewall team", name="copy_text")
         self.copy_csv = push_button("Copy as CSV", name="copy_csv")
         self.add_row(self.copy_text, self.copy_csv)
+        self.table = grid("Connections", SHOWN, wrapped=SHOWN.index("Measured"))
+        self.table.verticalHeader().setMinimumSectionSize(self.fontMetrics().lineSpacing() + 8)
+        self.column.addWidget(self.table)
+        self.add_words(NO_INBOUND, role="muted")
 
     def _wire(self) -> None:
         self.copy_text.clicked.connect(self._on_text)
