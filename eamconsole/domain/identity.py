@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NewType
+from typing import Literal, NewType
 
 IssueId = NewType("IssueId", int)
 """Primary key of a Request in SeeClickFix 311 CRM."""
@@ -18,6 +18,9 @@ ProblemCode = NewType("ProblemCode", str)
 
 StatusCode = NewType("StatusCode", int)
 """EAM system status code, e.g. 999."""
+
+Auth = Literal["none", "basic", "bearer", "api-key"]
+"""How an address of EAM is told who calls."""
 
 DeliveryId = NewType("DeliveryId", int)
 """Key of a delivery in the journal."""

@@ -14,9 +14,11 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from eamconsole.domain.city import CityRules, Environment
+from eamconsole.domain.identity import Auth
 from eamconsole.errors import CredentialError
 from eamconsole.services.connections import Connections
 from eamconsole.services.credentials import Credentials
+from eamconsole.services.profiles.logins import citizen_auth, internal_auth, secret_for
 from eamconsole.services.profiles.model import EnvironmentTable, Profile
 from eamconsole.services.profiles.rules import environment_of
 from eamconsole.services.profiles.server_keys import eam_server, seeclickfix_server
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from eamconsole.wire.arcgis import ArcGisLocator
     from eamconsole.wire.eam import EamAccess, EamClient
     from eamconsole.wire.eam.access import EamSides
+    from eamconsole.wire.eam.authorizing import Authorizer
     from eamconsole.wire.http import ExchangeListener, Surroundings
     from eamconsole.wire.projection import Projector
     from eamconsole.wire.scf import SeeClickFixClient
@@ -161,12 +164,26 @@ class Clients:
             url=place.eam_url,
             zone=self.rules.work_zone or self.rules.zone,
             internal_url=place.eam_internal_url if internal else "",
-            login=self._secret(CredentialName.EAM_LOGIN) if internal else "",
-            stored_login=partial(self.stored_now, CredentialName.EAM_LOGIN) if internal else None,
+            citizen=self._authorizer(citizen_auth(place)),
+            internal=self._authorizer(internal_auth(place) if internal else "none"),
             app_id=place.eam_app_id,
             dialect=eam.dialect,
             documents=eam.documents,
             user_agent=self._user_agent,
+        )
+
+    def _authorizer(self, auth: Auth) -> Authorizer:
+        """Return a way into EAM; raises ``CredentialMissing`` where its secret is not stored."""
+        from eamconsole.wire.eam.authorizing import Authorizer
+
+        name, header = secret_for(auth), self.place.eam_key_header
+        if name is None:
+            return Authorizer()
+        return Authorizer(
+            auth=auth,
+            secret=self._secret(name),
+            stored=partial(self.stored_now, name),
+            key_header=header,
         )
 
     @property

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from eamconsole.domain.city import Environment
 from eamconsole.errors import ConfigurationError
+from eamconsole.services.profiles.logins import secrets_of
 from eamconsole.services.profiles.model import Profile
 from eamconsole.services.profiles.rules import active_environment, environment_of
 from eamconsole.vault import CredentialKey, CredentialName, Vault, require
@@ -75,10 +76,7 @@ class Credentials:
 def needed_credentials(profile: Profile, environment: str) -> frozenset[CredentialName]:
     """Return the credentials without which the profile cannot sync."""
     place = environment_of(profile, Environment(environment))
-    needed = {CredentialName.SEECLICKFIX_TOKEN}
-    if place.eam_internal_url:
-        needed.add(CredentialName.EAM_LOGIN)
-    return frozenset(needed)
+    return frozenset({CredentialName.SEECLICKFIX_TOKEN}) | secrets_of(place)
 
 
 def _key(profile: str, environment: str, name: str) -> CredentialKey:

@@ -14,6 +14,7 @@ class CredentialName(StrEnum):
 
     SEECLICKFIX_TOKEN = "seeclickfix-token"  # noqa: S105 - the name of an entry
     EAM_LOGIN = "eam-login"
+    EAM_TOKEN = "eam-token"  # noqa: S105
     ARCGIS_TOKEN = "arcgis-token"  # noqa: S105
     PROXY_LOGIN = "proxy-login"
     JOURNAL_PASSWORD = "journal-password"  # noqa: S105
@@ -34,6 +35,7 @@ class CredentialName(StrEnum):
 _TITLES = {
     CredentialName.SEECLICKFIX_TOKEN: "access token for SeeClickFix",
     CredentialName.EAM_LOGIN: "login for EAM's internal API",
+    CredentialName.EAM_TOKEN: "token or API key for EAM",
     CredentialName.ARCGIS_TOKEN: "token for the ArcGIS locator",
     CredentialName.PROXY_LOGIN: "login for the proxy",
     CredentialName.JOURNAL_PASSWORD: "password of the shared journal",

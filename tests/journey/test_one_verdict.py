@@ -17,7 +17,7 @@ PAGES = [
     *(StepKey.SEECLICKFIX, StepKey.EAM, StepKey.NETWORK, StepKey.MAP),
     *(StepKey.CATEGORIES, StepKey.FLAGS, StepKey.FIELDS),
 ]
-ONLY_A_PAGE_SHOWS = {"Preview"}
+ONLY_A_PAGE_SHOWS = {"Preview", "Records of EAM on the map", "photos of residents (Test)"}
 SAID = ("verdict", "text", "next_step", "assumption", "key", "value")
 
 

@@ -18,8 +18,9 @@ _name = click.argument("name", type=click.Choice(CREDENTIAL_NAMES))
 def command() -> None:
     """Store, look for and delete credentials in the OS keyring.
 
-    NAME is one of seeclickfix-token, eam-login (user:password), arcgis-token, proxy-login
-    (user:password), journal-password, smtp-login (user:password) and webhook-token.
+    NAME is one of seeclickfix-token, eam-login (user:password), eam-token (a bearer token or an
+    API key), arcgis-token, proxy-login (user:password), journal-password, smtp-login
+    (user:password) and webhook-token.
     """
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from eamconsole.gui.wizard.fields import (
     Field,
     area_field,
+    as_number,
     check_field,
     choice_field,
     number_field,
@@ -53,13 +54,16 @@ def declared_field(setting: Setting, *, keeps_empty: bool = False) -> Field:
 def _compound(setting: Setting) -> Field:
     key, kind = setting.key, setting.kind
     if typing.get_origin(kind) is typing.Literal:
-        words = {str(value): str(value) for value in typing.get_args(kind)}
-        return choice_field(key, words, str(setting.default))
+        words: dict[Any, str] = {value: str(value) for value in typing.get_args(kind)}
+        if setting.default is None and not setting.required:
+            words = {None: "as usual", **words}
+        return choice_field(key, words, setting.default)
     if table_in(kind) is not None:
         inner = [each for each in SETTINGS if each.key.startswith(f"{key}.")]
         return records_field(setting, inner, declared_field)
     if typing.get_origin(kind) is dict:
-        return pairs_field(key, setting.title, _HEADINGS.get(key, ("Name", "Value")))
+        pairs = pairs_field(key, setting.title, _HEADINGS.get(key, ("Name", "Value")))
+        return _of_numbers(pairs) if _is_numbers(kind, at=1) else pairs
     shown = numbers_field(key) if _is_numbers(kind) else lines_field(key)
     return replace(shown, otherwise=setting.default)
 
@@ -86,6 +90,16 @@ def _placeholder(setting: Setting) -> str:
     return "" if setting.example is None else str(setting.example)
 
 
-def _is_numbers(kind: Any) -> bool:
-    inner = [bare(each) for each in typing.get_args(kind) if each is not ...]
+def _of_numbers(pairs: Field) -> Field:
+    """Return a table of names and numbers; what is no number is kept, and refused by name."""
+
+    def read() -> Any:
+        named = pairs.read() or {}
+        return {name: as_number(str(value)) or value for name, value in named.items()} or None
+
+    return replace(pairs, read=read)
+
+
+def _is_numbers(kind: Any, at: int = 0) -> bool:
+    inner = [bare(each) for each in typing.get_args(kind)[at:] if each is not ...]
     return all(each in (int, float) for each in inner)

@@ -54,7 +54,10 @@ class PromoteDialog(QDialog):
         login = SecretField(
             self._bench, "Login of EAM's internal API", "eam-login", "production", login=True
         )
-        self.secrets = (token, login)
+        key = SecretField(
+            self._bench, "Token or API key (if a gateway asks for one)", "eam-token", "production"
+        )
+        self.secrets = (token, login, key)
         for secret in self.secrets:
             column.addWidget(secret)
         self.live = GoingLivePanel(self._bench)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
@@ -87,6 +88,12 @@ class RecordsEditor(QWidget):
         self._called = called
         self._fields = [(each.key.rpartition(".")[2], make_field(each)) for each in inner]
         self._rows: dict[str, QWidget] = {}
+        self._begun = {
+            each.key.rpartition(".")[2]: typing.get_args(each.kind)[0]
+            for each in inner
+            if each.required and typing.get_origin(each.kind) is typing.Literal
+        }
+        """What a new record shows chosen, it also says."""
         self._build(setting, inner)
         self._wire()
         self._refresh(0)
@@ -152,7 +159,7 @@ class RecordsEditor(QWidget):
             field.changed.connect(partial(self._on_edited, name, field))
 
     def _on_more(self) -> None:
-        self._records.append(dict(self.blank))
+        self._records.append({**self._begun, **self.blank})
         self._refresh(len(self._records) - 1)
         if self._fields:
             self._fields[0][1].widget.setFocus(Qt.FocusReason.OtherFocusReason)

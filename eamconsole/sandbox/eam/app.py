@@ -84,6 +84,9 @@ def admitted(state: EamState, call: Call) -> Visit:
     match = _MOUNT.fullmatch(call.path)
     if match is None:
         raise no_endpoint()
+    gateway = state.gateway
+    if gateway is not None and not gateway.admits(call.header(gateway.header)):
+        raise Refusal(401, "The gateway asks for a token.")
     citizen = match["root"].casefold() == CITIZEN_ROOT.casefold()
     tail = (match["tail"] or "").rstrip("/")
     query = {name.casefold(): values[-1] for name, values in call.query.items()}

@@ -34,6 +34,19 @@ class Login:
     permissions: set[str] = field(default_factory=lambda: set(ALL_PERMISSIONS))
 
 
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """A gateway before both addresses: it asks for one header, and signs in as ``name``."""
+
+    header: str
+    value: str
+    name: str
+
+    def admits(self, said: str) -> bool:
+        """Tell whether the header of a call opens it."""
+        return said == self.value
+
+
 @dataclass(slots=True)
 class ClientApp:
     """A registered client application; its scopes limit it on top of the login's permissions."""

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from eamconsole.sandbox.eam import moments
 from eamconsole.sandbox.eam.assumptions import EamAssumptions
 from eamconsole.sandbox.eam.catalog import Catalog
-from eamconsole.sandbox.eam.logins import CITIZEN_PERMISSIONS, ClientApp, Login
+from eamconsole.sandbox.eam.logins import CITIZEN_PERMISSIONS, ClientApp, Gateway, Login
 from eamconsole.sandbox.eam.naming import Naming, naming_key
 from eamconsole.sandbox.eam.numbering import Numbering
 from eamconsole.sandbox.eam.plane import Plane
@@ -62,6 +62,8 @@ class EamState:
             name: Login(name, password),
             "PublicWebUser": Login("PublicWebUser", "", set(CITIZEN_PERMISSIONS)),
         }
+        self.gateway: Gateway | None = None
+        """Stands before both addresses where a city has one."""
         self._last_numbers = dict(_FIRST_NUMBERS)
         self._numberings = {REQUEST.table: Numbering(), WORK_ORDER.table: Numbering()}
         self._namings: dict[str, tuple[tuple[Any, ...], Naming]] = {}

@@ -114,6 +114,8 @@ class Visit:
 
 def authenticated(state: EamState, call: Call) -> Login:
     """Return the login of an internal call, or refuse with the Basic challenge."""
+    if state.gateway is not None:
+        return state.logins[state.gateway.name]
     scheme, _, rest = call.header("authorization").partition(" ")
     name, _, password = _decoded(rest).partition(":")
     login = state.logins.get(name)

@@ -10,6 +10,7 @@ from eamconsole.errors import Service
 from eamconsole.services.checks.finding import Finding, Verdict
 from eamconsole.services.checks.subject import Subject
 from eamconsole.services.profiles.addresses import same_place
+from eamconsole.services.profiles.logins import citizen_auth
 from eamconsole.services.profiles.model import EnvironmentTable, Profile
 from eamconsole.services.profiles.server_keys import eam_server, seeclickfix_server
 from eamconsole.wire.diagnosis import LayerResult, diagnose
@@ -50,7 +51,7 @@ def targets(profile: Profile, place: EnvironmentTable) -> list[Target]:
     eam_url = f"{place.eam_url}{work}/{service}/{first}"
     found = [
         Target("SeeClickFix address", Service.SEECLICKFIX, scf_url, "seeclickfix_url", True),
-        Target("EAM address", Service.EAM, eam_url, "eam_url"),
+        Target("EAM address", Service.EAM, eam_url, "eam_url", citizen_auth(place) != "none"),
     ]
     if place.eam_internal_url:
         url = f"{place.eam_internal_url}{work}/{service}/{first}"

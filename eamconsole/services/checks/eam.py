@@ -17,7 +17,8 @@ from eamconsole.services.checks.addresses import leads_to, try_addresses
 from eamconsole.services.checks.finding import Finding, Question
 from eamconsole.services.checks.same_eam import check_same_eam
 from eamconsole.services.checks.subject import Subject
-from eamconsole.vault import CredentialMissing
+from eamconsole.services.profiles.logins import internal_auth, secret_for
+from eamconsole.vault import CredentialMissing, CredentialName
 from eamconsole.wire.eam.access import EamSide
 
 _NO_SUCH_REFERENCE = "0"
@@ -45,7 +46,15 @@ def check_eam(subject: Subject) -> Iterator[Finding]:
 
 
 def _content(subject: Subject, content: Question) -> Iterator[Finding]:
-    sides = subject.clients.eam_sides(internal=False)
+    try:
+        sides = subject.clients.eam_sides(internal=False)
+    except CredentialMissing as error:
+        asks = Question(check=f"EAM login ({subject.label})", key=subject.key("eam_auth"))
+        yield _no_login(subject, asks, error)
+        return
+    except EamConsoleError as error:
+        yield content.trouble(error)
+        return
     try:
         yield _pick_list(sides.citizen, subject)
         yield _request_list(sides.citizen, subject)
@@ -191,6 +200,12 @@ def _refused(subject: Subject, asks: Question, error: AccessDenied) -> Finding:
         )
     app_id = subject.place.eam_app_id
     hint = "" if app_id else " If the password is right, EAM may want an APPID as well."
+    if secret_for(internal_auth(subject.place)) is CredentialName.EAM_TOKEN:
+        return asks.failure(
+            f"The internal API refuses the token or key: {error.summary}",
+            "Store the token of now, without the word Bearer; with a key, compare the name of "
+            "its header with what the gateway expects.",
+        )
     return asks.failure(
         f"The internal API refuses user or password: {error.summary}",
         f"Store the login again as user:password.{hint}",

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from eamconsole.domain.messages import PLACEHOLDERS, unknown_placeholders
 from eamconsole.domain.recognition import title_key
+from eamconsole.services.profiles.addresses import needs_warning
 from eamconsole.services.profiles.faults import Fault, shown
+from eamconsole.services.profiles.logins import citizen_auth
 from eamconsole.services.profiles.model import CommentRuleTable, EnvironmentTable, Profile
 from eamconsole.services.profiles.server_keys import server_faults
 
@@ -22,6 +24,16 @@ def _environments(profile: Profile) -> Iterator[Fault]:
         yield Fault(
             "environments.active", shown(active), f"[environments.{active}] is not filled in"
         )
+
+
+def _plain_logins(profile: Profile) -> Iterator[Fault]:
+    for name, place in present_environments(profile).items():
+        if place is not None and citizen_auth(place) != "none" and needs_warning(place.eam_url):
+            yield Fault(
+                f"environments.{name}.eam_url",
+                shown(place.eam_url),
+                "must start with https://: a login goes with every call to it",
+            )
 
 
 def _spatial_reference(profile: Profile) -> Iterator[Fault]:
@@ -193,6 +205,7 @@ def texts_for_residents(profile: Profile) -> Iterator[tuple[str, str]]:
 
 _CHECKS: tuple[Callable[[Profile], Iterable[Fault]], ...] = (
     _environments,
+    _plain_logins,
     _spatial_reference,
     _bounds,
     _messages,

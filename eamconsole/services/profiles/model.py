@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from eamconsole.domain.identity import Auth
 from eamconsole.services.profiles.addresses import journal_setting, proxy_setting
 from eamconsole.services.profiles.alert_tables import AlertTable
 from eamconsole.services.profiles.formats import newest
@@ -29,6 +30,7 @@ from eamconsole.services.profiles.table import Table
 from eamconsole.services.profiles.values import (
     CitizenAddress,
     Day,
+    HeaderName,
     InternalAddress,
     LocatorAddress,
     ProfileName,
@@ -125,6 +127,29 @@ class EnvironmentTable(Table):
         Page.EAM,
         "such as 2027-03-01, where passwords lapse; warned of 30, 14 and 3 days before",
         "",
+    )
+    eam_auth: Auth | None = setting(
+        "Login at the citizen API",
+        Page.EAM,
+        "how a gateway in front of EAM is told who calls; left out: without a login there, and "
+        "with user and password at the internal API",
+        None,
+        example="none",
+        check="EAM login",
+    )
+    eam_internal_auth: Auth | None = setting(
+        "Login at the internal API",
+        Page.EAM,
+        "left out: the token or key that eam_auth asks for, else user and password",
+        None,
+        example="basic",
+        check="EAM login",
+    )
+    eam_key_header: HeaderName = setting(
+        "Header of the API key",
+        Page.EAM,
+        "name of the header that carries the key, where a login above is an API key",
+        "X-API-Key",
     )
     eam_app_id: str = setting(
         "APPID, if EAM asks for one",

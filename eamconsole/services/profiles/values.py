@@ -19,6 +19,14 @@ from eamconsole.services.profiles.addresses import (
 _CLOCK_TIME = re.compile(r"(\d{1,2}):(\d{2})")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _PROPERTY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_HEADER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
+_TAKEN_HEADERS = frozenset(
+    {
+        *("host", "accept", "accept-encoding", "appid", "connection", "content-length"),
+        *("content-type", "user-agent", "transfer-encoding", "if-none-match"),
+    }
+)
+"""Headers that say something else; a key in them would break every call."""
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
@@ -104,8 +112,15 @@ def _spatial_reference(value: Any) -> Any:
     return value
 
 
+def _header_name(text: str) -> str:
+    if not _HEADER.fullmatch(text) or text.casefold() in _TAKEN_HEADERS:
+        raise ValueError("must be the name of a header for the key, like X-API-Key")
+    return text
+
+
 Text = Annotated[str, AfterValidator(_not_blank)]
 """A text that is not blank."""
+HeaderName = Annotated[str, AfterValidator(_header_name)]
 Zone = Annotated[str, AfterValidator(_zone)]
 ProfileName = Annotated[str, AfterValidator(_profile_name)]
 PropertyName = Annotated[str, AfterValidator(_property_name)]

@@ -16,7 +16,7 @@ from eamconsole.services.setup.previews import recent_requests
 from eamconsole.wire.diagnosis import diagnose, try_port
 
 _BEFORE_HTTP = frozenset({"address", "proxy", "name lookup", "connect", "TLS"})
-_MAIL_PORT, _DATABASE_PORT = 25, 5432
+_MAIL_PORT, _DATABASE_PORT = 587, 5432
 
 
 def image_hosts(subject: Subject) -> Iterator[tuple[Connection, Finding]]:

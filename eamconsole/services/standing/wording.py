@@ -31,8 +31,8 @@ _CURES = {
     ),
     (Service.EAM, "signed_out"): (
         "Enter a new login under Settings > EAM endpoints.",
-        "On a server: eamconsole credential set PROFILE ENVIRONMENT eam-login; the service uses "
-        "it within ten minutes.",
+        "On a server: eamconsole credential set PROFILE ENVIRONMENT eam-login (eam-token for a "
+        "token or key); the service uses it within ten minutes.",
     ),
     (Service.ARCGIS, "signed_out"): (
         "Enter a new token.",

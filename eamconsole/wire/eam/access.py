@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from eamconsole.domain.work import CoordinateSystem, Module
-from eamconsole.errors import ConfigurationError, CredentialError, Service
+from eamconsole.errors import ConfigurationError, Service
+from eamconsole.wire.eam.authorizing import Authorizer
 from eamconsole.wire.eam.profile import EamServerProfile
 from eamconsole.wire.http import Body, Call, HttpChannel, Limits, Reply, Surroundings
-from eamconsole.wire.http.address import service_address
+from eamconsole.wire.http.address import ServiceAddress, service_address
 
 Query = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EamAccess:
-    """Addresses, login and the choices of the profile's ``[eam]`` table."""
+    """Addresses, logins and the choices of the profile's ``[eam]`` table."""
 
     url: str
     zone: ZoneInfo
@@ -28,6 +28,10 @@ class EamAccess:
     """``user:password`` of the internal API."""
     stored_login: Callable[[], str] | None = field(default=None, repr=False)
     """Reads that login as it is stored now."""
+    citizen: Authorizer | None = None
+    """How the citizen API is told who calls, where anybody wants to know."""
+    internal: Authorizer | None = None
+    """How the internal API is told, where not by that login."""
     app_id: str = ""
     dialect: Literal["svc", "plain"] = "svc"
     documents: Literal["upload", "link"] = "upload"
@@ -175,40 +179,33 @@ class EamSides:
 def _citizen(access: EamAccess, profile: EamServerProfile, around: Surroundings) -> EamSide:
     url = _installation(access.url, profile)
     address = service_address(url, Service.EAM, plain_http_anywhere=True)
-    headers = {"Accept": "application/json", "User-Agent": access.user_agent}
-    channel = HttpChannel(Service.EAM, address, around, headers=headers)
+    channel = _channel(address, access, access.citizen or Authorizer(), around)
     return EamSide(channel, profile, access, internal=False)
 
 
 def _internal(access: EamAccess, profile: EamServerProfile, around: Surroundings) -> EamSide:
     address = service_address(_installation(access.internal_url, profile), Service.EAM)
-    read = access.stored_login
+    app_id = {"APPID": access.app_id} if access.app_id else {}
+    basic = Authorizer(auth="basic", secret=access.login, stored=access.stored_login)
+    channel = _channel(address, access, access.internal or basic, around, app_id)
+    return EamSide(channel, profile, access, internal=True)
 
-    def login(pair: str) -> dict[str, str]:
-        if ":" not in pair:
-            raise CredentialError(
-                "The login of EAM's internal API is missing or has no colon.",
-                "Store the credential eam-login as user:password.",
-            )
-        around.redactor.register(pair)
-        token = base64.b64encode(pair.encode("utf-8")).decode("ascii")
-        return {"Authorization": f"Basic {token}"}
 
+def _channel(
+    address: ServiceAddress,
+    access: EamAccess,
+    authorizer: Authorizer,
+    around: Surroundings,
+    more: Mapping[str, str] | None = None,
+) -> HttpChannel:
     headers = {
         "Accept": "application/json",
         "User-Agent": access.user_agent,
-        **login(access.login),
+        **authorizer.headers(around.redactor),
+        **(more or {}),
     }
-    if access.app_id:
-        headers["APPID"] = access.app_id
-    channel = HttpChannel(
-        Service.EAM,
-        address,
-        around,
-        headers=headers,
-        stored_login=None if read is None else lambda: login(read()),
-    )
-    return EamSide(channel, profile, access, internal=True)
+    stored = authorizer.stored_headers(around.redactor)
+    return HttpChannel(Service.EAM, address, around, headers=headers, stored_login=stored)
 
 
 def _installation(url: str, profile: EamServerProfile) -> str:

@@ -36,6 +36,11 @@ ENTERED = {
     "environments.test.eam_login_ends": "2027-03-02",
     "environments.production.seeclickfix_token_ends": "2027-03-03",
     "environments.production.eam_login_ends": "2027-03-04",
+    **{
+        f"environments.{place}.{name}": "2027-03-01"
+        for place in ("test", "production")
+        for name in ("seeclickfix_token_ends", "eam_login_ends")
+    },
     "eam.time_zone": "America/Denver",
     "map.srid": 2235,
     "map.arcgis_url": "https://gis.example/GeocodeServer",
@@ -65,7 +70,7 @@ def to_enter(setting):
         return ENTERED[setting.key]
     kind, default = setting.kind, setting.default
     if kind in (int, float):
-        return default - 1 if default and default > 1 else 0.5 if kind is float else 7
+        return default - 1 if default and default > 1 else 0.5 if kind is float else 100
     if kind in (bool, str):
         return not default if kind is bool else f"{default}X"
     return of_compound(kind, default)
@@ -75,7 +80,7 @@ def of_compound(kind, default):
     if typing.get_origin(kind) is typing.Literal:
         return next(each for each in typing.get_args(kind) if each != default)
     if typing.get_origin(kind) is dict:
-        return {"POTH": "Pothole"}
+        return {"POTH": 80 if bare(typing.get_args(kind)[1]) is int else "Pothole"}
     inner = bare(typing.get_args(kind)[0])
     if typing.get_origin(inner) is typing.Literal:
         return [typing.get_args(inner)[-1]]
@@ -102,7 +107,7 @@ def enter(page, qtbot, key, value):
             widget.more.click()
             at = widget.table.rowCount() - 1
             widget.table.item(at, 0).setText(name)
-            widget.table.item(at, 1).setText(inner)
+            widget.table.item(at, 1).setText(str(inner))
     elif isinstance(widget, RecordsEditor):
         for record in value:
             widget.more.click()
