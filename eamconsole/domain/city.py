@@ -80,6 +80,8 @@ class CategoryRules:
     morning_sync: time = time(6, 0)
     internal: frozenset[str] = frozenset()
     private: frozenset[str] = frozenset()
+    internal_public: bool = False
+    """Whether the public of EAM may see the records of internal categories."""
     links: Mapping[str, ProblemCode] = field(default_factory=dict)
     private_answers: bool = False
     """Whether answers that SeeClickFix keeps from the public go to EAM, where they may be read."""

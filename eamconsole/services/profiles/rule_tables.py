@@ -49,6 +49,13 @@ class CategoriesTable(Table):
         make=list,
         check="Awaiting review",
     )
+    internal_public: bool = setting(
+        "Show records of internal categories to the public",
+        Page.FLAGS,
+        "whether EAM's public may see what staff report in internal categories; else they are kept "
+        "as private requests are, which takes the internal API",
+        default=False,
+    )
     private_answers: bool = setting(
         "Send answers kept from the public to EAM",
         Page.FLAGS,

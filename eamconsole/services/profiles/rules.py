@@ -116,6 +116,7 @@ def _categories(profile: Profile) -> CategoryRules:
         morning_sync=time.fromisoformat(profile.categories.morning_sync),
         internal=frozenset(profile.categories.internal),
         private=frozenset(profile.categories.private),
+        internal_public=profile.categories.internal_public,
         links={title: ProblemCode(code) for title, code in profile.categories.links.items()},
         private_answers=profile.categories.private_answers,
     )

@@ -21,6 +21,7 @@ from eamconsole.journal import Ledgers
 from eamconsole.sync.circuits import is_fault_of_the_side
 from eamconsole.sync.intake.brakes import IntakeBrakes
 from eamconsole.sync.intake.held import HeldBack
+from eamconsole.sync.intake.internal import InternalRequests
 from eamconsole.sync.intake.oddities import Oddities
 from eamconsole.sync.intake.questions import Questionnaire
 from eamconsole.sync.intake.reader import horizon
@@ -62,6 +63,7 @@ class Taking:
         self._routes = routes
         self._hindsight = hindsight
         self._questionnaire = Questionnaire(parts)
+        self._internal = InternalRequests(parts)
         self.brakes = IntakeBrakes(parts)
         self._unread: dict[IssueId, tuple[UnreadableRecord, ...]] = {}
         """Entries of threads just read that have no meaning."""
@@ -154,6 +156,7 @@ class Taking:
             self._parts.clock.now(),
             horizon(page, self._parts.clock),
         )
+        self._internal.learn()
         work.aside = {each.identity: each.reason for each in page.unreadable if each.is_numbered}
         work.requests = list(self._complete_each(work))
         return work
@@ -173,7 +176,7 @@ class Taking:
 
     def _complete(self, work: _Page, request: ResidentRequest) -> ResidentRequest:
         """Add the thread where it was left out, take private answers away, learn the questions."""
-        request = self._with_known_thread(work, request)
+        request = self._with_known_thread(work, self._internal.kept(request))
         if work.register.wants(request, work.routes) is not None:
             self._questionnaire.unanswered(request)
         elif not request.answers or not self._is_known(request):

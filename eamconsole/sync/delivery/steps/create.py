@@ -79,7 +79,9 @@ class CreateStep:
             raise MappingError(
                 f"Request {request.issue_id} is private: only EAM's internal API can create "
                 "a record that the public does not see, and the profile names none.",
-                "Enter eam_internal_url and its login, then choose Retry; or skip with a reason.",
+                "Enter eam_internal_url and its login, then choose Retry; or skip with a reason. "
+                "Where only its category is internal, internal_public = true under [categories] "
+                "lets EAM show what is reported from then on.",
             )
         unanswered = still_unanswered(delivery.payload, request)
         if unanswered and delivery.actor is None:
