@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from eamconsole.sync import uptime
 from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts
 
-_FACT, _LEARNED_AT, _KEY = "rhythm", "rhythm_learned", "silence"
+_FACT, _LEARNED_AT, _KEY, _SINCE = "rhythm", "rhythm_learned", "silence", "silence_since"
 _EVERY = timedelta(days=1)
 
 
@@ -22,7 +22,7 @@ class SilenceWatch:
 
     def __init__(self, parts: EngineParts) -> None:
         self._parts = parts
-        self._told_of: datetime | None = None
+        self._told = ""
 
     def learn_if_due(self, cancel: threading.Event) -> None:
         """Learn anew where that was not done today."""
@@ -32,12 +32,16 @@ class SilenceWatch:
                 return
             since = now - timedelta(days=LONGEST_MEMORY)
             hours = ledgers.requests.arrivals_by_hour(since)
+            newest = ledgers.requests.newest_arrival(now) or now
+            silences = [each for each in uptime.stretches(ledgers) if each.what == uptime.SILENCE]
         zone = parts.rules.zone
         counts: dict[Any, list[int]] = {}
         for hour, number in hours:
             local = hour.astimezone(zone)
             counts.setdefault(local.date(), [0] * 24)[local.hour] += number
-        rhythm = learn(counts, now.astimezone(zone).date())
+        silent = {day for each in silences for day in _days(each, zone)}
+        # A silence that goes on is not learned for usual: its limit would move away from it.
+        rhythm = learn(counts, newest.astimezone(zone).date(), silent)
 
         def keep(ledgers: Ledgers) -> None:
             ledgers.facts.set(_FACT, None if rhythm is None else _plain(rhythm))
@@ -46,26 +50,30 @@ class SilenceWatch:
         parts.journal.write(keep)
 
     def judge(self) -> None:
-        """Tell a silence once; it is over by itself with the next request."""
+        """Tell a silence once; it is over by itself with the next request, and not before."""
         parts, now = self._parts, self._parts.clock.now()
         with parts.journal.read() as ledgers:
             quiet = read_quiet(ledgers, parts.rules.zone, now)
-            told = any(notice.key == _KEY for notice in ledgers.notices.open())
-        if quiet.is_silent(now):
-            if not told and quiet.last != self._told_of:
-                self._told_of = quiet.last
-                text = silence_text(quiet, parts.rules.zone)
-                parts.journal.write(
-                    lambda ledgers: ledgers.notices.raise_(_KEY, "silence", text, now)
-                )
-        elif told:
-            parts.journal.write(lambda ledgers: self._end(ledgers, quiet.last or now, now))
+            told = next((n for n in ledgers.notices.open() if n.key == _KEY), None)
+        text = silence_text(quiet, parts.rules.zone)
+        if told is not None:
+            if told.text != text:
+                parts.journal.write(lambda ledgers: _end(ledgers, quiet.last or now, now))
+        elif quiet.last is not None and quiet.is_silent(now) and text != self._told:
+            self._told, last = text, quiet.last
+            parts.journal.write(lambda ledgers: _begin(ledgers, text, last, now))
 
-    def _end(self, ledgers: Ledgers, until: datetime, now: datetime) -> None:
-        ledgers.notices.solve(_KEY, now)
-        if self._told_of is not None and self._told_of < until:
-            silent = uptime.Stretch(what=uptime.SILENCE, since=self._told_of, until=until)
-            uptime.note(ledgers, silent)
+
+def _begin(ledgers: Ledgers, text: str, last: datetime, now: datetime) -> None:
+    ledgers.notices.raise_(_KEY, "silence", text, now)
+    ledgers.facts.set(_SINCE, last.isoformat())
+
+
+def _end(ledgers: Ledgers, until: datetime, now: datetime) -> None:
+    ledgers.notices.solve(_KEY, now)
+    kept = ledgers.facts.get(_SINCE)
+    if isinstance(kept, str) and (since := datetime.fromisoformat(kept)) < until:
+        uptime.note(ledgers, uptime.Stretch(what=uptime.SILENCE, since=since, until=until))
 
 
 def read_quiet(ledgers: Ledgers, zone: ZoneInfo, now: datetime) -> Quiet:
@@ -81,6 +89,12 @@ def silence_text(quiet: Quiet, zone: ZoneInfo) -> str:
         f"No new request has come from SeeClickFix since {since}. SeeClickFix answers, but a gap "
         "this long at these hours happens less than once a year here."
     )
+
+
+def _days(stretch: uptime.Stretch, zone: ZoneInfo) -> list[date]:
+    first = stretch.since.astimezone(zone).date()
+    last = stretch.until.astimezone(zone).date()
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
 def _plain(rhythm: Rhythm) -> dict[str, Any]:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QMessageBox, QVBoxLayout
 
 from eamconsole.domain.notices import notice_kind
 from eamconsole.domain.privacy import UNSEEN
+from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.moments import exact
 from eamconsole.gui.plain_text import button_text
 from eamconsole.gui.views.brake_dialog import BrakeDialog
 from eamconsole.gui.views.held_dialog import HeldDialog
 from eamconsole.gui.widgets import PlainLabel, message_box, push_button, selectable_label
+from eamconsole.gui.workers.desk import WORK
 from eamconsole.services.notices import NoticeLine
 
 _BEFORE = (
@@ -31,6 +35,7 @@ _BEHIND: dict[str, type[HeldDialog] | type[BrakeDialog]] = {
     "brake": BrakeDialog,
 }
 """Kinds of notices with a list of their own behind them."""
+_OUTAGE = "outage_over"
 
 
 class NoticeReading(QFrame):
@@ -43,7 +48,7 @@ class NoticeReading(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         self._context = context
-        self._kind = ""
+        self._kind = self._key = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 10)
         column.setSpacing(4)
@@ -62,6 +67,13 @@ class NoticeReading(QFrame):
         self.open = push_button("Show them…", hint="The list behind it", name="show_behind")
         self.open.clicked.connect(self._on_open)
         row.addWidget(self.open)
+        self.report = push_button(
+            "Open the report…",
+            hint="What waited, what is missing now",
+            name="open_report",
+        )
+        self.report.clicked.connect(self._on_report)
+        row.addWidget(self.report)
         row.addStretch(1)
         column.addLayout(row)
         self.hide()
@@ -72,7 +84,8 @@ class NoticeReading(QFrame):
         if line is None:
             return
         self.looked.setVisible(line.kind == UNSEEN)
-        self._kind = line.kind
+        self._kind, self._key = line.kind, line.key
+        self.report.setVisible(line.kind == _OUTAGE)
         self.open.setVisible(line.kind in _BEHIND)
         zone = self._context.zone
         times = "" if line.times == 1 else f" · seen {line.times:,} times"
@@ -87,6 +100,18 @@ class NoticeReading(QFrame):
         dialog = _BEHIND[self._kind](self, self._context)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    @Slot()
+    def _on_report(self) -> None:
+        reports = self._context.console.outages
+        work = partial(reports.write_named, self._key.partition(":")[2])
+        self._context.desk.ask(work, self._on_written, self._on_unwritten, lane=WORK)
+
+    def _on_written(self, page: Path) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(page)))
+
+    def _on_unwritten(self, error: EamConsoleError) -> None:
+        self._when.show_text(f"{error.summary} {error.next_step}")
 
     @Slot()
     def _on_looked(self) -> None:

@@ -27,7 +27,12 @@ from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.gui.wording import FLOW_WORDS, HEALTH_FACES
 from eamconsole.services.overview.records import Appointment, ConsoleStatus
 from eamconsole.services.standing import Level, LinkStanding, Source
-from eamconsole.services.standing.wording import first_step, headline, side_sentence
+from eamconsole.services.standing.wording import (
+    first_step,
+    headline,
+    quiet_sentence,
+    side_sentence,
+)
 
 _WORST_FIRST = ("blocked", "signed_out", "unreachable", "paused", "busy", "unknown", "ok")
 _LAPSES_SOON_DAYS = 30
@@ -116,6 +121,8 @@ class Overview(QFrame):
         self._needs.show_verdict(_attention_verdict(status, now, zone))
         self._behind.show_verdict(self._lag_verdict(status))
         self._today.show_verdict(_today_verdict(status))
+        self._quiet.show_text(quiet_sentence(status.quiet, now, zone))
+        self._quiet.show_tone(Tone.WARNING if status.quiet.is_silent(now) else Tone.QUIET)
 
     def _build(self) -> None:
         outer = QVBoxLayout(self)
@@ -156,6 +163,8 @@ class Overview(QFrame):
         card, column = _card("Last 24 hours")
         self._chart = DayChart(self._context)
         column.addWidget(self._chart)
+        self._quiet = PlainLabel(role="muted", wrap=True)
+        column.addWidget(self._quiet)
         return card
 
     def _build_queues(self) -> QFrame:

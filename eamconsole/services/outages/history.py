@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 
 from eamconsole.errors import Service
 from eamconsole.journal import Journal
+from eamconsole.sync.circuits import troubled_since
 from eamconsole.sync.uptime import (
     ASLEEP,
     DIED,
@@ -28,7 +29,10 @@ def history_rows(
     """Return one row for each stretch and each gap between two runs, the oldest first."""
     with journal.read() as ledgers:
         found, running = stretches(ledgers), running_since(ledgers)
-        lease = ledgers.lease.holder()
+        lease, troubles = ledgers.lease.holder(), troubled_since(ledgers)
+    found += [
+        Stretch(what=service.value, since=since, until=now) for service, since in troubles.items()
+    ]
     runs = [each for each in found if each.what == SYNC]
     if running is not None:
         alive = lock_held is not False

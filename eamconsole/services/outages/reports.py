@@ -91,6 +91,16 @@ class OutageReports:
         write_private_file(page, _page(story, self._zone).encode())
         return page
 
+    def write_named(self, name: str) -> Path:
+        """Write the report of an outage by its name; raises ``ActionRefused`` where it cannot."""
+        try:
+            return self.write(self.named(name))
+        except OSError as error:
+            raise ActionRefused(
+                f"The report could not be written to {self._folder}: {error.strerror}.",
+                "Free disk space, then try again.",
+            ) from error
+
     def report(self, outage: Outage) -> str:
         """Write the report and return what the notice says."""
         page = self.write(outage)
