@@ -184,7 +184,7 @@ def moment_of(value: Any, what: str, zone: tzinfo | None = None) -> datetime | N
     ``zone``; without a zone it has no meaning.  Raises ``Undecodable``, also for a year that
     nothing here can have: what stands for "never" in databases would move by no span.
     """
-    if value in (None, "", "null"):
+    if value in (None, "", "null", "NaN", "Infinity", "-Infinity"):
         return None
     if not isinstance(value, str):
         raise Undecodable(f"{what} is no time")

@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from eamconsole.sandbox.eam.control import ACTIONS
-from eamconsole.sandbox.eam.storing import COMMENT_WAYS, NAME_WAYS
+from eamconsole.sandbox.eam.storing import COMMENT_WAYS, NAME_WAYS, PICTURE_WAYS
 from eamconsole.sandbox.seeclickfix.assumptions import CHOICES
 from eamconsole.sandbox.seeclickfix.records import CommentKind, Status
 from eamconsole.sandbox.seeclickfix.town import DRAWN
@@ -83,6 +83,7 @@ class MemoryTown:
         choose = self.chance.choice
         self.city.eam.assumptions.set("comment_storage", choose(COMMENT_WAYS))
         self.city.eam.assumptions.set("upload_names", choose(NAME_WAYS))
+        self.city.eam.assumptions.set("upload_pictures", choose(PICTURE_WAYS))
         self.city.eam.assumptions.set("upload_answer", choose(("object", "nothing")))
         kept = choose(CHOICES["comment_storage"])
         self.city.seeclickfix.state.assumptions.change({"comment_storage": kept})

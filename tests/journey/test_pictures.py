@@ -129,6 +129,31 @@ def test_a_photo_that_ends_the_program_that_opens_it_ends_no_sync(tell):
     assert told.issue(number).comments[-1].picture
 
 
+@pytest.mark.parametrize("name", ["scan.pdf", "notes.txt", "upload.tmp", "IMG_1.docx"])
+def test_a_picture_under_another_name_is_known_by_its_bytes(tell, name):
+    told = tell()
+    number = told.linked_report()
+    told.crew("add_document", number, draw="jpeg", file_name=name, public=True)
+    told.later()
+    told.later()
+    assert [bool(c.picture) for c in told.issue(number).comments].count(True) == 1
+    assert told.notices("other_document") == []
+    assert told.row(number, DeliveryKind.IMAGE_IN).state is DeliveryState.DONE
+
+
+def test_a_document_that_is_what_its_name_says_is_looked_at_once(tell):
+    told = tell()
+    number = told.linked_report()
+    told.crew("add_document", number, draw="pdf", file_name="plan.pdf", public=True)
+    told.later()
+    row = told.row(number, DeliveryKind.IMAGE_IN)
+    assert (row.state, row.cause) == (DeliveryState.SKIPPED, "not_a_picture")
+    assert len(told.notices("other_document")) == 1
+    mark = told.mark()
+    told.later()
+    assert told.writes(mark) == []
+
+
 def test_a_link_without_an_ending_is_a_page_and_no_picture(tell):
     told = tell()
     number = told.linked_report()

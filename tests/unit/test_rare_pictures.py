@@ -2,7 +2,9 @@
 
 import io
 import resource
+import shutil
 import struct
+import subprocess
 import time
 import zlib
 
@@ -10,7 +12,17 @@ import pytest
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from eamconsole.domain.work import ImageFile
-from eamconsole.support.pictures import Kind, NotDecoded, Unreadable, fitted, kind_of, taken_apart
+from eamconsole.support.pictures import (
+    Kind,
+    NotDecoded,
+    Unreadable,
+    fitted,
+    fitting,
+    kind_of,
+    rendering,
+    small_picture,
+    taken_apart,
+)
 from eamconsole.sync.images import fit_for_residents, fit_for_staff
 from tests.fixtures.canaries import chunk, encoded, scene, segment
 
@@ -270,3 +282,25 @@ def test_what_lies_outside_a_gif_s_frame_is_not_shown_to_anybody():
     assert seen.size == (20, 20)
     assert getattr(seen, "n_frames", 1) == 1
     assert after.pictures == 3
+
+
+@pytest.mark.skipif(shutil.which("heif-enc") is None, reason="needs libheif's own program")
+def test_a_heic_photo_of_a_phone_of_24_megapixels_is_converted(tmp_path):
+    source, target = tmp_path / "photo.png", tmp_path / "photo.heic"
+    scene().resize((5712, 4284)).save(source, compress_level=1)
+    subprocess.run(["heif-enc", "-q", "40", source, "-o", target], check=True, capture_output=True)
+    made = fitted(target.read_bytes(), PLENTY)
+    assert made.kind is Kind.JPEG
+    assert Image.open(io.BytesIO(made.content)).size == (5712, 4284)
+
+
+def test_small_pictures_are_made_one_at_a_time_with_all_others(monkeypatch):
+    held = []
+
+    def made(content, kind, _limit):
+        held.append(rendering._ONE.locked())
+        return rendering.Made(content, kind)
+
+    monkeypatch.setattr(fitting, "converted_apart", made)
+    small_picture(encoded(scene()), 12_000)
+    assert held == [True]

@@ -111,6 +111,9 @@ class RetentionLedger(Ledger):
         run(delete(attempts).where(attempts.c.delivery_id.in_(numbers)))
         run(delete(events).where(events.c.issue_id == issue))
         run(delete(notices).where(notices.c.issue_id == issue))
+        # our copies of its pictures go with it; what was sent is known by the hash on its row
+        urls = [short_digest(str(row.payload["url"])) for row in lane if row.payload.get("url")]
+        run(delete(images).where(images.c.url_key.in_(urls)))
         for row in lane:
             run(
                 update(deliveries)

@@ -328,6 +328,10 @@ CAUSES: Mapping[str, Cause] = {
         "A picture residents have already",
         "The console itself attached this picture in EAM, so it is not published again.",
     ),
+    "not_a_picture": Cause(
+        "No picture",
+        "The document in EAM is what its name says, and only pictures are shown to residents.",
+    ),
     "deleted": Cause(
         "Deleted in SeeClickFix",
         "Its author or a moderator deleted the comment before it was sent.",

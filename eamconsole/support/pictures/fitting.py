@@ -71,12 +71,14 @@ def fitted(content: bytes, limit: int) -> Fitted:
 def small_picture(content: bytes, limit: int) -> bytes:
     """Return what a picture of any kind looks like, in at most ``limit`` bytes.
 
-    It is opened in another process: nobody waits for it, and whatever it breaks ends there.
+    It is opened in another process, so whatever it breaks ends there; and one at a time with all
+    others, for two of them would take twice the memory.
     """
     kind = kind_of(content)
     if kind is None:
         raise Unreadable(f"it is {looks_like(content)}, not a picture")
-    return converted_apart(content, kind, limit).content
+    with one_at_a_time():
+        return converted_apart(content, kind, limit).content
 
 
 def taken_apart(content: bytes, limit: int) -> Fitted | None:

@@ -29,9 +29,9 @@ from eamconsole.support.pictures.profile import colours_only, space_of
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-PIXELS = dict.fromkeys(Kind, 16_000_000) | {Kind.JPEG: 24_500_000}
-"""Decoded at once; in memory four bytes each, and as much again while it is turned, and once more
-where something shines through."""
+PIXELS = dict.fromkeys(Kind, 16_000_000) | dict.fromkeys((Kind.JPEG, Kind.HEIF), 24_500_000)
+"""Decoded at once, as much as phones make; in memory four bytes each, as much again while it is
+turned, and once more where something shines through."""
 _BOMB = 100_000_000
 _LAST_ROWS = 48
 """A JPEG is made of blocks of up to 32."""

@@ -17,6 +17,7 @@ from eamconsole.domain.work import WorkDocument
 from eamconsole.journal import Ledgers
 from eamconsole.support.addresses import web_addresses_in
 from eamconsole.sync.delivery.steps.document import OWN_NAME_PREFIX, own_stem
+from eamconsole.sync.delivery.steps.misnamed import UNSURE, other_document_notice
 
 _IMAGE_ENDINGS = frozenset(
     {
@@ -95,6 +96,7 @@ class Documents:
     ) -> int:
         each_one = [one for one in _apart(document) if one.location not in ours]
         images = [one for one in each_one if looks_like_image(one)]
+        unsure = [one for one in each_one if one not in images and not one.is_link]
         ledgers.seen.remember(
             link.issue_id,
             "eam_document",
@@ -110,7 +112,11 @@ class Documents:
             name = document.file_name if len(each_one) == 1 else ""
             rest = replace(document, location=locations, file_name=name)
             owed += self._other_document(ledgers, link, rest, at, len(images))
-        debts = (_image_debt(link, one, place) for place, one in enumerate(images))
+        named = len(images)
+        debts = (
+            _image_debt(link, one, place, unsure=place >= named)
+            for place, one in enumerate([*images, *unsure])
+        )
         return owed + sum(ledgers.deliveries.owe(debt, at) is not None for debt in debts)
 
     def _other_document(
@@ -132,7 +138,7 @@ class Documents:
             detail={"file_name": document.file_name, "document": document.key},
         )
         ledgers.notices.raise_(
-            f"document:{link.issue_id}:{document.key}",
+            other_document_notice(link.issue_id, document.key),
             "other_document",
             f"“{document.file_name or document.location}” on {link.number} is public in EAM but "
             f"no image, so Request {link.issue_id} does not show it. Tell residents by a comment "
@@ -143,8 +149,11 @@ class Documents:
         return 0
 
 
-def _image_debt(link: Link, document: WorkDocument, place: int) -> NewDelivery:
-    """Return the debt for a document, or for one of the addresses that a link holds."""
+def _image_debt(link: Link, document: WorkDocument, place: int, *, unsure: bool) -> NewDelivery:
+    """Return the debt for a document, or for one of the addresses that a link holds.
+
+    ``unsure``: its name is that of something else, so only its bytes tell whether it is one.
+    """
     name = document.file_name or document.location.partition("?")[0].rpartition("/")[2]
     created = document.created_at
     return NewDelivery(
@@ -158,6 +167,7 @@ def _image_debt(link: Link, document: WorkDocument, place: int) -> NewDelivery:
             "location": document.location,
             "is_link": document.is_link,
             **({"created_at": created.isoformat()} if created else {}),
+            **({UNSURE: True} if unsure else {}),
         },
     )
 

@@ -24,13 +24,23 @@ class Fault:
     next_step: str
 
 
+_LONGEST_WORDS = 120
 _LASTS = "The console tries again by itself; if it lasts, "
 _CERTIFICATE_FAULTS = {
     10: ("has expired", "have the certificate renewed on the server."),
     9: ("is not valid yet", "check the clock of this machine and of the server."),
+    13: ("has a date nobody can read", "have the certificate made anew."),
+    14: ("has a date nobody can read", "have the certificate made anew."),
+    23: ("was revoked by its issuer", "have the certificate replaced on the server."),
+    26: ("is not made for a server", "have a server certificate issued and installed."),
+    66: ("has a key that is too short", "have the certificate made anew with a longer key."),
+    67: ("has an issuer whose key is too short", "have the issuer's certificate made anew."),
+    68: ("is signed in a way that is broken by now", "have it made anew with SHA-256."),
     62: ("is for another host name", "use the host name the certificate was made for."),
     64: ("is for another address", "use the host name the certificate was made for."),
 }
+_ISSUER_CODES = frozenset({2, 18, 19, 20, 21, 27, 33})
+"""OpenSSL's numbers for an issuer that is missing, or that nobody here vouches for."""
 _UNKNOWN_ISSUER = (
     "comes from an issuer this machine does not trust",
     "have the city's certificate authority added to the trust store of this machine.",
@@ -94,12 +104,26 @@ def _proxy(cause: BaseException, target: str) -> Fault:
 
 
 def _certificate(cause: BaseException, target: str) -> Fault:
-    code = getattr(cause, "verify_code", 0)
-    fault, step = _CERTIFICATE_FAULTS.get(code, _UNKNOWN_ISSUER)
+    fault, step = _certificate_fault(
+        getattr(cause, "verify_code", 0), str(getattr(cause, "verify_message", ""))
+    )
     return Fault(
         "TLS",
         f"TLS: the certificate of {target} {fault}",
         f"Run 'profile check' for its dates and issuer; {step}",
+    )
+
+
+def _certificate_fault(code: int, told: str) -> tuple[str, str]:
+    """Return what is wrong with a certificate and who mends it; ``told``: OpenSSL's own words."""
+    if code in _CERTIFICATE_FAULTS:
+        return _CERTIFICATE_FAULTS[code]
+    if code in _ISSUER_CODES or not told:
+        return _UNKNOWN_ISSUER
+    words = " ".join(told.split())[:_LONGEST_WORDS]
+    return (
+        f"breaks the rules for certificates ({words})",
+        "have the certificate, or its issuer's, made anew by those rules (RFC 5280).",
     )
 
 

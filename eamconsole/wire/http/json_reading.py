@@ -114,8 +114,9 @@ def _real(written: str) -> float:
     return number if repr(number) == written else WrittenNumber(written)
 
 
-def _no_number(_name: str) -> None:
-    """NaN and Infinity are no JSON, and say nothing."""
+def _no_number(name: str) -> str:
+    """NaN and Infinity are no JSON and no numbers, but a person reads what the server said."""
+    return name
 
 
 def is_page(body: bytes) -> bool:

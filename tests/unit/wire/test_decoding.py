@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from eamconsole.domain.values import told
 from eamconsole.domain.work import CoordinateSystem, Module
 from eamconsole.errors import Service, ServiceError
 from eamconsole.wire.decoding import (
@@ -16,6 +17,7 @@ from eamconsole.wire.decoding import (
     key_of,
     moment_of,
     one_record,
+    real_of,
     record_of,
     whole_of,
 )
@@ -133,7 +135,17 @@ def test_a_long_flat_list_is_not_deep():
 def test_what_other_encodings_hide_is_cleaned_too(encoding):
     text = '{"a": NaN, "b": "x\\ud800y\\u0000z", "c": "é"}'
     found = read_json(text.encode(encoding), f"application/json; charset={encoding}")
-    assert found == {"a": None, "b": "x\ufffdyz", "c": "é"}
+    assert found == {"a": "NaN", "b": "x\ufffdyz", "c": "é"}
+
+
+@pytest.mark.parametrize("said", ["NaN", "Infinity", "-Infinity"])
+def test_what_is_no_number_is_told_as_it_is_and_taken_for_none(said):
+    value = read_json(said.encode())
+    assert told(value) == said
+    assert (whole_of(value), real_of(value), code_of(value, "status")) == (None, None, None)
+    assert moment_of(value, "closed_at") is None
+    with pytest.raises(Undecodable):
+        key_of(value, "id")
 
 
 class Raw:

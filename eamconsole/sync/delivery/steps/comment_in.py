@@ -19,10 +19,11 @@ from eamconsole.domain.likeness import Whose
 from eamconsole.domain.planning import short_digest
 from eamconsole.domain.request import ResidentComment
 from eamconsole.domain.work import ImageFile, WorkDocument
-from eamconsole.errors import EamConsoleError
+from eamconsole.errors import EamConsoleError, ImageUnusable, RequestRejected
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Receipt, Verdict
 from eamconsole.sync.delivery.steps.acknowledge import posted_receipt
+from eamconsole.sync.delivery.steps.misnamed import UNSURE, no_picture, other_document_notice
 from eamconsole.sync.delivery.steps.own_pictures import OwnPictures
 from eamconsole.sync.delivery.steps.refusals import read_again, too_late
 from eamconsole.sync.delivery.steps.thread import TEXT_KEY, OwnWords
@@ -171,9 +172,16 @@ class ImageInStep(CommentInStep):
             is_link=bool(delivery.payload.get("is_link", False)),
             created_at=_created_at(delivery),
         )
-        file = self._parts.eam.download(
-            link.module, link.auto_number, document, private=lane.private
-        )
+        try:
+            file = self._parts.eam.download(
+                link.module, link.auto_number, document, private=lane.private
+            )
+        except (RequestRejected, ImageUnusable):
+            if (verdict := no_picture(delivery, None)) is not None:
+                return verdict
+            raise
+        if (verdict := no_picture(delivery, file)) is not None:
+            return verdict
         whose = self._own_pictures.whose(file, lane, document.created_at)
         question = _QUESTIONS.get(whose)
         if question is not None and not decided_at(delivery, question[0]):
@@ -195,6 +203,15 @@ class ImageInStep(CommentInStep):
         called = f"The document “{document.file_name}” in EAM"
         fitted = fit_for_residents(file, LARGEST_IMAGE, called)
         return replace(fitted, name=f"eam-{document.key}.{ending_of(fitted.media_type)}")
+
+    def settle(
+        self, ledgers: Ledgers, delivery: Delivery, lane: Lane, receipt: Receipt, at: datetime
+    ) -> None:
+        """A picture under another name was told to be no picture."""
+        super().settle(ledgers, delivery, lane, receipt, at)
+        if delivery.payload.get(UNSURE):
+            key = str(delivery.payload["document"])
+            ledgers.notices.solve(other_document_notice(delivery.issue_id, key), at)
 
 
 def _created_at(delivery: Delivery) -> datetime | None:
