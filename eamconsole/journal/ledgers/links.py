@@ -83,6 +83,16 @@ class LinkLedger(Ledger):
         )
         return tuple(link_from_row(row) for row in found)
 
+    def numbers(self) -> frozenset[tuple[Module, AutoNumber]]:
+        """Return which records Requests are linked to; without all that is known of each."""
+        found = self._connection.execute(select(links.c.module, links.c.auto_number))
+        return frozenset((Module(row.module), AutoNumber(row.auto_number)) for row in found)
+
+    def polled(self) -> frozenset[IssueId]:
+        """Return the Requests whose links are polled."""
+        statement = select(links.c.issue_id).where(links.c.state == LinkState.OPEN.value)
+        return frozenset(IssueId(row.issue_id) for row in self._connection.execute(statement))
+
     def count_by_state(self) -> dict[LinkState, int]:
         """Return how many links are in each state."""
         found = _COUNTS.rows(self._connection, {})

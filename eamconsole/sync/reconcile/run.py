@@ -8,12 +8,13 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.reconciling import Difference, Kind, Mend, compare
 from eamconsole.domain.request import RequestPage, ResidentRequest
 from eamconsole.domain.routing import Routes
-from eamconsole.errors import ActionRefused, EamConsoleError
+from eamconsole.errors import ActionRefused, EamConsoleError, SyncCancelled
 from eamconsole.journal import Ledgers
 from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.catalog import Catalog
@@ -33,11 +34,14 @@ from eamconsole.sync.reconcile.unclaimed import Unclaimed
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 _WATERMARK = "reconcile"
 _TOO_OLD = timedelta(days=3)
 """A run that was stopped longer ago begins anew: what it found is not true any more."""
 _STILL_ALIVE = timedelta(minutes=10)
 _AT_A_TIME = 20
+_ENDLESS = "SeeClickFix's list has no end, so it was not compared to its end."
 
 
 class Reconciliation:
@@ -59,6 +63,7 @@ class Reconciliation:
         self._owner = uuid.uuid4().hex
         self._records: Records | None = None
         self._records_of: datetime | None = None
+        self._expected = 0
 
     # ------------------------------------------------------- when it runs
 
@@ -84,7 +89,10 @@ class Reconciliation:
                 return False  # a person stopped it
         if not self._pace.has_room():
             return True
-        return not self.run(cancel, seconds=seconds, by_itself=True)
+        try:
+            return not self.run(cancel, seconds=seconds, by_itself=True)
+        except (ActionRefused, SyncCancelled):
+            return False  # a person has taken it up, or the engine ends
 
     def run(
         self,
@@ -151,8 +159,8 @@ class Reconciliation:
             since = self._oldest(state)
             self._records = Records(self._parts, since, cancel)
             with self._parts.journal.read() as ledgers:
-                links = ledgers.links.all()
-            self._records.listen((link.module, link.auto_number) for link in links)
+                linked = ledgers.links.numbers()
+            self._records.listen(linked)
             self._records_of = state.began
         return self._records
 
@@ -189,23 +197,45 @@ class Reconciliation:
             return state
         with self._parts.journal.read() as ledgers:
             seen = keeping.seen_so_far(ledgers)
-            expected = ledgers.requests.count_changed(state.since)
-        walk = Walk(self._ask, _updated_at, self._parts.clock)
-        for page in walk.pages(state.mark, cancel):
-            for each in page.unreadable:
-                words = f"Request {each.identity} in SeeClickFix cannot be read ({each.reason})."
-                state = keeping.with_note(state, words)
-            self._reader.heard_until = page.served_at
-            fresh = [each for each in page.requests if each.issue_id not in seen]
-            state = self._take(replace(state, mark=_mark(state, page)), fresh, records)
-            seen |= {each.issue_id for each in fresh}
-            left = max(0, expected - state.requests)
+            self._expected = ledgers.requests.count_changed(state.since)
+        while True:
+            before, walk = state.mark, Walk(self._ask, _updated_at, self._parts.clock)
+            for page in walk.pages(state.mark, cancel):
+                state = self._compare_page(state, page, seen, records, over, observe)
+                if over():
+                    return state
+                state = replace(state, mark=_mark(state, page))
+            if cancel.is_set():
+                return state
+            if walk.cut and state.mark > before:
+                continue
+            if walk.cut:
+                state = keeping.with_note(state, _ENDLESS)
+            return self._take(replace(state, listed=True), [], records)
+
+    def _compare_page(
+        self,
+        state: RunState,
+        page: RequestPage,
+        seen: set[IssueId],
+        records: Records,
+        over: Callable[[], bool],
+        observe: Observer,
+    ) -> RunState:
+        """Compare what is new on a page, a handful at a time."""
+        for each in page.unreadable:
+            words = f"Request {each.identity} in SeeClickFix cannot be read ({each.reason})."
+            state = keeping.with_note(state, words)
+        self._reader.heard_until = page.served_at
+        fresh = [each for each in page.requests if each.issue_id not in seen]
+        for _, some in _handfuls(fresh):
+            state = self._take(state, some, records)
+            seen |= {each.issue_id for each in some}
+            left = max(0, self._expected - state.requests)
             observe(Progress("comparing requests", done=state.requests, left=left))
             if over():
-                return state
-        if walk.cut or cancel.is_set():
-            return state
-        return self._take(replace(state, listed=True), [], records)
+                break
+        return state
 
     def _ask(self, since: datetime, page: int) -> RequestPage:
         self._pace.wait()
@@ -221,7 +251,7 @@ class Reconciliation:
         """Ask singly for what the list did not bring: old and live, or named by EAM alone."""
         with self._parts.journal.read() as ledgers:
             seen = keeping.seen_so_far(ledgers)
-            live = {*ledgers.requests.live(), *(link.issue_id for link in ledgers.links.open())}
+            live = {*ledgers.requests.live(), *ledgers.links.polled()}
         named, state = self._unclaimed.numbers(state, records, seen | live)
         left = [*sorted(live - seen), *named]
         for done, some in _handfuls(left):
@@ -354,7 +384,7 @@ def _updated_at(request: ResidentRequest) -> datetime:
     return request.updated_at
 
 
-def _handfuls(issues: Sequence[IssueId]) -> Iterator[tuple[int, Sequence[IssueId]]]:
+def _handfuls(issues: Sequence[T]) -> Iterator[tuple[int, Sequence[T]]]:
     for at in range(0, len(issues), _AT_A_TIME):
         some = issues[at : at + _AT_A_TIME]
         yield at + len(some), some

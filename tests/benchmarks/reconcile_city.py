@@ -1,0 +1,125 @@
+"""Measures a comparison of both systems: calls, time and memory, for a city of so many pairs.
+
+    .venv/bin/python -m tests.benchmarks.reconcile_city [PAIRS]
+
+The pairs are entered into the sandbox and the journal directly; then the real comparison reads
+them over loopback.  What SeeClickFix's limit adds is computed from the calls that were counted.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from eamconsole.domain.delivery import DeliveryKind, DeliveryState, NewDelivery
+from eamconsole.domain.identity import AutoNumber, IssueId, RequestNumber
+from eamconsole.sandbox.city import SandboxCity
+from eamconsole.sandbox.options import CityOptions
+from eamconsole.sandbox.seeclickfix.records import Status
+from eamconsole.sync.reconcile import keeping, standing_alone
+from eamconsole.sync.reconcile.pace import SHARE
+from tests.journey.story import story
+
+_PAGE = Path("/proc/self/statm")
+_LIMIT = 20
+
+
+def resident_mb() -> float:
+    """Return the memory this process holds, sandbox included."""
+    return int(_PAGE.read_text().split()[1]) * 4096 / 1e6
+
+
+def fill(told, pairs):
+    """Enter pairs that agree, an hour of the city apart."""
+    first = told.linked_report(category="Pothole", description="A hole in the road")
+    link, pattern = told.link(first), told.record(first)
+    with told.journal.read() as ledgers:
+        stored = ledgers.requests.get(first)
+    numbers = []
+    for _ in range(pairs - 1):
+        issue = told.town.report(category="Pothole", description="A hole in the road")
+        issue.status, issue.acknowledged_at = Status.ACKNOWLEDGED, issue.created_at
+        told.city.clock.advance(1)
+        fields = {name: value for name, value in pattern.fields.items() if name != "LinkGroup"}
+        fields["ExternalRequestId"] = str(issue.id)
+        fields["Notes"] = f"A hole in the road\n\nSeeClickFix Issue ID: {issue.id}"
+        made = told.crew("create_record", fields=fields)
+        numbers.append((issue, made["auto_number"]))
+    at = told.city.clock.now()
+    for start in range(0, len(numbers), 500):
+        handful = numbers[start : start + 500]
+
+        def write(ledgers, handful=handful):
+            for issue, auto in handful:
+                request = replace(
+                    stored.request, issue_id=IssueId(issue.id), created_at=issue.created_at
+                )
+                ledgers.requests.put(request, at)
+                ledgers.requests.set_route(request.issue_id, stored.module, stored.problem_code)
+                number = RequestNumber(str(auto))
+                ledgers.links.create(
+                    replace(
+                        link,
+                        issue_id=request.issue_id,
+                        auto_number=AutoNumber(auto),
+                        number=number,
+                    )
+                )
+                row = ledgers.deliveries.owe(
+                    NewDelivery(issue_id=request.issue_id, kind=DeliveryKind.CREATE, key="create"),
+                    at,
+                )
+                ledgers.deliveries.finish(row, DeliveryState.DONE, at=at, remote_key=str(auto))
+
+        told.journal.write(write)
+
+
+def measure(pairs):
+    """Compare once and print what it took."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        issues = home / "nothing.json"
+        issues.write_text('{"issues": []}')
+        with SandboxCity(CityOptions(calls_per_minute=0, issues_file=issues)) as city:
+            city.seeclickfix.town.add_category("Pothole")
+            city.eam.seed_categories(["Pothole"])
+            with story(city, home) as told:
+                began = time.perf_counter()
+                fill(told, pairs)
+                city.clock.advance(timedelta(hours=9).total_seconds())
+                print(f"{pairs:,} pairs entered in {time.perf_counter() - began:.0f} s")
+                run(told, pairs)
+
+
+def run(told, pairs):
+    """Run the comparison, counting what it asks of either side."""
+    log = told.city.log
+    asked_before = {side: log.count(side) for side in ("seeclickfix", "eam")}
+    before, peak = resident_mb(), 0.0
+
+    def observe(_step):
+        nonlocal peak
+        peak = max(peak, resident_mb())
+
+    began = time.perf_counter()
+    assert standing_alone(told.engine.parts).run(threading.Event(), observe)
+    seconds = time.perf_counter() - began
+    with told.journal.read() as ledgers:
+        last = keeping.last_run(ledgers)
+    asked, of_eam = (log.count(side) - asked_before[side] for side in ("seeclickfix", "eam"))
+    hours = asked / (_LIMIT * SHARE) / 60
+    bare = (asked + last.pairs) / (_LIMIT * SHARE) / 60
+    print(f"{last.requests:,} requests, {last.pairs:,} pairs, {last.differences} differences")
+    print(f"{asked:,} calls to SeeClickFix, {of_eam:,} to EAM, in {seconds:.0f} s here")
+    print(f"at {_LIMIT} calls a minute, of which {SHARE:.0%} are used: {hours:.1f} h")
+    print(f"where threads are not embedded: {asked + last.pairs:,} calls, {bare:.1f} h")
+    print(f"memory: {before:.0f} MB before (city included), {peak:.0f} MB at most")
+
+
+if __name__ == "__main__":
+    measure(int(sys.argv[1]) if len(sys.argv) > 1 else 60_000)
