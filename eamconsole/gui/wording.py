@@ -66,7 +66,7 @@ LISTING_WORDS: dict[Listing, tuple[str, str, str]] = {
         "Nothing has happened yet",
         "Every call, decision and action of a person is listed here and can be exported.",
     ),
-    Listing.EVERYTHING: (
+    Listing.SEARCH: (
         "Search",
         "Nothing found",
         "Search by Issue ID, Request #, address, a resident's words or an error text.",
@@ -79,7 +79,7 @@ _COUNTED: dict[Listing, tuple[str, str]] = {
     Listing.COMMENTS: ("comment or photo", "comments and photos"),
     Listing.ATTENTION: ("delivery", "deliveries"),
     Listing.ACTIVITY: ("event", "events"),
-    Listing.EVERYTHING: ("delivery", "deliveries"),
+    Listing.SEARCH: ("request", "requests"),
 }
 require_all(_COUNTED, Listing)
 require_all(LISTING_WORDS, Listing)
@@ -96,9 +96,10 @@ DIRECTION_WORDS: dict[Direction, str] = {
 }
 
 
-def counted(listing: Listing, count: int) -> str:
-    """Return a count with what is counted in a list."""
-    return f"{count:,} {_COUNTED[listing][count != 1]}"
+def counted(listing: Listing, count: int, requests: int | None = None) -> str:
+    """Return a count with what is counted in a list; requests first, where rows are none."""
+    words = f"{count:,} {_COUNTED[listing][count != 1]}"
+    return words if requests is None else f"{counted(Listing.REQUESTS, requests)} · {words}"
 
 
 def listing_title(listing: Listing) -> str:

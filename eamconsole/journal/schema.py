@@ -43,7 +43,7 @@ def _one_of(column: str, words: Iterable[StrEnum]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_is_known")
 
 
-_UNFINISHED = f"state NOT IN ({', '.join(repr(state.value) for state in sorted(FINAL_STATES))})"
+UNFINISHED = f"state NOT IN ({', '.join(repr(state.value) for state in sorted(FINAL_STATES))})"
 
 requests = Table(
     "requests",
@@ -119,8 +119,8 @@ deliveries = Table(
         "id",
         "kind",
         "state",
-        sqlite_where=text(_UNFINISHED),
-        postgresql_where=text(_UNFINISHED),
+        sqlite_where=text(UNFINISHED),
+        postgresql_where=text(UNFINISHED),
     ),
     Index(
         "deliveries_runnable",

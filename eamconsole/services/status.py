@@ -69,6 +69,7 @@ class StatusReport:
                 profile=self._profile,
                 environment=self._environment,
                 counts=ledgers.deliveries.count_by_flow_and_state(),
+                requests=ledgers.request_rows.count_by_state(),
                 links={state.value: links.get(state, 0) for state in LinkState},
                 done_today={f: ledgers.backlog.done_since(f, midnight) for f in Flow},
                 certificates=all_ends(ledgers),
@@ -102,6 +103,7 @@ class StatusReport:
             "verdict": standing.level.name.lower(),
             "headline": headline(standing, now, zone),
             "needs_person": [_need(need) for need in standing.needs],
+            "requests": _requests(ledgers),
             "flows": self._flows(ledgers, now),
             "systems": _systems(ledgers, standing),
             "pauses": [_brake(brake) for brake in ledgers.brakes.all()],
@@ -151,6 +153,12 @@ def _quiet(quiet: Quiet, now: datetime, zone: tzinfo) -> dict[str, Any]:
         "silent": quiet.is_silent(now),
         "text": quiet_sentence(quiet, now, zone),
     }
+
+
+def _requests(ledgers: Ledgers) -> dict[str, int]:
+    """Return how many requests stand how, each once; ``flows`` count deliveries."""
+    counts = ledgers.request_rows.count_by_state()
+    return {state.value: counts.get(state, 0) for state in DeliveryState}
 
 
 def _brake(brake: Brake) -> dict[str, Any]:
@@ -204,6 +212,7 @@ def _need(need: Need) -> dict[str, Any]:
         "title": need.title,
         "since": _text(need.since),
         "count": need.count,
+        "counts": need.source.counts,
         "text": need.text,
         "next_step": need.next_step,
     }

@@ -45,6 +45,10 @@ class ManyDeliveries:
         """Return how many there are."""
         return self.requests.total()
 
+    def requests_in(self, _listing: Listing, _query: ListQuery):
+        """Each row is a request."""
+        return
+
 
 @contextmanager
 def many_deliveries(folder: Path, count: int) -> Iterator[ManyDeliveries]:

@@ -1,4 +1,4 @@
-"""The window on an invented city, offscreen."""
+"""The window on a real journal that a test filled, offscreen."""
 
 import gc
 from pathlib import Path
@@ -12,7 +12,7 @@ from eamconsole.gui.conductor import Conductor
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.workers.desk import Desk
-from tests.gui.invented_city import InventedOpener, a_city
+from tests.gui.filled_journal import Opener, a_city
 
 HERE = Path(__file__).parent
 
@@ -57,22 +57,15 @@ def appearance(qapp):
 
 
 @pytest.fixture
-def invented(monkeypatch):
-    """Let an invented city answer where the window asks services by themselves."""
-    bundle = "eamconsole.gui.views.help_desk.Diagnostics"
-    monkeypatch.setattr(bundle, lambda _places, _redactor, console: console)
-    vouching = "eamconsole.gui.views.notices_page.vouch_private"
-    monkeypatch.setattr(vouching, lambda city: city.vouch_private())
+def city(tmp_path):
+    """A profile with deliveries in every state."""
+    city = a_city(tmp_path)
+    yield city
+    city.close()
 
 
 @pytest.fixture
-def city():
-    """A city with deliveries in every state."""
-    return a_city()
-
-
-@pytest.fixture
-def context(appearance, city, tmp_path, invented):
+def context(appearance, city, tmp_path):
     """An opened profile without a window."""
     desk = Desk()
     yield ViewContext(city, desk, appearance, WindowMemory(tmp_path))
@@ -80,12 +73,12 @@ def context(appearance, city, tmp_path, invented):
 
 
 @pytest.fixture
-def start(qtbot, appearance, tmp_path, invented):
+def start(qtbot, appearance, tmp_path):
     """Start whole windows; those that have not ended are quit at the end."""
     started, ended = [], []
 
     def begin(city, **how):
-        opener = InventedOpener(tmp_path, city, **how)
+        opener = Opener(tmp_path, city, **how)
         conductor = Conductor(opener, WindowMemory(tmp_path), appearance)
         conductor.window.resize(1366, 800)
         conductor.ended.connect(lambda: ended.append(conductor))
@@ -101,7 +94,7 @@ def start(qtbot, appearance, tmp_path, invented):
 
 @pytest.fixture
 def opened(start, city, qtbot):
-    """A whole window, opened on the invented city."""
+    """A whole window, opened on what the journal holds."""
     conductor = start(city, sandbox=True)
     qtbot.waitUntil(lambda: conductor.frame is not None)
     qtbot.waitUntil(lambda: conductor.frame.live_status.newest.systems != ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QMessageBox
@@ -11,7 +12,11 @@ from PySide6.QtWidgets import QDialog, QMessageBox
 import eamconsole.gui
 from eamconsole.domain.brakes import Brake, BrakeKind
 from eamconsole.domain.delivery import DeliveryKind
+from eamconsole.domain.edits import EditField
 from eamconsole.domain.evidence import Sign
+from eamconsole.domain.identity import ProblemCode
+from eamconsole.domain.redirection import Target
+from eamconsole.domain.work import Module
 from eamconsole.gui.crash import crash_box
 from eamconsole.gui.views.audit_dialog import AuditDialog
 from eamconsole.gui.views.brake_dialog import BrakeDialog
@@ -36,12 +41,14 @@ from eamconsole.services.console import AuditEntry
 from eamconsole.services.diagnostics import Entry
 from eamconsole.services.held import Sending
 from eamconsole.services.journal_desk import JournalFacts
-from eamconsole.services.queue.candidates import Reported
+from eamconsole.services.lists.records import Listing, ListQuery
+from eamconsole.services.queue.candidates import Reported, Search
+from eamconsole.services.queue.changing import Ways
 from eamconsole.services.queue.repair import RepairCount
 from eamconsole.support.tables import ListText
 from eamconsole.sync.intake.held import Held
-from tests.gui.invented_eam import a_candidate, a_target
-from tests.gui.invented_rows import NOW, a_row, detail
+from tests.gui.filled_journal import NOW
+from tests.gui.looked_up import a_candidate
 
 _REPORTED = ("title", "problem_code", "category", "address", "words")
 
@@ -69,26 +76,24 @@ def _words(window, _context, words):
 
 
 def _seek(window, context, words):
-    eam = context.console.seeking
-    eam.candidates = (
-        a_candidate(
-            1, Sign.PLACE, words=words, address=words, problem_text=words, belongs_to=words
-        ),
+    candidate = a_candidate(
+        1, Sign.PLACE, words=words, address=words, problem_text=words, belongs_to=words
     )
-    eam.facts = {"certain": False, "why": words, "gone": words}
+    search = Search(issue_id=1843321, delivery_id=1, candidates=(candidate,),
+                    certain=False, why=words, gone=words)  # fmt: skip
     dialog = SeekDialog(window, context, 1843321)
-    dialog._on_found(eam.look(1843321))
+    dialog._on_found(search)
     return dialog
 
 
 def _compare(window, context, words):
-    eam = context.console.seeking
-    eam.asked, eam.reported = (1843321,), Reported(**dict.fromkeys(_REPORTED, words))
     record = a_candidate(1, Sign.PLACE, words=words, address=words, problem_text=words)
-    eam.candidates = (record, a_candidate(2, Sign.WORDS, words=words))
+    found = (record, a_candidate(2, Sign.WORDS, words=words))
+    reported = Reported(**dict.fromkeys(_REPORTED, words))
     dialog = CompareDialog(window, context)
-    dialog._on_questions(eam.asked)
-    dialog._on_found(eam.look(1843321))
+    dialog._on_questions((1843321,))
+    dialog._on_found(Search(issue_id=1843321, delivery_id=1, candidates=found, certain=True,
+                            reported=reported))  # fmt: skip
     return dialog
 
 
@@ -106,14 +111,27 @@ def _planned(window, context, words):
 
 
 def _edit(window, context, words):
-    record = detail(a_row(1, summary=words, address=words, kind=DeliveryKind.CREATE))
+    record = _record(context, DeliveryKind.CREATE)
+    if not record.fields:
+        record = replace(record, fields=(EditField(name="description", value=words),))
     return EditDialog(window, context, record)
 
 
+def _record(context, kind):
+    """Return what stands in the detail of the first delivery of a kind that is parked."""
+    lists = context.console.lists
+    rows = lists.rows(Listing.ATTENTION, lists.ids(Listing.ATTENTION, ListQuery()))
+    row = next(row for row in rows if row.kind is kind)
+    return lists.detail(Listing.ATTENTION, row.id)
+
+
 def _redirect(window, context, words):
-    context.console.changing.targets = (a_target("POTH", words),)
-    dialog = RedirectDialog(window, context, detail(a_row(1)))
-    dialog._on_ways(context.console.changing.ways(1))
+    record = _record(context, DeliveryKind.CREATE)
+    present, target = (Target(module=Module.WORK_REQUEST, problem_code=ProblemCode(code),
+                              title=words) for code in ("TREE", "POTH"))  # fmt: skip
+    dialog = RedirectDialog(window, context, record)
+    dialog._on_ways(Ways(row=record.row.id, present=present, targets=(target,),
+                         changes=((words, words),)))  # fmt: skip
     dialog.list.item(0).setSelected(True)
     return dialog
 
@@ -162,7 +180,6 @@ def _held(window, context, words):
 def _brake(window, context, words):
     dialog = BrakeDialog(window, context)
     held = Brake(kind=BrakeKind.CLOSINGS, since=NOW, issues=(7,), samples=(words,), text=words)
-    context.console.braked = [held]
     dialog._on_read((held,))
     return dialog
 

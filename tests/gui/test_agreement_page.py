@@ -9,8 +9,17 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from eamconsole.domain.reconciling import Kind
 from eamconsole.errors import Service, ServiceUnreachable
 from eamconsole.gui.appearance import Scheme
-from tests.gui.invented_agreement import an_agreement
+from tests.gui.compared_sides import ComparedSides, an_agreement
+from tests.gui.filled_journal import a_city
 from tests.gui.looks import cut, nameless, tab_reaches_all
+
+
+@pytest.fixture
+def city(tmp_path):
+    city = a_city(tmp_path, 60)
+    city.stand_ins["reconciling"] = city.stand_ins["mending"] = ComparedSides()
+    yield city
+    city.close()
 
 
 @pytest.fixture

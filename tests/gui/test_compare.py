@@ -7,9 +7,8 @@ from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.domain.evidence import Sign
 from eamconsole.errors import Service, ServiceUnreachable
 from eamconsole.gui.views.compare_dialog import CompareDialog
-from tests.gui.invented_city import InventedCity
-from tests.gui.invented_eam import a_candidate
-from tests.gui.invented_rows import a_row
+from tests.gui.filled_journal import FilledConsole, a_row
+from tests.gui.looked_up import LookedUp, a_candidate
 
 LEFT = Qt.MouseButton.LeftButton
 ONE, TWO = 1843321, 1843322
@@ -18,12 +17,13 @@ LOOKS_ALIKE = a_candidate(38, Sign.PLACE, Sign.PROBLEM_CODE)
 
 
 @pytest.fixture
-def city():
+def city(tmp_path):
     parked = {"kind": DeliveryKind.CREATE, "state": DeliveryState.NEEDS_ATTENTION}
-    city = InventedCity([a_row(n, cause="not_looked_up", **parked) for n in (1, 2)])
-    city.seeking.asked = (ONE, TWO)
-    city.seeking.candidates = (NUMBER_ONLY, LOOKS_ALIKE)
-    return city
+    city = FilledConsole(tmp_path, [a_row(n, cause="not_looked_up", **parked) for n in (1, 2)])
+    city.stand_ins["seeking"] = eam = LookedUp()
+    eam.asked, eam.candidates = (ONE, TWO), (NUMBER_ONLY, LOOKS_ALIKE)
+    yield city
+    city.close()
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_both_sides_are_read_with_what_speaks_for_and_against(dialog):
 
 
 def test_each_answer_leads_to_the_next_question(dialog, city, qtbot):
-    eam = city.seeking
+    eam = city.stand_ins["seeking"]
     press(qtbot, dialog, dialog.other, lambda: sides(dialog)["Address"][2] == "yes")
     assert eam.decided == [], "another record is left"
     press(qtbot, dialog, dialog.same, lambda: dialog.words.text().startswith("2 of 2"))
@@ -77,19 +77,19 @@ def test_later_changes_nothing(dialog, city, qtbot):
     press(qtbot, dialog, dialog.later, lambda: dialog.words.text().startswith("2 of 2"))
     qtbot.waitUntil(dialog.later.isEnabled)
     press(qtbot, dialog, dialog.later, lambda: dialog.words.text() == "2 are left for later.")
-    assert city.seeking.decided == []
+    assert city.stand_ins["seeking"].decided == []
 
 
 def test_where_eam_does_not_answer_the_next_question_can_be_asked(dialog, city, qtbot):
-    city.seeking.trouble = ServiceUnreachable(Service.EAM, "no route")
+    city.stand_ins["seeking"].trouble = ServiceUnreachable(Service.EAM, "no route")
     press(qtbot, dialog, dialog.same, dialog.problem.isVisible)
-    assert city.seeking.decided == []
-    city.seeking.trouble = None
+    assert city.stand_ins["seeking"].decided == []
+    city.stand_ins["seeking"].trouble = None
     press(qtbot, dialog, dialog.later, lambda: dialog.words.text().startswith("2 of 2: issue"))
 
 
 def test_a_record_of_another_request_cannot_be_the_same(dialog, city, qtbot):
     taken = a_candidate(7, Sign.WORDS, belongs_to="1843001")
-    city.seeking.candidates = (taken,)
+    city.stand_ins["seeking"].candidates = (taken,)
     press(qtbot, dialog, dialog.later, lambda: dialog.words.text().startswith("2 of 2: issue"))
     assert not dialog.same.isEnabled() and dialog.other.isEnabled()

@@ -1,30 +1,43 @@
+from threading import Event
+
 import pytest
 
 from eamconsole.domain.cycle import Cycle
 from eamconsole.errors import LeaseHeldElsewhere
 from eamconsole.gui.workers.engine_room import EngineRoom
-from tests.gui.invented_city import InventedCity, InventedEngine
+from tests.gui.filled_journal import FilledConsole
+from tests.gui.still_engine import StillEngine
 
 CYCLES = {cycle.value for cycle in Cycle}
 
 
-class RefusedEngine(InventedEngine):
+class LeasedConsole(FilledConsole):
+    """Its lease may be held by another program."""
+
+    free = True
+
+    def engine(self):
+        return LeasedEngine(self)
+
+
+class LeasedEngine(StillEngine):
+    """Asks whether the lease is free."""
+
+    def __init__(self, console):
+        super().__init__(console.engine_log, console.gate)
+        self._console = console
+
     def open(self):
-        if not self._city.free:
+        if not self._console.free:
             raise LeaseHeldElsewhere("Console on desk-7 is syncing this profile.")
         super().open()
 
 
-class RefusingCity(InventedCity):
-    free = False
-
-    def engine(self):
-        return RefusedEngine(self)
-
-
 @pytest.fixture
-def city():
-    return InventedCity()
+def city(tmp_path):
+    city = LeasedConsole(tmp_path)
+    yield city
+    city.close()
 
 
 def stop(room, qtbot):
@@ -52,7 +65,7 @@ def test_sync_now_runs_every_cycle_again(qtbot, city):
 
 
 def test_stopping_waits_for_calls_in_flight_and_counts_them(qtbot, city):
-    city.holds_up = True
+    city.gate = Event()
     room, counts = EngineRoom(city), []
     room.finishing.connect(counts.append)
     room.finishing.connect(city.gate.set)
@@ -63,8 +76,8 @@ def test_stopping_waits_for_calls_in_flight_and_counts_them(qtbot, city):
     assert counts[-1] == 0
 
 
-def test_a_held_lease_is_told_and_nothing_runs(qtbot):
-    city = RefusingCity()
+def test_a_held_lease_is_told_and_nothing_runs(qtbot, city):
+    city.free = False
     room = EngineRoom(city)
     with qtbot.waitSignal(room.refused) as told:
         room.start()
@@ -80,8 +93,8 @@ def test_stopping_before_it_opened_ends_cleanly(qtbot, city):
     assert city.engine_log[-1:] in (["close"], [])
 
 
-def test_the_lease_is_taken_over_once_the_other_program_ends(qtbot):
-    city = RefusingCity()
+def test_the_lease_is_taken_over_once_the_other_program_ends(qtbot, city):
+    city.free = False
     room = EngineRoom(city)
     with qtbot.waitSignal(room.refused):
         room.start()

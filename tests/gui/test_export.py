@@ -6,10 +6,9 @@ import pytest
 
 from eamconsole.gui.export import ListExport, formula_safe
 from eamconsole.gui.models.columns import Moment
-from eamconsole.gui.models.lists import SEARCH_COLUMNS
+from eamconsole.gui.models.lists import DELIVERY_COLUMNS
 from eamconsole.services.lists.records import Listing
-from tests.gui.filled_journal import FilledJournal
-from tests.gui.invented_rows import NOW, ZONE, a_row
+from tests.gui.filled_journal import NOW, ZONE, FilledConsole, a_row
 
 
 @pytest.fixture
@@ -20,14 +19,14 @@ def an_export(tmp_path):
     def made(rows):
         folder = tmp_path / "home"
         folder.mkdir()
-        opened.append(FilledJournal(folder, rows))
+        opened.append(FilledConsole(folder, rows))
         ids = array("q", [row.id for row in rows])
         moment = Moment(NOW, ZONE)
-        return ListExport(opened[0].lists, Listing.EVERYTHING, SEARCH_COLUMNS, ids, moment)
+        return ListExport(opened[0].lists, Listing.ATTENTION, DELIVERY_COLUMNS, ids, moment)
 
     yield made
     for filled in opened:
-        filled.journal.close()
+        filled.close()
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])

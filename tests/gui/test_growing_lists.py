@@ -6,8 +6,7 @@ from eamconsole.gui.models.gatherer import ChangeGatherer
 from eamconsole.gui.views.queue_page import QueuePage
 from eamconsole.services.lists.lists import Lists
 from eamconsole.services.lists.records import Listing, ListQuery
-from tests.gui.filled_journal import FilledJournal
-from tests.gui.invented_rows import a_row
+from tests.gui.filled_journal import FilledConsole, a_row
 
 
 class AskedLists(Lists):
@@ -23,17 +22,23 @@ class AskedLists(Lists):
         return found
 
 
+def request(number, **changes):
+    """A request of its own, with one delivery of the same number."""
+    return a_row(number, **{"issue_id": number} | changes)
+
+
 @pytest.fixture
 def city(tmp_path):
-    rows = [a_row(number) for number in range(2, 2_000, 2)]
-    city = FilledJournal(tmp_path, rows, AskedLists)
+    rows = [request(number) for number in range(2, 2_000, 2)]
+    city = FilledConsole(tmp_path, rows)
+    city.lists = AskedLists(city.journal, city.queues, city.rules, tmp_path)
     yield city
-    city.journal.close()
+    city.close()
 
 
 @pytest.fixture
 def page(context, city, qtbot):
-    return opened(Listing.EVERYTHING, context, city, qtbot, 999)
+    return opened(Listing.SEARCH, context, city, qtbot, 999)
 
 
 def opened(listing, context, city, qtbot, rows):
@@ -56,14 +61,14 @@ def shown(page):
 
 
 def test_a_new_row_costs_a_handful_of_ids(page, city, qtbot):
-    city.put(a_row(2_000))
+    city.put(request(2_000))
     qtbot.waitUntil(lambda: shown(page)[0] == 2_000)
     assert len(page.model.ids) == 1_000
     assert [count for query, count in city.lists.asked] == [201]
 
 
 def test_a_row_another_program_numbered_before_is_not_missed(page, city, qtbot):
-    city.put(a_row(1_901))
+    city.put(request(1_901))
     qtbot.waitUntil(lambda: 1_901 in page.model.ids)
     assert shown(page) == sorted([*range(2, 2_000, 2), 1_901], reverse=True)
 
@@ -73,7 +78,7 @@ def test_a_narrowed_list_is_read_whole(page, city, qtbot):
     qtbot.waitUntil(lambda: not page.live._asking)
     city.lists.asked.clear()
     page.live._rest.stop()
-    city.put(a_row(2_000))
+    city.put(request(2_000))
     qtbot.waitUntil(lambda: city.lists.asked != [])
     assert city.lists.asked[0][0].above == 0
     page.live.show(ListQuery())
@@ -81,7 +86,7 @@ def test_a_narrowed_list_is_read_whole(page, city, qtbot):
 
 
 def test_an_older_request_taken_in_later_is_not_missed(context, city, qtbot):
-    page = opened(Listing.REQUESTS, context, city, qtbot, 667)
-    city.put(a_row(2_000, issue_id=5))
-    qtbot.waitUntil(lambda: shown(page)[-1] == 5)
-    assert len(page.model.ids) == 668
+    page = opened(Listing.REQUESTS, context, city, qtbot, 999)
+    city.put(request(2_000, issue_id=1))
+    qtbot.waitUntil(lambda: shown(page)[-1] == 1)
+    assert len(page.model.ids) == 1_000

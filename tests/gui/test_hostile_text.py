@@ -28,8 +28,7 @@ from eamconsole.gui.views.bulk_dialog import BulkDialog
 from eamconsole.gui.views.guide_dialog import GuideDialog
 from eamconsole.gui.views.pages import SECTIONS
 from tests.gui.every_dialog import DIALOGS, OF_THE_WIZARD, dialog_kinds
-from tests.gui.invented_city import InventedCity
-from tests.gui.invented_rows import NOW, a_row
+from tests.gui.filled_journal import NOW, FilledConsole, a_row
 from tests.gui.opened_files import OpenedFiles
 from tests.gui.test_stories import is_about
 
@@ -74,18 +73,24 @@ def hostile(listener):
 
 
 @pytest.fixture
-def city(hostile):
+def city(hostile, tmp_path):
     rows = [
         a_row(
             number, summary=hostile, address=hostile, category=hostile, author=hostile,
             text=hostile, explanation=hostile, next_step=hostile, cause=hostile, actor=hostile,
-            kind=kind, state=state, request_number=hostile,
+            kind=kind, state=state, number=hostile,
         )
         for number, (kind, state) in enumerate(product(DeliveryKind, DeliveryState), start=1)
     ]  # fmt: skip
-    city = InventedCity(rows)
-    city.profile.name = city.profile.organization.name = hostile
-    return city
+    city = FilledConsole(tmp_path, rows)
+    organization = city.profile.organization.model_copy(update={"name": hostile})
+    named = {"name": hostile, "organization": organization}
+    city.profile = city.profile.model_copy(update=named)
+    city.journal.write(lambda ledgers: ledgers.events.add(
+        "create.retry", NOW, issue_id=rows[0].issue_id, actor=hostile, detail={"words": hostile}
+    ))  # fmt: skip
+    yield city
+    city.close()
 
 
 def widgets_of(window):
@@ -216,7 +221,7 @@ def test_every_tool_tip_is_shown_and_loads_nothing(opened, qtbot, listener):
     "This plugin does not support", "No such signal QPlatformNativeInterface", extend=True
 )
 def test_notifications_hold_text_only(city, opened, hostile):
-    status = city.status()
+    status = city.overview.status()
     board = NoticeBoard()
     said = board.notices(status, NOW)
     assert said

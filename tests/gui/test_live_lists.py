@@ -9,20 +9,24 @@ from eamconsole.domain.delivery import DeliveryState
 from eamconsole.gui.models.gatherer import ChangeGatherer
 from eamconsole.gui.views.queue_page import QueuePage
 from eamconsole.services.lists.records import Listing
-from tests.gui.filled_journal import FilledJournal
-from tests.gui.invented_rows import a_row
+from tests.gui.filled_journal import FilledConsole, a_row
+
+
+def request(number, **changes):
+    """A request of its own, with one delivery of the same number."""
+    return a_row(number, **{"issue_id": number} | changes)
 
 
 @pytest.fixture
 def city(tmp_path):
-    city = FilledJournal(tmp_path, [a_row(number) for number in range(1, 501)])
+    city = FilledConsole(tmp_path, [request(number) for number in range(1, 501)])
     yield city
-    city.journal.close()
+    city.close()
 
 
 @pytest.fixture
 def page(context, city, qtbot):
-    page = QueuePage(Listing.EVERYTHING, context)
+    page = QueuePage(Listing.SEARCH, context)
     gatherer = ChangeGatherer()
     gatherer.gathered.connect(page.notice)
     city.subscribe(gatherer.note)
@@ -43,7 +47,7 @@ def test_new_rows_move_neither_selection_nor_scroll(page, city, qtbot):
     page.table.verticalScrollBar().setValue(200)
     page.table.selectRow(210)
     before, chosen = top_id(page), page.table.current_id()
-    city.put(*(a_row(number) for number in range(501, 531)))
+    city.put(*(request(number) for number in range(501, 531)))
     qtbot.waitUntil(lambda: len(page.model.ids) == 530)
     assert top_id(page) == before
     assert list(page.table.selected_ids()) == [chosen]
@@ -54,7 +58,7 @@ def test_new_rows_move_neither_selection_nor_scroll(page, city, qtbot):
 
 
 def test_at_the_top_with_nothing_chosen_new_rows_are_seen(page, city, qtbot):
-    city.put(a_row(501))
+    city.put(request(501))
     qtbot.waitUntil(lambda: len(page.model.ids) == 501)
     assert top_id(page) == 501
 
@@ -63,7 +67,7 @@ def test_a_row_changes_in_place(page, city, qtbot):
     page.table.selectRow(3)
     row_id = page.table.current_id()
     state = next(at for at, column in enumerate(page.model.columns) if column.key == "state")
-    city.put(a_row(row_id, state=DeliveryState.DONE))
+    city.put(request(row_id, state=DeliveryState.DONE))
     qtbot.waitUntil(lambda: page.model.index(3, state).data().startswith("Done"))
     assert page.table.current_id() == row_id
 
@@ -71,7 +75,7 @@ def test_a_row_changes_in_place(page, city, qtbot):
 def test_filtering_and_clearing_keeps_the_chosen_row(page, city, qtbot):
     page.table.selectRow(40)
     chosen = page.table.current_id()
-    city.put(a_row(chosen, state=DeliveryState.HELD))
+    city.put(request(chosen, state=DeliveryState.HELD))
     page.filters.turn_on(["held"])
     qtbot.waitUntil(lambda: list(page.model.ids) == [chosen])
     assert page.table.current_id() == chosen
@@ -83,7 +87,7 @@ def test_filtering_and_clearing_keeps_the_chosen_row(page, city, qtbot):
 def test_a_frozen_view_stands_still_and_catches_up(page, city, qtbot):
     page.freeze.setChecked(True)
     with qtbot.waitSignal(page.live.frozen_changes):
-        city.put(a_row(501), a_row(502))
+        city.put(request(501), request(502))
     assert len(page.model.ids) == 500
     page.thaw.click()
     qtbot.waitUntil(lambda: len(page.model.ids) == 502)
@@ -106,7 +110,7 @@ def test_a_storm_of_changes_becomes_few_repaints(page, city, qtbot):
     flushes = []
     page.gatherer.gathered.connect(flushes.append)
     for number in range(501, 1_001):
-        city.put(replace(a_row(number), summary=f"storm {number}"))
+        city.put(replace(request(number), summary=f"storm {number}"))
     qtbot.waitUntil(lambda: len(page.model.ids) == 1_000, timeout=10_000)
     assert len(flushes) < 60
 
@@ -117,7 +121,7 @@ def test_columns_sort_and_filter_come_back(page, context, qtbot):
     page.filters.turn_on(["held"])
     page.table.sort_wanted.emit("issue", False)
     page.keep_layout()
-    again = QueuePage(Listing.EVERYTHING, context)
+    again = QueuePage(Listing.SEARCH, context)
     qtbot.addWidget(again)
     assert again.table.isColumnHidden(3)
     assert again.table.columnWidth(4) == 260

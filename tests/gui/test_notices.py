@@ -6,7 +6,7 @@ from eamconsole.gui.notices import NoticeBoard
 from eamconsole.gui.tray import face_icon, face_of
 from eamconsole.services.overview.records import Appointment, ConsoleStatus
 from eamconsole.services.standing import Level, LinkStanding, Need, Side, Source
-from tests.gui.invented_rows import NOW
+from tests.gui.filled_journal import NOW
 
 
 def needing(*causes, source=Source.ROWS, title=""):

@@ -7,21 +7,34 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtGui import QDesktopServices
 
+from eamconsole.domain.notices import notice_kind
 from eamconsole.domain.silence import Quiet
 from eamconsole.errors import ActionRefused
 from eamconsole.gui.views.notice_reading import NoticeReading
-from eamconsole.gui.views.overview import Overview
+from eamconsole.gui.views.overview import OverviewPage
+from eamconsole.services.notices import NoticeLine
 from eamconsole.services.overview.records import ConsoleStatus
-from tests.gui.invented_city import a_city
-from tests.gui.invented_rows import NOW
-from tests.gui.invented_standing import notice_line
+from tests.gui.filled_journal import NOW, a_city
+
+
+def notice_line(number, kind, text, issue):
+    """Return a notice as the services list it."""
+    told = notice_kind(kind)
+    return NoticeLine(
+        id=f"{number:08x}", key=f"{kind}:{number}", kind=kind, title=told.title,
+        needs_person=told.needs_person, text=text, what_to_do=told.cure, issue_id=issue,
+        since=NOW, last_seen=NOW, times=number,
+    )  # fmt: skip
+
 
 LINE = notice_line(3, "outage_over", "EAM was away. Report: /home/x.html", None)
 
 
 @pytest.fixture
-def city():
-    return a_city(10)
+def city(tmp_path):
+    city = a_city(tmp_path, 10)
+    yield city
+    city.close()
 
 
 @pytest.fixture
@@ -30,7 +43,7 @@ def context(opened):
 
 
 def reading(context, qtbot, answer):
-    context.console.outages = SimpleNamespace(write_named=answer)
+    context.console.stand_ins["outages"] = SimpleNamespace(write_named=answer)
     card = NoticeReading(context)
     qtbot.addWidget(card)
     card.show_notice(LINE)
@@ -72,7 +85,7 @@ def test_why_there_is_no_report_is_said(context, qtbot):
     ],
 )
 def test_overview_says_when_a_silence_is_told(context, qtbot, quiet, words):
-    page = Overview(context)
+    page = OverviewPage(context)
     qtbot.addWidget(page)
     page.show_status(ConsoleStatus(quiet=quiet))
     assert words in page._quiet.text()

@@ -126,7 +126,7 @@ def test_search_finds_a_request_by_number_and_by_words(real, qtbot):
         qtbot.waitUntil(
             lambda q=queue: (
                 q() is not None
-                and q().listing is Listing.EVERYTHING
+                and q().listing is Listing.SEARCH
                 and q().model.row(0) is not None
                 and row.issue_id in {r.issue_id for at in range(5) if (r := q().model.row(at))}
             )

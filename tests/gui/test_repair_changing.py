@@ -4,11 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
-from eamconsole.errors import ActionRefused, TextTooLong
 from eamconsole.gui.views.edit_dialog import EditDialog
 from eamconsole.gui.views.redirect_dialog import RedirectDialog
-from tests.gui.invented_city import InventedCity
-from tests.gui.invented_rows import a_row
+from tests.gui.filled_journal import FilledConsole, a_row
 from tests.gui.test_stories import choose, show, when_asked
 
 LEFT = Qt.MouseButton.LeftButton
@@ -16,14 +14,16 @@ STUCK = DeliveryState.NEEDS_ATTENTION
 
 
 @pytest.fixture
-def city():
-    """A creation and a comment that EAM refused."""
-    return InventedCity(
-        [
-            a_row(1, kind=DeliveryKind.COMMENT_OUT, state=STUCK, cause="MAP-320", text="It is so"),
-            a_row(2, kind=DeliveryKind.CREATE, state=STUCK, cause="SVC-260", summary="Tree down"),
-        ]
-    )
+def city(tmp_path):
+    """A creation and a comment that EAM refused, of one request."""
+    long = "It is so. " * 90
+    city = FilledConsole(tmp_path, [
+        a_row(1, kind=DeliveryKind.COMMENT_OUT, state=STUCK, cause="SVC-260", text=long),
+        a_row(2, state=STUCK, cause="SVC-260", text="Tree down", code="TREE"),
+    ])  # fmt: skip
+    city.offer(TREE="Tree limb down", POTH="Pothole in street", GRAF="Graffiti on public property")
+    yield city
+    city.close()
 
 
 def ask(qtbot, opened, position, action, kind, act):
@@ -38,7 +38,7 @@ def ask(qtbot, opened, position, action, kind, act):
             if dialog.isVisible():
                 dialog.reject()
 
-    choose(qtbot, opened, show(qtbot, opened, "everything"), position)
+    choose(qtbot, opened, show(qtbot, opened, "attention"), position)
     when_asked(qtbot, kind, act_once)
     detail = opened.frame.detail
     detail.action_wanted.emit(action, detail.record)
@@ -58,43 +58,39 @@ def send(qtbot, dialog):
 def test_description_and_address_of_a_creation_are_changed(opened, city, qtbot):
     def edit(dialog):
         description, address = dialog.fields
-        assert description.words() == "Tree down"
+        assert description.words().startswith("Tree down\n")
         assert not dialog.agree.isEnabled()
         write(description, "Tree across the road")
-        assert description.left.text() == "3,980 characters left"
         write(address, "14 Elm Street")
         send(qtbot, dialog)
 
     ask(qtbot, opened, 0, "resend", EditDialog, edit)
-    assert city.changing.made == [
-        (2, {"description": "Tree across the road", "address": "14 Elm Street"})
-    ]
-    assert city.deliveries[2].state is DeliveryState.WAITING
+    sent = city.row(2).payload
+    assert sent["description"] == "Tree across the road"
+    assert sent["address"] == "14 Elm Street"
+    assert city.row(2).state is DeliveryState.WAITING
     said = opened.window._answer
     qtbot.waitUntil(lambda: "another description and address" in said.text())
 
 
 def test_a_refusal_is_told_in_the_dialog_and_the_words_stay(opened, city, qtbot):
-    city.changing.refusal = TextTooLong("A comment on Request 1 has 900 characters, EAM takes 500.")
-
     def edit(dialog):
         (text,) = dialog.fields
-        write(text, "So long " * 100)
+        write(text, " ")
         send(qtbot, dialog)
-        assert "EAM takes 500" in dialog.problem.text()
-        assert text.words().startswith("So long")
-        city.changing.refusal = None
+        assert dialog.problem.isVisible()
+        assert text.words() == " "
         write(text, "Short")
         assert not dialog.problem.isVisible()
         send(qtbot, dialog)
 
     ask(qtbot, opened, 1, "resend", EditDialog, edit)
-    assert city.changing.made == [(1, {"text": "Short"})]
+    assert city.row(1).payload["text"] == "Short"
 
 
 def test_redirecting_shows_what_changes_before_it_is_sent(opened, city, qtbot):
     def redirect(dialog):
-        qtbot.waitUntil(lambda: dialog.list.count() == 3)
+        qtbot.waitUntil(lambda: dialog.list.count() == 2)
         assert "TREE (Tree limb down) now" in dialog.words.text()
         qtbot.keyClicks(dialog.sought, "graf")
         assert dialog.list.count() == 1
@@ -105,25 +101,24 @@ def test_redirecting_shows_what_changes_before_it_is_sent(opened, city, qtbot):
         send(qtbot, dialog)
 
     ask(qtbot, opened, 0, "redirect", RedirectDialog, redirect)
-    assert city.changing.made == [(2, "GRAF")]
-    assert city.deliveries[2].problem_code == "GRAF"
+    with city.journal.read() as ledgers:
+        assert ledgers.requests.get(city.row(2).issue_id).problem_code == "GRAF"
 
 
 def test_a_refused_redirection_is_told_and_another_may_be_chosen(opened, city, qtbot):
-    city.changing.refusal = ActionRefused("It is in doubt.", "Look for it in EAM first.")
-
     def redirect(dialog):
-        qtbot.waitUntil(lambda: dialog.list.count() == 3)
+        qtbot.waitUntil(lambda: dialog.list.count() == 2)
+        city.turn([2], DeliveryState.CHECKING, doubtful=True)  # meanwhile the engine sent it
         dialog.list.item(0).setSelected(True)
         send(qtbot, dialog)
-        assert "Look for it in EAM first" in dialog.problem.text()
+        assert "look for it in EAM first" in dialog.problem.text()
 
     ask(qtbot, opened, 0, "redirect", RedirectDialog, redirect)
-    assert city.changing.made == []
+    assert city.row(2).state is DeliveryState.CHECKING
 
 
 def test_only_a_creation_can_be_redirected(opened, qtbot):
-    choose(qtbot, opened, show(qtbot, opened, "everything"), 1)
+    choose(qtbot, opened, show(qtbot, opened, "attention"), 1)
     assert "redirect" not in opened.frame.detail.record.offers
-    choose(qtbot, opened, show(qtbot, opened, "everything"), 0)
+    choose(qtbot, opened, show(qtbot, opened, "attention"), 0)
     assert "redirect" in opened.frame.detail.record.offers

@@ -5,13 +5,12 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 
-from eamconsole.domain.delivery import DeliveryKind, DeliveryState
+from eamconsole.domain.delivery import DeliveryState
 from eamconsole.domain.evidence import Sign
 from eamconsole.errors import Service, ServiceUnreachable
 from eamconsole.gui.views.seek_dialog import SeekDialog
-from tests.gui.invented_city import InventedCity
-from tests.gui.invented_eam import a_candidate
-from tests.gui.invented_rows import NOW, a_row
+from tests.gui.filled_journal import NOW, FilledConsole, a_row
+from tests.gui.looked_up import LookedUp, a_candidate
 from tests.gui.test_stories import choose, click, show, when_asked
 
 LEFT = Qt.MouseButton.LeftButton
@@ -21,9 +20,12 @@ SOMEBODY_ELSES = a_candidate(12, Sign.PLACE, Sign.WORDS, belongs_to="1843001")
 
 
 @pytest.fixture
-def city():
+def city(tmp_path):
     """One creation in doubt."""
-    return InventedCity([a_row(1, kind=DeliveryKind.CREATE, state=DeliveryState.CHECKING)])
+    city = FilledConsole(tmp_path, [a_row(1, state=DeliveryState.CHECKING, doubtful=True)])
+    city.stand_ins["seeking"] = LookedUp()
+    yield city
+    city.close()
 
 
 @pytest.fixture
@@ -67,7 +69,7 @@ def test_a_record_that_names_the_request_is_chosen_and_adopted(opened, city, eam
     assert shown[0] == "26-00041"
     assert shown[4] == "external id, Issue ID in Notes, place, description, problem code"
     assert shown[5] == "nobody"
-    assert eam.decided == [("adopt", city.deliveries[1].issue_id, 41)]
+    assert eam.decided == [("adopt", city.row(1).issue_id, 41)]
     qtbot.waitUntil(lambda: "is linked to 26-00041" in opened.window._answer.text())
 
 
@@ -85,7 +87,7 @@ def test_sending_again_needs_the_word_that_none_of_them_is_it(opened, city, eam,
         qtbot.waitUntil(lambda: not dialog.isVisible())
 
     look(qtbot, opened, send)
-    assert eam.decided == [("send_again", city.deliveries[1].issue_id, 0)]
+    assert eam.decided == [("send_again", city.row(1).issue_id, 0)]
 
 
 def test_what_belongs_to_another_request_cannot_be_adopted(opened, eam, qtbot):

@@ -1,7 +1,6 @@
 """Repair all like this, by clicks: preview, small steps, following, report; and Undo."""
 
 import csv
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,8 +11,7 @@ from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.gui.views.bulk_dialog import BulkDialog
 from eamconsole.gui.views.reason_dialog import WordsDialog
 from eamconsole.services.lists.records import Listing, ListQuery
-from tests.gui.invented_city import InventedCity
-from tests.gui.invented_rows import a_row
+from tests.gui.filled_journal import FilledConsole, a_row
 from tests.gui.test_stories import choose, click, show, when_asked
 
 LEFT = Qt.MouseButton.LeftButton
@@ -26,14 +24,16 @@ def parked(number, **changes):
 
 
 @pytest.fixture
-def city():
+def city(tmp_path):
     """Sixty creations parked for one cause, two of them in doubt."""
-    return InventedCity([parked(number, doubtful=number <= 2) for number in range(1, 61)])
+    city = FilledConsole(tmp_path, [parked(n, doubtful=n <= 2) for n in range(1, 61)])
+    yield city
+    city.close()
 
 
 def end(city, rows, state, **changes):
     """Have the engine end rows."""
-    city.put(*(replace(city.deliveries[row], state=state, **changes) for row in rows))
+    city.turn(rows, state, **changes)
 
 
 def repair_all(qtbot, opened):
@@ -49,6 +49,10 @@ def dialog_of(qtbot, opened):
     dialog = opened.frame.findChildren(BulkDialog)[-1]
     qtbot.waitUntil(lambda: dialog.form.rows.topLevelItemCount() > 0)
     return dialog
+
+
+def paused(city):
+    return city.overview.status().pauses
 
 
 def test_the_preview_counts_what_would_happen(opened, qtbot):
@@ -103,7 +107,7 @@ def test_following_can_be_stopped_and_what_is_left_goes_on(opened, city, qtbot):
     qtbot.mouseClick(dialog.form.stop, LEFT)
     qtbot.waitUntil(lambda: dialog.stage == "report")
     assert "50 still under way; they go on by themselves" in dialog.form.words.text()
-    assert city.deliveries[60].state is S.RETRYING
+    assert city.row(60).state is S.RETRYING
 
 
 def test_cancelling_keeps_what_is_done_and_touches_no_more(opened, city, qtbot):
@@ -112,7 +116,7 @@ def test_cancelling_keeps_what_is_done_and_touches_no_more(opened, city, qtbot):
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: dialog.stage == "report")
     assert "10 not touched (canceled)" in dialog.form.words.text()
-    assert len(city.ids(Listing.ATTENTION, ListQuery())) == 10
+    assert len(city.lists.ids(Listing.ATTENTION, ListQuery())) == 10
 
 
 def test_a_group_can_be_skipped_with_a_reason_and_taken_back(opened, city, qtbot):
@@ -124,8 +128,8 @@ def test_a_group_can_be_skipped_with_a_reason_and_taken_back(opened, city, qtbot
     qtbot.keyClicks(dialog.form.reason, "filed twice")
     qtbot.mouseClick(dialog.form.go, LEFT)
     qtbot.waitUntil(lambda: dialog.stage == "report")
-    assert {row.state for row in city.deliveries.values()} == {S.SKIPPED}
-    assert city.deliveries[1].explanation == "filed twice"
+    assert city.states() == {S.SKIPPED}
+    assert city.row(1).explanation == "filed twice"
     assert opened.window.undo.isVisible()
     dialog.close()
 
@@ -136,7 +140,7 @@ def test_a_group_can_be_held(opened, city, qtbot):
     qtbot.waitUntil(lambda: "kept back" in dialog.form.words.text())
     qtbot.mouseClick(dialog.form.go, LEFT)
     qtbot.waitUntil(lambda: dialog.stage == "report")
-    assert {row.state for row in city.deliveries.values()} == {S.HELD}
+    assert city.states() == {S.HELD}
 
 
 def test_a_skip_is_taken_back_from_the_status_line(opened, city, qtbot):
@@ -148,10 +152,10 @@ def test_a_skip_is_taken_back_from_the_status_line(opened, city, qtbot):
 
     when_asked(qtbot, WordsDialog, give_reason)
     opened.frame.detail.action_wanted.emit("skip", opened.frame.detail.record)
-    qtbot.waitUntil(lambda: city.deliveries[row_id].state is S.SKIPPED)
+    qtbot.waitUntil(lambda: city.row(row_id).state is S.SKIPPED)
     qtbot.waitUntil(opened.window.undo.isVisible)
     qtbot.mouseClick(opened.window.undo, LEFT)
-    qtbot.waitUntil(lambda: city.deliveries[row_id].state is S.NEEDS_ATTENTION)
+    qtbot.waitUntil(lambda: city.row(row_id).state is S.NEEDS_ATTENTION)
     qtbot.waitUntil(lambda: opened.window._answer.text() == "Taken back.")
     assert not opened.window.undo.isVisible()
 
@@ -161,13 +165,15 @@ def test_a_pause_is_taken_back_by_key(opened, city, qtbot):
     header._fill_pause_menu()
     next(a for a in header._pause_menu.actions() if "1 hour" in a.text()).trigger()
     qtbot.waitUntil(opened.window.undo.isVisible)
-    assert city.pauses
+    assert paused(city)
     qtbot.keyClick(opened.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: city.pauses == ())
+    qtbot.waitUntil(lambda: not paused(city))
 
 
-def test_t87_ten_thousand_rows_are_marked_in_small_steps(start, qtbot):
-    city = InventedCity([parked(number) for number in range(1, 10_001)])
+def test_t87_ten_thousand_rows_are_marked_in_small_steps(start, qtbot, tmp_path):
+    folder = tmp_path / "many"
+    folder.mkdir()
+    city = FilledConsole(folder, [parked(number) for number in range(1, 10_001)])
     opened = start(city, sandbox=True)
     qtbot.waitUntil(lambda: opened.frame is not None)
     dialog = repair_all(qtbot, opened)
@@ -176,6 +182,6 @@ def test_t87_ten_thousand_rows_are_marked_in_small_steps(start, qtbot):
     qtbot.waitUntil(lambda: dialog.tally.touched > 200)
     qtbot.mouseClick(dialog.form.stop, LEFT)
     qtbot.waitUntil(lambda: dialog.stage == "report")
-    left = len(city.ids(Listing.ATTENTION, ListQuery()))
+    left = len(city.lists.ids(Listing.ATTENTION, ListQuery()))
     assert left == dialog.tally.untouched > 0
     assert f"{left:,} not touched (canceled)" in dialog.form.words.text()

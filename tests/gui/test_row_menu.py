@@ -6,8 +6,7 @@ from PySide6.QtGui import QGuiApplication
 
 from eamconsole.domain.delivery import DeliveryState
 from eamconsole.gui.views.bulk_dialog import BulkDialog
-from tests.gui.invented_city import InventedCity
-from tests.gui.invented_rows import a_row
+from tests.gui.filled_journal import FilledConsole, a_row
 from tests.gui.test_stories import choose, is_about, show
 
 S = DeliveryState
@@ -15,11 +14,14 @@ LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 
 
 @pytest.fixture
-def city():
+def city(tmp_path):
     """Rows 1 to 10 are parked, 11 to 20 held, 21 to 30 done; one request each."""
     states = [S.NEEDS_ATTENTION] * 10 + [S.HELD] * 10 + [S.DONE] * 10
     rows = enumerate(states, start=1)
-    return InventedCity([a_row(n, issue_id=2_000 + n, state=s, cause="SVC-260") for n, s in rows])
+    stand = [a_row(n, issue_id=2_000 + n, state=s, cause="SVC-260") for n, s in rows]
+    city = FilledConsole(tmp_path, stand)
+    yield city
+    city.close()
 
 
 def place_of(queue, row_id):
@@ -55,7 +57,7 @@ def test_the_menu_of_a_row_offers_what_its_detail_offers(opened, city, qtbot, se
     assert {"Show in detail", "Retry", "Hold", "Copy Issue ID 2003"} <= set(actions)
     assert "Release" not in actions
     actions["Hold"].trigger()
-    qtbot.waitUntil(lambda: city.deliveries[3].state is S.HELD)
+    qtbot.waitUntil(lambda: city.row(3).state is S.HELD)
     qtbot.waitUntil(lambda: "2003 is held" in opened.window._answer.text())
 
 

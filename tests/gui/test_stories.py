@@ -5,13 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 
-from eamconsole.domain.brakes import BrakeKind
+from eamconsole.domain.brakes import Brake, BrakeKind
 from eamconsole.domain.delivery import DeliveryState, Flow
-from eamconsole.errors import Service
 from eamconsole.gui.views.reason_dialog import WordsDialog
-from eamconsole.services.lists.records import Listing, ListQuery, Picture
-from eamconsole.services.overview.records import Pause
-from tests.gui.invented_city import InventedCity
+from eamconsole.services.lists.records import Listing, ListQuery
+from tests.gui.filled_journal import NOW, a_row
 
 PARKED = DeliveryState.NEEDS_ATTENTION
 
@@ -56,9 +54,8 @@ def choose(qtbot, conductor, queue, position=0):
 
 
 def is_about(detail, queue, row_id):
-    """Whether the detail shows this row; a request is shown by one of its deliveries."""
-    key = "issue_id" if queue.listing is Listing.REQUESTS else "id"
-    return detail.record is not None and getattr(detail.record.row, key) == row_id
+    """Whether the detail shows the request of this row."""
+    return detail.record is not None and detail.shown == (queue.listing, row_id)
 
 
 def test_the_first_start_offers_two_choices_and_the_sandbox_opens(start, city, qtbot):
@@ -71,8 +68,8 @@ def test_the_first_start_offers_two_choices_and_the_sandbox_opens(start, city, q
     assert "SANDBOX" in conductor.window.windowTitle()
 
 
-def test_a_sandbox_that_does_not_start_says_why_and_lets_one_try_again(start, qtbot):
-    conductor = start(InventedCity())
+def test_a_sandbox_that_does_not_start_says_why_and_lets_one_try_again(start, city):
+    conductor = start(city)
     conductor._on_not_opened(LookupErrorInWords())
     assert "port is taken" in conductor.welcome.words.text()
     assert all(button.isEnabled() for button in conductor.welcome.buttons)
@@ -91,7 +88,7 @@ def test_a_parked_row_is_understood_and_retried(opened, city, qtbot):
     detail = opened.frame.detail
     assert detail.record.explanation.you_can
     click(qtbot, detail, "action_retry")
-    qtbot.waitUntil(lambda: city.deliveries[row_id].state is DeliveryState.WAITING)
+    qtbot.waitUntil(lambda: city.row(row_id).state is DeliveryState.WAITING)
     qtbot.waitUntil(lambda: detail.record.row.state is DeliveryState.WAITING)
     assert "is due now" in opened.window._answer.text()
 
@@ -107,21 +104,21 @@ def test_skipping_needs_a_reason_which_is_kept(opened, city, qtbot):
     when_asked(qtbot, WordsDialog, give_reason)
     record = opened.frame.detail.record
     opened.frame.detail.action_wanted.emit("skip", record)
-    qtbot.waitUntil(lambda: city.deliveries[row_id].state is DeliveryState.SKIPPED)
-    assert city.deliveries[row_id].explanation == "Duplicate of 1843002"
+    qtbot.waitUntil(lambda: city.row(row_id).state is DeliveryState.SKIPPED)
+    assert city.row(row_id).explanation == "Duplicate of 1843002"
 
 
 def test_search_finds_across_sections_and_gives_way_again(opened, city, qtbot):
     opened.frame.go_to("comments")
-    issue = city.deliveries[300].issue_id
+    issue = city.row(300).issue_id
     qtbot.keyClick(opened.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     search = opened.frame.header.search
     qtbot.waitUntil(search.hasFocus)
     qtbot.keyClicks(search, str(issue))
     qtbot.keyClick(search, Qt.Key.Key_Return)
     queue = opened.frame.pages.queue()
-    assert queue.listing is Listing.EVERYTHING
-    qtbot.waitUntil(lambda: 0 < len(queue.model.ids) <= 3)
+    assert queue.listing is Listing.SEARCH
+    qtbot.waitUntil(lambda: list(queue.model.ids) == [issue])
     search.clear()
     qtbot.waitUntil(lambda: opened.frame.sections.current() == "comments")
 
@@ -133,7 +130,9 @@ def test_a_pause_with_an_end_time_shows_and_ends(opened, city, qtbot):
     hour.trigger()
     qtbot.waitUntil(lambda: "paused until 11:04" in header.pause.text())
     header._fill_pause_menu()
-    next(a for a in header._pause_menu.actions() if a.text().startswith("Resume")).trigger()
+    for action in header._pause_menu.actions():
+        if action.text().startswith("Resume"):
+            action.trigger()
     qtbot.waitUntil(lambda: header.pause.text() == "Pause")
 
 
@@ -151,16 +150,6 @@ def test_sync_now_by_key_runs_all_cycles(opened, city, qtbot):
     qtbot.waitUntil(lambda: city.engine_log.count("watch") == 1)
     qtbot.keyClick(opened.window, Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: city.engine_log.count("watch") == 2)
-
-
-def test_a_fault_switched_on_is_marked_and_health_shows_it(opened, city, qtbot):
-    panel = opened.frame.sandbox
-    qtbot.waitUntil(lambda: panel.findChild(QPushButton, "switch_eam_down") is not None)
-    click(qtbot, panel, "switch_eam_down")
-    qtbot.waitUntil(lambda: city.switched == {"eam_down"})
-    city.states[Service.EAM] = "unreachable"
-    pill = opened.frame.header._pills[Service.EAM]
-    qtbot.waitUntil(lambda: pill._name.text() == "EAM: Unreachable")
 
 
 def test_the_number_is_copied_and_nothing_opens_by_itself(opened, qtbot):
@@ -186,12 +175,11 @@ def test_photos_are_shown_small_and_broken_ones_in_words(opened, city, qtbot, tm
     image.fill(0x336699)
     image.save(str(tmp_path / "photo.png"))
     (tmp_path / "broken.jpg").write_bytes(b"not an image")
-    city.pictures_of = (
-        Picture(title="Photo", file=tmp_path / "photo.png"),
-        Picture(title="Broken", file=tmp_path / "broken.jpg"),
-        Picture(title="Gone"),
-    )
-    choose(qtbot, opened, show(qtbot, opened, "requests"))
+    shown = [tmp_path / "photo.png", tmp_path / "broken.jpg", None]
+    city.put(a_row(601, issue_id=1_900_000, pictures=shown))
+    queue = show(qtbot, opened, "requests")
+    qtbot.waitUntil(lambda: queue.model.ids[0] == 1_900_000)
+    choose(qtbot, opened, queue)
     detail = opened.frame.detail
     detail.tabs.setCurrentIndex(4)
     images = detail._images.list
@@ -235,9 +223,11 @@ def test_section_size_and_place_come_back(start, city, qtbot):
 
 def test_counts_beside_sections_are_live(opened, city, qtbot):
     item = opened.frame.sections._item("attention")
-    parked = len(city.ids(Listing.ATTENTION, ListQuery()))
+    parked = city.overview.status().parked
     assert f", {parked}" in item.data(Qt.ItemDataRole.AccessibleTextRole)
-    city.retry([city.ids(Listing.ATTENTION, ListQuery())[0]])
+    (first, *_) = city.lists.ids(Listing.ATTENTION, ListQuery())
+    issue = city.row(first).issue_id
+    city.repair.skip(list(city.lists.owed([issue])), "filed twice")
     spoken = f"Needs attention, {parked - 1}"
     qtbot.waitUntil(lambda: item.data(Qt.ItemDataRole.AccessibleTextRole) == spoken)
 
@@ -253,9 +243,10 @@ def test_the_overview_answers_four_questions(opened, city, qtbot):
 
 def test_what_a_brake_holds_is_told_and_can_be_let_go(opened, city, qtbot):
     held = "EAM's status would close 20 of 40 Requests at once."
-    city.pauses = (
-        Pause(flow=Flow.STATUS, until=None, reason=held, brake=BrakeKind.CLOSINGS, count=20),
+    brake = Brake(
+        kind=BrakeKind.CLOSINGS, since=NOW, issues=tuple(range(1, 21)), samples=("26-1",), text=held
     )
+    city.journal.write(lambda ledgers: ledgers.brakes.hold(brake))
     overview, header = opened.frame.pages.currentWidget(), opened.frame.header
     words = "Waiting — 20 closings held by the brake"
     qtbot.waitUntil(lambda: overview._behind._words.text() == words, timeout=4_000)
@@ -267,6 +258,6 @@ def test_what_a_brake_holds_is_told_and_can_be_let_go(opened, city, qtbot):
 
 
 def test_a_paused_flow_is_told_on_the_overview(opened, city, qtbot):
-    city.pause(Flow.REQUESTS, 60)
+    city.repair.pause(Flow.REQUESTS, 60)
     overview = opened.frame.pages.currentWidget()
     qtbot.waitUntil(lambda: overview._behind._words.text() == "Paused", timeout=4_000)

@@ -11,6 +11,10 @@ def slept(opened, city, qtbot):
     qtbot.waitUntil(lambda: not opened.sync.foot.working)
     city.engine_log.clear()
     opened.console.clock.advance(28_800)
+    city.journal.write(lambda ledgers: [
+        ledgers.events.add(name, opened.console.clock.now())
+        for name in (*["request.taken_in"] * 3, "create.needs_attention")
+    ])  # fmt: skip
     opened.sync.waking.watch.look()
     return opened
 

@@ -6,17 +6,35 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from eamconsole.gui.models.lists import SEARCH_COLUMNS
+from eamconsole.domain.delivery import Delivery
+from eamconsole.gui.models.lists import DELIVERY_COLUMNS
 from eamconsole.gui.models.swap import Step, plan_swap
 from eamconsole.gui.models.windowed import PAGE, PLACEHOLDER, ROWS_KEPT, WindowedModel
+from eamconsole.journal import QueueRow
+from eamconsole.services.explain import Around, explain
+from eamconsole.services.queue import ToldDelivery
 from eamconsole.support.clock import VirtualClock
-from tests.gui.invented_rows import NOW, ZONE, a_row, told
+from tests.gui.filled_journal import NOW, ZONE, a_row
 
 ID_LISTS = st.lists(st.integers(1, 30), unique=True, max_size=25).map(lambda ids: array("q", ids))
 
 
+def told(row):
+    """Return a row as the services tell it, without a journal."""
+    delivery = Delivery(
+        id=row.id, issue_id=row.issue_id, kind=row.kind, key="", state=row.state, payload={},
+        created_at=row.created_at, updated_at=NOW, attempts=row.attempts, due_at=row.due_at,
+        cause=row.cause, explanation=row.explanation, actor=row.actor,
+    )  # fmt: skip
+    listed = QueueRow(
+        delivery=delivery, request_number=row.number, category=row.category,
+        problem_code=row.code, address=row.address, summary=row.summary,
+    )  # fmt: skip
+    return ToldDelivery(row=listed, why=explain(delivery, Around(now=NOW, zone=ZONE)))
+
+
 def a_model(ids=()):
-    model = WindowedModel(SEARCH_COLUMNS, ZONE, VirtualClock(NOW))
+    model = WindowedModel(DELIVERY_COLUMNS, ZONE, VirtualClock(NOW))
     change_to(model, array("q", ids))
     return model
 
@@ -88,10 +106,10 @@ def test_changed_rows_on_screen_stay_until_the_new_ones_come(qapp, qtbot):
 
 def test_ages_grow_by_themselves(qapp):
     clock = VirtualClock(NOW)
-    model = WindowedModel(SEARCH_COLUMNS, ZONE, clock)
+    model = WindowedModel(DELIVERY_COLUMNS, ZONE, clock)
     change_to(model, array("q", [5]))
     bring(model, [5])
-    at = next(at for at, column in enumerate(SEARCH_COLUMNS) if column.key == "age")
+    at = next(at for at, column in enumerate(DELIVERY_COLUMNS) if column.key == "age")
     assert model.index(0, at).data() == "5 min"
     clock.advance(60)
     model.tick()
@@ -101,7 +119,7 @@ def test_ages_grow_by_themselves(qapp):
 def test_hovering_an_age_tells_the_exact_time_in_the_citys_zone(qapp):
     model = a_model([5])
     bring(model, [5])
-    at = next(at for at, column in enumerate(SEARCH_COLUMNS) if column.key == "age")
+    at = next(at for at, column in enumerate(DELIVERY_COLUMNS) if column.key == "age")
     tip = model.index(0, at).data(Qt.ItemDataRole.ToolTipRole)
     assert "2026-11-23 09:59:30 EST" in tip
 
@@ -110,7 +128,7 @@ def test_a_state_is_icon_word_and_color(qapp, appearance):
     model = a_model([5])
     model.use_tones(appearance.theme.tones)
     bring(model, [5])
-    at = next(at for at, column in enumerate(SEARCH_COLUMNS) if column.key == "state")
+    at = next(at for at, column in enumerate(DELIVERY_COLUMNS) if column.key == "state")
     index = model.index(0, at)
     assert index.data().startswith("Waiting — for")
     assert not index.data(Qt.ItemDataRole.DecorationRole).isNull()

@@ -116,8 +116,10 @@ def _show(session: Session, report: dict[str, Any]) -> None:
     say.line(f"{report['profile']} — {report['environment'].upper()}")
     say.line(report["sync"]["text"])
     for need in report["needs_person"]:
-        say.line(f"Needs you: {need['title']} ({need['count']:,}): {need['text']}")
+        say.line(f"Needs you: {need['title']}{_counted(need)}: {need['text']}")
         say.line(f"  {need['next_step']}")
+    say.line()
+    _show_requests(session, report)
     say.line()
     _show_flows(session, report)
     say.line()
@@ -135,9 +137,23 @@ def _show(session: Session, report: dict[str, Any]) -> None:
         say.line("What to do about notices: eamconsole notices")
 
 
+def _counted(need: dict[str, Any]) -> str:
+    if need["count"] == 1:
+        return ""
+    return f" ({need['count']:,} {need['counts']}s)"
+
+
+def _show_requests(session: Session, report: dict[str, Any]) -> None:
+    """Each request once, by whatever about it is most urgent."""
+    say, counts = session.speech, report["requests"]
+    total = sum(counts.values())
+    parts = [f"{count:,} {state.replace('_', ' ')}" for state, count in counts.items() if count]
+    say.line(f"Requests: {total:,}" + (f" ({', '.join(parts)})" if parts else ""))
+
+
 def _show_flows(session: Session, report: dict[str, Any]) -> None:
     say = session.speech
-    headings = ("Flow", *(word.replace("_", " ") for word in _COUNTS), "done today", "oldest")
+    headings = ("Deliveries", *(word.replace("_", " ") for word in _COUNTS), "done today", "oldest")
     say.table(
         headings,
         [

@@ -27,7 +27,8 @@ class Column:
     ``sort`` is the key the queue reader sorts by, empty where it cannot.  ``at`` names the
     moment whose exact time is shown on hover.  ``least`` characters it cannot do without; what it
     is ``worth`` decides how much of the room it gets, and who steps aside where there is too
-    little.  A ``rigid`` column is as wide as what stands in it.
+    little.  A ``rigid`` column is as wide as what stands in it.  What says which
+    request it is stands ``once``, where rows of one request follow each other.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Column:
     least: int = 12
     worth: int = 3
     rigid: bool = False
+    once: bool = False
     shown_at_first: bool = True
 
     def cell(self, row: Any, moment: Moment) -> str:

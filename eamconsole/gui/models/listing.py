@@ -14,7 +14,7 @@ from eamconsole.gui.models.swap import Step, Swap, plan_swap
 from eamconsole.gui.models.windowed import WindowedModel
 from eamconsole.gui.workers.desk import LISTS, ROWS, Desk
 from eamconsole.services.lists.lists import Lists
-from eamconsole.services.lists.records import Changed, ListedRow, Listing, ListQuery
+from eamconsole.services.lists.records import BY_ISSUE, Changed, ListedRow, Listing, ListQuery
 
 _PAUSE_AT_LEAST_MS = 200
 _PAUSE_FACTOR = 4
@@ -26,7 +26,7 @@ _SLOW_MS = 50.0
 """Where all ids took longer than this, the first rows are asked for, and shown, before."""
 
 
-_ONLY_GROW = frozenset({Listing.REQUESTS, Listing.COMMENTS, Listing.EVERYTHING})
+_ONLY_GROW = frozenset({Listing.REQUESTS, Listing.SEARCH})
 """Lists no row ever leaves, unless they are narrowed."""
 _READ_TWICE = 200
 """So many of the newest rows are read again: two programs may write at the same time."""
@@ -40,6 +40,8 @@ class _Found:
     whole: bool
     more: bool = False
     """Only what was added was read."""
+    requests: int | None = None
+    """Of how many requests the rows are, where each is not one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class LiveList(QObject):
         self._desk = desk
         self.model = model
         self.query = ListQuery()
+        self.requests: int | None = None
+        """Of how many requests the rows found are, where each is not one."""
         self._asking = self._again = self._frozen = False
         self._awake = False
         self._missed = 0
@@ -109,7 +113,7 @@ class LiveList(QObject):
             return
         if not self._awake:
             return
-        if self._listing is Listing.STATUS or self._listing is Listing.REQUESTS:
+        if self._listing in BY_ISSUE:
             self.model.refresh_rows(changed.issues)
         elif self._listing is not Listing.ACTIVITY:
             self.model.refresh_rows(changed.deliveries)
@@ -161,6 +165,7 @@ class LiveList(QObject):
         if not found.more:
             self._last_took_ms = found.took_ms
             self._shows_whole = found.query
+        self.requests = found.requests
         self.found.emit(len(self.model.ids))
         self._rest.start(max(_PAUSE_AT_LEAST_MS, int(found.took_ms * _PAUSE_FACTOR)))
 
@@ -190,7 +195,9 @@ def _find(
     began = monotonic()
     target = queues.ids(listing, query if whole else replace(query, limit=_FIRST_ROWS))
     swap = plan_swap(base, target)
-    return _Found(query, swap, (monotonic() - began) * 1000, whole)
+    requests = queues.requests_in(listing, query) if whole else None
+    took_ms = (monotonic() - began) * 1000
+    return _Found(query, swap, took_ms, whole, requests=requests)
 
 
 def _find_more(queues: Lists, listing: Listing, query: ListQuery, base: array[int]) -> _Found:

@@ -12,7 +12,7 @@ from eamconsole.gui.moments import age, ago, clock_time, until
 from eamconsole.gui.tones import Face, Tone
 from eamconsole.gui.wording import DIRECTION_WORDS, FLOW_WORDS, LINK_FACES, STATE_FACES
 from eamconsole.services.explain import waiting_state
-from eamconsole.services.lists.records import ActivityRow, LinkRow, Listing, ListQuery
+from eamconsole.services.lists.records import Listing, ListQuery, ToldEvent, WatchedLink
 from eamconsole.services.queue import ToldDelivery, ToldRequest
 
 
@@ -58,6 +58,7 @@ ISSUE = Column(key="issue", title="Issue ID", rigid=True, worth=20, sort="issue"
                text=lambda row, _: str(row.issue_id or ""))  # fmt: skip
 NUMBER = Column(key="number", title="Request #", rigid=True, worth=8,
                 text=lambda row, _: row.number)  # fmt: skip
+ISSUE_ONCE, NUMBER_ONCE = replace(ISSUE, once=True), replace(NUMBER, once=True)
 STATE = Column(key="state", title="State", least=20, worth=10, sort="state", text=_state, live=True,
                face=lambda row: STATE_FACES[row.state])  # fmt: skip
 AGE = Column(key="age", title="Age", rigid=True, worth=3, sort="newest", live=True, right=True,
@@ -121,27 +122,33 @@ REQUEST_COLUMNS = (
 )  # fmt: skip
 
 COMMENT_COLUMNS = (
+    ISSUE_ONCE, NUMBER_ONCE,
     Column(key="direction", title="Direction", least=10, worth=7,
            text=lambda row, _: DIRECTION_WORDS[row.kind.direction], face=_direction),
-    ISSUE, NUMBER, STATE,
+    STATE,
     Column(key="author", title="Author", least=10, worth=5, text=_author),
     Column(key="words", title="First line", least=26, worth=9, text=_first_words, face=_image_mark),
     AGE, NEXT, KIND, TRIES, CHANGED,
 )  # fmt: skip
 
 ATTENTION_COLUMNS = (
-    ISSUE, NUMBER, KIND, EXPLANATION,
+    ISSUE_ONCE, NUMBER_ONCE, KIND, EXPLANATION,
     Column(key="do", title="What to do", least=24, worth=10, text=lambda row, _: row.why.you_can),
     AGE, TRIES, CHANGED,
 )  # fmt: skip
 
-SEARCH_COLUMNS = (ISSUE, NUMBER, FLOW, KIND, STATE, PLACE, AGE, SUMMARY, EXPLANATION, CHANGED)
+DELIVERY_COLUMNS = (ISSUE, NUMBER, FLOW, KIND, STATE, PLACE, AGE, SUMMARY, EXPLANATION, CHANGED)
+"""What a file says of deliveries of whatever kind."""
 
 
-def _code(row: LinkRow, _: Moment) -> str:
-    if row.status_code is None:
+def _code(row: WatchedLink, _: Moment) -> str:
+    if row.link.status_code is None:
         return "not read yet"
-    return f"{row.status_code}  {row.status_text}".rstrip()
+    return f"{row.link.status_code}  {row.link.status_text}".rstrip()
+
+
+def _local(row: WatchedLink, _: Moment) -> str:
+    return row.request.status.value if row.request else ""
 
 
 STATUS_COLUMNS = (
@@ -150,13 +157,14 @@ STATUS_COLUMNS = (
     ISSUE,
     Column(key="code", title="Status in EAM", least=14, worth=9, sort="code", text=_code),
     Column(key="since", title="Since", rigid=True, worth=4, sort="since", live=True,
-           text=lambda row, m: age(row.status_since, m.now), at=lambda row: row.status_since),
+           text=lambda row, m: age(row.link.status_since, m.now),
+           at=lambda row: row.link.status_since),
     Column(key="local", title="In SeeClickFix", rigid=True, worth=5,
-           text=lambda row, _: row.local_status),
+           text=_local),
     Column(key="watch", title="Watch", least=10, worth=6, sort="watch",
            text=lambda row, _: LINK_FACES[row.state].word, face=lambda row: LINK_FACES[row.state]),
     Column(key="polled", title="Last read", rigid=True, worth=2, sort="polled", live=True,
-           text=lambda row, m: ago(row.polled_at, m.now), at=lambda row: row.polled_at),
+           text=lambda row, m: ago(row.link.polled_at, m.now), at=lambda row: row.link.polled_at),
     Column(key="next", title="Next read", rigid=True, worth=2, live=True,
            text=lambda row, m: until(row.next_poll_at, m.now), at=lambda row: row.next_poll_at),
     Column(key="effect", title="What the next code would do", least=20, worth=8,
@@ -174,20 +182,20 @@ _TOPICS = {
 }
 
 
-def _topic(row: ActivityRow) -> Face:
+def _topic(row: ToldEvent) -> Face:
     return _TOPICS.get(row.topic, _TOPICS["step"])
 
 
 ACTIVITY_COLUMNS = (
     Column(key="at", title="Time", rigid=True, worth=15, sort="newest", live=True,
-           text=lambda row, m: clock_time(row.at, m.zone, m.now, seconds=True),
-           at=lambda row: row.at),
+           text=lambda row, m: clock_time(row.event.at, m.zone, m.now, seconds=True),
+           at=lambda row: row.event.at),
     Column(key="topic", title="Kind", rigid=True, worth=5,
            text=lambda row, _: _topic(row).word, face=_topic),
     Column(key="issue", title="Issue ID", rigid=True, worth=20, right=True,
            text=lambda row, _: str(row.issue_id or "")),
     Column(key="text", title="What happened", least=36, worth=12, text=lambda row, _: row.text),
-    Column(key="actor", title="By", least=8, worth=4, text=lambda row, _: row.actor),
+    Column(key="actor", title="By", least=8, worth=4, text=lambda row, _: row.event.actor),
     Column(key="detail", title="Detail", least=14, worth=6, text=lambda row, _: row.detail,
            shown_at_first=False),
 )  # fmt: skip
@@ -198,7 +206,7 @@ COLUMNS: dict[Listing, tuple[Column, ...]] = {
     Listing.COMMENTS: COMMENT_COLUMNS,
     Listing.ATTENTION: ATTENTION_COLUMNS,
     Listing.ACTIVITY: ACTIVITY_COLUMNS,
-    Listing.EVERYTHING: SEARCH_COLUMNS,
+    Listing.SEARCH: REQUEST_COLUMNS,
 }
 
 
@@ -208,7 +216,7 @@ LINES: dict[Listing, int] = {
     Listing.COMMENTS: 2,
     Listing.ATTENTION: 3,
     Listing.ACTIVITY: 1,
-    Listing.EVERYTHING: 2,
+    Listing.SEARCH: 2,
 }
 """How many lines a row may take: sentences wrap, what a machine did in a word does not."""
 require_all(COLUMNS, Listing)
@@ -245,7 +253,7 @@ DELIVERY_CHIPS = (
 CHIPS: dict[Listing, tuple[Chip, ...]] = {
     Listing.REQUESTS: DELIVERY_CHIPS,
     Listing.COMMENTS: DELIVERY_CHIPS,
-    Listing.EVERYTHING: DELIVERY_CHIPS,
+    Listing.SEARCH: DELIVERY_CHIPS,
     Listing.ATTENTION: (),
     Listing.STATUS: (
         Chip(key="open", title="Watched", link_states=frozenset({LinkState.OPEN})),

@@ -177,7 +177,14 @@ class WindowedModel(QAbstractTableModel):
         if row is None:
             self._miss(position)
             return PLACEHOLDER if column == 0 else None
+        if self.columns[column].once and self._goes_on(position, row):
+            return ""
         return self._cells.text(row, column)
+
+    def _goes_on(self, position: int, row: Any) -> bool:
+        """Whether the row above is about the same request."""
+        above = self.row(position - 1)
+        return above is not None and above.issue_id == row.issue_id
 
     # Pages.
 
@@ -209,7 +216,8 @@ class WindowedModel(QAbstractTableModel):
         end = min(self._visible.stop, len(self._ids))
         hit = [at for at in range(self._visible.start, end) if self._ids[at] in rows]
         if hit:
-            self._repaint(range(hit[0], hit[-1] + 1), 0, len(self.columns) - 1)
+            # The row below may now go on with the same request.
+            self._repaint(range(hit[0], hit[-1] + 2), 0, len(self.columns) - 1)
 
     def _repaint(self, positions: range, first: int, last: int) -> None:
         end = min(positions.stop, len(self._ids))

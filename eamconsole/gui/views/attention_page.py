@@ -1,4 +1,4 @@
-"""Needs attention: parked deliveries by cause with their rows, and the notices."""
+"""Needs attention: parked requests by cause with what is parked, and the notices."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from eamconsole.services.lists.records import Changed, Listing, ListQuery
 from eamconsole.services.overview.records import ConsoleStatus
 from eamconsole.services.standing import Need, Source
 
-_HEADINGS = ("Cause", "Count", "First seen", "Last seen", "What to do")
+_HEADINGS = ("Cause", "Requests", "First seen", "Last seen", "What to do")
 _WIDE = (0, 4)
 _CAUSE = Qt.ItemDataRole.UserRole
 
@@ -50,7 +50,7 @@ class AttentionPage(QFrame):
         self.setObjectName("page")
         self._context = context
         self._groups: tuple[Need, ...] = ()
-        self.rows = QueuePage(Listing.ATTENTION, context, title="Rows of this cause")
+        self.rows = QueuePage(Listing.ATTENTION, context, title="With this cause")
         self.notices = NoticesPage(context)
         self._view_chosen = False
         self._build()
@@ -61,13 +61,13 @@ class AttentionPage(QFrame):
         self._strip.show_needs(status.standing.needs)
         self._show_groups(status.standing.of(Source.ROWS))
         parked, needing = status.parked, status.standing.count_of(Source.NOTICE)
-        self._title_tab(0, "Deliveries", parked)
+        self._title_tab(0, "Requests", parked)
         if not self._view_chosen:
             self._choose_view(1 if needing and not parked else 0)
         self.notices.read()
 
     def shows_rows(self) -> bool:
-        """Whether the deliveries are shown, and not the notices."""
+        """Whether the requests are shown, and not the notices."""
         return self.views.currentIndex() == 0
 
     def _show_groups(self, groups: Sequence[Need]) -> None:
@@ -121,12 +121,12 @@ class AttentionPage(QFrame):
         self.views.setDocumentMode(True)
         self.views.setObjectName("attention_views")
         self.views.setAccessibleName("What needs attention")
-        self.views.tabBar().setAccessibleName("Deliveries or notices")
-        self.views.addTab(self._build_deliveries(), "Deliveries")
+        self.views.tabBar().setAccessibleName("Requests or notices")
+        self.views.addTab(self._build_requests(), "Requests")
         self.views.addTab(self.notices, "Notices")
         column.addWidget(self.views, 1)
 
-    def _build_deliveries(self) -> QSplitter:
+    def _build_requests(self) -> QSplitter:
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         self._top = self._build_groups()

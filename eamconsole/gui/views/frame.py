@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.keys import NUMBERED
 from eamconsole.gui.models.gatherer import ChangeGatherer
@@ -19,7 +18,7 @@ from eamconsole.gui.views.first_repair import FirstRepair, Seen
 from eamconsole.gui.views.header import Header, PauseWish
 from eamconsole.gui.views.navigation import Navigation
 from eamconsole.gui.views.pages import SEARCH, SECTIONS, Pages
-from eamconsole.gui.views.repair import Repair
+from eamconsole.gui.views.repair import RepairActions
 from eamconsole.gui.views.sandbox_panel import SandboxPanel
 from eamconsole.gui.views.sections import SectionList
 from eamconsole.gui.workers.desk import WORK
@@ -113,7 +112,7 @@ class ConsoleFrame(QWidget):
             self.sandbox.lesson_wanted.connect(self.lesson.begin)
             self.sandbox.said.connect(self.said)
         column.addLayout(self._build_body(), 1)
-        self.repair = Repair(self._context, self)
+        self.repair = RepairActions(self._context, self)
         self.navigation = Navigation(self.header, self.sections, self.pages, self.detail, self)
 
     def _build_body(self) -> QHBoxLayout:
@@ -194,11 +193,10 @@ class ConsoleFrame(QWidget):
             self.read_anew()
 
     def _show_counts(self, status: ConsoleStatus) -> None:
-        open_states = [state for state in DeliveryState if not state.is_final]
         show = self.sections.show_count
         show(Listing.REQUESTS, status.requests_open)
         show(Listing.STATUS, status.links_open)
-        show(Listing.COMMENTS, status.count(Flow.COMMENTS, *open_states))
+        show(Listing.COMMENTS, status.comments_open)
         show(Listing.ATTENTION, status.needs_attention, alarm=True)
 
     @Slot()

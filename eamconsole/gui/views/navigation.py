@@ -83,7 +83,7 @@ class Navigation(QObject):
 
     @Slot(int)
     def _on_request(self, issue: int) -> None:
-        """Search for it, as a person would, and show its newest delivery."""
+        """Search for it, as a person would, and show it."""
         self._header.search.setText(str(issue))
         self._on_search(str(issue))
         queue = self._pages.queue()

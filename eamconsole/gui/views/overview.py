@@ -24,22 +24,25 @@ from eamconsole.gui.plain_text import tool_tip
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.day_chart import DayChart
 from eamconsole.gui.widgets import PlainLabel, push_button
-from eamconsole.gui.wording import FLOW_WORDS, HEALTH_FACES
+from eamconsole.gui.wording import FLOW_WORDS, HEALTH_FACES, counted
+from eamconsole.services.lists.records import Listing
 from eamconsole.services.overview.records import Appointment, ConsoleStatus
 from eamconsole.services.standing import Level, LinkStanding, Source
 from eamconsole.services.standing.wording import (
     first_step,
     headline,
+    needs_words,
     quiet_sentence,
     side_sentence,
 )
 
 _WORST_FIRST = ("blocked", "signed_out", "unreachable", "paused", "busy", "unknown", "ok")
 _LAPSES_SOON_DAYS = 30
+_FIGURES_A_ROW = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class CardAnswer:
     """An answer in a few words, with its reason."""
 
     icon: str
@@ -55,7 +58,7 @@ class AnswerCard(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         self._context = context
-        self._verdict = Verdict("unknown", "…", "", Tone.QUIET)
+        self._verdict = CardAnswer("unknown", "…", "", Tone.QUIET)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(6)
@@ -75,7 +78,7 @@ class AnswerCard(QFrame):
         column.addWidget(self.button)
         context.appearance.changed.connect(self.recolour)
 
-    def show_verdict(self, verdict: Verdict) -> None:
+    def show_verdict(self, verdict: CardAnswer) -> None:
         """Show the answer."""
         if verdict != self._verdict:
             self._verdict = verdict
@@ -92,8 +95,8 @@ class AnswerCard(QFrame):
         self._more.show_text(verdict.more)
 
 
-class Overview(QFrame):
-    """Four answers, the day's chart, the queues in numbers, and what lapses when."""
+class OverviewPage(QFrame):
+    """Four answers, the day's chart, the requests in numbers, and what lapses when."""
 
     section_wanted = Signal(str)
 
@@ -110,7 +113,7 @@ class Overview(QFrame):
         self._status = status
         self.tick()
         self._chart.show_hours(status.hours)
-        self._show_queues(status)
+        self._show_figures(status)
         self._show_calendar(status.calendar)
 
     def tick(self) -> None:
@@ -141,7 +144,7 @@ class Overview(QFrame):
         column.addWidget(self._build_chart())
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(self._build_queues(), 3)
+        row.addWidget(self._build_figures(), 3)
         row.addWidget(self._build_calendar(), 2)
         column.addLayout(row)
         column.addStretch(1)
@@ -167,22 +170,21 @@ class Overview(QFrame):
         column.addWidget(self._quiet)
         return card
 
-    def _build_queues(self) -> QFrame:
-        card, column = _card("The queues in numbers")
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(20)
-        self._grid.setVerticalSpacing(8)
-        self._figures: dict[tuple[Flow, str], PlainLabel] = {}
+    def _build_figures(self) -> QFrame:
+        card, column = _card("The requests in numbers")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(20)
+        grid.setVerticalSpacing(4)
+        self._figures: dict[str, PlainLabel] = {}
         for at, (title, _) in enumerate(_FIGURES):
-            label = PlainLabel(title, role="muted", wrap=True)
-            self._grid.addWidget(label, 0, at + 1)
-        for row, flow in enumerate(Flow, start=1):
-            self._grid.addWidget(PlainLabel(FLOW_WORDS[flow], role="strong"), row, 0)
-            for at, (title, _) in enumerate(_FIGURES):
-                figure = self._figures[flow, title] = PlainLabel("0")
-                self._grid.addWidget(figure, row, at + 1)
-        column.addLayout(self._grid)
-        self._links = PlainLabel(role="muted")
+            row, place = divmod(at, _FIGURES_A_ROW)
+            figure = self._figures[title] = PlainLabel("0", role="strong")
+            grid.addWidget(PlainLabel(title, role="muted", wrap=True), 2 * row, place)
+            grid.addWidget(figure, 2 * row + 1, place)
+        column.addLayout(grid)
+        hint = "Each request counts once, by whatever about it is most urgent."
+        column.addWidget(PlainLabel(hint, role="muted", wrap=True))
+        self._links = PlainLabel(role="muted", wrap=True)
         column.addWidget(self._links)
         column.addStretch(1)
         return card
@@ -204,16 +206,15 @@ class Overview(QFrame):
     def _on_needs(self) -> None:
         self.section_wanted.emit("attention")
 
-    def _show_queues(self, status: ConsoleStatus) -> None:
-        for flow in Flow:
-            for title, states in _FIGURES:
-                count = status.count(flow, *states)
-                figure = self._figures[flow, title]
-                figure.show_text(f"{count:,}")
-                alarm = title == "Needs you" and count > 0
-                figure.show_tone(Tone.BAD if alarm else Tone.PLAIN if count else Tone.QUIET)
+    def _show_figures(self, status: ConsoleStatus) -> None:
+        for title, states in _FIGURES:
+            count = sum(status.requests.get(state, 0) for state in states)
+            figure = self._figures[title]
+            figure.show_text(f"{count:,}")
+            alarm = title == "Needs you" and count > 0
+            figure.show_tone(Tone.BAD if alarm else Tone.PLAIN if count else Tone.QUIET)
         watched, closed = status.links_open, status.links_closed
-        self._links.show_text(f"{watched:,} Work Requests watched · {closed:,} closed")
+        self._links.show_text(f"{_requests(watched)} watched in EAM · {closed:,} closed there")
 
     def _show_calendar(self, entries: tuple[Appointment, ...]) -> None:
         if entries == self._shown_calendar:
@@ -239,20 +240,22 @@ class Overview(QFrame):
         label.setToolTip(tool_tip(f"{exact(entry.at, self._context.zone)}\n{entry.note}".strip()))
         return label
 
-    def _lag_verdict(self, status: ConsoleStatus) -> Verdict:
+    def _lag_verdict(self, status: ConsoleStatus) -> CardAnswer:
         waiting = status.under_way
         braked = next((pause for pause in status.pauses if pause.brake), None)
         if braked is not None:
             words = f"Waiting — {braked.count:,} {braked.brake} held by the brake"
-            return Verdict("pause", words, braked.reason, Tone.WARNING)
+            return CardAnswer("pause", words, braked.reason, Tone.WARNING)
         if status.pauses:
-            return Verdict("pause", "Paused", f"{waiting:,} waiting until it resumes", Tone.WARNING)
-        if not waiting:
-            return Verdict("done", "Up to date", "Nothing is on its way", Tone.GOOD)
+            words = f"{_requests(waiting)} waiting until it resumes"
+            return CardAnswer("pause", "Paused", words, Tone.WARNING)
+        if not waiting and status.oldest_waiting is None:
+            return CardAnswer("done", "Up to date", "Nothing is on its way", Tone.GOOD)
         oldest = age(status.oldest_waiting, self._context.now())
-        words = f"{waiting:,} on their way"
+        verb = "is on its way" if waiting == 1 else "are on their way"
+        words = f"{_requests(waiting)} {verb}" if waiting else "Comments are on their way"
         more = f"The oldest has waited {oldest}" if oldest else "None has waited yet"
-        return Verdict("sending", words, more, Tone.ACTIVE)
+        return CardAnswer("sending", words, more, Tone.ACTIVE)
 
 
 _S = DeliveryState
@@ -278,32 +281,36 @@ def _card(title: str) -> tuple[QFrame, QVBoxLayout]:
     return frame, column
 
 
-def _health_verdict(standing: LinkStanding, now: datetime, zone: tzinfo) -> Verdict:
+def _health_verdict(standing: LinkStanding, now: datetime, zone: tzinfo) -> CardAnswer:
     states = [side.state for side in standing.sides] or ["unknown"]
     worst = min(states, key=lambda s: _WORST_FIRST.index(s) if s in _WORST_FIRST else 0)
     face = HEALTH_FACES.get(worst, HEALTH_FACES["unknown"])
     if worst == "ok":
         names = ", ".join(side.service.label for side in standing.sides)
-        return Verdict(face.icon, "All systems healthy", names, Tone.GOOD)
+        return CardAnswer(face.icon, "All systems healthy", names, Tone.GOOD)
     bad = [side for side in standing.sides if side.state == worst]
     names = " and ".join(side.service.label for side in bad) or "The systems"
     if worst == "unknown":
-        return Verdict(face.icon, "Not asked yet", f"{names}: no call was needed so far", face.tone)
+        return CardAnswer(
+            face.icon, "Not asked yet", f"{names}: no call was needed so far", face.tone
+        )
     more = " ".join(side_sentence(side, now, zone) for side in standing.troubled or bad)
-    return Verdict(face.icon, f"{names}: {face.word.lower()}", more, face.tone)
+    return CardAnswer(face.icon, f"{names}: {face.word.lower()}", more, face.tone)
 
 
-def _attention_verdict(status: ConsoleStatus, now: datetime, zone: tzinfo) -> Verdict:
+def _attention_verdict(status: ConsoleStatus, now: datetime, zone: tzinfo) -> CardAnswer:
     standing, count = status.standing, status.needs_attention
     if count:
-        return Verdict("attention", _count_words(status), _first_need(status), Tone.BAD)
+        return CardAnswer(
+            "attention", needs_words(standing, whole=True), _first_need(status), Tone.BAD
+        )
     trouble = headline(standing, now, zone)
     if standing.level is Level.UNKNOWN:
-        return Verdict("unknown", "Not known", trouble, Tone.WARNING)
+        return CardAnswer("unknown", "Not known", trouble, Tone.WARNING)
     if trouble:
         words = f"{trouble} The console goes on by itself."
-        return Verdict("waiting", "Nothing needs you yet", words, Tone.WARNING)
-    return Verdict("done", "Nothing needs you", _quiet_words(standing.to_know), Tone.GOOD)
+        return CardAnswer("waiting", "Nothing needs you yet", words, Tone.WARNING)
+    return CardAnswer("done", "Nothing needs you", _quiet_words(standing.to_know), Tone.GOOD)
 
 
 def _quiet_words(to_know: int) -> str:
@@ -311,16 +318,6 @@ def _quiet_words(to_know: int) -> str:
         return "The console manages by itself"
     notices = "1 notice" if to_know == 1 else f"{to_know:,} notices"
     return f"The console manages by itself · {notices} to know"
-
-
-def _count_words(status: ConsoleStatus) -> str:
-    count, notices = status.needs_attention, status.standing.count_of(Source.NOTICE)
-    noun, verb = ("thing", "needs") if count == 1 else ("things", "need")
-    if count == status.parked:
-        noun = "delivery" if count == 1 else "deliveries"
-    elif count == notices:
-        noun = "notice" if count == 1 else "notices"
-    return f"{count:,} {noun} {verb} you"
 
 
 def _first_need(status: ConsoleStatus) -> str:
@@ -335,8 +332,15 @@ def _first_need(status: ConsoleStatus) -> str:
     return f"{first.title}. {first_step(first)}"
 
 
-def _today_verdict(status: ConsoleStatus) -> Verdict:
-    total = sum(status.done_today.values())
+def _today_verdict(status: ConsoleStatus) -> CardAnswer:
+    moved, total = status.moved_today, sum(status.done_today.values())
+    if not moved:
+        return CardAnswer("activity", "Nothing moved yet today", "", Tone.PLAIN)
     parts = [f"{FLOW_WORDS[flow]} {status.done_today.get(flow, 0):,}" for flow in Flow]
-    words = f"{total:,} delivered today" if total else "Nothing delivered yet today"
-    return Verdict("activity", words, " · ".join(parts), Tone.PLAIN)
+    words = f"{_requests(moved)} moved on today"
+    more = f"{total:,} deliveries arrived: {' · '.join(parts)}"
+    return CardAnswer("activity", words, more, Tone.PLAIN)
+
+
+def _requests(count: int) -> str:
+    return counted(Listing.REQUESTS, count)

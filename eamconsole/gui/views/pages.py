@@ -12,7 +12,7 @@ from eamconsole.gui.views.agreement_page import AgreementPage
 from eamconsole.gui.views.attention_page import AttentionPage
 from eamconsole.gui.views.categories_page import CategoriesPage
 from eamconsole.gui.views.list_outlet import ListOutlet
-from eamconsole.gui.views.overview import Overview
+from eamconsole.gui.views.overview import OverviewPage
 from eamconsole.gui.views.queue_page import QueuePage
 from eamconsole.gui.views.sections import Section
 from eamconsole.gui.views.settings_page import SettingsPage
@@ -20,14 +20,14 @@ from eamconsole.gui.wording import listing_title
 from eamconsole.services.lists.records import Changed, Listing, ListQuery
 from eamconsole.services.overview.records import ConsoleStatus
 
-SEARCH = "everything"
+SEARCH = Listing.SEARCH.value
 AGREEMENT, CATEGORIES, SETTINGS = "agreement", "categories", "settings"
 SECTIONS: tuple[Section, ...] = (
     Section("overview", "Overview", "overview"),
     *(
         Section(listing.value, listing_title(listing), listing.value)
         for listing in Listing
-        if listing not in (Listing.EVERYTHING, Listing.ACTIVITY)
+        if listing not in (Listing.SEARCH, Listing.ACTIVITY)
     ),
     Section(CATEGORIES, "Categories", "categories"),
     Section(Listing.ACTIVITY.value, listing_title(Listing.ACTIVITY), "activity"),
@@ -113,7 +113,7 @@ class Pages(QStackedWidget):
     def tick(self) -> None:
         """Let ages on the page shown grow."""
         page = self._pages.get(self._key)
-        if isinstance(page, Overview | QueuePage | AttentionPage):
+        if isinstance(page, OverviewPage | QueuePage | AttentionPage):
             page.tick()
 
     def stop_working(self) -> None:
@@ -130,7 +130,7 @@ class Pages(QStackedWidget):
                 queue.keep_layout()
 
     def _show_status_on(self, page: QFrame) -> None:
-        if isinstance(page, Overview | AttentionPage):
+        if isinstance(page, OverviewPage | AttentionPage):
             page.show_status(self._status)
 
     def _page(self, key: str) -> QFrame:
@@ -142,7 +142,7 @@ class Pages(QStackedWidget):
 
     def _made(self, key: str) -> QFrame:
         if key == "overview":
-            overview = Overview(self._context)
+            overview = OverviewPage(self._context)
             overview.section_wanted.connect(self.section_wanted)
             return overview
         if key == Listing.ATTENTION:

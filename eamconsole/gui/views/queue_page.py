@@ -26,7 +26,7 @@ from eamconsole.gui.wording import LISTING_WORDS, counted
 from eamconsole.gui.workers.desk import WORK
 from eamconsole.services.lists.records import Changed, Listing, ListQuery
 
-_ICONS = {Listing.ATTENTION: "done", Listing.EVERYTHING: "search"}
+_ICONS = {Listing.ATTENTION: "done", Listing.SEARCH: "search"}
 
 
 class QueuePage(QFrame):
@@ -120,11 +120,10 @@ class QueuePage(QFrame):
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(PlainLabel(self._title, role="title"))
-        self._count = PlainLabel(role="muted")
+        self._count = PlainLabel(role="muted", wrap=True)  # beside the detail room is scarce
         self._count.setAlignment(Qt.AlignmentFlag.AlignBottom)
         row.addSpacing(6)
-        row.addWidget(self._count)
-        row.addStretch(1)
+        row.addWidget(self._count, 1)
         self.newer = NewerButton()
         self.freeze = icon_button("Freeze", hint="Freeze this list: nothing moves", name="freeze")
         self.freeze.setCheckable(True)
@@ -225,7 +224,7 @@ class QueuePage(QFrame):
 
     @Slot(int)
     def _on_found(self, count: int) -> None:
-        self._count.show_text(counted(self.listing, count))
+        self._count.show_text(counted(self.listing, count, self.live.requests))
         filtered = bool(self.filters.chosen() or self.filters.text())
         self.empty.show_filtered(filtered=filtered)
         self._stack.setCurrentWidget(self.table if count else self.empty)
@@ -245,7 +244,7 @@ class QueuePage(QFrame):
     @Slot(str)
     def _on_bulk(self, action: str) -> None:
         chosen = tuple(self.table.selected_ids())
-        if self.listing is not Listing.REQUESTS:
+        if self.listing not in (Listing.REQUESTS, Listing.SEARCH):
             self.action_wanted.emit(action, chosen)
             return
         # What is done to requests is done to what is owed for them.

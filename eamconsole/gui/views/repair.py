@@ -30,7 +30,7 @@ _DONE_WORDS = {
 }
 
 
-class Repair(QObject):
+class RepairActions(QObject):
     """Carries out what a person chose for one row, or for many."""
 
     said = Signal(str)

@@ -116,7 +116,7 @@ def _fitting(context: ViewContext, listing: Listing, ids: Sequence[int]) -> froz
         return frozenset({"check_now"})
     if listing is Listing.ACTIVITY:
         return frozenset()
-    owed = context.console.lists.owed(ids) if listing is Listing.REQUESTS else ids
+    owed = context.console.lists.owed(ids) if listing in (Listing.REQUESTS, Listing.SEARCH) else ids
     return context.console.effects.fitting(owed)
 
 

@@ -14,7 +14,7 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.export import ListExport
 from eamconsole.gui.models.columns import Moment
-from eamconsole.gui.models.lists import SEARCH_COLUMNS
+from eamconsole.gui.models.lists import DELIVERY_COLUMNS
 from eamconsole.gui.views.bulk_report import rows_of
 from eamconsole.gui.workers.desk import WORK
 from eamconsole.services.lists.records import Listing
@@ -47,7 +47,7 @@ class RowsExport(QObject):
         """Write the rows to a file."""
         moment = Moment(self._context.now(), self._context.zone)
         queues = self._context.console.lists
-        export = ListExport(queues, Listing.EVERYTHING, SEARCH_COLUMNS, self._rows(), moment)
+        export = ListExport(queues, Listing.ATTENTION, DELIVERY_COLUMNS, self._rows(), moment)
         work = partial(export.write, file)
         self._context.desk.ask(work, self._on_saved, self._on_not_saved, lane=WORK)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, union
+from sqlalchemy import Row, Select, func, select, text, union
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.journal.ledgers.base import Ledger
@@ -18,7 +18,7 @@ from eamconsole.journal.ledgers.rows import CauseGroup, QueueQuery, QueueRow, Ta
 from eamconsole.journal.ledgers.snapshots import request_from_text
 from eamconsole.journal.moments import from_micros
 from eamconsole.journal.plan import read_numbers
-from eamconsole.journal.schema import deliveries, links, requests
+from eamconsole.journal.schema import UNFINISHED, deliveries, links, requests
 
 ORDERS = {
     "id": deliveries.c.id,
@@ -39,6 +39,7 @@ _UNDER_WAY = (
     DeliveryState.CHECKING,
 )
 _CHUNK = 500
+_EVERY_FLOW = [flow.value for flow in Flow]
 _ROW = (
     select(
         deliveries,
@@ -62,6 +63,8 @@ class QueueReader(Ledger):
 
     def ids(self, query: QueueQuery) -> array[int]:
         """Return the ids that fit ``query`` in its order."""
+        if query.by_request and query.order == "id":
+            return read_numbers(self._connection, _by_request(query))
         column = ORDERS[query.order]
         statement = _filtered(select(deliveries.c.id), query)
         order = (
@@ -87,6 +90,34 @@ class QueueReader(Ledger):
         """Return how many deliveries fit ``query``."""
         statement = _filtered(select(func.count(deliveries.c.id)), query)
         return int(self._connection.execute(statement).scalar_one())
+
+    def count_requests(self, query: QueueQuery) -> int:
+        """Return how many requests have deliveries that fit ``query``."""
+        statement = _filtered(select(func.count(deliveries.c.issue_id.distinct())), query)
+        return int(self._connection.execute(statement).scalar_one())
+
+    def requests_with_open(self, flow: Flow) -> int:
+        """Return for how many requests something of ``flow`` is not over yet."""
+        kinds = [kind.value for kind in DeliveryKind if kind.flow is flow]
+        statement = select(func.count(deliveries.c.issue_id.distinct())).where(
+            text(UNFINISHED),  # word for word as in the index that holds only these
+            deliveries.c.kind.in_(kinds),
+        )
+        return int(self._connection.execute(statement).scalar_one())
+
+    def parked_requests(self) -> dict[str, int]:
+        """Return how many requests are parked for each cause; one may be for several."""
+        found = self._connection.execute(
+            select(
+                deliveries.c.cause, func.count(deliveries.c.issue_id.distinct()).label("requests")
+            )
+            .where(
+                deliveries.c.state == DeliveryState.NEEDS_ATTENTION.value,
+                deliveries.c.flow.in_(_EVERY_FLOW),
+            )
+            .group_by(deliveries.c.cause)
+        )
+        return {row.cause or "": int(row.requests) for row in found}
 
     def tally(self, ids: Sequence[int]) -> dict[Tally, int]:
         """Return how many of these rows are alike in kind, state, doubt and cause."""
@@ -163,11 +194,30 @@ class QueueReader(Ledger):
         return tuple(int(issue) for (issue,) in found)
 
 
+def _by_request(query: QueueQuery) -> Select[Any]:
+    """Order in the database: it works without the interpreter's lock, however many there are."""
+    fitting = _filtered(select(deliveries.c.id, deliveries.c.issue_id), query)
+    if query.limit is not None:
+        newest = deliveries.c.id.desc() if query.descending else deliveries.c.id
+        fitting = fitting.order_by(newest).limit(query.limit)
+    rows = fitting.subquery()
+    end = func.max if query.descending else func.min
+    place = end(rows.c.id).over(partition_by=rows.c.issue_id).label("place")
+    placed = select(rows.c.id, place).subquery()
+    columns = (placed.c.place, placed.c.id)
+    return select(placed.c.id).order_by(
+        *(each.desc() if query.descending else each for each in columns)
+    )
+
+
 def _filtered(statement: Select[Any], query: QueueQuery) -> Select[Any]:
     if query.above:
         statement = statement.where(deliveries.c.id > query.above)
     if query.flow is not None:
         statement = statement.where(deliveries.c.flow == query.flow.value)
+    elif query.states or query.cause is not None:
+        # The indexes by state and by cause begin with the flow.
+        statement = statement.where(deliveries.c.flow.in_(_EVERY_FLOW))
     if query.states:
         states = [state.value for state in query.states]
         statement = statement.where(deliveries.c.state.in_(states))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select, union
@@ -19,7 +20,7 @@ from eamconsole.journal.ledgers.links import link_from_row
 from eamconsole.journal.ledgers.request_states import WHOLE
 from eamconsole.journal.ledgers.rows import RequestQuery, RequestRow, StoredRequest
 from eamconsole.journal.ledgers.snapshots import request_from_text
-from eamconsole.journal.moments import from_micros
+from eamconsole.journal.moments import from_micros, to_micros
 from eamconsole.journal.plan import read_numbers
 from eamconsole.journal.schema import counters, deliveries, links, request_states, requests
 
@@ -63,6 +64,11 @@ class RequestRows(Ledger):
             )
         )
         return {DeliveryState(row.state): int(row.rows) for row in found}
+
+    def moved_since(self, moment: datetime) -> int:
+        """Return for how many requests something moved at or after ``moment``."""
+        statement = select(func.count()).where(request_states.c.changed_at >= to_micros(moment))
+        return int(self._connection.execute(statement).scalar_one())
 
     def rows(self, issues: Sequence[int]) -> tuple[RequestRow, ...]:
         """Return these requests with everything in them, in the order of ``issues``."""

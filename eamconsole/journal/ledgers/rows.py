@@ -121,7 +121,8 @@ class LeaseHolder:
 class QueueQuery:
     """Which deliveries to list, and in which order; ``order`` is a column of ``ORDERS``.
 
-    ``above`` lists only those that were owed after that one.
+    ``above`` lists only those that were owed after that one.  ``by_request`` keeps those of one
+    request together where the order is by ``id``: the request with the newest of them first.
     """
 
     flow: Flow | None = None
@@ -133,6 +134,7 @@ class QueueQuery:
     descending: bool = True
     limit: int | None = None
     above: int = 0
+    by_request: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

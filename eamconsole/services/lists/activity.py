@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from threading import Lock
 
 from eamconsole.journal import Journal
-from eamconsole.services.lists.records import ActivityRow, ListQuery
+from eamconsole.services.lists.records import ListQuery, ToldEvent
 from eamconsole.services.lists.story import activity_of
 
 REACHES_BACK = 5_000
@@ -20,7 +20,7 @@ class ActivityLists:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self._known: OrderedDict[int, ActivityRow] = OrderedDict()
+        self._known: OrderedDict[int, ToldEvent] = OrderedDict()
         self._guard = Lock()
 
     def ids(self, query: ListQuery) -> array[int]:
@@ -29,16 +29,16 @@ class ActivityLists:
         found.sort(key=lambda row: row.id, reverse=query.descending)
         return array("q", [row.id for row in found])
 
-    def rows(self, ids: Sequence[int]) -> Sequence[ActivityRow]:
+    def rows(self, ids: Sequence[int]) -> Sequence[ToldEvent]:
         """Return the rows with these ids, as far as they are among the newest."""
         with self._guard:
             return [self._known[row] for row in ids if row in self._known]
 
-    def _newest(self) -> Sequence[ActivityRow]:
+    def _newest(self) -> Sequence[ToldEvent]:
         with self._guard:
             newest = next(reversed(self._known), 0)
             before: int | None = None
-            came: list[ActivityRow] = []
+            came: list[ToldEvent] = []
             with self._journal.read() as ledgers:
                 while len(came) < REACHES_BACK:
                     page = ledgers.events.newest(500, before)
@@ -52,9 +52,9 @@ class ActivityLists:
             return tuple(self._known.values())
 
 
-def _fits(row: ActivityRow, query: ListQuery) -> bool:
+def _fits(row: ToldEvent, query: ListQuery) -> bool:
     if query.topics and row.topic not in query.topics:
         return False
     words = query.text.strip().casefold()
-    shown = f"{row.issue_id or ''} {row.text} {row.actor} {row.detail}".casefold()
+    shown = f"{row.issue_id or ''} {row.text} {row.event.actor} {row.detail}".casefold()
     return words in shown

@@ -19,15 +19,15 @@ from eamconsole.services.explain import Explanation
 from eamconsole.services.lists.conversation import conversation
 from eamconsole.services.lists.links import LinkLists
 from eamconsole.services.lists.records import (
-    ActivityRow,
     DetailRecord,
-    LinkRow,
     Picture,
     TimelineEntry,
+    ToldEvent,
+    WatchedLink,
 )
 from eamconsole.services.lists.story import entry_of
 from eamconsole.services.notices import notices_of
-from eamconsole.services.queue import QueueDetail, Queues
+from eamconsole.services.queue import QueueDetail, Queues, ToldDelivery
 
 _S = DeliveryState
 
@@ -58,10 +58,10 @@ class Details:
             fields=self._fields(found),
             offers=self._offers(found),
         )
-        return self._with_request(record, row.issue_id)
+        return _watching(self._with_request(record, row.issue_id))
 
     def of_link(self, issue: IssueId) -> DetailRecord | None:
-        """Return the detail of a link."""
+        """Return the detail of a link for which nothing was ever owed."""
         rows = self.links.rows([issue])
         if not rows:
             return None
@@ -80,16 +80,10 @@ class Details:
         )
         return self._with_request(record, issue)
 
-    def of_activity(self, row: ActivityRow) -> DetailRecord:
-        """Return the detail of a line of the activity."""
-        record = DetailRecord(row=row, explanation=Explanation(happened=row.text, why=row.detail))
-        if row.issue_id is None:
-            return record
-        with self.journal.read() as ledgers:
-            events = ledgers.events.of_issue(row.issue_id)
-            stored = ledgers.requests.get(row.issue_id)
-        story = _story(stored.request if stored else None, [entry_of(event) for event in events])
-        return self._with_request(replace(record, timeline=story), row.issue_id)
+    @staticmethod
+    def of_event(row: ToldEvent) -> DetailRecord:
+        """Return the detail of an event that belongs to no request the journal has."""
+        return DetailRecord(row=row, explanation=Explanation(happened=row.text, why=row.detail))
 
     def _with_request(self, record: DetailRecord, issue: IssueId) -> DetailRecord:
         """Add what is known of the request itself, whatever the row is about."""
@@ -101,6 +95,7 @@ class Details:
         return replace(
             record,
             stored=stored,
+            link=next(iter(self.links.rows([issue])), None),
             conversation=conversation(request, deliveries),
             bounds=self.rules.place.bounds,
             record_key=str(link.auto_number) if link else "",
@@ -189,8 +184,24 @@ def _newest_answer(found: QueueDetail) -> str:
     return found.attempts[-1].answered[:2_000] if found.attempts and stuck else ""
 
 
-def _watched(row: LinkRow) -> Explanation:
-    code = f"{row.status_code} {row.status_text}".strip() if row.status_code else ""
+def _watching(record: DetailRecord) -> DetailRecord:
+    """Say how the record is watched, where nothing else is to be said of the request."""
+    link = record.link
+    if link is None or not isinstance(record.row, ToldDelivery):
+        return record
+    gone = link.state is LinkState.GONE
+    if not gone and record.row.state is not _S.DONE:
+        return record
+    told = _watched(link)
+    happened = f"{record.explanation.happened} {told.happened}"
+    explanation = replace(told, happened=happened, state=record.explanation.state)
+    offers = record.offers | {"look"} if gone else record.offers
+    return replace(record, explanation=explanation, offers=offers)
+
+
+def _watched(row: WatchedLink) -> Explanation:
+    link = row.link
+    code = f"{link.status_code} {link.status_text}".strip() if link.status_code else ""
     said = f"EAM last said {code}." if code else "EAM was not asked for its status yet."
     if row.state is LinkState.GONE:
         return Explanation(
@@ -201,7 +212,7 @@ def _watched(row: LinkRow) -> Explanation:
             you_can="You can choose Look for it in EAM: adopt the record that took its place, or "
             "send the request again. Or publish the record there again.",
         )
-    if row.next_poll_at is None:
+    if row.state is not LinkState.OPEN:
         return Explanation(happened=said, why=row.next_effect, next="It is not read any more.")
     return Explanation(
         happened=said,

@@ -13,7 +13,7 @@ from eamconsole.domain.identity import IssueId
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.work import Module
 from eamconsole.journal import Journal, StoredRequest
-from eamconsole.services.lists.records import LinkRow, ListQuery
+from eamconsole.services.lists.records import ListQuery, WatchedLink
 
 _WAITS_FOR = {
     BrakeKind.CLOSINGS: "Waiting — for a person to let the closings go that the brake holds",
@@ -49,7 +49,7 @@ class LinkLists:
         found.sort(key=lambda link: (key(link), link.issue_id), reverse=query.descending)
         return array("q", [link.issue_id for link in found])
 
-    def rows(self, ids: Sequence[int]) -> Sequence[LinkRow]:
+    def rows(self, ids: Sequence[int]) -> Sequence[WatchedLink]:
         """Return the rows that still exist."""
         rows = []
         with self._journal.read() as ledgers:
@@ -61,23 +61,14 @@ class LinkLists:
                     rows.append(self._row(link, stored, held.get(issue, "")))
         return rows
 
-    def _row(self, link: Link, stored: StoredRequest | None, waits: str) -> LinkRow:
+    def _row(self, link: Link, stored: StoredRequest | None, waits: str) -> WatchedLink:
         polled = link.state is LinkState.OPEN and link.polled_at is not None
         every = self._rules.status.poll_every
-        return LinkRow(
-            id=link.issue_id,
-            number=link.number,
-            auto_number=link.auto_number,
-            state=link.state,
-            summary=stored.request.summary if stored else "",
-            local_status=stored.request.status.value if stored else "",
-            status_code=link.status_code,
-            status_text=link.status_text,
-            status_since=link.status_since,
-            polled_at=link.polled_at,
+        return WatchedLink(
+            link=link,
+            request=stored.request if stored else None,
             next_poll_at=link.polled_at + every if polled and link.polled_at else None,
             next_effect=waits or self._next_effect(link),
-            created_at=link.created_at,
         )
 
     def _next_effect(self, link: Link) -> str:

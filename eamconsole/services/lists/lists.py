@@ -14,15 +14,18 @@ from eamconsole.services.lists.deliveries import DeliveryLists
 from eamconsole.services.lists.details import Details
 from eamconsole.services.lists.links import LinkLists
 from eamconsole.services.lists.records import (
-    ActivityRow,
+    BY_ISSUE,
     DetailRecord,
     ListedRow,
     Listing,
     ListQuery,
     Picture,
+    ToldEvent,
 )
 from eamconsole.services.lists.requests import RequestLists
 from eamconsole.services.queue import Queues
+
+_REQUESTS = (Listing.REQUESTS, Listing.SEARCH)
 
 
 class Lists:
@@ -38,7 +41,7 @@ class Lists:
 
     def ids(self, listing: Listing, query: ListQuery) -> array[int]:
         """Return the ids of all rows that match, in the order asked for."""
-        if listing is Listing.REQUESTS:
+        if listing in _REQUESTS:
             return self._requests.ids(query)
         if listing is Listing.STATUS:
             return self._links.ids(query)
@@ -48,7 +51,7 @@ class Lists:
 
     def rows(self, listing: Listing, ids: Sequence[int]) -> Sequence[ListedRow]:
         """Return the rows that still exist."""
-        if listing is Listing.REQUESTS:
+        if listing in _REQUESTS:
             return self._requests.rows(ids)
         if listing is Listing.STATUS:
             return self._links.rows(ids)
@@ -58,23 +61,42 @@ class Lists:
 
     def total(self, listing: Listing) -> int | None:
         """Return how many rows an unnarrowed list has, where that is known without reading it."""
-        return self._requests.total() if listing is Listing.REQUESTS else None
+        return self._requests.total() if listing in _REQUESTS else None
+
+    def requests_in(self, listing: Listing, query: ListQuery) -> int | None:
+        """Return of how many requests the rows are that match; None where each row is one."""
+        if listing in (Listing.COMMENTS, Listing.ATTENTION):
+            return self._deliveries.requests_in(listing, query)
+        return None
 
     def owed(self, issues: Sequence[int]) -> array[int]:
         """Return the deliveries of requests that something can be done about."""
         return self._requests.owed(issues)
 
     def detail(self, listing: Listing, row_id: int) -> DetailRecord | None:
-        """Return everything known about one row."""
-        if listing is Listing.STATUS:
-            return self._details.of_link(IssueId(row_id))
-        if listing is Listing.REQUESTS:
-            lead = self._requests.lead(row_id)
-            return self._details.of_delivery(lead) if lead is not None else None
-        if listing is Listing.ACTIVITY:
-            rows = self._activity.rows([row_id])
-            return self._details.of_activity(rows[0]) if rows else None
-        return self._details.of_delivery(DeliveryId(row_id))
+        """Return everything known about the request of a row; what the row is about leads."""
+        if listing in BY_ISSUE:
+            return self._of_request(IssueId(row_id))
+        if listing is not Listing.ACTIVITY:
+            return self._details.of_delivery(DeliveryId(row_id))
+        event = next(iter(self._activity.rows([row_id])), None)
+        if event is None:
+            return None
+        return self._of_event(event) or self._details.of_event(event)
+
+    def _of_event(self, told: ToldEvent) -> DetailRecord | None:
+        record = None
+        if told.event.delivery_id is not None:
+            record = self._details.of_delivery(told.event.delivery_id)
+        if record is None and told.issue_id is not None:
+            record = self._of_request(told.issue_id)
+        return record
+
+    def _of_request(self, issue: IssueId) -> DetailRecord | None:
+        lead = self._requests.lead(issue)
+        if lead is None:
+            return self._details.of_link(issue)
+        return self._details.of_delivery(lead)
 
     def pictures(self, listing: Listing, row_id: int) -> Sequence[Picture]:
         """Return the images of the request and its thread."""
@@ -82,8 +104,7 @@ class Lists:
         return self._details.pictures(issue) if issue is not None else ()
 
     def _issue(self, listing: Listing, row_id: int) -> IssueId | None:
-        if listing in (Listing.STATUS, Listing.REQUESTS):
+        if listing in BY_ISSUE:
             return IssueId(row_id)
-        rows: Sequence[ListedRow] = self.rows(listing, [row_id])
-        row = rows[0] if rows else None
-        return row.issue_id if row is not None or isinstance(row, ActivityRow) else None
+        row = next(iter(self.rows(listing, [row_id])), None)
+        return row.issue_id if row is not None else None

@@ -8,10 +8,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from eamconsole.domain.city import Bounds
-from eamconsole.domain.delivery import Attempt, DeliveryState
+from eamconsole.domain.delivery import Attempt, DeliveryState, Event
 from eamconsole.domain.edits import EditField
-from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber, StatusCode
-from eamconsole.domain.link import LinkState
+from eamconsole.domain.identity import DeliveryId, IssueId
+from eamconsole.domain.link import Link, LinkState
+from eamconsole.domain.request import ResidentRequest
 from eamconsole.journal import StoredRequest
 from eamconsole.services.explain import Explanation
 from eamconsole.services.queue.items import ToldDelivery
@@ -26,7 +27,11 @@ class Listing(StrEnum):
     COMMENTS = "comments"
     ATTENTION = "attention"
     ACTIVITY = "activity"
-    EVERYTHING = "everything"
+    SEARCH = "search"
+
+
+BY_ISSUE = frozenset({Listing.REQUESTS, Listing.SEARCH, Listing.STATUS})
+"""Lists in which a request is one row; its id is the Issue ID."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,44 +52,68 @@ class ListQuery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkRow:
-    """A link being polled, as a line of the status queue.  ``id`` is the Issue ID."""
+class WatchedLink:
+    """A link of the journal with its request, and what watching it leads to."""
 
-    id: IssueId
-    number: RequestNumber
-    auto_number: AutoNumber
-    state: LinkState
-    summary: str = ""
-    local_status: str = ""
-    status_code: StatusCode | None = None
-    status_text: str = ""
-    status_since: datetime | None = None
-    polled_at: datetime | None = None
-    next_poll_at: datetime | None = None
-    next_effect: str = ""
-    created_at: datetime | None = None
+    link: Link
+    request: ResidentRequest | None
+    next_poll_at: datetime | None
+    next_effect: str
+
+    @property
+    def id(self) -> IssueId:
+        """The request's number in SeeClickFix."""
+        return self.link.issue_id
 
     @property
     def issue_id(self) -> IssueId:
-        """The request's number in SeeClickFix."""
-        return self.id
+        """The same, as rows of every list name it."""
+        return self.link.issue_id
+
+    @property
+    def number(self) -> str:
+        """The Request # in EAM."""
+        return self.link.number
+
+    @property
+    def state(self) -> LinkState:
+        """Whether it is watched."""
+        return self.link.state
+
+    @property
+    def summary(self) -> str:
+        """What the request is about."""
+        return self.request.summary if self.request else ""
+
+    @property
+    def stands(self) -> str:
+        """How it stands on both sides, in one line."""
+        remote = f"{self.link.status_code or '—'} {self.link.status_text}".rstrip()
+        local = self.request.status.value if self.request else "—"
+        return f"In EAM: {remote} · in SeeClickFix: {local}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ActivityRow:
-    """A line of the activity: a call, a decision, or something a person did."""
+class ToldEvent:
+    """An event of the journal in words: a call, a decision, or something a person did."""
 
-    id: int
-    at: datetime
+    event: Event
     topic: str
     text: str
-    actor: str
-    issue_id: IssueId | None = None
-    delivery_id: DeliveryId | None = None
-    detail: str = ""
+    detail: str
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+        return self.event.id
+
+    @property
+    def issue_id(self) -> IssueId | None:
+        """The request it is about."""
+        return self.event.issue_id
 
 
-Row = ToldDelivery | LinkRow | ActivityRow
+Row = ToldDelivery | WatchedLink | ToldEvent
 """What the detail is about."""
 ListedRow = Row | ToldRequest
 """What a line of a list is."""
@@ -128,6 +157,8 @@ class DetailRecord:
 
     row: Row
     explanation: Explanation
+    link: WatchedLink | None = None
+    """How the request stands in EAM; None where it has no record there."""
     answered: str = ""
     """The other system's own words, where it refused."""
     notices: str = ""

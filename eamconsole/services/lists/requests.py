@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from eamconsole.domain.delivery import DeliveryState
 from eamconsole.domain.identity import DeliveryId
 from eamconsole.journal import Journal, RequestQuery, RequestRow
+from eamconsole.services.lists.narrowing import narrowed
 from eamconsole.services.lists.records import ListQuery
 from eamconsole.services.queue import Queues, ToldRequest
 
@@ -24,16 +25,7 @@ class RequestLists:
 
     def ids(self, query: ListQuery) -> array[int]:
         """Return the Issue IDs that fit, in the order asked for."""
-        wanted = RequestQuery(
-            states=tuple(sorted(query.states)),
-            cause=query.cause or None,
-            find=query.text,
-            issue_id=query.issue_id,
-            order=_ORDERS.get(query.sort, "issue_id"),
-            descending=query.descending,
-            limit=query.limit,
-            above=query.above,
-        )
+        wanted = RequestQuery(order=_ORDERS.get(query.sort, "issue_id"), **narrowed(query))
         with self._journal.read() as ledgers:
             return ledgers.request_rows.ids(wanted)
 

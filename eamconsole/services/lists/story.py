@@ -7,7 +7,7 @@ from typing import Any
 
 from eamconsole.domain.delivery import DeliveryKind, Direction, Event
 from eamconsole.domain.edits import EDITED
-from eamconsole.services.lists.records import ActivityRow, TimelineEntry
+from eamconsole.services.lists.records import TimelineEntry, ToldEvent
 
 _PLAIN: Mapping[str, str] = {
     "request.taken_in": "Taken in from SeeClickFix",
@@ -58,17 +58,10 @@ def entry_of(event: Event) -> TimelineEntry:
     )
 
 
-def activity_of(event: Event) -> ActivityRow:
+def activity_of(event: Event) -> ToldEvent:
     """Return an event as a line of the activity."""
-    return ActivityRow(
-        id=event.id,
-        at=event.at,
-        topic=_topic(event),
-        text=words_of(event.name),
-        actor=event.actor,
-        issue_id=event.issue_id,
-        delivery_id=event.delivery_id,
-        detail=_detail(event.detail),
+    return ToldEvent(
+        event=event, topic=_topic(event), text=words_of(event.name), detail=_detail(event.detail)
     )
 
 

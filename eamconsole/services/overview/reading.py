@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from threading import Lock
@@ -95,6 +96,8 @@ class Overview:
                     for flow in Flow
                 },
                 requests=ledgers.request_rows.count_by_state(),
+                comments_open=_comments_open(ledgers, counts),
+                moved_today=ledgers.request_rows.moved_since(midnight),
                 links_open=links.get(LinkState.OPEN, 0),
                 links_closed=links.get(LinkState.CLOSED, 0),
                 standing=standing,
@@ -120,6 +123,16 @@ class Overview:
                 self._hours = hours_of_a_day(ledgers, now)
                 self._hours_at = now
             return self._hours
+
+
+def _comments_open(ledgers: Ledgers, counts: Mapping[tuple[Flow, DeliveryState], int]) -> int:
+    """Ask only where any are open: the counters tell that for nothing."""
+    open_rows = sum(
+        count
+        for (flow, state), count in counts.items()
+        if flow is Flow.COMMENTS and not state.is_final
+    )
+    return ledgers.queue.requests_with_open(Flow.COMMENTS) if open_rows else 0
 
 
 def hours_of_a_day(ledgers: Ledgers, now: datetime) -> tuple[Hour, ...]:

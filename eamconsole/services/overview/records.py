@@ -60,11 +60,16 @@ class ConsoleStatus:
     counts: Mapping[Flow, Mapping[DeliveryState, int]] = field(default_factory=dict)
     requests: Mapping[DeliveryState, int] = field(default_factory=dict)
     """How many requests stand how, as a whole."""
+    comments_open: int = 0
+    """The requests with comments or photos that have not arrived yet."""
+    moved_today: int = 0
+    """The requests for which something moved since midnight."""
     links_open: int = 0
     links_closed: int = 0
     budget: CallBudget = CallBudget()
     pauses: tuple[Pause, ...] = ()
     done_today: Mapping[Flow, int] = field(default_factory=dict)
+    """Deliveries, as the three flows count them."""
     oldest_waiting: datetime | None = None
     standing: LinkStanding = field(default_factory=LinkStanding)
     hours: tuple[Hour, ...] = ()
@@ -90,19 +95,22 @@ class ConsoleStatus:
 
     @property
     def needs_attention(self) -> int:
-        """Everything a person has to decide or to mend."""
+        """Everything a person has to decide or to mend; each request once."""
         return self.parked + self.standing.beyond_rows
 
     @property
     def parked(self) -> int:
-        """The deliveries a person has to decide."""
-        return sum(self.count(flow, DeliveryState.NEEDS_ATTENTION) for flow in Flow)
+        """The requests a person has to decide."""
+        return self.requests.get(DeliveryState.NEEDS_ATTENTION, 0)
 
     @property
     def under_way(self) -> int:
-        """Everything that is not final and does not wait for a person."""
-        states = [s for s in DeliveryState if not s.is_final and s not in _WITH_A_PERSON]
-        return sum(self.count(flow, *states) for flow in Flow)
+        """The requests that are not over and do not wait for a person."""
+        return sum(
+            count
+            for state, count in self.requests.items()
+            if not state.is_final and state not in _WITH_A_PERSON
+        )
 
 
 _WITH_A_PERSON = (DeliveryState.NEEDS_ATTENTION, DeliveryState.HELD, DeliveryState.MODERATED)

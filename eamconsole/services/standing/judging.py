@@ -237,6 +237,7 @@ def judge(
     sides: Sequence[tuple[Side, int]],
     facts: SyncFacts,
     parked: Sequence[Need] = (),
+    parked_requests: int = 0,
     notices: Sequence[NoticeGroup] = (),
     brakes: Sequence[Brake] = (),
     oldest: datetime | None = None,
@@ -257,5 +258,11 @@ def judge(
     )
     know = sum(g.count for g in notices if not notice_kind(g.kind).needs_person)
     return LinkStanding(
-        sides=judged, sync=sync, needs=needs, to_know=know, oldest=oldest, late=late
+        sides=judged,
+        sync=sync,
+        needs=needs,
+        parked=parked_requests,
+        to_know=know,
+        oldest=oldest,
+        late=late,
     )

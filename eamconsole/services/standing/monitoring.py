@@ -37,6 +37,8 @@ class Measured:
     profile: str
     environment: str
     counts: Counts
+    requests: Mapping[DeliveryState, int]
+    """How many requests stand how, as a whole."""
     links: Mapping[str, int]
     done_today: Mapping[Flow, int]
     certificates: Mapping[str, datetime]
@@ -44,8 +46,8 @@ class Measured:
 
     @property
     def waiting(self) -> int:
-        """The deliveries that are under way."""
-        return sum(number for (_, state), number in self.counts.items() if state in _WAITING)
+        """The requests that are under way."""
+        return sum(self.requests.get(state, 0) for state in _WAITING)
 
 
 def plugin_answer(
@@ -120,9 +122,13 @@ def _of_verdict(standing: LinkStanding, now: datetime) -> Iterable[_Metric]:
     verdict = _EXITS[standing.level]
     yield _Metric("verdict", "0 ok, 1 warning, 2 critical, 3 unknown", (({}, verdict),))
     needs = tuple(({"cause": need.cause}, float(need.count)) for need in standing.needs)
-    yield _Metric("needs_person", "Things that wait for a person, by cause", needs)
+    yield _Metric("needs_person", "Requests and notices that wait for a person, by cause", needs)
     total = float(standing.needs_count)
-    yield _Metric("needs_person_total", "Things that wait for a person", (({}, total),))
+    yield _Metric(
+        "needs_person_total",
+        "Requests, each once, and notices that wait for a person",
+        (({}, total),),
+    )
     yield _Metric("to_know", "Open notices that need nobody", (({}, standing.to_know),))
     lag = standing.lag(now).total_seconds()
     yield _Metric("lag_seconds", "Age of the oldest change under way", (({}, lag),))
@@ -163,6 +169,8 @@ def _of_work(measured: Measured) -> Iterable[_Metric]:
         for flow in Flow
         for state in DeliveryState
     )
+    whole = tuple(({"state": s.value}, float(measured.requests.get(s, 0))) for s in DeliveryState)
+    yield _Metric("requests", "Requests by their state as a whole", whole)
     yield _Metric("deliveries", "Deliveries by flow and state", rows)
     done = tuple(({"flow": f.value}, float(n)) for f, n in measured.done_today.items())
     yield _Metric("delivered_today", "Deliveries done since midnight", done)

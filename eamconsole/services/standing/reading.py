@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
-from eamconsole.domain.delivery import Flow
+from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.errors import JournalError, Service
 from eamconsole.journal import CauseGroup, FlowPause, Ledgers, SystemHealth
 from eamconsole.services.explain import cause_of
@@ -63,7 +63,8 @@ def read_standing(
         limits=limits or Limits(),
         sides=sides,
         facts=facts,
-        parked=parked_needs(ledgers.queue.causes()),
+        parked=parked_needs(ledgers.queue.causes(), ledgers.queue.parked_requests()),
+        parked_requests=ledgers.request_rows.count_by_state().get(DeliveryState.NEEDS_ATTENTION, 0),
         notices=ledgers.notices.groups(),
         brakes=ledgers.brakes.all(),
         oldest=ledgers.queue.oldest_under_way(flowing),
@@ -84,8 +85,8 @@ def read_sides(ledgers: Ledgers) -> tuple[tuple[Side, int], ...]:
     )
 
 
-def parked_needs(groups: Sequence[CauseGroup]) -> tuple[Need, ...]:
-    """Return the causes rows are parked for, whatever the flow, the largest first."""
+def parked_needs(groups: Sequence[CauseGroup], requests: Mapping[str, int]) -> tuple[Need, ...]:
+    """Return the causes requests are parked for, whatever the flow, the largest first."""
     by_cause: dict[str, list[CauseGroup]] = {}
     for group in groups:
         by_cause.setdefault(group.cause, []).append(group)
@@ -94,7 +95,7 @@ def parked_needs(groups: Sequence[CauseGroup]) -> tuple[Need, ...]:
             source=Source.ROWS,
             cause=cause,
             title=cause_of(cause).title,
-            count=sum(group.count for group in same),
+            count=requests[cause],
             since=min(group.first_seen for group in same),
             last_seen=max(group.last_seen for group in same),
             text=next((g.explanation for g in same if g.explanation), cause_of(cause).why),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
+from eamconsole.domain.kinds import require_all
 from eamconsole.errors import Service
 
 
@@ -26,6 +28,21 @@ class Source(StrEnum):
     SIDE = "side"
     SYNC = "sync"
     BRAKE = "brake"
+
+    @property
+    def counts(self) -> str:
+        """What its count counts: one of them in a word."""
+        return _COUNTS[self]
+
+
+_COUNTS: Mapping[Source, str] = {
+    Source.ROWS: "request",
+    Source.NOTICE: "notice",
+    Source.SIDE: "thing",
+    Source.SYNC: "thing",
+    Source.BRAKE: "brake",
+}
+require_all(_COUNTS, Source)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +147,8 @@ class LinkStanding:
     sides: tuple[Side, ...] = ()
     sync: SyncStanding = SyncStanding()
     needs: tuple[Need, ...] = ()
+    parked: int = 0
+    """Requests that wait for a person; one of them may stand in ``needs`` for several causes."""
     to_know: int = 0
     """Open notices that need nobody."""
     oldest: datetime | None = None
@@ -153,12 +172,12 @@ class LinkStanding:
 
     @property
     def needs_count(self) -> int:
-        """How many things wait for a person."""
-        return sum(need.count for need in self.needs)
+        """How many things wait for a person: requests, each once, and what is none."""
+        return self.parked + self.beyond_rows
 
     @property
     def beyond_rows(self) -> int:
-        """How many of them are no parked deliveries."""
+        """How many of them are no requests."""
         return sum(need.count for need in self.needs if need.source is not Source.ROWS)
 
     @property

@@ -172,15 +172,30 @@ def headline(standing: LinkStanding, now: datetime, zone: tzinfo) -> str:
     if standing.sync.level > Level.FINE:
         parts.append(sync_sentence(standing.sync, now, zone))
     parts += [_urgent(side, now, zone) for side in standing.troubled]
-    told = (Source.SYNC, Source.SIDE)
-    others = sum(need.count for need in standing.needs if need.source not in told)
-    if others:
-        thing, verb = ("thing", "needs") if others == 1 else ("things", "need")
-        parts.append(f"{others:,} {'other ' if parts else ''}{thing} {verb} you.")
+    if waiting := needs_words(standing):
+        parts.append(f"{waiting}.")
     if standing.late and not parts:
         minutes = round(standing.lag(now).total_seconds() / 60)
         parts.append(f"Behind: the oldest delivery has waited {minutes:,} min.")
     return " ".join(parts)
+
+
+def needs_words(standing: LinkStanding, *, whole: bool = False) -> str:
+    """Say what waits for a person: ``3 requests and 1 notice need you``.
+
+    Sides and sync are told by themselves; ``whole`` counts them as well.
+    """
+    aside = standing.count_of(Source.SIDE) + standing.count_of(Source.SYNC)
+    counts = (
+        (aside if whole else 0, Source.SIDE.counts),
+        (standing.parked, Source.ROWS.counts),
+        *((standing.count_of(each), each.counts) for each in (Source.NOTICE, Source.BRAKE)),
+    )
+    parts = [f"{count:,} {noun}{'s' * (count != 1)}" for count, noun in counts if count]
+    if not parts:
+        return ""
+    named = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+    return f"{named} {'needs' if sum(count for count, _ in counts) == 1 else 'need'} you"
 
 
 def _urgent(side: Side, now: datetime, zone: tzinfo) -> str:

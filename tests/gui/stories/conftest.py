@@ -15,7 +15,7 @@ from eamconsole.gui.memory import WindowMemory
 from eamconsole.sandbox.city import SandboxCity
 from eamconsole.sandbox.options import CityOptions
 from eamconsole.services.installation import Installation
-from eamconsole.services.lists.records import Listing, ListQuery
+from eamconsole.services.queue import QueueFilter
 from eamconsole.services.setup.finishing import profile_of
 from eamconsole.support.places import Places
 from eamconsole.support.redaction import Redactor
@@ -107,8 +107,7 @@ class Operator:
             raise AssertionError(self._how_things_stand()) from None
 
     def _how_things_stand(self):
-        queues = self.conductor.console.lists
-        rows = queues.rows(Listing.EVERYTHING, queues.ids(Listing.EVERYTHING, ListQuery())[:12])
+        rows = self.conductor.console.queues.items(QueueFilter(limit=12))
         health = {h.service.value: h.state for h in self.status.systems}
         told = [f"{r.issue_id} {r.kind} {r.why}" for r in rows]
         return "\n".join([f"{health}", *told, self.conductor.window._activity.text()])
@@ -140,9 +139,9 @@ class Operator:
         health = {h.service.value: h.state for h in self.status.systems}
         return health[number]
 
-    def find(self, number, section="everything", kind=None):
+    def find(self, number, section="search", kind=None):
         """Type the Issue ID into the search box (or go to a section) and choose its row."""
-        if section == "everything":
+        if section == "search":
             search = self.frame.header.search
             search.clear()
             self.qtbot.keyClicks(search, str(number))
@@ -157,9 +156,7 @@ class Operator:
 
     def shown(self, number, kind):
         """Return the words of a delivery's state as any list shows them."""
-        queues = self.conductor.console.lists
-        ids = queues.ids(Listing.EVERYTHING, ListQuery(text=str(number)))
-        rows = queues.rows(Listing.EVERYTHING, ids)
+        rows = self.conductor.console.queues.items(QueueFilter(find=str(number)))
         return [row.why.state for row in sorted(rows, key=lambda r: r.id) if row.kind is kind]
 
     def until_shown(self, number, kind, *beginnings):

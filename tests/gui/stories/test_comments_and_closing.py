@@ -61,8 +61,8 @@ def test_t57_a_reopened_request_is_watched_again_and_not_closed_by_the_same_code
     told.town.reopen(number, "It is still there.")
     operator.keep_syncing_until(lambda: told.comments(number) == ["It is still there."])
     operator.keep_syncing_until(lambda: told.link(number).state == "open")
-    row = operator.find(number, "status")
-    assert row.state == "open"
+    operator.find(number, "status")
+    assert operator.detail.record.link.state == "open"
     told.city.clock.advance(7 * 3_600)
     operator.press("check_now")
     operator.keep_syncing_until(lambda: not told.unfinished(number))

@@ -186,7 +186,7 @@ def test_t93_a_pause_with_an_end_lets_the_queue_grow_and_ends_by_itself(operator
 
 def test_t89_the_timeline_tells_every_step_in_the_citys_time(operator):
     number = operator.reported()
-    operator.find(number, kind=CREATE)
+    operator.find(number)
     operator.detail.tabs.setCurrentIndex(1)
     entries = operator.detail.record.timeline
     sides = {entry.side for entry in entries}

@@ -28,7 +28,7 @@ def test_the_detail_opens_with_the_residents_words_photo_and_place(operator, qtb
     assert f"record {link.auto_number}" in heading._in_eam.text()
     _, told = tab._texts["What happened, and what comes next"]
     assert "created in EAM" in told.text()
-    assert "Nothing is left to do." in told.text()
+    assert "It waits for crews to change the status in EAM." in told.text()
     assert tab.about.y() < told.y()
     assert cut(detail) == []
     photo = tab.about.photo

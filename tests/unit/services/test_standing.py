@@ -201,7 +201,7 @@ def test_a_countdown_reads_like_a_clock(seconds, words):
 
 def measured(**more):
     facts = {
-        "profile": "harborview", "environment": "test", "counts": {}, "links": {},
+        "profile": "harborview", "environment": "test", "counts": {}, "requests": {}, "links": {},
         "done_today": {}, "certificates": {},
     }  # fmt: skip
     return Measured(**facts | more)

@@ -12,7 +12,7 @@ from eamconsole.gui.plain_text import tool_tip
 from eamconsole.gui.tones import Face, Tone
 from eamconsole.gui.widgets import PlainLabel, icon_button
 from eamconsole.gui.wording import LINK_FACES, STATE_FACES
-from eamconsole.services.lists.records import ActivityRow, DetailRecord, LinkRow, Row
+from eamconsole.services.lists.records import DetailRecord, Row, ToldEvent, WatchedLink
 from eamconsole.services.queue import ToldDelivery
 
 _ICON = 18
@@ -33,7 +33,7 @@ class IdLine(QWidget):
     def show_id(self, number: str, url: str) -> None:
         """Show the number; the address opens only on a click."""
         self._url = url
-        self.number.show_text(number or "not created yet")
+        self.number.show_text(number or "none yet")
         self.number.show_tone(Tone.PLAIN if number else Tone.QUIET)
         self.copy.setEnabled(bool(number))
         self.open.setEnabled(url.startswith(("https://", "http://")))
@@ -97,11 +97,13 @@ class DetailHeading(QWidget):
         self._kind.show_text(_kind(row))
         self.issue.show_id(str(row.issue_id or ""), record.seeclickfix_url)
         self.number.show_id(number_of(record), record.eam_url)
+        self._stands.show_text(record.link.stands if record.link else "")
+        self._stands.setVisible(record.link is not None and record.link is not row)
         record_key = f"; record {record.record_key}" if record.record_key else ""
         self._in_eam.show_text(f"crews see it{record_key}")
         self._ids.setVisible(row.issue_id is not None)
         for widget in self._number_line:
-            widget.setVisible(not isinstance(row, ActivityRow))
+            widget.setVisible(not isinstance(row, ToldEvent))
         self.recolour()
 
     @Slot()
@@ -133,6 +135,9 @@ class DetailHeading(QWidget):
         column.addLayout(top)
         self._kind = PlainLabel(role="muted", wrap=True)
         column.addWidget(self._kind)
+        self._stands = PlainLabel(role="muted", wrap=True)
+        self._stands.setObjectName("stands_on_both_sides")
+        column.addWidget(self._stands)
         state = QHBoxLayout()
         state.setSpacing(8)
         self._icon = QLabel()
@@ -163,7 +168,7 @@ class DetailHeading(QWidget):
 
 
 def _title(row: Row) -> str:
-    if isinstance(row, ActivityRow):
+    if isinstance(row, ToldEvent):
         return row.text
     summary = row.row.summary if isinstance(row, ToldDelivery) else row.summary
     return summary or f"Issue {row.issue_id}"
@@ -172,21 +177,20 @@ def _title(row: Row) -> str:
 def _kind(row: Row) -> str:
     if isinstance(row, ToldDelivery):
         return " · ".join(filter(None, (row.kind.traits.title, row.row.address)))
-    if isinstance(row, LinkRow):
-        remote = f"{row.status_code or '—'} {row.status_text}".rstrip()
-        return f"In EAM: {remote} · in SeeClickFix: {row.local_status}"
-    return f"By {row.actor}"
+    if isinstance(row, WatchedLink):
+        return row.stands
+    return f"By {row.event.actor}"
 
 
 def number_of(record: DetailRecord) -> str:
     """Return the Request #, empty where there is none."""
     row = record.row
-    return "" if isinstance(row, ActivityRow) else str(row.number)
+    return "" if isinstance(row, ToldEvent) else str(row.number)
 
 
 def _face(row: Row) -> Face:
     if isinstance(row, ToldDelivery):
         return STATE_FACES[row.state]
-    if isinstance(row, LinkRow):
+    if isinstance(row, WatchedLink):
         return LINK_FACES[row.state]
     return Face("activity", row.topic.capitalize(), Tone.PLAIN)

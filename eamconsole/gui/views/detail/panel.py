@@ -18,7 +18,7 @@ from eamconsole.gui.views.detail.payload import PayloadTab
 from eamconsole.gui.views.detail.timeline import TimelineTab
 from eamconsole.gui.widgets import PlainLabel
 from eamconsole.gui.workers.desk import ROWS
-from eamconsole.services.lists.records import ActivityRow, Changed, DetailRecord, Listing, Row
+from eamconsole.services.lists.records import Changed, DetailRecord, Listing, Row, ToldEvent
 from eamconsole.services.queue import ToldDelivery
 
 _CHARACTERS = 54
@@ -38,6 +38,8 @@ class DetailPanel(QFrame):
         self._context = context
         self._wanted: tuple[Listing, int] | None = None
         self.record: DetailRecord | None = None
+        self.shown: tuple[Listing, int] | None = None
+        """The row that ``record`` was read for."""
         self._has_left = False
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._build()
@@ -112,19 +114,19 @@ class DetailPanel(QFrame):
     def _ask(self) -> None:
         if self._wanted is not None:
             work = partial(self._context.console.lists.detail, *self._wanted)
-            self._context.desk.ask(work, self._on_detail, lane=ROWS)
+            self._context.desk.ask(work, partial(self._on_detail, self._wanted), lane=ROWS)
 
-    def _on_detail(self, record: DetailRecord | None) -> None:
-        if record is None or self._wanted is None or not _answers(self._wanted, record):
+    def _on_detail(self, asked: tuple[Listing, int], record: DetailRecord | None) -> None:
+        if record is None or asked != self._wanted:
             return
         another = self.record is None or self.record.row.id != record.row.id
-        self.record = record
+        self.record, self.shown = record, asked
         self._heading.show_record(record)
         self._left.setVisible(self._has_left)
         self._left.show_text(f"No longer in this list: {self._heading.state_words}.")
         self._actions.show_offers(record.offers)
         self._explain.show_explanation(record)
-        self._explain.about.show_request(record, *self._wanted)
+        self._explain.about.show_request(record, *asked)
         self._timeline.show_entries(record.timeline)
         self._conversation.show_said(record.conversation)
         self._payload.show_attempts(record.attempts)
@@ -151,14 +153,8 @@ class DetailPanel(QFrame):
             QGuiApplication.clipboard().setText(explanation_text(self.record))
 
 
-def _answers(wanted: tuple[Listing, int], record: DetailRecord) -> bool:
-    """A request is shown by the delivery that speaks for it, another one as it goes on."""
-    row = record.row
-    return wanted[1] == (row.issue_id if wanted[0] is Listing.REQUESTS else row.id)
-
-
 def _concerns(row: Row, changed: Changed) -> bool:
-    if isinstance(row, ActivityRow):
+    if isinstance(row, ToldEvent):
         return False
     if isinstance(row, ToldDelivery) and row.id in changed.deliveries:
         return True

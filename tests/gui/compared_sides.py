@@ -1,4 +1,4 @@
-"""Whether both systems of an invented city agree, and what mends it."""
+"""What a comparison of both systems may find, for stories about the page that shows it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.services.reconcile import Agreement, Mended, MendPreview
 from eamconsole.sync.parts import Observer, Progress
 from eamconsole.sync.reconcile import LastRun, Trend
-from tests.gui.invented_rows import NOW
+from tests.gui.filled_journal import NOW
 
 
-class InventedAgreement:
+class ComparedSides:
     """What a comparison found, in memory; ``gate`` lets a run end."""
 
     def __init__(self, words: str = "") -> None:

@@ -1,19 +1,16 @@
-"""The invented city's EAM, as far as a person looks into it."""
+"""What a look into EAM may find, for stories about the dialog that shows it."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from eamconsole.domain.evidence import Sign
-from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, ProblemCode, RequestNumber
-from eamconsole.domain.redirection import Target
+from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber
 from eamconsole.domain.work import Module
 from eamconsole.errors import ActionRefused, EamConsoleError
 from eamconsole.services.queue.candidates import Candidate, Reported, Search
-from eamconsole.services.queue.changing import Ways
-from tests.gui.invented_rows import NOW
+from tests.gui.filled_journal import NOW
 
 
 def a_candidate(number: int, *signs: Sign, belongs_to: str = "", **changes: object) -> Candidate:
@@ -33,7 +30,7 @@ def a_candidate(number: int, *signs: Sign, belongs_to: str = "", **changes: obje
     return Candidate(**facts | changes)  # type: ignore[arg-type]
 
 
-class InventedEam:
+class LookedUp:
     """Answers looks with ``candidates``; remembers what was decided."""
 
     def __init__(self) -> None:
@@ -83,47 +80,3 @@ class InventedEam:
         if not none_of_them:
             raise ActionRefused("It is sent again only after somebody looked.")
         self.decided.append(("send_again", issue, 0))
-
-
-def a_target(code: str, title: str = "", module: Module = Module.WORK_REQUEST) -> Target:
-    """Return somewhere a creation may go."""
-    problem = ProblemCode(code) if module is Module.WORK_REQUEST else None
-    category = code if module is Module.WORK_ORDER else None
-    return Target(module=module, problem_code=problem, category_code=category, title=title)
-
-
-class InventedChanges:
-    """Takes texts and targets; refuses what ``refusal`` says."""
-
-    def __init__(self, row_changed: Callable[..., None]) -> None:
-        self._row_changed = row_changed
-        self.refusal: EamConsoleError | None = None
-        self.targets = (
-            a_target("POTH", "Pothole in street"),
-            a_target("GRAF", "Graffiti on public property"),
-            a_target("FAC-HVAC", "Facility - HVAC", Module.WORK_ORDER),
-        )
-        self.made: list[tuple[int, object]] = []
-
-    def edit(self, row: DeliveryId, changes: Mapping[str, str]) -> tuple[str, ...]:
-        if self.refusal is not None:
-            raise self.refusal
-        self.made.append((row, dict(changes)))
-        self._row_changed(row, text=str(changes))
-        return tuple(changes)
-
-    def ways(self, row: DeliveryId) -> Ways:
-        present = a_target("TREE", "Tree limb down")
-        changes = tuple(
-            (f"{present.words} becomes {target.words}.", "In SeeClickFix it stays in “Trees”.")
-            for target in self.targets
-        )
-        return Ways(row=row, present=present, targets=self.targets, changes=changes)
-
-    def redirect(self, row: DeliveryId, module: Module, code: str) -> Target:
-        if self.refusal is not None:
-            raise self.refusal
-        target = next(each for each in self.targets if (each.module, each.code) == (module, code))
-        self.made.append((row, target.code))
-        self._row_changed(row, problem_code=code)
-        return target
