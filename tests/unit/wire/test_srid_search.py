@@ -65,6 +65,16 @@ def test_every_capital_finds_the_state_plane_of_its_own_state_first(state, city)
     assert first.place.endswith(name)
 
 
+@pytest.mark.parametrize(
+    ("words", "zone", "other"),
+    [("Urbana, Ohio", "Ohio South", "Ohio North")],
+)
+def test_between_zones_that_both_hold_a_town_its_county_decides(words, zone, other):
+    rows = find_srids(words)
+    assert rows[0].title.startswith(f"NAD83 / {zone}")
+    assert any(other in row.title for row in rows)  # its box holds the town as well
+
+
 @pytest.mark.parametrize("code", ["2234", "2249", " EPSG:2249 ", "esri:102003", "102656"])
 def test_a_code_answers_with_itself_first(code):
     digits = "".join(sign for sign in code if sign.isdigit())
