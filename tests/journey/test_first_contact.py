@@ -211,6 +211,10 @@ def test_the_terminal_names_key_and_value_and_sets_them_when_told_to(at_the_term
     assert "Set: eam.server.location = 'Whereabouts'" in out
     assert "Since the last contact: EAM A-20 was holds, is does not hold." in out
     assert "profile contact --apply" in out
+    at_the_terminal("profile", "contact", "--report", str(at_the_terminal.home / "met.html"))
+    page = (at_the_terminal.home / "met.html").read_text("utf-8")
+    assert "EAM A-20" in page and "not measured; a must" in page
+    assert "EAM A-20" in (at_the_terminal.home / "met.txt").read_text("utf-8")
     status, told = at_the_terminal.json("profile", "contact", "--write-test", "--apply")
     assert (status, told["applied"]) == (0, {"eam.server.location": "Whereabouts"})
     rows = {row["number"]: row for row in told["assumptions"]}

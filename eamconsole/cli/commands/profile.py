@@ -139,18 +139,30 @@ def check(session: Session, name: str | None) -> int:
 @click.argument("name", required=False)
 @click.option("--write-test", is_flag=True, help="Make marked records, on the Test system only.")
 @click.option("--apply", is_flag=True, help="Set the keys that were found in the profile.")
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the report as a page, and as text beside it.",
+)
 @console_command
-def contact(session: Session, name: str | None, write_test: bool, apply: bool) -> int:
+def contact(
+    session: Session, name: str | None, write_test: bool, apply: bool, report: Path | None
+) -> int:
     """Measure what is assumed about the two servers, and name what is otherwise."""
     from eamconsole.cli.contact_words import tell
     from eamconsole.services.contact.contact import FirstContact
 
     installation = session.installation
     with installation.open(_chosen(session, name)) as console:
-        report = FirstContact(console, installation.profiles).run(write=write_test, apply=apply)
-    tell(session.speech, report)
-    unsettled = [line for line in report.wrong if line.needs_person or not report.applied]
-    return ATTENTION if unsettled or report.musts or report.trouble else FINE
+        found = FirstContact(console, installation.profiles).run(write=write_test, apply=apply)
+        actor = console.actor
+    tell(session.speech, found)
+    if report is not None:
+        from eamconsole.services.contact.page import save_pages
+
+        session.speech.line(f"Written: {', '.join(map(str, save_pages(found, actor, report)))}")
+    unsettled = [line for line in found.wrong if line.needs_person or not found.applied]
+    return ATTENTION if unsettled or found.musts or found.trouble else FINE
 
 
 @command.command("vouch-private")

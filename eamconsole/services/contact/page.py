@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import Any
 
+from eamconsole.errors import ConfigurationError
 from eamconsole.services.contact.measured import Measured, Result
 from eamconsole.services.contact.report import ContactReport
+from eamconsole.services.setup.report import program_version
+from eamconsole.support.files import written_whole
 
 HEADINGS = ("Number", "What is assumed", "Key", "Result", "What was seen", "Set, or ask")
 _ORDER = (Result.OTHERWISE, Result.OPEN, Result.HOLDS)
@@ -61,6 +65,22 @@ def verdict_of(report: ContactReport) -> str:
 def changes_of(report: ContactReport) -> list[str]:
     """Return what is otherwise than at the last contact, a sentence each."""
     return [f"{each.what} was {each.before}, and is {each.now}." for each in report.changes]
+
+
+def save_pages(report: ContactReport, person: str, file: Path) -> tuple[Path, ...]:
+    """Write the page and the text beside it; raises ``ConfigurationError``."""
+    version = program_version()
+    page, text = file.with_suffix(".html"), file.with_suffix(".txt")
+    try:
+        with written_whole(page) as out:
+            out.write(contact_html(report, person, version))
+        with written_whole(text) as out:
+            out.write(contact_text(report, person, version))
+    except OSError as error:
+        raise ConfigurationError(
+            f"The report cannot be written to {page}: {error.strerror}.", "Choose another folder."
+        ) from error
+    return page, text
 
 
 def contact_text(report: ContactReport, person: str, version: str) -> str:
