@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from eamconsole.domain.delivery import DeliveryState, Flow
+from eamconsole.domain.delivery import DeliveryState
 from eamconsole.errors import Service
 from eamconsole.gui.notices import NoticeBoard
 from eamconsole.gui.tray import face_icon, face_of
@@ -83,11 +83,11 @@ def test_a_token_about_to_lapse_is_said():
 
 
 def test_the_tray_has_three_faces(qapp):
-    working = {Flow.REQUESTS: {DeliveryState.WAITING: 2}}
-    needs = {Flow.REQUESTS: {DeliveryState.NEEDS_ATTENTION: 1}}
+    working = {DeliveryState.WAITING: 2}
+    needs = {DeliveryState.NEEDS_ATTENTION: 1}
     assert face_of(ConsoleStatus()) == "fine"
-    assert face_of(ConsoleStatus(counts=working)) == "working"
-    assert face_of(ConsoleStatus(counts=needs)) == "needs"
+    assert face_of(ConsoleStatus(requests=working)) == "working"
+    assert face_of(ConsoleStatus(requests=needs)) == "needs"
     down = Side(service=Service.EAM, state="unreachable", level=Level.WARNING)
     assert face_of(ConsoleStatus(standing=LinkStanding(sides=(down,)))) == "needs"
     assert all(not face_icon(face).isNull() for face in ("fine", "working", "needs"))
