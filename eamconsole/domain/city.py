@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from eamconsole.domain.identity import ProblemCode, StatusCode
@@ -121,6 +122,11 @@ class CommentRules:
     edited_in_eam: Reaction = Reaction.REPORT
     other_documents: Reaction = Reaction.REPORT
     corrected_in_seeclickfix: Reaction = Reaction.COMMENT
+    publish_gate: Literal["report", "hold", "off"] = "report"
+    """What happens to a text from EAM that may give something away."""
+    publish_words: tuple[str, ...] = ()
+    publish_own: tuple[str, ...] = ()
+    """Numbers and domains of the city, which may stand in any text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

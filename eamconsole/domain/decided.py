@@ -18,8 +18,13 @@ SIMILAR_PICTURE = "similar_picture"
 """Cause of a picture that looks like one of the other side's, and may be a copy of it."""
 IN_DOUBT_FOR_LONG = "in_doubt_for_long"
 """Cause of a change that was sent, never answered usably, and that no look-up settles."""
+GIVES_AWAY = "gives_away"
+"""Cause of a crew's text that may hold what residents should not read."""
 QUESTIONS = frozenset(
-    {NOT_LOOKED_UP, EDITED_EARLIER, UNKNOWN_PICTURE, SIMILAR_PICTURE, IN_DOUBT_FOR_LONG}
+    {
+        *(NOT_LOOKED_UP, EDITED_EARLIER, UNKNOWN_PICTURE, SIMILAR_PICTURE),
+        *(IN_DOUBT_FOR_LONG, GIVES_AWAY),
+    }
 )
 """Causes that a Retry answers: the person has seen what the console could not."""
 

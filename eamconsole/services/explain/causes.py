@@ -362,6 +362,12 @@ CAUSES: Mapping[str, Cause] = {
         "edited it; the journal does not know.",
         "Choose Retry to send this one as well, or Skip with a reason.",
     ),
+    "gives_away": Cause(
+        "May give something away",
+        "The text from EAM holds a telephone number, a mail address, the name of a private "
+        "category, or a word the city listed; it is not published before somebody has seen it.",
+        "Choose Retry to publish it as it is, Edit and resend without it, or Skip with a reason.",
+    ),
     "changed_in_eam": Cause(
         "Changed in EAM", "Somebody entered another location in EAM meanwhile; it stays."
     ),

@@ -172,6 +172,27 @@ class CommentsTable(Table):
         "report: tell staff here; link: post their address",
         "report",
     )
+    publish_gate: Literal["report", "hold", "off"] = setting(
+        "Texts of crews that may give something away",
+        Page.STATUS,
+        "telephone numbers, mail addresses, private categories, listed words; report: publish and "
+        "tell it on the row; hold: a person decides first; off: not looked for",
+        "report",
+    )
+    publish_words: list[Text] = setting(
+        "Words residents should not read",
+        Page.STATUS,
+        "looked for in texts from EAM besides numbers, addresses and private categories",
+        make=list,
+        example=["confidential"],
+    )
+    publish_own: list[Text] = setting(
+        "The city's own numbers and domains",
+        Page.STATUS,
+        "may stand in any text, as may the contact's domain and toll-free numbers",
+        make=list,
+        example=["203-555-0100", "harborview.gov"],
+    )
 
 
 class CustomFieldTable(Table):

@@ -71,6 +71,9 @@ def to_rules(profile: Profile, environment: Environment | None = None) -> CityRu
             edited_in_eam=Reaction(profile.comments.edited_in_eam),
             corrected_in_seeclickfix=Reaction(profile.comments.corrected_in_seeclickfix),
             other_documents=Reaction(profile.comments.other_documents),
+            publish_gate=profile.comments.publish_gate,
+            publish_words=tuple(profile.comments.publish_words),
+            publish_own=(*profile.comments.publish_own, profile.organization.contact),
         ),
         custom_fields=tuple(
             CustomField(field=field.field, value=field.value) for field in profile.custom_fields

@@ -8,6 +8,7 @@ from datetime import datetime
 from eamconsole.domain.city import Reaction
 from eamconsole.domain.decided import (
     EDITED_EARLIER,
+    GIVES_AWAY,
     SIMILAR_PICTURE,
     UNKNOWN_PICTURE,
     decided_at,
@@ -15,6 +16,7 @@ from eamconsole.domain.decided import (
 from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.echo import OWN_PICTURE, TAKEN_BACK, WITHDRAWN
 from eamconsole.domain.edits import written
+from eamconsole.domain.leaks import Leak, Watched, leaks_in
 from eamconsole.domain.likeness import Whose
 from eamconsole.domain.planning import short_digest
 from eamconsole.domain.request import ResidentComment
@@ -46,6 +48,7 @@ _QUESTIONS = {
     ),
 }
 """What a person is asked where it cannot be told whose a picture is."""
+_LEAKS_NAMED = 6
 LARGEST_IMAGE = 20 * 1024 * 1024
 
 
@@ -66,17 +69,39 @@ class CommentInStep:
         if isinstance(image, Verdict):
             return image
         text = str(delivery.payload[TEXT_KEY])
+        leaks = self._leaks(text, lane)
+        if leaks and self._gate == "hold" and not decided_at(delivery, GIVES_AWAY):
+            return _held(leaks)
         sent = text if image is None else as_text({"comment": text, "bytes": len(image.content)})
         return Prepared(
-            call=lambda: posted_receipt(
-                self._parts.seeclickfix.comment(
-                    delivery.issue_id, text, image=image, private=lane.private
+            call=lambda: replace(
+                posted_receipt(
+                    self._parts.seeclickfix.comment(
+                        delivery.issue_id, text, image=image, private=lane.private
+                    ),
+                    image.lost if image else "",
                 ),
-                image.lost if image else "",
+                told=f"Residents read in it: {_in_words(leaks)}." if leaks else "",
             ),
             digest=short_digest(text),
             sent=sent,
         )
+
+    @property
+    def _gate(self) -> str:
+        return self._parts.rules.comments.publish_gate
+
+    def _leaks(self, text: str, lane: Lane) -> tuple[Leak, ...]:
+        """Return what a text may give away to the public; a private thread is none."""
+        if self._gate == "off" or lane.private:
+            return ()
+        rules = self._parts.rules
+        watched = Watched(
+            private_titles=tuple(sorted(rules.categories.private)),
+            words=rules.comments.publish_words,
+            own=rules.comments.publish_own,
+        )
+        return leaks_in(text, watched)
 
     def _taken_back(self, delivery: Delivery) -> Verdict | None:
         """Return the end of what is not public in EAM any more by the time its turn comes."""
@@ -212,6 +237,20 @@ class ImageInStep(CommentInStep):
         if delivery.payload.get(UNSURE):
             key = str(delivery.payload["document"])
             ledgers.notices.solve(other_document_notice(delivery.issue_id, key), at)
+
+
+def _in_words(leaks: tuple[Leak, ...]) -> str:
+    return ", ".join(str(leak) for leak in leaks[:_LEAKS_NAMED])
+
+
+def _held(leaks: tuple[Leak, ...]) -> Verdict:
+    return Verdict(
+        state=DeliveryState.NEEDS_ATTENTION,
+        cause=GIVES_AWAY,
+        explanation=f"The text from EAM may give something away: {_in_words(leaks)}.",
+        next_step="Choose Retry to publish it as it is, Edit and resend without it, or Skip with "
+        "a reason.",
+    )
 
 
 def _created_at(delivery: Delivery) -> datetime | None:

@@ -1,0 +1,59 @@
+"""The publish gate tells of leaks, and leaves ordinary comments alone."""
+
+import time
+
+import pytest
+
+from eamconsole.domain.leaks import LeakKind, Watched, leaks_in
+from tests.fixtures.crew_comments import LEAKS, LISTED, OWN, PRIVATE, ordinary
+
+WATCHED = Watched(private_titles=PRIVATE, words=LISTED, own=OWN)
+
+
+def test_of_a_thousand_ordinary_comments_at_most_five_are_told():
+    comments = ordinary()
+    assert len(set(comments)) == 1000
+    told = {text: leaks for text in comments if (leaks := leaks_in(text, WATCHED))}
+    assert len(told) <= 5, told
+
+
+def test_of_forty_leaks_at_least_thirty_eight_are_told():
+    assert len(LEAKS) == 40
+    found = {text: leaks_in(text, WATCHED) for text in LEAKS}
+    missed = {
+        text: found[text]
+        for text, wanted in LEAKS.items()
+        if not any(wanted in leak.found for leak in found[text])
+    }
+    assert len(missed) <= 2, missed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Call us at 203-555-0100.",
+        "Main office (203) 555 0100, ext. 4",
+        "parks@harborview.example or info@harborview.gov",
+        "Write to dpw@works.harborview.gov",
+        "Dig Safe 888-344-7233 was called",
+    ],
+)
+def test_what_is_the_citys_own_passes(text):
+    assert leaks_in(text, WATCHED) == ()
+    assert text.startswith("Dig") or leaks_in(text, Watched())
+
+
+@pytest.mark.parametrize("kind", LeakKind)
+def test_each_kind_is_told_by_its_name(kind):
+    text = "jane@aol.com 203-555-0142 homeless encampment, confidential"
+    assert kind in {leak.kind for leak in leaks_in(text, WATCHED)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["9" * 60_000, "a@" * 30_000, "five " * 12_000, "call 203 " * 7_000, "x at " + "a." * 30_000],
+)
+def test_a_text_of_any_length_is_read_in_no_time(text):
+    begun = time.process_time()
+    leaks_in(text, WATCHED)
+    assert time.process_time() - begun < 2
