@@ -247,6 +247,22 @@ def test_two_watchmen_on_one_journal_send_one_message(street):
     assert street.subjects() == [BEGAN] == street.posted()
 
 
+def test_who_looks_while_another_sends_leaves_it_alone(street):
+    mail, other = street.channels[0].courier, street.watchman
+    street.restart()
+    send = mail.send
+
+    def looked_at(letter, handing_over):
+        mail.send = send
+        other.look(settled=True)
+        send(letter, handing_over)
+
+    mail.send = looked_at
+    street.need()
+    street.watchman.look(settled=True)
+    assert street.subjects() == [BEGAN]
+
+
 def test_a_console_that_died_is_told_when_it_is_back(street):
     street.held = False  # the holder's name stays in the lease: it did not give it up
     street.watchman.begin()
