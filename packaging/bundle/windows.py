@@ -136,7 +136,7 @@ def _inside(place: Path) -> Path:
 
 
 def _debian_with_wine() -> None:
-    if (DEBIAN / "usr" / "bin" / "wine").exists():
+    if os.path.lexists(DEBIAN / "usr" / "bin" / "wine"):  # a link that leads nowhere out here
         return
     print("Making a folder with Debian 13 and Wine (about ten minutes)", flush=True)
     _must(["debootstrap", "--variant=minbase", "trixie", str(DEBIAN), _MIRROR])

@@ -16,7 +16,7 @@ import logging, sys
 from pathlib import Path
 from eamconsole.support import logs
 from eamconsole.support.redaction import Redactor
-logs._LARGEST, logs._KEPT = 20_000, 100
+logs._LARGEST, logs._KEPT = 20_000, 5  # room for one, not for three
 log = logs.LogFile(Path(sys.argv[1]), Redactor())
 log.start()
 print("ready", flush=True)

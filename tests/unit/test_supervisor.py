@@ -70,13 +70,13 @@ def test_nobody_who_listens_ends_nothing(variables):
     supervisor.alive()
 
 
-@pytest.mark.parametrize("opens", [(None,), (JournalError("locked", passes=True),) * 3])
+@pytest.mark.parametrize("opens", [(None,), (JournalError("locked", passes=True),) * 5_000])
 def test_the_loop_is_heard_from_also_while_it_waits_for_its_journal(opens):
     """A journal that is locked for hours is no reason to restart what waits for it."""
     signs, stop = threading.Semaphore(0), threading.Event()
     running = Running(Puppet(opens), Swift(), Callbacks(alive=signs.release))
     ended = []
-    thread = threading.Thread(target=lambda: ended.append(running.run(stop)))
+    thread = threading.Thread(target=lambda: ended.append(running.run(stop)), daemon=True)
     thread.start()
     for _ in range(4):
         assert signs.acquire(timeout=10)

@@ -14,6 +14,7 @@ from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
 from eamconsole.services.checks import Verdict
 from eamconsole.services.checks.before import check_before_sync, refuse_unfit
 from eamconsole.services.syncing import ONCE_SECONDS, Patience, Syncing
+from eamconsole.support.event_log import tell_event_log
 from eamconsole.support.supervisor import Supervisor
 from eamconsole.sync.parts import Progress, RunSummary
 
@@ -71,7 +72,9 @@ def _serve(session: Session, console: Console, stop: threading.Event, *, standby
         ended = Syncing(console).serve(stop, told, standby=standby, alive=supervisor.alive)
     supervisor.stopping()
     if ended.error is not None:
-        session.speech.trouble(f"{ended.error.summary} {ended.error.next_step}")
+        sentence = f"{ended.error.summary} {ended.error.next_step}"
+        session.speech.trouble(sentence)
+        tell_event_log(session.redacted(f"The sync of {console.profile.name} ended. {sentence}"))
     else:
         session.speech.line("Stopped; what was in flight is finished or will be checked.")
     return ended.status
