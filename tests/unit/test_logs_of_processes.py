@@ -38,7 +38,7 @@ def test_three_commands_at_once_lose_no_line(tmp_path):
         for name in ("status", "queue", "audit")
     ]
     for writer in writers:
-        assert writer.stdout.readline() == b"ready\n"
+        assert writer.stdout.readline().strip() == b"ready"
     for writer in writers:
         writer.stdin.write(b"\n")
         writer.stdin.flush()

@@ -150,6 +150,7 @@ def on_windows(monkeypatch, tmp_path):
         )
         return asked
 
+    monkeypatch.setattr(windows_rights, "long_paths_enabled", lambda: True)
     monkeypatch.setattr(places.Path, "home", lambda: tmp_path / "Users" / "it")
     return answer
 
@@ -174,7 +175,8 @@ def test_a_home_that_is_there_or_in_the_persons_profile_keeps_its_rights(on_wind
     assert asked == []
 
 
-def test_a_home_too_deep_for_windows_is_refused_before_anything_is_made(tmp_path):
+def test_a_home_too_deep_for_windows_is_refused_before_anything_is_made(tmp_path, monkeypatch):
+    monkeypatch.setattr(windows_rights, "long_paths_enabled", lambda: False)
     deep = tmp_path / ("d" * windows_rights.LONGEST_HOME)
     with pytest.raises(ValueError, match="Windows leaves no room") as refused:
         Places(deep).make("win32")
