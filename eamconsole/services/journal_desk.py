@@ -12,7 +12,7 @@ from eamconsole.domain.identity import IssueId
 from eamconsole.errors import EamConsoleError
 from eamconsole.journal import CopyFacts, facts_of_copy
 from eamconsole.services import journal_copies, journal_moving
-from eamconsole.services.syncing import Syncing
+from eamconsole.services.syncing import Syncing, move_start_back
 from eamconsole.sync.parts import Observer
 
 if TYPE_CHECKING:
@@ -135,6 +135,8 @@ def reopen_after(
     except EamConsoleError as error:
         words += f" The look at both systems broke off: {error.summary} {error.next_step}"
         return Reopened(console=console, words=words)
+    if report.start_at is not None:
+        move_start_back(installation, name, report.start_at)
     found = sum(report.adopted.values())
     words += f" Both systems were read: {found} were found there, {report.to_send} are to be sent."
     if not report.finished:

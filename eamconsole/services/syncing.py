@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from eamconsole.domain.identity import IssueId
@@ -16,6 +17,7 @@ from eamconsole.sync.running import Callbacks, Ended, Running
 
 if TYPE_CHECKING:
     from eamconsole.services.console import Console
+    from eamconsole.services.installation import Installation
     from eamconsole.sync.engine import Engine
     from eamconsole.sync.relink import RelinkReport
 
@@ -67,6 +69,14 @@ class Patience:
             log.warning("waiting for the journal: %s", error.summary)
         self._told = True
         observe(Progress("waiting for the journal"))
+
+
+def move_start_back(installation: Installation, profile: str, start: datetime) -> None:
+    """Let a new home take in from where the lost one did; a later start only moves back."""
+    known = installation.profiles.load(profile).intake.start_at
+    if start < known:
+        moment = start.astimezone(UTC).isoformat(timespec="seconds")
+        installation.profiles.change(profile, {"intake.start_at": moment})
 
 
 class Syncing:

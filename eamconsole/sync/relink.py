@@ -11,18 +11,30 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from eamconsole.domain.evidence import references_of
+from eamconsole.domain.facts import reference_fields
 from eamconsole.domain.identity import DeliveryId, IssueId
+from eamconsole.domain.reference import reference_in
+from eamconsole.domain.request import RequestPage
+from eamconsole.domain.work import Module
 from eamconsole.journal import Ledgers, QueueQuery
 from eamconsole.sync.cycles import CycleWork
+from eamconsole.sync.delivery.steps.linking import TAKEN_OVER
+from eamconsole.sync.intake.held import wish_adopted
+from eamconsole.sync.intake.reader import Walk
+from eamconsole.sync.intake.taking import WATERMARK
 from eamconsole.sync.parts import Observer, Progress
 from eamconsole.sync.reconcile.keeping import want
 from eamconsole.sync.works import Works
 
 _BEGAN = "relink_began"
 _AT_A_TIME = 25
+_EVER = datetime(2000, 1, 1, tzinfo=UTC)
+_MARGIN = timedelta(hours=3)
+"""Clocks differ, and local times repeat for an hour each autumn."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,6 +49,8 @@ class RelinkReport:
     asked: int = 0
     """Deliveries that wait for a person."""
     finished: bool = False
+    start_at: datetime | None = None
+    """The oldest Request of ours that the start of intake would leave out; None for none."""
 
 
 class Relink:
@@ -51,8 +65,14 @@ class Relink:
         """Read, compare, adopt; return what is known now."""
         self._works.runner.sends = False
         try:
+            with self._journal.read() as ledgers:
+                is_new = ledgers.requests.is_empty()
             began = self._begin()
             self._cycles.take_in(cancel, observe, at_once=True)
+            older = self._older_in_eam(cancel) if is_new else {}
+            if older:
+                self._journal.write(lambda ledgers: [wish_adopted(ledgers, n) for n in older])
+                self._cycles.take_in(cancel, observe, at_once=True)
             self._look_at(self._rows(DeliveryKind.CREATE), "looking for records", cancel, observe)
             self._read_children(began, cancel, observe)
             self._look_at(self._rows(), "looking for what was sent", cancel, observe)
@@ -60,13 +80,66 @@ class Relink:
             self._works.runner.sends = True
         if not cancel.is_set():
             self._journal.write(self._end)
-        return self._report(finished=not cancel.is_set())
+        report = self._report(finished=not cancel.is_set())
+        report.start_at = start = self._oldest_of_ours(older)
+        if start is not None:  # what came in since, while nobody was looking, is read once more
+            self._journal.write(lambda ledgers: ledgers.watermarks.set(WATERMARK, start))
+        return report
 
     def _end(self, ledgers: Ledgers) -> None:
         """Have both systems compared next: what was adopted shows there, and what is left over."""
         ledgers.facts.forget(_BEGAN)
         if not ledgers.requests.is_empty():
             want(ledgers)
+
+    def _older_in_eam(self, cancel: threading.Event) -> dict[IssueId, datetime]:
+        """Return the Requests older than the start of intake that a record in EAM names.
+
+        A new home begins *now*, and another console may have carried what is older.
+        """
+        created, parts = self._live_before_start(cancel), self._works.parts
+        if not created:
+            return {}
+        names: set[str] = set()
+        for module in Module:
+            if module is Module.WORK_ORDER and not parts.rules.work_orders.enabled:
+                continue
+            found = parts.eam.recent(
+                module,
+                since=min(created.values()) - _MARGIN,
+                private=False,
+                go_on=lambda: not cancel.is_set(),
+            )
+            fields = reference_fields(parts.rules)
+            for record in found.records:
+                names |= {*references_of(record, fields), reference_in(record.notes)}
+        return {number: at for number, at in created.items() if str(number) in names}
+
+    def _live_before_start(self, cancel: threading.Event) -> dict[IssueId, datetime]:
+        parts, found = self._works.parts, dict[IssueId, datetime]()
+        start = parts.rules.intake.start_at
+        if start <= _EVER:
+            return found
+
+        def ask(since: datetime, page: int) -> RequestPage:
+            return parts.seeclickfix.created_requests(since, page=page, live=True)
+
+        for page in Walk(ask, lambda each: each.created_at, parts.clock).pages(_EVER, cancel):
+            older = [each for each in page.requests if each.created_at < start]
+            found |= {each.issue_id: each.created_at for each in older}
+            if len(older) < len(page.requests):
+                break
+        return found
+
+    def _oldest_of_ours(self, older: dict[IssueId, datetime]) -> datetime | None:
+        """Return from when on a console of ours was at work here; others' records say nothing."""
+        ours = []
+        with self._journal.read() as ledgers:
+            for number, at in older.items():
+                history = {event.name for event in ledgers.events.of_issue(number)}
+                if ledgers.links.get(number) is not None and TAKEN_OVER not in history:
+                    ours.append(at)
+        return min(ours, default=None)
 
     def _begin(self) -> datetime:
         """Return when this run began, or the one that was stopped before its end."""

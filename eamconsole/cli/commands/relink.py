@@ -14,7 +14,7 @@ from eamconsole.cli.progress import progress
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
 from eamconsole.services.checks.before import refuse_unfit
 from eamconsole.services.rehearsal import rehearsal
-from eamconsole.services.syncing import Syncing
+from eamconsole.services.syncing import Syncing, move_start_back
 
 if TYPE_CHECKING:
     from eamconsole.services.console import Console
@@ -44,6 +44,8 @@ def relink_now(session: Session, *, dry_run: bool = False) -> int:
         began = time.monotonic()
         with progress(session.speech) as observe:
             report = Syncing(console).relink(stop, observe)
+        if report.start_at is not None and not dry_run:
+            move_start_back(session.installation, console.profile.name, report.start_at)
         _tell(session, console, report, time.monotonic() - began, dry_run=dry_run)
     return FINE if report.finished and not report.asked else ATTENTION
 
@@ -76,6 +78,11 @@ def _tell(
         f"{sum(calls.values())} calls in {seconds:.0f} s."
         + (" This was a dry run: nothing of it is kept." if dry_run else "")
     )
+    if report.start_at is not None:
+        session.speech.line(
+            "Requests older than intake.start_at were carried from here before, so "
+            f"intake.start_at moves back to {report.start_at:%Y-%m-%d %H:%M} UTC."
+        )
     if not report.finished:
         session.speech.trouble("Stopped before the end; run it again and it goes on from there.")
     elif report.asked:

@@ -22,6 +22,9 @@ from eamconsole.sync.intake.standing import closed_by_others, end_words
 NUMBER_TAKEN = "number_taken"
 """Cause of a creation whose record is linked to another Request."""
 
+TAKEN_OVER = "link.taken_over"
+"""Event of a link to a record that another program made."""
+
 
 class Linking:
     """The same whether EAM answered, a look-up found the record, or a person chose it."""
@@ -121,7 +124,7 @@ class Linking:
                     explanation=f"{record.number} was entered by another program, which took "
                     "care of what was there before; the console does not repeat it.",
                 )
-        ledgers.events.add("link.taken_over", at, issue_id=issue, actor="EAM")
+        ledgers.events.add(TAKEN_OVER, at, issue_id=issue, actor="EAM")
 
     def _closed_before(self, record: WorkRecord) -> StatusCode | None:
         """A Request that was closed and reopened is not closed again by the unchanged code."""

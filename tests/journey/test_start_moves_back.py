@@ -1,0 +1,64 @@
+"""A new home begins now; where one of ours was at work before, the start of intake moves back."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+
+import pytest
+
+from eamconsole.domain.city import IntakeRules
+from tests.journey import lives
+from tests.journey.test_memory import other_connector
+
+life = lives.life
+
+
+@contextmanager
+def relinked(life, start):
+    """Relink in a new home whose intake starts at ``start``; yield the story and the report."""
+    life.forget()
+    with life.console(changes={"intake": IntakeRules(start_at=start)}) as told:
+        yield told, told.engine.relink(threading.Event(), lambda _step: None)
+
+
+@pytest.fixture
+def lost(life):
+    """Two requests a lost console carried, one nobody did, all older than the new home."""
+    with life.console() as told:
+        first, second = (told.linked_report(summary=f"Hole {n}") for n in (1, 2))
+    between = told.report(summary="Nobody was looking")
+    life.city.clock.advance(86_400)
+    return first, second, between
+
+
+def test_the_oldest_request_of_ours_says_from_when_on(life, lost):
+    first, second, between = lost
+    with relinked(life, life.city.clock.now()) as (told, report):
+        assert report.start_at == told.issue(first).created_at
+        for number in (first, second):
+            assert told.link(number).number == str(told.record(number).fields["RequestNumber"])
+        assert told.records(between) == [], "it is sent once the start has moved"
+        told.says(first, "Still there.", by="Ben")
+        told.later()
+        assert told.comments(first) == ["Still there."]
+    with life.console(changes={"intake": IntakeRules(start_at=report.start_at)}) as told:
+        told.later()
+        told.later()
+        assert [len(told.records(number)) for number in lost] == [1, 1, 1]
+
+
+def test_what_another_program_entered_moves_nothing(life):
+    with life.console() as told:
+        number = told.report(category="Pothole")
+        other_connector(told, number)
+    life.city.clock.advance(86_400)
+    with relinked(life, life.city.clock.now()) as (told, report):
+        assert told.link(number) is not None and report.start_at is None
+
+
+def test_where_nothing_is_older_nothing_moves(life):
+    with life.console() as told:
+        told.linked_report()
+    with relinked(life, life.city.clock.now().replace(year=2000)) as (_told, report):
+        assert report.start_at is None
