@@ -137,6 +137,8 @@ def reopen_after(
         return Reopened(console=console, words=words)
     if report.start_at is not None:
         move_start_back(installation, name, report.start_at)
+        console.close()  # the sync goes on with the start that holds now
+        console = installation.open(name)
     found = sum(report.adopted.values())
     words += f" Both systems were read: {found} were found there, {report.to_send} are to be sent."
     if not report.finished:

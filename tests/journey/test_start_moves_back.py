@@ -40,12 +40,12 @@ def test_the_oldest_request_of_ours_says_from_when_on(life, lost):
             assert told.link(number).number == str(told.record(number).fields["RequestNumber"])
         assert told.records(between) == [], "it is sent once the start has moved"
         told.says(first, "Still there.", by="Ben")
-        told.later()
-        assert told.comments(first) == ["Still there."]
     with life.console(changes={"intake": IntakeRules(start_at=report.start_at)}) as told:
         told.later()
         told.later()
         assert [len(told.records(number)) for number in lost] == [1, 1, 1]
+        assert told.comments(first) == ["Still there."]
+        assert told.notices("another_console") == []
 
 
 def test_what_another_program_entered_moves_nothing(life):

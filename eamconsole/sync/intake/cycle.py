@@ -145,6 +145,7 @@ class IntakeCycle:
             self._parts.rules,
             self._accounts.own_account(),
             hears_others=self._hindsight.knows_own_words,
+            hears_since=self._hindsight.unknown_until,
             recalls_since=None if caught_up else self._parts.clock.now() - _RELIST_SPAN,
             tell_closing=self._tell_closing,
             wishes=wanted,

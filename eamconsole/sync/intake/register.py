@@ -40,6 +40,8 @@ class Register:
     own_account: int
     hears_others: bool = False
     """Whether all that our account said before this engine opened is known."""
+    hears_since: datetime | None = None
+    """From when on; None: from ever."""
     recalls_since: datetime | None = None
     """From when on Requests that were closed may be ones a lost journal knew; None: none may."""
     tell_closing: Callable[[Ledgers, datetime], None] = lambda _ledgers, _at: None
@@ -110,7 +112,7 @@ class Register:
             debts = only_looked_for(debts)
         owed = self._owe(ledgers, debts, at)
         if self.hears_others:
-            hear(ledgers, self.rules, self.own_account, request, (), at)
+            hear(ledgers, self.rules, self.own_account, request, (), at, self.hears_since)
         ledgers.events.add(
             "request.taken_in", at, issue_id=request.issue_id, detail={"debts": owed}
         )
@@ -139,7 +141,7 @@ class Register:
         _send_what_was_reopened(ledgers, request, at)
         if self.hears_others:
             known = stored.request.comments or ()
-            hear(ledgers, self.rules, self.own_account, request, known, at)
+            hear(ledgers, self.rules, self.own_account, request, known, at, self.hears_since)
         followed = Moves(routes).follow(ledgers, stored, request, at)
         standing = Standing(self.rules, self.own_account, self.tell_closing)
         standing.follow(ledgers, stored.request, request, at)

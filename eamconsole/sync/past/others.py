@@ -38,10 +38,18 @@ def hear(
     request: ResidentRequest,
     known: Sequence[ResidentComment],
     at: datetime,
+    since: datetime | None = None,
 ) -> None:
-    """Look through what our account said in SeeClickFix that this journal did not know of."""
+    """Look through what our account said in SeeClickFix that this journal did not know of.
+
+    What was said before ``since`` may be our own lost memory's.
+    """
     keys = {each.key for each in known}
-    news = [each for each in request.comments or () if each.key not in keys]
+    news = [
+        each
+        for each in request.comments or ()
+        if each.key not in keys and (since is None or each.created_at >= since)
+    ]
     if not any(each.author.account == own_account for each in news):
         return
     form = without_number(rules.messages.acknowledgment, message_facts(rules, request, None))
