@@ -9,9 +9,10 @@ where it ended.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from eamconsole.domain.evidence import references_of
@@ -71,7 +72,7 @@ class Relink:
             self._cycles.take_in(cancel, observe, at_once=True)
             older = self._older_in_eam(cancel) if is_new else {}
             if older:
-                self._journal.write(lambda ledgers: [wish_adopted(ledgers, n) for n in older])
+                self._journal.write(partial(_wish_all, issues=older))
                 self._cycles.take_in(cancel, observe, at_once=True)
             self._look_at(self._rows(DeliveryKind.CREATE), "looking for records", cancel, observe)
             self._read_children(began, cancel, observe)
@@ -221,3 +222,8 @@ def _with_count(issues: Sequence[IssueId]) -> Iterator[tuple[int, tuple[IssueId,
         some = tuple(issues[at : at + _AT_A_TIME])
         done += len(some)
         yield done, some
+
+
+def _wish_all(ledgers: Ledgers, issues: Iterable[IssueId]) -> None:
+    for issue in issues:
+        wish_adopted(ledgers, issue)
