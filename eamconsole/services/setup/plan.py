@@ -46,16 +46,16 @@ _BLOCKS: tuple[tuple[str, tuple[_Line, ...]], ...] = (
             ("A place of the city lands on its spot in EAM's map.", "check:Known point"),
             ("Addresses can be looked up.", "check:Address lookup|check:ArcGIS addr"),
             ("The Category Code is there.", "check:Category Code"),
-            ("Publicly Available comes back with comments.", "step:comment"),
+            ("Publicly Available is on the comments tab of EAM.", ""),
             ("Read the samples of all texts; a blank one is refused.", ""),
-            ("Test and Production are two systems.", "check:EAM addr"),
+            ("Make Test and Production the same address: it is refused.", ""),
             ("Read the summary; it holds no secret, and the words are explained.", ""),
         ),
     ),
     (
         "Categories",
         (
-            ("Associate three problem codes: the plan adds three categories.", "step:codes"),
+            ("Associate three problem codes: the plan adds three categories.", ""),
             ("Wait for the morning's sync: the same result, listed in the history.", ""),
             ("Rename a code: its category is renamed, its requests stay.", ""),
             ("Add a code: one category is added.", ""),
@@ -65,10 +65,7 @@ _BLOCKS: tuple[tuple[str, tuple[_Line, ...]], ...] = (
             ),
             ("Associate it again: it comes back with its earlier flags.", ""),
             ("Let EAM list nothing, or half: nothing is disabled, the shrunk list is told.", ""),
-            (
-                "Import the internal and private list: odd rows are named.",
-                "check:Titles",
-            ),
+            ("Import the internal and private list: odd rows are named.", ""),
             ("Give two codes one title: the conflict is shown, neither is overwritten.", ""),
             ("Try to rename a synced category here: it is refused with the reason.", ""),
         ),
@@ -77,11 +74,11 @@ _BLOCKS: tuple[tuple[str, tuple[_Line, ...]], ...] = (
         "A request goes out",
         (
             ("Report a request without a photo: a row appears.", ""),
-            ("Watch it being sent: both numbers stand side by side.", "step:create"),
+            ("A Work Request is created, and its number is known.", "step:create"),
             ("Compare the Work Request field by field with what was reported.", ""),
             ("The request is Acknowledged, with your text and your name.", ""),
             ("The point is the same on both maps.", ""),
-            ("Report one with a photo: it is a document of the Work Request.", "step:picture"),
+            ("A photo becomes a document of the Work Request.", "step:picture"),
             (
                 "Report three photos, one turned, one too large: all arrive upright.",
                 "",
@@ -101,7 +98,7 @@ _BLOCKS: tuple[tuple[str, tuple[_Line, ...]], ...] = (
     (
         "Comments and photos out",
         (
-            ("A resident comments: it is on the Work Request, with the name.", "step:comment"),
+            ("A resident comments: it is on the Work Request, with the name.", ""),
             ("A resident comments with a photo: address in the text, one document.", ""),
             ("Staff write an internal comment: it never reaches EAM.", ""),
             ("Hold the first of two comments back: both arrive, in order.", ""),
@@ -124,7 +121,7 @@ _BLOCKS: tuple[tuple[str, tuple[_Line, ...]], ...] = (
     (
         "Status",
         (
-            ("Set 2, 941, 949: the request stays Acknowledged.", "step:status"),
+            ("Set 2, 941, 949: the request stays Acknowledged.", ""),
             ("A rule for a status posts its text once.", ""),
             ("A rule for a changed problem code posts its text once.", ""),
             ("Comment and close within a minute: the comment comes first.", ""),
@@ -151,10 +148,7 @@ _BLOCKS: tuple[tuple[str, tuple[_Line, ...]], ...] = (
     (
         "Work Orders",
         (
-            (
-                "Report in a category routed to Work Orders: one, with photo.",
-                "check:Work Orders",
-            ),
+            ("Report in a category routed to Work Orders: one, with photo.", ""),
             ("Comment on it: the comment is on the Work Order.", ""),
             ("Set a commented code, then a closing one: a text for each, then Closed.", ""),
             ("Comment on the Work Order: it is published.", ""),
@@ -172,7 +166,7 @@ _BLOCKS: tuple[tuple[str, tuple[_Line, ...]], ...] = (
             ("A photo fails alone: the request stays linked, the photo is tried again.", ""),
             ("SeeClickFix asks to slow down: the console waits, no row fails.", ""),
             ("SeeClickFix blocks the console: all its flows rest until you resume.", ""),
-            ("The token runs out: one alarm, nothing lost; a new one goes on.", "check:Token end"),
+            ("The token runs out: one alarm, nothing lost; a new one goes on.", ""),
             ("A wrong problem code: EAM's own words, and a way to mend it.", ""),
             ("Kill the console while it writes: nothing lost, nothing doubled.", ""),
             ("Let the machine sleep for days: it catches up and says what happened.", ""),
