@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from eamconsole.domain.work import Finding, Module, RecentRecords, WorkRecord
-from eamconsole.errors import ConfigurationError, RequestRejected
+from eamconsole.errors import ConfigurationError, MalformedReply, RequestRejected
 from eamconsole.wire.decoding import Undecodable
 from eamconsole.wire.eam.reading import RecordReader
 
@@ -58,6 +58,11 @@ class Lookup:
                 if record.created_at is None or record.created_at >= since:
                     found.append(record if keep is None else keep(record))
         except RequestRejected as exc:
+            return RecentRecords(records=tuple(found), why=f"the list of records: {exc.summary}")
+        except MalformedReply as exc:
+            if keep is None:
+                raise
+            # whoever keeps little of each reads beyond what one list may hold
             return RecentRecords(records=tuple(found), why=f"the list of records: {exc.summary}")
         return RecentRecords(records=tuple(found), why=scan.why)
 
