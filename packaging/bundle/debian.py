@@ -27,7 +27,7 @@ Architecture: {architecture}
 Maintainer: The EAM Console authors <security@eamconsole.example>
 Installed-Size: {size}
 Depends: {depends}
-Recommends: gnome-keyring | kwalletmanager, dbus
+Recommends: gnome-keyring, dbus-daemon
 Section: net
 Priority: optional
 Description: Links SeeClickFix 311 CRM with CentralSquare EAM

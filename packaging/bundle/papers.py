@@ -28,7 +28,8 @@ def write(folder: Path) -> list[inventory.Component]:
     """Write all papers; raises ``InventoryFault`` where something cannot be answered for."""
     origins = json.loads(collected.ORIGINS.read_text("utf-8"))
     components = inventory.taken(folder, origins, inventory.pinned())
-    shutil.copy(recipe.ROOT / "LICENSE", folder / "LICENSE")
+    for name in ("LICENSE", "SECURITY.md"):
+        shutil.copy(recipe.ROOT / name, folder / name)
     shutil.copy(_REPLACING_QT, folder / "THIRD-PARTY.md")
     (folder / "NOTICES.txt").write_text(notices(components), "utf-8")
     (folder / "sbom.cdx.json").write_text(
