@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -14,6 +15,7 @@ from eamconsole.gui.foot_line import FootLine
 from eamconsole.gui.notices import NoticeBoard
 from eamconsole.gui.tray import Tray
 from eamconsole.gui.waking import Waking
+from eamconsole.gui.workers.desk import WORK
 from eamconsole.gui.workers.engine_room import EngineRoom
 
 if TYPE_CHECKING:
@@ -108,7 +110,14 @@ class SyncInWindow(QObject):
 
     @Slot(object)
     def _on_side_wanted(self, side: Service) -> None:
-        self.room.resume(side)
+        if self.room.is_open:
+            self.room.resume(side)
+            return
+        again = partial(self._context.console.repair.call_again, side)
+        self._context.desk.ask(again, lambda _asked: self._say_who_calls(side), lane=WORK)
+
+    def _say_who_calls(self, side: Service) -> None:
+        self._window.say_shortly(f"Whoever syncs calls {side.label} again within seconds.")
 
     @Slot(object)
     def _on_status(self, status: ConsoleStatus) -> None:

@@ -31,6 +31,7 @@ _BLOCKED = "blocked"
 _FAILURES_THAT_OPEN = 3
 _REMEMBER_SUCCESS_EVERY = timedelta(seconds=20)
 _UNTIL_A_PERSON_ACTS = timedelta(days=3650)
+_LOOK_FOR_A_PERSON_EVERY = timedelta(seconds=5)
 _DENIED_PAUSE = timedelta(seconds=600)
 """A refused login is not tried often: directories lock accounts for that."""
 _PAGE_PAUSE = timedelta(seconds=60)
@@ -65,6 +66,8 @@ class Circuits:
         self._clock = clock
         self._back_off = back_off
         self._guard = threading.Lock()
+        self._looked_at: datetime | None = None
+        """When it was last looked whether a person asked for a blocked side to be called."""
         with journal.read() as ledgers:
             self._known = {health.service: health for health in ledgers.systems.all()}
             self._since = troubled_since(ledgers)
@@ -73,6 +76,9 @@ class Circuits:
         """Return the pause in force, or None where the side may be called."""
         health, now = self._health(service), self._clock.now()
         if health.paused_until is None or health.paused_until <= now:
+            return None
+        if health.state == _BLOCKED and self._is_asked_for(health, now):
+            self.resume(service)
             return None
         if health.state != _BLOCKED and health.paused_until > now + self._longest:
             return None  # decided on while this machine's clock was ahead
@@ -103,6 +109,8 @@ class Circuits:
         health, now = self._health(service), self._clock.now()
         failures = health.consecutive_failures + 1
         until = self._pause_after(error, failures, now, believed=believed)
+        if isinstance(error, AccessBlocked):
+            self._forget_who_asked(service)  # what a person said before this block
         self._begin_trouble(service, now)
         self._keep(
             replace(
@@ -118,7 +126,19 @@ class Circuits:
 
     def resume(self, service: Service) -> None:
         """Let the side be called again at once: a person says so."""
+        self._forget_who_asked(service)
         self._keep(replace(self._health(service), paused_until=None, consecutive_failures=0))
+
+    def _forget_who_asked(self, service: Service) -> None:
+        self._journal.write_soon(lambda ledgers: ledgers.facts.set(_asked_name(service), None))
+
+    def _is_asked_for(self, health: SystemHealth, now: datetime) -> bool:
+        """Return whether a person said since, at another program, that the side may be called."""
+        if not is_due(self._looked_at, _LOOK_FOR_A_PERSON_EVERY, now):
+            return False
+        self._looked_at = now
+        with self._journal.read() as ledgers:
+            return ledgers.facts.get(_asked_name(health.service)) is not None
 
     def _is_believed(self, service: Service, error: ServiceError) -> bool:
         """Return whether a refused login is one: a single answer does not rest a whole side."""
@@ -183,6 +203,15 @@ class Circuits:
         with self._guard:
             self._known[health.service] = health
         self._journal.write_soon(lambda ledgers: ledgers.systems.put(health))
+
+
+def ask_to_call_again(ledgers: Ledgers, service: Service, at: datetime) -> None:
+    """Let whoever syncs call a blocked side again: a person says so, at whatever program."""
+    ledgers.facts.set(_asked_name(service), at.isoformat())
+
+
+def _asked_name(service: Service) -> str:
+    return f"call_again:{service.value}"
 
 
 def troubled_since(ledgers: Ledgers) -> dict[Service, datetime]:

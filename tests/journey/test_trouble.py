@@ -15,6 +15,7 @@ from eamconsole.errors import Service
 from eamconsole.sandbox.seeclickfix.town import DRAWN
 from eamconsole.sandbox.server import SimServer
 from eamconsole.services.queue.changing import Changing
+from eamconsole.services.queue.repair import Repair
 
 HOURLY = {"retry_first": timedelta(minutes=10), "retry_max": timedelta(hours=1)}
 
@@ -208,6 +209,25 @@ def test_t77_a_block_stops_every_call_until_a_person_resumes(tell, empty_city):
     told.engine.resume(Service.SEECLICKFIX)
     told.sync()
     assert told.status(number) == "Acknowledged"
+
+
+def test_t77_whoever_is_at_the_terminal_lets_a_service_call_again(tell, empty_city):
+    told = tell()
+    told.sync()
+    number = told.report()
+    empty_city.faults["seeclickfix"].status(403, times=2)
+    told.sync()
+    assert health(told, Service.SEECLICKFIX).state == "blocked"
+    desk = Repair(told.journal, told.city.clock, "pat")
+    assert desk.call_again(Service.SEECLICKFIX)
+    told.later(60)
+    assert health(told, Service.SEECLICKFIX).state == "blocked", "blocked anew: said once is once"
+    told.later(86400)
+    assert told.status(number) == "Open"
+    desk.call_again(Service.SEECLICKFIX)
+    told.later(60)
+    assert told.status(number) == "Acknowledged"
+    assert not desk.call_again(Service.SEECLICKFIX), "it is blocked no more"
 
 
 def test_t77_the_delivery_that_met_the_block_goes_on_too(tell, empty_city):

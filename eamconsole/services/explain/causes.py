@@ -199,7 +199,8 @@ CAUSES: Mapping[str, Cause] = {
     "SVC-255": Cause(
         "SeeClickFix blocked this console",
         "Too many calls were made from this address.",
-        "Wait as SeeClickFix asks, lower the call limit if it was raised, then resume by hand.",
+        "Ask SeeClickFix to lift the block, lower the call limit if it was raised, then choose "
+        "Pause > Call SeeClickFix again, or run eamconsole resume --side seeclickfix.",
     ),
     "SVC-260": Cause(
         "Refused by the other system",

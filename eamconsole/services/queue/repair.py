@@ -11,9 +11,10 @@ from functools import partial
 from eamconsole.domain.brakes import Brake, BrakeKind
 from eamconsole.domain.delivery import Delivery, DeliveryState, Flow
 from eamconsole.domain.identity import DeliveryId, IssueId
-from eamconsole.errors import ConfigurationError
+from eamconsole.errors import ConfigurationError, Service
 from eamconsole.journal import Before, FlowPause, Journal, Ledgers
 from eamconsole.support.clock import Clock
+from eamconsole.sync.circuits import ask_to_call_again
 
 _HANDFUL = 200
 _RAN_SINCE = "Some rows went on meanwhile and stay as they are."
@@ -222,6 +223,22 @@ class Repair:
         count = self._journal.write(free)
         self._woken()
         return count
+
+    def call_again(self, service: Service) -> bool:
+        """Let a blocked side be called again by whoever syncs; False where it is not blocked."""
+        now = self._clock.now()
+
+        def ask(ledgers: Ledgers) -> bool:
+            health = ledgers.systems.get(service)
+            blocked = health is not None and health.state == "blocked"
+            if blocked:
+                ask_to_call_again(ledgers, service, now)
+                ledgers.audit.add(self._actor, "resume", now, detail=service.label)
+            return blocked
+
+        asked = self._journal.write(ask)
+        self._woken()
+        return asked
 
     def _each(
         self,

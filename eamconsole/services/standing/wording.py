@@ -41,7 +41,8 @@ _CURES = {
     ),
     (Service.SEECLICKFIX, "blocked"): (
         "Ask SeeClickFix to lift the block.",
-        "Lower the call limit if it was raised, then choose Pause > Call SeeClickFix again.",
+        "Lower the call limit if it was raised, then choose Pause > Call SeeClickFix again, or run "
+        "eamconsole resume --side seeclickfix.",
     ),
 }
 _LASTING = (
