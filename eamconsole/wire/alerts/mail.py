@@ -17,6 +17,7 @@ from eamconsole.support.redaction import Redactor
 from eamconsole.wire.alerts.message import AlertInDoubt, AlertNotSent, Letter
 from eamconsole.wire.http.fault_words import fault_of
 from eamconsole.wire.http.guard import CallGuard, Passage
+from eamconsole.wire.http.slices import wait_in_slices
 from eamconsole.wire.http.trust import os_trust
 from eamconsole.wire.http.words import LONGEST_WORDS
 
@@ -86,6 +87,7 @@ class MailCourier:
                     'Turn it on there, or set security = "tls" and the port for it.',
                 )
             _expect(server.starttls(context=self._trust()), 220, "STARTTLS")
+            server.watch(server.sock)
             server.ehlo_or_helo_if_needed()
         login = route.login()
         if login:
@@ -165,7 +167,14 @@ class _Server(smtplib.SMTP):
         self._passage.sock = sock
         if self.wraps_with is not None:
             sock = self.wraps_with.wrap_socket(sock, server_hostname=host)
+        self.watch(sock)
         return sock
+
+    def watch(self, sock: socket.socket | None) -> None:
+        """Let the call be cut on this socket: TLS takes the one before it over, and empties it."""
+        if sock is not None:
+            self._passage.sock = sock
+            wait_in_slices(sock)
 
     def getreply(self) -> tuple[int, bytes]:
         """Read an answer; lines without end are no answer."""

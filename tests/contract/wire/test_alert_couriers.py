@@ -1,5 +1,7 @@
 """Mail and webhooks against real receivers: what is certain, in doubt, or never leaves."""
 
+import threading
+import time
 from contextlib import closing
 from datetime import UTC, datetime
 
@@ -182,3 +184,33 @@ def test_the_logs_of_the_computer(tmp_path):
 
     if sys.platform != "win32":
         assert send(EventLogCourier())[0] == "not sent"
+
+
+@pytest.mark.parametrize("security", ["starttls", "none"])
+def test_who_waits_for_a_mail_server_can_be_freed(mail, security):
+    """TLS takes the socket over: what was to be cut would be an empty one."""
+    mail.fates = ["hang before"]
+    one, handed = courier(mail, patience=20, security=security), threading.Event()
+    ended = []
+
+    def wait():
+        try:
+            one.send(LETTER, handed.set)
+        except AlertInDoubt as error:
+            ended.append(error)
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    assert handed.wait(5)
+    began = time.monotonic()
+    while waiting.is_alive() and time.monotonic() - began < 5:
+        one.abort()
+        waiting.join(0.1)
+    assert ended
+
+
+def test_a_mail_server_that_drips_is_left_after_thrice_the_patience(mail):
+    mail.fates = ["drips"]
+    began = time.monotonic()
+    assert send(courier(mail, patience=0.6))[0] == "not sent"
+    assert time.monotonic() - began < 5
