@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+from datetime import timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.errors import JournalCopied
 from eamconsole.sandbox.seeclickfix.town import DRAWN
 from eamconsole.sync.engine import Engine
+from eamconsole.sync.past.others import Others
 from tests.fixtures.linked_city import engine_parts, rules
 from tests.journey import lives
 from tests.journey.story import CityTime, story
@@ -341,3 +343,16 @@ def test_one_console_alone_hears_nobody_else(life):
             told.later(700)
         assert told.notices("another_console") == []
         assert paused(told) == []
+
+
+def test_a_number_no_request_can_have_is_passed_over(tell):
+    told = tell()
+    told.linked_report()
+    (code,) = [p.code for p in told.city.eam.catalog.problems.values() if p.title == "Pothole"]
+    for digits in ("9" * 40, "9" * 5_000, "\u0669" * 9):
+        notes = f"Typed over by a crew.\nSeeClickFix Issue ID: {digits}"
+        told.crew("create_record", fields={"ProblemCode": code, "Notes": notes})
+    long_ago = told.engine.parts.clock.now() - timedelta(hours=1)
+    told.journal.write(lambda ledgers: ledgers.watermarks.set("others_looked", long_ago))
+    Others(told.engine.parts).look(threading.Event())
+    assert told.notices("another_console") == []

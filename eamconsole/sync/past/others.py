@@ -29,6 +29,8 @@ _LOOKED = "others_looked"
 _EVERY = timedelta(minutes=10)
 _MARGIN = timedelta(hours=3)
 _LISTED = 20
+_LONGEST_NUMBER = 18
+"""What a crew typed may have more digits than any column of the journal holds."""
 
 
 def hear(
@@ -128,7 +130,7 @@ class Others:
     def _compare(self, records: Sequence[WorkRecord]) -> None:
         at = self._parts.clock.now()
         named = [(reference_in(each.notes), each) for each in records]
-        ours = [(IssueId(int(name)), each) for name, each in named if name.isdecimal()]
+        ours = [(IssueId(int(name)), each) for name, each in named if _is_a_number(name)]
         if not ours:
             return
 
@@ -141,6 +143,10 @@ class Others:
                     tell_of_another(ledgers, issue, link, str(record.number), at)
 
         self._parts.journal.write(write)
+
+
+def _is_a_number(name: str) -> bool:
+    return name.isascii() and name.isdecimal() and len(name) <= _LONGEST_NUMBER
 
 
 def _is_made_here(ledgers: Ledgers, issue: IssueId) -> bool:
