@@ -86,7 +86,8 @@ class CycleWork:
             works.housekeeping.read_categories(cancel)
         owed = works.intake.run(cancel, at_once=at_once)
         self._heard(Direction.TO_SEECLICKFIX)
-        works.housekeeping.silence.judge()
+        if works.intake.read_to_end:
+            works.housekeeping.silence.judge()
         observe(Progress("taken in", done=owed))
 
     def follow(self, cancel: threading.Event, observe: Observer, *, all_children: bool) -> None:

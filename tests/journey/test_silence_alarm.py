@@ -1,10 +1,12 @@
 """Nothing new for longer than usual is told by itself, and is over with the next request."""
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from eamconsole.domain.cycle import Cycle
 from eamconsole.services.standing import Limits
 from eamconsole.services.status import StatusReport
 from eamconsole.sync.silence import read_quiet
@@ -88,3 +90,15 @@ def test_a_new_city_says_that_it_is_still_learning(tell):
         assert read_quiet(ledgers, zone, told.city.clock.now()).is_learning
     assert "still learning" in status(told).as_json()["silence"]["text"]
     assert told.notices("silence") == []
+
+
+def test_a_look_that_was_stopped_knows_of_no_silence(busy):
+    """What came meanwhile lies on pages that were not read."""
+    busy.city.clock.advance(70 * 3_600)
+    busy.report()
+    stopped = threading.Event()
+    stopped.set()
+    busy.engine.run(Cycle.INTAKE, stopped)
+    assert busy.notices("silence") == []
+    busy.sync()
+    assert busy.notices("silence") == []

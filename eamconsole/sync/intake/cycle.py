@@ -50,6 +50,8 @@ class IntakeCycle:
         self._accounts = accounts
         self._taking = Taking(parts, routes, hindsight)
         self._brakes = self._taking.brakes
+        self.read_to_end = False
+        """Whether the last run read the list to its end: only then is nothing new news."""
 
     @property
     def look_again(self) -> timedelta | None:
@@ -61,7 +63,7 @@ class IntakeCycle:
 
         ``at_once``: somebody waits for this run to end, so a second look follows the first.
         """
-        owed = 0
+        owed, self.read_to_end = 0, False
         register = self._register()
         walk = Walk(self._ask_changed, _updated_at, self._parts.clock)
         oddities = Oddities()
@@ -71,6 +73,7 @@ class IntakeCycle:
                 return self.run(cancel, at_once=at_once)
             owed += self._taking.take(register, page, oddities, move_watermark=True)
         if not cancel.is_set():
+            self.read_to_end = not walk.cut
             oddities.conclude(self._parts.journal, walk.cut, self._parts.clock.now())
             owed += self._judge(register, cancel, whole=whole, at_once=at_once)
             self._hindsight.catch_up()
