@@ -29,6 +29,8 @@ _HOLDS = Plan(
     )
 )
 """By the row, which is counted up with each attempt: retention drops what was sent."""
+_LARGEST = 2**31 - 1
+"""The largest number of an attempt."""
 _ADD_EVENT = Plan(insert(events), ("at", "name", "issue_id", "delivery_id", "actor", "detail"))
 
 
@@ -63,7 +65,12 @@ class AttemptLedger(Ledger):
         )
 
     def holds(self, delivery_id: DeliveryId, number: int) -> bool:
-        """Return whether that attempt of that delivery was written down."""
+        """Return whether that attempt of that delivery was written down.
+
+        PostgreSQL refuses a number that its column cannot hold; so it stands nowhere.
+        """
+        if not 0 <= number <= _LARGEST:
+            return False
         return _HOLDS.first(self._connection, {"row": delivery_id, "which": number}) is not None
 
     def of(self, delivery_id: DeliveryId) -> tuple[Attempt, ...]:

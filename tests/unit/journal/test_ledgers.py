@@ -2,6 +2,7 @@
 
 import pytest
 
+from eamconsole.domain.identity import DeliveryId
 from eamconsole.domain.link import LinkState
 from eamconsole.domain.request import Answer, IssueStatus, Person, ResidentComment
 from eamconsole.domain.work import Module, Problem
@@ -132,3 +133,10 @@ def test_rows_come_in_the_order_of_their_ids(journal):
         rows = ledgers.queue.rows(ids)
     assert list(ids) == numbers[::-1] == [row.id for row in rows]
     assert {row.summary for row in rows} == {"Pothole"}
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63 - 1, -1])
+def test_an_attempt_with_a_number_that_no_column_holds_was_never_made(journal, number):
+    """A file beside the journal names attempts, and may hold anything."""
+    with journal.read() as ledgers:
+        assert not ledgers.attempts.holds(DeliveryId(7), number)
