@@ -27,6 +27,7 @@ from eamconsole.support.pictures import NotDecoded, Unreadable, small_picture
 from eamconsole.support.places import make_private_folder
 from eamconsole.support.spreadsheet import write_csv
 from eamconsole.sync.moments import is_due
+from eamconsole.sync.reconcile.keeping import drop_words
 
 log = logging.getLogger(__name__)
 
@@ -172,6 +173,7 @@ class Retention:
             digests = {digest for i in still for digest in ledgers.retention.digests(i)}
             for issue in still:
                 ledgers.retention.trim(issue, kept, note)
+                drop_words(ledgers, issue)
             return len(still), digests
 
         count, digests = self._journal.write(write)

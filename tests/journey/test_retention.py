@@ -15,6 +15,7 @@ from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.errors import MachineError
 from eamconsole.journal import FileStore, small_files
 from eamconsole.sandbox.seeclickfix.town import DRAWN
+from eamconsole.sync.reconcile import kept_differences, standing_alone
 from eamconsole.sync.retention import Retention
 from tests.fixtures.linked_city import rules
 from tests.fixtures.pictures import picture
@@ -280,3 +281,18 @@ def test_a_finished_request_takes_little_room(life):
             left = ledgers.retention.bytes_of_rows()
         assert (full - empty) / 40 > 8_000
         assert (left - empty) / 40 <= 5_000, "4.2 KB today; the goal is 2"
+
+
+def test_what_a_comparison_quoted_goes_with_the_words(life):
+    with life.console() as told:
+        number = finished(told)
+        row = told.rows(number, DeliveryKind.COMMENT_OUT)[0]
+        told.crew("delete_comment", number, comment=int(row.remote_key))
+        assert standing_alone(told.engine.parts).run(NEVER)
+        with told.journal.read() as ledgers:
+            (quoted,) = [each for each in kept_differences(ledgers) if SECRET in each.subject]
+        assert pruned(told, life.home).requests == 1
+        with told.journal.read() as ledgers:
+            kept = kept_differences(ledgers)
+        assert SECRET not in repr(kept)
+        assert quoted.key in {each.key for each in kept}, "it still differs"

@@ -19,6 +19,7 @@ _RUN, _LAST, _TREND = "reconcile:run", "reconcile:last", "reconcile:trend"
 _NEW, _FOUND, _SEEN = "reconcile:new:", "reconcile:found:", "reconcile:seen:"
 _WANTED = "reconcile:wanted"
 _KEPT_RUNS = 120
+_WORDS_ARE_GONE = "The words of this request are kept no longer (retention)."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +179,15 @@ def kept_differences(ledgers: Ledgers) -> tuple[Difference, ...]:
         return (not each.counts, order[each.kind], each.since is None, since, each.key)
 
     return tuple(sorted(found, key=rank))
+
+
+def drop_words(ledgers: Ledgers, issue: IssueId) -> None:
+    """Forget what was quoted of a Request whose words are kept no longer."""
+    for prefix in (_FOUND, _NEW):
+        listed = ledgers.facts.get(f"{prefix}{issue}")
+        if listed:
+            plain = [{**each, "subject": "", "cause": _WORDS_ARE_GONE} for each in listed]
+            ledgers.facts.set(f"{prefix}{issue}", plain)
 
 
 def want(ledgers: Ledgers) -> None:
