@@ -62,7 +62,10 @@ class _PrivateFile(logging.handlers.RotatingFileHandler):
                 self.stream = self._open()
 
     def _choose_file(self) -> None:
-        """Take the first file of this kind that no other process writes to."""
+        """Take the first file of this kind that no other process writes to.
+
+        Where no lock can be laid beside it, a log that may be shared is better than none.
+        """
         first = Path(self.baseFilename)
         for number in range(1, _MOST_AT_ONCE + 1):
             name = first.name if number == 1 else f"{first.stem}-{number}{first.suffix}"
@@ -73,6 +76,8 @@ class _PrivateFile(logging.handlers.RotatingFileHandler):
                 lock.acquire(timeout=0)
             except Timeout:
                 continue
+            except (OSError, NotImplementedError):
+                return
             self._held = lock
             return
 

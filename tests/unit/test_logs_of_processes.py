@@ -97,3 +97,17 @@ def test_a_log_that_only_others_may_lock_is_written_all_the_same(speak, tmp_path
     monkeypatch.setattr(logs, "FileLock", Locked)
     speak("hello")
     assert "hello" in (tmp_path / "eamconsole-command-9.log").read_text("utf-8")
+
+
+@pytest.mark.parametrize("refusal", [PermissionError(13, "No"), NotImplementedError("flock")])
+def test_a_folder_that_takes_no_locks_has_a_log_all_the_same(speak, tmp_path, monkeypatch, refusal):
+    class Unlockable:
+        def __init__(self, *_, **__):
+            pass
+
+        def acquire(self, **_):
+            raise refusal
+
+    monkeypatch.setattr(logs, "FileLock", Unlockable)
+    speak("hello")
+    assert "hello" in (tmp_path / "eamconsole-command.log").read_text("utf-8")
