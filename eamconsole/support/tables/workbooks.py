@@ -35,8 +35,8 @@ def sheets_of(content: bytes) -> tuple[Sheet, ...]:
     """Return name and cells of every visible sheet that has any; raises ``NotATable``."""
     import python_calamine as library
 
-    _require_small(content)
     try:
+        _require_small(content)
         with library.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             shown = library.SheetVisibleEnum.Visible, library.SheetTypeEnum.WorkSheet
             names = [each.name for each in book.sheets_metadata

@@ -1,5 +1,7 @@
 """The city's list of internal and private categories, in the files that staff have."""
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,21 @@ def test_what_holds_no_list_is_refused_with_the_way(name):
     assert name in caught.value.summary
     assert why in caught.value.summary
     assert way in caught.value.next_step
+
+
+def test_a_workbook_whose_sheet_is_damaged_inside_is_refused_with_the_way(tmp_path):
+    whole = bytearray((LISTS / "plain.xlsx").read_bytes())
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        sheet = next(n for n in archive.infolist() if n.filename.startswith("xl/worksheets/"))
+    at = sheet.header_offset
+    names = sum(int.from_bytes(whole[at + where : at + where + 2], "little") for where in (26, 28))
+    whole[at + 30 + names] = 0xFF  # a kind of block that deflate does not have
+    file = tmp_path / "list.xlsx"
+    file.write_bytes(whole)
+    with pytest.raises(ConfigurationError) as caught:
+        read_flag_file(file)
+    assert "damaged" in caught.value.summary
+    assert "save it" in caught.value.next_step
 
 
 def test_every_file_of_the_folder_is_tried():
