@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from eamconsole.domain.closure import Closure
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
@@ -33,6 +34,7 @@ from eamconsole.services.shadow import behind_glass
 from eamconsole.services.syncing import Syncing
 from eamconsole.sync.intake import held
 from eamconsole.sync.intake.held import Held, Why
+from eamconsole.sync.intake.taking import WATERMARK
 from eamconsole.sync.parts import Observer
 
 _EVER = datetime(1990, 1, 1, tzinfo=UTC)
@@ -62,9 +64,11 @@ def look(
     Raises ``ConfigurationError`` where the look was stopped or one side could not be read:
     a choice is never made on half a count.
     """
+    fresh = _is_fresh(installation.profiles.load(name))
     with behind_glass(installation, name, _all_of_production, thorough=False) as console:
         with console.journal.read() as ledgers:
             known = frozenset(ledgers.requests.live())
+        console.journal.write(partial(_read_from_ever, fresh=fresh))
         summary = Syncing(console).once(cancel, observe, claims=True)
         at = console.clock.now()
         with console.journal.read() as ledgers:
@@ -92,7 +96,7 @@ def go_live(
     was = installation.profiles.load(name)
     becomes = treatments(outlook.prospects, choice)
     counts = outlook.tally(choice)
-    fresh = was.environments.active != "production"
+    fresh = _is_fresh(was)
     with installation.opener(installation, _on_production(was)) as console:
         at = console.clock.now()
 
@@ -110,6 +114,21 @@ def go_live(
         name, {"environments.active": "production", "intake.start_at": start}
     )
     return profile, counts
+
+
+def _is_fresh(profile: Profile) -> bool:
+    """Return whether nobody carries out now what was chosen for Production before."""
+    return profile.environments.active != "production"
+
+
+def _read_from_ever(ledgers: Ledgers, *, fresh: bool) -> None:
+    """Where Production was worked on before, what is older than the last reading counts as well."""
+    if ledgers.watermarks.get(WATERMARK) is not None:
+        ledgers.watermarks.set(WATERMARK, _EVER)
+    for issue in held.listed(ledgers):
+        held.forget(ledgers, issue)
+    if fresh:
+        _forget_wishes(ledgers)
 
 
 def _all_of_production(profile: Profile) -> Profile:

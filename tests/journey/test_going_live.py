@@ -174,6 +174,31 @@ def test_without_a_look_only_what_is_new_goes(empty_city, tmp_path):
     assert [len(town.records(number)) for number in (*old, new)] == [1, 0, 0, 1]
 
 
+def test_what_is_open_is_counted_as_well_where_production_was_at_work_before(empty_city, tmp_path):
+    """The terminal says that a count may follow later; it counts all, not what changed since."""
+    from eamconsole.services.going_live import not_counted
+
+    town = Town(empty_city)
+    old = town.grow_old(4, 1)
+    other = town.city.seeclickfix.town.report(category="Noise").id
+    places = TwoPlaces(empty_city, tmp_path / "home")
+    now = empty_city.clock.now() + timedelta(seconds=1)
+    go_live(places.installation, NAME, not_counted(now), Choice(start_at=now))
+    empty_city.clock.advance(60)
+    new = empty_city.seeclickfix.town.report(category="Pothole").id
+    town.city.seeclickfix.town.comment(old[1], "Still there.")
+    places.sync(2)
+    outlook = counted(places)
+    fates = {each.issue_id: each.fate for each in outlook.prospects}
+    assert fates == {
+        old[0]: Fate.ADOPT,
+        **dict.fromkeys(old[1:], Fate.CREATE),
+        other: Fate.CATEGORY,
+        new: Fate.KNOWN,
+    }
+    assert len(outlook.prospects) == len(fates)
+
+
 def test_a_choice_is_never_made_on_half_a_count(empty_city, tmp_path):
     town = Town(empty_city)
     town.grow_old(2, 1)

@@ -109,6 +109,11 @@ def listed(ledgers: Ledgers) -> dict[IssueId, Held]:
     return {each.issue_id: each for each in sorted(entries, key=lambda each: each.created_at)}
 
 
+def forget(ledgers: Ledgers, issue: IssueId) -> None:
+    """Take a Request off the list, whether it is on it or not."""
+    ledgers.facts.forget(f"{_LISTED}{issue}")
+
+
 def wish(ledgers: Ledgers, issue: IssueId, code: ProblemCode | None) -> None:
     """Note that a person wants a Request sent, under ``code`` where its category has none."""
     ledgers.facts.set(f"{_WISHED}{issue}", code or "")
