@@ -18,6 +18,7 @@ from eamconsole.domain.identity import Auth
 from eamconsole.errors import CredentialError
 from eamconsole.services.connections import Connections
 from eamconsole.services.credentials import Credentials
+from eamconsole.services.profiles.consistency import present_environments
 from eamconsole.services.profiles.logins import citizen_auth, internal_auth, secret_for
 from eamconsole.services.profiles.model import EnvironmentTable, Profile
 from eamconsole.services.profiles.rules import environment_of
@@ -128,10 +129,14 @@ class Clients:
         return EamSides(access, eam_server(self.profile), self.surroundings)
 
     def eam_at(self, url: str) -> EamSides:
-        """Return the citizen API of another address, to compare what it shows."""
+        """Return the citizen API of the other environment, to compare what it shows.
+
+        With the login of that environment where one is stored, never with the one of this.
+        """
         from eamconsole.wire.eam.access import EamSides
 
-        access = dataclasses.replace(self._eam_access(internal=False), url=url)
+        access = self._eam_access(internal=False)
+        access = dataclasses.replace(access, url=url, citizen=self._authorizer_at(url))
         return EamSides(access, eam_server(self.profile), self.surroundings)
 
     def projector(self) -> Projector:
@@ -185,6 +190,20 @@ class Clients:
             stored=partial(self.stored_now, name),
             key_header=header,
         )
+
+    def _authorizer_at(self, url: str) -> Authorizer:
+        """Return the way into the other environment; none where its secret is not stored."""
+        from eamconsole.wire.eam.authorizing import Authorizer
+
+        for environment, place in present_environments(self.profile).items():
+            if place is None or environment == self.environment.value or place.eam_url != url:
+                continue
+            auth = citizen_auth(place)
+            name, find = secret_for(auth), self.credentials().secret_if_stored
+            secret = find(self.profile.name, environment, name) if name else ""
+            if secret:
+                return Authorizer(auth=auth, secret=secret, key_header=place.eam_key_header)
+        return Authorizer()
 
     @property
     def _user_agent(self) -> str:

@@ -62,7 +62,12 @@ def alike(subject: Subject) -> list[str]:
     if not subject.other_url or same_place(subject.place.eam_url, subject.other_url):
         return []  # the same address is told without a call
     sides = subject.clients.eam_sides(internal=False)
-    other = subject.clients.eam_at(subject.other_url).citizen
+    try:
+        other = subject.clients.eam_at(subject.other_url).citizen
+    except EamConsoleError as error:
+        log.info("Test and Production were not compared: %s", error.summary)
+        sides.citizen.channel.close()
+        return []
     try:
         here, there = _newest(subject, sides.citizen), _newest(subject, other)
     except EamConsoleError as error:

@@ -1,5 +1,6 @@
 """Every client of a profile comes from one maker: a check calls exactly as the sync will."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -85,6 +86,27 @@ def test_after_a_refusal_the_token_that_is_stored_by_then_is_sent(
         with pytest.raises(AccessDenied):
             call()
         assert sent in server.calls[-1][0]
+
+
+@pytest.mark.parametrize("own", ["", "token-of-production"])
+def test_no_login_of_one_environment_goes_to_the_other(console, server, own):
+    """Both are read to compare them; who runs the one never learns the secret of the other."""
+    test = console.profile.environments.test.model_copy(update={"eam_auth": "bearer"})
+    production = test.model_copy(update={"eam_url": f"{server.url}/Other"})
+    places = {"test": test, "production": production}
+    both = console.profile.environments.model_copy(update=places)
+    console.credentials().store("harborview", "test", "eam-token", "token-of-test")
+    if own:
+        console.credentials().store("harborview", "production", "eam-token", own)
+    profile = console.profile.model_copy(update={"environments": both})
+    clients = replace(console.clients, profile=profile)
+    side = clients.eam_at(production.eam_url).citizen
+    side.read("/anything")
+    side.channel.close()
+    asked = server.calls[-1][0]
+    assert "/Other/anything" in asked
+    assert "token-of-test" not in asked
+    assert ("Bearer token-of-production" in asked) == bool(own)
 
 
 def asking_the_locator(console, server):
