@@ -10,6 +10,7 @@ import pytest
 from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.delivery import DeliveryState
 from eamconsole.sandbox.seeclickfix.town import DRAWN
+from eamconsole.services.held import HeldRequests
 from tests.fixtures.mangling_server import ManglingServer, plain
 from tests.journey.story import story
 
@@ -104,6 +105,25 @@ def test_an_odd_request_waits_alone_and_is_taken_in_once_it_is_well(told, odd):
     assert told.status(bad) == "Acknowledged"
     assert told.notices("unreadable") == []
     assert told.sync().all_done
+
+
+def test_a_wish_outlasts_that_its_request_cannot_be_read(told):
+    told.town.add_category("Noise")
+    number = told.report(category="Noise")
+    told.sync()
+    parts = told.engine.parts
+    held = HeldRequests(told.journal, parts.clock, parts.rules, "pat", told.engine.poke)
+    assert held.send([number], "POTHOLE").sent == [number]
+    told.city.spoil_crm(records(lambda row: row.get("id") == number, status=1e30))
+    told.later()
+    told.later()
+    assert [notice.issue_id for notice in told.notices("unreadable")] == [number]
+    assert told.records(number) == []
+    told.city.spoil_crm(None)
+    told.later(DAY + 60)
+    told.later()
+    assert len(told.records(number)) == 1
+    assert (told.notices("unreadable"), held.listed()) == ([], ())
 
 
 def test_a_request_that_breaks_what_handles_it_keeps_no_other(told):

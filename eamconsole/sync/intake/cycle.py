@@ -19,6 +19,7 @@ from eamconsole.sync.intake.oddities import Oddities
 from eamconsole.sync.intake.reader import Walk, horizon
 from eamconsole.sync.intake.register import Register
 from eamconsole.sync.intake.set_aside import due
+from eamconsole.sync.intake.set_aside import listed as set_aside_now
 from eamconsole.sync.intake.taking import MOVED, WATERMARK, Taking
 from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts
@@ -168,12 +169,19 @@ class IntakeCycle:
             if cancel.is_set():
                 break
             owed += self._taking.take_again(register, number)
+            parts.journal.write(partial(_fulfil_all, issues=[number]))
         return owed
 
     def _send_wished(self, register: Register, cancel: threading.Event) -> int:
-        """Ask for the Requests a person wants sent, and take them in unless they are over."""
+        """Ask for the Requests a person wants sent, and take them in unless they are over.
+
+        One that is set aside is tried again in its own time, and the wish stays until then.
+        """
         parts, owed = self._parts, 0
-        left = set(register.wishes) | register.adoptions
+        with parts.journal.read() as ledgers:
+            aside = set_aside_now(ledgers)
+        wanted = set(register.wishes) | register.adoptions
+        left = {number for number in wanted if str(number) not in aside}
         if len(left) > _ONE_BY_ONE:
             owed += self._take_listed(register, left, cancel)
         for number in sorted(left):
@@ -184,7 +192,7 @@ class IntakeCycle:
             owed += self._taking.take_again(register, number)
             if known is not None:  # wished to be read again: the list may leave the thread out
                 owed += self.read_thread_again(known.request)
-            parts.journal.write(partial(fulfil, issue=number))
+            parts.journal.write(partial(_fulfil_all, issues=[number]))
         return owed
 
     def _take_listed(self, register: Register, left: set[IssueId], cancel: threading.Event) -> int:
@@ -247,8 +255,11 @@ class IntakeCycle:
 
 
 def _fulfil_all(ledgers: Ledgers, issues: list[IssueId]) -> None:
+    """Forget wishes, but for those whose Request could not be taken in."""
+    aside = set_aside_now(ledgers)
     for issue in issues:
-        fulfil(ledgers, issue)
+        if str(issue) not in aside:
+            fulfil(ledgers, issue)
 
 
 def _updated_at(request: ResidentRequest) -> datetime:
