@@ -11,6 +11,7 @@ from eamconsole.domain.city import IntakeRules
 from eamconsole.domain.delivery import DeliveryKind
 from eamconsole.errors import ActionRefused
 from eamconsole.services.held import HeldRequests
+from eamconsole.sync.intake.held import wish_adopted
 
 
 def held(told):
@@ -112,6 +113,19 @@ def test_a_wish_survives_a_restart_and_is_carried_out_once(tell):
     told.engine.close()
     told = tell()
     told.later()
+    told.later()
+    assert len(told.records(number)) == 1
+
+
+def test_what_somebody_wants_sent_is_not_only_looked_for_any_more(going_live, empty_city):
+    number = empty_city.seeclickfix.town.report().id
+    empty_city.clock.advance(3_600)
+    told = going_live()
+    told.sync()
+    told.says(number, "Still there.", by="Ben")
+    told.later()
+    told.journal.write(lambda ledgers: wish_adopted(ledgers, number))
+    assert held(told).send([number]).sent == [number]
     told.later()
     assert len(told.records(number)) == 1
 

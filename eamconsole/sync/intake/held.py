@@ -115,7 +115,11 @@ def forget(ledgers: Ledgers, issue: IssueId) -> None:
 
 
 def wish(ledgers: Ledgers, issue: IssueId, code: ProblemCode | None) -> None:
-    """Note that a person wants a Request sent, under ``code`` where its category has none."""
+    """Note that a person wants a Request sent, under ``code`` where its category has none.
+
+    What was wished of it before is replaced.
+    """
+    fulfil(ledgers, issue)
     ledgers.facts.set(f"{_WISHED}{issue}", code or "")
 
 
@@ -130,6 +134,7 @@ def wishes(ledgers: Ledgers) -> Mapping[IssueId, ProblemCode | None]:
 
 def wish_adopted(ledgers: Ledgers, issue: IssueId) -> None:
     """Note that a person wants a Request linked to the record it has, and never created."""
+    fulfil(ledgers, issue)
     ledgers.facts.set(f"{_ADOPTED}{issue}", True)
 
 
