@@ -98,7 +98,7 @@ def test_a_value_too_long_for_its_field_is_parked_until_the_template_is_shorter(
         row = told.row(number, DeliveryKind.CREATE)
         assert row.state is PARKED
         assert explained(row, str(number), "User13", "characters", "takes 50")
-        assert "Shorten the template of User13" in row.next_step
+        assert "shorten the template of User13" in row.next_step
         assert arrived(told, fine)
     shorter = dataclasses.replace(said, value="{issue_id}")
     with story(empty_city, tmp_path, changes={"custom_fields": (shorter,)}) as told:

@@ -53,7 +53,7 @@ def draft(content, folder):
 def category_list(content, folder):
     file = folder / "list.csv"
     file.write_bytes(content)
-    read_flags(read_flag_file(file), ("Pothole", "Graffiti"))
+    read_flags(read_flag_file(file).text, ("Pothole", "Graffiti"))
 
 
 def issue(content, _folder):

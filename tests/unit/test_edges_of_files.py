@@ -82,7 +82,7 @@ def test_a_file_without_an_end_is_refused_in_words(device, tmp_path):
         read_bounded(Path(device), 1_000)
     with pytest.raises(ProfileRefused, match="too large"):
         ProfileStore(tmp_path).read_file(Path(device))
-    with pytest.raises(ConfigurationError, match="too large"):
+    with pytest.raises(ConfigurationError, match="more than 5 MB"):
         read_flag_file(Path(device))
 
 

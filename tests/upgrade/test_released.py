@@ -147,7 +147,7 @@ def test_a_home_of_that_version_is_listed_by_the_commands_of_this_one(version, t
     unpacked(version, home.journal_file("harborview", "test"))
     redactor = Redactor()
 
-    def install(_home):
+    def install(_home, _kind):
         return Installation(
             places=home,
             redactor=redactor,

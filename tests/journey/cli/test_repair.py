@@ -74,7 +74,7 @@ def test_a_number_nobody_knows_is_not_adopted(terminal, city):
 def test_t79_texts_are_shown_changed_and_sent(terminal, city):
     number, row = refused(terminal, city)
     names = [field["name"] for field in terminal.json("queue", "edit", row)[1]]
-    assert names == ["description", "address"]
+    assert names == ["description", "address", "requester"]
     assert terminal("queue", "edit", row, "--field", "address= ")[0] == 1
     assert terminal("queue", "edit", row, "--field", "address")[0] == 2
     assert terminal("queue", "edit", row, "--field", "address=7 Mill Lane")[0] == 0
