@@ -29,6 +29,7 @@ def test_a_newcomer_repairs_what_eam_refused_in_five_steps(real, qtbot):  # noqa
     def says(words):
         qtbot.waitUntil(lambda: words in lesson.words, timeout=PATIENCE)
 
+    real.conductor.frame.window().resize(1_280, 860)  # the strip takes room from the lists
     click(qtbot, frame, "learn_first_repair")
     says("Switch Refused code on")
     switch(qtbot, real, "refused_code")
