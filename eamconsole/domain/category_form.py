@@ -25,7 +25,7 @@ _OWN_WORDS = tuple(
 """What the form itself says; the rest of a row is what the city answered."""
 _HEADING_WORDS = {
     0: re.compile(
-        r"(?i)^\W*(?:the )?(?:request|problem|issue|service)?\s*"
+        r"(?i)^\W*+(?:the )?(?:request|problem|issue|service)?\s*"
         r"(?:category|title|name|type|request)\b"
     ),
     1: re.compile(r"(?i)\binternal\b"),

@@ -167,7 +167,8 @@ def _digits(text: str) -> str:
 # Addresses of mail, written plainly or so that a machine should not read them.
 
 _ENDINGS = r"(?:com|org|net|edu|gov|us|mil|info|biz|io|co|me|mail|ca|uk|ai|app|dev)"
-_AT = re.compile(r"(?i)\s?@\s?|\s*[\[({<]\s?at\s?[\])}>]\s*|\s-?at-?\s")
+_AT = re.compile(r"(?i)\s?@(?!@)\s?|[\[({<]\s?at\s?[\])}>]\s*+|\s-?at-?\s")
+"""Blanks before a bracket are left out: a run of them would be tried from each of its signs."""
 _NAME = re.compile(r"(?<![\w.])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}$")
 _HOST = re.compile(
     r"(?i)[a-z0-9-]{1,63}"
@@ -183,9 +184,14 @@ _KNOWN_ENDING = re.compile(rf"\.{_ENDINGS}$")
 
 def _mails(text: str, own: Sequence[str]) -> Iterator[tuple[int, Leak]]:
     passing = [each.casefold().rpartition("@")[2].strip() for each in own if "." in each]
+    last = 0
     for at in itertools.islice(_AT.finditer(text), _MOST):
-        start = max(0, at.start() - 70)
-        name = _NAME.search(text[start : at.start()])
+        stop = at.start()
+        if at[0][0] in "[({<":
+            stop = last + len(text[last:stop].rstrip())
+        last = at.end()
+        start = max(0, stop - 70)
+        name = _NAME.search(text[start:stop])
         host = _HOST.match(text, at.end()) or _POST.match(text[at.end() : at.end() + 40])
         if name is None or host is None:
             continue

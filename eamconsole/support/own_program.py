@@ -6,8 +6,10 @@ import os
 import sys
 from collections.abc import MutableMapping
 from pathlib import Path
+from typing import Final, Literal
 
-_CONSOLE, _WINDOW = "eamconsole", "eamconsole-window"
+_CONSOLE: Final = "eamconsole"
+_WINDOW: Final = "eamconsole-window"
 _LOADER = "LD_LIBRARY_PATH"
 
 
@@ -52,7 +54,7 @@ def _is_frozen() -> bool:
     return bool(getattr(sys, "frozen", False))
 
 
-def _frozen_as(name: str) -> str:
+def _frozen_as(name: Literal["eamconsole", "eamconsole-window"]) -> str:
     """Return the sister program of that name; ourselves where the folder holds no other."""
     own = Path(sys.executable)
     sister = own.with_name(name + own.suffix)

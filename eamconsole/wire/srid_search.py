@@ -75,7 +75,7 @@ def find_srids(
 
     A code answers exactly, whatever it is the code of; then come codes that begin like it.
     """
-    code = re.fullmatch(r"(?i)\s*(?:(epsg|esri)\s*:)?\s*(\d{1,7})\s*", text)
+    code = re.fullmatch(r"(?i)(?:(epsg|esri)\s*+:\s*+)?(\d{1,7})", text.strip())
     if code is not None:
         found = _by_code((code[1] or "").upper(), code[2])
     else:

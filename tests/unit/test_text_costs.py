@@ -31,11 +31,6 @@ PUT_TOGETHER = {
     "eamconsole/domain/crossing.py pattern",  # a system's sentences; of short texts alone
     "eamconsole/journal/migrations/operations.py f'^CREATE TABLE \"?{table}\"?'",  # our own schema
     "eamconsole/journal/migrations/operations.py pattern",
-    # Plain words of our own before what is bounded, and words of one property's name.
-    "eamconsole/services/contact/eam_reads.py f'{re.escape(record[1])}/([\\\\w$-]+)"
-    "(?=[<\\\\s\\\\\"/])'",
-    "eamconsole/services/contact/eam_reads.py f'{service}/([^\\\\s<\\\\\"{{]{{0,200}}"
-    "\\\\{{[^{{}}\\\\s]{{1,80}}\\\\}})(?=[<\\\\s\\\\\"/])'",
     "eamconsole/services/contact/eam_reads.py f'(.*?)(\\\\d+)/{number}(.*)'",
     "eamconsole/services/contact/eam_reads.py word",
     "eamconsole/services/contact/names.py role.kinds",
@@ -43,6 +38,25 @@ PUT_TOGETHER = {
     "eamconsole/support/redaction.py '|'.join(map(re.escape, longest_first))",  # plain words
     'eamconsole/domain/taking_over.py f"{re.escape(head)}([^\\\\s]{{1,40}}?)'
     "{re.escape(tail.replace(_NUMBER, ''))}\"",  # plain words around at most 40 signs
+    # Plain words of our own, and what is repeated a bounded number of times.
+    "eamconsole/domain/category_form.py words",
+    "eamconsole/domain/leaks.py f'(?i)(?:{_RECORD_WORD}[ .:#-]{{0,4}}(?:is "
+    "|was |number |no\\\\.? )?|(?<!call )(?<!phone )(?<!cell )#\\\\s?)$'",
+    "eamconsole/domain/leaks.py f'(?i){_RECORD_WORD}[^\\\\n]{{0,25}}$'",
+    "eamconsole/domain/leaks.py f'\\\\.{_ENDINGS}$'",
+    "eamconsole/domain/leaks.py f'{_ALONE}(?:\\\\+?1{_SEP})?(?:\\\\((?P<a>[2-9]"
+    "\\\\d\\\\d)\\\\){_SEP}|(?P<b>[2-9]\\\\d\\\\d)(?P<s>{_SEP}))(?P<c>[2-9]\\\\d\\\\d){_S"
+    "EP}\\\\d{{4}}(?:\\\\s?(?:x|ext\\\\.?)\\\\s?\\\\d{{1,5}})?(?![\\\\w$]|[-.]\\\\d|% )'",
+    "eamconsole/domain/leaks.py f'{_ALONE}[2-9]\\\\d\\\\d[ .-]{{1,3}}\\\\d{{4}}(?"
+    "![\\\\w$]|[-/.]\\\\d|\\\\s?(?:ft|feet|foot|in|lbs?|psi|gal|gpm|tons?|mi|sf|s"
+    "q|to)\\\\b)'",
+    "eamconsole/services/contact/eam_reads.py f'{service}/([^\\\\s<\\\\\"{{]{{0,"
+    "200}}\\\\{{[^{{}}\\\\s]{{1,80}}\\\\}}[^\\\\s<\\\\\"{{]{{0,200}})'",
+    "eamconsole/services/contact/eam_reads.py w",
+    "eamconsole/services/setup/wording.py '|'.join((re.escape(name.value) f"
+    "or name in CredentialName))",
+    "eamconsole/wire/srid_search.py f\"United States \\\\(USA\\\\) - ({'|'.join("
+    'sorted(atlas.STATES.values(), key=len, reverse=True))})\\\\b(?!;)"',
 }
 TIMES_A_COPY = 60
 """A copy is made sign by sign.  A linear expression costs up to 40 of them; a quadratic one over

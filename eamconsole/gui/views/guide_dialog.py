@@ -35,7 +35,7 @@ PAGES = {
 }
 """Files below ``docs``, in the order somebody new reads them."""
 _PICTURE = re.compile(r"^!\[[^\]\n]*\]\([^)\n]*\)\n", re.MULTILINE)
-_BESIDE = re.compile(r"[\w-]+\.md$")
+_BESIDE = re.compile(r"(?<![\w-])[\w-]++\.md$")
 
 
 class GuideDialog(QDialog):

@@ -28,6 +28,8 @@ STATES = {
 _SHORT = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
 _KINDS = ("city", "village", "town", "township")
 _SHORTEST_BEGINNING = 3
+_LONGEST = 200
+"""No town's name has more signs; a longer text is not looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ def plain_name(name: str) -> str:
 
 def towns_named(name: str, state: str | None = None, *, exactly: bool = False) -> tuple[Town, ...]:
     """Return towns of that name, the most populous first; else those whose name begins so."""
+    if len(name) > _LONGEST:
+        return ()
     wanted = plain_name(re.sub(r"(?i)^\s*(city|town|village) of ", "", name))
     if not wanted:
         return ()

@@ -17,13 +17,17 @@ from eamconsole.support.tables.kinds import NotATable, parts_of
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 200
 _TOO_BIG = "Delete what is below and beside the list, or copy the list alone into a new workbook."
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,9})"')
-_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,4})(\d{1,9})"')
-_ODS_ROW = re.compile(rb"<table:table-row\b([^>]*?)(?:/>|>(.*?)</table:table-row>)", re.DOTALL)
-_ODS_CELL = re.compile(
-    rb"<table:(?:covered-)?table-cell\b([^>]*?)(?:/>|>(.*?)</table:(?:covered-)?table-cell>)",
-    re.DOTALL,
-)
+# A tag is taken up to its ">" in one go, and looked into afterwards: one expression for both
+# would begin again at every "<" of a damaged file.
+_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*+")
+_ROW_PLACE = re.compile(rb'\br="(\d{1,9})"')
+_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*+")
+_CELL_PLACE = re.compile(rb'\br="([A-Z]{1,4})(\d{1,9})"')
+_MOST_LETTERS = 4
+_ODS_ROW = re.compile(rb"<table:table-row\b([^>]*+)")
+_ODS_ROW_END = re.compile(rb"</table:table-row>")
+_ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*+)")
+_ODS_CELL_END = re.compile(rb"</table:(?:covered-)?table-cell>")
 _REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d{1,9})"')
 _DIMENSIONS = b"\x00\x02\x0e\x00"
 """The record of an old workbook that says how far a sheet reaches."""
@@ -104,8 +108,8 @@ def _refuse(rows: int, columns: int) -> None:
 
 def _corner(part: bytes) -> tuple[int, int]:
     """Return how far a sheet of Excel reaches; cells without a place follow one another."""
-    rows = [int(found) for found in _ROW.findall(part)]
-    cells = _CELL.findall(part)
+    rows = [int(found) for found in _ROW_PLACE.findall(b"\n".join(_ROW.findall(part)))]
+    cells = _CELL_PLACE.findall(b"\n".join(_CELL.findall(part)))
     rows += [int(number) for _, number in cells]
     columns = {letters for letters, _ in cells}
     unplaced = part.count(b"<row") if not rows else 0
@@ -114,7 +118,7 @@ def _corner(part: bytes) -> tuple[int, int]:
 
 def _column(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters[:_MOST_LETTERS]:
         number = number * 26 + letter - 64
     return number
 
@@ -122,7 +126,7 @@ def _column(letters: bytes) -> int:
 def _ods_corner(part: bytes) -> tuple[int, int]:
     """Return how far the sheets reach; empty rows at the end are repeated by the million."""
     rows = far = wide = 0
-    for given, cells in _ODS_ROW.findall(part):
+    for given, cells in _elements(part, _ODS_ROW, _ODS_ROW_END):
         rows += _times(given)
         width = _ods_width(cells)
         if width:
@@ -132,11 +136,27 @@ def _ods_corner(part: bytes) -> tuple[int, int]:
 
 def _ods_width(cells: bytes) -> int:
     width = last = 0
-    for given, inner in _ODS_CELL.findall(cells):
+    for given, inner in _elements(cells, _ODS_CELL, _ODS_CELL_END):
         width += _times(given)
         if inner or b"value" in given:
             last = width
     return last
+
+
+def _elements(
+    part: bytes, begins: re.Pattern[bytes], ends: re.Pattern[bytes]
+) -> Iterator[tuple[bytes, bytes]]:
+    """Yield what each element is given, and what it holds; one that never ends is none."""
+    at, can_end = 0, True
+    while (found := begins.search(part, at)) and found.end() < len(part):
+        given, at = found[1], found.end() + 1
+        if given.endswith(b"/"):
+            yield given[:-1], b""
+        elif can_end and (end := ends.search(part, at)):
+            yield given, part[at : end.start()]
+            at = end.end()
+        else:
+            can_end = False
 
 
 def _times(given: bytes) -> int:
