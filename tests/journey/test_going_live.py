@@ -199,6 +199,23 @@ def test_what_is_open_is_counted_as_well_where_production_was_at_work_before(emp
     assert len(outlook.prospects) == len(fates)
 
 
+def test_what_was_said_before_a_later_start_still_reaches_what_is_known(empty_city, tmp_path):
+    town = Town(empty_city)
+    now = empty_city.clock.now()
+    places = TwoPlaces(empty_city, tmp_path / "home", active="production", start_at=now)
+    empty_city.clock.advance(5)
+    number = empty_city.seeclickfix.town.report(category="Pothole").id
+    places.sync(2)
+    places.installation.profiles.change(NAME, {"environments.active": "test"})
+    empty_city.clock.advance(86_400)
+    empty_city.seeclickfix.town.comment(number, "Still there.")
+    empty_city.clock.advance(86_400)
+    now = empty_city.clock.now()
+    go_live(places.installation, NAME, counted(places), Choice(start_at=now))
+    places.sync(2)
+    assert town.comments(number) == ["Still there."]
+
+
 def test_a_choice_is_never_made_on_half_a_count(empty_city, tmp_path):
     town = Town(empty_city)
     town.grow_old(2, 1)

@@ -245,7 +245,10 @@ class IntakeCycle:
         if watermark is None:
             return rules.start_at
         settled = moved is not None and is_due(moved, rules.overlap, now)
-        return max(watermark if settled else watermark - rules.overlap, rules.start_at)
+        since = watermark if settled else watermark - rules.overlap
+        if watermark < rules.start_at:  # it moved on since: what is known changed before as well
+            return since
+        return max(since, rules.start_at)
 
     def _ask_changed(self, since: datetime, page: int) -> RequestPage:
         return self._parts.seeclickfix.changed_requests(since, page=page)
