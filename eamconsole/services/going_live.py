@@ -44,7 +44,7 @@ _OVER = (DeliveryState.DONE, DeliveryState.MODERATED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """What a look at Production showed; ``faults`` say what could not be looked at."""
+    """What a look at Production showed that began ``at``; ``faults`` say what it could not."""
 
     at: datetime
     prospects: tuple[Prospect, ...]
@@ -69,8 +69,8 @@ def look(
         with console.journal.read() as ledgers:
             known = frozenset(ledgers.requests.live())
         console.journal.write(partial(_read_from_ever, fresh=fresh))
-        summary = Syncing(console).once(cancel, observe, claims=True)
         at = console.clock.now()
+        summary = Syncing(console).once(cancel, observe, claims=True)
         with console.journal.read() as ledgers:
             prospects = tuple(_prospects(console, ledgers, known))
         calls = sum(console.calls.values())
@@ -105,6 +105,7 @@ def go_live(
                 _forget_wishes(ledgers)
             for each in outlook.prospects:
                 _note(ledgers, each, becomes[each.issue_id], choice)
+            _read_from(ledgers, min(outlook.at, choice.start_at))
             held.tell(ledgers, at)
             ledgers.audit.add(console.actor, "going live", at, detail=_words(choice, counts))
 
@@ -231,6 +232,13 @@ def _note(ledgers: Ledgers, each: Prospect, becomes: Treatment, choice: Choice) 
         held.wish(ledgers, each.issue_id, None)
     elif becomes is Treatment.LINKED:
         held.wish_adopted(ledgers, each.issue_id)
+
+
+def _read_from(ledgers: Ledgers, looked: datetime) -> None:
+    """Read on from the look: what came in between it and the start is held back, and told."""
+    known = ledgers.watermarks.get(WATERMARK)
+    if known is None or known > looked:
+        ledgers.watermarks.set(WATERMARK, looked)
 
 
 def _held(each: Prospect) -> Held:

@@ -216,6 +216,24 @@ def test_what_was_said_before_a_later_start_still_reaches_what_is_known(empty_ci
     assert town.comments(number) == ["Still there."]
 
 
+def test_what_comes_in_between_the_count_and_the_start_is_told(empty_city, tmp_path):
+    town = Town(empty_city)
+    old = town.grow_old(2, 0)
+    places = TwoPlaces(empty_city, tmp_path / "home")
+    outlook = counted(places)
+    empty_city.clock.advance(3_600)
+    between = empty_city.seeclickfix.town.report(category="Pothole").id
+    empty_city.clock.advance(3_600)
+    now = empty_city.clock.now()
+    go_live(places.installation, NAME, outlook, Choice(start_at=now))
+    empty_city.clock.advance(60)
+    new = empty_city.seeclickfix.town.report(category="Pothole").id
+    places.sync(2)
+    with places.open() as console:
+        assert {each.issue_id for each in console.held.listed()} == {*old, between}
+    assert [len(town.records(number)) for number in (between, new)] == [0, 1]
+
+
 def test_a_choice_is_never_made_on_half_a_count(empty_city, tmp_path):
     town = Town(empty_city)
     town.grow_old(2, 1)

@@ -69,8 +69,8 @@ def promote(
     chosen = bool(start or older)
     if not (yes or only_count or chosen or sys.stdin.isatty()):
         return _undecided(session)
+    choice = _choice(session, start, older, batch)  # what comes in during the count is new
     outlook = None if yes and not (chosen or only_count) else _counted(session, name)
-    choice = _choice(session, start, older, batch)
     if outlook is not None:
         _tell(session, outlook, choice)
     if only_count:
