@@ -9,7 +9,12 @@ from PySide6.QtCore import Qt
 
 from eamconsole.domain.delivery import DeliveryKind
 from eamconsole.journal import FileEngineLock, Journal, lock_file
-from eamconsole.services.journal_desk import Moving, Restoring, reopen_after
+from eamconsole.services.journal_desk import (
+    Moving,
+    Restoring,
+    reopen_after,
+    ripe_for_pruning,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(150)]
 
@@ -62,7 +67,8 @@ def test_what_goes_is_counted_before_it_goes(operator):
     operator.keep_syncing_until(lambda: told.status(number) == "Closed")
     operator.keep_syncing_until(lambda: not told.unfinished(number))
     told.city.clock.advance(60)
-    operator.sync()
+    console = operator.conductor.console
+    operator.keep_syncing_until(lambda: ripe_for_pruning(console, 0) == 1)
     dialog = dialog_of(operator)
     press(operator, dialog.prune)
     dialog.days.setValue(0)
