@@ -8,7 +8,7 @@ here: the next sync does what was chosen.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -50,6 +50,9 @@ class Outlook:
     prospects: tuple[Prospect, ...]
     faults: tuple[str, ...] = ()
     calls: int = 0
+    counted: bool = True
+    waiting: frozenset[IssueId] = frozenset()
+    """What somebody marked to be sent or linked that no sync has carried out yet."""
 
     def tally(self, choice: Choice) -> Tally:
         """Return a choice in numbers."""
@@ -68,6 +71,7 @@ def look(
     with behind_glass(installation, name, _all_of_production, thorough=False) as console:
         with console.journal.read() as ledgers:
             known = frozenset(ledgers.requests.live())
+            waiting = frozenset() if fresh else _waiting(ledgers)
         console.journal.write(partial(_read_from_ever, fresh=fresh))
         at = console.clock.now()
         summary = Syncing(console).once(cancel, observe, claims=True)
@@ -83,7 +87,7 @@ def look(
             f"Production could not be read to the end: {summary.faults[0]}",
             "Mend that, then count again; nothing was changed.",
         )
-    return Outlook(at=at, prospects=prospects, calls=calls)
+    return Outlook(at=at, prospects=prospects, calls=calls, waiting=waiting)
 
 
 def go_live(
@@ -103,6 +107,9 @@ def go_live(
         def write(ledgers: Ledgers) -> None:
             if fresh:
                 _forget_wishes(ledgers)
+            for issue in _withdrawn(ledgers, outlook, becomes):
+                held.fulfil(ledgers, issue)
+                ledgers.audit.add(console.actor, "send withdrawn", at, issue_id=issue)
             for each in outlook.prospects:
                 _note(ledgers, each, becomes[each.issue_id], choice)
             _read_from(ledgers, min(outlook.at, choice.start_at))
@@ -223,6 +230,20 @@ def _is_paid(ledgers: Ledgers, row: Delivery) -> bool:
     return bool(attempts) and attempts[-1].outcome in {state.value for state in _OVER}
 
 
+def _withdrawn(
+    ledgers: Ledgers, outlook: Outlook, becomes: Mapping[IssueId, Treatment]
+) -> list[IssueId]:
+    """Return what waited to be sent, and is left by this choice: the last word counts.
+
+    What the journal knows is only to be read again, and what came in since the count was in
+    nobody's numbers.  Where nothing was counted everything is left that is open.
+    """
+    waiting = sorted(_waiting(ledgers))
+    if not outlook.counted:
+        return [issue for issue in waiting if ledgers.requests.get(issue) is None]
+    return [issue for issue in waiting if becomes.get(issue) is Treatment.LEFT]
+
+
 def _note(ledgers: Ledgers, each: Prospect, becomes: Treatment, choice: Choice) -> None:
     """Write down what becomes of a request that does not go by itself."""
     if each.created_at >= choice.start_at or becomes is Treatment.KNOWN:
@@ -254,8 +275,12 @@ def _held(each: Prospect) -> Held:
 
 def _forget_wishes(ledgers: Ledgers) -> None:
     """An earlier choice that was never carried out is replaced by this one."""
-    for issue in {*held.wishes(ledgers), *held.adoptions(ledgers)}:
+    for issue in _waiting(ledgers):
         held.fulfil(ledgers, issue)
+
+
+def _waiting(ledgers: Ledgers) -> frozenset[IssueId]:
+    return frozenset(held.wishes(ledgers)) | held.adoptions(ledgers)
 
 
 def _words(choice: Choice, counts: Tally) -> str:
@@ -269,7 +294,7 @@ def _words(choice: Choice, counts: Tally) -> str:
 
 def not_counted(at: datetime) -> Outlook:
     """Return the outlook of somebody who leaves everything that is open now."""
-    return Outlook(at=at, prospects=())
+    return Outlook(at=at, prospects=(), counted=False)
 
 
 def table_of(counts: Tally) -> list[tuple[str, int]]:
@@ -296,6 +321,13 @@ def remarks_on(outlook: Outlook, choice: Choice) -> list[str]:
         said.append(
             f"{counts.closed_in_eam} of the records to be linked are closed in EAM while their "
             "requests are open: they stay open until a person closes them."
+        )
+    becomes = treatments(outlook.prospects, choice)
+    withdrawn = sum(becomes.get(issue) is Treatment.LEFT for issue in outlook.waiting)
+    if withdrawn:
+        said.append(
+            f"{withdrawn} of the requests left were marked to be sent, and no sync has sent them "
+            "yet: this choice withdraws the marks."
         )
     if counts.left:
         said.append("What is left is listed under Held back, and can be sent later, in batches.")

@@ -11,7 +11,7 @@ from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.domain.going_live import Choice, Fate
 from eamconsole.errors import ConfigurationError
 from eamconsole.journal import QueueQuery
-from eamconsole.services.going_live import go_live, look
+from eamconsole.services.going_live import go_live, look, not_counted, remarks_on
 from tests.fixtures.going_live import NAME, TwoPlaces, changing
 from tests.journey.both_sides import BothSides
 
@@ -161,8 +161,6 @@ def test_a_record_that_is_gone_when_the_choice_is_carried_out_is_not_created(emp
 
 
 def test_without_a_look_only_what_is_new_goes(empty_city, tmp_path):
-    from eamconsole.services.going_live import not_counted
-
     town = Town(empty_city)
     old = town.grow_old(3, 1)
     places = TwoPlaces(empty_city, tmp_path / "home")
@@ -176,8 +174,6 @@ def test_without_a_look_only_what_is_new_goes(empty_city, tmp_path):
 
 def test_what_is_open_is_counted_as_well_where_production_was_at_work_before(empty_city, tmp_path):
     """The terminal says that a count may follow later; it counts all, not what changed since."""
-    from eamconsole.services.going_live import not_counted
-
     town = Town(empty_city)
     old = town.grow_old(4, 1)
     other = town.city.seeclickfix.town.report(category="Noise").id
@@ -259,6 +255,65 @@ def test_a_second_choice_replaces_the_first_that_was_never_carried_out(empty_cit
     go_live(places.installation, NAME, outlook, Choice(start_at=now, create=1))
     places.sync(2)
     assert [len(town.records(number)) for number in numbers] == [1, 0, 0, 0]
+
+
+def test_the_last_choice_counts_where_production_is_at_work_already(empty_city, tmp_path):
+    """The first choice waits for a sync that has not run; the second leaves what the first sends."""
+    town = Town(empty_city)
+    numbers = town.grow_old(6, 2)
+    places = TwoPlaces(empty_city, tmp_path / "home")
+    now = empty_city.clock.now() + timedelta(seconds=1)
+    go_live(places.installation, NAME, counted(places), Choice(start_at=now, create=None))
+    second = Choice(start_at=now, adopt=False, create=1)
+    outlook = counted(places)
+    assert any("5 of the requests left were marked" in each for each in remarks_on(outlook, second))
+    go_live(places.installation, NAME, outlook, second)
+    places.sync(2)
+    assert [len(town.records(number)) for number in numbers] == [1, 1, 1, 0, 0, 0]
+    linked = places.journal(lambda ledgers: [link.issue_id for link in ledgers.links.all()])
+    assert linked == [numbers[2]]
+    with places.open() as console:
+        assert {each.issue_id for each in console.held.listed()} == set(numbers) - {numbers[2]}
+        withdrawn = [e.issue_id for e in console.audit() if e.action == "send withdrawn"]
+        assert sorted(withdrawn) == sorted(set(numbers) - {numbers[2]})
+
+
+def test_a_choice_without_a_count_leaves_what_waits_as_well(empty_city, tmp_path):
+    town = Town(empty_city)
+    numbers = town.grow_old(3, 1)
+    places = TwoPlaces(empty_city, tmp_path / "home")
+    now = empty_city.clock.now() + timedelta(seconds=1)
+    go_live(places.installation, NAME, counted(places), Choice(start_at=now, create=None))
+    go_live(places.installation, NAME, not_counted(now), Choice(start_at=now))
+    places.sync(2)
+    assert [len(town.records(number)) for number in numbers] == [1, 0, 0]
+
+
+@pytest.mark.parametrize("has_record", [False, True], ids=["created", "linked"])
+def test_what_a_person_marked_under_a_code_keeps_it_through_a_choice(
+    empty_city, tmp_path, has_record
+):
+    """Its category has no code: without the one that was chosen it could not go at all."""
+    town = Town(empty_city)
+    town.grow_old(1, 0)
+    loud = empty_city.seeclickfix.town.report(category="Noise", summary="Loud").id
+    if has_record:
+        town.entered_elsewhere(loud)
+    empty_city.clock.advance(60)
+    now = empty_city.clock.now()
+    places = TwoPlaces(empty_city, tmp_path / "home", active="production", start_at=now)
+    go_live(places.installation, NAME, counted(places), Choice(start_at=now))
+    places.sync(1)
+    with places.open() as console:
+        code = next(c for c, title in console.held.codes().items() if title == "Pothole")
+        assert console.held.send([loud], code).sent == [loud]
+    outlook = counted(places)
+    counts = outlook.tally(Choice(start_at=now, create=None))
+    assert (counts.created, counts.linked) == ((1, 1) if has_record else (2, 0))
+    go_live(places.installation, NAME, outlook, Choice(start_at=now, create=None))
+    places.sync(2)
+    assert len(town.records(loud)) == 1
+    assert loud in places.journal(lambda ledgers: {link.issue_id for link in ledgers.links.all()})
 
 
 def waiting(ledgers):

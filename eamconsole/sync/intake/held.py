@@ -117,10 +117,12 @@ def forget(ledgers: Ledgers, issue: IssueId) -> None:
 def wish(ledgers: Ledgers, issue: IssueId, code: ProblemCode | None) -> None:
     """Note that a person wants a Request sent, under ``code`` where its category has none.
 
-    What was wished of it before is replaced.
+    What was wished of it before is replaced, but for its code: a wish without one, such as that
+    it be read again, must not take the only way to EAM from what waits to be sent.
     """
+    kept = code or ledgers.facts.get(f"{_WISHED}{issue}")
     fulfil(ledgers, issue)
-    ledgers.facts.set(f"{_WISHED}{issue}", code or "")
+    ledgers.facts.set(f"{_WISHED}{issue}", kept or "")
 
 
 def wishes(ledgers: Ledgers) -> Mapping[IssueId, ProblemCode | None]:
@@ -133,8 +135,11 @@ def wishes(ledgers: Ledgers) -> Mapping[IssueId, ProblemCode | None]:
 
 
 def wish_adopted(ledgers: Ledgers, issue: IssueId) -> None:
-    """Note that a person wants a Request linked to the record it has, and never created."""
-    fulfil(ledgers, issue)
+    """Note that a person wants a Request linked to the record it has, and never created.
+
+    A wish to send it stays for its code: without one, a category that is not integrated has no
+    way to the record.
+    """
     ledgers.facts.set(f"{_ADOPTED}{issue}", True)
 
 
@@ -145,6 +150,6 @@ def adoptions(ledgers: Ledgers) -> frozenset[IssueId]:
 
 
 def fulfil(ledgers: Ledgers, issue: IssueId) -> None:
-    """Forget a wish: it was taken in, or is over."""
+    """Forget a wish: it was taken in, is over, or is withdrawn."""
     for prefix in (_WISHED, _ADOPTED):
         ledgers.facts.forget(f"{prefix}{issue}")
