@@ -10,7 +10,6 @@ import ntpath
 import os
 import shutil
 import sqlite3
-import tempfile
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +20,7 @@ from eamconsole.errors import JournalError
 from eamconsole.journal.moments import from_micros
 from eamconsole.journal.schema import HEAD
 from eamconsole.support.files import put_in_place, remove
+from eamconsole.support.scratch import scratch_folder
 
 _ROOM = 3
 """A copy is made only where so many times the journal's size is free."""
@@ -131,8 +131,8 @@ def trouble_in(journal: Path) -> str:
 
 def facts_of_copy(copy: Path) -> CopyFacts:
     """Return what a copy, compressed or not, holds; raises ``JournalError`` for what is none."""
-    with tempfile.TemporaryDirectory(prefix="eamconsole-") as folder:
-        plain = Path(folder) / "copy.sqlite"
+    with scratch_folder() as folder:
+        plain = folder / "copy.sqlite"
         try:
             with _opened(copy) as source, plain.open("wb") as out:
                 shutil.copyfileobj(source, out, 1 << 20)

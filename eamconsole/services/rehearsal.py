@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 from eamconsole.journal import copy_journal
 from eamconsole.services.console import Console
 from eamconsole.services.installation import Installation
 from eamconsole.services.profiles import Profile, active_environment
 from eamconsole.support.places import Places
+from eamconsole.support.scratch import scratch_folder
 
 
 @contextmanager
@@ -27,8 +26,8 @@ def rehearsal(
     A journal on a server is not copied: the rehearsal begins with an empty memory.  ``change``
     makes of the profile what is to be tried.
     """
-    with tempfile.TemporaryDirectory(prefix="eamconsole-") as folder:
-        places = Places(Path(folder))
+    with scratch_folder() as folder:
+        places = Places(folder)
         places.make()
         profile = change(installation.profiles.load(installation.profiles.choose(name)))
         environment = active_environment(profile).value

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from eamconsole.domain.delivery import Delivery, DeliveryState
-from eamconsole.domain.identity import DeliveryId
+from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.errors import ConfigurationError
 from eamconsole.journal import Journal, Ledgers, QueueQuery
 from eamconsole.services.checks.before import refuse_unfit
@@ -89,10 +89,10 @@ def shadow(
         now = console.clock.now()
         with console.journal.read() as ledgers:
             found = _intentions(ledgers, known)
+            file = kept_file(installation.places, *_name_of(console))
+            before_at, before = _kept(file, ledgers)
         calls = sum(console.calls.values())
-        profile, environment = console.profile.name, console.environment.value
-    file = kept_file(installation.places, profile, environment)
-    before_at, before = _kept(file)
+        profile, environment = _name_of(console)
     report = replace(_compared(found, before, now), compared_with=before_at)
     report = replace(
         report,
@@ -138,6 +138,10 @@ def kept_file(places: Places, profile: str, environment: str) -> Path:
     return places.home / "shadow" / f"{profile}-{environment}.json"
 
 
+def _name_of(console: Console) -> tuple[str, str]:
+    return console.profile.name, console.environment.value
+
+
 def _done(journal: Journal) -> frozenset[int]:
     with journal.read() as ledgers:
         return frozenset(ledgers.queue.ids(QueueQuery(states=_OVER)))
@@ -168,16 +172,20 @@ def _intentions(ledgers: Ledgers, known: frozenset[int]) -> tuple[Intention, ...
 
 
 def _intention(ledgers: Ledgers, row: Delivery, does: str, text: str) -> Intention:
-    stored, link = ledgers.requests.get(row.issue_id), ledgers.links.get(row.issue_id)
-    title = stored.request.summary if stored is not None else ""
+    link = ledgers.links.get(row.issue_id)
     return Intention(
         issue_id=row.issue_id,
         kind=row.kind.value,
         key=row.key,
         does=does,
-        title=title,
+        title=_title(ledgers, row.issue_id),
         text=link.number if does == ADOPTED and link is not None else text,
     )
+
+
+def _title(ledgers: Ledgers, issue: IssueId) -> str:
+    stored = ledgers.requests.get(issue)
+    return stored.request.summary if stored is not None else ""
 
 
 def _compared(
@@ -205,19 +213,26 @@ def _compared(
     )
 
 
-def _kept(file: Path) -> tuple[str, dict[tuple[int, str, str], Intention]]:
-    """Return the last list and its moment; one without meaning is none."""
+def _kept(file: Path, ledgers: Ledgers) -> tuple[str, dict[tuple[int, str, str], Intention]]:
+    """Return the last list and its moment; one without meaning is none.
+
+    What the requests are called is known to the journal alone, as long as the city keeps it.
+    """
     try:
         kept: dict[str, Any] = json.loads(read_bounded(file, _LARGEST))
         at, listed = str(kept["at"]), [Intention(**row) for row in kept["intentions"]]
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return "", {}
-    return at, {each.identity: each for each in listed}
+    named = [replace(each, title=_title(ledgers, IssueId(each.issue_id))) for each in listed]
+    return at, {each.identity: each for each in named}
 
 
 def _keep(file: Path, report: ShadowReport) -> None:
-    """Keep the list without anybody's words; raises ``ConfigurationError`` where it cannot be."""
-    rows = [asdict(replace(each, text="")) for each in report.intentions]
+    """Keep the list without anybody's words, titles too: nothing would ever drop them here.
+
+    Raises ``ConfigurationError`` where it cannot be kept.
+    """
+    rows = [asdict(replace(each, title="", text="")) for each in report.intentions]
     text = json.dumps({"at": report.at, "intentions": rows}, ensure_ascii=False, indent=1)
     try:
         make_private_folder(file.parent)

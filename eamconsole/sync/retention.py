@@ -25,6 +25,7 @@ from eamconsole.support.files import written_whole
 from eamconsole.support.machine import machine_trouble
 from eamconsole.support.pictures import NotDecoded, Unreadable, small_picture
 from eamconsole.support.places import make_private_folder
+from eamconsole.support.scratch import drop_leftover_folders
 from eamconsole.support.spreadsheet import write_csv
 from eamconsole.sync.moments import is_due
 from eamconsole.sync.reconcile.keeping import drop_words
@@ -112,6 +113,7 @@ class Retention:
         leftovers = self._files.drop_leftovers(_LEFT_OVER)
         if self._journal.path is not None:
             leftovers += drop_leftover_copies(self._journal.path, _LEFT_OVER)
+        leftovers += drop_leftover_folders()
         dropped = Dropped(leftovers=leftovers)
         kept = self._files.digests()
         if not kept:

@@ -258,7 +258,7 @@ def test_a_second_choice_replaces_the_first_that_was_never_carried_out(empty_cit
 
 
 def test_the_last_choice_counts_where_production_is_at_work_already(empty_city, tmp_path):
-    """The first choice waits for a sync that has not run; the second leaves what the first sends."""
+    """The first choice waits for a sync that has not run; the second leaves most of that."""
     town = Town(empty_city)
     numbers = town.grow_old(6, 2)
     places = TwoPlaces(empty_city, tmp_path / "home")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 import threading
 from datetime import timedelta
 
 import pytest
 
 from eamconsole.errors import ActionRefused
-from eamconsole.journal import QueueQuery
+from eamconsole.journal import FileStore, QueueQuery
 from eamconsole.sandbox.eam.control import ACTIONS
 from eamconsole.sandbox.seeclickfix.town import DRAWN
-from eamconsole.services.shadow import ADOPTED, PERSON, behind_glass, shadow
+from eamconsole.services.shadow import ADOPTED, PERSON, behind_glass, kept_file, shadow
+from eamconsole.sync.retention import Retention
 from tests.fixtures.going_live import NAME, TwoPlaces, changing
 from tests.journey.test_going_live import Town
 
@@ -102,6 +106,37 @@ def test_beside_another_connector_the_list_is_compared_with_what_it_does(town, p
     }
     assert [e.issue_id for e in second.only_there] == [only_theirs]
     assert {e.since for e in second.intentions if e.issue_id == only_ours} == {first.at}
+
+
+def test_what_residents_wrote_is_kept_by_no_list_and_by_no_look_that_was_killed(
+    town, places, tmp_path, monkeypatch
+):
+    """The city drops words after a time, from its journal: nothing else may keep them longer."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    number = town.city.seeclickfix.town.report(category="Pothole", summary="By Ana's door").id
+    places.sync(1)
+    town.city.seeclickfix.town.comment(number, "Ask for Ana Ruiz.", by="Ana Ruiz")
+    first = looked(places)
+    assert [each.title for each in first.intentions] == ["By Ana's door"]
+    file = kept_file(places.installation.places, NAME, "production")
+    assert str(number) in file.read_text() and "Ana" not in file.read_text()
+    places.sync(1)
+    assert [each.title for each in looked(places).done_there] == ["By Ana's door"]
+
+    with behind_glass(places.installation, NAME) as console:
+        (folder,) = tmp_path.glob("eamconsole-run-*")
+        left = tmp_path / "eamconsole-run-killed"
+        shutil.copytree(folder, left)
+        assert b"Ana" in b"".join(f.read_bytes() for f in left.rglob("*.sqlite*"))
+        for each in (left, folder):
+            os.utime(each, (1, 1))
+        files = FileStore(console.places.images_of(NAME, "production"))
+        Retention(console.journal, files, console.rules, console.clock, None).run_if_due(
+            threading.Event()
+        )
+        assert not left.exists()
+        assert console.journal.path.exists(), "what is in use stays"
+    assert not folder.exists()
 
 
 def test_a_person_s_pause_keeps_the_round_but_not_the_look_at_it(town, places):

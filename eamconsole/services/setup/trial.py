@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from eamconsole.services.checks.subject import Subject
 from eamconsole.services.installation import Installation
@@ -14,6 +12,7 @@ from eamconsole.services.profiles.reading import check_profile
 from eamconsole.services.setup.draft import Draft
 from eamconsole.services.setup.place import known_point
 from eamconsole.support.places import Places
+from eamconsole.support.scratch import scratch_folder
 
 
 @contextmanager
@@ -21,8 +20,8 @@ def trial(installation: Installation, draft: Draft, environment: str = "test") -
     """Open one environment of a draft on a journal of its own that is thrown away."""
     other = "production" if environment == "test" else "test"
     profile = check_profile(draft.trial_tables(environment), "the draft")
-    with TemporaryDirectory(prefix="eamconsole-") as folder:
-        places = Places(Path(folder))
+    with scratch_folder() as folder:
+        places = Places(folder)
         places.make()
         inner = dataclasses.replace(installation, places=places)
         with inner.opener(inner, profile) as console:
