@@ -181,8 +181,9 @@ class _Loader:
         if not record or not isinstance(record.get("id"), int):
             return None
         known = self._state.categories.get(record["id"])
+        # Many towns made the recording; the city that tells it again is one organization.
         return known or self._state.add_category(
-            Category(record["id"], record.get("title") or "", record.get("organization"))
+            Category(record["id"], record.get("title") or "", self._state.organization_name)
         )
 
     def _remember_questions(self, issue: Issue) -> None:
