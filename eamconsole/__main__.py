@@ -10,11 +10,15 @@ def main() -> int:
     from eamconsole.support.own_program import give_back_library_path
 
     give_back_library_path()
+    # A child that opens one stranger's file; it must load nothing of the rest.
     if sys.argv[1:2] == ["--open-picture"]:
-        # A child that opens one stranger's picture; it must load nothing of the rest.
-        from eamconsole.support.pictures.apart import serve
+        from eamconsole.support.pictures.apart import serve as open_pictures
 
-        return serve(sys.argv[2:])
+        return open_pictures(sys.argv[2:])
+    if sys.argv[1:2] == ["--read-workbook"]:
+        from eamconsole.support.tables.apart import serve as read_workbooks
+
+        return read_workbooks(sys.argv[2:])
     from eamconsole.support.streams import open_closed_streams
 
     open_closed_streams()

@@ -25,6 +25,8 @@ from eamconsole.support.scratch import scratch_folder
 _ROOM = 3
 """A copy is made only where so many times the journal's size is free."""
 _LOG_FILES = ("-wal", "-shm")
+_MEANINGLESS = (sqlite3.Error, TypeError, ValueError, LookupError, ArithmeticError, RecursionError)
+"""What reading raises of a file that is whole, and holds other things than a journal does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +91,7 @@ def put_back(copy: Path, journal: Path) -> Path | None:
     new = journal.with_name(f".{journal.name}.{os.getpid()}.restored")
     try:
         os.close(os.open(new, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
-        with _opened(copy) as source, new.open("wb") as out:
-            shutil.copyfileobj(source, out, 1 << 20)
-            out.flush()
-            os.fsync(out.fileno())
+        _unpack(copy, new)
         trouble = trouble_in(new) or _misfit(new, journal)
         if trouble:
             raise JournalError(
@@ -134,24 +133,26 @@ def facts_of_copy(copy: Path) -> CopyFacts:
     with scratch_folder() as folder:
         plain = folder / "copy.sqlite"
         try:
-            with _opened(copy) as source, plain.open("wb") as out:
-                shutil.copyfileobj(source, out, 1 << 20)
+            _unpack(copy, plain)
         except (OSError, EOFError, zlib.error) as error:
             raise JournalError(
                 f"{copy} cannot be read: {error}.", "Choose another copy."
             ) from error
         if trouble := trouble_in(plain):
             return CopyFacts(trouble=trouble)
-        with contextlib.closing(sqlite3.connect(plain)) as there:
-            ((requests,),) = there.execute("SELECT count(*) FROM requests")
-            ((newest,),) = there.execute("SELECT max(updated_at) FROM deliveries")
-        return CopyFacts(requests=int(requests), newest=from_micros(newest))
+        try:
+            with contextlib.closing(sqlite3.connect(plain)) as there:
+                ((requests,),) = there.execute("SELECT count(*) FROM requests")
+                ((newest,),) = there.execute("SELECT max(updated_at) FROM deliveries")
+            return CopyFacts(requests=int(requests), newest=from_micros(newest))
+        except _MEANINGLESS:
+            return CopyFacts(trouble="what it holds is not what a journal holds")
 
 
 def _misfit(copy: Path, journal: Path) -> str:
     """Return why a sound copy would do harm in the journal's place, '' where it fits."""
     found, lived = "", ""
-    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(copy)) as there:
+    with contextlib.suppress(*_MEANINGLESS), contextlib.closing(sqlite3.connect(copy)) as there:
         found = str(there.execute("SELECT version_num FROM alembic_version").fetchone()[0])
         for row in there.execute("SELECT value FROM facts WHERE name = 'home'"):
             lived = ntpath.basename(json.loads(row[0])["path"])  # knows both kinds of slashes
@@ -188,6 +189,22 @@ def _kept_beside(journal: Path) -> Path:
         for end in ("", *_LOG_FILES):
             remove(Path(f"{kept}{end}"))  # half of one would pass for a whole
         raise
+
+
+def _unpack(copy: Path, target: Path) -> None:
+    """Write what a copy holds, compressed or not; ``JournalError`` where it fills the disk."""
+    left = shutil.disk_usage(target.parent).free // 2
+    with _opened(copy) as source, target.open("wb") as out:
+        while piece := source.read(1 << 20):
+            left -= len(piece)
+            if left < 0:
+                raise JournalError(
+                    f"{copy} unpacks to more than half of what is free in {target.parent}.",
+                    "Make room there and try again, or choose another copy.",
+                )
+            out.write(piece)
+        out.flush()
+        os.fsync(out.fileno())
 
 
 def _opened(copy: Path) -> IO[bytes]:

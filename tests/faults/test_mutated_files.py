@@ -1,16 +1,21 @@
 """Files and answers spoilt by chance end in a value or in words, and leave nothing in memory."""
 
+import gzip
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from eamconsole.domain.work import CoordinateSystem, Module
 from eamconsole.errors import EamConsoleError
+from eamconsole.journal import Journal, facts_of_copy
+from eamconsole.journal.copies import compressed_copy, put_back
 from eamconsole.services.profiles import parse_profile
 from eamconsole.services.setup.draft import FILE_NAME, DraftFile
 from eamconsole.services.setup.flag_list import read_flag_file, read_flags
+from eamconsole.support.clock import VirtualClock
 from eamconsole.support.pictures import Kind, kind_of
 from eamconsole.wire.decoding import Undecodable
 from eamconsole.wire.eam.profile import EamServerProfile
@@ -18,11 +23,15 @@ from eamconsole.wire.eam.records import RecordForm
 from eamconsole.wire.http.json_reading import NotJson, read_json
 from eamconsole.wire.http.words import is_login_page, server_words
 from eamconsole.wire.scf.decode import request_of
-from tests.fixtures.mutations import LONGEST_WORDS, Opener, in_kilobytes, mutated, open_here
+from tests.fixtures.mutations import LONGEST_WORDS, Opener, in_kilobytes, mutated_inside, open_here
 from tests.fixtures.planted import FILES
+from tests.unit.journal.builders import NOON
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 RELEASED = Path(__file__).resolve().parents[1] / "upgrade" / "released"
+LISTS = DATA / "lists"
+KEPT = {"plain.xlsx", "xlsxwriter.xlsx", "old.xls", "libre.ods", "word.docx", "excel_us.csv"}
+KEPT |= {"excel_unicode_text.txt", "utf16_without_mark.txt", "web_page.xls", "bars.md"}
 SHORT, WHOLE = 60, 5_000
 MOST_GROWTH = 64 * 1024
 PLANE = CoordinateSystem.LOCAL
@@ -56,6 +65,23 @@ def category_list(content, folder):
     read_flags(read_flag_file(file).text, ("Pothole", "Graffiti"))
 
 
+def workbook(content, folder):
+    """Read a workbook or a list of any program; what it is, its bytes say."""
+    file = folder / "list.xlsx"
+    file.write_bytes(content)
+    read_flags(read_flag_file(file).text, ("Pothole", "Graffiti"))
+
+
+def copy_of_journal(content, folder):
+    """Look into a copy, and put it in the place of a journal that stays as it was kept."""
+    copy, journal = folder / "copy", folder / "city.sqlite"
+    copy.write_bytes(content)
+    facts_of_copy(copy)
+    for kept in folder.glob("city.sqlite*"):
+        kept.unlink()
+    put_back(copy, journal)
+
+
 def issue(content, _folder):
     request_of(read_json(content))
 
@@ -68,6 +94,20 @@ def record(content, _folder):
 def error_page(content, _folder):
     assert len(server_words(content, "text/html")) <= 4_096
     is_login_page(content)
+
+
+def lists():
+    """Return every list that is read, and the packed ones' sheets alone, to be spoilt inside."""
+    return [file.read_bytes() for file in sorted(LISTS.iterdir()) if file.name in KEPT]
+
+
+def copies():
+    """Return a copy of a new journal as it is, and compressed."""
+    with TemporaryDirectory() as folder:
+        journal, packed = Path(folder) / "city.sqlite", Path(folder) / "copy.gz"
+        Journal.open(f"sqlite:///{journal}", clock=VirtualClock(NOON)).close()
+        compressed_copy(journal, packed)
+        return [gzip.decompress(packed.read_bytes()), packed.read_bytes()]
 
 
 def toml():
@@ -83,6 +123,8 @@ OTHERS = {
     "profile": (profile, toml),
     "draft": (draft, toml),
     "list of categories": (category_list, lambda: [LIST]),
+    "workbook": (workbook, lists),
+    "journal's copy": (copy_of_journal, copies),
     "SeeClickFix's request": (issue, issues),
     "EAM's record": (record, lambda: [json.dumps(RECORD).encode()]),
     "error page": (error_page, lambda: PAGES),
@@ -98,7 +140,7 @@ def grown(read, samples, count):
     """Read spoilt samples one after the other; return the kilobytes that stay."""
     began = 0
     for seed in range(count):
-        words = read(mutated(samples, seed)) or ""
+        words = read(mutated_inside(samples, seed)) or ""
         assert len(words) <= LONGEST_WORDS, seed
         assert "object" not in words, seed
         began = began or (in_kilobytes() if seed == count // 5 else 0)

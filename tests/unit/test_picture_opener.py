@@ -6,8 +6,9 @@ import sys
 
 import pytest
 
+from eamconsole.support.apart import Opener, opener
 from eamconsole.support.pictures import Kind, NotDecoded, apart, fitted
-from eamconsole.support.pictures.opener import OPENER, Opener
+from eamconsole.support.pictures.apart import OPENER
 from tests.fixtures.canaries import encoded, scene
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a fresh process each there")
@@ -16,29 +17,30 @@ PLENTY = 20 * 1024 * 1024
 WEBP = encoded(scene(), "WEBP", lossless=True)
 SPEAKS = """
 import os, sys, threading
-from eamconsole.support.pictures import opener
+from eamconsole.support.apart import opener
 opener._IDLE_SECONDS = float(sys.argv[1])
 def opening(words, content):
     if words == ["die"]: os.abort()
     if words == ["fault"]: return 1 / 0
     if words == ["wait"]: threading.Event().wait()
     return f"{os.getpid()} {os.getppid()} {len(content)}".encode()
-opener.wait_and_open(opening)
+opener.serve(sys.argv[2:], opening, lambda: None)
 """
 
 
 @pytest.fixture
-def waiting():
+def waiting(monkeypatch):
     """Ask a process that waits; its idle time is the first argument."""
-    opener = Opener()
+    speaking = Opener("60")
 
     def ask(*words, content=b"x", idle=60, seconds=30):
-        command = [sys.executable, "-c", SPEAKS, str(idle)]
-        return opener.ask(command, list(words), content, seconds)
+        speaking._argument = str(idle)
+        return speaking.ask(list(words), content, seconds)
 
-    ask.opener = opener
+    monkeypatch.setattr(opener, "child_command", lambda: [sys.executable, "-c", SPEAKS])
+    ask.opener = speaking
     yield ask
-    opener.end()
+    speaking.end()
 
 
 def test_each_picture_has_a_process_of_its_own(waiting):
@@ -77,7 +79,7 @@ def test_nothing_of_a_picture_or_a_secret_stands_in_the_list_of_processes(monkey
 
 def test_a_machine_without_room_for_it_says_so(monkeypatch):
     OPENER.end()
-    monkeypatch.setattr(apart, "child_command", lambda: ["/nowhere/python"])
+    monkeypatch.setattr(opener, "child_command", lambda: ["/nowhere/python"])
     with pytest.raises(NotDecoded, match="no room for the process"):
         fitted(WEBP, PLENTY)
     monkeypatch.undo()

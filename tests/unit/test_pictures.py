@@ -19,16 +19,15 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from eamconsole.domain.work import ImageFile
+from eamconsole.support.apart import bounds, opener
 from eamconsole.support.pictures import (
     Kind,
     NotDecoded,
     Unreadable,
     apart,
-    bounds,
     fitted,
     kind_of,
     looks_like,
-    opener,
 )
 from eamconsole.support.pictures.rendering import one_at_a_time, reduced
 from eamconsole.sync.images import fit_for_staff
@@ -350,9 +349,9 @@ def test_a_picture_that_takes_all_memory_or_time_ends_its_own_process_alone():
 
 
 def test_what_cannot_be_opened_in_time_is_given_up(monkeypatch):
-    opener.OPENER.end()
+    apart.OPENER.end()
     monkeypatch.setattr(apart, "_SECONDS", 0.05)
-    monkeypatch.setattr(apart, "child_command", lambda: [sys.executable, "-c", WAITS])
+    monkeypatch.setattr(opener, "child_command", lambda: [sys.executable, "-c", WAITS])
     with pytest.raises(NotDecoded, match="could not be opened within"):
         fitted(HIDING["WEBP, lossless"], PLENTY)
 
@@ -363,7 +362,7 @@ WAITS = "import sys, threading; sys.stdin.buffer.read(); threading.Event().wait(
 def test_memory_beyond_the_bound_is_refused_on_every_system():
     """Where the bound is a job's, it is Windows that has to hold it: this is how it is tried."""
     program = (
-        "from eamconsole.support.pictures.bounds import bound_this_process\n"
+        "from eamconsole.support.apart import bound_this_process\n"
         "bound_this_process(600_000_000, 30)\n"
         "assert bytearray(50_000_000)\n"
         "try: bytearray(900_000_000)\n"

@@ -6,14 +6,10 @@ breaks ends with that process, and the sync goes on.
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
-from eamconsole.support.own_program import child_command
-from eamconsole.support.pictures.bounds import bound_this_process
+from eamconsole.support.apart import Opener, bound_this_process
+from eamconsole.support.apart import serve as serve_one_or_many
 from eamconsole.support.pictures.kinds import Kind, NotDecoded, Unreadable
 from eamconsole.support.pictures.likeness import Difference
-from eamconsole.support.pictures.opener import IS_POSSIBLE, OPENER, Answer, wait_and_open
 from eamconsole.support.pictures.rendering import (
     Made,
     converted,
@@ -24,7 +20,7 @@ from eamconsole.support.pictures.rendering import (
 
 ARGUMENT = "--open-picture"
 """The first argument of a process that does nothing else; see ``eamconsole.__main__``."""
-_WAITING = "waiting"
+OPENER = Opener(ARGUMENT)
 _COMPARED, _PICTURES = "compared", "pictures"
 _SECONDS, _PROCESSOR_SECONDS = 90, 30
 _MEMORY = 1_500_000_000
@@ -57,12 +53,8 @@ def difference_apart(one: bytes, other: bytes) -> Difference:
 
 def _asked(words: list[str], content: bytes, what: str) -> tuple[str, bytes]:
     """Return what the other process says first, and what follows it."""
-    command = child_command()
     try:
-        if IS_POSSIBLE:
-            answer = OPENER.ask([*command, ARGUMENT, _WAITING], words, content, _SECONDS)
-        else:
-            answer = _in_a_fresh_process([*command, ARGUMENT, *words], content)
+        answer = OPENER.ask(words, content, _SECONDS)
     except OSError:
         raise NotDecoded("this machine has no room for the process that would open it") from None
     if answer is None:
@@ -72,14 +64,7 @@ def _asked(words: list[str], content: bytes, what: str) -> tuple[str, bytes]:
 
 def serve(arguments: list[str]) -> int:
     """Open the picture that comes in, write it out converted, and end; or wait for many."""
-    if arguments == [_WAITING]:
-        load_libraries()
-        wait_and_open(_opened)
-        return 0
-    made = _opened(arguments, sys.stdin.buffer.read())
-    sys.stdout.buffer.write(made)
-    sys.stdout.buffer.flush()
-    return 0
+    return serve_one_or_many(arguments, _opened, load_libraries)
 
 
 def _opened(arguments: list[str], content: bytes) -> bytes:
@@ -102,26 +87,6 @@ def _worked(arguments: list[str], content: bytes) -> tuple[bytes, bytes]:
         return b"", " ".join([_COMPARED, *map(str, measured)]).encode()
     became = converted(content, Kind[arguments[0]], int(arguments[1]))
     return became.content, f"{became.kind.name} {became.pictures}".encode()
-
-
-def _in_a_fresh_process(command: list[str], content: bytes) -> Answer | None:
-    process = subprocess.Popen(  # noqa: S603 - our own program, our own words
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
-    with process:
-        try:
-            answer, _ = process.communicate(content, _SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            return None
-        except BaseException:
-            process.kill()
-            raise
-    return answer, process.returncode
 
 
 def _read(answer: bytes, status: int, what: str) -> tuple[str, bytes]:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eamconsole.support.pictures.bounds import keep_no_large_blocks
+from eamconsole.support.apart import keep_no_large_blocks
 from eamconsole.support.pictures.iso import shown_part
 from eamconsole.support.pictures.kinds import (
     MOST_PIXELS,

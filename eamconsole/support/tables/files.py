@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eamconsole.support.files import FileTooLarge, read_bounded
+from eamconsole.support.tables.apart import sheets_of
 from eamconsole.support.tables.kinds import Kind, NotATable, kind_of
-from eamconsole.support.tables.workbooks import MOST_ROWS, Sheet, sheets_of
+from eamconsole.support.tables.workbooks import MOST_ROWS, Sheet
 
 _LARGEST = 5_000_000
 _HEADINGS = ("title", "internal", "private", "category")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,6 +16,14 @@ _MOST_PARTS = 2_000
 _STEP = 256 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _AS_WORKBOOK = "Save it as an Excel workbook (.xlsx) or as CSV, and take that file."
+DAMAGED = (
+    "The workbook cannot be read; it may be damaged.",
+    "Open it in Excel or LibreOffice, save it as .xlsx or CSV, and take that file.",
+)
+TOO_MUCH = (
+    "The workbook unpacks to far more than a list of categories has.",
+    "Copy the list alone into a new workbook, and take that file.",
+)
 _PASTE = "Copy the table in it and paste it, or save it as an Excel workbook (.xlsx) or as CSV."
 
 
@@ -60,13 +70,19 @@ _FOREIGN = (
     (b"gif8", "a picture", "Type the list, or take the file the picture was made from."),
 )
 
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError),
+    *(RuntimeError, ValueError, LookupError),
+)
+"""What ``zipfile`` raises over a damaged archive: a place before its beginning is a ValueError."""
+
 
 def _packed(content: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
             what, way = _inside(names, archive)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError) as error:
+    except _DAMAGE as error:
         raise NotATable(
             "The file is damaged: it begins like a workbook and cannot be unpacked.",
             "Open it in the program it comes from and save it again.",
@@ -144,8 +160,5 @@ def _unpacked(content: bytes, entry: zipfile.ZipInfo, most: int) -> bytes:
     else:
         found = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most + 1)
     if len(found) > most:
-        raise NotATable(
-            "The workbook unpacks to far more than a list of categories has.",
-            "Copy the list alone into a new workbook, and take that file.",
-        )
+        raise NotATable(*TOO_MUCH)
     return found

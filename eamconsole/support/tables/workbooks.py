@@ -1,5 +1,7 @@
 """The one gate to the spreadsheet library: .xlsx, .xlsm, .xlsb, .xls and .ods, within bounds.
 
+It is for the process that reads nothing else; all others ask ``apart``.
+
 The library keeps every sheet as a full block from its first used cell to its last: one cell in
 the far corner of a small file would take hundreds of gigabytes and end the program.  So the
 corner is looked for first, in the file's own text.
@@ -13,9 +15,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from eamconsole.support.tables.kinds import NotATable, parts_of
+from eamconsole.support.tables.kinds import DAMAGED, TOO_MUCH, NotATable, parts_of
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 200
+_MOST_SIGNS = 5_000_000
+"""Of all cells of a sheet: a text of 32,767 signs may be named in every cell of a small file."""
 _TOO_BIG = "Delete what is below and beside the list, or copy the list alone into a new workbook."
 # A tag is taken up to its ">" in one go, and looked into afterwards: one expression for both
 # would begin again at every "<" of a damaged file.
@@ -35,7 +39,7 @@ _DIMENSIONS = b"\x00\x02\x0e\x00"
 Sheet = tuple[str, list[list[str]]]
 
 
-def sheets_of(content: bytes) -> tuple[Sheet, ...]:
+def sheets_in(content: bytes) -> tuple[Sheet, ...]:
     """Return name and cells of every visible sheet that has any; raises ``NotATable``."""
     import python_calamine as library
 
@@ -48,6 +52,8 @@ def sheets_of(content: bytes) -> tuple[Sheet, ...]:
             return tuple(sheet for name in names if (sheet := _sheet(book, name))[1])
     except NotATable:
         raise
+    except MemoryError:
+        raise NotATable(*TOO_MUCH) from None
     except library.PasswordError as error:
         raise NotATable(
             "The file is protected by a password.",
@@ -56,17 +62,24 @@ def sheets_of(content: bytes) -> tuple[Sheet, ...]:
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # a panic of the library is no Exception
-        raise NotATable(
-            "The workbook cannot be read; it may be damaged.",
-            "Open it in Excel or LibreOffice, save it as .xlsx or CSV, and take that file.",
-        ) from error
+        raise NotATable(*DAMAGED) from error
+
+
+def load_library() -> None:
+    """Load what reads workbooks, so that nobody waits for it later."""
+    import python_calamine  # noqa: F401
 
 
 def _sheet(book: Any, name: str) -> Sheet:
     sheet = book.get_sheet_by_name(name)
     if sheet.height > MOST_ROWS or sheet.width > MOST_COLUMNS:
         _refuse(sheet.height, sheet.width)
-    rows = [[_word(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    rows, left = [], _MOST_SIGNS
+    for row in sheet.to_python(skip_empty_area=False):
+        rows.append([_word(cell) for cell in row])
+        left -= sum(map(len, rows[-1]))
+        if left < 0:
+            raise NotATable(*TOO_MUCH)
     while rows and not any(rows[-1]):
         rows.pop()
     return name, rows

@@ -1,6 +1,7 @@
 """The city's list of internal and private categories, in the files that staff have."""
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import pytest
 from eamconsole.domain.category_flags import read_flag_list
 from eamconsole.errors import ConfigurationError
 from eamconsole.services.setup.flag_list import read_flag_file
+from eamconsole.support.apart import opener
 from eamconsole.support.tables import NotATable, workbooks
+from eamconsole.support.tables.apart import OPENER
 
 LISTS = Path(__file__).resolve().parents[2] / "data" / "lists"
 WANTED = [
@@ -75,6 +78,62 @@ def test_a_workbook_whose_sheet_is_damaged_inside_is_refused_with_the_way(tmp_pa
     assert "save it" in caught.value.next_step
 
 
+def leading_back(content):
+    """Return an old workbook whose directory is followed by itself, for ever."""
+    spoilt = bytearray(content)
+    table, directory = (int.from_bytes(content[at : at + 4], "little") for at in (0x4C, 0x30))
+    at = (table + 1) * 512 + 4 * directory
+    spoilt[at : at + 4] = directory.to_bytes(4, "little")
+    return bytes(spoilt)
+
+
+def overflowing(content):
+    """Return a workbook that names one long text in every cell."""
+    out = io.BytesIO()
+    cells = '<c t="inlineStr"><is><t>%s</t></is></c>' % ("x" * 8_000)
+    rows = "".join(f'<row r="{n}">{cells}</row>' for n in range(1, 1_500))
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", 8) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                part = re.sub(rb"<sheetData>.*</sheetData>", b"<sheetData>@</sheetData>", part)
+                part = part.replace(b"@", rows.encode())
+            new.writestr(name, part)
+    return out.getvalue()
+
+
+def with_a_place_before_the_beginning(content):
+    """Return a packed workbook whose list of parts stands, by its own word, further back."""
+    end = content.rfind(b"PK\x05\x06")
+    at = int.from_bytes(content[end + 16 : end + 20], "little") + 9_000
+    return content[: end + 16] + at.to_bytes(4, "little") + content[end + 20 :]
+
+
+@pytest.mark.parametrize(
+    ("name", "spoil", "why"),
+    [
+        ("old.xls", leading_back, "may be damaged"),
+        ("plain.xlsx", overflowing, "unpacks to far more"),
+        ("libre.ods", with_a_place_before_the_beginning, "damaged"),
+    ],
+)
+def test_a_workbook_made_to_take_all_memory_ends_in_words(tmp_path, name, spoil, why):
+    file = tmp_path / name
+    file.write_bytes(spoil((LISTS / name).read_bytes()))
+    with pytest.raises(ConfigurationError, match=why) as caught:
+        read_flag_file(file)
+    assert "take that file" in caught.value.next_step or "save it again" in caught.value.next_step
+
+
+def test_a_machine_without_room_for_the_process_says_so(monkeypatch):
+    OPENER.end()
+    monkeypatch.setattr(opener, "child_command", lambda: ["/nowhere/python"])
+    with pytest.raises(ConfigurationError, match="no room for the process"):
+        read_flag_file(LISTS / "plain.xlsx")
+    monkeypatch.undo()
+    assert read_flag_file(LISTS / "plain.xlsx").text
+
+
 def test_every_file_of_the_folder_is_tried():
     files = {file.name for file in LISTS.iterdir() if file.is_file() and file.suffix != ".py"}
     assert files == {*READ, *REFUSED}
@@ -114,7 +173,7 @@ def test_a_panic_of_the_library_refuses_the_file_and_ends_nothing(monkeypatch):
 
     monkeypatch.setattr(workbooks, "_sheet", panics)
     with pytest.raises(NotATable):
-        workbooks.sheets_of((LISTS / "plain.xlsx").read_bytes())
+        workbooks.sheets_in((LISTS / "plain.xlsx").read_bytes())
 
 
 def test_a_file_that_is_gone_is_told(tmp_path):

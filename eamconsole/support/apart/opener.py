@@ -1,8 +1,8 @@
-"""Keeps a process that has the picture libraries loaded; each picture is opened in a copy of it.
+"""Keeps a process that has a library loaded; each file is opened in a copy of it.
 
-Loading them takes longer than most pictures do.  The process itself never looks at a picture: it
-forks, the copy is bounded, opens the one picture and ends.  It ends itself when nobody asks for a
-while, and with the console.  Windows cannot fork; there every picture has a fresh process.
+Loading takes longer than most files do.  The process itself never looks at a file: it forks, the
+copy is bounded, opens the one file and ends.  It ends itself when nobody asks for a while, and
+with the console.  Windows cannot fork; there every file has a fresh process.
 """
 
 from __future__ import annotations
@@ -18,28 +18,36 @@ import sys
 import threading
 from collections.abc import Callable
 
+from eamconsole.support.own_program import child_command
+
 Answer = tuple[bytes, int]
 """What the copy said, and how it ended: 0 where it lived to say it."""
 Opening = Callable[[list[str], bytes], bytes]
 
 IS_POSSIBLE = hasattr(os, "fork")
+_WAITING = "waiting"
 _HEAD = struct.Struct(">III")
 _REPLY = struct.Struct(">iI")
 _IDLE_SECONDS = 60.0
 
 
 class Opener:
-    """The process that waits, started when it is first needed."""
+    """Our own program as it opens one sort of files; started when it is first needed."""
 
-    def __init__(self) -> None:
+    def __init__(self, argument: str) -> None:
+        """``argument`` is the program's first one, by which it does nothing else."""
+        self._argument = argument
         self._guard = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._timed_out = False
+        atexit.register(self.end)
 
-    def ask(
-        self, command: list[str], words: list[str], content: bytes, seconds: float
-    ) -> Answer | None:
+    def ask(self, words: list[str], content: bytes, seconds: float) -> Answer | None:
         """Return the answer; None where there was none in that time.  Raises ``OSError``."""
+        command = [*child_command(), self._argument]
+        if not IS_POSSIBLE:
+            return _in_a_fresh_process([*command, *words], content, seconds)
+        command.append(_WAITING)
         said = " ".join(words).encode()
         request = _HEAD.pack(len(said), len(content), 0) + said
         with self._guard:
@@ -108,7 +116,39 @@ def _exchanged(process: subprocess.Popen[bytes], request: bytes, content: bytes)
     return (body, status) if len(body) == size else None
 
 
-def wait_and_open(opening: Opening) -> None:
+def serve(arguments: list[str], opening: Opening, load: Callable[[], None]) -> int:
+    """Open the file that comes in, say what it holds, and end; or wait for many."""
+    if arguments == [_WAITING]:
+        load()
+        _wait_and_open(opening)
+        return 0
+    said = opening(arguments, sys.stdin.buffer.read())
+    sys.stdout.buffer.write(said)
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def _in_a_fresh_process(command: list[str], content: bytes, seconds: float) -> Answer | None:
+    process = subprocess.Popen(  # noqa: S603 - our own program, our own words
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    with process:
+        try:
+            answer, _ = process.communicate(content, seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return None
+        except BaseException:
+            process.kill()
+            raise
+    return answer, process.returncode
+
+
+def _wait_and_open(opening: Opening) -> None:
     """Open what comes in, each in a copy of this process, until nobody asks any more."""
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     while select.select([source], [], [], _IDLE_SECONDS)[0]:
@@ -139,7 +179,3 @@ def _in_a_copy(opening: Opening, words: list[str], content: bytes) -> Answer:
     with os.fdopen(out, "rb") as answer:
         body = answer.read()
     return body, os.waitpid(copy, 0)[1]
-
-
-OPENER = Opener()
-atexit.register(OPENER.end)

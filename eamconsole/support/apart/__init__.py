@@ -1,0 +1,10 @@
+"""Processes of their own for what strangers sent: bounded in memory and time, ended with it.
+
+Libraries that read strangers' files are large, and not ours.  Whatever one of them does, takes or
+breaks over a file ends with the process that opened it, and the console goes on.
+"""
+
+from eamconsole.support.apart.bounds import bound_this_process, keep_no_large_blocks
+from eamconsole.support.apart.opener import Answer, Opener, serve
+
+__all__ = ["Answer", "Opener", "bound_this_process", "keep_no_large_blocks", "serve"]

@@ -1,0 +1,74 @@
+"""What is no copy of this journal is told in words, whatever it holds, and harms nothing."""
+
+import contextlib
+import gzip
+import sqlite3
+
+import pytest
+
+from eamconsole.errors import JournalError
+from eamconsole.journal import copies, facts_of_copy
+from eamconsole.journal.copies import compressed_copy, put_back
+
+STRANGERS = {
+    "without requests": "DROP TABLE requests",
+    "a word for a moment": "UPDATE deliveries SET updated_at = 'yesterday'",
+    "a moment beyond all years": "UPDATE deliveries SET updated_at = 4611686018427387904",
+}
+
+
+@pytest.fixture
+def here(file_journal, tmp_path):
+    """A journal with one delivery, and the path of a copy of it."""
+    copy = tmp_path / "copy.sqlite"
+    with contextlib.closing(sqlite3.connect(file_journal.path)) as there:
+        there.execute("CREATE TABLE kept AS SELECT * FROM deliveries")
+        columns = len(there.execute("PRAGMA table_info(deliveries)").fetchall())
+        there.execute(f"INSERT INTO kept VALUES ({','.join(['1'] * columns)})")  # noqa: S608
+        there.execute("DROP TABLE deliveries")
+        there.execute("ALTER TABLE kept RENAME TO deliveries")
+        there.commit()
+    copies.copy_journal(file_journal.path, copy)
+    return file_journal.path, copy
+
+
+def changed(copy, statement):
+    with contextlib.closing(sqlite3.connect(copy)) as there:
+        there.execute(statement)
+        there.commit()
+
+
+@pytest.mark.parametrize("what", STRANGERS)
+def test_a_sound_file_that_holds_something_else_is_told(here, what):
+    _, copy = here
+    changed(copy, STRANGERS[what])
+    assert facts_of_copy(copy).trouble == "what it holds is not what a journal holds"
+
+
+@pytest.mark.parametrize("told", ["", "{", "7", "[]", "{}", '{"path": 7}', "[" * 9_000])
+def test_a_copy_that_does_not_tell_where_it_lived_is_put_back(here, told):
+    journal, copy = here
+    changed(copy, f"INSERT OR REPLACE INTO facts (name, value) VALUES ('home', '{told}')")  # noqa: S608
+    assert put_back(copy, journal)
+
+
+def test_a_copy_that_would_fill_the_disk_is_refused(here, tmp_path, monkeypatch):
+    journal, _ = here
+    before = journal.read_bytes()
+    bomb = tmp_path / "bomb.gz"
+    with gzip.open(bomb, "wb") as out:
+        out.write(bytes(9_000_000))
+    monkeypatch.setattr(copies.shutil, "disk_usage", lambda _: type("Room", (), {"free": 1 << 22}))
+    for reading in (facts_of_copy, lambda copy: put_back(copy, journal)):
+        with pytest.raises(JournalError, match="unpacks to more than half"):
+            reading(bomb)
+    assert journal.read_bytes() == before
+    assert not list(tmp_path.glob(".*restored*"))
+
+
+def test_a_whole_copy_is_told_and_put_back(here, tmp_path):
+    journal, _ = here
+    packed = tmp_path / "copy.gz"
+    compressed_copy(journal, packed)
+    assert not facts_of_copy(packed).trouble
+    assert put_back(packed, journal)
