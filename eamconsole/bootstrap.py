@@ -117,7 +117,8 @@ def _engine_parts(console: Console, url: JournalAddress, schema: str) -> EngineP
     from eamconsole.services.profiles.server_keys import seeclickfix_server
     from eamconsole.sync.parts import EngineParts
 
-    connections = console.connections
+    systems = console.systems
+    connections = systems.connections
     profile, environment = console.profile.name, console.environment.value
     images = console.places.images_of(profile, environment)
     return EngineParts(
@@ -130,15 +131,15 @@ def _engine_parts(console: Console, url: JournalAddress, schema: str) -> EngineP
         rules=console.rules,
         files=FileStore(images),
         clock=console.clock,
-        budget=console.budget,
+        budget=systems.budget,
         holder=holder(),
         may_write_categories=seeclickfix_server(console.profile).allow_assumed_endpoints,
-        server_clocks=console.server_clocks,
+        server_clocks=systems.server_clocks,
         fence=Fence(console.places.journal_file(profile, environment)),
         archive=console.places.archive,
         report_outage=console.outages.report,
         credential_ends=partial(read_credential_ends, console),
-        certificate_ends=partial(read_certificate_ends, console.profile, console.clients.place),
+        certificate_ends=partial(read_certificate_ends, console.profile, systems.clients.place),
     )
 
 

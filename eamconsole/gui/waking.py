@@ -51,7 +51,7 @@ class Waking(QObject):
         self._rested.clear()
         slept = span((self._clock.now() - before).total_seconds())
         self.said.emit(f"This computer slept for {slept}. Both systems are looked at now.")
-        self._desk.ask(self._console.renew_connections, self._on_renewed, self._on_failed, lane=ASK)
+        self._desk.ask(self._console.systems.renew, self._on_renewed, self._on_failed, lane=ASK)
 
     def _on_renewed(self, _: None) -> None:
         self._room.wake()

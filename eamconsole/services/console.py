@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,10 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from eamconsole.domain.city import CityRules, Environment
-from eamconsole.errors import Service
 from eamconsole.journal import AuditEntry, Change, Journal
-from eamconsole.services.connections import Connections
-from eamconsole.services.latency import Pulse
 from eamconsole.services.profiles.model import Profile
 from eamconsole.services.standing.reading import LockAnswer, not_asked
 from eamconsole.support.clock import Clock
@@ -24,9 +20,8 @@ from eamconsole.support.places import Places
 from eamconsole.support.redaction import Redactor
 
 if TYPE_CHECKING:
-    from eamconsole.services.alerts import AlertDesk, Channel, Watchman
+    from eamconsole.services.alerts import Alerting, Watchman
     from eamconsole.services.categories import CategoryBoard
-    from eamconsole.services.clients import Clients
     from eamconsole.services.credentials import Credentials
     from eamconsole.services.held import HeldRequests
     from eamconsole.services.lists.lists import Lists
@@ -38,13 +33,12 @@ if TYPE_CHECKING:
     from eamconsole.services.queue.changing import Changing
     from eamconsole.services.queue.effects import Effects
     from eamconsole.services.queue.seeking import Seeking
-    from eamconsole.services.reconcile import Mending, Reconciling
+    from eamconsole.services.reconcile import Reconciling
     from eamconsole.services.sandbox_city.switches import SandboxSwitches
     from eamconsole.services.status import StatusReport
-    from eamconsole.sync.budget import CallBudget
+    from eamconsole.services.systems import Systems
     from eamconsole.sync.engine import Engine
     from eamconsole.sync.parts import EngineParts
-    from eamconsole.sync.server_clocks import ServerClocks
 
 
 def person() -> str:
@@ -72,13 +66,10 @@ class Console:
     sandbox_control_url: str = ""
     """Where fate is steered, on the sandbox city only."""
     actor: str = field(default_factory=person)
-    calls: Counter[Service] = field(default_factory=Counter)
-    """Exchanges with each system so far."""
     ends_before: list[Callable[[], None]] = field(default_factory=list)
     """What ends before it does, in this order."""
     ends_after: list[Callable[[], None]] = field(default_factory=list)
     """What ends after it, in this order."""
-    _connections: Connections | None = None
     _engines: list[Engine] = field(default_factory=list)
 
     @property
@@ -99,6 +90,11 @@ class Console:
         """Where its changes go: test, production or sandbox."""
         return "sandbox" if self.sandbox_control_url else self.environment.value
 
+    @property
+    def _address(self) -> str:
+        """What reports and messages call it, such as ``harborview/test``."""
+        return f"{self.profile.name}/{self.environment_word}"
+
     @cached_property
     def rules(self) -> CityRules:
         """The rules the engine works by."""
@@ -107,76 +103,35 @@ class Console:
         return to_rules(self.profile, self.environment)
 
     @cached_property
-    def budget(self) -> CallBudget:
-        """The SeeClickFix calls of this process, shared by engine, checks and meter."""
-        from eamconsole.sync.budget import CallBudget
+    def systems(self) -> Systems:
+        """What it calls: clients, the calls spent, how the systems answer."""
+        from eamconsole.services.systems import Systems
 
-        return CallBudget(self.profile.limits.seeclickfix_calls_per_minute, self.clock)
-
-    @cached_property
-    def pulse(self) -> Pulse:
-        """How fast the systems answer."""
-        return Pulse(self.journal, self.clock)
-
-    @cached_property
-    def clients(self) -> Clients:
-        """Makes clients, one by one or all that the engine calls."""
-        from eamconsole.services.clients import Clients
-
-        return Clients(
+        return Systems(
             profile=self.profile,
             environment=self.environment,
             rules=self.rules,
             credentials=self.credentials,
             redactor=self.redactor,
             clock=self.clock,
-            permit=self.budget.spend,
-            on_exchange=self._heard,
+            journal=self.journal,
+            tell_the_time=not self.sandbox_control_url,
         )
 
     @cached_property
-    def server_clocks(self) -> ServerClocks:
-        """What time it is on the servers."""
-        from eamconsole.sync.server_clocks import ServerClocks
+    def alerts(self) -> Alerting:
+        """Telling people who are not here: the channels, tests of them, and what was sent."""
+        from eamconsole.services.alerts import Alerting, channels_of
 
-        return ServerClocks(self.clock)
-
-    @property
-    def connections(self) -> Connections:
-        """The clients of both systems; raises ``CredentialError`` or ``ConfigurationError``."""
-        if self._connections is None:
-            self._connections = self.clients.connect()
-        return self._connections
-
-    @cached_property
-    def alert_channels(self) -> list[Channel]:
-        """The ways the profile names to tell people who are not here."""
-        from eamconsole.services.alerts import channels_of
-
-        return channels_of(self.profile.alerts, lambda: self.clients)
-
-    @cached_property
-    def watchman(self) -> Watchman:
-        """Tells people who are not here what stands."""
-        from eamconsole.services.alerts import Watchman
-
-        place = f"{self.profile.name}/{self.environment_word}"
-        channels = self.alert_channels
-        return Watchman(self.journal, self.clock, self.zone, place, channels, self.lock_is_held)
+        channels = channels_of(self.profile.alerts, lambda: self.systems.clients)
+        return Alerting(
+            self.journal, self.clock, self.zone, self._address, channels, self.lock_is_held
+        )
 
     @property
     def companion(self) -> Watchman | None:
-        """Who goes along with a sync; nobody where none is to be told, or nothing may leave."""
-        tells = bool(self.profile.alerts) and not self.clients.reads_only
-        return self.watchman if tells else None
-
-    @property
-    def alerts(self) -> AlertDesk:
-        """Tests of the channels, and what was sent."""
-        from eamconsole.services.alerts import AlertDesk
-
-        place = f"{self.profile.name}/{self.environment_word}"
-        return AlertDesk(self.journal, self.clock, self.zone, place, self.alert_channels)
+        """Who goes along with a sync; nobody where nothing may leave."""
+        return None if self.systems.clients.reads_only else self.alerts.watchman
 
     @property
     def outages(self) -> OutageReports:
@@ -187,29 +142,17 @@ class Console:
             self.journal,
             self.clock,
             self.zone,
-            f"{self.profile.name}/{self.environment_word}",
+            self._address,
             self.profile.organization.name,
             self.places.reports,
         )
 
-    def _heard(self, service: Service, usable: bool, seconds: float, date: datetime | None) -> None:
-        """Note what an exchange tells; a sandbox city lives in a time of its own."""
-        self.calls[service] += 1
-        self.pulse.note(service, usable, seconds, date)
-        if not self.sandbox_control_url:
-            self.server_clocks.note(service, usable, seconds, date)
-
     def abort_calls(self) -> None:
         """Free every thread that waits for an answer; what it sent is looked up later."""
-        if self._connections is not None:
-            self._connections.abort()
-        if "watchman" in self.__dict__:
-            self.watchman.abort()
-
-    def renew_connections(self) -> None:
-        """Drop open connections, if any; the next call opens new ones."""
-        if self._connections is not None:
-            self._connections.close()
+        if "systems" in self.__dict__:
+            self.systems.abort()
+        if "alerts" in self.__dict__:
+            self.alerts.watchman.abort()
 
     @cached_property
     def lists(self) -> Lists:
@@ -224,7 +167,8 @@ class Console:
         """Counters, health, budget, lag and pauses."""
         from eamconsole.services.overview.reading import Overview
 
-        return Overview(self.journal, self.clock, self.zone, self.budget, self.lock_is_held)
+        budget = self.systems.budget
+        return Overview(self.journal, self.clock, self.zone, budget, self.lock_is_held)
 
     @property
     def categories(self) -> CategoryBoard:
@@ -270,8 +214,9 @@ class Console:
         """Looking for records in EAM, to adopt one or to send again."""
         from eamconsole.services.queue.seeking import Seeking
 
+        systems = self.systems
         return Seeking(
-            self.journal, self.clock, self.rules, self.actor, lambda: self.connections, self.poke
+            self.journal, self.clock, self.rules, self.actor, lambda: systems.connections, self.poke
         )
 
     @property
@@ -304,17 +249,11 @@ class Console:
 
     @cached_property
     def reconciling(self) -> Reconciling:
-        """Whether both systems agree."""
-        from eamconsole.services.reconcile import Reconciling
+        """Whether both systems agree, and what mends a difference."""
+        from eamconsole.services.reconcile import Mending, Reconciling
 
-        return Reconciling(self.journal, self.parts)
-
-    @property
-    def mending(self) -> Mending:
-        """What mends a difference between both systems."""
-        from eamconsole.services.reconcile import Mending
-
-        return Mending(self.journal, self.repair, self.held, self.poke)
+        mending = Mending(self.journal, self.repair, self.held, self.poke)
+        return Reconciling(self.journal, self.parts, mending)
 
     @property
     def notices(self) -> Notices:
@@ -371,11 +310,8 @@ class Console:
         """Let go of connections and of the journal."""
         while self.ends_before:
             self.ends_before.pop(0)()
-        if self._connections is not None:
-            self._connections.close()
-            self._connections = None
-        if "pulse" in self.__dict__:
-            self.pulse.flush()
+        if "systems" in self.__dict__:
+            self.systems.close()
         self.journal.close()
         while self.ends_after:
             self.ends_after.pop(0)()

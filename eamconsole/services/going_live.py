@@ -77,7 +77,7 @@ def look(
         summary = Syncing(console).once(cancel, observe, claims=True)
         with console.journal.read() as ledgers:
             prospects = tuple(_prospects(console, ledgers, known))
-        calls = sum(console.calls.values())
+        calls = sum(console.systems.calls.values())
     if cancel.is_set():
         raise ConfigurationError(
             "The count was stopped before its end.", "Run it again; nothing was changed."

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def vouch_private(console: Console) -> str:
     """Keep who said so, when and for which server; what waited for it goes on."""
-    address, server = console.clients.place.eam_internal_url, eam_server(console.profile)
+    address, server = console.systems.clients.place.eam_internal_url, eam_server(console.profile)
     if not address:
         raise ConfigurationError(
             "Private Requests need EAM's internal API, and the profile has no address for it.",

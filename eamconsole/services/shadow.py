@@ -91,7 +91,7 @@ def shadow(
             found = _intentions(ledgers, known)
             file = kept_file(installation.places, *_name_of(console))
             before_at, before = _kept(file, ledgers)
-        calls = sum(console.calls.values())
+        calls = sum(console.systems.calls.values())
         profile, environment = _name_of(console)
     report = replace(_compared(found, before, now), compared_with=before_at)
     report = replace(
@@ -122,7 +122,7 @@ def behind_glass(
     """
     with rehearsal(installation, name, change) as console:
         refuse_unfit(console.profile)
-        console.clients.reads_only = True
+        console.systems.clients.reads_only = True
         build = console.build_parts
 
         def parts(opened: Console) -> EngineParts:

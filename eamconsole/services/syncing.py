@@ -120,7 +120,7 @@ class Syncing:
         try:
             return self.running(callbacks, standby=standby).run(cancel)
         finally:
-            self._console.pulse.flush()
+            self._console.systems.pulse.flush()
 
     def running(self, callbacks: Callbacks, *, standby: bool = False) -> Running:
         """Return a run of this profile's engine, not started yet."""
@@ -129,7 +129,7 @@ class Syncing:
             console.engine(),
             console.clock,
             callbacks,
-            heard_at=console.pulse.heard_at,
+            heard_at=console.systems.pulse.heard_at,
             abort=console.abort_calls,
             standby=standby,
             companion=console.companion,
@@ -191,7 +191,7 @@ class Syncing:
                 engine.close(why)
             finally:
                 ended.set()
-                self._console.pulse.flush()
+                self._console.systems.pulse.flush()
 
     def _relay(
         self, cancel: threading.Event, stop: threading.Event, ended: threading.Event

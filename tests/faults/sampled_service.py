@@ -11,13 +11,11 @@ import sys
 import threading
 from collections import Counter
 from pathlib import Path
-from types import SimpleNamespace
 
 from eamconsole.sandbox.options import Endpoints
-from eamconsole.services.latency import Pulse
 from eamconsole.services.syncing import Syncing
-from eamconsole.sync.engine import Engine
 from tests.faults.engine_process import city_rules, say
+from tests.fixtures.bare_console import console_of
 from tests.fixtures.linked_city import engine_parts
 
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
@@ -66,13 +64,7 @@ def main():
     order = json.loads(sys.stdin.readline())
     home = Path(order["home"])
     parts = engine_parts(Endpoints(**order["endpoints"]), home, order["srid"], city_rules())
-    console = SimpleNamespace(
-        clock=parts.clock,
-        engine=lambda: Engine(parts),
-        pulse=Pulse(parts.journal, parts.clock),
-        abort_calls=lambda: None,
-        companion=None,
-    )
+    console = console_of(parts)
     asked = threading.Event()
     for work in (
         threading.Thread(target=report, args=(home, order["every"], asked), daemon=True),

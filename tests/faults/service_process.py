@@ -12,15 +12,13 @@ import signal
 import sys
 import threading
 from pathlib import Path
-from types import SimpleNamespace
 
 from eamconsole.cli.interruption import interruption
 from eamconsole.sandbox.options import Endpoints
-from eamconsole.services.latency import Pulse
 from eamconsole.services.syncing import Syncing
-from eamconsole.sync.engine import Engine
 from tests.faults.ailing_journal import Ailing
 from tests.faults.engine_process import city_rules, say
+from tests.fixtures.bare_console import console_of
 from tests.fixtures.linked_city import engine_parts
 
 
@@ -47,13 +45,7 @@ def serve(order):
         city_rules(),
         journal_url=order["journal"],
     )
-    console = SimpleNamespace(
-        clock=parts.clock,
-        engine=lambda: Engine(parts),
-        pulse=Pulse(parts.journal, parts.clock),
-        abort_calls=lambda: None,
-        companion=None,
-    )
+    console = console_of(parts)
     if order.get("kind"):
         ailing = Ailing(parts.journal, order["kind"], order["after"], lambda: say("ill"))
         signal.signal(signal.SIGUSR1, lambda *_: threading.Thread(target=ailing.cure).start())

@@ -24,6 +24,7 @@ class ComparedSides:
         self.gate = threading.Event()
         self.error: EamConsoleError | None = None
         self.ran: list[bool] = []
+        self.mending = self
 
     def agreement(self) -> Agreement:
         return self.found

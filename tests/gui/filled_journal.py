@@ -187,13 +187,14 @@ class FilledConsole(Console):
         self.gate = None
         """An event that holds the cycles of the engine up until it is set."""
         self.closed = False
+        self.systems.renew = lambda: self.engine_log.append("renew")
         self.stand_ins = {}
         """What answers in place of a service that would call EAM."""
         self.journal.write(_all_healthy)
         self.put(*rows)
 
     seeking, reconciling = _stand_in("seeking"), _stand_in("reconciling")
-    mending, outages = _stand_in("mending"), _stand_in("outages")
+    outages = _stand_in("outages")
 
     @property
     def categories(self):
@@ -207,9 +208,6 @@ class FilledConsole(Console):
         self.engine_log.append("abort")
         if self.gate is not None:
             self.gate.set()
-
-    def renew_connections(self):
-        self.engine_log.append("renew")
 
     def happened_since(self, moment):
         self.engine_log.append(f"since {moment:%H:%M}")

@@ -17,7 +17,7 @@ from tests.gui.looks import cut, nameless, tab_reaches_all
 @pytest.fixture
 def city(tmp_path):
     city = a_city(tmp_path, 60)
-    city.stand_ins["reconciling"] = city.stand_ins["mending"] = ComparedSides()
+    city.stand_ins["reconciling"] = ComparedSides()
     yield city
     city.close()
 
@@ -76,11 +76,11 @@ def test_a_kind_narrows_the_list_and_all_of_it_is_mended_after_a_preview(page, c
     answer("Cancel")
     page.parts.mend_all.click()
     qtbot.wait(80)
-    assert city.mending.mended == []
+    assert city.reconciling.mended == []
     answer("agree")
     page.parts.mend_all.click()
-    qtbot.waitUntil(lambda: len(city.mending.mended) == 1)
-    assert city.mending.mended[0].kind is Kind.MISSING_IN_EAM
+    qtbot.waitUntil(lambda: len(city.reconciling.mended) == 1)
+    assert city.reconciling.mended[0].kind is Kind.MISSING_IN_EAM
 
 
 def test_what_is_by_hand_is_read_in_full_and_no_button_pretends(page):

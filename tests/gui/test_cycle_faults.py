@@ -1,29 +1,15 @@
 """In the window as in the service: whatever breaks in a cycle, it lives on and a person is told."""
 
-from types import SimpleNamespace
-
 import pytest
 
 from eamconsole.domain.cycle import Cycle
 from eamconsole.gui.workers.engine_room import EngineRoom
-from eamconsole.services.latency import Pulse
-from eamconsole.sync.engine import Engine
 from tests.faults.test_cycle_faults import cycles_told, open_notices, parts, status_of
+from tests.fixtures.bare_console import console_of
 from tests.fixtures.broken_parts import KINDS, Fuse, wired
 from tests.journey.conftest import empty_city
 
 __all__ = ["empty_city", "parts"]
-
-
-def console_of(parts):
-    """Return what the window's engine needs of an opened profile."""
-    return SimpleNamespace(
-        clock=parts.clock,
-        pulse=Pulse(parts.journal, parts.clock),
-        abort_calls=lambda: None,
-        companion=None,
-        engine=lambda: Engine(parts),
-    )
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -207,6 +207,17 @@ def test_a_channel_that_takes_nothing_is_told_here(street):
     assert street.subjects()[0] == BEGAN
 
 
+def test_a_channel_taken_out_of_the_profile_is_complained_about_no_more(street):
+    street.mail.fates = ["refused"] * 10
+    street.need()
+    street.watch(30, every=2)
+    assert street.told.notices("alert_unsent") != []
+    street.channels = ()
+    street.restart()
+    street.watchman.begin()
+    assert street.told.notices("alert_unsent") == []
+
+
 @pytest.mark.parametrize("where", ["before", "while", "after"])
 def test_a_killed_console_loses_nothing(street, where):
     """Killed before the message was handed over, while it was, and before the answer was kept."""

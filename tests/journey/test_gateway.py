@@ -120,7 +120,7 @@ def test_a_token_that_was_replaced_is_taken_up_without_a_restart(behind, empty_c
     office.terminal.vault.store(key, "yesterdays-token")
     office.save()
     with office.terminal._install(None).open("harborview") as console:
-        client = console.clients.eam()
+        client = console.systems.clients.eam()
         with pytest.raises(AccessDenied):
             client.probe()
         office.terminal.vault.store(key, SECRET)

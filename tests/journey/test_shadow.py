@@ -162,7 +162,7 @@ def test_what_a_look_would_send_past_its_glass_never_leaves(town, places):
         behind_glass(places.installation, NAME) as console,
         pytest.raises(ActionRefused, match="this run only reads"),
     ):
-        console.connections.seeclickfix.acknowledge(number, "Hello", private=False)
+        console.systems.connections.seeclickfix.acknowledge(number, "Hello", private=False)
     assert changing(town.calls(since=mark)) == []
 
 

@@ -58,7 +58,7 @@ def command(session: Session, since: datetime | None, report: Path | None) -> in
         if report is not None and finished:
             write_report(report, _head(console), agreement)
     if session.as_json:
-        calls = {service.value: number for service, number in console.calls.items()}
+        calls = {service.value: number for service, number in console.systems.calls.items()}
         session.speech.document({**agreement.as_json(), "finished": finished, "calls": calls})
     else:
         _tell(session, console, agreement, finished=finished)

@@ -59,7 +59,7 @@ def _opened(session: Session, *, dry_run: bool) -> AbstractContextManager[Consol
 def _tell(
     session: Session, console: Console, report: RelinkReport, seconds: float, *, dry_run: bool
 ) -> None:
-    calls = {service.value: number for service, number in console.calls.items()}
+    calls = {service.value: number for service, number in console.systems.calls.items()}
     if session.as_json:
         summary = {"event": "summary", **asdict(report), "dry_run": dry_run, "calls": calls}
         session.speech.record({**summary, "seconds": round(seconds, 1)})

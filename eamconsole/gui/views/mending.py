@@ -37,7 +37,7 @@ class MendingWithPreview(QObject):
         if len(wanted) == 1 and seeking and wanted[0].issue_id is not None:
             self.seek_wanted.emit(wanted[0].issue_id)
             return
-        work = partial(self._context.console.mending.preview, list(wanted))
+        work = partial(self._context.console.reconciling.mending.preview, list(wanted))
         self._context.desk.ask(work, self._on_preview, self._on_failed, lane=WORK)
 
     def _on_preview(self, preview: MendPreview) -> None:
@@ -52,7 +52,7 @@ class MendingWithPreview(QObject):
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
         box.exec()
         if agree is not None and box.clickedButton() is agree:
-            work = partial(self._context.console.mending.mend, preview.able)
+            work = partial(self._context.console.reconciling.mending.mend, preview.able)
             self._context.desk.ask(work, self._on_mended, self._on_failed, lane=WORK)
 
     def _on_mended(self, mended: Mended) -> None:

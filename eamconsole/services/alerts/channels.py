@@ -27,6 +27,11 @@ class Channel:
     kinds: frozenset[AlertKind]
     courier: Courier
 
+    @property
+    def tells(self) -> tuple[str, ...]:
+        """The kinds of event it tells, by name."""
+        return tuple(sorted(self.kinds))
+
 
 def channels_of(alerts: Sequence[AlertTable], clients: Callable[[], Clients]) -> list[Channel]:
     """Return the channels a profile names; one named twice is one channel."""

@@ -9,6 +9,7 @@ from datetime import datetime, tzinfo
 
 from eamconsole.domain.alerts import AlertKind, Event, Signal
 from eamconsole.services.standing.wording import time_of_day
+from eamconsole.wire.alerts.message import Letter
 
 _WORDS = {
     AlertKind.NEEDS_PERSON: "Needs a person",
@@ -56,13 +57,14 @@ def words_for(
     )
 
 
-def trial(place: str, now: datetime, zone: tzinfo) -> Words:
+def trial(place: str, now: datetime, zone: tzinfo) -> Letter:
     """Return what a test sends."""
-    at = f"{now.astimezone(zone):%Y-%m-%d %H:%M %Z}"
-    return Words(
+    moment = f"{now.astimezone(zone):%Y-%m-%d %H:%M %Z}"
+    return Letter(
         letter_id=uuid.uuid4().hex,
         subject=f"[EAM Console] {place}: test",
-        text=f"{place}, {at}\n\nThis is a test. Alerts of this console arrive here.\n",
+        text=f"{place}, {moment}\n\nThis is a test. Alerts of this console arrive here.\n",
+        at=now,
         urgent=False,
     )
 

@@ -77,8 +77,6 @@ class Watchman:
 
     def look(self, *, settled: bool = False, starting: bool = False) -> None:
         """Look once and send what is due; whatever goes wrong is left to the next look."""
-        if not self.channels:
-            return
         try:
             self._look(settled=settled, starting=starting)
         except JournalError as error:
@@ -92,16 +90,20 @@ class Watchman:
             channel.courier.abort()
 
     def _look(self, *, settled: bool, starting: bool) -> None:
-        held, now = self._lock_is_held(), self._clock.now()
+        now = self._clock.now()
+        with self._journal.read() as ledgers:
+            strange = self._notices_of_others(ledgers)
+        for key in strange:
+            self._journal.write(partial(_solve, key=key, now=now))
+        if not self.channels:
+            return
+        held = self._lock_is_held()
         with self._journal.read() as ledgers:
             standing = read_standing(
                 ledgers, held, now, self._zone, ailment=partial(ailment_of, self._journal)
             )
             signals = signals_of(standing, ledgers, now, starting=starting)
             failing = self._failing(ledgers)
-            strange = self._notices_of_others(ledgers)
-        for key in strange:
-            self._journal.write(partial(_solve, key=key, now=now))
         for channel in self.channels:
             self._write_down(channel, signals, failing, now, settled=settled)
             self._send(channel)

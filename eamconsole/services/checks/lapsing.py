@@ -46,7 +46,7 @@ def read_certificate_ends(profile: Profile, place: EnvironmentTable) -> Mapping[
 
 def read_credential_ends(console: Console) -> Mapping[str, datetime]:
     """Return the end dates of tokens and logins: what the token says, else what was typed."""
-    place, zone = console.clients.place, console.zone
+    place, zone = console.systems.clients.place, console.zone
     found = {
         "SeeClickFix token": _token_end(console) or _typed(place.seeclickfix_token_ends, zone),
         "EAM login": _typed(place.eam_login_ends, zone),

@@ -44,12 +44,12 @@ class Subject:
     @property
     def clients(self) -> Clients:
         """Makes the clients, each when it is asked for."""
-        return self.console.clients
+        return self.console.systems.clients
 
     @property
     def place(self) -> EnvironmentTable:
         """The addresses of the environment."""
-        return self.console.clients.place
+        return self.console.systems.clients.place
 
     @property
     def name(self) -> str:

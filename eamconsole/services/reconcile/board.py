@@ -11,6 +11,7 @@ from typing import Any
 from eamconsole.domain.reconciling import Difference, to_json
 from eamconsole.errors import SyncCancelled
 from eamconsole.journal import Journal
+from eamconsole.services.reconcile.mending import Mending
 from eamconsole.sync.parts import EngineParts, Observer
 from eamconsole.sync.reconcile import LastRun, RunState, Trend, keeping, standing_alone
 
@@ -51,12 +52,16 @@ class Agreement:
 
 
 class Reconciling:
-    """Runs the comparison of one opened profile; it writes to neither system."""
+    """Runs the comparison of one opened profile; running writes to neither system."""
 
-    def __init__(self, journal: Journal, parts: Callable[[], EngineParts]) -> None:
+    def __init__(
+        self, journal: Journal, parts: Callable[[], EngineParts], mending: Mending
+    ) -> None:
         """``parts`` reads credentials; it is asked when somebody wants a run."""
         self._journal = journal
         self._parts = parts
+        self.mending = mending
+        """What mends a difference it found."""
 
     def run(
         self, cancel: threading.Event, observe: Observer, *, since: datetime | None = None

@@ -37,7 +37,7 @@ def differences(console: Console, cancel: threading.Event) -> list[str]:
 
 
 def _requests(console: Console, cancel: threading.Event) -> dict[IssueId, ResidentRequest]:
-    seeclickfix = console.connections.seeclickfix
+    seeclickfix = console.systems.connections.seeclickfix
     walk = Walk(
         lambda since, page: seeclickfix.changed_requests(since, page=page),
         lambda request: request.updated_at,
@@ -59,7 +59,7 @@ def _records(
         if (request := requests.get(link.issue_id)) is not None and request.private
     ]
     numbers = [link.auto_number for link in links]
-    return console.connections.eam.sweep(module, numbers, private=hidden).records
+    return console.systems.connections.eam.sweep(module, numbers, private=hidden).records
 
 
 def _compared(

@@ -1,6 +1,7 @@
 """Every client of a profile comes from one maker: a check calls exactly as the sync will."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 
 import pytest
@@ -14,6 +15,8 @@ from eamconsole.support.places import Places
 from eamconsole.support.redaction import Redactor
 from eamconsole.vault import CredentialMissing, MemoryVault
 from tests.fixtures.raw_server import RawServer, answer
+
+NOW = datetime(2026, 11, 27, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -60,12 +63,12 @@ def console(tmp_path, server):
 
 def test_a_check_of_eam_needs_no_token_of_seeclickfix(console, server):
     """The wizard checks EAM before a token is stored, and names the console as the sync does."""
-    client = console.clients.eam()
+    client = console.systems.clients.eam()
     client.problems("SCF")
     client.shut()
     assert "it@harborview.example" in server.calls[0][0]
     with pytest.raises(CredentialMissing):
-        console.clients.seeclickfix()
+        console.systems.clients.seeclickfix()
 
 
 @pytest.mark.parametrize("status", ["200 OK", "401 Unauthorized"])
@@ -76,7 +79,7 @@ def test_after_a_refusal_the_token_that_is_stored_by_then_is_sent(
     """A refused token may also answer 200: the locator names the error, SeeClickFix nobody."""
     server.script = answer(b'{"error": {"code": 498, "message": "no"}}', status=status)
     console.credentials().store("harborview", "test", credential, "autumn-token")
-    clients = asking_the_locator(console, server).clients
+    clients = asking_the_locator(console, server).systems.clients
     if credential == "arcgis-token":
         call = partial(clients.locator().address_at, 41.3, -72.9)
     else:
@@ -99,7 +102,7 @@ def test_no_login_of_one_environment_goes_to_the_other(console, server, own):
     if own:
         console.credentials().store("harborview", "production", "eam-token", own)
     profile = console.profile.model_copy(update={"environments": both})
-    clients = replace(console.clients, profile=profile)
+    clients = replace(console.systems.clients, profile=profile)
     side = clients.eam_at(production.eam_url).citizen
     side.read("/anything")
     side.channel.close()
@@ -118,12 +121,22 @@ def asking_the_locator(console, server):
 
 
 def test_where_no_address_is_looked_up_there_is_no_locator(console):
-    assert console.clients.locator() is None
+    assert console.systems.clients.locator() is None
 
 
 def test_work_that_needs_no_lease_builds_no_engine(console):
     """Engines are woken by repairs; what only compares categories must not be among them."""
     console.credentials().store("harborview", "test", "seeclickfix-token", "any")
     parts = console.parts()
-    assert parts.eam is console.connections.eam
+    assert parts.eam is console.systems.connections.eam
     assert console._engines == []
+
+
+def test_whoever_syncs_is_gone_along_with_unless_nothing_may_leave(console):
+    """Without a channel too: what was said of one that is no longer named ends then."""
+    say = console.journal.write
+    say(lambda ledgers: ledgers.notices.raise_("alert_unsent:old", "alert_unsent", "No.", NOW))
+    console.companion.begin()
+    assert console.notices.open().lines == ()
+    console.systems.clients.reads_only = True
+    assert console.companion is None

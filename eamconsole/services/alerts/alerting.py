@@ -1,4 +1,4 @@
-"""What a person can ask of the alerts: a test, one look now, and what was sent."""
+"""The alerts of a profile: its channels, who watches, a test of each, and what was sent."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from eamconsole.journal import Journal
 from eamconsole.services.alerts.channels import Channel
 from eamconsole.services.alerts.letters import trial
 from eamconsole.services.alerts.outbox import Entry, entries
+from eamconsole.services.alerts.watchman import Watchman
+from eamconsole.services.standing.reading import LockAnswer
 from eamconsole.support.clock import Clock
-from eamconsole.wire.alerts.message import Letter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ class Tried:
     next_step: str = ""
 
 
-class AlertDesk:
+class Alerting:
     """Belongs to one opened profile."""
 
     def __init__(
@@ -36,17 +37,19 @@ class AlertDesk:
         zone: tzinfo,
         place: str,
         channels: Sequence[Channel],
+        lock_is_held: LockAnswer,
     ) -> None:
+        """``place`` is what messages call the profile, such as ``harborview/test``."""
         self._journal = journal
-        self._clock = clock
-        self._zone = zone
-        self._place = place
+        self._clock, self._zone, self._place = clock, zone, place
         self._channels = channels
+        self.watchman = Watchman(journal, clock, zone, place, channels, lock_is_held)
+        """Tells people who are not here what stands."""
 
     @property
     def channels(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The channels by title, each with what it tells."""
-        return tuple((c.title, tuple(sorted(c.kinds))) for c in self._channels)
+        return tuple((each.title, each.tells) for each in self._channels)
 
     def test(self) -> list[Tried]:
         """Send a test through every channel at once, and say what came of each."""
@@ -58,24 +61,11 @@ class AlertDesk:
             return entries(ledgers)
 
     def _try(self, channel: Channel) -> Tried:
-        now = self._clock.now()
-        words = trial(self._place, now, self._zone)
-        letter = Letter(
-            letter_id=words.letter_id,
-            subject=words.subject,
-            text=words.text,
-            at=now,
-            urgent=words.urgent,
-        )
-        tells = tuple(sorted(channel.kinds))
+        title, tells = channel.title, channel.tells
+        letter = trial(self._place, self._clock.now(), self._zone)
         try:
             channel.courier.send(letter, lambda: None)
         except EamConsoleError as error:
-            return Tried(
-                channel=channel.title,
-                tells=tells,
-                well=False,
-                text=error.summary,
-                next_step=error.next_step,
-            )
-        return Tried(channel=channel.title, tells=tells, well=True, text="A test was taken.")
+            why, step = error.summary, error.next_step
+            return Tried(channel=title, tells=tells, well=False, text=why, next_step=step)
+        return Tried(channel=title, tells=tells, well=True, text="A test was taken.")

@@ -1,0 +1,110 @@
+"""The systems a profile calls: their clients, the calls spent on them, and how they answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from eamconsole.domain.city import CityRules, Environment
+from eamconsole.errors import Service
+from eamconsole.journal import Journal
+from eamconsole.services.connections import Connections
+from eamconsole.services.latency import Pulse
+from eamconsole.services.profiles.model import Profile
+from eamconsole.support.clock import Clock
+from eamconsole.support.redaction import Redactor
+
+if TYPE_CHECKING:
+    from eamconsole.services.clients import Clients
+    from eamconsole.services.credentials import Credentials
+    from eamconsole.sync.budget import CallBudget
+    from eamconsole.sync.server_clocks import ServerClocks
+
+
+@dataclass(kw_only=True)
+class Systems:
+    """Belongs to one opened profile.  Nothing is connected before something asks for it."""
+
+    profile: Profile
+    environment: Environment
+    rules: CityRules
+    credentials: Callable[[], Credentials]
+    redactor: Redactor
+    clock: Clock
+    journal: Journal
+    tell_the_time: bool = True
+    """Whether their clocks are held against this one; a sandbox city lives in its own time."""
+    calls: Counter[Service] = field(default_factory=Counter)
+    """Exchanges with each system so far."""
+    _connections: Connections | None = None
+
+    @cached_property
+    def budget(self) -> CallBudget:
+        """The SeeClickFix calls of this process, shared by engine, checks and meter."""
+        from eamconsole.sync.budget import CallBudget
+
+        return CallBudget(self.profile.limits.seeclickfix_calls_per_minute, self.clock)
+
+    @cached_property
+    def pulse(self) -> Pulse:
+        """How fast the systems answer."""
+        return Pulse(self.journal, self.clock)
+
+    @cached_property
+    def server_clocks(self) -> ServerClocks:
+        """What time it is on the servers."""
+        from eamconsole.sync.server_clocks import ServerClocks
+
+        return ServerClocks(self.clock)
+
+    @cached_property
+    def clients(self) -> Clients:
+        """Makes clients, one by one or all that the engine calls."""
+        from eamconsole.services.clients import Clients
+
+        return Clients(
+            profile=self.profile,
+            environment=self.environment,
+            rules=self.rules,
+            credentials=self.credentials,
+            redactor=self.redactor,
+            clock=self.clock,
+            permit=self.budget.spend,
+            on_exchange=self._heard,
+        )
+
+    @property
+    def connections(self) -> Connections:
+        """The clients of both systems; raises ``CredentialError`` or ``ConfigurationError``."""
+        if self._connections is None:
+            self._connections = self.clients.connect()
+        return self._connections
+
+    def abort(self) -> None:
+        """Free every thread that waits for an answer; what it sent is looked up later."""
+        if self._connections is not None:
+            self._connections.abort()
+
+    def renew(self) -> None:
+        """Drop open connections, if any; the next call opens new ones."""
+        if self._connections is not None:
+            self._connections.close()
+
+    def close(self) -> None:
+        """Let go of the connections, and write what is known of how fast they answered."""
+        if self._connections is not None:
+            self._connections.close()
+            self._connections = None
+        if "pulse" in self.__dict__:
+            self.pulse.flush()
+
+    def _heard(self, service: Service, usable: bool, seconds: float, date: datetime | None) -> None:
+        """Note what an exchange tells."""
+        self.calls[service] += 1
+        self.pulse.note(service, usable, seconds, date)
+        if self.tell_the_time:
+            self.server_clocks.note(service, usable, seconds, date)
