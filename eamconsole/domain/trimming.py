@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from eamconsole.domain.delivery import Delivery, DeliveryState
+from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from eamconsole.domain.field_rules import stem
 from eamconsole.domain.request import ResidentRequest
 
@@ -67,6 +67,11 @@ def trimmed_payload(delivery: Delivery) -> dict[str, Any]:
     if delivery.state is DeliveryState.DONE:  # nobody can want it to be sent again
         return kept
     return {**kept, TRIMMED: True}
+
+
+def is_known_by_its_bytes(kind: DeliveryKind) -> bool:
+    """Return whether what was sent is recognized by its hash; words are by number and marks."""
+    return kind.is_picture_for_staff or kind is DeliveryKind.IMAGE_IN
 
 
 def trimmed_fields(fields: Mapping[str, Any], kept: Collection[str]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, not_, or_, select
+from sqlalchemy import Select, and_, func, not_, or_, select, text
 
 from eamconsole.domain.delivery import FINAL_STATES, Delivery, Direction, Flow
 from eamconsole.domain.identity import DeliveryId, IssueId
@@ -16,7 +16,7 @@ from eamconsole.journal.ledgers.base import Ledger
 from eamconsole.journal.ledgers.deliveries import delivery_from_row
 from eamconsole.journal.ledgers.rows import HeldRow
 from eamconsole.journal.moments import from_micros, to_micros
-from eamconsole.journal.schema import deliveries, links, requests
+from eamconsole.journal.schema import NOT_DONE, deliveries, links, requests
 
 _WITH_PEOPLE = ("needs_attention", "held", "moderated")
 
@@ -125,13 +125,13 @@ class Backlog(Ledger):
 
     def sending(self) -> frozenset[DeliveryId]:
         """Return the rows that say that their call is out."""
-        out = select(deliveries.c.id).where(deliveries.c.state == "sending")
+        out = select(deliveries.c.id).where(text(NOT_DONE), deliveries.c.state == "sending")
         return frozenset(DeliveryId(row.id) for row in self._connection.execute(out))
 
     def oldest_unfinished(self, flow: Flow) -> datetime | None:
         """Return when the oldest row of the flow that is not final was owed."""
         oldest = select(func.min(deliveries.c.id)).where(
-            deliveries.c.flow == flow.value, deliveries.c.state.in_(sql.OPEN)
+            text(NOT_DONE), deliveries.c.flow == flow.value, deliveries.c.state.in_(sql.OPEN)
         )  # ids grow with the moment of owing, and are in the index
         statement = select(deliveries.c.created_at).where(
             deliveries.c.id == oldest.scalar_subquery()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from eamconsole.domain.brakes import HELD_COMMENT, Brake, BrakeKind, PutOff
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Flow
@@ -14,12 +14,12 @@ from eamconsole.journal.ledgers.base import Ledger
 from eamconsole.journal.ledgers.deliveries import delivery_from_row
 from eamconsole.journal.ledgers.marks import FactLedger
 from eamconsole.journal.moments import to_micros
-from eamconsole.journal.schema import deliveries, events
+from eamconsole.journal.schema import A_CLOSING, deliveries, events
 
 _HOUR = timedelta(hours=1) // timedelta(microseconds=1)
 _PUT_OFF = "put_off:{kind}:{issue}"
 _COMMENTS = (DeliveryKind.COMMENT_IN, DeliveryKind.COMMENT_OUT)
-_CLOSINGS = (deliveries.c.flow == "status", deliveries.c.kind == "close")
+_CLOSINGS = text(A_CLOSING)
 
 
 class BrakeLedger(Ledger):
@@ -75,7 +75,7 @@ class BrakeLedger(Ledger):
         Those of a clock that was ahead lie after ``until`` and are not recent.
         """
         statement = select(deliveries.c.issue_id, deliveries.c.payload).where(
-            *_CLOSINGS,
+            _CLOSINGS,
             deliveries.c.created_at.between(to_micros(moment), to_micros(until)),
             deliveries.c.state != "skipped",
         )
@@ -90,7 +90,7 @@ class BrakeLedger(Ledger):
         statement = (
             select(func.count().label("closed"))
             .where(
-                *_CLOSINGS,
+                _CLOSINGS,
                 deliveries.c.state == "done",
                 deliveries.c.created_at < to_micros(before),
             )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select, text, update
 
 from eamconsole.domain.delivery import (
     Delivery,
@@ -22,7 +22,7 @@ from eamconsole.journal.ledgers import delivery_statements as sql
 from eamconsole.journal.ledgers.base import Ledger, Traces, clean, to_json
 from eamconsole.journal.ledgers.rows import Before
 from eamconsole.journal.moments import from_micros, to_micros
-from eamconsole.journal.schema import counters, deliveries
+from eamconsole.journal.schema import NOT_DONE, counters, deliveries
 
 _KINDS = {kind.value: kind for kind in DeliveryKind}
 _STATES = {state.value: state for state in DeliveryState}
@@ -221,7 +221,7 @@ class DeliveryLedger(Ledger):
         in_hand: Collection[DeliveryId] = (),
     ) -> int:
         """Turn every row left *sending* into *checking*, but those whose call is ``in_hand``."""
-        sending = select(deliveries).where(deliveries.c.state == "sending")
+        sending = select(deliveries).where(text(NOT_DONE), deliveries.c.state == "sending")
         found = map(delivery_from_row, self._connection.execute(sending).all())
         left = tuple(delivery for delivery in found if delivery.id not in in_hand)
         for delivery in left:

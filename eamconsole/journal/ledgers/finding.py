@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select, text
 
-from eamconsole.domain.delivery import DeliveryKind, Flow
-from eamconsole.journal.schema import deliveries, links, requests
+from eamconsole.domain.delivery import DeliveryKind
+from eamconsole.journal.schema import OF_COMMENTS, deliveries, links, requests
 
 
 def requests_with(words: str) -> tuple[Select[Any], Select[Any]]:
@@ -36,7 +36,7 @@ def deliveries_with(words: str, column: ColumnElement[Any]) -> tuple[Select[Any]
         func.lower(deliveries.c.explanation).contains(lowered, autoescape=True),
     )
     of_crews = select(column).where(
-        deliveries.c.flow == Flow.COMMENTS.value,
+        text(OF_COMMENTS),
         deliveries.c.kind.in_([kind.value for kind in DeliveryKind if kind.is_news]),
         func.lower(deliveries.c.payload).contains(lowered, autoescape=True),
     )

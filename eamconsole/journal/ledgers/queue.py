@@ -15,10 +15,17 @@ from eamconsole.journal.ledgers.base import Ledger
 from eamconsole.journal.ledgers.deliveries import delivery_from_row
 from eamconsole.journal.ledgers.finding import deliveries_with, requests_with
 from eamconsole.journal.ledgers.rows import CauseGroup, QueueQuery, QueueRow, Tally
-from eamconsole.journal.ledgers.snapshots import request_from_text
+from eamconsole.journal.ledgers.snapshots import summary_of
 from eamconsole.journal.moments import from_micros
 from eamconsole.journal.plan import read_numbers
-from eamconsole.journal.schema import UNFINISHED, deliveries, links, requests
+from eamconsole.journal.schema import (
+    NOT_DONE,
+    OF_COMMENTS,
+    UNFINISHED,
+    deliveries,
+    links,
+    requests,
+)
 
 ORDERS = {
     "id": deliveries.c.id,
@@ -112,6 +119,7 @@ class QueueReader(Ledger):
                 deliveries.c.cause, func.count(deliveries.c.issue_id.distinct()).label("requests")
             )
             .where(
+                text(NOT_DONE),
                 deliveries.c.state == DeliveryState.NEEDS_ATTENTION.value,
                 deliveries.c.flow.in_(_EVERY_FLOW),
             )
@@ -144,7 +152,7 @@ class QueueReader(Ledger):
     def _oldest(self, flow: Flow, state: DeliveryState) -> datetime | None:
         """Ids grow with the moment of owing, and stand in an index by flow and state."""
         oldest = select(func.min(deliveries.c.id)).where(
-            deliveries.c.flow == flow.value, deliveries.c.state == state.value
+            text(NOT_DONE), deliveries.c.flow == flow.value, deliveries.c.state == state.value
         )
         statement = select(deliveries.c.created_at).where(
             deliveries.c.id == oldest.scalar_subquery()
@@ -164,6 +172,7 @@ class QueueReader(Ledger):
                 func.max(deliveries.c.explanation).label("explanation"),
             )
             .where(
+                text(NOT_DONE),
                 deliveries.c.state == "needs_attention",
                 deliveries.c.flow.in_([flow.value for flow in flows]),
             )
@@ -186,7 +195,12 @@ class QueueReader(Ledger):
         """Return the newest Requests that wait for a person for this cause."""
         found = self._connection.execute(
             select(deliveries.c.issue_id)
-            .where(deliveries.c.state == "needs_attention", deliveries.c.cause == cause)
+            .where(
+                text(NOT_DONE),
+                deliveries.c.flow.in_(_EVERY_FLOW),
+                deliveries.c.state == "needs_attention",
+                deliveries.c.cause == cause,
+            )
             .group_by(deliveries.c.issue_id)
             .order_by(deliveries.c.issue_id.desc())
             .limit(most)
@@ -213,12 +227,16 @@ def _by_request(query: QueueQuery) -> Select[Any]:
 def _filtered(statement: Select[Any], query: QueueQuery) -> Select[Any]:
     if query.above:
         statement = statement.where(deliveries.c.id > query.above)
-    if query.flow is not None:
+    if query.flow is Flow.COMMENTS:
+        statement = statement.where(text(OF_COMMENTS))
+    elif query.flow is not None:
         statement = statement.where(deliveries.c.flow == query.flow.value)
     elif query.states or query.cause is not None:
         # The indexes by state and by cause begin with the flow.
         statement = statement.where(deliveries.c.flow.in_(_EVERY_FLOW))
     if query.states:
+        if DeliveryState.DONE not in query.states:
+            statement = statement.where(text(NOT_DONE))
         states = [state.value for state in query.states]
         statement = statement.where(deliveries.c.state.in_(states))
     if query.cause is not None:
@@ -245,5 +263,5 @@ def _queue_row(row: Row[Any]) -> QueueRow:
         category=row.category,
         problem_code=row.problem_code,
         address=row.address,
-        summary=request_from_text(row.snapshot).summary,
+        summary=summary_of(row.snapshot),
     )

@@ -10,16 +10,14 @@ from typing import Any
 from sqlalchemy import Select, func, select, union
 
 from eamconsole.domain.delivery import Delivery, DeliveryState
-from eamconsole.domain.identity import ProblemCode
 from eamconsole.domain.whole import SEVERITY, STATE_OF
-from eamconsole.domain.work import Module
 from eamconsole.journal.ledgers.base import Ledger
 from eamconsole.journal.ledgers.deliveries import delivery_from_row
 from eamconsole.journal.ledgers.finding import deliveries_with, requests_with
 from eamconsole.journal.ledgers.links import link_from_row
 from eamconsole.journal.ledgers.request_states import WHOLE
-from eamconsole.journal.ledgers.rows import RequestQuery, RequestRow, StoredRequest
-from eamconsole.journal.ledgers.snapshots import request_from_text
+from eamconsole.journal.ledgers.requests import stored_from_row
+from eamconsole.journal.ledgers.rows import RequestQuery, RequestRow
 from eamconsole.journal.moments import from_micros, to_micros
 from eamconsole.journal.plan import read_numbers
 from eamconsole.journal.schema import counters, deliveries, links, request_states, requests
@@ -80,7 +78,7 @@ class RequestRows(Ledger):
             known = {row.issue_id: link_from_row(row) for row in linked}
             for row in self._connection.execute(_ROW.where(request_states.c.issue_id.in_(part))):
                 found[row.issue_id] = RequestRow(
-                    stored=_stored(row),
+                    stored=stored_from_row(row),
                     link=known.get(row.issue_id),
                     deliveries=tuple(lanes[row.issue_id]),
                     state=STATE_OF[row.severity],
@@ -97,16 +95,6 @@ class RequestRows(Ledger):
         for row in self._connection.execute(statement):
             lanes[row.issue_id].append(delivery_from_row(row))
         return lanes
-
-
-def _stored(row: Any) -> StoredRequest:
-    return StoredRequest(
-        request=request_from_text(row.snapshot),
-        module=Module(row.module),
-        problem_code=None if row.problem_code is None else ProblemCode(row.problem_code),
-        taken_in_at=from_micros(row.taken_in_at),
-        note=row.note,
-    )
 
 
 def _filtered(statement: Select[Any], query: RequestQuery) -> Select[Any]:

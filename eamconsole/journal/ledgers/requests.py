@@ -15,19 +15,20 @@ from eamconsole.domain.request import IssueStatus, ResidentRequest
 from eamconsole.domain.work import Module
 from eamconsole.journal.ledgers.base import Ledger, clean
 from eamconsole.journal.ledgers.rows import StoredRequest
-from eamconsole.journal.ledgers.snapshots import request_from_text, request_to_text, words_of
+from eamconsole.journal.ledgers.snapshots import (
+    columns_of,
+    request_from_row,
+    request_to_text,
+    words_of,
+)
 from eamconsole.journal.moments import from_micros, to_micros
 from eamconsole.journal.plan import Plan
 from eamconsole.journal.schema import deliveries, requests
 
 _GET = Plan(
-    select(
-        requests.c.snapshot,
-        requests.c.module,
-        requests.c.problem_code,
-        requests.c.taken_in_at,
-        requests.c.note,
-    ).where(requests.c.issue_id == bindparam("issue"))
+    select(*(each for each in requests.c if each.name != "words")).where(
+        requests.c.issue_id == bindparam("issue")
+    )
 )
 _STATUS = Plan(
     update(requests)
@@ -44,15 +45,8 @@ class RequestLedger(Ledger):
     def put(self, request: ResidentRequest, at: datetime) -> None:
         """Write the Request, or what is new about it; ``at`` counts on the first time."""
         values = {
-            "issue_id": request.issue_id,
-            "status": request.status.value,
-            "category": clean(request.category_title),
-            "category_id": request.category_id,
-            "address": clean(request.address) or "",
+            **columns_of(request),
             "words": clean(words_of(request)) or "",
-            "private": request.private,
-            "created_at": to_micros(request.created_at),
-            "updated_at": to_micros(request.updated_at),
             "snapshot": request_to_text(request),
             "taken_in_at": to_micros(at),
         }
@@ -72,13 +66,7 @@ class RequestLedger(Ledger):
         row = _GET.first(self._connection, {"issue": issue_id})
         if row is None:
             return None
-        return StoredRequest(
-            request=request_from_text(row.snapshot),
-            module=Module(row.module),
-            problem_code=None if row.problem_code is None else ProblemCode(row.problem_code),
-            taken_in_at=from_micros(row.taken_in_at),
-            note=row.note,
-        )
+        return stored_from_row(row)
 
     def set_route(self, issue_id: IssueId, module: Module, code: ProblemCode | None) -> None:
         """Keep where the Request goes."""
@@ -168,6 +156,17 @@ class RequestLedger(Ledger):
     def _change(self, issue_id: IssueId, **values: object) -> None:
         self._traces.issues.add(issue_id)
         _change_plan(tuple(values)).run(self._connection, {"issue": issue_id, **values})
+
+
+def stored_from_row(row: Any) -> StoredRequest:
+    """Return the Request a row of the table holds."""
+    return StoredRequest(
+        request=request_from_row(row),
+        module=Module(row.module),
+        problem_code=None if row.problem_code is None else ProblemCode(row.problem_code),
+        taken_in_at=from_micros(row.taken_in_at),
+        note=row.note,
+    )
 
 
 @functools.cache

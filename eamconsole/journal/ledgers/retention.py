@@ -13,11 +13,18 @@ from typing import Any
 
 from sqlalchemy import delete, exists, func, not_, or_, select, text, update
 
-from eamconsole.domain.delivery import FINAL_STATES, DeliveryKind, DeliveryState, Flow
+from eamconsole.domain.delivery import FINAL_STATES, Delivery, DeliveryKind, DeliveryState, Flow
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.planning import short_digest
 from eamconsole.domain.request import IssueStatus
-from eamconsole.domain.trimming import Gone, trimmed_fields, trimmed_payload, trimmed_request, words
+from eamconsole.domain.trimming import (
+    Gone,
+    is_known_by_its_bytes,
+    trimmed_fields,
+    trimmed_payload,
+    trimmed_request,
+    words,
+)
 from eamconsole.journal.ledgers.base import Ledger, clean, to_json
 from eamconsole.journal.ledgers.deliveries import delivery_from_row
 from eamconsole.journal.ledgers.history import AttemptLedger, EventLedger
@@ -115,11 +122,7 @@ class RetentionLedger(Ledger):
         urls = [short_digest(str(row.payload["url"])) for row in lane if row.payload.get("url")]
         run(delete(images).where(images.c.url_key.in_(urls)))
         for row in lane:
-            run(
-                update(deliveries)
-                .where(deliveries.c.id == row.id)
-                .values(payload=to_json(trimmed_payload(row)), explanation=None, next_step=None)
-            )
+            run(update(deliveries).where(deliveries.c.id == row.id).values(_left_of(row)))
         link = LinkLedger(self._connection, self._traces).get(issue)
         if link is not None:
             fields = trimmed_fields(link.fields, kept_fields)
@@ -177,6 +180,15 @@ class RetentionLedger(Ledger):
             some = select(images.c.digest).where(images.c.url_key.in_(keys[start : start + 500]))
             found |= {str(row.digest) for row in self._connection.execute(some)}
         return frozenset(found)
+
+
+def _left_of(row: Delivery) -> dict[str, Any]:
+    """Return the columns of a delivery that change when its words go."""
+    left = {"payload": to_json(trimmed_payload(row)), "explanation": None, "next_step": None}
+    if row.state is not DeliveryState.DONE:
+        return left  # a person may still want it sent
+    kept_hash = row.payload_hash if is_known_by_its_bytes(row.kind) else None
+    return {**left, "sent_at": None, "due_at": 0, "payload_hash": kept_hash}
 
 
 def _shown(value: object) -> str:

@@ -6,6 +6,7 @@ import dataclasses
 import json
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.request import (
@@ -16,6 +17,7 @@ from eamconsole.domain.request import (
     ResidentComment,
     ResidentRequest,
 )
+from eamconsole.journal.ledgers.base import clean
 from eamconsole.journal.moments import from_micros, to_micros
 from eamconsole.support.texts import clean_text
 
@@ -25,6 +27,18 @@ _BLANK = dict.fromkeys((*_MOMENTS, "place", "reporter", "comments"), None) | {
     "answers": (),
 }
 """What a trimmed Request has not."""
+_COLUMNS = {
+    "category_title": "category",
+    **{
+        name: name
+        for name in (
+            *("issue_id", "status", "category_id", "address", "private"),
+            *("created_at", "updated_at"),
+        )
+    },
+}
+"""What stands in columns of its own, too; a trimmed Request is not told it twice."""
+_TRIMMED = '"trimmed":true'
 _COMMENT_MOMENTS = ("created_at", "edited_at", "editable_until")
 
 
@@ -39,14 +53,52 @@ def request_to_text(request: ResidentRequest) -> str:
     if request.comments is not None:
         plain["comments"] = [_comment_to_plain(comment) for comment in request.comments]
     if request.trimmed:
-        plain = {name: value for name, value in plain.items() if value not in (None, "", [], ())}
+        beside = columns_of(request)
+        plain = {
+            name: value
+            for name, value in plain.items()
+            if value not in (None, "", [], ())
+            and (name not in _COLUMNS or value != beside[_COLUMNS[name]])
+        }
     return json.dumps(plain, ensure_ascii=True, separators=(",", ":"))
+
+
+def columns_of(request: ResidentRequest) -> dict[str, Any]:
+    """Return what of a Request stands in columns of its own."""
+    return {
+        "issue_id": request.issue_id,
+        "status": request.status.value,
+        "category": clean(request.category_title),
+        "category_id": request.category_id,
+        "address": clean(request.address) or "",
+        "private": request.private,
+        "created_at": to_micros(request.created_at),
+        "updated_at": to_micros(request.updated_at),
+    }
+
+
+def request_from_row(row: Any) -> ResidentRequest:
+    """Return the Request that a row of ``requests`` holds."""
+    if _TRIMMED not in row.snapshot:
+        return request_from_text(row.snapshot)
+    beside = {name: getattr(row, column) for name, column in _COLUMNS.items()}
+    beside["private"] = bool(beside["private"])
+    return _request({**beside, **json.loads(row.snapshot)})
+
+
+def summary_of(text: str) -> str:
+    """Return the title that a snapshot holds."""
+    return "" if _TRIMMED in text else request_from_text(text).summary
 
 
 @lru_cache(maxsize=512)
 def request_from_text(text: str) -> ResidentRequest:
-    """Return the Request that ``request_to_text`` wrote."""
-    plain = {**_BLANK, **json.loads(text)}
+    """Return the Request, not trimmed, that ``request_to_text`` wrote."""
+    return _request(json.loads(text))
+
+
+def _request(told: dict[str, Any]) -> ResidentRequest:
+    plain = {**_BLANK, **told}
     _read_moments(plain, _MOMENTS)
     plain["issue_id"] = IssueId(plain["issue_id"])
     plain["status"] = IssueStatus(plain["status"])

@@ -21,6 +21,12 @@ def allow_words(table: str, column: str, words: str) -> None:
     _rebuild(table, rf"CONSTRAINT {name} CHECK \({column} IN \([^()]*\)\)", _named(name, check))
 
 
+def keep_by_key(table: str) -> None:
+    """Let SQLite keep a table in the order of its key, and not a second time as an index."""
+    if op.get_bind().dialect.name == "sqlite":
+        _rebuild(table, r"\)\s*\Z", ") WITHOUT ROWID")
+
+
 def _named(name: str, check: str) -> str:
     return f"CONSTRAINT {name} CHECK ({check})"
 
