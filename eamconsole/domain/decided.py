@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -32,14 +33,30 @@ LOOK_FIRST = "look_first"
 """Key of a creation that another console may have made: EAM is asked before it is sent."""
 
 _DECIDED = "decided"
+_ABOUT_WORDS = frozenset({GIVES_AWAY})
+"""Questions about the words themselves: who answered has read these and no others."""
+_WORDS_SEEN = "words_seen"
 
 
 def with_decision(payload: Mapping[str, Any], question: str, at: datetime) -> dict[str, Any]:
     """Return ``payload`` with a person's answer to ``question``: send it."""
-    return {**payload, _DECIDED: {**payload.get(_DECIDED, {}), question: at.isoformat()}}
+    seen = {_WORDS_SEEN: _digest(payload)} if question in _ABOUT_WORDS else {}
+    decided = {**payload.get(_DECIDED, {}), question: at.isoformat()}
+    return {**payload, **seen, _DECIDED: decided}
 
 
 def decided_at(delivery: Delivery, question: str) -> datetime | None:
-    """Return when a person said that it is to be sent, None where nobody did."""
-    said = delivery.payload.get(_DECIDED, {}).get(question)
+    """Return when a person said that it is to be sent, None where nobody did.
+
+    What was said about words counts for no others, however the payload came by them.
+    """
+    payload = delivery.payload
+    if question in _ABOUT_WORDS and payload.get(_WORDS_SEEN) != _digest(payload):
+        return None
+    said = payload.get(_DECIDED, {}).get(question)
     return None if said is None else datetime.fromisoformat(str(said))
+
+
+def _digest(payload: Mapping[str, Any]) -> str:
+    text = str(payload.get("text", ""))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

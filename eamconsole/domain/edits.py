@@ -18,12 +18,24 @@ from eamconsole.domain.identity import StatusCode
 from eamconsole.domain.lengths import LengthUnit, length
 from eamconsole.domain.link import Link
 from eamconsole.domain.messages import PLACEHOLDERS, placeholders_in, render
-from eamconsole.domain.notes import notes_body, notes_for, notes_limit, notes_of
+from eamconsole.domain.notes import (
+    ADDRESS,
+    DESCRIPTION,
+    notes_body,
+    notes_for,
+    notes_limit,
+    notes_of,
+)
 from eamconsole.domain.request import ResidentRequest
-from eamconsole.domain.requester import REQUESTER
+from eamconsole.domain.requester import (
+    NAME_STANDS_IN,
+    REQUESTER,
+    WITHOUT_REQUESTER,
+    requester_to_send,
+)
 from eamconsole.errors import ActionRefused, TextTooLong
 
-DESCRIPTION, ADDRESS, TEXT = "description", "address", "text"
+TEXT = "text"
 EDITED = "edited"
 """Key of a payload that says who changed which texts."""
 
@@ -103,12 +115,6 @@ def _fields_of_creation(
     )
 
 
-def requester_to_send(payload: Mapping[str, Any], request: ResidentRequest) -> str:
-    """Return the resident's name, as a person wrote it where somebody did."""
-    known = request.reporter.name if request.reporter else ""
-    return str(payload.get(REQUESTER, known or ""))
-
-
 def written(payload: Mapping[str, Any]) -> list[str]:
     """Return every text a delivery had so far: any of them may have arrived."""
     return list(dict.fromkeys([*payload.get(WRITTEN, ()), str(payload.get(TEXT, ""))]))
@@ -126,10 +132,14 @@ def notes_overhead(request: ResidentRequest) -> int:
     return len(notes_of("", request)) + 2
 
 
-def notes_to_send(payload: Mapping[str, Any], request: ResidentRequest, rules: CityRules) -> str:
-    """Return ``Notes`` whole; raises ``TextTooLong`` where a person's words do not fit."""
+def require_fitting(payload: Mapping[str, Any], request: ResidentRequest, rules: CityRules) -> None:
+    """Raise ``TextTooLong`` where a person's description does not fit into ``Notes``.
+
+    Whoever writes it shortens it better than a cut does.  What was written before EAM refused
+    a name, or before its limit was known, goes on in the comments instead.
+    """
     if DESCRIPTION not in payload:
-        return notes_for(request, rules).text
+        return
     notes, limit = notes_of(str(payload[DESCRIPTION]), request), notes_limit(request, rules)
     limits = rules.text_limits
     if limit is not None and length(notes, limits.unit) > limit:
@@ -139,7 +149,16 @@ def notes_to_send(payload: Mapping[str, Any], request: ResidentRequest, rules: C
             f"characters with its "
             f"last line, EAM takes {limits.notes}{kept}."
         )
-    return notes
+
+
+def edited_payload(
+    before: Mapping[str, Any], changed: Mapping[str, str], actor: str
+) -> dict[str, Any]:
+    """Return the payload with a person's texts; what EAM said of an earlier name is over."""
+    said = {"by": actor, "texts": sorted(changed)}
+    over = {WITHOUT_REQUESTER, NAME_STANDS_IN} if REQUESTER in changed else set()
+    still = {name: value for name, value in before.items() if name not in over}
+    return {**still, **changed, EDITED: said, WRITTEN: written(before)}
 
 
 def comment_to_send(delivery: Delivery, rules: CityRules) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.crossing import video_line
@@ -10,10 +13,14 @@ from eamconsole.domain.lengths import LengthUnit, cut, length
 from eamconsole.domain.recognition import holds_words
 from eamconsole.domain.reference import reference_line
 from eamconsole.domain.request import ResidentRequest
-from eamconsole.domain.requester import is_cut, name_line
+from eamconsole.domain.requester import line_for_notes
+
+DESCRIPTION, ADDRESS = "description", "address"
+"""Keys of a creation's payload: the words as a person wrote them."""
 
 CONTINUED = "… (continued in the comments)"
 _SMALLEST_USEFUL = 80
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +31,58 @@ class Notes:
     continuation: tuple[str, ...] = ()
 
 
-def notes_for(request: ResidentRequest, rules: CityRules) -> Notes:
-    """Return the Notes a city's record gets, with room for the address where one is looked up."""
-    limits = rules.text_limits
-    return compose_notes(
+def notes_for(
+    request: ResidentRequest, rules: CityRules, payload: Mapping[str, Any] = _NOTHING
+) -> Notes:
+    """Return the words Notes starts with, leaving room for the lines that are added below them."""
+    own = payload.get(DESCRIPTION)
+    return _fitted(
+        "\n\n".join(_parts(request)) if own is None else str(own),
         request,
-        limit=notes_limit(request, rules),
-        comment_limit=limits.comment,
-        unit=limits.unit,
+        notes_limit(request, rules, payload),
+        rules.text_limits.comment,
+        rules.text_limits.unit,
     )
 
 
-def notes_limit(request: ResidentRequest, rules: CityRules) -> int | None:
+def notes_of_record(
+    request: ResidentRequest,
+    rules: CityRules,
+    payload: Mapping[str, Any] = _NOTHING,
+    location: str | None = None,
+) -> Notes:
+    """Return the whole of what a record gets, and what goes on in its comments.
+
+    ``location`` is what EAM shows as the address.  A line for which Notes has no room goes
+    first among the comments: nothing that a resident said is dropped for a field's length.
+    """
+    limits, base = rules.text_limits, notes_for(request, rules, payload)
+    lines = [line_for_notes(payload, request, limits)]
+    if ADDRESS not in payload and not holds_words(location or "", request.address):
+        lines.append(_address_line(request))
+    text, left = base.text, []
+    for line in filter(None, lines):
+        longer = with_line(text, request, line)
+        if limits.notes is None or length(longer, limits.unit) <= limits.notes:
+            text = longer
+        else:
+            left.append(line)
+    rest = [piece for line in left for piece in split_text(line, limits.comment, limits.unit)]
+    return Notes(text, (*rest, *base.continuation))
+
+
+def notes_limit(
+    request: ResidentRequest, rules: CityRules, payload: Mapping[str, Any] = _NOTHING
+) -> int | None:
     """Return how long Notes may be before a resident's name or an address is added to them."""
     limits = rules.text_limits
     if limits.notes is None:
         return None
-    name = request.reporter.name if request.reporter else ""
-    added = [name_line(name)] if is_cut(name, limits) else []
-    if rules.place.reverse_geocode and request.address.strip():
+    added = [line_for_notes(payload, request, limits)]
+    looked_up = rules.place.reverse_geocode
+    if looked_up or length(request.address, limits.unit) > limits.location:
         added.append(_address_line(request))
-    return limits.notes - sum(length(line, limits.unit) + 2 for line in added)
+    return limits.notes - sum(length(line, limits.unit) + 2 for line in added if line)
 
 
 def with_line(notes: str, request: ResidentRequest, line: str) -> str:
@@ -55,19 +93,13 @@ def with_line(notes: str, request: ResidentRequest, line: str) -> str:
     return notes_of(f"{body}\n\n{line}" if body else line, request)
 
 
-def with_address(notes: str, request: ResidentRequest, location: str | None) -> str:
-    """Return Notes with the address SeeClickFix shows, where ``location`` does not hold it.
+def _address_line(request: ResidentRequest) -> str:
+    """Return the line with the address SeeClickFix shows.
 
     A resident's "behind the school" finds what a locator's street and number do not.
     """
-    line = _address_line(request)
-    if holds_words(location or "", request.address) or line in notes:
-        return notes
-    return with_line(notes, request, line) if request.address.strip() else notes
-
-
-def _address_line(request: ResidentRequest) -> str:
-    return f"Address in SeeClickFix: {' '.join(request.address.split())}"
+    address = " ".join(request.address.split())
+    return f"Address in SeeClickFix: {address}" if address else ""
 
 
 def compose_notes(
@@ -82,8 +114,17 @@ def compose_notes(
     Where ``limit`` (characters) is too small the body is split at a word; each further piece
     is at most ``comment_limit`` long and goes out as a comment.
     """
+    return _fitted("\n\n".join(_parts(request)), request, limit, comment_limit, unit)
+
+
+def _fitted(
+    body: str,
+    request: ResidentRequest,
+    limit: int | None,
+    comment_limit: int | None,
+    unit: LengthUnit,
+) -> Notes:
     reference = reference_line(str(request.issue_id))
-    body = "\n\n".join(_parts(request))
     whole = notes_of(body, request)
     if limit is None or length(whole, unit) <= limit:
         return Notes(whole)

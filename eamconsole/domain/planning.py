@@ -11,9 +11,10 @@ from eamconsole.domain.city import CityRules
 from eamconsole.domain.crossing import addresses_of, crosses, video_line
 from eamconsole.domain.delivery import DeliveryKind, NewDelivery
 from eamconsole.domain.identity import IssueId
-from eamconsole.domain.notes import notes_for
+from eamconsole.domain.notes import notes_of_record
 from eamconsole.domain.recognition import title_key
 from eamconsole.domain.request import IssueStatus, ResidentComment, ResidentRequest
+from eamconsole.domain.work import WorkComment
 
 FOUND_CLOSED = "found_closed"
 """Key of a creation that is only looked for: the Request was closed when it was first seen."""
@@ -21,6 +22,8 @@ ADOPT_ONLY = "adopt_only"
 """Key of a creation that a person only wants looked for: a record of another program stands."""
 UNANSWERED = "unanswered"
 """Cause of a creation that waits for required answers."""
+CONTINUATION = "notes:"
+"""Start of the key of a comment that goes on where Notes is full."""
 
 
 def still_unanswered(payload: Mapping[str, Any], request: ResidentRequest) -> tuple[str, ...]:
@@ -46,21 +49,28 @@ def debts_at_first_sight(
     if request.status is IssueStatus.CLOSED:
         known[FOUND_CLOSED] = True
     debts = [NewDelivery(issue_id=issue, kind=DeliveryKind.CREATE, key="create", payload=known)]
-    notes = notes_for(request, rules)
-    debts += [
-        NewDelivery(
-            issue_id=issue,
-            kind=DeliveryKind.COMMENT_OUT,
-            key=f"notes:{number}",
-            payload={"text": piece, "recorded_by": rules.organization},
-        )
-        for number, piece in enumerate(notes.continuation, start=1)
-    ]
+    rest = notes_of_record(request, rules).continuation
+    debts += continuation_debts(issue, rest, rules.organization)
     debts += [image_debt(issue, url) for url in request.image_urls]
     if request.status is IssueStatus.OPEN:
         debts.append(NewDelivery(issue_id=issue, kind=DeliveryKind.ACKNOWLEDGE, key="acknowledge"))
     debts += comment_debts(issue, request.comments or (), rules, own_account)
     return tuple(debts)
+
+
+def continuation_debts(
+    issue: IssueId, pieces: Iterable[str], organization: str, key: str = CONTINUATION
+) -> list[NewDelivery]:
+    """Return a comment per piece for which the record's Notes has no room."""
+    return [
+        NewDelivery(
+            issue_id=issue,
+            kind=DeliveryKind.COMMENT_OUT,
+            key=f"{key}{number}",
+            payload={"text": piece, "recorded_by": organization},
+        )
+        for number, piece in enumerate(pieces, start=1)
+    ]
 
 
 def only_looked_for(debts: Iterable[NewDelivery]) -> tuple[NewDelivery, ...]:
@@ -117,6 +127,16 @@ def comment_debts(
             for at, url in enumerate(comment.image_urls)
         ]
     return debts
+
+
+def comment_in_debt(issue: IssueId, comment: WorkComment, version: str = "") -> NewDelivery:
+    """Return the debt to publish a crew's comment, or a later ``version`` of it."""
+    return NewDelivery(
+        issue_id=issue,
+        kind=DeliveryKind.COMMENT_IN,
+        key=f"eam-comment:{comment.key}{version}",
+        payload={"text": comment.text, "author": comment.recorded_by, "comment": comment.key},
+    )
 
 
 def late_media_debts(

@@ -1,5 +1,6 @@
 """A name or a text that EAM's fields do not take keeps no pothole from the crew."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from eamconsole.services.checks.fields import check_fields
 from eamconsole.services.explain.explanation import Around, explain
 from eamconsole.services.queue.changing import Changing
 from eamconsole.wire.eam.profile import EamServerProfile
+from tests.fixtures.linked_city import rules
 
 CREATE = DeliveryKind.CREATE
 LONG = "Mr and Mrs Wolfeschlegelstein Hausenbergerdorff-Altona Familyandfriendsoftheneighborhood"
@@ -129,6 +131,88 @@ def test_texts_are_measured_and_split_as_the_server_counts(tell):
     rest = told.comments(number)
     assert all(length(each, LengthUnit.UTF16) <= 120 for each in rest)
     assert (notes + "".join(rest)).count("\U0001f6a7") == 60
+
+
+WORDS = " ".join(f"word{number:02}" for number in range(80))
+
+
+def carried(told, number):
+    """Return what EAM holds of the Request's words, Notes first."""
+    told.come_to_rest()
+    return [told.record(number).fields["Notes"], *told.comments(number)]
+
+
+def in_words(told, number):
+    row = told.row(number, CREATE)
+    return explain(
+        row, Around(now=told.city.clock.now(), zone=told.engine.parts.rules.zone)
+    ).happened
+
+
+@pytest.mark.parametrize(
+    ("room", "place"), [(300, "Notes"), (60, "a comment, since Notes has no room")]
+)
+def test_a_refused_name_stands_where_its_row_says_also_where_notes_is_full(tell, room, place):
+    told = tell(text_limits=TextLimits(notes=room, comment=min(room, 120)))
+    told.city.eam.settings.notes_limit = room
+    told.city.eam.settings.requestor_name_limit = 10
+    number = told.report(by="Ann Featherstonehaugh", description=WORDS, category="Pothole")
+    told.sync()
+    notes, *rest = carried(told, number)
+    line = "Reported by: Ann Featherstonehaugh"
+    assert names(told, number) == (None, None)
+    assert (line in notes, line in rest) == (place == "Notes", place != "Notes")
+    assert f"the name goes into {place}." in in_words(told, number)
+    assert told.unfinished(number) == []
+    all_of_it = " ".join((notes, *rest))
+    assert [word for word in WORDS.split() if all_of_it.count(word) != 1] == []
+
+
+@pytest.mark.parametrize(("first", "then"), [("short", WORDS), (WORDS, "short")])
+def test_what_changes_before_it_is_sent_goes_whole_and_once(tell, first, then):
+    told = tell(text_limits=TextLimits(notes=200, comment=120))
+    told.city.eam.settings.notes_limit = 200
+    told.city.faults["eam"].status(400, body='"Problem Code is not active."', verb="POST")
+    number = told.report(description=first, category="Pothole")
+    told.sync()
+    told.city.clock.advance(60)
+    told.town.edit(number, description=then)
+    told.sync()
+    told.repair("retry", told.row(number, CREATE))
+    notes, *rest = carried(told, number)
+    all_of_it = " ".join(" ".join((notes, *rest)).split())
+    assert all(all_of_it.count(word) == 1 for word in then.split())
+    assert not [word for word in set(first.split()) - set(then.split()) if word in all_of_it]
+    assert told.unfinished(number) == []
+
+
+def test_an_address_too_long_for_its_field_costs_no_word_of_full_notes(tell):
+    told = tell(
+        text_limits=TextLimits(notes=300, comment=120, location=40),
+        place=replace(rules().place, reverse_geocode=False),
+    )
+    told.city.eam.settings.notes_limit = 300
+    address = "12 Quay St behind the school, at the third gate from the left"
+    number = told.report(description=WORDS, address=address, category="Pothole")
+    told.sync()
+    notes, *rest = carried(told, number)
+    assert address in notes and "word79" in rest[-1]
+
+
+def test_a_name_edited_after_a_refusal_goes_into_its_fields_again(tell):
+    told = tell(custom_fields=(CustomField(field="User13", value="x" * 40),))
+    told.city.eam.settings.requestor_name_limit = 10
+    told.city.eam.settings.user_text_limit = 10
+    number = told.report(by="Ann Featherstonehaugh", category="Pothole")
+    told.sync()
+    told.later()
+    row = told.row(number, CREATE)
+    assert row.state is DeliveryState.NEEDS_ATTENTION
+    desk(told).edit(row.id, {"requester": "Ann Feather", "custom.User13": "short"})
+    told.sync()
+    assert names(told, number) == ("Ann", "Feather")
+    assert "Reported by" not in told.record(number).fields["Notes"]
+    assert "refused" not in in_words(told, number)
 
 
 def test_a_template_is_measured_on_real_requests_before_it_is_sent(tell):

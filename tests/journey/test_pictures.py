@@ -154,6 +154,25 @@ def test_a_document_that_is_what_its_name_says_is_looked_at_once(tell):
     assert told.writes(mark) == []
 
 
+@pytest.mark.parametrize("answer", [404, 400])
+def test_what_eam_does_not_give_is_not_called_seen(tell, answer):
+    told = tell()
+    number = told.linked_report()
+    told.crew("add_document", number, draw="jpeg", file_name="scan.pdf", public=True)
+    told.city.faults["eam"].fail(
+        "status", status=answer, verb="GET", path=r"(?i)/(media|documents)/\d+", times=1000
+    )
+    told.later()
+    row = told.row(number, DeliveryKind.IMAGE_IN)
+    assert (row.state, row.cause) == (DeliveryState.SKIPPED, "not_seen")
+    assert "its contents were not seen" in row.explanation and "Retry" in row.next_step
+    told.city.faults["eam"].clear()
+    told.repair("retry", row)
+    told.later()
+    assert told.row(number, DeliveryKind.IMAGE_IN).state is DeliveryState.DONE
+    assert told.notices("other_document") == []
+
+
 def test_a_link_without_an_ending_is_a_page_and_no_picture(tell):
     told = tell()
     number = told.linked_report()

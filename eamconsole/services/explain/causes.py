@@ -29,7 +29,8 @@ CAUSES: Mapping[str, Cause] = {
     ),
     "without_requester": Cause(
         "Without the resident's name",
-        "EAM refused the resident's name; the request is sent without it, the name in Notes.",
+        "EAM refused the resident's name; the request is sent without it, and Notes or a comment "
+        "holds the name.",
     ),
     "GEN-010": Cause("Stopped", "Somebody, or a shutdown, asked the console to stop."),
     "CFG-100": Cause(
@@ -332,6 +333,16 @@ CAUSES: Mapping[str, Cause] = {
     "not_a_picture": Cause(
         "No picture",
         "The document in EAM is what its name says, and only pictures are shown to residents.",
+    ),
+    "not_seen": Cause(
+        "No picture by its name",
+        "EAM does not give the document, and its name is not a picture's; nobody saw its contents.",
+        "If it is a picture, attach it in EAM under a picture's name; or choose Retry once EAM "
+        "gives it.",
+    ),
+    "in_notes": Cause(
+        "Stands in Notes",
+        "The request became shorter before it was sent, and Notes holds it whole.",
     ),
     "deleted": Cause(
         "Deleted in SeeClickFix",

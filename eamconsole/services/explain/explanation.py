@@ -10,7 +10,7 @@ from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from eamconsole.domain.edits import EDITED
 from eamconsole.domain.kinds import require_all
 from eamconsole.domain.redirection import REDIRECTED
-from eamconsole.domain.requester import WITHOUT_REQUESTER
+from eamconsole.domain.requester import NAME_STANDS_IN, WITHOUT_REQUESTER
 from eamconsole.services.explain.causes import cause_of
 from eamconsole.services.standing.records import Side
 from eamconsole.services.standing.wording import cure_of, time_of_day, trouble, waiting_for
@@ -293,9 +293,10 @@ def _by_hand(delivery: Delivery) -> str:
         who, origin, to = (str(redirected.get(name)) for name in ("by", "from", "to"))
         remarks.append(f"{_capital(who)} redirected it from {origin} to {to}.")
     if (said := delivery.payload.get(WITHOUT_REQUESTER)) is not None:
+        place = delivery.payload.get(NAME_STANDS_IN, "Notes")
         remarks.append(
-            f"It goes without the resident's name, which EAM refused (“{said}”); the name stands "
-            "in Notes."
+            f"It goes without the resident's name, which EAM refused (“{said}”); the name goes "
+            f"into {place}."
         )
     return " ".join(remarks)
 

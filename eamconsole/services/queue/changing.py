@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.delivery import Delivery, DeliveryKind
 from eamconsole.domain.edits import (
-    EDITED,
-    WRITTEN,
     EditField,
     checked_changes,
     comment_to_send,
+    edited_payload,
     fields_of,
-    notes_to_send,
-    written,
+    require_fitting,
 )
 from eamconsole.domain.identity import DeliveryId
 from eamconsole.domain.link import Link
@@ -109,11 +106,9 @@ class Changing:
         request = found.stored.request
         fields = fields_of(found.delivery, request, found.link, self._rules)
         changed = checked_changes(found.delivery, fields, changes)
-        said = {"by": self._actor, "texts": sorted(changed)}
-        before = found.delivery.payload
-        payload: dict[str, Any] = {**before, **changed, EDITED: said, WRITTEN: written(before)}
+        payload = edited_payload(found.delivery.payload, changed, self._actor)
         if found.delivery.kind is DeliveryKind.CREATE:
-            notes_to_send(payload, request, self._rules)
+            require_fitting(payload, request, self._rules)
         elif found.delivery.kind is DeliveryKind.COMMENT_OUT:
             comment_to_send(replace(found.delivery, payload=payload), self._rules)
         if not ledgers.repair.edit(row, payload, at, self._actor):

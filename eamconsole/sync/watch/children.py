@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from eamconsole.domain.city import CityRules, Reaction
-from eamconsole.domain.delivery import DeliveryKind, DeliveryState, NewDelivery
+from eamconsole.domain.city import CityRules
+from eamconsole.domain.delivery import DeliveryState
 from eamconsole.domain.echo import ECHO, Origin, Said, origin_of, what_was_said
 from eamconsole.domain.link import Link
-from eamconsole.domain.planning import short_digest
+from eamconsole.domain.planning import comment_in_debt, short_digest
 from eamconsole.domain.request import ResidentComment, UnreadableRecord
 from eamconsole.domain.work import Module, WorkComment, WorkDocument
-from eamconsole.journal import Ledgers, SeenMark
+from eamconsole.journal import Ledgers
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past import Hindsight
 from eamconsole.sync.watch.documents import Documents
+from eamconsole.sync.watch.edited import follow_edit
 from eamconsole.sync.watch.withdrawn import follow_visibility
 
 _ASKED = {
@@ -130,7 +131,7 @@ class Children:
             mark = seen.get(comment.key)
             if mark is not None:
                 if mark.origin == "imported":
-                    owed += self._follow_comment(ledgers, link, comment, mark, at)
+                    owed += follow_edit(ledgers, link, comment, mark, self._rules, at)
                 continue
             if not comment.public or not comment.text.strip():
                 continue
@@ -155,12 +156,7 @@ class Children:
         )
         if origin is Origin.OURS:
             return 0
-        debt = NewDelivery(
-            issue_id=link.issue_id,
-            kind=DeliveryKind.COMMENT_IN,
-            key=f"eam-comment:{comment.key}",
-            payload={"text": comment.text, "author": comment.recorded_by, "comment": comment.key},
-        )
+        debt = comment_in_debt(link.issue_id, comment)
         owed = ledgers.deliveries.owe(debt, at)
         if owed is not None and origin in _ASKED:
             ledgers.deliveries.finish(
@@ -173,40 +169,6 @@ class Children:
                 next_step="Choose Retry to publish it as the city's, or Skip if it is not.",
             )
         return int(owed is not None)
-
-    def _follow_comment(
-        self, ledgers: Ledgers, link: Link, comment: WorkComment, mark: SeenMark, at: datetime
-    ) -> int:
-        """Handle what happens to a comment after it was published: an edit, a withdrawal."""
-        if not comment.public:
-            return 0
-        digest = short_digest(comment.text)
-        if digest == mark.digest:
-            return 0
-        ledgers.seen.update(link.issue_id, "eam_comment", comment.key, digest=digest, at=at)
-        ledgers.events.add(
-            "comment.edited_in_eam",
-            at,
-            issue_id=link.issue_id,
-            detail={"comment": comment.key, "text": comment.text},
-        )
-        if self._rules.comments.edited_in_eam is not Reaction.REPOST:
-            ledgers.notices.raise_(
-                f"edited:{link.issue_id}:{comment.key}",
-                "edited_in_eam",
-                f"Comment {comment.key} on {link.number} was edited in EAM after it was "
-                f"published; residents of Request {link.issue_id} still read the first version.",
-                at,
-                issue_id=link.issue_id,
-            )
-            return 0
-        debt = NewDelivery(
-            issue_id=link.issue_id,
-            kind=DeliveryKind.COMMENT_IN,
-            key=f"eam-comment:{comment.key}:{digest}",
-            payload={"text": comment.text, "author": comment.recorded_by, "comment": comment.key},
-        )
-        return int(ledgers.deliveries.owe(debt, at) is not None)
 
 
 def _tell_odd(ledgers: Ledgers, link: Link, odd: Sequence[UnreadableRecord], at: datetime) -> None:

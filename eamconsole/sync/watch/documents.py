@@ -140,9 +140,9 @@ class Documents:
         ledgers.notices.raise_(
             other_document_notice(link.issue_id, document.key),
             "other_document",
-            f"“{document.file_name or document.location}” on {link.number} is public in EAM but "
-            f"no image, so Request {link.issue_id} does not show it. Tell residents by a comment "
-            "where it matters.",
+            f"“{document.file_name or document.location}” on {link.number} is public in EAM but by "
+            f"its name no image, so Request {link.issue_id} does not show it. Tell residents by a "
+            "comment where it matters.",
             at,
             issue_id=link.issue_id,
         )

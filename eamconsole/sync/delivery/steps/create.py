@@ -9,11 +9,10 @@ from datetime import datetime
 
 from eamconsole.domain.decided import LOOK_FIRST
 from eamconsole.domain.delivery import Delivery, DeliveryState
-from eamconsole.domain.edits import ADDRESS, notes_to_send, requester_to_send
 from eamconsole.domain.facts import custom_field_values
 from eamconsole.domain.keeping import Keeping
-from eamconsole.domain.lengths import cut, length
-from eamconsole.domain.notes import with_address, with_line
+from eamconsole.domain.lengths import cut
+from eamconsole.domain.notes import ADDRESS, notes_of_record
 from eamconsole.domain.planning import (
     ADOPT_ONLY,
     FOUND_CLOSED,
@@ -23,7 +22,13 @@ from eamconsole.domain.planning import (
 )
 from eamconsole.domain.redirection import category_code_after
 from eamconsole.domain.request import IssueStatus, Place, ResidentRequest
-from eamconsole.domain.requester import WITHOUT_REQUESTER, is_cut, name_line, names_requester
+from eamconsole.domain.requester import (
+    NAME_STANDS_IN,
+    WITHOUT_REQUESTER,
+    line_for_notes,
+    names_requester,
+    requester_to_send,
+)
 from eamconsole.domain.routing import category_code_for
 from eamconsole.domain.work import NewWorkRecord, WorkRecord
 from eamconsole.errors import (
@@ -33,6 +38,7 @@ from eamconsole.errors import (
 )
 from eamconsole.journal import Ledgers
 from eamconsole.sync.circuits import Circuits
+from eamconsole.sync.delivery.continuation import keep_continuation
 from eamconsole.sync.delivery.outcome import (
     Absent,
     Lane,
@@ -148,6 +154,11 @@ class CreateStep:
             address_missing=receipt.address_missing,
             base_line=receipt.base_line,
         )
+        if receipt.base_line is None:
+            notes = notes_of_record(lane.request, self._rules, delivery.payload, record.location)
+            keep_continuation(
+                ledgers, delivery, lane.deliveries, notes, self._rules.organization, at
+            )
         return None
 
     def _without_requester(
@@ -161,26 +172,18 @@ class CreateStep:
         )
         if not refused or not name or WITHOUT_REQUESTER in delivery.payload:
             return None
+        payload = {**delivery.payload, WITHOUT_REQUESTER: said[:300]}
+        line = line_for_notes(payload, lane.request, self._rules.text_limits)
+        notes = notes_of_record(lane.request, self._rules, payload)
+        place = "Notes" if line in notes.text else "a comment, since Notes has no room"
         return Verdict(
             state=DeliveryState.RETRYING,
             cause=WITHOUT_REQUESTER,
             explanation=f"EAM refused the resident's name: {said} The request goes without it, "
-            "and the name stands in Notes.",
+            f"and the name goes into {place}.",
             due_at=self._parts.clock.now(),
-            payload={**delivery.payload, WITHOUT_REQUESTER: said[:300]},
+            payload={**payload, NAME_STANDS_IN: place},
         )
-
-    def _requester(
-        self, delivery: Delivery, request: ResidentRequest, notes: str
-    ) -> tuple[str | None, str]:
-        """Return the name for its fields, and Notes with the whole of one they do not take."""
-        limits, name = self._rules.text_limits, requester_to_send(delivery.payload, request)
-        without = WITHOUT_REQUESTER in delivery.payload
-        if name and (without or is_cut(name, limits)):
-            longer = with_line(notes, request, name_line(name))
-            if limits.notes is None or length(longer, limits.unit) <= limits.notes:
-                notes = longer
-        return (None if without else name or None), notes
 
     def _record(self, delivery: Delivery, lane: Lane) -> tuple[NewWorkRecord, bool]:
         """Return the record to create, and whether its address is still to be looked up."""
@@ -189,20 +192,21 @@ class CreateStep:
         location, missing = self._location(delivery, lane, place)
         limits = self._rules.text_limits
         location = location and cut(location, limits.location, limits.unit)
-        notes = notes_to_send(delivery.payload, request, self._rules)
-        if ADDRESS not in delivery.payload:
-            # what is still to be looked up replaces the location later
-            notes = with_address(notes, request, None if missing else location)
-        name, notes = self._requester(delivery, request, notes)
+        # what is still to be looked up replaces the location later
+        kept = None if missing else location
+        notes = notes_of_record(request, self._rules, delivery.payload, kept)
+        refused = WITHOUT_REQUESTER in delivery.payload
         record = NewWorkRecord(
             module=lane.route.module,
             reference=str(request.issue_id),
-            notes=notes,
+            notes=notes.text,
             problem_code=lane.route.problem_code,
             category_code=self._category_code(delivery, lane),
             point=self._whereabouts.point(request, place),
             location_text=location,
-            requester_name=name,
+            requester_name=None
+            if refused
+            else requester_to_send(delivery.payload, request) or None,
             public=not request.private,
             custom_fields=custom_field_values(self._rules, request, delivery.payload),
         )

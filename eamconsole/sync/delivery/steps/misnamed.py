@@ -11,6 +11,8 @@ from eamconsole.sync.delivery.outcome import Verdict
 UNSURE = "unsure"
 """Key of a payload: the name is no picture's, and residents are told nothing before it is one."""
 NOT_A_PICTURE = "not_a_picture"
+NOT_SEEN = "not_seen"
+"""Cause of a document that EAM does not give, and that is no picture by its name."""
 
 
 def other_document_notice(issue: IssueId, document: str) -> str:
@@ -25,8 +27,18 @@ def no_picture(delivery: Delivery, file: ImageFile | None) -> Verdict | None:
     """
     if not delivery.payload.get(UNSURE) or (file is not None and kind_of(file.content)):
         return None
+    name = delivery.payload["file_name"]
+    if file is None:
+        return Verdict(
+            state=DeliveryState.SKIPPED,
+            cause=NOT_SEEN,
+            explanation=f"EAM does not give the document {name}. Its name is not a picture's, so "
+            "it was taken for none; its contents were not seen.",
+            next_step="If it is a picture, attach it in EAM under a picture's name, or see that "
+            "EAM gives it to the console's login and choose Retry.",
+        )
     return Verdict(
         state=DeliveryState.SKIPPED,
         cause=NOT_A_PICTURE,
-        explanation=f"Document {delivery.payload['file_name']} is no picture, as its name says.",
+        explanation=f"Document {name} is no picture, as its name says.",
     )
