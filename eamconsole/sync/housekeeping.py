@@ -75,7 +75,7 @@ class Housekeeping:
         self._contained(self.silence.learn_if_due, cancel, faults)
         self._contained(self._backups.make_if_due, cancel, faults)
         self.report_outages(cancel)
-        self._contained(self._retention.run_if_due, cancel, faults)
+        self.let_go(cancel, faults)
         pause = self._circuits.pause_of(Service.SEECLICKFIX)
         if pause is not None:
             return [*faults, pause.reason]
@@ -93,6 +93,12 @@ class Housekeeping:
         """Have outages reported that are over; ``at_once``: no later round may come for long."""
         report = partial(self._outages.report_if_due, at_once=at_once)
         self._contained(update_wrapper(report, self._outages.report_if_due), cancel, [])
+
+    def let_go(self, cancel: threading.Event, faults: list[str]) -> None:
+        """Drop what is old, once some system has said that it is the day it is here."""
+        clocks = self._parts.server_clocks
+        if clocks is None or clocks.are_of_one_day:
+            self._contained(self._retention.run_if_due, cancel, faults)
 
     def _contained(
         self,

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from eamconsole.domain.outage import Outage
+from eamconsole.errors import ENDS_EVERYTHING, EamConsoleError
 from eamconsole.journal import Ledgers
 from eamconsole.sync import uptime
 from eamconsole.sync.moments import is_due
@@ -64,9 +65,11 @@ class Outages:
         if outage is not None and self._parts.report_outage is not None:
             try:
                 text = self._parts.report_outage(outage)
-            except OSError as error:
-                log.warning("the outage report could not be written: %s", error)
-                text = f"Its report could not be written: {error.strerror}."
+            except ENDS_EVERYTHING:
+                raise
+            except Exception as error:
+                log.exception("the report of %s could not be made", outage.name)
+                text = _unmade(outage, error)
 
         def keep(ledgers: Ledgers) -> None:
             ledgers.facts.forget(name)
@@ -74,6 +77,24 @@ class Outages:
                 ledgers.notices.raise_(f"outage:{outage.name}", "outage_over", text, now)
 
         self._parts.journal.write(keep)
+
+
+def _unmade(outage: Outage, error: Exception) -> str:
+    """Say which outage it was, why there is no report, and how to get it.
+
+    Whatever the fault is, the next round would meet it again and make no other report either.
+    """
+    if isinstance(error, EamConsoleError):
+        why = error.summary
+    elif isinstance(error, OSError):
+        why = f"it could not be written: {error.strerror or type(error).__name__}."
+    else:
+        why = f"a fault inside the console ({type(error).__name__}); the log file has the details."
+    return (
+        f"{outage.title} was away from {outage.since:%Y-%m-%d %H:%M} to "
+        f"{outage.until:%Y-%m-%d %H:%M} UTC. There is no report of it: {why} Make it once that is "
+        "mended: eamconsole outages report"
+    )
 
 
 def _tidy(ledgers: Ledgers, old: Sequence[str], now: datetime) -> None:

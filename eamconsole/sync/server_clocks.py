@@ -11,6 +11,7 @@ from eamconsole.support.clock import Clock
 
 _KIND = "clock_differs"
 _MUCH = timedelta(minutes=5)
+_A_DAY = timedelta(days=1)
 
 
 class ServerClocks:
@@ -20,15 +21,32 @@ class ServerClocks:
         self._clock = clock
         self._guard = threading.Lock()
         self._ahead: dict[Service, timedelta] = {}
+        self._heard_at: datetime | None = None
 
     def note(
         self, service: Service, usable: bool, _seconds: float, date: datetime | None = None
     ) -> None:
         """Take one answer into account; made to be called after every exchange."""
-        if usable and date is not None and service is not Service.ARCGIS:
-            ahead = self._clock.now() - date
-            with self._guard:
-                self._ahead[service] = ahead
+        if not usable or service is Service.ARCGIS:
+            return
+        now = self._clock.now()
+        with self._guard:
+            self._heard_at = now
+            if date is not None:
+                self._ahead[service] = now - date
+
+    @property
+    def are_of_one_day(self) -> bool:
+        """Whether some system answered lately, and one of them knows the day that it is here.
+
+        Before that nothing is let go for its age: a clock that is years ahead makes all of it old,
+        and what was heard before it leapt says nothing.
+        """
+        now = self._clock.now()
+        with self._guard:
+            told = [abs(each) for each in self._ahead.values()]
+            lately = self._heard_at is not None and abs(now - self._heard_at) <= _A_DAY
+        return lately and (not told or min(told) <= _A_DAY)
 
     def tell(self, journal: Journal) -> None:
         """Raise a notice where clocks differ by more than some minutes, solve it where not."""

@@ -52,6 +52,8 @@ class SilenceWatch:
     def judge(self) -> None:
         """Tell a silence once; it is over by itself with the next request, and not before."""
         parts, now = self._parts, self._parts.clock.now()
+        if parts.server_clocks is not None and not parts.server_clocks.are_of_one_day:
+            return  # the hours that passed are this clock's alone, and that is told by itself
         with parts.journal.read() as ledgers:
             quiet = read_quiet(ledgers, parts.rules.zone, now)
             told = next((n for n in ledgers.notices.open() if n.key == _KEY), None)

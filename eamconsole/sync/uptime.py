@@ -16,6 +16,8 @@ from eamconsole.journal import Ledgers
 
 _ENTRY, _RUN = "uptime:", "uptime_run"
 KEPT = timedelta(days=3 * 366)
+_FEWEST = 2_000
+"""Entries that stay however old: a clock that is ahead makes all of them old."""
 SYNC, ASLEEP, SILENCE = "sync", "asleep", "silence"
 DIED = "died"
 """How a run ended that nobody ended: its process, or the machine, was gone."""
@@ -79,10 +81,16 @@ def note(ledgers: Ledgers, stretch: Stretch) -> None:
 
 
 def prune(ledgers: Ledgers, now: datetime) -> None:
-    """Forget what is older than anybody asks for."""
+    """Forget what is older than anybody asks for, but for the newest entries."""
+    dated: list[tuple[datetime, str]] = []
     for name, value in ledgers.facts.under(_ENTRY).items():
         stretch = _stretch(value)
-        if stretch is None or now - stretch.until > KEPT:
+        if stretch is None:
+            ledgers.facts.forget(name)
+        else:
+            dated.append((stretch.until, name))
+    for until, name in sorted(dated)[:-_FEWEST]:
+        if now - until > KEPT:
             ledgers.facts.forget(name)
 
 

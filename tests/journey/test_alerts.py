@@ -207,15 +207,53 @@ def test_a_channel_that_takes_nothing_is_told_here(street):
     assert street.subjects()[0] == BEGAN
 
 
-def test_a_channel_taken_out_of_the_profile_is_complained_about_no_more(street):
-    street.mail.fates = ["refused"] * 10
+def test_a_channel_that_was_taken_out_is_complained_of_no_more_not_even_the_last(street):
+    street.mail.fates, street.hook.fates = ["refused"] * 99, [500] * 99
     street.need()
     street.watch(30, every=2)
-    assert street.told.notices("alert_unsent") != []
+    assert len(street.told.notices("alert_unsent")) == 2
+    street.channels = street.channels[:1]
+    street.restart()
+    street.watchman.look()
+    (notice,) = street.told.notices("alert_unsent")
+    assert "the mail" in notice.text
     street.channels = ()
     street.restart()
     street.watchman.begin()
     assert street.told.notices("alert_unsent") == []
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        {"alert_letter:mail:x": {"subject": "of a version that knows no text"}},
+        {"alert_letter:mail:x": ["a list"]},
+        {"alert_book:mail": {"told": [{"signal": {"color": "red"}}], "pending": [], "sent_at": []}},
+        {"alert_book:mail": "words", "alert_letter:mail:x": 7},
+    ],
+    ids=["letter", "no letter", "book", "both"],
+)
+def test_what_another_version_left_is_said_once_and_what_stands_is_told(street, left, caplog):
+    street.told.journal.write(lambda ledgers: [ledgers.facts.set(n, v) for n, v in left.items()])
+    street.watch(3)
+    said = [r for r in caplog.records if "cannot be read" in r.getMessage()]
+    assert len(said) == 1
+    street.need()
+    street.watch(6)
+    assert street.subjects() == [BEGAN]
+
+
+def test_a_message_of_a_newer_version_is_sent_by_an_older_one(street):
+    words = Words(letter_id="l1", subject="From the newer one", text="t", urgent=True)
+
+    def write(ledgers):
+        write_down(ledgers, "mail", "the mail", words, street.clock.now())
+        kept = ledgers.facts.get("alert_letter:mail:l1")
+        ledgers.facts.set("alert_letter:mail:l1", {**kept, "color": "red"})
+
+    street.told.journal.write(write)
+    street.watch(3)
+    assert street.subjects() == ["From the newer one"]
 
 
 @pytest.mark.parametrize("where", ["before", "while", "after"])

@@ -6,8 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from eamconsole.domain.city import RetentionRules
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
+from eamconsole.sync.uptime import Stretch, note, prune, stretches
 from eamconsole.wire.eam import EamServerProfile
+from tests.journey.story import story
 
 FAR = 400 * 86_400
 
@@ -144,6 +147,58 @@ def test_daily_rounds_go_on_although_their_marks_lie_in_the_future(tell, empty_c
     told.sync()
     assert told.comments(number) == ["Still there."]
     assert told.calls("eam", path="ProblemCode", since=mark)
+
+
+@pytest.fixture
+def dated(empty_city, tmp_path):
+    """A console that keeps words for 30 days, and its clock."""
+    clock = Turned(empty_city.clock)
+    keeping = {"retention": RetentionRules(keep_days=30)}
+    with story(
+        empty_city, tmp_path, clock=clock, changes=keeping, archive=tmp_path / "dropped"
+    ) as told:
+        yield told, clock
+
+
+def test_a_clock_that_is_years_ahead_makes_nothing_old(dated):
+    """Words, the record of what ran, and a city's traffic: none of it aged since yesterday."""
+    told, clock = dated
+    number = told.linked_report(description="By the hedge")
+    told.crew("set_status", number, code=999)
+    told.later()
+    told.later()
+    assert told.status(number) == "Closed"
+    away = Stretch(what="eam", since=clock.now() - timedelta(hours=2), until=clock.now())
+    told.journal.write(lambda ledgers: note(ledgers, away))
+    clock.ahead = 10 * FAR
+    for _ in range(3):
+        told.later(86_401)
+    assert told.notices("silence") == []
+    assert "days ahead" in told.notices("clock_differs")[0].text
+    clock.ahead = 0
+    told.later()
+    with told.journal.read() as ledgers:
+        assert ledgers.requests.get(number).request.description == "By the hedge"
+        assert away in stretches(ledgers)
+    told.later(31 * 86_400)
+    told.later(31 * 86_400)  # since SeeClickFix archived it
+    with told.journal.read() as ledgers:
+        assert not ledgers.requests.get(number).request.description, "and then they do go"
+
+
+def test_a_record_of_many_years_forgets_the_oldest(tell):
+    told = tell()
+    now = told.city.clock.now()
+
+    def write(ledgers):
+        for days in range(1, 2_301, 1):
+            until = now - timedelta(days=days)
+            note(ledgers, Stretch(what="eam", since=until - timedelta(hours=1), until=until))
+        prune(ledgers, now)
+
+    told.journal.write(write)
+    with told.journal.read() as ledgers:
+        assert len(stretches(ledgers)) == 2_000
 
 
 def test_a_wrong_clock_is_told_by_the_one_round_a_scheduler_starts(tell, empty_city):

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from eamconsole.errors import ActionRefused
 from eamconsole.services.outages import OutageReports, history_rows
 from eamconsole.services.outages.history import HEADINGS
 from eamconsole.support.spreadsheet import write_csv
@@ -66,6 +67,39 @@ def test_an_outage_of_eam_is_reported_by_itself(town):
     assert linked not in held, "what was done before it did not wait"
     assert "For the departments" in text and "For whoever runs EAM" in text
     assert "Canary" not in text
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (PermissionError(13, "Permission denied"), "could not be written: Permission denied"),
+        (ActionRefused("There is no such outage.", "List them."), "There is no such outage."),
+        (ZeroDivisionError(), "a fault inside the console (ZeroDivisionError)"),
+    ],
+    ids=["disk", "refused", "unforeseen"],
+)
+def test_a_report_that_cannot_be_made_is_told_once_and_holds_up_no_other(town, fault, told):
+    really = town.engine.parts.report_outage
+
+    def broken(outage):
+        if outage.what == "eam":
+            raise fault
+        return really(outage)
+
+    town.engine.parts = replace(town.engine.parts, report_outage=broken)
+    reopen(town)
+    town.linked_report()
+    for side in ("eam", "seeclickfix"):
+        town.report()
+        away(town, side)
+        town.later()
+    town.later()
+    texts = {notice.text for notice in town.notices("outage_over")}
+    assert len(texts) == 2
+    (unmade,) = [text for text in texts if "There is no report of it" in text]
+    assert unmade.startswith("EAM was away from 20") and told in unmade
+    assert "eamconsole outages report" in unmade
+    assert town.notices("cycle_fault") == []
 
 
 def test_what_is_still_missing_is_named_and_found_again_on_demand(town):

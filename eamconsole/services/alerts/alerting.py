@@ -56,9 +56,13 @@ class Alerting:
         return [self._try(channel) for channel in self._channels]
 
     def sent(self) -> list[Entry]:
-        """Return what was and is to be sent, the newest first."""
+        """Return what was and is to be sent, the newest first.
+
+        What waits for a channel that the profile names no more is sent by nobody.
+        """
+        own = {channel.key for channel in self._channels}
         with self._journal.read() as ledgers:
-            return entries(ledgers)
+            return [e for e in entries(ledgers) if e.channel in own or not e.is_open]
 
     def _try(self, channel: Channel) -> Tried:
         title, tells = channel.title, channel.tells

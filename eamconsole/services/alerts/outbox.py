@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -121,6 +121,33 @@ def keep(ledgers: Ledgers, entry: Entry) -> None:
     ledgers.facts.set(_name(entry), _plain(asdict(entry)))
 
 
+def has_unreadable(ledgers: Ledgers) -> bool:
+    """Return whether another version left something here that says nothing to this one."""
+    letters = ledgers.facts.under(_LETTER).values()
+    books = ledgers.facts.under(_BOOK).values()
+    return any(_entry(each) is None for each in letters) or any(
+        _book(each) is None for each in books
+    )
+
+
+def drop_unreadable(ledgers: Ledgers) -> None:
+    """Forget what cannot be read, with what its channel was told: what stands is told anew.
+
+    Left alone it would be met again at each look, and its message would never be sent.
+    """
+    for name, value in ledgers.facts.under(_LETTER).items():
+        if _entry(value) is None:
+            channel = name.removeprefix(_LETTER).partition(":")[0]
+            log.warning("an alert of another version cannot be read; %s is told anew", channel)
+            ledgers.facts.forget(name)
+            ledgers.facts.forget(_BOOK + channel)
+    for name, value in ledgers.facts.under(_BOOK).items():
+        if _book(value) is None:
+            channel = name.removeprefix(_BOOK)
+            log.warning("what channel %s was told cannot be read; it is told anew", channel)
+            ledgers.facts.forget(name)
+
+
 def entries(ledgers: Ledgers, channel: str = "") -> list[Entry]:
     """Return what was and is to be sent, the newest first."""
     kept = ledgers.facts.under(f"{_LETTER}{channel}:" if channel else _LETTER)
@@ -131,17 +158,7 @@ def entries(ledgers: Ledgers, channel: str = "") -> list[Entry]:
 def read_book(ledgers: Ledgers, channel: str) -> Book:
     """Return what a channel was told; one that cannot be read begins anew."""
     kept = ledgers.facts.get(_BOOK + channel)
-    if kept is None:
-        return Book()
-    try:
-        return Book(
-            told=_events(kept["told"]),
-            pending=_events(kept["pending"]),
-            sent_at=tuple(datetime.fromisoformat(at) for at in kept["sent_at"]),
-        )
-    except (KeyError, TypeError, ValueError):
-        log.warning("what channel %s was told cannot be read; it is told anew", channel)
-        return Book()
+    return (_book(kept) if kept is not None else None) or Book()
 
 
 def keep_book(ledgers: Ledgers, channel: str, book: Book) -> None:
@@ -182,10 +199,25 @@ def _moments(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
 
 
 def _entry(value: Any) -> Entry | None:
+    """Return what this version knows of a kept message; a newer one may say more of it."""
     try:
-        return Entry(**_moments(value, "created_at", "due_at", "claimed_at", "ended_at"))
+        told = {name: value[name] for name in _FIELDS if name in value}
+        return Entry(**_moments(told, "created_at", "due_at", "claimed_at", "ended_at"))
     except (AttributeError, TypeError, ValueError):
-        log.warning("an alert of another version of the console is left alone")
+        return None
+
+
+_FIELDS = tuple(each.name for each in fields(Entry))
+
+
+def _book(kept: Any) -> Book | None:
+    try:
+        return Book(
+            told=_events(kept["told"]),
+            pending=_events(kept["pending"]),
+            sent_at=tuple(datetime.fromisoformat(at) for at in kept["sent_at"]),
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
         return None
 
 

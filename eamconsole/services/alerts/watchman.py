@@ -78,7 +78,9 @@ class Watchman:
     def look(self, *, settled: bool = False, starting: bool = False) -> None:
         """Look once and send what is due; whatever goes wrong is left to the next look."""
         try:
-            self._look(settled=settled, starting=starting)
+            self._tidy()
+            if self.channels:
+                self._look(settled=settled, starting=starting)
         except JournalError as error:
             log.warning("alerts wait for the journal: %s", error.summary)
         except Exception:
@@ -89,15 +91,22 @@ class Watchman:
         for channel in self.channels:
             channel.courier.abort()
 
-    def _look(self, *, settled: bool, starting: bool) -> None:
+    def _tidy(self) -> None:
+        """Let go what is about no channel of this profile, and what nobody can read.
+
+        Also where the last channel was taken out of the profile: nobody else would.
+        """
         now = self._clock.now()
         with self._journal.read() as ledgers:
             strange = self._notices_of_others(ledgers)
+            unreadable = outbox.has_unreadable(ledgers)
         for key in strange:
             self._journal.write(partial(_solve, key=key, now=now))
-        if not self.channels:
-            return
-        held = self._lock_is_held()
+        if unreadable:
+            self._journal.write(outbox.drop_unreadable)
+
+    def _look(self, *, settled: bool, starting: bool) -> None:
+        held, now = self._lock_is_held(), self._clock.now()
         with self._journal.read() as ledgers:
             standing = read_standing(
                 ledgers, held, now, self._zone, ailment=partial(ailment_of, self._journal)
