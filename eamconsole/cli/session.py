@@ -88,6 +88,37 @@ def choices(command: Command) -> Command:
     return command
 
 
+def listing_group(name: str) -> Callable[[Callable[[Session], None]], click.Group]:
+    """Make a group of commands that itself lists, by ``work(session)``, where none is named."""
+
+    def make(work: Callable[[Session], None]) -> click.Group:
+        @click.pass_context
+        @functools.wraps(work)
+        def run(
+            context: click.Context,
+            /,
+            *,
+            home: Path | None,
+            profile_name: str | None,
+            as_json: bool,
+        ) -> None:
+            session = _session_of(context)
+            take_choices(session, home, profile_name, as_json)
+            if context.invoked_subcommand is None:
+                work(session)
+
+        return click.group(name, invoke_without_command=True)(choices(run))
+
+    return make
+
+
+def _session_of(context: click.Context) -> Session:
+    session = context.find_object(Session)
+    if session is None:
+        raise click.UsageError("the program was not started through its entry point")
+    return session
+
+
 def console_command(work: Callable[..., int | None]) -> Callable[..., None]:
     """Make a command of ``work(session, …)``; what it returns is the exit status."""
 
@@ -102,9 +133,7 @@ def console_command(work: Callable[..., int | None]) -> Callable[..., None]:
         as_json: bool,
         **arguments: Any,
     ) -> None:
-        session = context.find_object(Session)
-        if session is None:
-            raise click.UsageError("the program was not started through its entry point")
+        session = _session_of(context)
         take_choices(session, home, profile_name, as_json)
         context.exit(work(session, **arguments) or FINE)
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from eamconsole.errors import EamConsoleError
 from eamconsole.gui.models.columns import Column, Moment
 from eamconsole.gui.moments import exact
 from eamconsole.services.lists.lists import Lists
 from eamconsole.services.lists.records import Listing
+from eamconsole.services.writing import written
 from eamconsole.support.files import written_whole
 from eamconsole.support.spreadsheet import formula_safe, write_csv
 
@@ -93,15 +93,10 @@ class ListExport:
 
 def write_table(file: Path, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
     """Write rows of texts whole or not at all, by the file's ending; runs in a reader thread."""
-    try:
-        with written_whole(file) as out:
-            if file.suffix.lower() == ".json":
-                listed = [dict(zip(headings, row, strict=True)) for row in rows]
-                json.dump(listed, out, ensure_ascii=False, indent=1)
-            else:
-                write_csv(out, headings, rows)
-    except OSError as error:
-        raise EamConsoleError(
-            f"{file} could not be written: {error.strerror}.", "Choose another folder."
-        ) from error
+    with written("table", file) as out:
+        if file.suffix.lower() == ".json":
+            listed = [dict(zip(headings, row, strict=True)) for row in rows]
+            json.dump(listed, out, ensure_ascii=False, indent=1)
+        else:
+            write_csv(out, headings, rows)
     return len(rows)

@@ -18,8 +18,9 @@ from eamconsole.services.setup.draft import Draft
 from eamconsole.services.setup.finishing import asked_of
 from eamconsole.services.setup.plan import PLAN, proven
 from eamconsole.services.setup.report import ReportHead, program_version, report_html
+from eamconsole.services.writing import write_own
 from eamconsole.support.files import read_bounded
-from eamconsole.support.places import Places, make_private_folder, write_private_file
+from eamconsole.support.places import Places
 
 _LARGEST = 1_000_000
 _SAID = ("seen by", "not seen by")
@@ -152,13 +153,5 @@ def _kept(
         asked=asked_of(draft),
     )
     file = kept_file(installation.places, name)
-    try:
-        make_private_folder(file.parent)
-        text = json.dumps(asdict(made), ensure_ascii=False, indent=1)
-        write_private_file(file, text.encode("utf-8"))
-    except OSError as error:
-        raise ConfigurationError(
-            f"The report cannot be written to {file}: {error.strerror}.",
-            "Give the console a folder it may write to, or choose one with --home.",
-        ) from error
+    write_own("report", file, json.dumps(asdict(made), ensure_ascii=False, indent=1))
     return made

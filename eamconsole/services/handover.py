@@ -14,14 +14,13 @@ from typing import Any
 
 from eamconsole.domain.delivery import DeliveryState
 from eamconsole.domain.notices import notice_kind
-from eamconsole.errors import ConfigurationError
 from eamconsole.journal import QueueQuery
 from eamconsole.services.acceptance_report import read_acceptance
 from eamconsole.services.console import Console
 from eamconsole.services.contact.contact import kept_file, read_kept
 from eamconsole.services.profiles import as_toml
 from eamconsole.services.setup.report import program_version
-from eamconsole.support.files import written_whole
+from eamconsole.services.writing import written
 
 _MOST = 500
 
@@ -81,13 +80,8 @@ def save_handover(found: Handover, file: Path) -> None:
     """Write the file: JSON where its name ends so, else a page that needs nothing else."""
     is_json = file.suffix.casefold() == ".json"
     text = json.dumps(asdict(found), ensure_ascii=False, indent=1) if is_json else _page(found)
-    try:
-        with written_whole(file) as out:
-            out.write(text)
-    except OSError as error:
-        raise ConfigurationError(
-            f"The handover cannot be written to {file}: {error.strerror}.", "Choose another folder."
-        ) from error
+    with written("handover", file) as out:
+        out.write(text)
 
 
 def _page(found: Handover) -> str:

@@ -10,6 +10,7 @@ from eamconsole.errors import ConfigurationError, JournalError, JournalMoved
 from eamconsole.journal import FileEngineLock, compressed_copy, lock_file, put_back, trouble_in
 from eamconsole.services.console import Console
 from eamconsole.services.installation import Installation
+from eamconsole.services.writing import told_if_unwritable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ def back_up_by_hand(console: Console, file: Path | None) -> Path:
     """Write a compressed copy to ``file``, else beside the journal; return where it is."""
     journal, now = _file_of(console), console.clock.now()
     target = file or journal.with_name(f"{journal.name}.backup-{now:%Y%m%dT%H%M%S}.gz")
-    compressed_copy(journal, target.absolute())
+    with told_if_unwritable("copy", target):
+        compressed_copy(journal, target.absolute())
     return target
 
 

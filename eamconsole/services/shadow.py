@@ -13,7 +13,6 @@ from typing import Any
 
 from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.identity import DeliveryId, IssueId
-from eamconsole.errors import ConfigurationError
 from eamconsole.journal import Journal, Ledgers, QueueQuery
 from eamconsole.services.checks.before import refuse_unfit
 from eamconsole.services.console import Console
@@ -21,8 +20,9 @@ from eamconsole.services.installation import Installation
 from eamconsole.services.profiles import Profile
 from eamconsole.services.rehearsal import rehearsal
 from eamconsole.services.syncing import Syncing
+from eamconsole.services.writing import write_own
 from eamconsole.support.files import read_bounded
-from eamconsole.support.places import Places, make_private_folder, write_private_file
+from eamconsole.support.places import Places
 from eamconsole.sync.parts import EngineParts, Observer
 from eamconsole.sync.shadow import beside
 
@@ -234,11 +234,4 @@ def _keep(file: Path, report: ShadowReport) -> None:
     """
     rows = [asdict(replace(each, title="", text="")) for each in report.intentions]
     text = json.dumps({"at": report.at, "intentions": rows}, ensure_ascii=False, indent=1)
-    try:
-        make_private_folder(file.parent)
-        write_private_file(file, text.encode("utf-8"))
-    except OSError as error:
-        raise ConfigurationError(
-            f"The list cannot be written to {file}: {error.strerror}.",
-            "Give the console a folder it may write to, or choose one with --home.",
-        ) from error
+    write_own("list", file, text)

@@ -92,7 +92,7 @@ def test_what_people_did_is_listed_narrowed_and_exported(audit, qtbot, tmp_path)
 
 def test_an_export_that_cannot_be_written_says_so(audit, qtbot, tmp_path):
     audit.save(tmp_path / "gone" / "audit.csv")
-    qtbot.waitUntil(lambda: "could not be written" in audit._remark.text())
+    qtbot.waitUntil(lambda: "cannot be written" in audit._remark.text())
 
 
 def test_the_log_that_cannot_be_read_says_so(opened, city, qtbot):
@@ -148,7 +148,7 @@ def test_diagnostics_are_looked_at_before_they_are_saved(opened, qtbot, tmp_path
         assert "README.txt" in bundle.namelist()
         assert len(bundle.namelist()) == dialog.names.count()
     dialog.save(tmp_path / "gone" / "bundle.zip")
-    qtbot.waitUntil(lambda: "could not be written" in dialog._remark.text())
+    qtbot.waitUntil(lambda: "cannot be written" in dialog._remark.text())
 
 
 def test_the_guide_opens_inside_the_window_and_leads_from_page_to_page(opened, qtbot):

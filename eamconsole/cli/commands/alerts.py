@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 
-import click
-
-from eamconsole.cli.session import ATTENTION, FINE, Session, choices, console_command, take_choices
+from eamconsole.cli.session import ATTENTION, FINE, Session, console_command, listing_group
 from eamconsole.services.alerts import Entry
 
 _NONE = "The profile names no alerts; add [[alerts]] as docs/profile-file.md shows."
 
 
-@click.group("alerts", invoke_without_command=True)
-@click.pass_obj
-@choices
-def command(session: Session, home: Path | None, profile_name: str | None, as_json: bool) -> None:
+@listing_group("alerts")
+def command(session: Session) -> None:
     """List what was told and what waits to be sent, the newest first."""
-    take_choices(session, home, profile_name, as_json)
-    if click.get_current_context().invoked_subcommand is None:
-        _list(session)
-
-
-def _list(session: Session) -> None:
     with session.installation.open(session.profile) as console:
         listed, channels = console.alerts.sent(), console.alerts.channels
     if session.as_json:

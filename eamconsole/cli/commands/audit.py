@@ -9,7 +9,7 @@ import click
 from eamconsole.cli.numbers import COUNT
 from eamconsole.cli.session import FINE, Session, console_command
 from eamconsole.services.console import AuditEntry
-from eamconsole.support.files import written_whole
+from eamconsole.services.writing import written
 from eamconsole.support.spreadsheet import write_csv
 
 _HEADINGS = ("When", "Who", "What", "Row", "Issue ID", "Detail")
@@ -26,7 +26,7 @@ def command(session: Session, limit: int, file: Path | None) -> int:
     with session.installation.open(session.profile) as console:
         entries = console.audit(limit)
     if file is not None:
-        with written_whole(file) as out:
+        with written("list", file) as out:
             write_csv(out, _HEADINGS, map(_cells, entries))
         session.speech.line(f"{len(entries)} entries were written to {file}.")
     elif session.as_json:

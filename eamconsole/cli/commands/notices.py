@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 
 from eamconsole.cli.commands.queue_eam import telling_refusals
-from eamconsole.cli.session import FINE, Session, choices, console_command, take_choices
+from eamconsole.cli.session import FINE, Session, console_command, listing_group
 from eamconsole.services.notices import NoticeLine, NoticeList
 
 _HEADINGS = ("Id", "Since", "Request", "Kind", "What is the matter", "What to do")
 
 
-@click.group("notices", invoke_without_command=True)
-@click.pass_obj
-@choices
-def command(session: Session, home: Path | None, profile_name: str | None, as_json: bool) -> None:
+@listing_group("notices")
+def command(session: Session) -> None:
     """List what staff are told: what needs a person first, then what is good to know."""
-    take_choices(session, home, profile_name, as_json)
-    if click.get_current_context().invoked_subcommand is None:
-        _list(session)
-
-
-def _list(session: Session) -> None:
     with session.installation.open(session.profile) as console:
         listed = console.notices.open()
     if session.as_json:

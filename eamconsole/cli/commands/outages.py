@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from eamconsole.cli.commands.queue_eam import telling_refusals
-from eamconsole.cli.session import FINE, Session, choices, console_command, take_choices
+from eamconsole.cli.session import FINE, Session, console_command, listing_group
 
 
-@click.group("outages", invoke_without_command=True)
-@click.pass_obj
-@choices
-def command(session: Session, home: Path | None, profile_name: str | None, as_json: bool) -> None:
+@listing_group("outages")
+def command(session: Session) -> None:
     """List outages of a quarter of an hour and more, the newest first."""
-    take_choices(session, home, profile_name, as_json)
-    if click.get_current_context().invoked_subcommand is None:
-        _list(session)
-
-
-def _list(session: Session) -> None:
     with session.installation.open(session.profile) as console:
         known, reports = console.outages.known(), console.outages
     if session.as_json:

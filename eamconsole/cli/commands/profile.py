@@ -10,7 +10,7 @@ import click
 from eamconsole.cli.commands import profile_papers
 from eamconsole.cli.commands.profile_promote import promote
 from eamconsole.cli.session import ATTENTION, CANNOT_RUN, FINE, Session, console_command
-from eamconsole.support.files import written_whole
+from eamconsole.services.writing import written
 
 if TYPE_CHECKING:
     from eamconsole.services.profiles import ProfileRefused
@@ -70,7 +70,7 @@ def export(session: Session, name: str | None, output: Path | None) -> int:
 
     profile = session.installation.profiles.load(_chosen(session, name))
     if output is not None:
-        with written_whole(output) as out:
+        with written("profile", output) as out:
             out.write(as_toml(profile))
         session.speech.line(f"Profile {profile.name} is written to {output}.")
     elif session.as_json:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
-from eamconsole.support.files import written_whole
+from eamconsole.services.writing import written
 
 if TYPE_CHECKING:
     from eamconsole.services.acceptance_report import Acceptance
@@ -54,7 +54,7 @@ def acceptance(
     _guided(session, {step.key for step in made.steps})
     _plan(session, made)
     if report is not None:
-        with written_whole(report) as out:
+        with written("report", report) as out:
             out.write(acceptance_report.page_of(made, installation))
         session.speech.line(f"Written: {report}. Sign it at its end.")
     return ATTENTION if made.failed else FINE

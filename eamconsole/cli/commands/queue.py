@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -210,14 +210,7 @@ def _chosen(
     if wanted.is_empty:
         raise click.UsageError("name rows, or a filter such as --state needs_attention")
     if not whole and not wanted.states:
-        wanted = QueueFilter(
-            flow=wanted.flow,
-            states=_STUCK,
-            cause=wanted.cause,
-            find=wanted.find,
-            issue_id=wanted.issue_id,
-            limit=wanted.limit,
-        )
+        wanted = replace(wanted, states=_STUCK)
     return console.queues.ids(wanted, newest_first=False)
 
 

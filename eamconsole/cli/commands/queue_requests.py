@@ -7,7 +7,7 @@ from pathlib import Path
 
 from eamconsole.cli.session import FINE, Session
 from eamconsole.services.queue import QueueFilter, ToldRequest
-from eamconsole.support.files import written_whole
+from eamconsole.services.writing import written
 from eamconsole.support.spreadsheet import write_csv
 
 _HEADINGS = ("Issue ID", "Request #", "State", "Category", "Problem code", "Address", "Reported")
@@ -22,7 +22,7 @@ def list_requests(session: Session, wanted: QueueFilter, file: Path | None) -> i
         if wanted.limit is not None:
             total = console.queues.count_requests(replace(wanted, limit=None))
     if file is not None:
-        with written_whole(file) as out:
+        with written("list", file) as out:
             write_csv(out, (*_HEADINGS, *_ALSO_WRITTEN), map(_all_cells, found))
         session.speech.line(f"{_requests(len(found))} written to {file}.")
         return FINE

@@ -38,28 +38,26 @@ def command(session: Session, flows: tuple[str, ...], kind: str | None, side: st
         for flow in chosen:
             console.repair.resume(flow)
     names = [flow.value for flow in chosen]
-    session.speech.document({"resumed": names})
-    session.speech.line(f"Resumed {', '.join(names)}.")
-    return FINE
+    return _told(session, {"resumed": names}, f"Resumed {', '.join(names)}.")
 
 
 def _let_go(session: Session, kind: BrakeKind) -> int:
     with session.installation.open(session.profile) as console:
         count = console.repair.let_go(kind)
-    session.speech.document({"brake": kind.value, "let_go": count})
-    if count:
-        session.speech.line(f"Let go {count} {kind.value}; the next sync carries them out.")
-    else:
-        session.speech.line(f"The brake holds no {kind.value}.")
-    return FINE
+    words = f"Let go {count} {kind.value}; the next sync carries them out."
+    words = words if count else f"The brake holds no {kind.value}."
+    return _told(session, {"brake": kind.value, "let_go": count}, words)
 
 
 def _call_again(session: Session, side: Service) -> int:
     with session.installation.open(session.profile) as console:
         asked = console.repair.call_again(side)
-    session.speech.document({"side": side.value, "called_again": asked})
-    if asked:
-        session.speech.line(f"{side.label} is called again within seconds where the sync runs.")
-    else:
-        session.speech.line(f"{side.label} is not blocked; nothing was to be resumed.")
+    words = f"{side.label} is called again within seconds where the sync runs."
+    words = words if asked else f"{side.label} is not blocked; nothing was to be resumed."
+    return _told(session, {"side": side.value, "called_again": asked}, words)
+
+
+def _told(session: Session, document: dict[str, object], words: str) -> int:
+    session.speech.document(document)
+    session.speech.line(words)
     return FINE

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +10,11 @@ import click
 
 from eamconsole.cli.numbers import MINUTES
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
-from eamconsole.errors import ConfigurationError, EamConsoleError
+from eamconsole.errors import EamConsoleError
 from eamconsole.services.outages.history import HEADINGS as HISTORY
 from eamconsole.services.standing import Level, Limits
 from eamconsole.services.standing.monitoring import unreadable_text
-from eamconsole.support.files import written_whole
+from eamconsole.services.writing import written
 from eamconsole.support.spreadsheet import write_csv
 
 _COUNTS = ("waiting", "sending", "retrying", "checking", "moderated", "needs_attention", "held")
@@ -78,9 +77,8 @@ def _give_history(session: Session, file: Path) -> int:
     """Write the record of runs, gaps and outages; it leaves no time unexplained."""
     with session.installation.open(session.profile) as console:
         rows = console.status.history()
-    out = StringIO(newline="")
-    write_csv(out, HISTORY, rows)
-    _write(file, out.getvalue(), 0o600)
+    with written("history", file) as out:
+        write_csv(out, HISTORY, rows)
     session.speech.line(f"{len(rows):,} lines are in {file}.")
     return FINE
 
@@ -101,14 +99,9 @@ def _give_metrics(session: Session, limits: Limits, file: Path | None, *, aloud:
     return FINE
 
 
-def _write(file: Path, text: str, mode: int = 0o644) -> None:  # a collector is another user
-    try:
-        with written_whole(file, mode) as out:
-            out.write(text)
-    except OSError as error:
-        raise ConfigurationError(
-            f"{file} could not be written: {error.strerror}.", "Choose another file."
-        ) from error
+def _write(file: Path, text: str) -> None:
+    with written("figures", file, mode=0o644) as out:  # a collector is another user
+        out.write(text)
 
 
 def _show(session: Session, report: dict[str, Any]) -> None:

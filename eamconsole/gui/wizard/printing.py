@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtGui import QPageSize, QPdfWriter, QTextDocument
 
 from eamconsole.errors import ConfigurationError
+from eamconsole.services.writing import told_if_unwritable
 from eamconsole.support.files import placed_whole, written_whole
 
 
@@ -16,15 +17,11 @@ def save_report(html: str, file: Path) -> tuple[Path, ...]:
     The HTML was made here, with everything from outside escaped.
     """
     pdf, page = file.with_suffix(".pdf"), file.with_suffix(".html")
-    try:
+    with told_if_unwritable("report", page):
         with written_whole(page) as out:
             out.write(html)
         with placed_whole(pdf) as beside:
             _print(html, beside)
-    except OSError as error:
-        raise ConfigurationError(
-            f"The report cannot be written to {page}: {error.strerror}.", "Choose another folder."
-        ) from error
     return pdf, page
 
 

@@ -18,8 +18,9 @@ from eamconsole.services.contact.measured import Measured
 from eamconsole.services.contact.report import ContactReport, changes_since, whole
 from eamconsole.services.contact.seeclickfix import measure_seeclickfix
 from eamconsole.services.profiles.store import ProfileStore
+from eamconsole.services.writing import write_own
 from eamconsole.support.files import FileTooLarge, read_bounded
-from eamconsole.support.places import Places, make_private_folder, write_private_file
+from eamconsole.support.places import Places
 
 _LARGEST = 1_000_000
 
@@ -104,15 +105,7 @@ def kept_file(places: Places, profile: str, environment: str) -> Path:
 
 def keep(file: Path, report: ContactReport) -> None:
     """Write the report; raises ``ConfigurationError`` where it cannot be kept."""
-    try:
-        make_private_folder(file.parent)
-        text = json.dumps(report.as_json(), ensure_ascii=False, indent=1)
-        write_private_file(file, text.encode("utf-8"))
-    except OSError as error:
-        raise ConfigurationError(
-            f"The report cannot be written to {file}: {error.strerror}.",
-            "Give the console a folder it may write to, or choose one with --home.",
-        ) from error
+    write_own("report", file, json.dumps(report.as_json(), ensure_ascii=False, indent=1))
 
 
 def read_kept(file: Path) -> Mapping[str, Any]:

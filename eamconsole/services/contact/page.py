@@ -8,11 +8,10 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from eamconsole.errors import ConfigurationError
 from eamconsole.services.contact.measured import Measured, Result
 from eamconsole.services.contact.report import ContactReport
 from eamconsole.services.setup.report import program_version
-from eamconsole.support.files import written_whole
+from eamconsole.services.writing import written
 
 HEADINGS = ("Number", "What is assumed", "Key", "Result", "What was seen", "Set, or ask")
 _ORDER = (Result.OTHERWISE, Result.OPEN, Result.HOLDS)
@@ -71,15 +70,10 @@ def save_pages(report: ContactReport, person: str, file: Path) -> tuple[Path, ..
     """Write the page and the text beside it; raises ``ConfigurationError``."""
     version = program_version()
     page, text = file.with_suffix(".html"), file.with_suffix(".txt")
-    try:
-        with written_whole(page) as out:
-            out.write(contact_html(report, person, version))
-        with written_whole(text) as out:
-            out.write(contact_text(report, person, version))
-    except OSError as error:
-        raise ConfigurationError(
-            f"The report cannot be written to {page}: {error.strerror}.", "Choose another folder."
-        ) from error
+    with written("report", page) as out:
+        out.write(contact_html(report, person, version))
+    with written("report", text) as out:
+        out.write(contact_text(report, person, version))
     return page, text
 
 

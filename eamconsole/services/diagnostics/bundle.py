@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from eamconsole.domain.delivery import Delivery, DeliveryState
-from eamconsole.errors import ConfigurationError, EamConsoleError
+from eamconsole.errors import EamConsoleError
 from eamconsole.journal import QueueQuery
 from eamconsole.services.console import Console
 from eamconsole.services.diagnostics.withholding import of_log, of_settings
+from eamconsole.services.writing import told_if_unwritable
 from eamconsole.support.places import Places, write_private_file
 from eamconsole.support.redaction import Redactor
 
@@ -90,12 +91,8 @@ def save(entries: Sequence[Entry], file: Path) -> None:
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as bundle:
         for entry in entries:
             bundle.writestr(entry.name, entry.text)
-    try:
+    with told_if_unwritable("bundle", file):
         write_private_file(file, content.getvalue())
-    except OSError as error:
-        raise ConfigurationError(
-            f"{file} could not be written: {error.strerror}.", "Choose another folder."
-        ) from error
 
 
 def _versions() -> dict[str, Any]:

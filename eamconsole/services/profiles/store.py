@@ -15,8 +15,8 @@ from eamconsole.errors import ConfigurationError
 from eamconsole.services.profiles.faults import Fault, ProfileMissing, ProfileRefused
 from eamconsole.services.profiles.model import Profile
 from eamconsole.services.profiles.reading import check_profile, parse_profile, parse_tables
+from eamconsole.services.writing import write_own
 from eamconsole.support.files import FileTooLarge, read_bounded, remove
-from eamconsole.support.places import make_private_folder, write_private_file
 
 _SUFFIX = ".toml"
 _LARGEST = 4_000_000
@@ -132,14 +132,7 @@ class ProfileStore:
     def _write(self, profile: Profile, text: str) -> Path:
         file = self._file(profile.name)
         self._refuse_same_name(profile.name)
-        try:
-            make_private_folder(self._folder)
-            write_private_file(file, text.encode("utf-8"))
-        except OSError as error:
-            raise ConfigurationError(
-                f"The profile cannot be written to {file}: {error.strerror}.",
-                "Give the console a folder it may write to, or choose one with --home.",
-            ) from error
+        write_own("profile", file, text)
         return file
 
     def _refuse_same_name(self, name: str) -> None:

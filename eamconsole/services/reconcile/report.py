@@ -11,7 +11,7 @@ from pathlib import Path
 from eamconsole.domain.reconciling import KINDS, MENDS, Difference, Kind, Mend
 from eamconsole.errors import ConfigurationError
 from eamconsole.services.reconcile.board import Agreement
-from eamconsole.support.files import written_whole
+from eamconsole.services.writing import written
 from eamconsole.support.spreadsheet import write_csv
 
 HEADINGS = (
@@ -38,16 +38,11 @@ def write_report(file: Path, head: ReportHead, agreement: Agreement) -> None:
         raise ConfigurationError(
             f"{file.name} ends neither in .html nor in .csv.", "Name the file with one of the two."
         )
-    try:
-        with written_whole(file) as out:
-            if file.suffix.lower() == ".csv":
-                write_csv(out, HEADINGS, table(agreement.differences, head.at, head.zone))
-            else:
-                out.write(page(head, agreement))
-    except OSError as error:
-        raise ConfigurationError(
-            f"{file} could not be written: {error.strerror}.", "Choose another folder."
-        ) from error
+    with written("report", file) as out:
+        if file.suffix.lower() == ".csv":
+            write_csv(out, HEADINGS, table(agreement.differences, head.at, head.zone))
+        else:
+            out.write(page(head, agreement))
 
 
 def table(

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from eamconsole.errors import ConfigurationError
 from eamconsole.services.contact.contact import first_contact, keep, kept_file, read_kept
 from eamconsole.services.contact.report import ContactReport, changes_since
 from eamconsole.services.installation import Installation
 from eamconsole.services.setup.draft import Draft
 from eamconsole.services.setup.trial import trial
-from eamconsole.support.files import written_whole
+from eamconsole.services.writing import written
 
 
 def contact_of_draft(installation: Installation, draft: Draft, *, write: bool) -> ContactReport:
@@ -26,11 +25,6 @@ def contact_of_draft(installation: Installation, draft: Draft, *, write: bool) -
 
 def save_text(text: str, file: Path) -> Path:
     """Write a text file; raises ``ConfigurationError`` where it cannot be written."""
-    try:
-        with written_whole(file) as out:
-            out.write(text)
-    except OSError as error:
-        raise ConfigurationError(
-            f"The report cannot be written to {file}: {error.strerror}.", "Choose another folder."
-        ) from error
+    with written("report", file) as out:
+        out.write(text)
     return file

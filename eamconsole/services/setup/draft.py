@@ -17,9 +17,9 @@ import tomli_w
 from eamconsole.errors import ConfigurationError
 from eamconsole.services.profiles.model import Profile
 from eamconsole.services.profiles.store import as_tables
+from eamconsole.services.writing import write_own
 from eamconsole.support.addresses import bare_address
 from eamconsole.support.files import read_bounded, remove
-from eamconsole.support.places import make_private_folder, write_private_file
 
 _LARGEST = 4_000_000
 FILE_NAME = "setup-draft.toml"
@@ -164,14 +164,7 @@ class DraftFile:
             "answers": _without_logins(draft.answers),
             "results": draft.results,
         }
-        try:
-            make_private_folder(self._file.parent)
-            write_private_file(self._file, tomli_w.dumps(as_tables(kept)).encode())
-        except OSError as error:
-            raise ConfigurationError(
-                f"The draft cannot be written to {self._file}: {error.strerror}.",
-                "Give the console a folder it may write to, or choose one with --home.",
-            ) from error
+        write_own("draft", self._file, tomli_w.dumps(as_tables(kept)))
 
     def delete(self) -> None:
         """Forget the draft; harmless where there is none."""

@@ -21,7 +21,7 @@ from eamconsole.services.setup.glossary import whom_to_ask
 from eamconsole.services.setup.journey import Journey
 from eamconsole.services.setup.license import ACTION, WORDS
 from eamconsole.services.setup.report import summary_lines, summary_text
-from eamconsole.support.files import written_whole
+from eamconsole.services.writing import written
 from eamconsole.vault import CredentialName
 
 _NOT_STARTED = "set up without starting"
@@ -146,13 +146,8 @@ def export_profile(draft: Draft, file: Path) -> tuple[Path, ...]:
     """Write the profile and its summary; neither holds a secret."""
     profile = profile_of(draft)
     text = file.with_suffix(".txt")
-    try:
-        with written_whole(file) as out:
-            out.write(as_toml(profile))
-        with written_whole(text) as out:
-            out.write(summary_text(profile, Journey(draft).open_points()))
-    except OSError as error:
-        raise ConfigurationError(
-            f"The export cannot be written to {file}: {error.strerror}.", "Choose another folder."
-        ) from error
+    with written("export", file) as out:
+        out.write(as_toml(profile))
+    with written("summary", text) as out:
+        out.write(summary_text(profile, Journey(draft).open_points()))
     return file, text

@@ -35,6 +35,17 @@ NUMBERS = [
 ]
 
 
+OUTPUTS = [
+    pytest.param(path, parameter, id=" ".join((*path, parameter.opts[0])))
+    for path, command in commands()
+    for parameter in command.params
+    if isinstance(parameter.type, click.Path)
+    if not parameter.type.exists and not parameter.type.dir_okay
+    if path not in (("profile", "acceptance"), ("profile", "contact"), ("reconcile",))
+]
+"""Files that a command writes; the three left out ask both systems first."""
+
+
 @pytest.fixture
 def terminal(home_folder, capsys, tmp_path):
     terminal = Terminal(home_folder, capsys)
@@ -67,6 +78,20 @@ def test_no_command_meets_a_fault_inside(terminal, typed):
         status, _, said = terminal(*words)
         assert "fault inside" not in said, words
         assert status in (0, 1, 2, 3), words
+
+
+@pytest.mark.parametrize(("path", "parameter"), OUTPUTS)
+def test_a_file_that_cannot_be_written_is_named_with_the_cause(terminal, tmp_path, path, parameter):
+    (tmp_path / "a file").write_text("")
+    named = parameter.opts[:1] if isinstance(parameter, click.Option) else []
+    more = ("--by-request",) if path == ("queue", "list") else ()
+    for folder in ("gone", "a file"):
+        file = tmp_path / folder / "out.csv"
+        status, _, said = terminal(*path, *more, *named, str(file))
+        assert status == 3
+        assert f"{file}: " in said, said
+        assert "folder" in said or "file" in said, said
+        assert "cannot go on" not in said, said
 
 
 @pytest.mark.parametrize(

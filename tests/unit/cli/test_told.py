@@ -118,7 +118,7 @@ def test_metrics_go_to_a_file_whole_and_say_when_nothing_can_be_read(imported, t
     assert 'eamconsole_readable{profile="nowhere"} 0' in file.read_text("utf-8")
     assert "eamconsole_verdict" not in file.read_text("utf-8")
     status, _, err = imported("status", "--metrics-file", str(tmp_path / "no" / "where"))
-    assert (status, "could not be written" in err) == (3, True)
+    assert (status, "cannot be written" in err) == (3, True)
     status, out, _ = imported("status", "--metrics")
     assert (status, "# TYPE eamconsole_deliveries gauge" in out) == (0, True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from eamconsole.domain.delivery import Delivery
@@ -34,13 +35,8 @@ class AcknowledgeStep:
         if lane.request.status is not IssueStatus.OPEN:
             return done_by_somebody_else(lane.request)
         text = self._text(delivery, lane)
-        return Prepared(
-            call=lambda: posted_receipt(
-                self._parts.seeclickfix.acknowledge(delivery.issue_id, text, private=lane.private)
-            ),
-            digest=short_digest(text),
-            sent=text,
-        )
+        acknowledge = self._parts.seeclickfix.acknowledge
+        return message(text, lambda: acknowledge(delivery.issue_id, text, private=lane.private))
 
     def look_up(self, delivery: Delivery, lane: Lane) -> LookUp:
         """The status tells; where it is still Open, our words in the thread would."""
@@ -91,6 +87,11 @@ class AcknowledgeStep:
             return str(own)
         facts = message_facts(self._parts.rules, lane.request, lane.link)
         return render(self._parts.rules.messages.acknowledgment, facts)
+
+
+def message(text: str, post: Callable[[], PostedComment]) -> Prepared:
+    """Return the call that posts a text of the city's and changes the status with it."""
+    return Prepared(call=lambda: posted_receipt(post()), digest=short_digest(text), sent=text)
 
 
 def posted_receipt(posted: PostedComment, lost: str = "") -> Receipt:

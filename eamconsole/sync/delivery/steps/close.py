@@ -10,12 +10,11 @@ from eamconsole.domain.facts import message_facts
 from eamconsole.domain.identity import StatusCode
 from eamconsole.domain.link import LinkState
 from eamconsole.domain.messages import render
-from eamconsole.domain.planning import short_digest
 from eamconsole.domain.request import IssueStatus, ResidentRequest
 from eamconsole.errors import EamConsoleError
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Receipt, Verdict
-from eamconsole.sync.delivery.steps.acknowledge import posted_receipt
+from eamconsole.sync.delivery.steps.acknowledge import message
 from eamconsole.sync.delivery.steps.refusals import done_by_somebody_else, read_again, too_late
 from eamconsole.sync.delivery.steps.thread import TEXT_KEY, OwnWords
 from eamconsole.sync.parts import EngineParts
@@ -46,13 +45,8 @@ class CloseStep:
                 explanation=f"The record is at {link.status_code} now, so nothing is closed.",
             )
         text = self._text(delivery, lane)
-        return Prepared(
-            call=lambda: posted_receipt(
-                self._parts.seeclickfix.close(delivery.issue_id, text, private=lane.private)
-            ),
-            digest=short_digest(text),
-            sent=text,
-        )
+        close = self._parts.seeclickfix.close
+        return message(text, lambda: close(delivery.issue_id, text, private=lane.private))
 
     def look_up(self, delivery: Delivery, lane: Lane) -> LookUp:
         """A closed Request is closed, whoever's call did it."""
