@@ -53,11 +53,27 @@ def read_numbers(connection: Connection, statement: ClauseElement) -> array[int]
     driver: Any = connection.connection.driver_connection
     if connection.dialect.name != "sqlite":
         return array("q", chain.from_iterable(driver.execute(str(compiled), arguments)))
-    # One text out of one step: SQLite works without the interpreter's lock all the while,
-    # where a million rows would take it a million times.
-    joined = f"WITH found(number) AS ({compiled}) SELECT group_concat(number) FROM found"  # noqa: S608
-    (text,) = driver.execute(joined, arguments).fetchone()
-    return _numbers_in(text or "")
+    return _read_joined(driver, str(compiled), arguments)[0]
+
+
+def read_groups(connection: Connection, statement: ClauseElement) -> tuple[array[int], int]:
+    """Return the numbers of all groups and how many groups there are; for SQLite.
+
+    Each row selected is a group: a text of numbers set apart by commas.
+    """
+    compiled: Any = statement.compile(
+        dialect=connection.dialect, compile_kwargs={"render_postcompile": True}
+    )
+    arguments = [compiled.params[name] for name in compiled.positiontup]
+    return _read_joined(connection.connection.driver_connection, str(compiled), arguments)
+
+
+def _read_joined(driver: Any, sql: str, arguments: list[Any]) -> tuple[array[int], int]:
+    """One text out of one step: SQLite works without the interpreter's lock all the while,
+    where a million rows would take it a million times."""
+    joined = f"WITH found(number) AS ({sql}) SELECT group_concat(number), count(*) FROM found"  # noqa: S608
+    text, rows = driver.execute(joined, arguments).fetchone()
+    return _numbers_in(text or ""), rows
 
 
 def _numbers_in(text: str) -> array[int]:

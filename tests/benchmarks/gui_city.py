@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QEventLoop, QTimer
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, NewDelivery
-from eamconsole.domain.identity import DeliveryId, IssueId
+from eamconsole.domain.identity import IssueId
 from eamconsole.domain.request import IssueStatus, Place, ResidentRequest
 from eamconsole.journal import Journal, Ledgers
-from eamconsole.services.lists.records import Listing, ListQuery
-from eamconsole.services.lists.requests import RequestLists
+from eamconsole.services.lists.lists import Lists
 from eamconsole.services.queue import Queues
 from eamconsole.support.clock import SystemClock
+from tests.fixtures.linked_city import rules
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ZONE = ZoneInfo("America/New_York")
@@ -31,23 +31,7 @@ class ManyDeliveries:
     """The journal, and its lists as the window reads them."""
 
     journal: Journal
-    requests: RequestLists
-
-    def ids(self, _listing: Listing, query: ListQuery):
-        """Return ids for the window."""
-        return self.requests.ids(query)
-
-    def rows(self, _listing: Listing, ids):
-        """Return rows for the window."""
-        return self.requests.rows(ids)
-
-    def total(self, _listing: Listing):
-        """Return how many there are."""
-        return self.requests.total()
-
-    def requests_in(self, _listing: Listing, _query: ListQuery):
-        """Each row is a request."""
-        return
+    lists: Lists
 
 
 @contextmanager
@@ -59,9 +43,14 @@ def many_deliveries(folder: Path, count: int) -> Iterator[ManyDeliveries]:
         numbers = range(start + 1, min(start + _BATCH, count) + 1)
         journal.write(lambda ledgers, numbers=numbers: owe(ledgers, numbers))
     try:
-        yield ManyDeliveries(journal, RequestLists(journal, Queues(journal, clock, ZONE)))
+        yield ManyDeliveries(journal, lists_over(journal))
     finally:
         journal.close()
+
+
+def lists_over(journal: Journal) -> Lists:
+    """Return the lists of a city whose rules matter to none of them."""
+    return Lists(journal, Queues(journal, SystemClock(), ZONE), rules(), Path("images"))
 
 
 def owe(ledgers: Ledgers, numbers) -> None:
@@ -73,10 +62,11 @@ def owe(ledgers: Ledgers, numbers) -> None:
         )
 
 
-def park(ledgers: Ledgers, row_id: int, words: str) -> None:
-    """Change a row in place, to be told by its words."""
+def park(ledgers: Ledgers, issue: int, words: str) -> None:
+    """Change a row in place, to be told by its words: its creation speaks for it."""
+    creation = ledgers.deliveries.of_issue(IssueId(issue))[0]
     ledgers.deliveries.finish(
-        DeliveryId(row_id), DeliveryState.NEEDS_ATTENTION, at=AT, cause="SVC-260", explanation=words
+        creation.id, DeliveryState.NEEDS_ATTENTION, at=AT, cause="SVC-260", explanation=words
     )
 
 

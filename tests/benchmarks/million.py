@@ -1,16 +1,22 @@
-"""A journal of a million deliveries, multiplied inside SQLite from one real row."""
+"""A journal of a million requests, multiplied inside SQLite from a real one."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
+from eamconsole.domain.delivery import DeliveryKind, NewDelivery
+from eamconsole.domain.identity import IssueId
 from eamconsole.journal import Journal
 from eamconsole.support.clock import SystemClock
-from tests.benchmarks.gui_city import owe
+from tests.benchmarks.gui_city import AT, owe
 
 ONE_IN = 2_000
-"""Every so many rows one needs attention."""
+"""Every so many requests one needs attention."""
+
+COMMENTS = (DeliveryKind.COMMENT_OUT, DeliveryKind.COMMENT_IN)
+"""What each request owes beside its creation, in the form with three deliveries each."""
 
 _OVERRIDES = {
     "requests": {
@@ -25,46 +31,82 @@ _OVERRIDES = {
         "issue_id": "n",
         "severity": f"CASE WHEN n % {ONE_IN} = 0 THEN 10 ELSE severity END",
     },
-    "deliveries": {
-        "id": "n",
-        "issue_id": "n",
-        "state": f"CASE WHEN n % {ONE_IN} = 0 THEN 'needs_attention' ELSE state END",
-        "cause": f"CASE WHEN n % {ONE_IN} = 0 THEN 'SVC-260' END",
-        "explanation": f"CASE WHEN n % {ONE_IN} = 0 THEN 'Refused.' END",
-    },
 }
 
 
-def build(file: Path, count: int) -> Path:
-    """Write ``count`` requests that owe their creation; returns the file."""
+_OUT_OF_THE_WAY = 1_000
+"""Taken from the ids of the rows to multiply while the others are written."""
+
+_NUMBERS = "WITH RECURSIVE numbers(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)"
+
+
+def build(file: Path, count: int, beside: Sequence[DeliveryKind] = ()) -> Path:
+    """Write ``count`` requests that owe their creation, and what else; returns the file.
+
+    Those that need attention do so for everything they owe.
+    """
     journal = Journal.open(f"sqlite:///{file}", clock=SystemClock())
     journal.write(lambda ledgers: owe(ledgers, [1]))
+    for kind in beside:
+        more = NewDelivery(
+            issue_id=IssueId(1), kind=kind, key=kind.value, payload={"text": "Still there."}
+        )
+        journal.write(lambda ledgers, more=more: ledgers.deliveries.owe(more, AT))
     journal.close()
     with sqlite3.connect(file) as connection:
         connection.execute("PRAGMA synchronous=OFF")
-        for table in ("requests", "deliveries", "request_states"):
+        connection.execute("PRAGMA cache_size=-200000")
+        for table in _OVERRIDES:
             _multiply(connection, table, count)
-        parked = count // ONE_IN
+        flows = connection.execute("SELECT flow FROM deliveries WHERE issue_id = 1").fetchall()
+        _multiply_deliveries(connection, count, len(flows))
         connection.execute("DELETE FROM counters")
-        connection.executemany(
-            "INSERT INTO counters (flow, state, rows) VALUES (?, ?, ?)",
-            [
-                (counted, state, rows)
-                for counted in ("requests", "whole")
-                for state, rows in (("waiting", count - parked), ("needs_attention", parked))
-            ],
-        )
+        for counted in ("whole", *(flow for (flow,) in flows)):
+            _count(connection, counted, count)
     connection.close()
     return file
 
 
-def _multiply(connection: sqlite3.Connection, table: str, count: int) -> None:
-    columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-    key = "id" if table == "deliveries" else "issue_id"
-    names = ", ".join(f'"{name}"' for name in columns)
-    values = ", ".join(_OVERRIDES[table].get(name, f'"{name}"') for name in columns)
-    numbers = (
-        "WITH RECURSIVE numbers(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)"
+def _count(connection: sqlite3.Connection, counted: str, count: int) -> None:
+    parked = count // ONE_IN
+    connection.executemany(
+        "INSERT INTO counters (flow, state, rows) VALUES (?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET rows = rows + excluded.rows",
+        [(counted, "waiting", count - parked), (counted, "needs_attention", parked)],
     )
-    chosen = f'SELECT {values} FROM numbers, {table} WHERE "{key}" = 1'  # noqa: S608 - our own columns
-    connection.execute(f"{numbers} INSERT INTO {table} ({names}) {chosen}", (count,))
+
+
+def _multiply(connection: sqlite3.Connection, table: str, count: int) -> None:
+    """Write a table with a row for each request."""
+    overrides = _OVERRIDES[table]
+    names, values = _columns(connection, table, overrides)
+    chosen = f'SELECT {values} FROM numbers, {table} WHERE "issue_id" = 1'  # noqa: S608 - ours
+    connection.execute(f"{_NUMBERS} INSERT INTO {table} ({names}) {chosen}", (count,))
+
+
+def _multiply_deliveries(connection: sqlite3.Connection, count: int, each: int) -> None:
+    """Write what each request owes, those of one request one after the other."""
+    connection.execute("UPDATE deliveries SET id = id - ?", (_OUT_OF_THE_WAY,))
+    parked = f"n % {ONE_IN} = 0"
+    names, values = _columns(
+        connection,
+        "deliveries",
+        {
+            "id": f"(n - 1) * {each} + id + {_OUT_OF_THE_WAY}",
+            "issue_id": "n",
+            "state": f"CASE WHEN {parked} THEN 'needs_attention' ELSE state END",
+            "cause": f"CASE WHEN {parked} THEN 'SVC-260' END",
+            "explanation": f"CASE WHEN {parked} THEN 'Refused.' END",
+        },
+    )
+    chosen = f"SELECT {values} FROM numbers CROSS JOIN deliveries WHERE id < 0"  # noqa: S608 - ours
+    connection.execute(f"{_NUMBERS} INSERT INTO deliveries ({names}) {chosen}", (count,))
+    connection.execute("UPDATE deliveries SET id = id + ? WHERE id < 0", (_OUT_OF_THE_WAY,))
+
+
+def _columns(
+    connection: sqlite3.Connection, table: str, overrides: dict[str, str]
+) -> tuple[str, str]:
+    columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    names = ", ".join(f'"{name}"' for name in columns)
+    return names, ", ".join(overrides.get(name, f'"{name}"') for name in columns)

@@ -44,12 +44,12 @@ HUNDRED_THOUSAND = 100_000
 
 
 @contextmanager
-def a_page(qapp, tmp_path, many):
+def a_page(qapp, tmp_path, many, listing=Listing.REQUESTS):
     """Show the queue over the journal, following its changes."""
     appearance, desk = Appearance(qapp), Desk()
-    console = SimpleNamespace(lists=many, clock=SystemClock(), zone=ZONE)
+    console = SimpleNamespace(lists=many.lists, clock=SystemClock(), zone=ZONE)
     context = ViewContext(console, desk, appearance, WindowMemory(tmp_path))
-    page, gatherer = QueuePage(Listing.REQUESTS, context), ChangeGatherer()
+    page, gatherer = QueuePage(listing, context), ChangeGatherer()
     gatherer.gathered.connect(page.notice)
 
     def pass_on(change):

@@ -6,25 +6,22 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from eamconsole.gui.app import make_application
 from eamconsole.journal import Journal
-from eamconsole.services.lists.requests import RequestLists
-from eamconsole.services.queue import Queues
+from eamconsole.services.lists.records import Listing
 from eamconsole.support.clock import SystemClock
-from tests.benchmarks.gui_city import ManyDeliveries, spend, spend_until
+from tests.benchmarks.gui_city import ManyDeliveries, lists_over, spend, spend_until
 from tests.benchmarks.test_gui_queue import a_page, open_page
 
 
 def main(file: str) -> None:
     """Open, wait for every id, jump about, and print."""
     journal = Journal.open(f"sqlite:///{file}", clock=SystemClock())
-    lists = RequestLists(journal, Queues(journal, SystemClock(), ZoneInfo("America/New_York")))
-    with journal.read() as ledgers:
-        rows = sum(ledgers.deliveries.count_by_flow_and_state().values())
+    lists = lists_over(journal)
+    rows = lists.total(Listing.REQUESTS)
     app = make_application()
     with a_page(app, Path(tempfile.mkdtemp()), ManyDeliveries(journal, lists)) as page:
         open_page(page)

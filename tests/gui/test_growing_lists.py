@@ -16,9 +16,9 @@ class AskedLists(Lists):
         super().__init__(*parts)
         self.asked = []
 
-    def ids(self, listing, query):
-        found = super().ids(listing, query)
-        self.asked.append((query, len(found)))
+    def found(self, listing, query):
+        found = super().found(listing, query)
+        self.asked.append((query, len(found.ids)))
         return found
 
 

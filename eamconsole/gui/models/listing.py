@@ -193,11 +193,10 @@ def _find(
     queues: Lists, listing: Listing, query: ListQuery, base: array[int], *, whole: bool
 ) -> _Found:
     began = monotonic()
-    target = queues.ids(listing, query if whole else replace(query, limit=_FIRST_ROWS))
-    swap = plan_swap(base, target)
-    requests = queues.requests_in(listing, query) if whole else None
+    found = queues.found(listing, query if whole else replace(query, limit=_FIRST_ROWS))
+    swap = plan_swap(base, found.ids)
     took_ms = (monotonic() - began) * 1000
-    return _Found(query, swap, took_ms, whole, requests=requests)
+    return _Found(query, swap, took_ms, whole, requests=found.requests)
 
 
 def _find_more(queues: Lists, listing: Listing, query: ListQuery, base: array[int]) -> _Found:

@@ -1,7 +1,7 @@
-"""Where words are looked for; each place by itself.
+"""Where words are looked for.
 
-One condition over all of them would read every delivery.  Comments of residents are among
-their words.
+The residents' words, comments among them, are read once from end to end; what was found elsewhere
+is a set that each request is held against, and that nobody makes where the words fit already.
 """
 
 from __future__ import annotations
@@ -14,18 +14,20 @@ from eamconsole.domain.delivery import DeliveryKind
 from eamconsole.journal.schema import OF_COMMENTS, deliveries, links, requests
 
 
-def requests_with(words: str) -> tuple[Select[Any], Select[Any]]:
-    """Select the Issue IDs of requests with these words, or this number on either side."""
+def requests_with(words: str, *elsewhere: Select[Any]) -> Select[Any]:
+    """Select the Issue IDs of requests with these words, or this number on either side.
+
+    ``elsewhere`` selects Issue IDs that were found in another place.
+    """
     lowered = words.lower()
-    in_words: ColumnElement[bool] = requests.c.words.contains(lowered, autoescape=True)
+    issue = requests.c.issue_id
+    found: list[ColumnElement[bool]] = [requests.c.words.contains(lowered, autoescape=True)]
     if words.isdecimal():
-        number = cast(requests.c.issue_id, String).contains(words, autoescape=True)
-        in_words = or_(number, in_words)
-    found = select(requests.c.issue_id).where(in_words)
+        found.append(cast(issue, String).contains(words, autoescape=True))
     linked = select(links.c.issue_id).where(
         func.lower(links.c.number).contains(lowered, autoescape=True)
     )
-    return found, linked
+    return select(issue).where(or_(*found, *(issue.in_(each) for each in (linked, *elsewhere))))
 
 
 def deliveries_with(words: str, column: ColumnElement[Any]) -> tuple[Select[Any], Select[Any]]:

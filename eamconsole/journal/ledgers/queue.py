@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, text, union
+from sqlalchemy import Row, Select, func, or_, select, text
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.journal.ledgers.base import Ledger
@@ -17,7 +17,7 @@ from eamconsole.journal.ledgers.finding import deliveries_with, requests_with
 from eamconsole.journal.ledgers.rows import CauseGroup, QueueQuery, QueueRow, Tally
 from eamconsole.journal.ledgers.snapshots import summary_of
 from eamconsole.journal.moments import from_micros
-from eamconsole.journal.plan import read_numbers
+from eamconsole.journal.plan import read_groups, read_numbers
 from eamconsole.journal.schema import (
     NOT_DONE,
     OF_COMMENTS,
@@ -71,7 +71,7 @@ class QueueReader(Ledger):
     def ids(self, query: QueueQuery) -> array[int]:
         """Return the ids that fit ``query`` in its order."""
         if query.by_request and query.order == "id":
-            return read_numbers(self._connection, _by_request(query))
+            return self._together(query)[0]
         column = ORDERS[query.order]
         statement = _filtered(select(deliveries.c.id), query)
         order = (
@@ -83,6 +83,21 @@ class QueueReader(Ledger):
         if query.limit is not None:
             statement = statement.limit(query.limit)
         return read_numbers(self._connection, statement)
+
+    def ids_and_requests(self, query: QueueQuery) -> tuple[array[int], int]:
+        """Return the ids that fit ``query`` in its order, and of how many requests they are."""
+        if query.by_request and query.order == "id":
+            ids, requests = self._together(query)
+        else:
+            ids, requests = self.ids(query), None
+        return ids, self.count_requests(query) if requests is None else requests
+
+    def _together(self, query: QueueQuery) -> tuple[array[int], int | None]:
+        """Return the ids grouped, and how many groups, where that was seen on the way."""
+        if self._on_postgres or query.flow is not Flow.COMMENTS or query.limit:
+            return read_numbers(self._connection, _by_request(query)), None
+        ids, requests = read_groups(self._connection, _in_groups(query))
+        return (ids[::-1] if query.descending else ids), requests
 
     def rows(self, ids: Sequence[int]) -> tuple[QueueRow, ...]:
         """Return the rows with these ids, in the order of ``ids``."""
@@ -224,6 +239,20 @@ def _by_request(query: QueueQuery) -> Select[Any]:
     )
 
 
+def _in_groups(query: QueueQuery) -> Select[Any]:
+    """The same for comments: a text of ids per request, to be turned round for the newest first.
+
+    Their index hands the rows over request by request, so that only the requests are sorted: a
+    million of them in two thirds of the time, and counted on the way.  The hint is for queries
+    by state: their own index would have the groups put together by sorting.
+    """
+    place = func.max(deliveries.c.id) if query.descending else func.min(deliveries.c.id)
+    grouped = select(func.group_concat(deliveries.c.id)).with_hint(
+        deliveries, "INDEXED BY deliveries_of_comments", "sqlite"
+    )
+    return _filtered(grouped, query).group_by(deliveries.c.issue_id).order_by(place)
+
+
 def _filtered(statement: Select[Any], query: QueueQuery) -> Select[Any]:
     if query.above:
         statement = statement.where(deliveries.c.id > query.above)
@@ -248,11 +277,13 @@ def _filtered(statement: Select[Any], query: QueueQuery) -> Select[Any]:
 
 def _finding(statement: Select[Any], words: str) -> Select[Any]:
     """Look in numbers, address, the resident's words, comment texts and error texts."""
-    of_requests = select(deliveries.c.id).where(
-        deliveries.c.issue_id.in_(union(*requests_with(words)))
-    )
+    of_errors, of_crews = deliveries_with(words, deliveries.c.id)
     return statement.where(
-        deliveries.c.id.in_(union(of_requests, *deliveries_with(words, deliveries.c.id)))
+        or_(
+            deliveries.c.issue_id.in_(requests_with(words)),
+            deliveries.c.id.in_(of_errors),
+            deliveries.c.id.in_(of_crews),
+        )
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, union
+from sqlalchemy import Select, func, select
 
 from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.whole import SEVERITY, STATE_OF
@@ -111,7 +111,7 @@ def _filtered(statement: Select[Any], query: RequestQuery) -> Select[Any]:
     words = query.find.strip()
     if words:
         said = deliveries_with(words, deliveries.c.issue_id)
-        statement = statement.where(issue.in_(union(*requests_with(words), *said)))
+        statement = statement.where(issue.in_(requests_with(words, *said)))
     return statement
 
 

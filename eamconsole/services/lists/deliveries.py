@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 from dataclasses import replace
 
 from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.journal import Journal, QueueQuery
 from eamconsole.services.lists.narrowing import narrowed
-from eamconsole.services.lists.records import Listing, ListQuery
+from eamconsole.services.lists.records import FoundIds, Listing, ListQuery
 from eamconsole.services.queue import Queues, ToldDelivery
 
 _ORDERS = {
@@ -30,15 +29,13 @@ class DeliveryLists:
         self._journal = journal
         self._queues = queues
 
-    def ids(self, listing: Listing, query: ListQuery) -> array[int]:
+    def found(self, listing: Listing, query: ListQuery) -> FoundIds:
         """Return the ids that fit, in the order asked for; those of one request together."""
+        wanted = _wanted(listing, query)
         with self._journal.read() as ledgers:
-            return ledgers.queue.ids(_wanted(listing, query))
-
-    def requests_in(self, listing: Listing, query: ListQuery) -> int:
-        """Return of how many requests the rows are that fit."""
-        with self._journal.read() as ledgers:
-            return ledgers.queue.count_requests(_wanted(listing, query))
+            if wanted.limit is not None:  # the first rows only: how many there are comes later
+                return FoundIds(ledgers.queue.ids(wanted))
+            return FoundIds(*ledgers.queue.ids_and_requests(wanted))
 
     def rows(self, ids: Sequence[int]) -> Sequence[ToldDelivery]:
         """Return the rows that still exist."""

@@ -16,6 +16,7 @@ from eamconsole.services.lists.links import LinkLists
 from eamconsole.services.lists.records import (
     BY_ISSUE,
     DetailRecord,
+    FoundIds,
     ListedRow,
     Listing,
     ListQuery,
@@ -41,13 +42,17 @@ class Lists:
 
     def ids(self, listing: Listing, query: ListQuery) -> array[int]:
         """Return the ids of all rows that match, in the order asked for."""
+        return self.found(listing, query).ids
+
+    def found(self, listing: Listing, query: ListQuery) -> FoundIds:
+        """Return the ids of all rows that match, and of how many requests they are."""
         if listing in _REQUESTS:
-            return self._requests.ids(query)
+            return FoundIds(self._requests.ids(query))
         if listing is Listing.STATUS:
-            return self._links.ids(query)
+            return FoundIds(self._links.ids(query))
         if listing is Listing.ACTIVITY:
-            return self._activity.ids(query)
-        return self._deliveries.ids(listing, query)
+            return FoundIds(self._activity.ids(query))
+        return self._deliveries.found(listing, query)
 
     def rows(self, listing: Listing, ids: Sequence[int]) -> Sequence[ListedRow]:
         """Return the rows that still exist."""
@@ -62,12 +67,6 @@ class Lists:
     def total(self, listing: Listing) -> int | None:
         """Return how many rows an unnarrowed list has, where that is known without reading it."""
         return self._requests.total() if listing in _REQUESTS else None
-
-    def requests_in(self, listing: Listing, query: ListQuery) -> int | None:
-        """Return of how many requests the rows are that match; None where each row is one."""
-        if listing in (Listing.COMMENTS, Listing.ATTENTION):
-            return self._deliveries.requests_in(listing, query)
-        return None
 
     def owed(self, issues: Sequence[int]) -> array[int]:
         """Return the deliveries of requests that something can be done about."""

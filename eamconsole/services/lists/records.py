@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -49,6 +50,15 @@ class ListQuery:
     limit: int | None = None
     above: int = 0
     """Only deliveries that came after this one; 0 for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundIds:
+    """The ids of all rows that match, in the order asked for."""
+
+    ids: array[int]
+    requests: int | None = None
+    """Of how many requests the rows are; None where each row is one, or nobody counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,58 @@ def test_words_and_filters_narrow_together(town):
     assert found(town, find="pothole", states=(DeliveryState.NEEDS_ATTENTION,)) == ["parked"]
 
 
+@pytest.fixture
+def talk(journal):
+    """Three Requests talked about in turns; the middle one went quiet first."""
+    out, crew = DeliveryKind.COMMENT_OUT, DeliveryKind.COMMENT_IN
+    turns = [(21, out), (22, out), (21, crew), (22, crew), (23, out), (21, out)]
+    numbers = {}
+    for at, (issue, kind) in enumerate(turns):
+        key = f"{kind.value}:{at}"
+        numbers[f"{issue}.{at}"] = owe(journal, issue, kind=kind, key=key, payload={"text": "Hm"})
+    owe(journal, 22)  # in another queue
+    finish(journal, numbers["23.4"], DeliveryState.DONE)
+    return journal, numbers
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({}, ["21.5", "21.2", "21.0", "23.4", "22.3", "22.1"]),
+        ({"descending": False}, ["21.0", "21.2", "21.5", "22.1", "22.3", "23.4"]),
+        ({"states": (DeliveryState.WAITING,)}, ["21.5", "21.2", "21.0", "22.3", "22.1"]),
+        ({"find": "swim", "states": (DeliveryState.DONE,)}, ["23.4"]),
+        ({"find": "HM"}, ["22.3", "21.2"]),
+        ({"find": "zebra"}, []),
+        ({"limit": 3}, ["21.5", "23.4", "22.3"]),
+        ({"order": "issue_id"}, ["23.4", "22.3", "22.1", "21.5", "21.2", "21.0"]),
+    ],
+)
+def test_what_is_about_one_request_stands_together_and_counts_it_once(talk, query, names):
+    asked = {"flow": Flow.COMMENTS, "by_request": True, **query}
+    assert found(talk, **asked) == names
+    journal, numbers = talk
+    with journal.read() as ledgers:
+        ids, requests = ledgers.queue.ids_and_requests(QueueQuery(**asked))
+    assert [number for number in numbers.values() if number in ids] == sorted(ids)
+    if "limit" not in query:
+        assert requests == len({name.partition(".")[0] for name in names})
+
+
+def test_comments_are_put_together_by_their_index_and_not_by_sorting_them(file_journal):
+    told = []
+    with file_journal.read() as ledgers:
+        driver = ledgers.connection.connection.driver_connection
+        driver.set_trace_callback(told.append)
+        query = QueueQuery(flow=Flow.COMMENTS, states=(DeliveryState.WAITING,), by_request=True)
+        ledgers.queue.ids(query)
+        driver.set_trace_callback(None)
+        plan = ledgers.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {told[0]}").all()
+    steps = " · ".join(step.detail for step in plan)
+    assert "deliveries_of_comments" in steps
+    assert "GROUP BY" not in steps
+
+
 @pytest.mark.parametrize("order", ["id", "issue_id", "updated_at", "state", "kind", "attempts"])
 def test_orders_turn_round(town, order):
     up = found(town, order=order, descending=False)
