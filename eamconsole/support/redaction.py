@@ -7,14 +7,18 @@ Of a text that will be cut only as much is searched as can be shown, and a secre
 
 from __future__ import annotations
 
-import base64
 import copy
-import html
-import json
 import logging
 import re
 import threading
-from urllib.parse import quote, quote_plus
+
+from eamconsole.support.spellings import (
+    LONGEST_SIGN,
+    base64_expression_of,
+    base64_of,
+    expression_of,
+    plainest_part_of,
+)
 
 MASK = "•••"
 _SHORTEST_SECRET = 4
@@ -40,7 +44,8 @@ _BY_PLACE = (
     (("://", "@"), _USERINFO, rf"\1{MASK}@"),
 )
 """Each with the signs without which it matches nowhere."""
-_PERCENT = re.compile("%[0-9A-F]{2}")
+_Looked = tuple[str, re.Pattern[str]]
+"""What a text must hold to be looked at, and the expression that is looked for then."""
 _EDGE = 1_024
 """How far a login in an address or a key before its value may reach over the edge of a cut."""
 _LONGEST_RECORD = 20_000
@@ -50,27 +55,27 @@ _LONGEST_TRACEBACK = 100_000
 class Redactor:
     """Masks registered secrets, authorization values, tokens in queries, logins in addresses.
 
-    May be used from several threads; a secret is masked in the spellings it can take on
-    its way: as it is, percent-encoded, inside JSON, a page or Python's own quotes, and as part of
-    Basic authentication.
+    May be used from several threads; a secret is masked in every spelling it can take on
+    its way (``spellings``), and as part of Basic authentication.
     """
 
     def __init__(self, *secrets: str) -> None:
         self._guard = threading.Lock()
-        self._spellings: set[str] = set()
-        self._pattern: re.Pattern[str] | None = None
+        self._known: dict[str, tuple[_Looked, ...]] = {}
+        self._patterns: tuple[_Looked, ...] = ()
         self._edge = _EDGE
         self.register(*secrets)
 
     def register(self, *secrets: str) -> None:
         """Mask these from now on; texts under four characters would mask everything."""
         with self._guard:
-            for secret in secrets:
-                self._spellings.update(_spellings(secret))
-            if self._spellings:
-                longest_first = sorted(self._spellings, key=len, reverse=True)
-                self._pattern = re.compile("|".join(map(re.escape, longest_first)))
-                self._edge = max(_EDGE, len(longest_first[0]))
+            new = {part for secret in secrets for part in _parts(secret)} - self._known.keys()
+            if not new:
+                return
+            self._known |= {part: _expressions(part) for part in new}
+            longest_first = sorted(self._known, key=len, reverse=True)
+            self._patterns = tuple(each for part in longest_first for each in self._known[part])
+            self._edge = max(_EDGE, LONGEST_SIGN * len(longest_first[0]))
 
     def redact(self, text: str, *, longest: int | None = None) -> str:
         """Return ``text`` without secrets, cut to ``longest`` characters."""
@@ -85,10 +90,11 @@ class Redactor:
         return _cut(near[: _alike(near, far)] + "…", longest)
 
     def _masked(self, text: str) -> str:
-        if self._pattern is not None:
-            text = self._pattern.sub(MASK, text)
+        for plain, pattern in self._patterns:
+            if plain in text:  # far cheaper than an expression
+                text = pattern.sub(MASK, text)
         for signs, expression, instead in _BY_PLACE:
-            if all(sign in text for sign in signs):  # far cheaper than an expression
+            if all(sign in text for sign in signs):
                 text = expression.sub(instead, text)
         return text
 
@@ -122,19 +128,15 @@ def _cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
-def _spellings(secret: str, *, whole: bool = True) -> set[str]:
-    if len(secret) < _SHORTEST_SECRET:
-        return set()
-    encoded = base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode("ascii")
-    found = {secret, quote(secret, safe=""), quote(secret), quote_plus(secret)}
-    found |= {json.dumps(secret)[1:-1], encoded, encoded.rstrip("=")}
-    found |= {repr(secret)[1:-1], repr(secret.encode("utf-8", "surrogatepass"))[2:-1]}
-    found |= {html.escape(secret), html.escape(secret, quote=False)}
-    found |= {json.dumps(secret, ensure_ascii=False)[1:-1], *_low(found)}
-    password = secret.partition(":")[2] if whole else ""
-    return found | (_spellings(password, whole=False) if password else set())
+def _parts(secret: str) -> set[str]:
+    """Return the secret, and the password alone where it is a login."""
+    password = secret.partition(":")[2]
+    return {part for part in (secret, password) if len(part) >= _SHORTEST_SECRET}
 
 
-def _low(spellings: set[str]) -> set[str]:
-    """Return percent-encoded spellings in small letters, as some servers write them."""
-    return {_PERCENT.sub(lambda code: code[0].lower(), each) for each in spellings}
+def _expressions(secret: str) -> tuple[_Looked, ...]:
+    coded = base64_of(secret)
+    return (
+        (plainest_part_of(secret), re.compile(expression_of(secret))),
+        (plainest_part_of(coded), re.compile(base64_expression_of(coded))),
+    )

@@ -4,6 +4,7 @@ import base64
 import html
 import json
 import logging
+import shlex
 import string
 import sys
 import traceback
@@ -28,6 +29,13 @@ def lowered(text):
     return quote(text, safe="").replace("%2B", "%2b").replace("%2F", "%2f").replace("%3A", "%3a")
 
 
+def by_number(before, after, digits):
+    """Return a speller that writes every sign as its number."""
+    return lambda text: "".join(
+        each if each.isalnum() else f"{before}{ord(each):{digits}}{after}" for each in text
+    )
+
+
 PLACES = {
     "as it is": str,
     "in an address": lambda secret: f"https://bob:{secret}@eam.example/x",
@@ -37,6 +45,22 @@ PLACES = {
     "in Python's quotes": lambda secret: repr([secret, secret.encode()]),
     "as Basic": lambda secret: base64.b64encode(f"bob:{secret}".encode()).decode(),
     "as a login": lambda secret: f"bob:{secret}",
+    "in JSON of .NET": lambda secret: " ".join(
+        [by_number("\\u", "", "04x")(secret), json.dumps(secret).replace("/", "\\/")]
+    ),
+    "in a page of .NET": lambda secret: (
+        f"{by_number('&#', ';', 'd')(secret)} {by_number('&#x', ';', 'X')(secret)} "
+        + html.escape(secret).replace("&#x27;", "&apos;")
+    ),
+    "in JSON in JSON": lambda secret: json.dumps(json.dumps({"said": [secret, repr(secret)]})),
+    "in a page in a page": lambda secret: html.escape(html.escape(secret)),
+    "encoded twice": lambda secret: quote(quote(secret, safe=""), safe=""),
+    "between doubled quotes": lambda secret: (
+        f"""'{secret.replace("'", "''")}' "{secret.replace('"', '""')}" {shlex.quote(secret)}"""
+    ),
+    "as Basic in an address": lambda secret: quote(
+        base64.b64encode(f"bob:{secret}".encode()).decode(), safe=""
+    ),
 }
 
 
@@ -47,13 +71,28 @@ def secrets():
 def assert_hidden(text):
     assert [piece for piece in PIECES if piece in text] == [], text[:300]
     for secret in secrets():
-        assert base64.b64encode(f"bob:{secret}".encode()).decode() not in text
+        coded = base64.b64encode(f"bob:{secret}".encode()).decode()
+        assert coded not in text
+        assert quote(coded, safe="") not in text
 
 
 @pytest.fixture(scope="module")
 def redactor():
-    assert (len(SIGNS), len(PLACES)) == (32, 8)
+    assert (len(SIGNS), len(PLACES)) == (32, 15)
     return Redactor(*(f"bob:{secret}" for secret in secrets()))
+
+
+@pytest.mark.parametrize(
+    "around", [("'", '"'), ("&", "'"), ("\\", '"'), ("%", "+"), ("é", "ß"), ("😀", " ")]
+)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_password_of_several_signs_is_hidden_however_few_of_them_are_quoted(place, around):
+    secret = f"qqxx{around[0]}mm{around[1]}zzry"
+    redactor = Redactor(f"bob:{secret}")
+    said = [PLACES[place](secret)]
+    said += [quote(secret, safe=signs) for signs in ("!$&'()*+,;=", "!#$%&'()*+,/:;=?@[]~")]
+    for text in said:
+        assert_hidden(redactor.redact(f"It said {text} there"))
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -52,6 +52,20 @@ def test_a_copy_that_does_not_tell_where_it_lived_is_put_back(here, told):
     assert put_back(copy, journal)
 
 
+def test_damage_that_is_told_in_signs_that_are_none_is_told(here):
+    _, copy = here
+    with contextlib.closing(sqlite3.connect(copy)) as there:
+        there.execute("CREATE INDEX nearby ON deliveries (updated_at)")
+        there.execute("PRAGMA writable_schema = ON")
+        there.execute(
+            "UPDATE sqlite_master SET name = CAST(x'6eb9' AS TEXT), sql = CAST(? AS TEXT)"
+            " WHERE name = 'nearby'",
+            (b"CREATE INDEX n\xb9 ON deliveries (issue_id + 1)",),
+        )
+        there.commit()
+    assert "n\ufffd" in facts_of_copy(copy).trouble
+
+
 def test_a_copy_that_would_fill_the_disk_is_refused(here, tmp_path, monkeypatch):
     journal, _ = here
     before = journal.read_bytes()

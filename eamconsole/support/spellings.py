@@ -1,0 +1,97 @@
+"""How a secret may be written on its way: one expression for every spelling, sign by sign.
+
+Programs on the way quote what they repeat: percent signs in an address, entities in a page,
+backslashes in JSON, several of them in each other, and none quotes all signs or the same ones.  So
+each sign is looked for in each of its spellings; letters and digits are quoted by nobody.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from html.entities import html5
+
+_SHORT = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f", "\v": "v", "\0": "0"}
+_TWICE = "'\""
+"""Signs that are doubled by those who put them between themselves, or, in a shell, among others."""
+_URL_SAFE = {"+": "-", "/": "_"}
+_ONCE = r"\\{1,8}+"
+"""Each program that quotes what is quoted already doubles the backslashes."""
+LONGEST_SIGN = 40
+"""Characters of the longest spelling of a sign that is looked for."""
+
+
+def expression_of(secret: str) -> str:
+    """Return the expression that finds the secret in all its spellings."""
+    runs = re.finditer(r"\\+|[A-Za-z0-9]+|.", secret, re.DOTALL)
+    return "".join(_run(found[0]) for found in runs)
+
+
+def base64_of(login: str) -> str:
+    """Return the login as Basic authentication sends it, without what fills its end."""
+    return base64.b64encode(_bytes(login)).decode("ascii").rstrip("=")
+
+
+def base64_expression_of(coded: str) -> str:
+    """Return the expression that finds base64, also as addresses have it."""
+    return "".join(
+        f"(?:{_sign(each)}|{_URL_SAFE[each]})" if each in _URL_SAFE else each for each in coded
+    )
+
+
+def plainest_part_of(text: str) -> str:
+    """Return the longest part that all spellings share, by which most texts are seen to be free."""
+    return max(re.findall("[A-Za-z0-9]+", text), key=len, default="")
+
+
+def _run(run: str) -> str:
+    if run[0] == "\\":
+        count = len(run)
+        numbered, coded = "|".join(_numbered(run[0])), "|".join(_coded(run[0]))
+        return rf"(?:(?:{_ONCE}(?:{numbered})|{coded}){{{count}}}|\\{{{count},{8 * count}}}+)"
+    return run if run.isascii() and run.isalnum() else _sign(run)
+
+
+def _sign(sign: str) -> str:
+    """Return the expression of one sign: as it is, behind backslashes, by its number or name."""
+    plain = re.escape(sign)
+    if sign in _TWICE:
+        plain = r"(?:\\{0,8}+['\"]){1,5}"
+    elif sign == " ":
+        plain = r"[ +]"
+    behind = "|".join([re.escape(_SHORT.get(sign, sign)), *_numbered(sign)])
+    return f"(?:{_ONCE}(?:{behind})|{plain}|{'|'.join(_coded(sign))})"
+
+
+def _numbered(sign: str) -> list[str]:
+    """Return the number as programs write it behind a backslash, without the first of those."""
+    code = ord(sign)
+    units = sign.encode("utf-16-be", "surrogatepass")
+    pairs = [units[at : at + 2].hex() for at in range(0, len(units), 2)]
+    between = rf"{_ONCE}"
+    found = [between.join(f"u{_any_case(pair)}" for pair in pairs)]
+    found.append(
+        f"[uU](?:0{{0,6}}{_any_case(f'{code:x}')}|\\{{0{{0,6}}{_any_case(f'{code:x}')}\\}})"
+    )
+    found.append(between.join(f"x{_any_case(f'{byte:02x}')}" for byte in _bytes(sign)))
+    return found + ([f"x{_any_case(f'{code:02x}')}"] if code < 0x100 else [])
+
+
+def _coded(sign: str) -> list[str]:
+    """Return the spellings in addresses and in pages, both also of what was coded before."""
+    code = ord(sign)
+    names = sorted({name.rstrip(";") for name, meant in html5.items() if meant == sign})
+    numbers = [f"#0{{0,5}}{code}", f"#[xX]0{{0,5}}{_any_case(f'{code:x}')}"]
+    percent = "%(?:25){0,3}"
+    return [
+        "".join(f"{percent}{_any_case(f'{byte:02x}')}" for byte in _bytes(sign)),
+        f"&(?:amp;){{0,3}}(?:{'|'.join([*numbers, *names])});",
+    ]
+
+
+def _bytes(sign: str) -> bytes:
+    return sign.encode("utf-8", "surrogatepass")
+
+
+def _any_case(digits: str) -> str:
+    return "".join(f"[{d}{d.upper()}]" if d.isalpha() else d for d in digits)
