@@ -113,19 +113,16 @@ def put_back(copy: Path, journal: Path) -> Path | None:
             remove(path)
 
 
-def looked_into(journal: Path) -> sqlite3.Connection:
-    """Open a file to be read alone; what in it is no text is read as signs that are lost."""
-    there = sqlite3.connect(f"{journal.absolute().as_uri()}?mode=ro", uri=True)
-    there.text_factory = lambda found: found.decode("utf-8", "replace")
-    return there
-
-
 def trouble_in(journal: Path) -> str:
     """Return what SQLite finds wrong in a journal, '' where it is sound and one of ours."""
     try:
-        with contextlib.closing(looked_into(journal)) as there:
+        with contextlib.closing(
+            sqlite3.connect(f"{journal.absolute().as_uri()}?mode=ro", uri=True)
+        ) as there:
             found = [str(row[0]) for row in there.execute("PRAGMA integrity_check(5)")]
             tables = {row[0] for row in there.execute("SELECT name FROM sqlite_master")}
+    except UnicodeDecodeError:  # of SQLite's own words, where they name what is spoilt
+        return "its tables are spoilt, down to their names"
     except sqlite3.Error as error:
         return str(error)
     if found != ["ok"]:
@@ -146,7 +143,7 @@ def facts_of_copy(copy: Path) -> CopyFacts:
         if trouble := trouble_in(plain):
             return CopyFacts(trouble=trouble)
         try:
-            with contextlib.closing(looked_into(plain)) as there:
+            with contextlib.closing(sqlite3.connect(plain)) as there:
                 ((requests,),) = there.execute("SELECT count(*) FROM requests")
                 ((newest,),) = there.execute("SELECT max(updated_at) FROM deliveries")
             return CopyFacts(requests=int(requests), newest=from_micros(newest))
@@ -157,7 +154,7 @@ def facts_of_copy(copy: Path) -> CopyFacts:
 def _misfit(copy: Path, journal: Path) -> str:
     """Return why a sound copy would do harm in the journal's place, '' where it fits."""
     found, lived = "", ""
-    with contextlib.suppress(*_MEANINGLESS), contextlib.closing(looked_into(copy)) as there:
+    with contextlib.suppress(*_MEANINGLESS), contextlib.closing(sqlite3.connect(copy)) as there:
         found = str(there.execute("SELECT version_num FROM alembic_version").fetchone()[0])
         for row in there.execute("SELECT value FROM facts WHERE name = 'home'"):
             lived = ntpath.basename(json.loads(row[0])["path"])  # knows both kinds of slashes

@@ -181,6 +181,8 @@ class translated_errors:  # noqa: N801 - used like a function, a hundred thousan
     ) -> None:
         if error is None or isinstance(error, EamConsoleError):
             return
+        if isinstance(error, UnicodeDecodeError):  # SQLite's own words name what is spoilt
+            raise JournalError(*_words(self._verb, "its tables are malformed, names included"))
         if isinstance(error, DBAPIError) and error.orig is not None:
             raise _translated(self._verb, error.orig) from error
         if isinstance(error, _driver_errors()):

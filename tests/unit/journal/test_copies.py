@@ -7,8 +7,10 @@ import sqlite3
 import pytest
 
 from eamconsole.errors import JournalError
-from eamconsole.journal import copies, facts_of_copy
+from eamconsole.journal import Journal, copies, facts_of_copy
 from eamconsole.journal.copies import compressed_copy, put_back
+from eamconsole.support.clock import VirtualClock
+from tests.unit.journal.builders import NOON
 
 STRANGERS = {
     "without requests": "DROP TABLE requests",
@@ -60,10 +62,13 @@ def test_damage_that_is_told_in_signs_that_are_none_is_told(here):
         there.execute(
             "UPDATE sqlite_master SET name = CAST(x'6eb9' AS TEXT), sql = CAST(? AS TEXT)"
             " WHERE name = 'nearby'",
-            (b"CREATE INDEX n\xb9 ON deliveries (issue_id + 1)",),
+            (b"CREATE INDEX n\xb9 ON nowhere (issue_id",),
         )
         there.commit()
-    assert "n\ufffd" in facts_of_copy(copy).trouble
+    assert facts_of_copy(copy).trouble == "its tables are spoilt, down to their names"
+    with pytest.raises(JournalError, match="names included") as caught:
+        Journal.open(f"sqlite:///{copy}", clock=VirtualClock(NOON))
+    assert "newest backup" in caught.value.next_step
 
 
 def test_a_copy_that_would_fill_the_disk_is_refused(here, tmp_path, monkeypatch):
