@@ -152,13 +152,17 @@ def notes_body(notes: str, request: ResidentRequest) -> str:
 def split_text(
     text: str, limit: int | None, unit: LengthUnit = LengthUnit.CHARACTERS
 ) -> tuple[str, ...]:
-    """Split ``text`` at words into pieces that take at most ``limit`` places."""
-    if limit is None or length(text, unit) <= limit:
+    """Split ``text`` at words into pieces that take at most ``limit`` places.
+
+    A limit that leaves no room is none that a server can mean.
+    """
+    if limit is None or limit < 1 or length(text, unit) <= limit:
         return (text,) if text else ()
     pieces, at = [], 0
     while at < len(text):
         piece = _cut_at_word(text[at : at + limit + 1], limit, unit)
-        pieces.append(piece.rstrip())
+        if piece.strip():
+            pieces.append(piece.rstrip())
         at += len(piece)
         while at < len(text) and text[at].isspace():
             at += 1

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
@@ -61,6 +61,8 @@ class _History:
     """By place: how many starts in a row doubted, and nothing was found that had been lost."""
     unkept: dict[str, str] = field(default_factory=dict)
     """The places that could not write the files, with the cause."""
+    lost: dict[str, str] = field(default_factory=dict)
+    """The places whose files showed that something is lost, with what they showed."""
 
     @classmethod
     def read(cls, ledgers: Ledgers) -> _History:
@@ -68,12 +70,12 @@ class _History:
         if kept is None:
             return cls()
         if "marks" in kept:
-            return cls(**kept)
+            return cls(**{each.name: kept[each.name] for each in fields(cls) if each.name in kept})
         token = str(kept["token"])  # as earlier versions wrote it: one home only
         return cls(since=kept["since"], marks={token: kept}, last=token)
 
     def write(self, ledgers: Ledgers) -> None:
-        for remembered in (self.marks, self.in_vain, self.unkept):
+        for remembered in (self.marks, self.in_vain, self.unkept, self.lost):
             for oldest in list(remembered)[:-_MOST]:
                 del remembered[oldest]
         ledgers.facts.set(_FACT, asdict(self))
@@ -90,6 +92,8 @@ class Fence:
         self._guard = threading.Lock()
         self._token = ""
         self._why = ""
+        self._evidence = ""
+        """By what the journal was seen to lack something; empty where it was not."""
         self.is_whole = False
         """Whether the journal was found whole when it was opened."""
 
@@ -164,11 +168,16 @@ class Fence:
 
     def _doubt(self, known: _History, ledgers: Ledgers) -> Doubt | None:
         """Return why the journal is not known to be whole, None where it is."""
-        self._token, self._why = self._mark.token(), ""
+        self._token, self._why, self._evidence = self._mark.token(), "", ""
         if self._token and self._token not in known.marks:
+            self._evidence = _digest(self._token)
             return Doubt.LOST
         noted = self._ring.open()
-        if not all(ledgers.attempts.holds(DeliveryId(row), n) for row, n in noted or ()):
+        missing = [
+            (row, n) for row, n in noted or () if not ledgers.attempts.holds(DeliveryId(row), n)
+        ]
+        if missing:
+            self._evidence = _digest(f"{self._token} {sorted(missing)}")
             return Doubt.LOST
         if not self._token or noted is None:
             return Doubt.GONE
@@ -189,12 +198,18 @@ class Fence:
         return None
 
     def _is_endless(self, known: _History, doubt: Doubt | None) -> bool:
-        """Return whether waiting again would tell nothing more than the wait before did."""
+        """Return whether waiting again would tell nothing more than the wait before did.
+
+        What shows that something is lost was waited for only where it is the same as then: files
+        that cannot be written go on saying so, and another loss is another wait.
+        """
         if doubt is None or not known.ended:
             return False
+        if doubt is Doubt.LOST:
+            return bool(self._why) and known.lost.get(self._place) == self._evidence
         if self._why and self._place in known.unkept:
             return True
-        return doubt is not Doubt.LOST and self._count(known) >= _IN_VAIN
+        return self._count(known) >= _IN_VAIN
 
     def _count(self, known: _History) -> int:
         """Return the starts in vain; a place never seen before goes on where the newest ended."""
@@ -208,6 +223,9 @@ class Fence:
         known.unkept.pop(self._place, None)
         if self._why:
             known.unkept[self._place] = self._why
+        known.lost.pop(self._place, None)
+        if self._evidence:
+            known.lost[self._place] = self._evidence
         if self._token in known.marks:  # the newest last
             known.marks[self._token] = known.marks.pop(self._token)
         known.since, known.last, known.ended = since.isoformat(), self._token, False
@@ -217,7 +235,11 @@ def _place_of(journal: Path) -> str:
     """Return a word for this folder on this computer."""
     home = dwelling_of(journal)
     place = f"{home.machine or home.name} {home.path}"
-    return hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return _digest(place)
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _told(file: Path, doubt: Doubt | None, why: str) -> str:

@@ -51,15 +51,42 @@ class _PrivateFile(logging.handlers.RotatingFileHandler):
     def doRollover(self) -> None:  # noqa: N802 - logging's own name
         """Begin a new file; where the old one cannot be moved it grows by half, not to lose a line.
 
-        The next try comes then.
+        The next try comes then.  The full file is moved first: each try in vain would otherwise
+        push the older ones on by one, until the last of them was gone.
         """
+        if self.stream is not None:
+            self.stream.close()
+            self.stream = None
+        full, aside = Path(self.baseFilename), Path(f"{self.baseFilename}.0")
         try:
+            self.rotate(str(full), str(aside))
             super().doRollover()
+            self.rotate(str(aside), f"{full}.1")
             self.maxBytes = _LARGEST
-        except OSError:
-            self.maxBytes += _LARGEST // 2
-            if self.stream is None:
-                self.stream = self._open()
+        except OSError as error:
+            if aside.exists() and not full.exists():
+                with contextlib.suppress(OSError):
+                    put_in_place(aside, full)
+            self._grow(error)
+        if self.stream is None:
+            self.stream = self._open()
+
+    def _grow(self, error: OSError) -> None:
+        """Let the file grow by half; one as large as all of them together begins again.
+
+        What it holds counts, not what this process wrote: a hundred commands are one file.
+        """
+        self.stream = self._open()
+        size = self.stream.seek(0, os.SEEK_END)
+        if size < _LARGEST * (_KEPT + 1):
+            self.maxBytes = size + _LARGEST // 2
+            return
+        self.stream.truncate(0)
+        self.stream.write(
+            "Older lines were dropped here: this file was full, and could not be moved away "
+            f"({error.strerror or type(error).__name__}).\n"
+        )
+        self.maxBytes = _LARGEST
 
     def _choose_file(self) -> None:
         """Take the first file of this kind that no other process writes to.

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from datetime import timedelta
+
 import pytest
 
 from eamconsole.errors import MalformedReply
 from eamconsole.sync.intake import reader
+from eamconsole.sync.reconcile.records import Records
 from eamconsole.wire.eam import EamServerProfile, listing
 from eamconsole.wire.scf import ScfServerProfile
 
@@ -74,6 +78,23 @@ def test_an_eam_that_does_not_heed_skip_is_read_to_an_end(tell, empty_city, prof
     empty_city.eam.assumptions.set("skip_heeded", True)
     told.later()
     assert len(told.our_words(number)) == 56
+
+
+def test_a_comparison_lists_as_many_records_as_eam_has_and_says_where_it_stops(tell, monkeypatch):
+    """What no list of a city is as long as, for one call, is not the end of a comparison."""
+    told = tell(eam_profile=EamServerProfile(take=10))
+    told.linked_report()
+    for _ in range(45):
+        told.crew("create_record", fields={"ProblemCode": "POTHOLE", "PubliclyAvailable": True})
+    monkeypatch.setattr(listing, "MOST_PAGES", 2)
+    parts, since = told.engine.parts, told.city.clock.now() - timedelta(days=9)
+    records = Records(parts, since, threading.Event())
+    assert (len(records), records.notes) == (46, [])
+    monkeypatch.setattr("eamconsole.sync.reconcile.records._MOST_PAGES", 3)
+    records = Records(parts, since, threading.Event())
+    assert len(records) == 30
+    (note,) = records.notes
+    assert "more than 3 pages of records" in note
 
 
 def test_a_list_with_ever_new_rows_is_cut_and_not_taken_for_the_whole(tell, monkeypatch):

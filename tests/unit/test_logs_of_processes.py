@@ -1,8 +1,10 @@
 """Every process has a log of its own: no line is lost, whoever else writes at the same time."""
 
+import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -80,10 +82,54 @@ def test_a_full_log_that_another_program_has_open_grows_and_loses_nothing(
 
     monkeypatch.setattr(logs, "_LARGEST", 300)
     monkeypatch.setattr(logs, "put_in_place", refuse)
-    for number in range(20):
+    for number in range(12):
         speak(f"line {number} " + "x" * 60)
     said = (tmp_path / "eamconsole-command.log").read_text("utf-8")
-    assert re.findall(r"line (\d+)", said) == [str(number) for number in range(20)]
+    assert re.findall(r"line (\d+)", said) == [str(number) for number in range(12)]
+
+
+@pytest.mark.parametrize("kept_open", ["eamconsole-command.log", "eamconsole-command.log.3"])
+def test_a_log_that_can_never_be_moved_does_not_fill_the_disk(
+    speak, tmp_path, monkeypatch, kept_open
+):
+    """It takes no more than all logs together may, the newest line is there, and it says why."""
+
+    def refuse(source, target):
+        if kept_open in (source.name, target.name):
+            raise PermissionError(13, "Access is denied")
+        source.replace(target)
+
+    real = os.rename
+    monkeypatch.setattr(logs, "_LARGEST", 1_000)
+    monkeypatch.setattr(logs, "put_in_place", refuse)
+    monkeypatch.setattr(os, "rename", lambda s, t: refuse(Path(s), Path(t)) or real(t, t))
+    for number in range(1, 6):
+        (tmp_path / f"eamconsole-command.log.{number}").write_text(f"old {number}")
+    with_all = tmp_path / "eamconsole-command.log"
+    for number in range(30):
+        speak("\n".join(f"line {number} {part} " + "x" * 60 for part in range(10)))
+        assert with_all.stat().st_size < 8_000
+    said = with_all.read_text("utf-8")
+    assert "line 29 9" in said
+    assert "Older lines were dropped here" in said
+    if kept_open == with_all.name:
+        names = [f"eamconsole-command.log.{number}" for number in range(1, 6)]
+        assert [(tmp_path / name).read_text() for name in names] == [
+            f"old {number}" for number in range(1, 6)
+        ], "what is older waits, too"
+
+
+def lines_of(file):
+    return re.findall(r"line (\d+)", file.read_text("utf-8"))
+
+
+def test_full_logs_are_moved_on_one_after_the_other(speak, tmp_path, monkeypatch):
+    monkeypatch.setattr(logs, "_LARGEST", 300)
+    for number in range(14):
+        speak(f"line {number} " + "x" * 150)
+    names = ["eamconsole-command.log", *(f"eamconsole-command.log.{n}" for n in range(1, 6))]
+    assert sorted(file.name for file in tmp_path.glob("*.log*")) == names
+    assert [lines_of(tmp_path / name) for name in names] == [[str(13 - n)] for n in range(6)]
 
 
 def test_a_log_that_only_others_may_lock_is_written_all_the_same(speak, tmp_path, monkeypatch):

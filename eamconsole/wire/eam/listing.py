@@ -38,14 +38,16 @@ class Pages:
         *,
         newest_first: bool = False,
         whole: bool = False,
+        most_pages: int = 0,
     ) -> Iterator[list[Any]]:
         """Yield the pages of a list until its end, ascending by AutoNumber unless said.
 
-        Raises ``MalformedReply`` for a list that has no end, ``ListCut`` for one that was to be
+        Raises ``MalformedReply`` for a list that has no end after ``most_pages`` (0: more than any
+        list of a city), ``ListCut`` for one that was to be
         read ``whole`` and ends with its first page because ``SKIP`` is not heeded.
         """
         size, skip, novelty = self.side.profile.take, 0, Novelty()
-        for _ in range(MOST_PAGES):
+        for _ in range(most_pages or MOST_PAGES):
             page = self._past_first(path, query, newest_first, size, skip)
             if not novelty.brings(page):
                 if page and whole:

@@ -187,7 +187,10 @@ class _Scan:
         seen: set[int] = set()
         undated = unreadable = 0
         pages = self._reader.pages.rows(
-            side.service(self._module), side.record_query(), newest_first=True
+            side.service(self._module),
+            side.record_query(),
+            newest_first=True,
+            most_pages=self._most_pages + 1,  # here it is told that there are more
         )
         for number, rows in enumerate(pages, start=1):
             page: list[WorkRecord] = []

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from eamconsole.journal import Fence, Journal
+from eamconsole.journal.fence_files import Mark
 from eamconsole.support.clock import SystemClock
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -61,6 +62,28 @@ def test_where_something_was_lost_the_doubt_was_not_in_vain(journal, homes):
         at = NOON + turn * LATER
         starts.append(life(journal, homes[0], at, found_lost=True) == at)
     assert starts == [True] * 5
+
+
+def test_what_is_shown_to_be_lost_is_waited_for_although_the_files_cannot_be_written(
+    journal, homes, monkeypatch
+):
+    """The same loss, which the files go on showing, is waited for once; another one is new."""
+
+    def refuse(_self):
+        raise PermissionError(13, "Permission denied")
+
+    life(journal, homes[0], NOON)
+    monkeypatch.setattr(Mark, "make", refuse)
+    mark = homes[0].with_suffix(".synced")
+    whole = mark.read_bytes()
+    starts = []
+    for turn, words in enumerate([None, None, "lost-1", "lost-1", "lost-2", "lost-2"], start=1):
+        mark.unlink(missing_ok=True)
+        if words:
+            mark.write_bytes(whole.replace(whole[:6], words.encode()))
+        at = NOON + turn * LATER
+        starts.append(life(journal, homes[0], at) == at)
+    assert starts == [True, False, True, False, True, False]
 
 
 def test_a_death_lets_the_next_start_wait_even_where_nothing_can_be_kept(journal, homes):
