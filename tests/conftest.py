@@ -10,6 +10,13 @@ for _name in (
 ):
     os.environ.pop(_name, None)  # a test that wants one sets it
 
+from tests.fixtures.memory_disk import roomy_memory_disk
+
+# Each of some thousand journals is synced to the disk at every commit: half of the tests' time on
+# a disk, and nothing a test asserts on (a killed process loses nothing that it wrote).
+if (_memory := roomy_memory_disk()) is not None:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_memory))
+
 import gc
 import ipaddress
 import socket
