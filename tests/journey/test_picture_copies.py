@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import io
+import threading
 
 import pytest
 from PIL import Image, ImageDraw, ImageEnhance
 
+from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.sync.delivery.steps import own_pictures
 from tests.fixtures.canaries import encoded
@@ -84,6 +86,29 @@ def test_what_eam_coded_anew_is_found_when_the_answer_is_lost(life, way):
         assert len(told.documents(number)) == 1
         assert by_the_city(told, number) == []
         assert told.unfinished(number) == []
+
+
+@pytest.mark.parametrize("way", ["jpeg_85", "png"])
+def test_what_a_look_up_claims_is_not_published_by_whoever_took_it_for_a_crews(life, way):
+    """A journal put back to before the upload reads the documents first, then looks it up."""
+    kept_as(life, way)
+    with life.console() as told:
+        life.city.faults["eam"].status(503, times=None, **UPLOAD)
+        number = told.linked_report(image=encoded(street(), "JPEG", quality=93))
+        life.copy_journal()
+        life.city.faults["eam"].clear()
+        told.later()
+        assert len(told.documents(number)) == 1
+    life.put_back()
+    with life.console() as told:
+        for cycle in (Cycle.WATCH, Cycle.DELIVERIES) * 2:
+            told.engine.run(cycle, threading.Event())
+            told.city.clock.advance(61)
+        told.later()
+        assert len(told.documents(number)) == 1
+        assert by_the_city(told, number) == []
+        (row,) = told.rows(number, DeliveryKind.IMAGE_IN)
+        assert (row.state, row.cause) == (DeliveryState.SKIPPED, "own_picture")
 
 
 def test_crews_photos_cross_beside_a_residents_picture_of_the_same_size(life):

@@ -207,7 +207,10 @@ class ImageInStep(CommentInStep):
             raise
         if (verdict := no_picture(delivery, file)) is not None:
             return verdict
-        whose = self._own_pictures.whose(file, lane, document.created_at)
+        is_claimed = not document.is_link and _is_claimed(document.key, lane)
+        whose = (
+            Whose.OURS if is_claimed else self._own_pictures.whose(file, lane, document.created_at)
+        )
         question = _QUESTIONS.get(whose)
         if question is not None and not decided_at(delivery, question[0]):
             cause, why = question
@@ -237,6 +240,20 @@ class ImageInStep(CommentInStep):
         if delivery.payload.get(UNSURE):
             key = str(delivery.payload["document"])
             ledgers.notices.solve(other_document_notice(delivery.issue_id, key), at)
+
+
+def _is_claimed(document: str, lane: Lane) -> bool:
+    """Return whether an upload of ours is known to be this document, by its number.
+
+    The document may have been taken for a crew's before a look-up found what it is; where EAM
+    codes uploads anew, nothing but the number tells afterwards.
+    """
+    return any(
+        row.kind.is_picture_for_staff
+        and row.state is DeliveryState.DONE
+        and row.remote_key == document
+        for row in lane.deliveries
+    )
 
 
 def _in_words(leaks: tuple[Leak, ...]) -> str:
