@@ -32,7 +32,10 @@ _PATIENCE = 10
 _GUARDED = ("requests", "deliveries", "links", "seen")
 
 Observe = Callable[[str, int, int], None]
-"""Hears which table is carried, how many of its rows are, and how many are left."""
+"""Hears which table is carried, how many of its rows are, and how many are left.
+
+What it raises ends the move, and the new database is as it was.
+"""
 
 
 def refuse_moved(ledgers: Ledgers) -> None:
@@ -191,6 +194,7 @@ def carry_table(there: Connection, here: Connection, table: Table, observe: Obse
     for some in _in_parts(here, table):
         stored = (stored + _sum_of(some)) % _MODULUS
         written += len(some)
+        observe(f"{table.name} compared", written, max(done - written, 0))
     if (done, sent) != (written, stored):
         raise JournalError(
             f"The move stopped: of {done} rows of the table {table.name}, {written} arrived as "

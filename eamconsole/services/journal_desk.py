@@ -56,8 +56,10 @@ class Reopened:
 class JournalWork(Protocol):
     """Something that is done to a journal nobody works with; returns what was done."""
 
-    def run(self, installation: Installation, name: str, observe: Observer) -> str:
-        """Do it; raises ``EamConsoleError`` with everything as it was."""
+    def run(
+        self, installation: Installation, name: str, observe: Observer, cancel: threading.Event
+    ) -> str:
+        """Do it; raises ``EamConsoleError`` with everything as it was, also when cancelled."""
         ...
 
 
@@ -67,8 +69,10 @@ class Restoring:
 
     file: Path
 
-    def run(self, installation: Installation, name: str, _observe: Observer) -> str:
-        """Put it back; the journal in use stays beside it."""
+    def run(
+        self, installation: Installation, name: str, _observe: Observer, _cancel: threading.Event
+    ) -> str:
+        """Put it back, which takes a moment; the journal in use stays beside it."""
         kept = journal_copies.restore(installation, name, self.file)
         beside = f" The journal that was in use is kept as {kept}." if kept is not None else ""
         return f"Put back: {self.file}.{beside}"
@@ -80,9 +84,11 @@ class Moving:
 
     address: str
 
-    def run(self, installation: Installation, name: str, observe: Observer) -> str:
-        """Move them; what breaks off leaves the old ones as they were."""
-        report = journal_moving.move(installation, name, self.address, observe)
+    def run(
+        self, installation: Installation, name: str, observe: Observer, cancel: threading.Event
+    ) -> str:
+        """Move them; what breaks off or is stopped leaves the old ones as they were."""
+        report = journal_moving.move(installation, name, self.address, observe, cancel)
         if report.was_there:
             return f"The journal is at {report.place} already."
         rows = sum(sum(each.values()) for each in report.rows.values())
@@ -125,7 +131,7 @@ def reopen_after(
     Nothing is sent here: a look that breaks off is made up for by the sync, row by row.
     """
     try:
-        words = work.run(installation, name, observe)
+        words = work.run(installation, name, observe, cancel)
     except EamConsoleError as error:
         told = f"{error.summary} {error.next_step}"
         return Reopened(console=installation.open(name), words=told)

@@ -8,12 +8,13 @@ Wherever that is cut off, the same command run again ends it.
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from eamconsole.domain.city import Environment
-from eamconsole.errors import ConfigurationError
+from eamconsole.errors import ConfigurationError, SyncCancelled
 from eamconsole.journal import (
     Journal,
     Ledgers,
@@ -71,11 +72,19 @@ class _Pair:
     """The old journal's, on the connection that keeps it still."""
 
 
-def move(installation: Installation, name: str | None, address: str, see: Observer) -> MoveReport:
+def move(
+    installation: Installation,
+    name: str | None,
+    address: str,
+    see: Observer,
+    cancel: threading.Event,
+) -> MoveReport:
     """Carry all journals of a profile to ``address`` and let the profile name it.
 
     Raises ``LeaseHeldElsewhere`` while somebody syncs, ``ConfigurationError`` for an address that
-    will not do, ``JournalError`` where a row would be lost; the profile stays as it was then.
+    will not do, ``JournalError`` where a row would be lost, ``SyncCancelled`` once ``cancel`` is
+    set; the profile stays as it was then.  From the first mark in an old journal on, the move is
+    ended whoever wants it stopped: that takes a moment, and half of it would help nobody.
     """
     profiles = installation.profiles
     profile = profiles.load(profiles.choose(name))
@@ -85,11 +94,25 @@ def move(installation: Installation, name: str | None, address: str, see: Observ
         report.was_there = True
         return report
     try:
-        _move_all(installation, profile, moved, report, see)
+        _move_all(installation, profile, moved, report, _until(cancel, see))
     except _SameDatabase:
         report.was_there = True
         profiles.save(moved)
     return report
+
+
+def _until(cancel: threading.Event, see: Observer) -> Observer:
+    """Return an observer that ends the move at its next rows once somebody asks for it."""
+
+    def heed(step: Progress) -> None:
+        if cancel.is_set():
+            raise SyncCancelled(
+                "The move was stopped. The journal in use is the old one, with every row in it.",
+                "To move it after all, start the move again; it begins anew.",
+            )
+        see(step)
+
+    return heed
 
 
 def _move_all(
@@ -101,12 +124,17 @@ def _move_all(
             for environment in _environments(installation, profile)
         ]
         tokens = [_carry(pair, report, see) for pair in pairs]
+        see(Progress("handing over", done=sum(map(_total, report.rows.values()))))
         installation.profiles.save(
             profile
         )  # where it cannot be written, the old journals still run
         for pair, token in zip(pairs, tokens, strict=True):
             _hand_over(pair, token, moved.journal.url)
         installation.profiles.save(moved)
+
+
+def _total(rows: dict[str, int]) -> int:
+    return sum(rows.values())
 
 
 def _with_address(profile: Profile, address: str) -> Profile:

@@ -58,9 +58,10 @@ def move(session: Session, url: str) -> int:
     journal-password), or the word sqlite for a file in the home folder.  Test and Production
     move together.  Nothing may sync meanwhile.  What breaks off leaves the old journal as it
     was, or is ended by the same command; a journal that was moved away is not used again.
+    Stopped with Ctrl+C, the old journal stays in use.
     """
-    with progress(session.speech) as observe:
-        report = journal_moving.move(session.installation, session.profile, url, observe)
+    with interruption() as stop, progress(session.speech) as observe:
+        report = journal_moving.move(session.installation, session.profile, url, observe, stop)
     if session.as_json:
         session.speech.record({"event": "moved", **asdict(report)})
     if report.was_there:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from eamconsole.domain.delivery import DeliveryKind
-from eamconsole.journal import FileEngineLock, Journal, lock_file
+from eamconsole.journal import FileEngineLock, Journal, lock_file, moving
 from eamconsole.services.journal_desk import (
     Moving,
     Restoring,
@@ -128,4 +128,39 @@ def test_a_journal_moves_to_a_database_and_knows_what_it_knew(
     assert console.journal.path is None
     told.journal = console.journal
     assert len(told.rows(number, DeliveryKind.CREATE)) == 1
+    assert len(told.records(number)) == 1
+
+
+@pytest.mark.postgres
+def test_a_move_is_stopped_and_the_old_journal_stays_in_use(
+    operator, installation, postgres_database, monkeypatch
+):
+    told, carry = operator.told, moving.carry_table
+    number = operator.reported()
+    reached, go_on = threading.Event(), threading.Event()
+
+    def slow(*told_of):
+        if told_of[2].name == "deliveries":
+            reached.set()
+            go_on.wait(60)
+        return carry(*told_of)
+
+    monkeypatch.setattr(moving, "carry_table", slow)
+    dialog = dialog_of(operator)
+    press(operator, dialog.elsewhere)
+    dialog.address.setText(postgres_database)
+    old = operator.conductor.console
+    file = old.journal.path
+    press(operator, dialog.go)
+    operator.until(reached.is_set)
+    press(operator, operator.conductor.welcome.stop)
+    go_on.set()
+    operator.until(lambda: operator.conductor.console not in (None, old))
+    operator.until(lambda: operator.frame is not None and operator.status is not None)
+    operator.until(lambda: "The move was stopped." in operator.conductor.window._activity.text())
+    console = operator.conductor.console
+    assert console.journal.path == file
+    assert installation.profiles.load("harborview").journal.url == ""
+    told.journal = console.journal
+    assert told.link(number) is not None
     assert len(told.records(number)) == 1

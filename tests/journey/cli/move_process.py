@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
@@ -52,7 +53,7 @@ def main(home, url, point):
         vault=lambda: MemoryVault(redactor),
         opener=open_console,
     )
-    journal_moving.move(installation, None, url, lambda _step: None)
+    journal_moving.move(installation, None, url, lambda _step: None, threading.Event())
 
 
 if __name__ == "__main__":

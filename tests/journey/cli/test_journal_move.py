@@ -3,6 +3,7 @@
 import errno
 import json
 import shutil
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ import pytest
 
 from eamconsole.errors import JournalMoved
 from eamconsole.journal import moving
+from eamconsole.services import journal_moving
 from tests.journey.cli.move_process import POINTS
 from tests.unit.cli.test_program import Terminal
 
@@ -302,3 +304,57 @@ def test_json_tells_what_was_carried(terminal, city, server):
     (carried,) = [each for each in told if each["event"] == "moved"]
     assert (status, carried["rows"]["test"]["requests"]) == (0, 1)
     assert told[-1]["event"] == "summary" and told[-1]["to_send"] == 0
+
+
+def interrupted_before(monkeypatch, owner, name, matters=lambda *_: True):
+    """Have somebody press Ctrl+C, once, where a function would be called."""
+    work, pressed = getattr(owner, name), []
+
+    def interrupted(*arguments, **named):
+        if not pressed and matters(*arguments):
+            pressed.append(name)
+            signal.raise_signal(signal.SIGINT)
+        return work(*arguments, **named)
+
+    monkeypatch.setattr(owner, name, interrupted)
+
+
+STOPS = {
+    "before the first row": (moving, "carry_table"),
+    "among the rows": (moving, "carry_table", lambda *told: told[2].name == "deliveries"),
+    "while rows are compared": (moving, "_sum_of", lambda rows: "payload" in rows[0]._fields),
+    "all arrived": (journal_moving, "_total"),
+}
+
+
+@pytest.mark.parametrize("point", STOPS)
+def test_stopped_on_the_way_the_old_journal_stays_in_use(
+    terminal, city, server, home_folder, monkeypatch, point
+):
+    a_morning(terminal, city)
+    profile = next((home_folder / "profiles").glob("*.toml"))
+    before, sent, named = rows(terminal), len(writes(city)), profile.read_text("utf-8")
+    interrupted_before(monkeypatch, *STOPS[point])
+    status, _, trouble = terminal("journal", "move", server.url)
+    assert (status, "The journal in use is the old one" in trouble) == (1, True), trouble
+    monkeypatch.undo()
+    assert profile.read_text("utf-8") == named
+    assert rows(terminal) == before
+    if point != "all arrived":
+        assert server.ask("SELECT count(*) FROM requests") == [(0,)]
+    assert terminal("sync", "--once")[0] == 1
+    assert moved(terminal, server.url)[0] == 1
+    assert rows(terminal) == before
+    assert len(writes(city)) == sent
+
+
+def test_once_the_old_journal_has_ended_the_move_is_carried_through(
+    terminal, city, server, monkeypatch
+):
+    a_morning(terminal, city)
+    before = rows(terminal)
+    interrupted_before(monkeypatch, journal_moving, "end_old_journal")
+    assert moved(terminal, server.url)[0] == 1
+    monkeypatch.undo()
+    assert rows(terminal) == before
+    assert server.ask("SELECT count(*) FROM deliveries") == [(len(before),)]
