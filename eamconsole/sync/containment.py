@@ -15,6 +15,7 @@ from eamconsole.domain.cycle import Cycle
 from eamconsole.errors import EamConsoleError, JournalError, LeaseHeldElsewhere, SyncCancelled
 from eamconsole.journal import Journal
 from eamconsole.support.clock import Clock
+from eamconsole.sync.parts import StartAnew
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +52,8 @@ class Containment:
     def run(self, cycle: Cycle, work: Work, cancel: threading.Event) -> float:
         """Run ``work`` and return its rest, or the pause after its fault.
 
-        Raises only what must end the whole run: another engine took over, or the journal is
-        in a state that does not pass.
+        Raises only what must end the whole run: another engine took over, the journal is in a
+        state that does not pass, or the past has to be looked at anew.
         """
         try:
             rest = work(cancel)
@@ -62,7 +63,7 @@ class Containment:
             if not error.passes:
                 raise
             return self._wait_for_journal(cycle, error)
-        except LeaseHeldElsewhere:
+        except (LeaseHeldElsewhere, StartAnew):
             raise
         except BaseException as error:  # noqa: BLE001 - a cycle survives everything
             return self.fault(cycle, error)

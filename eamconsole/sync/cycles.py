@@ -12,7 +12,7 @@ from eamconsole.domain.delivery import Direction
 from eamconsole.errors import Service, ServiceError
 from eamconsole.sync.circuits import is_fault_of_the_side
 from eamconsole.sync.containment import Work
-from eamconsole.sync.parts import Observer, Progress
+from eamconsole.sync.parts import Observer, Progress, StartAnew
 from eamconsole.sync.works import Works
 
 log = logging.getLogger(__name__)
@@ -74,10 +74,17 @@ class CycleWork:
         return min(every, self._works.watch.look_again or every).total_seconds()
 
     def _keep_house_once(self, cancel: threading.Event) -> float:
+        if not self._is_paused(Service.EAM):
+            self.contain(lambda: self._look_daily(cancel))
         faults = self._works.housekeeping.run(cancel)
         if self._works.housekeeping.goes_on and not faults:
             return _COMPARE_AGAIN
         return 60.0 if faults else 300.0
+
+    def _look_daily(self, cancel: threading.Event) -> None:
+        """Raise ``StartAnew`` where the world knows more than the journal."""
+        if self._works.hindsight.daily.finds_more(cancel):
+            raise StartAnew
 
     def take_in(self, cancel: threading.Event, observe: Observer, *, at_once: bool) -> None:
         """Take in what changed in SeeClickFix; the problem codes come first, once."""

@@ -64,6 +64,10 @@ class Progress:
 Observer = Callable[[Progress], None]
 
 
+class StartAnew(Exception):
+    """The engine wants to be closed and opened again: the past has to be looked at once more."""
+
+
 @dataclass(slots=True, kw_only=True)
 class RunSummary:
     """How one full cycle ended.  ``faults`` are sentences about a side that could not work."""

@@ -2,8 +2,7 @@
 
 It opens the engine and waits for what passes by itself, runs every cycle in a thread of its own,
 keeps lock and lease, cuts calls in which nothing moves any more, and ends in order, with the
-reason.  It knows no window: whoever shows it hands in callbacks, and may bring
-the threads as well.
+reason.  It knows no window: whoever shows it hands in callbacks, and may bring the threads.
 """
 
 from __future__ import annotations
@@ -25,6 +24,7 @@ from eamconsole.errors import (
     SyncCancelled,
 )
 from eamconsole.support.clock import ASLEEP_AFTER, Clock
+from eamconsole.sync.parts import StartAnew
 
 log = logging.getLogger(__name__)
 
@@ -161,7 +161,7 @@ class _Life:
 
     cancel: threading.Event = field(default_factory=threading.Event)
     threads: list[Thread] = field(default_factory=list)
-    end: EamConsoleError | None = None
+    end: EamConsoleError | StartAnew | None = None
 
 
 class Running:
@@ -225,8 +225,10 @@ class Running:
                 self._tell.refused(error)
                 return Ended(error)
             end = self._lead_a_life()
-            if end is None or self._stop.is_set():
+            if self._stop.is_set() or end is None:
                 return Ended()
+            if isinstance(end, StartAnew):
+                continue
             if not (self._standby and isinstance(end, LeaseHeldElsewhere)):
                 self._tell.refused(end)
                 return Ended(end)
@@ -310,7 +312,7 @@ class Running:
         log.warning("waiting: %s", error.summary)
         self._tell.refused(error)
 
-    def _lead_a_life(self) -> EamConsoleError | None:
+    def _lead_a_life(self) -> EamConsoleError | StartAnew | None:
         """Run the opened engine; return what ended it, None for a wish to stop."""
         life = self._life = _Life()
         try:
@@ -323,7 +325,8 @@ class Running:
         finally:
             self._life = None
             end = None if self._stop.is_set() else life.end
-            self._engine.close("" if end is None else f"{end.summary} {end.next_step}")
+            why = f"{end.summary} {end.next_step}" if isinstance(end, EamConsoleError) else ""
+            self._engine.close(why)
         return end
 
     def _watch_over(self, life: _Life) -> None:
@@ -387,9 +390,9 @@ class Running:
             return self._engine.run(cycle, life.cancel)
         except SyncCancelled:
             return 0.0
-        except EamConsoleError as error:
+        except (EamConsoleError, StartAnew) as end:
             log.exception("the %s cycle ends the run", cycle.value)
-            life.end = life.end or error
+            life.end = life.end or end
             life.cancel.set()
             return 0.0
         finally:

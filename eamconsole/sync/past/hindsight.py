@@ -25,6 +25,7 @@ from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.delivery.outcome import Lane
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past.arrivals import Arrivals
+from eamconsole.sync.past.daily import DailyLook
 from eamconsole.sync.past.others import Others
 from eamconsole.sync.past.readings import Readings
 from eamconsole.sync.past.records import PastRecords
@@ -52,6 +53,7 @@ class Hindsight:
         self.readings = Readings(parts, arrivals)
         self.strangers = Strangers(parts)
         self.others = Others(parts)
+        self.daily = DailyLook(parts, self.began)
         with parts.journal.read() as ledgers:
             self._is_new = ledgers.requests.is_empty()
         self._caught_up_at: datetime | None = None

@@ -129,8 +129,8 @@ class Others:
 
     def _compare(self, records: Sequence[WorkRecord]) -> None:
         at = self._parts.clock.now()
-        named = [(reference_in(each.notes), each) for each in records]
-        ours = [(IssueId(int(name)), each) for name, each in named if _is_a_number(name)]
+        named = [(issue_named_in(each), each) for each in records]
+        ours = [(issue, each) for issue, each in named if issue is not None]
         if not ours:
             return
 
@@ -145,8 +145,12 @@ class Others:
         self._parts.journal.write(write)
 
 
-def _is_a_number(name: str) -> bool:
-    return name.isascii() and name.isdecimal() and len(name) <= _LONGEST_NUMBER
+def issue_named_in(record: WorkRecord) -> IssueId | None:
+    """Return the Issue that our line in a record's Notes names."""
+    name = reference_in(record.notes)
+    if not (name.isascii() and name.isdecimal() and len(name) <= _LONGEST_NUMBER):
+        return None
+    return IssueId(int(name))
 
 
 def _is_made_here(ledgers: Ledgers, issue: IssueId) -> bool:

@@ -9,6 +9,7 @@ from eamconsole.domain.cycle import Cycle
 from eamconsole.errors import JournalError, LeaseHeldElsewhere, Service
 from eamconsole.services.latency import Pulse
 from eamconsole.support.clock import SystemClock, VirtualClock
+from eamconsole.sync.parts import StartAnew
 from eamconsole.sync.running import Callbacks, Ended, Running
 from tests.unit.journal.builders import NOON
 
@@ -244,3 +245,16 @@ def test_an_engine_hears_that_the_machine_slept():
     assert heard.wait(20)
     running.end()
     thread.join(20)
+
+
+def test_an_engine_that_wants_to_look_at_the_past_anew_is_opened_again():
+    class Doubts(Puppet):
+        def run(self, cycle, cancel):
+            if cycle is Cycle.HOUSEKEEPING and self.log.count("open") == 1:
+                raise StartAnew
+            return super().run(cycle, cancel) if self.log.count("open") > 1 else 3_600.0
+
+    engine = Doubts()
+    told, ended = run_until_all_ran(engine)
+    assert (told, ended.status) == (["opened", "opened"], 0)
+    assert [each for each in engine.log if each in ("open", "close")] == ["open", "close"] * 2

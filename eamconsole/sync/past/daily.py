@@ -1,0 +1,67 @@
+"""Asks EAM once a day whether the world knows more than the journal of an engine that runs on.
+
+An engine looks for everything that is older than itself before it sends it.  One that runs for
+weeks trusts what it saw; a database put back under it, or a machine set back with all that ran
+on it, takes rows away without a start.  Then a record carries our line and nobody here made it.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import datetime, timedelta
+
+from eamconsole.domain.delivery import DeliveryKind
+from eamconsole.domain.identity import IssueId
+from eamconsole.domain.work import Module
+from eamconsole.journal import Ledgers
+from eamconsole.sync.moments import is_due
+from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.past.others import issue_named_in
+
+log = logging.getLogger(__name__)
+
+_EVERY = timedelta(days=1)
+_MARGIN = timedelta(hours=3)
+"""Clocks differ, and local times repeat for an hour each autumn."""
+
+
+class DailyLook:
+    """One list of the newest records per day; runs that end at once look by starting."""
+
+    def __init__(self, parts: EngineParts, began: datetime) -> None:
+        self._parts = parts
+        self._last = began
+
+    def finds_more(self, cancel: threading.Event) -> bool:
+        """Return whether a record made since the last look is one that this journal lacks."""
+        now = self._parts.clock.now()
+        if not is_due(self._last, _EVERY, now):
+            return False
+        named: set[IssueId] = set()
+        for module in Module:
+            if module is Module.WORK_ORDER and not self._parts.rules.work_orders.enabled:
+                continue
+            listed = self._parts.eam.recent(
+                module,
+                since=min(self._last, now) - _MARGIN,
+                private=False,
+                go_on=lambda: not cancel.is_set(),
+            )
+            named |= {each for each in map(issue_named_in, listed.records) if each is not None}
+        if cancel.is_set():
+            return False
+        with self._parts.journal.read() as ledgers:
+            unknown = sorted(issue for issue in named if not _knows(ledgers, issue))
+        self._last = now
+        if unknown:
+            log.warning("EAM holds records of ours that this journal lacks, for %s", unknown[:20])
+        return bool(unknown)
+
+
+def _knows(ledgers: Ledgers, issue: IssueId) -> bool:
+    """Return whether the journal is linked to a record for it, or tried to make one."""
+    if ledgers.links.get(issue) is not None:
+        return True
+    rows = ledgers.deliveries.of_issue(issue)
+    return any(row.kind is DeliveryKind.CREATE and row.attempts > 0 for row in rows)
