@@ -10,8 +10,10 @@ import pytest
 from eamconsole.domain.city import IntakeRules
 from eamconsole.domain.delivery import DeliveryKind
 from eamconsole.errors import ActionRefused
+from eamconsole.journal.ledgers.marks import FactLedger
 from eamconsole.services.held import HeldRequests
 from eamconsole.sync.intake.held import wish_adopted
+from eamconsole.sync.reconcile import standing_alone
 
 
 def held(told):
@@ -193,3 +195,42 @@ def test_what_was_marked_before_a_kill_stays_marked(many):
         held(many).send_all(None, "POTHOLE", None, die)
     assert len(marked(many)) == 1_000
     assert len(held(many).send_all(None, "POTHOLE").sent) == 200
+
+
+def test_a_comparison_reads_of_what_is_held_back_only_its_own(many, monkeypatch):
+    """A city of 5,000 held back would have it read and sorted anew for each twenty requests."""
+    asked, really = [], FactLedger.under
+
+    def under(ledger, start):
+        asked.append(start)
+        return really(ledger, start)
+
+    monkeypatch.setattr(FactLedger, "under", under)
+    assert standing_alone(many.engine.parts).run(threading.Event())
+    assert asked and "held:" not in asked
+
+
+def test_what_another_version_noted_of_one_holds_up_no_other(tell):
+    told = tell()
+    first, second = elsewhere(told), elsewhere(told)
+    told.sync()
+    with told.journal.read() as ledgers:
+        entry = ledgers.facts.get(f"held:{first}")
+
+    def write(ledgers):
+        ledgers.facts.set(f"held:{first}", {**entry, "color": "red"})
+        ledgers.facts.set(f"held:{second}", {"issue_id": second})
+
+    told.journal.write(write)
+    told.city.clock.advance(60)
+    third = elsewhere(told)
+    told.later()
+    assert numbers(told) == [first, third]
+    assert told.notices("cycle_fault") == []
+    told.says(second, "Still there.", by="Ben")
+    told.later()
+    told.console.engine.close("")
+    told.console.engine.open()
+    told.says(second, "And still.", by="Ben")
+    told.later()
+    assert numbers(told) == [first, second, third]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from eamconsole.domain.identity import IssueId, ProblemCode
 from eamconsole.domain.request import ResidentRequest
@@ -104,9 +105,25 @@ def tell(ledgers: Ledgers, at: datetime) -> None:
 
 def listed(ledgers: Ledgers) -> dict[IssueId, Held]:
     """Return what is held back, by number."""
-    found = ledgers.facts.under(_LISTED).values()
-    entries = [Held(**entry) for entry in found]
+    found = map(_entry, ledgers.facts.under(_LISTED).values())
+    entries = [entry for entry in found if entry is not None]
     return {each.issue_id: each for each in sorted(entries, key=lambda each: each.created_at)}
+
+
+def of_issue(ledgers: Ledgers, issue: IssueId) -> Held | None:
+    """Return what is known of one of them; None where it is not held back."""
+    return _entry(ledgers.facts.get(f"{_LISTED}{issue}"))
+
+
+def _entry(kept: Any) -> Held | None:
+    """Return an entry; what another version wrote is listed anew when the Request is read."""
+    try:
+        return Held(**{name: kept[name] for name in _FIELDS})
+    except (KeyError, TypeError):
+        return None
+
+
+_FIELDS = tuple(each.name for each in fields(Held))
 
 
 def forget(ledgers: Ledgers, issue: IssueId) -> None:

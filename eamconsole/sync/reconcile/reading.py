@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from eamconsole.domain.delivery import Delivery
 from eamconsole.domain.evidence import Traits, signs_of, stands_for
-from eamconsole.domain.identity import AutoNumber, IssueId
+from eamconsole.domain.identity import AutoNumber
 from eamconsole.domain.link import Link
 from eamconsole.domain.reconciling import Arrival, Pair
 from eamconsole.domain.redirection import REDIRECTED
@@ -26,7 +26,8 @@ from eamconsole.journal import Ledgers, StoredRequest
 from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.circuits import is_fault_of_the_side
 from eamconsole.sync.delivery.outcome import Absent, Lane, Receipt, Step
-from eamconsole.sync.intake.held import Held, Why, listed
+from eamconsole.sync.intake import held
+from eamconsole.sync.intake.held import Why
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past.records import traits_here
 from eamconsole.sync.reconcile.records import Records
@@ -87,8 +88,7 @@ class PairReader:
         ``afresh`` reads the record itself instead of trusting the list.
         """
         with self._parts.journal.read() as ledgers:
-            held = listed(ledgers)
-            known = [_known(ledgers, each, held) for each in requests]
+            known = [_known(ledgers, each) for each in requests]
             taken = {
                 (link.module, link.auto_number)
                 for each in requests
@@ -276,11 +276,11 @@ class PairReader:
         return Arrival.ABSENT if isinstance(found, Absent) else Arrival.UNKNOWN
 
 
-def _known(ledgers: Ledgers, request: ResidentRequest, held: Mapping[IssueId, Held]) -> Known:
+def _known(ledgers: Ledgers, request: ResidentRequest) -> Known:
     issue = request.issue_id
     link = ledgers.links.get(issue)
     marks = [ledgers.seen.get(issue, kind) if link else {} for kind in _MARKS]
-    entry = held.get(issue)
+    entry = held.of_issue(ledgers, issue)
     return Known(
         stored=ledgers.requests.get(issue),
         link=link,
