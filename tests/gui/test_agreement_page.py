@@ -152,4 +152,4 @@ def test_names_keys_and_room_in_both_themes(page, opened, qtbot, scheme, appeara
     assert nameless(opened.window) == []
     qtbot.waitUntil(lambda: cut(opened.window) == [], timeout=2_000)
     tab_reaches_all(opened.window, qtbot)
-    assert "2 differences" in page.parts.trend.hint(page.parts.trend._plot().left() + 3)
+    assert "2 differences" in page.parts.trend.hint(page.parts.trend._begin() + 3)

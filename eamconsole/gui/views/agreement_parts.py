@@ -54,7 +54,7 @@ class AgreementParts:
         column.addWidget(self._progress_row())
         self._known = self._upper_half()
         column.addWidget(self._known, 1)
-        column.addWidget(self._list(), 1)
+        column.addWidget(self._list(), 2)
         self.reading = selectable_label(role="muted")
         self.reading.setObjectName("difference_in_full")
         column.addWidget(self.reading)
@@ -181,7 +181,7 @@ class AgreementParts:
     def _list(self) -> QWidget:
         self.table = SimpleTable("Differences", HEADINGS, wide=4, name="differences")
         self.table.setSortingEnabled(False)
-        self.table.fit_columns((33, 10, 10, 9, 0, 40))
+        self.table.fit_columns((33, 10, 10, 9, 0, 40), aside=5)
         self._never = EmptyState(self._context, "unknown", *_NEVER)
         self._nothing = EmptyState(self._context, "done", *_NOTHING)
         holder = QWidget()

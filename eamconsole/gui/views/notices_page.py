@@ -107,7 +107,7 @@ class NoticesPage(QFrame):
         column.addWidget(self.ignored)
         self.table = SimpleTable("Notices", HEADINGS, wide=_WIDE, name="notices")
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.table.fit_columns((17, 33, 11, 20, 0, 40))
+        self.table.fit_columns((14, 28, 11, 19, 0, 40), aside=5)
         self.empty = EmptyState(
             self._context,
             "done",

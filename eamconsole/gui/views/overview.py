@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -39,6 +41,9 @@ from eamconsole.services.standing.wording import (
 _WORST_FIRST = ("blocked", "signed_out", "unreachable", "paused", "busy", "unknown", "ok")
 _LAPSES_SOON_DAYS = 30
 _FIGURES_A_ROW = 4
+_GAP = 12
+_AROUND = 48
+"""The page's margins, and its scroll bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,7 @@ class OverviewPage(QFrame):
         self.setObjectName("page")
         self._context = context
         self._status = ConsoleStatus()
+        self._columns = 0
         self._build()
         self._wire()
 
@@ -142,24 +148,43 @@ class OverviewPage(QFrame):
         column.addWidget(PlainLabel("Overview", role="title"))
         column.addLayout(self._build_cards())
         column.addWidget(self._build_chart())
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self._build_figures(), 3)
-        row.addWidget(self._build_calendar(), 2)
-        column.addLayout(row)
+        self._below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._below.setSpacing(12)
+        self._below.addWidget(self._build_figures(), 3)
+        self._below.addWidget(self._build_calendar(), 2)
+        column.addLayout(self._below)
         column.addStretch(1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the answers stand side by side only where all of them fit."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        least = sum(card.minimumSizeHint().width() + _GAP for card in self._answers)
+        is_narrow = self.width() < least + _AROUND
+        self._arrange_in(2 if is_narrow else len(self._answers))
+        way = QBoxLayout.Direction
+        self._below.setDirection(way.TopToBottom if is_narrow else way.LeftToRight)
+
+    def _arrange_in(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for at, card in enumerate(self._answers):
+            self._grid.addWidget(card, at // columns, at % columns)
+            self._grid.setColumnStretch(at, int(at < columns))
+
     def _build_cards(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setSpacing(12)
+        grid = self._grid = QGridLayout()
+        grid.setSpacing(_GAP)
         context = self._context
         self._healthy = AnswerCard("Are the systems healthy?", context)
         self._needs = AnswerCard("Does anything need me?", context, "Show what needs me")
         self._behind = AnswerCard("How far behind are we?", context)
         self._today = AnswerCard("What happened today?", context)
-        for at, card in enumerate((self._healthy, self._needs, self._behind, self._today)):
-            grid.addWidget(card, 0, at)
-            grid.setColumnStretch(at, 1)
+        self._answers = (self._healthy, self._needs, self._behind, self._today)
+        self._arrange_in(len(self._answers))
         return grid
 
     def _build_chart(self) -> QFrame:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QKeySequence, QShortcut
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from eamconsole.gui.plain_text import in_one_line, shown, tool_tip
 
 _KEY = Qt.ItemDataRole.UserRole
+_LEAST_OF_WIDE = 40
+"""Characters."""
 
 
 class SimpleTable(QTreeWidget):
@@ -31,17 +33,39 @@ class SimpleTable(QTreeWidget):
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
         self.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        self._wide, self._aside, self._known_width = wide, -1, 0
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
         copy.activated.connect(self.copy_selected)
 
-    def fit_columns(self, widths: Sequence[int]) -> None:
-        """Give the columns room for so many characters; 0 leaves one as it is."""
+    def fit_columns(self, widths: Sequence[int], *, aside: int = -1) -> None:
+        """Give the columns room for so many characters; 0 leaves one as it is.
+
+        The column ``aside`` steps aside where the wide one would have no room left, and comes back
+        with it: nobody scrolls sideways for what is read in full elsewhere.
+        """
+        self._aside = aside
         unit = self.fontMetrics().averageCharWidth()
         for at, width in enumerate(widths):
             if width:
                 self.header().setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
                 self.setColumnWidth(at, width * unit + 18)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let a column step aside where there is no room for it."""
+        super().resizeEvent(event)
+        if self._aside >= 0:
+            others = (c for c in range(self.columnCount()) if c not in (self._wide, self._aside))
+            taken = sum(self.columnWidth(column) for column in others)
+            left = self.viewport().width() - taken - self._width_of(self._aside)
+            least = _LEAST_OF_WIDE * self.fontMetrics().averageCharWidth()
+            self.setColumnHidden(self._aside, left < least)
+
+    def _width_of(self, column: int) -> int:
+        """Return how wide a column is, or would be; a hidden one says 0."""
+        if not self.isColumnHidden(column):
+            self._known_width = self.columnWidth(column)
+        return self._known_width
 
     def fill(self, rows: Sequence[Sequence[str]], keys: Sequence[str] = ()) -> None:
         """Show these rows, the selection kept where its keys (or first cells) come again."""

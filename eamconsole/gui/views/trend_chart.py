@@ -84,7 +84,7 @@ class TrendChart(QWidget):
         step = self._step()
         every = max(1, math.ceil(_LABEL / step))
         for at, run in enumerate(self._runs):
-            total, left = _total(run), plot.left() + at * step
+            total, left = _total(run), self._begin() + at * step
             height = plot.height() * total / top
             tone = Tone.WARNING if total else Tone.GOOD
             bar = QRectF(left + step * 0.15, plot.bottom() - height, step * 0.7, height)
@@ -97,12 +97,16 @@ class TrendChart(QWidget):
     def _plot(self) -> QRectF:
         return QRectF(_LEFT, _TOP, self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BOTTOM)
 
+    def _begin(self) -> float:
+        """Return where the oldest bar stands: few bars stand at the right, the newest last."""
+        return self._plot().right() - self._step() * len(self._runs)
+
     def _step(self) -> float:
         return min(_WIDEST, self._plot().width() / max(1, len(self._runs)))
 
     def hint(self, x: int) -> str:
         """Return what the comparison at a place found."""
-        at = int((x - self._plot().left()) / self._step()) if self._runs else -1
+        at = math.floor((x - self._begin()) / self._step()) if self._runs else -1
         if not 0 <= at < len(self._runs):
             return _EMPTY
         run = self._runs[at]
