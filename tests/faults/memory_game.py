@@ -218,6 +218,8 @@ class Game:
             return str(row.payload.get("comment")) in told.crew_comments
         if row.kind is DeliveryKind.IMAGE_IN:
             return str(row.payload.get("document")) in told.crew_documents
+        if row.kind.is_picture_for_staff:
+            return not self._town.stands_in_eam(row.issue_id, str(row.payload["url"]))
         return True
 
     @contextmanager

@@ -7,12 +7,16 @@ journal is never asked.
 from __future__ import annotations
 
 import html
+import io
 import itertools
 import random
 import re
 import unicodedata
+import urllib.request
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+
+from PIL import Image, ImageChops, ImageStat
 
 from eamconsole.sandbox.eam.control import ACTIONS
 from eamconsole.sandbox.eam.storing import COMMENT_WAYS, NAME_WAYS, PICTURE_WAYS
@@ -26,6 +30,8 @@ CREWS = ("D. Foreman", "Lee Park")
 SHORT = ("Done", "Thanks!", "On it.", "OK")
 CLOSING = (951, 998, 999)
 MOST_REOPENINGS = 2
+ALIKE = 12
+"""Of 255: how far a picture and its copy may differ for somebody who looks."""
 
 
 @dataclass
@@ -87,6 +93,18 @@ class MemoryTown:
         self.city.eam.assumptions.set("upload_answer", choose(("object", "nothing")))
         kept = choose(CHOICES["comment_storage"])
         self.city.seeclickfix.state.assumptions.change({"comment_storage": kept})
+
+    def stands_in_eam(self, number, url):
+        """Whether somebody who looks at the record's documents sees this picture of a resident."""
+        crews = self.told[number].crew_documents
+        with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310 - our own city
+            shown = answer.read()
+        return any(
+            _looks_like(document.content, shown)
+            for record in self.records(number)
+            for document in record.documents.values()
+            if str(document.auto_number) not in crews
+        )
 
     def note_everywhere(self, what):
         """Write down in every Request's story what befell the console."""
@@ -216,6 +234,14 @@ def plain(text):
     text = unicodedata.normalize("NFC", html.unescape(html.unescape(text)))
     text = re.sub(r"http.*", "", text, flags=re.DOTALL)
     return "".join(sign for sign in text.lower() if sign.isalnum() and sign < "\x80")[:22]
+
+
+def _looks_like(kept, shown):
+    with Image.open(io.BytesIO(kept)) as one, Image.open(io.BytesIO(shown)) as other:
+        kept = one.convert("RGB")
+        shown = other.convert("RGB").resize(kept.size)
+    apart = ImageStat.Stat(ImageChops.difference(kept, shown)).mean
+    return max(apart) < ALIKE
 
 
 def broken_in(town):

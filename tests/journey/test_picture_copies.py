@@ -185,6 +185,27 @@ def test_a_smaller_copy_in_eam_is_neither_published_nor_doubled_unasked(life, sh
         assert causes == {"similar_picture"}
 
 
+@pytest.mark.parametrize("answer", ["retry", "skip"])
+def test_an_upload_that_may_have_come_smaller_is_asked_about_at_once(life, answer):
+    """Looking again for an hour would tell no more."""
+    kept_as(life, "half")
+    with life.console() as told:
+        number = told.report(image=encoded(street(), "JPEG", quality=93))
+        life.city.faults["eam"].fail("drop_after", **UPLOAD)
+        told.sync()
+        told.later(180)
+        row = told.row(number, DeliveryKind.REQUEST_IMAGE)
+        assert (row.state, row.cause) == (DeliveryState.NEEDS_ATTENTION, "similar_picture")
+        assert len(told.documents(number)) == 1
+        told.city.clock.advance(1)
+        told.repair(*(("retry", row) if answer == "retry" else ("skip", row, "it is there")))
+        told.later(180)
+        told.later(180)
+        assert len(told.documents(number)) == (2 if answer == "retry" else 1)
+        state = told.row(number, DeliveryKind.REQUEST_IMAGE).state
+        assert state is (DeliveryState.DONE if answer == "retry" else DeliveryState.SKIPPED)
+
+
 def test_nothing_of_another_size_is_decoded(life, monkeypatch):
     compared = []
     measure = own_pictures.difference_apart

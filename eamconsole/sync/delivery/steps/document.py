@@ -122,15 +122,20 @@ class DocumentStep:
         """Look for the picture among the documents of the record."""
         link = lane.require_link()
         listed = self._parts.eam.documents(link.module, link.auto_number, private=lane.private)
-        return self._among(listed, delivery, lane)
+        return self._asked(self._among(listed, delivery, lane), delivery)
 
     def look_back(self, delivery: Delivery, lane: Lane) -> LookUp:
         """Look in the list as it stood when this engine first read it."""
         listed = self._hindsight.readings.documents(lane.require_link(), private=lane.private)
         found = self._among(listed, delivery, lane) if listed else Absent()
+        return self._asked(found, delivery)
+
+    def _asked(self, found: LookUp, delivery: Delivery) -> LookUp:
+        """Turn "it looks like it" into a question: no later look tells more than this one."""
         if not isinstance(found, Unclear):
             return found
-        if decided_at(delivery, SIMILAR_PICTURE):
+        said, sent = decided_at(delivery, SIMILAR_PICTURE), delivery.sent_at
+        if said is not None and (sent is None or said > sent):
             return Absent()
         return Verdict(
             state=DeliveryState.NEEDS_ATTENTION,
@@ -138,6 +143,7 @@ class DocumentStep:
             explanation=f"EAM may have this picture already: {found.why}.",
             next_step="Look at the record's documents in EAM: choose Retry to attach this picture "
             "as well, or Skip with a reason.",
+            doubtful=delivery.doubtful,
         )
 
     def _among(self, listed: Iterable[WorkDocument], delivery: Delivery, lane: Lane) -> LookUp:
