@@ -10,13 +10,6 @@ for _name in (
 ):
     os.environ.pop(_name, None)  # a test that wants one sets it
 
-from tests.fixtures.memory_disk import roomy_memory_disk
-
-# Each of some thousand journals is synced to the disk at every commit: half of the tests' time on
-# a disk, and nothing a test asserts on (a killed process loses nothing that it wrote).
-if (_memory := roomy_memory_disk()) is not None:
-    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_memory))
-
 import gc
 import ipaddress
 import socket
@@ -24,6 +17,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.fixtures.memory_disk import roomy_memory_disk
 
 pytest_plugins = [
     "tests.fixtures.postgres",
@@ -34,6 +29,19 @@ pytest_plugins = [
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("wide", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+def pytest_configure(config):
+    """Let the folders of ordinary tests stand in memory; what is measured or soaked has a disk.
+
+    Each of some thousand journals is synced to the disk at every commit: half of the tests' time,
+    and nothing a test asserts on (a killed process loses nothing that it wrote).
+    """
+    asked = config.getoption("markexpr").replace("not ", "not_").split()
+    measured = {"soak", "benchmark"}.intersection(asked)
+    memory = None if measured else roomy_memory_disk()
+    if memory is not None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 def pytest_xvfb_disable(config):
