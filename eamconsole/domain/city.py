@@ -105,6 +105,8 @@ class StatusRules:
     closes_at: int = 950
     never_closes: frozenset[StatusCode] = frozenset()
     reopen_limit: int = 3
+    reopen_limits: Mapping[str, int] = field(default_factory=dict)
+    """Another limit for the Requests of a category, by its title."""
     closed_in_seeclickfix: Reaction = Reaction.REPORT
     poll_every: timedelta = timedelta(seconds=300)
     brake_share: float = 0.3

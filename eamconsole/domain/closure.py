@@ -9,6 +9,7 @@ from enum import StrEnum
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.identity import StatusCode
 from eamconsole.domain.link import Link
+from eamconsole.domain.recognition import title_key
 from eamconsole.domain.request import ResidentComment, ResidentRequest
 from eamconsole.domain.work import Module
 
@@ -56,13 +57,19 @@ class Closure:
         status = self.rules.status
         return code >= status.closes_at and code not in status.never_closes
 
-    def judge(self, link: Link, code: StatusCode | None) -> Judgement:
-        """Return what ``code``, just read, means for ``link``."""
+    def reopen_limit(self, category: str | None) -> int:
+        """Return how often a Request of a category may be reopened before a person decides."""
+        status, key = self.rules.status, title_key(category or "")
+        own = (limit for title, limit in status.reopen_limits.items() if title_key(title) == key)
+        return next(own, status.reopen_limit)
+
+    def judge(self, link: Link, code: StatusCode | None, category: str | None = None) -> Judgement:
+        """Return what ``code``, just read, means for ``link``, whose Request is of ``category``."""
         if code is None or not self.closes(link.module, code):
             return Judgement.STAYS_OPEN
         if link.closed_by == code:
             return Judgement.ALREADY_ANSWERED
-        if link.reopen_count > self.rules.status.reopen_limit:
+        if link.reopen_count > self.reopen_limit(category):
             return Judgement.OVER_LIMIT
         return Judgement.CLOSES
 

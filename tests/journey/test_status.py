@@ -152,10 +152,9 @@ def test_t58_after_a_lower_status_the_same_code_closes_again_once(tell):
     assert close_rows(told, number) == [DeliveryState.DONE] * 2
 
 
-def test_t58_beyond_the_limit_a_person_decides(tell):
-    told = tell(status=StatusRules(reopen_limit=1))
-    number = told.linked_report()
-    for _ in range(2):
+def closed_and_reopened(told, number, times):
+    """Have a request closed and reopened so often, and its work finished once more."""
+    for _ in range(times):
         told.crew("set_status", number, code=999)
         told.later()
         reopened(told, number)
@@ -164,6 +163,28 @@ def test_t58_beyond_the_limit_a_person_decides(tell):
     told.crew("set_status", number, code=999)
     told.later()
     told.later()
+
+
+@pytest.mark.parametrize(("times", "limit"), [(1, 0), (2, 1)])
+def test_t58_a_category_has_a_limit_of_its_own(tell, times, limit):
+    told = tell(status=StatusRules(reopen_limits={"pothole ": limit}))
+    number, other = told.linked_report(), told.linked_report(category="Graffiti")
+    for each in (number, other):
+        closed_and_reopened(told, each, times)
+    row = told.rows(number, DeliveryKind.CLOSE)[-1]
+    assert (row.state, row.cause) == (DeliveryState.NEEDS_ATTENTION, "reopen_limit")
+    assert f"the limit of its category “Pothole” is {limit}" in row.explanation
+    assert told.status(number) == "Open"
+    assert told.status(other) == "Closed", "the profile's limit is not reached"
+    told.repair("retry", row)
+    told.sync()
+    assert told.status(number) == "Closed"
+
+
+def test_t58_beyond_the_limit_a_person_decides(tell):
+    told = tell(status=StatusRules(reopen_limit=1))
+    number = told.linked_report()
+    closed_and_reopened(told, number, 2)
     row = told.rows(number, DeliveryKind.CLOSE)[-1]
     assert (row.state, row.cause) == (DeliveryState.NEEDS_ATTENTION, "reopen_limit")
     assert told.status(number) == "Open"

@@ -183,7 +183,7 @@ def _closed_in_eam(
                 yield found
                 return
     status = f"{record.status_code} {record.status_text}".strip()
-    judged = Closure(pair.rules).judge(link, record.status_code)
+    judged = Closure(pair.rules).judge(link, record.status_code, pair.request.category_title)
     seen_lately = link.polled_at is not None and link.polled_at > pair.now - FRESH
     if judged is Judgement.CLOSES and link.state is LinkState.OPEN and not seen_lately:
         yield pair.difference(

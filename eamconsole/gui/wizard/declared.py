@@ -26,6 +26,7 @@ _UNSET: dict[Any, str] = {None: "not set", True: "yes", False: "no"}
 _HEADINGS: Mapping[str, tuple[str, str]] = {
     "categories.links": ("Title in SeeClickFix", "Problem code in EAM"),
     "messages.closing_by_status": ("Code", "Text"),
+    "status.reopen_limits": ("Category in SeeClickFix", "Reopenings"),
     "work_orders.closing": ("Code", "Text"),
     "work_orders.comments": ("Code", "Text"),
     "eam.server.problem_list": ("Problem code", "Title"),
@@ -95,7 +96,8 @@ def _of_numbers(pairs: Field) -> Field:
 
     def read() -> Any:
         named = pairs.read() or {}
-        return {name: as_number(str(value)) or value for name, value in named.items()} or None
+        numbers = {name: as_number(str(value)) for name, value in named.items()}
+        return {n: named[n] if at is None else at for n, at in numbers.items()} or None
 
     return replace(pairs, read=read)
 

@@ -147,12 +147,20 @@ def _custom_fields(profile: Profile) -> Iterator[Fault]:
         yield Fault(f"custom_fields[{number}].field", shown(again), "is filled in twice")
 
 
-def _category_links(profile: Profile) -> Iterator[Fault]:
-    for _number, again in _repeated(profile.categories.links):
-        yield Fault("categories.links", shown(again), "is linked twice; case does not count")
-    for title in profile.categories.links:
-        if not title.strip():
-            yield Fault("categories.links", shown(title), "holds a blank category title")
+def _category_titles(profile: Profile) -> Iterator[Fault]:
+    named: dict[str, tuple[Iterable[str], str]] = {
+        "categories.links": (profile.categories.links, "is linked twice; case does not count"),
+        "status.reopen_limits": (
+            profile.status.reopen_limits,
+            "has two limits; case does not count",
+        ),
+    }
+    for key, (titles, twice) in named.items():
+        for _number, again in _repeated(titles):
+            yield Fault(key, shown(again), twice)
+        for title in titles:
+            if not title.strip():
+                yield Fault(key, shown(title), "holds a blank category title")
 
 
 def _limits(profile: Profile) -> Iterator[Fault]:
@@ -212,7 +220,7 @@ _CHECKS: tuple[Callable[[Profile], Iterable[Fault]], ...] = (
     _comment_rules,
     _work_orders,
     _custom_fields,
-    _category_links,
+    _category_titles,
     _limits,
     _alerts,
     server_faults,

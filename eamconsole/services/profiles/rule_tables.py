@@ -118,6 +118,13 @@ class StatusTable(Table):
         "how often a request may be reopened before a person decides",
         3,
     )
+    reopen_limits: dict[str, Annotated[int, Field(ge=0, le=1000)]] = setting(
+        "Reopenings by category",
+        Page.STATUS,
+        "request category title = another limit for its requests; 0: a person decides at once",
+        make=dict,
+        example={"Pothole": 1},
+    )
     closed_in_seeclickfix: Literal["report", "comment"] = setting(
         "When staff close a request in SeeClickFix",
         Page.STATUS,

@@ -130,6 +130,7 @@ def _status(profile: Profile) -> StatusRules:
         closes_at=profile.status.closes_at,
         never_closes=frozenset(StatusCode(code) for code in profile.status.never_closes),
         reopen_limit=profile.status.reopen_limit,
+        reopen_limits=dict(profile.status.reopen_limits),
         closed_in_seeclickfix=Reaction(profile.status.closed_in_seeclickfix),
         poll_every=timedelta(seconds=profile.status.poll_seconds),
         brake_share=profile.status.brake_share,

@@ -105,7 +105,8 @@ class Judge:
             self._report_unknown(ledgers, link, closure.closes(link.module, code), at)
         elif code not in STOCK_CODES:
             ledgers.notices.solve(f"status-code:{code}", at)
-        judgement = closure.judge(link, code)
+        category = _category_of(ledgers, link)
+        judgement = closure.judge(link, code, category)
         if judgement not in _CLOSING:
             return 0
         closures = _closures(ledgers, link)
@@ -130,8 +131,9 @@ class Judge:
                 DeliveryState.NEEDS_ATTENTION,
                 at=at,
                 cause="reopen_limit",
-                explanation=f"Request {link.issue_id} was reopened {link.reopen_count} times; "
-                "a person decides whether it is closed again.",
+                explanation=f"Request {link.issue_id} was reopened {link.reopen_count} times, and "
+                f"the limit of {_limit_of(closure, category)}; a person decides whether it is "
+                "closed again.",
                 next_step="Choose Retry to close it, or Skip with a reason to leave it open.",
             )
         return int(owed is not None)
@@ -139,7 +141,8 @@ class Judge:
     def is_closing_due(self, ledgers: Ledgers, link: Link, record: WorkRecord) -> bool:
         """Return whether following ``record`` would close the Request by itself."""
         code = record.status_code
-        if code is None or Closure(self.rules).judge(link, code) is not Judgement.CLOSES:
+        category = _category_of(ledgers, link)
+        if code is None or Closure(self.rules).judge(link, code, category) is not Judgement.CLOSES:
             return False
         closures = _closures(ledgers, link)
         return _may_close(closures, code) and not _is_for_the_code_now(closures)
@@ -209,3 +212,15 @@ def _rule_key(fired: FiredRule) -> str:
 
 def _relevant(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value not in (None, "")}
+
+
+def _category_of(ledgers: Ledgers, link: Link) -> str | None:
+    stored = ledgers.requests.get(link.issue_id)
+    return None if stored is None else stored.request.category_title
+
+
+def _limit_of(closure: Closure, category: str | None) -> str:
+    limit = closure.reopen_limit(category)
+    if category and limit != closure.rules.status.reopen_limit:
+        return f"its category “{category}” is {limit}"
+    return f"the profile is {limit}"

@@ -79,7 +79,8 @@ class City:
         return [(begin, self._end(begin)) for begin in begins]
 
     def _end(self, begin):
-        missing, end = 3 * self.limit, begin.replace(minute=0, second=0, microsecond=0)
+        end = begin.replace(minute=0, second=0, microsecond=0)
+        missing = 3 * self.limit + expected(self.level, end, begin)
         while missing > 0:
             missing -= rates(self.level, end.date())[end.hour]
             end += timedelta(hours=1)

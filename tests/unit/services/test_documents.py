@@ -33,7 +33,9 @@ def dotted(tables, prefix=""):
     """Return the dotted names of all keys; tables by code and by name count as one key."""
     for key, value in tables.items():
         name = f"{prefix}{key}"
-        open_ended = name.endswith(("closing_by_status", "server", "links", "closing", "comments"))
+        open_ended = name.endswith(
+            ("closing_by_status", "server", "links", "closing", "comments", "limits")
+        )
         if isinstance(value, dict) and not (open_ended and prefix):
             yield from dotted(value, f"{name}.")
         else:

@@ -76,6 +76,12 @@ def test_a_written_profile_is_read_as_the_same():
         ("status", "closes_at = true", "status.closes_at", "must be a whole number"),
         ("status", "poll_seconds = nan", "status.poll_seconds", "finite"),
         ("status", "reopen_limit = -1", "status.reopen_limit", "must be 0 or more"),
+        (
+            "status",
+            'reopen_limits = { "Pothole" = 1, "POTHOLE" = 2 }',
+            "status.reopen_limits",
+            "has two limits; case does not count",
+        ),
         ("status", 'closed_in_seeclickfix = "ask"', "status.closed_in_seeclickfix", "'report'"),
         ("eam", 'time_zone = "Mars/Base"', "eam.time_zone", "is no time zone"),
         ("eam", 'documents = "mail"', "eam.documents", "must be 'upload' or 'link'"),
