@@ -40,7 +40,7 @@ def srid_name(srid: str | int) -> SridName:
     found = _NAMED.fullmatch(str(srid).strip())
     if found is None:
         raise ConfigurationError(
-            f"The SRID {str(srid)[:40]!r} is no number.",
+            f"The SRID {str(srid)[:40]!r} is no code of a coordinate system.",
             'Write it like 2234, or "ESRI:102003" for one of Esri\'s own.',
         )
     code = int(found[2])

@@ -1,4 +1,4 @@
-"""Cells that hold a status code: chosen by its words, kept as its number."""
+"""Cells that hold what a system lists: chosen by its words, kept as its code."""
 
 from __future__ import annotations
 
@@ -14,21 +14,23 @@ from PySide6.QtWidgets import (
 )
 
 from eamconsole.gui.plain_text import shown
+from eamconsole.gui.wizard.fields import name_input
 from eamconsole.services.checks.rules import meant
 
 _Index = QModelIndex | QPersistentModelIndex
 
 
 class CodeCells(QStyledItemDelegate):
-    """Edits the first column of a table; without a list it is a line of text as before."""
+    """Edits one column of a table; without a list it is a line of text as before."""
 
-    def __init__(self, table: QTableWidget) -> None:
+    def __init__(self, table: QTableWidget, column: int = 0, called: str = "Status code") -> None:
         super().__init__(table)
         self._codes: Mapping[str, str] = {}
-        table.setItemDelegateForColumn(0, self)
+        self._called = called
+        table.setItemDelegateForColumn(column, self)
 
     def offer(self, codes: Mapping[str, str]) -> None:
-        """Offer codes from now on."""
+        """Offer codes with their words from now on; a title is its own code and has none."""
         self._codes = dict(codes)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
@@ -36,9 +38,9 @@ class CodeCells(QStyledItemDelegate):
             return super().createEditor(parent, option, index)
         box = QComboBox(parent)
         box.setEditable(True)
-        box.setAccessibleName("Status code")
+        name_input(box, self._called)
         for code, words in self._codes.items():
-            box.addItem(shown(f"{code} — {words}"), code)
+            box.addItem(shown(f"{code} — {words}" if words else code), code)
         return box
 
     def setEditorData(self, editor: QWidget, index: _Index) -> None:

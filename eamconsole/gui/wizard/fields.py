@@ -149,6 +149,15 @@ def suggest(field: Field, choices: Mapping[str, str]) -> None:
     blocker.unblock()
 
 
+def name_input(widget: QWidget, title: str, meaning: str = "") -> None:
+    """Tell screen readers what an input is for; the line inside a list is focused by itself."""
+    line = widget.lineEdit() if isinstance(widget, QComboBox) else None
+    for each in (widget, line):
+        if each is not None:
+            each.setAccessibleName(title or each.accessibleName())
+            each.setAccessibleDescription(meaning)
+
+
 def as_number(text: str) -> Any:
     """Return a whole or broken number, nothing for an empty text, the text where it is neither."""
     plain = text.strip()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLayout, QVBoxLayo
 from eamconsole.gui.widgets import PlainLabel
 from eamconsole.gui.wizard.bench import Bench
 from eamconsole.gui.wizard.declared import declared_field, sentence, with_default
-from eamconsole.gui.wizard.fields import Field
+from eamconsole.gui.wizard.fields import Field, name_input
 from eamconsole.services.setup import StepKey
 from eamconsole.services.setup.steps import declared_for, words_for
 
@@ -65,8 +65,7 @@ class WizardPage(QWidget):
             label.setBuddy(field.widget)
             self.column.addSpacing(6)
             self.column.addWidget(label)
-            field.widget.setAccessibleName(title)
-        field.widget.setAccessibleDescription(hint)
+        name_input(field.widget, title, hint)
         self.column.addWidget(field.widget)
         if hint:
             self.column.addWidget(PlainLabel(hint, role="muted", wrap=True))
@@ -103,7 +102,7 @@ class WizardPage(QWidget):
         """Return a label whose keyboard mark leads to ``widget``."""
         label = PlainLabel(title, role="strong")
         label.setBuddy(widget)
-        widget.setAccessibleName(title)
+        name_input(widget, title)
         return label
 
     def _build(self) -> None:

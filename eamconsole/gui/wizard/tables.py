@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from eamconsole.gui.plain_text import in_one_line
 from eamconsole.gui.widgets import PlainLabel, push_button
-from eamconsole.gui.wizard.fields import Field
+from eamconsole.gui.wizard.fields import Field, name_input
 from eamconsole.gui.wizard.grid import add_row, fill, grid, pairs_of, remove_row
 from eamconsole.services.profiles.setting import Setting
 
@@ -222,8 +222,7 @@ def _row(setting: Setting, field: Field) -> QWidget:
     column.setContentsMargins(0, 0, 0, 2)
     column.setSpacing(3)
     meaning = f"{setting.meaning[:1].upper()}{setting.meaning[1:]}."
-    field.widget.setAccessibleName(setting.title)
-    field.widget.setAccessibleDescription(meaning)
+    name_input(field.widget, setting.title, meaning)
     if not isinstance(field.widget, QCheckBox):  # says its name itself
         label = PlainLabel(setting.title, role="strong", wrap=True)
         label.setBuddy(field.widget)

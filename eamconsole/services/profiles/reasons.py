@@ -52,7 +52,14 @@ def _reason(model: type[BaseModel], fault: ErrorDetails) -> str:
     template = _REASONS.get(kind)
     if template is None:
         return fault["msg"][:1].lower() + fault["msg"][1:]
-    return template.format_map(fault.get("ctx") or {})
+    return template.format_map(
+        {name: _plain(each) for name, each in (fault.get("ctx") or {}).items()}
+    )
+
+
+def _plain(value: object) -> object:
+    """Return a bound as people write it: 86400, not 86400.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _suggestion(model: type[BaseModel], path: tuple[int | str, ...]) -> str:

@@ -1,9 +1,10 @@
-"""The status codes EAM has, for choosing them by their words."""
+"""What both systems list, for choosing it by its words where a page asks for it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from eamconsole.domain.work import Module
 from eamconsole.errors import EamConsoleError
@@ -19,6 +20,65 @@ class StatusCodes:
     """Code → words of one module."""
 
     words: Mapping[str, str]
+
+
+class Choice(StrEnum):
+    """What a cell asks for."""
+
+    TITLE = "title"
+    """The title of a category in SeeClickFix."""
+    PROBLEM = "problem"
+    CATEGORY = "category"
+    """A Work Order category of EAM."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Value → words of what can be chosen; a title says itself what it is."""
+
+    of: Mapping[Choice, Mapping[str, str]]
+
+
+def category_titles(subject: Subject) -> Mapping[str, str]:
+    """Return the titles of SeeClickFix's categories, none where they cannot be read now."""
+    try:
+        client = subject.clients.seeclickfix()
+    except EamConsoleError:
+        return {}  # another page tells of it; what is not offered can still be typed
+    try:
+        titles = {each.title for each in client.categories().categories}
+        return dict.fromkeys(sorted(titles, key=str.casefold), "")
+    except EamConsoleError:
+        return {}
+    finally:
+        client.shut()
+
+
+def route_choices(subject: Subject) -> Choices:
+    """Return what a route to Work Orders can be made of."""
+    return Choices(
+        {
+            Choice.TITLE: category_titles(subject),
+            Choice.CATEGORY: _listed(subject, eam_server(subject.profile).category_code),
+            Choice.PROBLEM: _listed(subject, eam_server(subject.profile).problem_code),
+        }
+    )
+
+
+def _listed(subject: Subject, field: str) -> Mapping[str, str]:
+    """Return a pick list of Work Orders, none where EAM does not give it."""
+    if not subject.place.eam_internal_url:
+        return {}
+    try:
+        client = subject.clients.eam()
+    except EamConsoleError:
+        return {}
+    try:
+        return client.pick_list(Module.WORK_ORDER, field) or {}
+    except EamConsoleError:
+        return {}
+    finally:
+        client.shut()
 
 
 def probe_status_codes(subject: Subject, module: Module) -> Iterator[object]:

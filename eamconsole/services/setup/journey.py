@@ -96,10 +96,14 @@ class Journey:
         missing = [
             Problem(setting, words)
             for setting, words in step.required
-            if _is_empty(self.draft.get(setting, None))
+            if _is_empty(self.draft.get(setting, None)) and self._asks(setting)
         ]
         known = {problem.setting for problem in missing}
         return missing + [p for p in self._refused(step) if p.setting not in known]
+
+    def _asks(self, setting: str) -> bool:
+        """A finished profile was confirmed when it was set up; Settings ask nobody again."""
+        return not (self._settings and setting.startswith("answers."))
 
     def record(self, findings: Sequence[Finding], step: Step | None = None) -> None:
         """Keep what a live check came to, for as long as its settings stay the same."""

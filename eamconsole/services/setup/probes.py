@@ -19,7 +19,13 @@ from eamconsole.services.checks.seeclickfix import check_seeclickfix
 from eamconsole.services.checks.subject import Subject
 from eamconsole.services.installation import Installation
 from eamconsole.services.setup import network, previews
-from eamconsole.services.setup.code_lists import probe_status_codes
+from eamconsole.services.setup.code_lists import (
+    Choice,
+    Choices,
+    category_titles,
+    probe_status_codes,
+    route_choices,
+)
 from eamconsole.services.setup.draft import Draft
 from eamconsole.services.setup.journey import settings_of_page
 from eamconsole.services.setup.network_hosts import measure_further
@@ -94,13 +100,15 @@ class _Measuring:
             yield finding
 
 
-def _categories(subject: Subject) -> Iterator[Finding | CategoryPlan]:
+def _categories(subject: Subject) -> Iterator[Finding | CategoryPlan | Choices]:
     """Yield the problem codes found under the Category Code, then the plan of changes."""
     client = subject.clients.eam()
     try:
-        finding, _ = check_category_code(client, subject.profile.eam.category_code)
+        finding, listing = check_category_code(client, subject.profile.eam.category_code)
     finally:
         client.shut()
+    problems = {each.code: each.title for each in listing.problems} if listing else {}
+    yield Choices({Choice.TITLE: category_titles(subject), Choice.PROBLEM: problems})
     yield finding
     preview = Question(check="Preview", key="eam.category_code")
     if finding.failed:
@@ -169,6 +177,7 @@ def _messages(subject: Subject) -> Iterator[object]:
 
 
 def _work_orders(subject: Subject) -> Iterator[object]:
+    yield route_choices(subject)
     yield from probe_status_codes(subject, Module.WORK_ORDER)
 
 

@@ -255,7 +255,8 @@ def words_for(key: str) -> str:
     if row is not None:
         table = plain[: row.start()]
         above = next((s.title for s in SETTINGS if s.key == table), table)
-        words = f"{above}, row {row[1]}" + (f": {words}" if words != above else "")
+        place = "row" if any(s.key.startswith(f"{table}.") for s in SETTINGS) else "value"
+        words = f"{above}, {place} {row[1]}" + (f": {words}" if words != above else "")
     place = key.split(".")[1] if key.startswith("environments.") else ""
     return f"{words} ({place.capitalize()})" if place in ("test", "production") else words
 

@@ -2,10 +2,12 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QStyleOptionViewItem, QWidget
 
-from eamconsole.services.setup import StepKey
+from eamconsole.gui.wizard.grid import add_row
+from eamconsole.services.setup import Draft, StepKey
 from eamconsole.services.setup.finishing import profile_of
+from eamconsole.services.setup.probes import run_probe
 from eamconsole.services.setup.steps import STEPS, declared_for
 
 ASKING = [step.key for step in STEPS if declared_for(step.key)]
@@ -83,3 +85,48 @@ def test_a_field_shows_the_declared_default(wizard):
     assert field(page, "limits.retry_max_seconds").text() == "3600"
     assert field(page, "status.closed_in_seeclickfix").currentData() == "report"
     assert field(wizard.dialog._page(StepKey.CATEGORIES), "categories.morning_sync").text()
+
+
+def choose_in(table, row, column, words):
+    """Open a cell's list, choose the entry that holds these words, and leave the cell."""
+    index = table.model().index(row, column)
+    delegate = table.itemDelegateForColumn(column)
+    box = delegate.createEditor(table.viewport(), QStyleOptionViewItem(), index)
+    assert isinstance(box, QComboBox)
+    listed = [box.itemText(at) for at in range(box.count())]
+    box.setEditText(next(text for text in listed if words in text))
+    delegate.setModelData(box, table.model(), index)
+    box.deleteLater()
+    return index.data()
+
+
+def test_links_and_routes_are_chosen_from_what_both_systems_list(wizard, sandbox):
+    wizard.go_to("categories")
+    wizard.check()
+    links = field(wizard.dialog.page, "categories.links")
+    links.more.click()
+    assert choose_in(links.table, 0, 0, "Dead Animal") == "Dead Animal"
+    code = choose_in(links.table, 0, 1, "— Pothole")
+    draft, catalog = wizard.dialog.bench.draft, sandbox.eam.catalog
+    assert catalog.problems[code].title == "Pothole"
+    assert draft.get("categories.links") == {"Dead Animal": code}
+    page = wizard.dialog._page(StepKey.WORK_ORDERS)
+    for item in run_probe(wizard.dialog.bench.installation, draft, StepKey.WORK_ORDERS):
+        page.take(item)
+    add_row(page.routes)
+    choose_in(page.routes, 0, 0, "Dead Animal")
+    category = choose_in(page.routes, 0, 1, " — ")
+    assert choose_in(page.routes, 0, 2, "— Pothole") == code and category in catalog.categories
+    assert draft.get("work_orders.routes") == [
+        {"category": "Dead Animal", "category_code": category, "problem_code": code}
+    ]
+
+
+def test_settings_of_a_finished_profile_ask_for_no_second_confirmation(
+    open_dialog, installation, draft
+):
+    installation.profiles.save(profile_of(draft))
+    saved = Draft.of_profile(installation.profiles.load("harborview"))
+    opened = open_dialog(draft=saved, settings=True)
+    assert opened.state() == "" and opened.frame.next.isEnabled()
+    assert opened.dialog.page.findChild(QCheckBox, "answers.licence") is None

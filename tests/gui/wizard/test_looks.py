@@ -14,20 +14,34 @@ from eamconsole.gui.wizard.contact_dialog import ContactDialog
 from eamconsole.gui.wizard.findings import FACES
 from eamconsole.gui.wizard.help_dialog import HelpDialog
 from eamconsole.gui.wizard.promote_dialog import PromoteDialog
-from eamconsole.services.setup import STEPS
-from tests.gui.looks import contrast, cut, nameless
+from eamconsole.gui.wizard.tables import RecordsEditor
+from eamconsole.services.setup import STEPS, StepKey
+from eamconsole.services.setup.steps import MORE_STEPS
+from tests.gui.looks import contrast, cut, nameless, tab_reaches_all
 
 ROOT = Path(__file__).resolve().parents[3]
 KEYS = [step.key.value for step in STEPS]
-CHOSEN = "no_text_is_cut or two_fifths"
+FURTHER = [step.key.value for step in MORE_STEPS]
+CHOSEN = "text_is_cut or two_fifths"
 FACTOR = float(os.environ.get("QT_SCALE_FACTOR", "1"))
 
 
 @pytest.fixture
 def wizard(wizard):
     """The wizard on a screen of 1920 x 1080, which holds less the finer it is set."""
+    return fitted(wizard)
+
+
+def fitted(wizard):
     wizard.dialog.resize(min(1240, int(1900 / FACTOR)), min(860, int(980 / FACTOR)))
     return wizard
+
+
+def with_records(page):
+    """Let every list of the page hold one record, so that its inputs are shown."""
+    for editor in page.findChildren(RecordsEditor):
+        editor.more.click()
+    return page
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -37,6 +51,17 @@ def test_every_control_has_a_name_and_no_text_is_cut(wizard, key, qtbot):
         wizard.check()
     assert nameless(wizard.dialog) == []
     qtbot.waitUntil(lambda: cut(wizard.dialog) == [], timeout=2_000)
+
+
+@pytest.mark.parametrize("key", FURTHER)
+def test_every_further_page_of_settings_has_names_and_no_text_is_cut(
+    open_dialog, draft, key, qtbot
+):
+    opened = fitted(open_dialog(draft=draft, at=StepKey(key), settings=True))
+    with_records(opened.dialog.page)
+    assert nameless(opened.dialog) == []
+    qtbot.waitUntil(lambda: cut(opened.dialog) == [], timeout=2_000)
+    tab_reaches_all(opened.dialog, qtbot)
 
 
 def test_the_dialogs_have_names_too(wizard, qtbot):

@@ -117,7 +117,7 @@ def test_a_bad_value_is_refused_with_its_key_and_reason(table, line, key, reason
     ("old", "new", "key", "reason"),
     [
         ("srid = 2234", "srid = 4326", "map.srid", "not a plane"),
-        ("srid = 2234", 'srid = "x"', "map.srid", "is no number"),
+        ("srid = 2234", 'srid = "x"', "map.srid", "is no code"),
         ("srid = 2234", "", "map.srid", "is required"),
         ("https://int.see", "http://int.see", "environments.test.seeclickfix_url", "https://"),
         ("https://eam", "ftp://eam", "environments.test.eam_url", "https://"),

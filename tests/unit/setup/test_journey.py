@@ -156,6 +156,7 @@ def test_a_profile_is_named_after_its_city(organization, name):
         ("custom_fields[2].field", "Custom fields, row 2: Field"),
         ("messages.closing_by_status.951", "Closing by status code, 951"),
         ("comment_rules[2]", "Comment rules, row 2"),
+        ("map.bounds[3]", "City bounds, value 3"),
         ("work_orders.routes[1].category", "Categories routed to Work Orders, row 1: Category"),
         ("status.close_at", "Close at"),
     ],

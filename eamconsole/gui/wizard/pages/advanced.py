@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QTableWidgetItem, QVBoxLayou
 
 from eamconsole.gui.widgets import PlainLabel, push_button, selectable_label
 from eamconsole.gui.wizard.declared import declared_field, sentence
-from eamconsole.gui.wizard.fields import Field
+from eamconsole.gui.wizard.fields import Field, name_input
 from eamconsole.gui.wizard.grid import fill, grid
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.services.profiles.server_keys import SERVER_TABLES
@@ -156,8 +156,7 @@ class AdvancedPage(WizardPage):
             return
         keeps_empty = row.setting.key.startswith(SERVER_TABLES)
         field = declared_field(row.setting, keeps_empty=keeps_empty)
-        field.widget.setAccessibleName(row.words)
-        field.widget.setAccessibleDescription(sentence(row.setting.meaning))
+        name_input(field.widget, row.words, sentence(row.setting.meaning))
         self._field = field
         self._holder.addWidget(field.widget)
         self._load_field()

@@ -55,6 +55,10 @@ class BeforePage(WizardPage):
             "Letters, digits and dashes. Keep it once a secret is stored: the keyring's entries "
             "carry it. Empty: made out of the organization's name.",
         )
+        if self.bench.saved is None:
+            self._build_confirmations()
+
+    def _build_confirmations(self) -> None:
         self.add_section("Please confirm", LICENCE_NOTE)
         self.add("", check_field("answers.licence", "API access to EAM is licensed for this use"))
         self.add(

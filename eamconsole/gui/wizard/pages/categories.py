@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from eamconsole.domain.category_plan import CategoryPlan
+from eamconsole.gui.wizard.code_cells import CodeCells
 from eamconsole.gui.wizard.fields import text_field
 from eamconsole.gui.wizard.grid import fill, grid
 from eamconsole.gui.wizard.page import WizardPage
+from eamconsole.gui.wizard.tables import PairsEditor
 from eamconsole.services.checks.categories import WHERE_CATEGORY
 from eamconsole.services.setup import StepKey
+from eamconsole.services.setup.code_lists import Choice, Choices
 from eamconsole.services.setup.previews import plan_rows
 
 
@@ -22,6 +27,9 @@ class CategoriesPage(WizardPage):
 
     def take(self, item: object) -> None:
         """Show what the check found."""
+        if isinstance(item, Choices):
+            for choice, cells in self._linked.items():
+                cells.offer(item.of.get(choice, {}))
         if isinstance(item, CategoryPlan):
             fill(self.table, plan_rows(item))
             count = len(item.changes)
@@ -30,6 +38,14 @@ class CategoriesPage(WizardPage):
                 if count
                 else f"Nothing to change: all {len(item.known)} categories agree with EAM."
             )
+
+    def _wire(self) -> None:
+        field = next(each for each in self.fields if each.path == "categories.links")
+        table = cast(PairsEditor, field.widget).table
+        self._linked = {
+            Choice.TITLE: CodeCells(table, 0, "Title in SeeClickFix"),
+            Choice.PROBLEM: CodeCells(table, 1, "Problem code"),
+        }
 
     def _build(self) -> None:
         self.add_words(

@@ -13,7 +13,7 @@ from eamconsole.gui.wizard.fields import check_field
 from eamconsole.gui.wizard.grid import add_row, cells_of, fill, grid, pairs_of, remove_row
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.services.setup import StepKey
-from eamconsole.services.setup.code_lists import StatusCodes
+from eamconsole.services.setup.code_lists import Choice, Choices, StatusCodes
 from eamconsole.services.setup.flag_list import public_routes
 
 EXCLUSIONS = (
@@ -26,6 +26,8 @@ EXCLUSIONS = (
 
 
 _ROUTE = ("category", "category_code", "problem_code")
+_HEADINGS = ("Category", "Work Order category code", "Problem code")
+_CHOICES = (Choice.TITLE, Choice.CATEGORY, Choice.PROBLEM)
 _ASKED = ("category", "category_code")
 """What a route cannot do without; a problem code is only kept where one is entered."""
 
@@ -40,6 +42,9 @@ class WorkOrdersPage(WizardPage):
         if isinstance(item, StatusCodes):
             for cells in self._cells:
                 cells.offer(item.words)
+        elif isinstance(item, Choices):
+            for choice, cells in self._of_route.items():
+                cells.offer(item.of.get(choice, {}))
 
     def load(self) -> None:
         """Show the routes and the five exclusions."""
@@ -61,9 +66,11 @@ class WorkOrdersPage(WizardPage):
         self.add_section("Not included")
         self.add_words("\n".join(f"•  {line}" for line in EXCLUSIONS))
         self.add_section("Categories routed to Work Orders")
-        self.routes = grid(
-            "Routes", ("Category", "Work Order category code", "Problem code"), editable=True
-        )
+        self.routes = grid("Routes", _HEADINGS, editable=True)
+        self._of_route = {
+            choice: CodeCells(self.routes, at, heading)
+            for at, (choice, heading) in enumerate(zip(_CHOICES, _HEADINGS, strict=True))
+        }
         self.warning = self._table(self.routes, "route")
         self.warning.show_tone(Tone.WARNING)
         self.add_section("Codes that close the request, with the text residents read")

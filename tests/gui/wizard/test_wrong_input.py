@@ -1,0 +1,88 @@
+"""Whatever is typed into a page's own fields is told in its words, and taking it back ends it."""
+
+import re
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit
+
+from eamconsole.gui.wizard.tables import PairsEditor, RecordsEditor
+from eamconsole.services.setup import EVERY_STEP, Draft
+from eamconsole.services.setup.finishing import profile_of
+from eamconsole.services.setup.steps import words_for
+from tests.gui.wizard.test_every_key import RAW_KEY
+
+ABSURD = ("§ x", "-1", "9" * 20, "{who}")
+QUIET = ("", "Not proved yet. It can be passed; the point stays open.")
+QUOTED = re.compile(r"\{[^}]*\}|https?://\S+|'[^']*'|\"[^\"]*\"")
+"""What a sentence quotes of the input, or as an example."""
+BUTTON = re.compile(r"\b[Cc]hoose (?:“([^”]+)”|([A-Z]\w+))")
+
+
+def put(widget, text):
+    """Type a text into an input of whichever kind; False where there is nothing to type into."""
+    if isinstance(widget, QLineEdit):
+        widget.setText(text)
+        widget.textEdited.emit(text)
+    elif isinstance(widget, QPlainTextEdit):
+        widget.setPlainText(text)
+    elif isinstance(widget, QComboBox) and widget.isEditable():
+        widget.setEditText(text)
+    elif isinstance(widget, PairsEditor):
+        widget.more.click()
+        at = widget.table.rowCount() - 1
+        for column in (0, 1):
+            widget.table.item(at, column).setText(text)
+    else:
+        return False
+    return True
+
+
+def inputs_of(field):
+    """Return the inputs of a field; a list of records gets one that is filled in."""
+    if not isinstance(field.widget, RecordsEditor):
+        return [field.widget]
+    field.widget.more.click()
+    return [inner.widget for _, inner in field.widget._fields]
+
+
+def told_badly(said, path, buttons):
+    """Return what is wrong with a sentence that refuses an input."""
+    wrong = []
+    if words_for(path).partition(" (")[0].partition(",")[0] not in said and path != "map.srid":
+        wrong.append("does not name the setting")
+    plain = QUOTED.sub("", said)
+    if RAW_KEY.search(plain) or re.search(r"\d\.0 ", plain):
+        wrong.append("speaks of the file")
+    named = [quoted or plain for quoted, plain in BUTTON.findall(said)]
+    wrong += [f"names a button {name} that is not there" for name in named if name not in buttons]
+    return wrong
+
+
+@pytest.fixture
+def settings(open_dialog, installation, draft):
+    """Settings on a saved profile."""
+    installation.profiles.save(profile_of(draft))
+    return open_dialog(
+        draft=Draft.of_profile(installation.profiles.load("harborview")), settings=True
+    )
+
+
+@pytest.mark.parametrize("key", [step.key.value for step in EVERY_STEP])
+def test_an_absurd_input_is_told_with_its_setting_and_ends_when_taken_back(settings, key):
+    page, draft = settings.go_to(key), settings.dialog.bench.draft
+    shown = settings.dialog.findChildren(QAbstractButton)
+    buttons = {each.text().replace("&", "") for each in shown if not each.isHidden()}
+    assert settings.state() in QUIET
+    for field in page.fields:
+        before = draft.get(field.path, None)
+        for widget in inputs_of(field):
+            for text in ABSURD:
+                if not put(widget, text):
+                    break
+                said = settings.state()
+                if said not in QUIET:
+                    assert told_badly(said, field.path, buttons) == [], (field.path, text, said)
+        settings.frame.help.setFocus()  # an open cell is left before its table is shown anew
+        settings.dialog.bench.put(field.path, before)
+        page.load()
+        assert settings.state() in QUIET, (field.path, settings.state())
