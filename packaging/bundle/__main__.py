@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
-USAGE = """usage: python3 packaging/start.py build [--check | --windows]
+USAGE = """usage: python3 packaging/start.py build [--maintainer WHO | --check | --windows]
 
   (nothing)   make the folder, the archive, the .deb, notices and checksums in dist/
+  --maintainer 'NAME <ADDRESS>'
+              the same; the .deb names who answers for it
   --check     try what is in dist/: demo, window, pictures, keyring, start time
   --windows   the same for Windows, with the Python that `start.py windows` prepared"""
 
@@ -17,6 +20,8 @@ def main(arguments: list[str]) -> int:
         import building
 
         return building.build()
+    if len(arguments) == 2 and arguments[0] == "--maintainer":
+        return _build_of(arguments[1])
     if arguments == ["--check"]:
         import trial
 
@@ -31,6 +36,16 @@ def main(arguments: list[str]) -> int:
             return 3
     print(USAGE, file=sys.stderr)
     return 2
+
+
+def _build_of(maintainer: str) -> int:
+    """Build in somebody's name; what is no name with an address would break the package."""
+    if re.fullmatch(r"[^<>\n]+ <[^<>@\s]+@[^<>@\s]+>", maintainer) is None:
+        print(f"{maintainer!r} is no maintainer: write 'NAME <ADDRESS>'.", file=sys.stderr)
+        return 2
+    import building
+
+    return building.build(maintainer)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ FOLDER = DIST / "eamconsole"
 SUMS = DIST / "SHA256SUMS"
 
 
-def build() -> int:
+def build(maintainer: str = "") -> int:
     """Make everything for this system; return the exit status."""
     began = time.monotonic()
     freeze()
@@ -31,7 +31,9 @@ def build() -> int:
     print(f"{len(components)} components answered for: sbom.cdx.json, NOTICES.txt")
     made = [_archive()]
     if debian.is_possible():
-        made.append(debian.package(FOLDER, DIST))
+        made.append(debian.package(FOLDER, DIST, maintainer or debian.NOBODY))
+        if not maintainer:
+            print("The .deb names nobody to write to: --maintainer 'NAME <ADDRESS>' does.")
     write_sums(made)
     for line in sizes.report(FOLDER, made):
         print(line)

@@ -13,7 +13,9 @@ import drawing
 import inventory
 import recipe
 
-HERE = Path(__file__).resolve().parent
+SERVICE = Path(__file__).resolve().parent / "service"
+NOBODY = "EAM Console authors <nobody@eamconsole.invalid>"
+"""Stands where the build was not told who answers for the package: nobody can be written to."""
 INSTALLED = "opt/eamconsole"
 _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 _LOADED_BY_NAME = (
@@ -24,7 +26,7 @@ _LOADED_BY_NAME = (
 _CONTROL = """Package: eamconsole
 Version: {version}
 Architecture: {architecture}
-Maintainer: The EAM Console authors <security@eamconsole.example>
+Maintainer: {maintainer}
 Installed-Size: {size}
 Depends: {depends}
 Recommends: gnome-keyring, dbus-daemon
@@ -48,13 +50,13 @@ def architecture() -> str:
     return _ARCHITECTURES.get(platform.machine(), platform.machine())
 
 
-def package(folder: Path, target: Path) -> Path:
-    """Make the package of ``folder`` in the folder ``target``."""
+def package(folder: Path, target: Path, maintainer: str = NOBODY) -> Path:
+    """Make the package of ``folder`` in ``target``; ``maintainer`` is whom its users write to."""
     made = target / f"eamconsole_{recipe.VERSION}_{architecture()}.deb"
     with tempfile.TemporaryDirectory(dir=target) as work:
         tree = Path(work) / "tree"
         _lay_out(tree, folder)
-        _write_control(tree, folder)
+        _write_control(tree, folder, maintainer)
         command = ["dpkg-deb", "--root-owner-group", "-Zzstd", "-z12", "--build"]
         subprocess.run([*command, str(tree), str(made)], check=True, stdout=subprocess.DEVNULL)
     return made
@@ -73,9 +75,9 @@ def _lay_out(tree: Path, folder: Path) -> None:
         place = icons / f"{size}x{size}/apps/eamconsole.png"
         place.parent.mkdir(parents=True)
         place.write_bytes(drawing.png(size))
-    for unit in sorted((HERE / "service").glob("*.service")):
+    for unit in (*sorted(SERVICE.glob("*.service")), *sorted(SERVICE.glob("*.timer"))):
         _write(tree / "usr/lib/systemd/system" / unit.name, unit.read_text("utf-8"))
-    user = (HERE / "service" / "eamconsole.sysusers").read_text("utf-8")
+    user = (SERVICE / "eamconsole.sysusers").read_text("utf-8")
     _write(tree / "usr/lib/sysusers.d/eamconsole.conf", user)
     _write(tree / "usr/share/doc/eamconsole/copyright", (folder / "LICENSE").read_text("utf-8"))
     for path in (tree, *tree.rglob("*")):
@@ -95,10 +97,11 @@ def desktop_entry() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _write_control(tree: Path, folder: Path) -> None:
+def _write_control(tree: Path, folder: Path, maintainer: str) -> None:
     size = sum(file.stat().st_size for file in folder.rglob("*") if not file.is_symlink())
     text = _CONTROL.format(
         version=recipe.VERSION,
+        maintainer=maintainer,
         architecture=architecture(),
         size=size // 1024,
         depends=", ".join(depends(folder)),

@@ -17,6 +17,8 @@ import collected
 import inventory
 import recipe
 
+SERVICE = Path(__file__).resolve().parent / "service"
+"""Definitions of the service for every system; the .deb has those of systemd in place."""
 _COMMON = Path("/usr/share/common-licenses")
 _TEXTS = ("LGPL-3", "GPL-3", "LGPL-2.1", "GPL-2", "Apache-2.0")
 _LICENSE_FILE = re.compile(r"(?i)(?:^|/)(?:licen[cs]e|copying|notice|authors)[^/]*$")
@@ -35,6 +37,7 @@ def write(folder: Path) -> list[inventory.Component]:
     (folder / "sbom.cdx.json").write_text(
         json.dumps(bill(components, folder), indent=1, ensure_ascii=False) + "\n", "utf-8"
     )
+    shutil.copytree(SERVICE, folder / "service", dirs_exist_ok=True)
     texts = folder / "licenses"
     texts.mkdir(exist_ok=True)
     for name in _TEXTS:

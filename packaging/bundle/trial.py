@@ -20,6 +20,7 @@ import recipe
 FOLDER = recipe.ROOT / "dist" / "eamconsole"
 TRIAL = recipe.ROOT / "build" / "pyinstaller" / "eamconsole" / "eamconsole-trial"
 _PICTURE = recipe.ROOT / "tests" / "data" / "pictures" / "phone.heic"
+_WORKBOOK = recipe.ROOT / "tests" / "data" / "lists" / "plain.xlsx"
 _SLOWEST = 4.0
 """Times as long as from source may the start of the frozen program take."""
 _STARTS = 5
@@ -200,7 +201,11 @@ def _clean(variables: dict[str, str]) -> dict[str, str]:
         if not name.startswith(("PYTHON", "XDG_", "QT_", "DBUS_"))
         and name not in ("DISPLAY", "WAYLAND_DISPLAY", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
     }
-    return kept | {"EAMCONSOLE_TRIAL_PICTURE": str(_PICTURE)} | variables
+    tried = {
+        "EAMCONSOLE_TRIAL_PICTURE": str(_PICTURE),
+        "EAMCONSOLE_TRIAL_WORKBOOK": str(_WORKBOOK),
+    }
+    return kept | tried | variables
 
 
 def _until(done: Callable[[], object], process: subprocess.Popen[bytes]) -> object:

@@ -40,6 +40,14 @@ def picture() -> str:
     return f"HEIC became {made.kind.name}, by libheif {pi_heif.libheif_version()}"
 
 
+def workbook() -> str:
+    """Read a list made with Excel, in a process of its own."""
+    from eamconsole.support.tables import read_list
+
+    file = Path(os.environ["EAMCONSOLE_TRIAL_WORKBOOK"])
+    return f"{file.name} has {len(read_list(file).text.splitlines())} lines"
+
+
 def projection() -> str:
     """Project a point with PROJ's data."""
     import pyproj
@@ -133,7 +141,7 @@ def _colors(widget: object) -> int:
 
 
 PARTS: tuple[Callable[[], str], ...] = (
-    *(modules, picture, projection, time_zone, journal, postgresql, trust),
+    *(modules, picture, workbook, projection, time_zone, journal, postgresql, trust),
     *(keyring_kept, window),
 )
 

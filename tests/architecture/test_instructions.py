@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from eamconsole.services.setup.steps import SETTINGS
+from eamconsole.support.places import Places
+
 ROOT = Path(__file__).resolve().parents[2]
 FENCE = re.compile(r"^```[a-z]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -113,3 +116,17 @@ def test_an_old_python_is_told_what_to_do(start, monkeypatch, capsys):
     monkeypatch.setattr(sys, "version_info", (3, 9, 2))
     assert start.main(["demo"]) == 3
     assert "needs Python 3.11 or newer; this is Python 3.9.2" in capsys.readouterr().out
+
+
+def test_the_security_page_names_every_folder_of_an_installation_and_only_settings_there_are():
+    told = (ROOT / "SECURITY.md").read_text("utf-8")
+    folders = [
+        each
+        for each in vars(Places).values()
+        if isinstance(each, property) and each.fget.__name__ != "home"
+    ]
+    places = [each.fget(Places(Path("home"))) for each in folders]
+    assert [place.name for place in places if f"{place.name}/" not in told] == []
+    known = {setting.key for setting in SETTINGS}
+    named = re.findall(r"`((?:journal|map|alerts|intake|eam)\.[a-z_]+)`", told)
+    assert named and set(named) <= known

@@ -5,6 +5,7 @@ import importlib
 import plistlib
 import shutil
 import subprocess
+import sys
 from xml.etree import ElementTree
 
 import pytest
@@ -13,6 +14,7 @@ from eamconsole.cli.session import ATTENTION, CANNOT_RUN, FINE, WRONG_USAGE
 from tests.fixtures.sources import ROOT
 
 SERVICE = ROOT / "packaging" / "bundle" / "service"
+UNITS = sorted([*SERVICE.glob("*.service"), *SERVICE.glob("*.timer")])
 TASK = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
 
 
@@ -66,10 +68,24 @@ def test_the_watchdog_outlasts_a_stop_and_the_stop_outlasts_a_call():
     assert GRACE_SECONDS < int(console["TimeoutStopSec"]) < int(console["WatchdogSec"])
 
 
+def test_alerts_are_sent_by_a_timer_that_no_dead_console_stops():
+    alert = unit("eamconsole-alert.service")
+    assert alert["Service"]["ExecStart"] == "/usr/bin/eamconsole alerts send"
+    assert "eamconsole.service" not in alert["Unit"]["After"].split()
+    assert alert["Unit"]["Requires"] == "eamconsole-keyring.service"
+    assert "Install" not in alert
+    console = unit("eamconsole.service")["Service"]
+    same = ("User", "Environment", "StateDirectory", "UMask", "ProtectSystem", "NoNewPrivileges")
+    assert {key: alert["Service"][key] for key in same} == {key: console[key] for key in same}
+    timer = unit("eamconsole-alert.timer")
+    assert timer["Timer"]["OnCalendar"] == "*:0/10"
+    assert timer["Install"]["WantedBy"] == "timers.target"
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
-@pytest.mark.parametrize("name", [file.name for file in sorted(SERVICE.glob("*.service"))])
+@pytest.mark.parametrize("name", [file.name for file in UNITS])
 def test_systemd_reads_every_line(name, tmp_path):
-    for file in SERVICE.glob("*.service"):
+    for file in UNITS:
         shutil.copy(file, tmp_path)
     done = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", str(tmp_path / name)],
@@ -110,7 +126,7 @@ def package(monkeypatch, tmp_path):
         (folder / name).write_bytes(b"#!/bin/sh\n")
         (folder / name).chmod(0o755)
     shutil.copy(ROOT / "LICENSE", folder)
-    made = debian.package(folder, tmp_path)
+    made = debian.package(folder, tmp_path, "Pat Doe <pat@harborview.example>")
 
     def asked(option):
         command = ["dpkg-deb", option, str(made)]
@@ -124,10 +140,24 @@ def test_the_package_brings_menu_entry_icons_and_a_unit_that_is_off(package):
     for path in (
         *("./opt/eamconsole/eamconsole", "./usr/bin/eamconsole-window -> /opt/eamconsole/"),
         *("./usr/share/applications/eamconsole.desktop", "hicolor/48x48/apps/eamconsole.png"),
+        *("system/eamconsole-alert.service", "system/eamconsole-alert.timer"),
         *("./usr/lib/systemd/system/eamconsole.service", "./usr/lib/sysusers.d/eamconsole.conf"),
     ):
         assert path in contents
     assert "wants/" not in contents
     assert not [line for line in info.splitlines() if "postinst" in line or "postrm" in line]
+    assert "Maintainer: Pat Doe <pat@harborview.example>" in control
     assert "Depends: libc6 (>= 2." in control
     assert {line.split()[1] for line in contents.splitlines()} == {"root/root"}
+
+
+@pytest.mark.parametrize("who", ["", "Pat Doe", "Pat <pat>", "Pat <p@x.example>\nDepends: none"])
+def test_whoever_answers_for_the_package_can_be_written_to(who):
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "packaging" / "bundle"), "--maintainer", who],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "NAME <ADDRESS>" in done.stderr
