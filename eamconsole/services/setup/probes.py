@@ -107,7 +107,7 @@ def _categories(subject: Subject) -> Iterator[Finding | CategoryPlan | Choices]:
         finding, listing = check_category_code(client, subject.profile.eam.category_code)
     finally:
         client.shut()
-    problems = {each.code: each.title for each in listing.problems} if listing else {}
+    problems = {str(each.code): each.title for each in listing.problems} if listing else {}
     yield Choices({Choice.TITLE: category_titles(subject), Choice.PROBLEM: problems})
     yield finding
     preview = Question(check="Preview", key="eam.category_code")
