@@ -39,6 +39,7 @@ class WorkOrdersPage(WizardPage):
     shows = ("work_orders.routes", "work_orders.closing", "work_orders.comments")
 
     def take(self, item: object) -> None:
+        """Offer what both systems list, where the page asks for it."""
         if isinstance(item, StatusCodes):
             for cells in self._cells:
                 cells.offer(item.words)
