@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 
 from eamconsole.errors import JournalError, MachineError
-from eamconsole.journal.database import keep_private
 from eamconsole.support.files import put_in_place, remove
 from eamconsole.support.machine import machine_trouble
 
@@ -65,14 +64,16 @@ class FileStore:
         return digest
 
     def _write(self, content: bytes, target: Path) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor, name = tempfile.mkstemp(dir=self._folder)
+        try:
+            descriptor, name = tempfile.mkstemp(dir=self._folder)  # for the owner alone
+        except FileNotFoundError:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            descriptor, name = tempfile.mkstemp(dir=self._folder)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            keep_private(Path(name))
             put_in_place(Path(name), target)
         except OSError:
             remove(Path(name))

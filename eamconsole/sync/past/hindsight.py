@@ -56,6 +56,7 @@ class Hindsight:
         self.daily = DailyLook(parts, self.began)
         with parts.journal.read() as ledgers:
             self._is_new = ledgers.requests.is_empty()
+        self._is_trusted = False
         self._caught_up_at: datetime | None = None
         self._heard: set[IssueId] = set()
         self._vouched: set[IssueId] = set()
@@ -121,8 +122,9 @@ class Hindsight:
             return False
         if not self.records.are_untouched:
             return False
-        if self._parts.fence is not None:
+        if self._parts.fence is not None and not self._is_trusted:
             self._parts.fence.trust(self._parts.journal)
+            self._is_trusted = True  # durable from here on; nothing takes it back before a start
         return True
 
     def _may_be_older(self, delivery: Delivery, lane: Lane) -> bool:
