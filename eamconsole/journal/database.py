@@ -75,6 +75,10 @@ class Database:
             return self._reads.lend()
         return self.reader.connect() if self.is_sqlite else self.reader.begin()
 
+    def one_statement(self) -> AbstractContextManager[Connection]:
+        """Lend a connection for one statement, which sees one moment by itself."""
+        return self.snapshot() if self._reads is None else self._reads.lend_for_one()
+
     def transaction(self) -> AbstractContextManager[Connection]:
         """Lend the writer's connection: durable on return, undone by an exception."""
         return self.writer.begin() if self._writes is None else self._writes.lend()

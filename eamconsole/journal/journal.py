@@ -105,6 +105,12 @@ class Journal:
         with translated_errors("read"), self._database.snapshot() as connection:
             yield Ledgers(connection)
 
+    @contextlib.contextmanager
+    def ask(self) -> Iterator[Ledgers]:
+        """Lend ledgers for one statement: half of what a read costs, on the path of every call."""
+        with translated_errors("read"), self._database.one_statement() as connection:
+            yield Ledgers(connection)
+
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
         """Call ``listener`` after each commit, in the writer's thread; returns the way out."""
         with self._guard:

@@ -8,6 +8,7 @@ ended here, on the driver's connection.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
@@ -26,7 +27,11 @@ class Lending:
 
     def lend(self) -> Loan:
         """Lend a connection in a transaction: committed at the end, undone by an exception."""
-        return Loan(self)
+        return Loan(self.take, self.give_back)
+
+    def lend_for_one(self) -> Loan:
+        """Lend a connection for one statement, which is a transaction by itself."""
+        return Loan(self._ready, self._keep)
 
     def take(self) -> Connection:
         """Return a connection in a fresh transaction."""
@@ -45,8 +50,7 @@ class Lending:
         except BaseException:
             connection.close()  # ends what is open; the next lender gets a fresh one
             raise
-        with self._guard:
-            self._idle.append(connection)
+        self._keep(connection)
 
     def close(self) -> None:
         """Close what is idle."""
@@ -54,6 +58,10 @@ class Lending:
             idle, self._idle = self._idle, []
         for connection in idle:
             connection.close()
+
+    def _keep(self, connection: Connection) -> None:
+        with self._guard:
+            self._idle.append(connection)
 
     def _ready(self) -> Connection:
         with self._guard:
@@ -70,15 +78,18 @@ class Lending:
 
 
 class Loan:
-    """One transaction on a lent connection."""
+    """A lent connection: given back at the end, closed by an exception."""
 
-    __slots__ = ("_connection", "_lending")
+    __slots__ = ("_connection", "_give_back", "_take")
 
-    def __init__(self, lending: Lending) -> None:
-        self._lending = lending
+    def __init__(
+        self, take: Callable[[], Connection], give_back: Callable[[Connection], None]
+    ) -> None:
+        self._take = take
+        self._give_back = give_back
 
     def __enter__(self) -> Connection:
-        connection = self._connection = self._lending.take()
+        connection = self._connection = self._take()
         return connection
 
     def __exit__(
@@ -88,7 +99,7 @@ class Loan:
         _trace: TracebackType | None,
     ) -> None:
         if kind is None:
-            self._lending.give_back(self._connection)
+            self._give_back(self._connection)
         else:
             self._connection.close()
 

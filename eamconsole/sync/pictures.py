@@ -40,7 +40,7 @@ class Pictures:
         """Return the copy kept of ``url``, or None."""
         kept = self._lately.get(url)
         if kept is None:
-            with self._journal.read() as ledgers:
+            with self._journal.ask() as ledgers:
                 kept = ledgers.images.get(short_digest(url))
         if kept is None:
             return None

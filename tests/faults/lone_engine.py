@@ -76,6 +76,8 @@ class MortalJournal:
         with self._journal.read() as ledgers:
             yield ledgers
 
+    ask = read
+
 
 class Drawer:
     """Keeps pictures in memory; survives the process like a folder."""
@@ -181,16 +183,15 @@ class LoneEngine:
 
     def ready(self) -> list[Delivery]:
         """Return what is due and held up by nothing."""
-        paused = [way for way in Direction if self.circuits.pause_of(way.service) is not None]
+        ways = [way for way in Direction if self.circuits.pause_of(way.service) is None]
         with self.journal.read() as ledgers:
-            due = ledgers.backlog.due(self.clock.now(), 64, exclude_directions=paused)
-            unfinished = ledgers.backlog.unfinished({each.issue_id for each in due})
-        return [each for each in due if obstacle(each, self._lane(unfinished, each)) is None]
+            due = ledgers.backlog.due(self.clock.now(), 64, directions=ways)
+        return [each for each in due.first if obstacle(each, due.lanes[each.issue_id]) is None]
 
     def wait_for_next(self, line: Line) -> None:
         """Turn the clock to the next moment something may happen."""
         with self.journal.read() as ledgers:
-            due = ledgers.backlog.next_due()
+            due = ledgers.backlog.next_due(self.clock.now())
         left = 0.0 if due is None else (due - self.clock.now()).total_seconds()
         line.pass_time(min(max(left, 20.0), 3600.0))
 
@@ -211,7 +212,3 @@ class LoneEngine:
     def unfinished(self, ledgers: Ledgers) -> tuple[Delivery, ...]:
         """Return every delivery that is not over."""
         return ledgers.backlog.unfinished(self.parts.seeclickfix.requests)
-
-    @staticmethod
-    def _lane(unfinished: tuple[Delivery, ...], delivery: Delivery) -> list[Delivery]:
-        return [each for each in unfinished if each.issue_id == delivery.issue_id]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, func, not_, or_, select, text
+from sqlalchemy import and_, func, not_, or_, select, text
 
 from eamconsole.domain.delivery import FINAL_STATES, Delivery, Direction, Flow
 from eamconsole.domain.identity import DeliveryId, IssueId
@@ -21,6 +21,13 @@ from eamconsole.journal.schema import NOT_DONE, deliveries, links, requests
 _WITH_PEOPLE = ("needs_attention", "held", "moderated")
 
 
+class Due(NamedTuple):
+    """What may run, and everything unfinished of the same Requests, itself included."""
+
+    first: tuple[Delivery, ...]
+    lanes: dict[IssueId, list[Delivery]]
+
+
 class Backlog(Ledger):
     """Only reads; a single delivery and its moves are the delivery ledger's."""
 
@@ -29,30 +36,25 @@ class Backlog(Ledger):
         now: datetime,
         limit: int,
         *,
-        exclude_flows: Iterable[Flow] = (),
-        exclude_directions: Iterable[Direction] = (),
-        exclude_ids: Iterable[DeliveryId] = (),
-    ) -> tuple[Delivery, ...]:
-        """Return deliveries that may run now, the longest due first."""
-        hidden = set(exclude_ids)
-        left_out = set(exclude_directions)
-        ways = [way.value for way in Direction if way not in left_out]
-        if not ways:
-            return ()
-        values = {
-            "moment": to_micros(now),
-            "rows": limit + len(hidden),
-            "way": ways[0],
-            "other_way": ways[-1],
-        }
-        flows = tuple(exclude_flows)
-        if flows:
-            statement = _without(sql.DUE, flows, ())
-            found = tuple(map(delivery_from_row, self._connection.execute(statement, values)))
-        else:
-            rows = sql.DUE_PLAN.rows(self._connection, values)
-            found = tuple(delivery_from_row(row) for row in rows if row.id not in hidden)
-        return tuple(each for each in found if each.id not in hidden)[:limit]
+        directions: Sequence[Direction] = tuple(Direction),
+        exclude_ids: Collection[DeliveryId] = (),
+    ) -> Due:
+        """Return what may run now, the longest due first, with its unfinished lanes.
+
+        What a person paused may not run.  One statement.
+        """
+        if not directions:
+            return Due((), {})
+        values = _asked(now, directions) | {"rows": limit + len(exclude_ids)}
+        first: list[Delivery] = []
+        lanes: dict[IssueId, list[Delivery]] = {}
+        for row in sql.DUE.rows(self._connection, values):
+            delivery = delivery_from_row(row)
+            lanes.setdefault(delivery.issue_id, []).append(delivery)
+            if row.is_due and delivery.id not in exclude_ids:
+                first.append(delivery)
+        first.sort(key=lambda each: (each.due_at, each.id))
+        return Due(tuple(first[:limit]), lanes)
 
     def held_by(
         self,
@@ -101,20 +103,10 @@ class Backlog(Ledger):
         ]
 
     def next_due(
-        self,
-        *,
-        exclude_flows: Iterable[Flow] = (),
-        exclude_directions: Iterable[Direction] = (),
+        self, now: datetime, directions: Sequence[Direction] = tuple(Direction)
     ) -> datetime | None:
-        """Return when the next delivery that nothing holds up falls due."""
-        statement = (
-            select(deliveries.c.due_at)
-            .where(sql.RUNNABLE_TEXT, sql.UNHINDERED)
-            .order_by(deliveries.c.due_at)
-            .limit(1)
-        )
-        statement = _without(statement, exclude_flows, exclude_directions)
-        micros: int | None = self._connection.execute(statement).scalar_one_or_none()
+        """Return when the next delivery that nothing holds up, and nobody paused, falls due."""
+        micros: int | None = sql.NEXT_DUE.scalar(self._connection, _asked(now, directions))
         return from_micros(micros)
 
     def unfinished(self, issue_ids: Iterable[IssueId]) -> tuple[Delivery, ...]:
@@ -153,11 +145,7 @@ class Backlog(Ledger):
         return int(self._connection.execute(statement).scalar_one())
 
 
-def _without(
-    statement: Select[Any], flows: Iterable[Flow], directions: Iterable[Direction]
-) -> Select[Any]:
-    left_out = [flow.value for flow in flows]
-    if left_out:
-        statement = statement.where(deliveries.c.flow.not_in(left_out))
-    ways = [way.value for way in directions]
-    return statement.where(deliveries.c.direction.not_in(ways)) if ways else statement
+def _asked(now: datetime, directions: Sequence[Direction]) -> dict[str, Any]:
+    """Two names for one or two sides keep the text the same."""
+    first, *_, last = (*directions, *directions)
+    return {"moment": to_micros(now), "way": first.value, "other_way": last.value}

@@ -13,6 +13,7 @@ from eamconsole.journal.ledgers.categories import CategoryLedger
 from eamconsole.journal.ledgers.clocks import ClockLedger
 from eamconsole.journal.ledgers.deliveries import DeliveryLedger
 from eamconsole.journal.ledgers.history import AttemptLedger, AuditLedger, EventLedger
+from eamconsole.journal.ledgers.lanes import LaneLedger
 from eamconsole.journal.ledgers.links import LinkLedger
 from eamconsole.journal.ledgers.marks import (
     FactLedger,
@@ -65,6 +66,7 @@ class Ledgers:
     events = _Part(EventLedger)
     audit = _Part(AuditLedger)
     links = _Part(LinkLedger)
+    lanes = _Part(LaneLedger)
     seen = _Part(SeenLedger)
     watermarks = _Part(WatermarkLedger)
     facts = _Part(FactLedger)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -88,8 +88,9 @@ class DeliveryLedger(Ledger):
         epoch: int,
         at: datetime,
         payload_hash: str,
+        payload: Mapping[str, Any] | None = None,
     ) -> bool:
-        """Claim the row and state the intent.
+        """Claim the row and state the intent; ``payload`` takes the place of the one it had.
 
         False where it is no longer as ``delivery`` says, or another engine holds the lease.
         """
@@ -102,6 +103,7 @@ class DeliveryLedger(Ledger):
                 "held": epoch,
                 "at": to_micros(at),
                 "digest": payload_hash,
+                "content": None if payload is None else to_json(dict(payload)),
             },
         )
         if changed.rowcount != 1:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from eamconsole.domain.delivery import FINAL_STATES, DeliveryKind, DeliveryState
 from eamconsole.domain.kinds import Stream
 from eamconsole.journal.plan import Plan
-from eamconsole.journal.schema import deliveries, lease
+from eamconsole.journal.schema import deliveries, lease, pauses
 
 OPEN = tuple(
     state.value
@@ -41,6 +41,7 @@ BEGIN = Plan(
         sent_at=bindparam("at"),
         updated_at=bindparam("at"),
         payload_hash=bindparam("digest"),
+        payload=func.coalesce(bindparam("content", type_=Text), deliveries.c.payload),
         cause=None,
         explanation=None,
         next_step=None,
@@ -77,13 +78,11 @@ PAYLOAD = Plan(
     .where(deliveries.c.id == bindparam("row"))
     .values(payload=bindparam("content"))
 )
+_IS_UNFINISHED = text("deliveries.state NOT IN ('done', 'impossible', 'skipped')")
 UNFINISHED = {
     on_postgres: Plan(
         select(deliveries)
-        .where(
-            text(f"deliveries.issue_id IN (SELECT {among})"),
-            text("deliveries.state NOT IN ('done', 'impossible', 'skipped')"),
-        )
+        .where(text(f"deliveries.issue_id IN (SELECT {among})"), _IS_UNFINISHED)
         .order_by(deliveries.c.id)
     )
     for on_postgres, among in (
@@ -158,19 +157,41 @@ def _unhindered() -> Any:
     )
 
 
-UNHINDERED = _unhindered()
-DUE = (
-    select(deliveries)
-    .where(
-        RUNNABLE_TEXT,
-        deliveries.c.due_at <= bindparam("moment"),
-        or_(
-            deliveries.c.direction == bindparam("way"),
-            deliveries.c.direction == bindparam("other_way"),
-        ),
-        UNHINDERED,
+_AT_WORK = not_(
+    exists(select(pauses.c.flow)).where(
+        pauses.c.flow == deliveries.c.flow,
+        or_(pauses.c.until.is_(None), pauses.c.until > bindparam("moment")),
     )
-    .order_by(deliveries.c.due_at, deliveries.c.id)
-    .limit(bindparam("rows"))
 )
-DUE_PLAN = Plan(DUE)
+"""True for rows of a flow that no person paused."""
+_RUNNABLE = (
+    RUNNABLE_TEXT,
+    or_(
+        deliveries.c.direction == bindparam("way"),
+        deliveries.c.direction == bindparam("other_way"),
+    ),
+    _unhindered(),
+    _AT_WORK,
+)
+
+
+def _due() -> Plan:
+    """What is due, with all that is unfinished of the same Requests: a lane is read as a whole."""
+    first = (
+        select(deliveries.c.id, deliveries.c.issue_id)
+        .where(*_RUNNABLE, deliveries.c.due_at <= bindparam("moment"))
+        .order_by(deliveries.c.due_at, deliveries.c.id)
+        .limit(bindparam("rows"))
+        .cte("due")
+    )
+    return Plan(
+        select(*deliveries.c, deliveries.c.id.in_(select(first.c.id)).label("is_due"))
+        .where(deliveries.c.issue_id.in_(select(first.c.issue_id)), _IS_UNFINISHED)
+        .order_by(deliveries.c.id)
+    )
+
+
+DUE = _due()
+NEXT_DUE = Plan(
+    select(deliveries.c.due_at).where(*_RUNNABLE).order_by(deliveries.c.due_at).limit(1)
+)

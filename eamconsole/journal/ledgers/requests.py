@@ -25,11 +25,9 @@ from eamconsole.journal.moments import from_micros, to_micros
 from eamconsole.journal.plan import Plan
 from eamconsole.journal.schema import deliveries, requests
 
-_GET = Plan(
-    select(*(each for each in requests.c if each.name != "words")).where(
-        requests.c.issue_id == bindparam("issue")
-    )
-)
+STORED = tuple(each for each in requests.c if each.name != "words")
+"""The columns of a stored Request."""
+_GET = Plan(select(*STORED).where(requests.c.issue_id == bindparam("issue")))
 _STATUS = Plan(
     update(requests)
     .where(requests.c.issue_id == bindparam("issue"))
@@ -64,9 +62,7 @@ class RequestLedger(Ledger):
     def get(self, issue_id: IssueId) -> StoredRequest | None:
         """Return the Request as last read, or None where it was never taken in."""
         row = _GET.first(self._connection, {"issue": issue_id})
-        if row is None:
-            return None
-        return stored_from_row(row)
+        return None if row is None else stored_from_row(row)
 
     def set_route(self, issue_id: IssueId, module: Module, code: ProblemCode | None) -> None:
         """Keep where the Request goes."""

@@ -6,17 +6,17 @@ import logging
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from eamconsole.domain.delivery import Delivery, DeliveryKind, Direction, Flow
+from eamconsole.domain.delivery import Delivery, DeliveryKind, Direction
 from eamconsole.domain.identity import DeliveryId
 from eamconsole.domain.lanes import obstacle
 from eamconsole.errors import EamConsoleError, Service, SyncCancelled
-from eamconsole.journal import FlowPause, Journal
+from eamconsole.journal import Journal
 from eamconsole.support.clock import Clock
 from eamconsole.sync.budget import CallBudget
 from eamconsole.sync.circuits import Circuits
@@ -156,22 +156,14 @@ class Desk:
             return
         under_way = (*self._out.values(), *self._settling.values())
         known = {delivery.id for delivery in under_way if delivery.direction is way}
-        with self._journal.read() as ledgers:
+        with self._journal.ask() as ledgers:
             due = ledgers.backlog.due(
-                self._clock.now(),
-                _READ_AHEAD,
-                exclude_flows=_paused_flows(ledgers.pauses.all(), self._clock.now()),
-                exclude_directions=tuple(other for other in Direction if other is not way),
-                exclude_ids=tuple(known),
+                self._clock.now(), _READ_AHEAD, directions=(way,), exclude_ids=known
             )
-            if len(due) == _READ_AHEAD:
-                self._may_have_more.add(way)
-            unfinished = ledgers.backlog.unfinished({each.issue_id for each in due})
-        lanes: dict[int, list[Delivery]] = {}
-        for sibling in unfinished:
-            lanes.setdefault(sibling.issue_id, []).append(sibling)
-        for delivery in due:
-            lane = lanes.get(delivery.issue_id, [])
+        if len(due.first) == _READ_AHEAD:
+            self._may_have_more.add(way)
+        for delivery in due.first:
+            lane = due.lanes[delivery.issue_id]
             if delivery.kind is DeliveryKind.CREATE:
                 self._ahead.start(lane)
             if obstacle(delivery, lane) is None:
@@ -254,16 +246,10 @@ class Desk:
 
     def _next_moment(self) -> datetime | None:
         with self._journal.read() as ledgers:
-            paused = _paused_flows(ledgers.pauses.all(), self._clock.now())
             moments = [
                 max(due, pause.until) if (pause := self._circuits.pause_of(way.service)) else due
                 for way in Direction
-                if (
-                    due := ledgers.backlog.next_due(
-                        exclude_flows=paused,
-                        exclude_directions=tuple(other for other in Direction if other is not way),
-                    )
-                )
+                if (due := ledgers.backlog.next_due(self._clock.now(), (way,)))
             ]
         return min(moments, default=None)
 
@@ -272,10 +258,6 @@ def _unlocked_by(delivery: Delivery) -> frozenset[Direction]:
     """Return the sides where a delivery may have waited for this one (see domain.lanes)."""
     everything = delivery.kind is DeliveryKind.CREATE
     return frozenset(Direction) if everything else frozenset({delivery.direction})
-
-
-def _paused_flows(pauses: Iterable[FlowPause], now: datetime) -> tuple[Flow, ...]:
-    return tuple(pause.flow for pause in pauses if pause.until is None or pause.until > now)
 
 
 def _pools(connections: int, shared: int | None) -> dict[Direction, tuple[ThreadPoolExecutor, int]]:

@@ -16,12 +16,11 @@ class LaneReader:
 
     def lane_of(self, known: Delivery) -> tuple[Delivery, Lane] | None:
         """Return ``known`` as it is by now and its lane, or None where the row is gone."""
-        with self._journal.read() as ledgers:
-            stored = ledgers.requests.get(known.issue_id)
-            siblings = ledgers.deliveries.of_issue(known.issue_id)
-            link = ledgers.links.get(known.issue_id)
-        delivery = next((each for each in siblings if each.id == known.id), None)
-        if delivery is None or stored is None:
+        with self._journal.ask() as ledgers:
+            found = ledgers.lanes.of(known.id, known.issue_id)
+        if found is None:
             return None
+        stored = found.stored
         route = Route(module=stored.module, problem_code=stored.problem_code)
-        return delivery, Lane(request=stored.request, route=route, link=link, deliveries=siblings)
+        lane = Lane(request=stored.request, route=route, link=found.link, deliveries=found.siblings)
+        return found.delivery, lane

@@ -45,7 +45,7 @@ from eamconsole.sync.delivery.outcome import (
     Unclear,
     Verdict,
 )
-from eamconsole.sync.delivery.steps.thread import note_what_is_known
+from eamconsole.sync.delivery.steps.thread import with_what_is_known
 from eamconsole.sync.delivery.telling import (
     NEVER_LINKED,
     WITHOUT_WORDS,
@@ -230,10 +230,13 @@ class Runner:
 
         def intent(ledgers: Ledgers) -> bool:
             began = ledgers.deliveries.begin(
-                delivery, epoch=self._epoch, at=at, payload_hash=prepared.digest
+                delivery,
+                epoch=self._epoch,
+                at=at,
+                payload_hash=prepared.digest,
+                payload=with_what_is_known(ledgers, delivery),
             )
             if began:
-                note_what_is_known(ledgers, delivery, at)
                 ledgers.attempts.begin(delivery.id, delivery.attempts + 1, at, prepared.sent)
             return began
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from eamconsole.domain.closure import CLOSED_KIND
 from eamconsole.domain.delivery import Delivery, DeliveryState, Direction
@@ -24,14 +25,15 @@ KNOWN_UNTIL = "known_until"
 """SeeClickFix's own time of its newest change known when the words were first sent."""
 
 
-def note_what_is_known(ledgers: Ledgers, delivery: Delivery, at: datetime) -> None:
-    """Keep, before the first attempt, up to when SeeClickFix is known by its own clock."""
+def with_what_is_known(ledgers: Ledgers, delivery: Delivery) -> dict[str, Any] | None:
+    """Return the payload that keeps up to when SeeClickFix is known, by its own clock.
+
+    None but before the first attempt of what is found by time.
+    """
     if not delivery.kind.traits.found_by_time or delivery.attempts:
-        return
+        return None
     known = ledgers.watermarks.get(WATERMARK)
-    if known is not None:
-        payload = {**delivery.payload, KNOWN_UNTIL: known.isoformat()}
-        ledgers.deliveries.replace_payload(delivery.id, payload, at)
+    return None if known is None else {**delivery.payload, KNOWN_UNTIL: known.isoformat()}
 
 
 class OwnWords:
