@@ -1,9 +1,10 @@
 """One table: what happened to the sync, and what window, terminal and monitoring say of it.
 
-The window is the real one on the real journal; it is kept from syncing itself, as one that
-looks on, so that it tells what it reads of others.
+The window is the real one on the real journal.  Most rows keep it from syncing itself, as one
+that looks on, so that it tells what it reads of others; in the last ones it syncs.
 """
 
+import json
 import sqlite3
 from dataclasses import dataclass, field
 from threading import Event
@@ -11,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from eamconsole.cli.program import run
 from eamconsole.domain.cycle import Cycle
@@ -19,6 +21,7 @@ from eamconsole.gui.launcher import Launcher
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.sync_in_window import SyncInWindow
 from eamconsole.gui.tray import face_of, tray_words
+from eamconsole.services.standing.records import SyncState
 from tests.gui.stories.conftest import PATIENCE
 from tests.journey.story import Story
 
@@ -145,14 +148,16 @@ def schedule_broken(server):
     server.city.clock.advance(40 * 60)
 
 
-def eam_down(minutes):
+def down(side, minutes):
     def happen(server):
         told = Story(server.city, SimpleNamespace(journal=None, engine=None, sync=None))
         told.report()
         runs(server)
-        server.city.faults["eam"].fail("drop_before", times=None)
+        server.city.faults[side].fail("drop_before", times=None)
         told.report(description="Meanwhile")
-        server.work(minutes + 2)
+        server.work(2)
+        server.city.clock.advance((minutes - 1) * 60)
+        server.work()
 
     return happen
 
@@ -178,7 +183,8 @@ def daily_to_dos(server):
     )
 
 
-FINE, NEVER, DIED = "Nothing needs you", "Never synced", "died without ending"
+FINE, YET = "Nothing needs you", "Nothing needs you yet"
+NEVER, DIED = "Never synced", "died without ending"
 TABLE = (
     # what happened; status, --check; level; Overview; words in every place; cause
     ("never started", never_started, 1, 1, "1 thing needs you", NEVER, "sync_never"),
@@ -193,9 +199,13 @@ TABLE = (
     ("ended by a fault", ended_by_a_fault, 1, 2, "1 thing needs you", "is damaged", "sync_failed"),
     ("scheduled --once", scheduled, 0, 0, FINE, "", None),
     ("schedule broken", schedule_broken, 1, 2, "1 thing needs you", "last good", "sync_overdue"),
-    ("EAM down 1 min", eam_down(1), 1, 1, "Nothing needs you yet", "EAM, unreachable since", None),
-    ("EAM down 40 min", eam_down(40), 1, 2, "1 thing needs you", "EAM, unreachable since",
+    ("EAM down 1 min", down("eam", 1), 1, 1, YET, "EAM, unreachable since", None),
+    ("EAM down 40 min", down("eam", 40), 1, 2, "1 thing needs you", "EAM, unreachable since",
      "unreachable:eam"),
+    ("SeeClickFix down 1 min", down("seeclickfix", 1), 1, 1, YET,
+     "SeeClickFix, unreachable since", None),
+    ("SeeClickFix down 40 min", down("seeclickfix", 40), 1, 2, "1 thing needs you",
+     "SeeClickFix, unreachable since", "unreachable:seeclickfix"),
     ("EAM login refused", sign_in_refused("eam"), 1, 2, "1 thing needs you",
      "EAM: sign-in refused since", "signed_out:eam"),
     ("token expired", sign_in_refused("seeclickfix"), 1, 2, "1 thing needs you",
@@ -235,29 +245,67 @@ def badge(frame):
 
 @pytest.mark.parametrize("row", TABLE, ids=[row[0] for row in TABLE])
 def test_window_terminal_and_monitoring_agree(row, server, window, installation, qtbot, capsys):
-    _, happen, plain, check, answer, words, cause = row
+    _, happen, *said = row
     happen(server)
+    all_say(said, window(), installation, qtbot, capsys)
+
+
+def all_say(said, conductor, installation, qtbot, capsys):
+    """Ask window, terminal and monitoring, and hold them against what they are to say."""
+    plain, check, answer, words, cause = said
+    causes = [] if cause is None else [cause]
 
     def terminal(*arguments):
         status = run(lambda *_: installation, None, arguments)
-        said = capsys.readouterr()
-        return status, said.out + said.err
+        heard = capsys.readouterr()
+        return status, heard.out, heard.err
 
-    conductor = window()
     frame = conductor.frame
     frame.go_to("overview")
-    card = frame.pages.currentWidget()._needs
-    qtbot.waitUntil(lambda: card._words.text() == answer, timeout=PATIENCE)
+    overview = frame.pages.currentWidget()
+    qtbot.waitUntil(lambda: overview._needs._words.text() == answer, timeout=PATIENCE)
     shown = frame.live_status.newest
-    status, out = terminal("status")
-    assert (status, words in out) == (plain, True)
-    status, line = terminal("status", "--check")
-    assert (status, words in line) == (check, True)
-    status, _ = terminal("status", "--json")
-    causes = [need.cause for need in shown.standing.needs]
-    assert (status, causes) == (plain, [] if cause is None else [cause])
+    status, out, err = terminal("status")
+    assert (status, words in out + err) == (plain, True)
+    status, line, err = terminal("status", "--check")
+    assert (status, words in line, err) == (check, True, "")
+    status, out, _ = terminal("status", "--json")
+    needs = json.loads(out)["needs_person"]
+    assert (status, [need["cause"] for need in needs]) == (plain, causes)
+    assert all(need["count"] and need["text"] and need["next_step"] for need in needs)
+    assert [need.cause for need in shown.standing.needs] == causes
+    told = needs[0]["next_step"].partition(". ")[0].rstrip(".") if needs else words
+    assert told in " ".join(label.text() for label in overview.findChildren(QLabel))
     assert badge(frame) == len(causes)
     now, zone = installation.clock.now(), conductor.console.zone
     assert (face_of(shown) == "needs") is bool(plain)
     assert words in tray_words(shown, now, zone)
     qtbot.waitUntil(lambda: words in conductor.window._activity.text(), timeout=PATIENCE)
+
+
+def down_when_taken_over(side, minutes):
+    def happen(server):
+        down(side, minutes)(server)
+        server.stop()
+
+    return happen
+
+
+SYNCING_ITSELF = (
+    # what happened before it was opened; the same as above
+    ("the service was killed", killed, 0, 0, FINE, "", None),
+    ("EAM down 1 min", down_when_taken_over("eam", 1), 1, 1, YET, "EAM, unreachable since", None),
+    ("SeeClickFix down 40 min", down_when_taken_over("seeclickfix", 40), 1, 2,
+     "1 thing needs you", "SeeClickFix, unreachable since", "unreachable:seeclickfix"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("row", SYNCING_ITSELF, ids=[row[0] for row in SYNCING_ITSELF])
+def test_they_agree_where_the_window_syncs_itself(
+    row, server, operator_later, installation, qtbot, capsys
+):
+    _, happen, *said = row
+    happen(server)
+    operator = operator_later()
+    operator.until(lambda: operator.status.standing.sync.state is SyncState.RUNNING)
+    all_say(said, operator.conductor, installation, qtbot, capsys)
