@@ -18,11 +18,10 @@ from pathlib import Path
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, NewDelivery
 from eamconsole.domain.identity import AutoNumber, IssueId, RequestNumber
-from eamconsole.sandbox.city import SandboxCity
-from eamconsole.sandbox.options import CityOptions
 from eamconsole.sandbox.seeclickfix.records import Status
 from eamconsole.sync.reconcile import keeping, standing_alone
 from eamconsole.sync.reconcile.pace import SHARE
+from tests.fixtures.quiet_city import quiet_city
 from tests.journey.story import story
 
 _PAGE = Path("/proc/self/statm")
@@ -83,17 +82,12 @@ def measure(pairs):
     """Compare once and print what it took."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        issues = home / "nothing.json"
-        issues.write_text('{"issues": []}')
-        with SandboxCity(CityOptions(calls_per_minute=0, issues_file=issues)) as city:
-            city.seeclickfix.town.add_category("Pothole")
-            city.eam.seed_categories(["Pothole"])
-            with story(city, home) as told:
-                began = time.perf_counter()
-                fill(told, pairs)
-                city.clock.advance(timedelta(hours=9).total_seconds())
-                print(f"{pairs:,} pairs entered in {time.perf_counter() - began:.0f} s")
-                run(told, pairs)
+        with quiet_city(home, "Pothole") as city, story(city, home) as told:
+            began = time.perf_counter()
+            fill(told, pairs)
+            city.clock.advance(timedelta(hours=9).total_seconds())
+            print(f"{pairs:,} pairs entered in {time.perf_counter() - began:.0f} s")
+            run(told, pairs)
 
 
 def run(told, pairs):

@@ -24,14 +24,13 @@ from pathlib import Path
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.errors import JournalCopied
 from eamconsole.journal import Journal, QueueQuery, settle_here
-from eamconsole.sandbox.city import SandboxCity
-from eamconsole.sandbox.options import CityOptions
 from eamconsole.support.clock import SystemClock
 from tests.faults.engine_lives import Lives
 from tests.faults.memory_home import FORGETFUL, Databases, Home
 from tests.faults.memory_town import MemoryTown, broken_in
 from tests.faults.town_life import make_trouble
 from tests.fixtures.postgres import RestartableServer
+from tests.fixtures.quiet_city import quiet_city
 
 REST_EVERY = 20
 MOST_ANSWERS = 6
@@ -238,10 +237,7 @@ def _let_trouble_begin(city, seed):
 
 def play(folder: Path, seed: int, disturbances: int, databases: Databases | None = None) -> Outcome:
     """Play one game in ``folder``; ``databases`` let the journal move to PostgreSQL and back."""
-    nothing = folder / "nothing.json"
-    nothing.write_text('{"issues": []}')
-    options = CityOptions(calls_per_minute=0, seed=seed, latency_ms=2, issues_file=nothing)
-    with SandboxCity(options) as city:
+    with quiet_city(folder, seed=seed, latency_ms=2) as city:
         city.clock.set(datetime.now(UTC))
         _let_trouble_begin(city, seed)
         return Game(folder, city, seed, databases).play(disturbances)

@@ -5,8 +5,6 @@ import threading
 import pytest
 
 from eamconsole.journal import Journal, lock_for
-from eamconsole.sandbox.city import SandboxCity
-from eamconsole.sandbox.options import CityOptions
 from eamconsole.support.clock import SystemClock
 from eamconsole.sync.engine import Engine
 from eamconsole.sync.running import Running
@@ -14,6 +12,7 @@ from tests.faults.engine_process import city_rules
 from tests.faults.test_journal_trouble import acknowledged, wait_for
 from tests.faults.town_life import faults_of
 from tests.fixtures.linked_city import engine_parts
+from tests.fixtures.quiet_city import quiet_city
 
 MANY = 150
 
@@ -42,12 +41,7 @@ def test_while_its_host_is_gone_for_a_minute_all_wait_and_arrive_once(distant_po
 
 def let_all_arrive(url, home, trouble):
     """Sync 150 Requests with ``trouble`` in the middle, and judge what came of them."""
-    issues = home / "nothing.json"
-    issues.write_text('{"issues": []}')
-    with SandboxCity(CityOptions(calls_per_minute=0, issues_file=issues)) as city:
-        city.seeclickfix.state.assignment_notices = False
-        city.seeclickfix.town.add_category("Pothole")
-        city.eam.seed_categories(["Pothole"])
+    with quiet_city(home, "Pothole") as city:
         numbers = [city.seeclickfix.town.report(category="Pothole").id for _ in range(MANY)]
         parts = engine_parts(city.endpoints, home, city.srid, city_rules(), journal_url=url)
         running = Running(Engine(parts), parts.clock)

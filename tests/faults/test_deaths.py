@@ -8,12 +8,11 @@ from PIL import Image
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.domain.identity import IssueId
 from eamconsole.journal import Journal
-from eamconsole.sandbox.city import SandboxCity
-from eamconsole.sandbox.options import CityOptions
 from eamconsole.sandbox.seeclickfix.pictures import Picture
 from eamconsole.sandbox.seeclickfix.town import DRAWN
 from eamconsole.support.clock import SystemClock
 from tests.faults.engine_lives import Lives
+from tests.fixtures.quiet_city import quiet_city
 
 BOMB = "a picture to die of"
 
@@ -21,11 +20,7 @@ BOMB = "a picture to die of"
 @pytest.fixture
 def town(tmp_path):
     """A city, and the lives of engines beside it."""
-    nothing = tmp_path / "nothing.json"
-    nothing.write_text('{"issues": []}')
-    with SandboxCity(CityOptions(calls_per_minute=0, issues_file=nothing)) as city:
-        city.seeclickfix.town.add_category("Pothole")
-        city.eam.seed_categories(["Pothole"])
+    with quiet_city(tmp_path, "Pothole") as city:
         lives = Lives(city, tmp_path)
         try:
             yield city, lives, tmp_path

@@ -13,11 +13,10 @@ import pytest
 from filelock import FileLock
 
 from eamconsole.errors import JournalError, SyncCancelled
-from eamconsole.sandbox.city import SandboxCity
-from eamconsole.sandbox.options import CityOptions
 from eamconsole.services.syncing import ONCE_SECONDS, Patience
 from eamconsole.support.clock import SystemClock, VirtualClock
 from tests.faults.town_life import faults_of
+from tests.fixtures.quiet_city import quiet_city
 from tests.unit.journal.builders import NOON
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -102,12 +101,7 @@ def services(forge):
 
 @pytest.fixture
 def city(tmp_path):
-    issues = tmp_path / "nothing.json"
-    issues.write_text('{"issues": []}')
-    with SandboxCity(CityOptions(calls_per_minute=0, issues_file=issues)) as city:
-        city.seeclickfix.state.assignment_notices = False
-        city.seeclickfix.town.add_category("Pothole")
-        city.eam.seed_categories(["Pothole"])
+    with quiet_city(tmp_path, "Pothole") as city:
         yield city
 
 

@@ -11,19 +11,14 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtCore import Qt
 
-from eamconsole.bootstrap import open_console
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.errors import Service
 from eamconsole.gui.conductor import Conductor
 from eamconsole.gui.launcher import Launcher
 from eamconsole.gui.memory import WindowMemory
-from eamconsole.services.installation import Installation
 from eamconsole.services.lists.records import Listing, ListQuery
 from eamconsole.services.sandbox_city import CityChoices
-from eamconsole.support.clock import SystemClock
-from eamconsole.support.places import Places
-from eamconsole.support.redaction import Redactor
-from eamconsole.vault import MemoryVault
+from tests.fixtures.installations import installation_in
 from tests.gui.test_stories import choose, click, show
 
 pytestmark = pytest.mark.slow
@@ -47,13 +42,7 @@ class RealCity:
 
 @pytest.fixture
 def real(qtbot, appearance, tmp_path):
-    redactor = Redactor()
-    vault = MemoryVault(redactor)
-    installation = Installation(
-        places=Places(tmp_path), redactor=redactor, clock=SystemClock(), vault=lambda: vault,
-        opener=open_console,
-    )  # fmt: skip
-    launcher = Launcher(installation, city=CityChoices())
+    launcher = Launcher(installation_in(tmp_path), city=CityChoices())
     conductor = Conductor(launcher, WindowMemory(tmp_path), appearance)
     conductor.start()
     qtbot.waitUntil(lambda: conductor.frame is not None, timeout=PATIENCE)

@@ -6,21 +6,14 @@ import contextlib
 
 import pytest
 
-from eamconsole.sandbox.city import SandboxCity
-from eamconsole.sandbox.options import CityOptions
+from tests.fixtures.quiet_city import quiet_city
 from tests.journey.story import story
 
 
 @pytest.fixture
 def empty_city(tmp_path):
     """A city where nobody has reported anything yet, with three integrated categories."""
-    issues = tmp_path / "nothing.json"
-    issues.write_text('{"issues": []}')
-    with SandboxCity(CityOptions(calls_per_minute=0, issues_file=issues)) as city:
-        city.seeclickfix.state.assignment_notices = False
-        for title in ("Pothole", "Graffiti", "Illegal Dumping"):
-            city.seeclickfix.town.add_category(title)
-        city.eam.seed_categories(["Pothole", "Graffiti", "Illegal Dumping"])
+    with quiet_city(tmp_path, "Pothole", "Graffiti", "Illegal Dumping") as city:
         yield city
 
 

@@ -11,23 +11,10 @@ from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.domain.evidence import Sign
 from eamconsole.errors import ActionRefused
 from eamconsole.sandbox.seeclickfix.town import DRAWN
-from eamconsole.services.connections import Connections
-from eamconsole.services.queue.seeking import Seeking
+from tests.fixtures.planted_differences import sits_at
 
 CREATE = DeliveryKind.CREATE
 LOST = {"verb": "POST", "path": r"Requests\.svc/$"}
-
-
-def sits_at(told):
-    """Return what a person who looks into EAM can do."""
-    parts = told.engine.parts
-    lines = Connections(
-        seeclickfix=parts.seeclickfix,
-        eam=parts.eam,
-        projector=parts.projector,
-        locator=parts.locator,
-    )
-    return Seeking(told.journal, parts.clock, parts.rules, "pat", lambda: lines, told.engine.poke)
 
 
 @pytest.fixture

@@ -8,18 +8,13 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.exceptions import TimeoutError as PytestQtTimeout
 
-from eamconsole.bootstrap import open_console
 from eamconsole.gui.conductor import Conductor
 from eamconsole.gui.launcher import Launcher
 from eamconsole.gui.memory import WindowMemory
-from eamconsole.sandbox.city import SandboxCity
-from eamconsole.sandbox.options import CityOptions
-from eamconsole.services.installation import Installation
 from eamconsole.services.queue import QueueFilter
 from eamconsole.services.setup.finishing import profile_of
-from eamconsole.support.places import Places
-from eamconsole.support.redaction import Redactor
-from eamconsole.vault import MemoryVault
+from tests.fixtures.installations import installation_in
+from tests.fixtures.quiet_city import quiet_city
 from tests.gui.test_stories import choose, click
 from tests.gui.wizard.conftest import draft, stored  # noqa: F401 - fixtures
 from tests.journey.story import Story
@@ -58,26 +53,13 @@ class TownTime:
 
 @pytest.fixture
 def sandbox(tmp_path):
-    issues = tmp_path / "nothing.json"
-    issues.write_text('{"issues": []}')
-    with SandboxCity(CityOptions(calls_per_minute=0, issues_file=issues)) as city:
-        city.seeclickfix.state.assignment_notices = False
-        for title in ("Pothole", "Graffiti"):
-            city.seeclickfix.town.add_category(title)
-        city.eam.seed_categories(["Pothole", "Graffiti"])
+    with quiet_city(tmp_path, "Pothole", "Graffiti") as city:
         yield city
 
 
 @pytest.fixture
 def installation(tmp_path, sandbox):
-    redactor = Redactor()
-    vault = MemoryVault(redactor)
-    places = Places(tmp_path / "home")
-    places.make()
-    return Installation(
-        places=places, redactor=redactor, clock=TownTime(sandbox.clock), vault=lambda: vault,
-        opener=open_console,
-    )  # fmt: skip
+    return installation_in(tmp_path / "home", clock=TownTime(sandbox.clock))
 
 
 @dataclass

@@ -3,17 +3,12 @@
 import pytest
 from PySide6.QtWidgets import QLineEdit
 
-from eamconsole.bootstrap import open_console
 from eamconsole.gui.wizard.dialog import WizardDialog
 from eamconsole.sandbox.city import SandboxCity
 from eamconsole.sandbox.options import CityOptions
 from eamconsole.services.checks import Verdict
-from eamconsole.services.installation import Installation
 from eamconsole.services.setup import STEPS, Draft, StepKey
-from eamconsole.support.clock import SystemClock
-from eamconsole.support.places import Places
-from eamconsole.support.redaction import Redactor
-from eamconsole.vault import MemoryVault
+from tests.fixtures.installations import installation_in, store_logins
 
 
 @pytest.fixture
@@ -26,25 +21,13 @@ def sandbox():
 @pytest.fixture
 def installation(tmp_path):
     """An empty installation; its secrets are in memory."""
-    redactor = Redactor()
-    vault = MemoryVault(redactor)
-    places = Places(tmp_path / "home")
-    places.make()
-    return Installation(
-        places=places,
-        redactor=redactor,
-        clock=SystemClock(),
-        vault=lambda: vault,
-        opener=open_console,
-    )
+    return installation_in(tmp_path / "home")
 
 
 @pytest.fixture
 def stored(installation, sandbox):
     """The sandbox city's invented secrets, stored."""
-    store = installation.credentials.store
-    store("harborview", "test", "seeclickfix-token", sandbox.endpoints.token)
-    store("harborview", "test", "eam-login", sandbox.endpoints.eam_login)
+    store_logins(installation, sandbox.endpoints)
 
 
 @pytest.fixture

@@ -2,22 +2,15 @@
 
 import pytest
 
-from eamconsole.sandbox.city import SandboxCity
-from eamconsole.sandbox.options import CityOptions
 from eamconsole.vault import CredentialKey, CredentialName
+from tests.fixtures.quiet_city import quiet_city
 from tests.journey.cli.console_process import write_profile
 from tests.unit.cli.test_program import Terminal
 
 
 @pytest.fixture
 def city(tmp_path):
-    issues = tmp_path / "nothing.json"
-    issues.write_text('{"issues": []}')
-    with SandboxCity(CityOptions(calls_per_minute=0, issues_file=issues)) as city:
-        city.seeclickfix.state.assignment_notices = False
-        for title in ("Pothole", "Graffiti"):
-            city.seeclickfix.town.add_category(title)
-        city.eam.seed_categories(["Pothole", "Graffiti"])
+    with quiet_city(tmp_path, "Pothole", "Graffiti") as city:
         yield city
 
 

@@ -10,8 +10,7 @@ import pytest
 from eamconsole.bootstrap import install
 from eamconsole.cli import program as module
 from eamconsole.cli.program import program, run
-from tests.unit.cli.test_program import Terminal
-from tests.unit.services.test_profile_reading import SMALL
+from tests.unit.cli.test_program import Terminal, takes_in
 
 ABSURD = ("9" * 30, "-" + "9" * 30, "1e308", "nan", "inf", "-inf", "1e-400", "0x10", "۹" * 30, "")
 
@@ -48,11 +47,7 @@ OUTPUTS = [
 
 @pytest.fixture
 def terminal(home_folder, capsys, tmp_path):
-    terminal = Terminal(home_folder, capsys)
-    file = tmp_path / "harborview.toml"
-    file.write_text(SMALL, "utf-8")
-    assert terminal("profile", "import", str(file))[0] == 0
-    return terminal
+    return takes_in(Terminal(home_folder, capsys), tmp_path)
 
 
 @pytest.mark.parametrize(("path", "parameter"), NUMBERS)

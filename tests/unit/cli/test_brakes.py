@@ -7,18 +7,14 @@ import pytest
 from eamconsole.domain.brakes import Brake, BrakeKind
 from eamconsole.journal import Journal
 from eamconsole.support.clock import SystemClock
-from tests.unit.cli.test_program import Terminal
-from tests.unit.services.test_profile_reading import SMALL
+from tests.unit.cli.test_program import Terminal, takes_in
 
 SAMPLES = ("23251 (Request 501)", "23252 (Request 502)")
 
 
 @pytest.fixture
 def terminal(home_folder, capsys, tmp_path):
-    terminal = Terminal(home_folder, capsys)
-    file = tmp_path / "harborview.toml"
-    file.write_text(SMALL, "utf-8")
-    terminal("profile", "import", str(file))
+    terminal = takes_in(Terminal(home_folder, capsys), tmp_path)
     terminal("status")
     brake = Brake(
         kind=BrakeKind.CLOSINGS,

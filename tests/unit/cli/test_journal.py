@@ -3,16 +3,12 @@
 import pytest
 
 from eamconsole.journal import trouble_in
-from tests.unit.cli.test_program import Terminal
-from tests.unit.services.test_profile_reading import SMALL
+from tests.unit.cli.test_program import Terminal, takes_in
 
 
 @pytest.fixture
 def terminal(home_folder, capsys, tmp_path):
-    terminal = Terminal(home_folder, capsys)
-    file = tmp_path / "harborview.toml"
-    file.write_text(SMALL, "utf-8")
-    terminal("profile", "import", str(file))
+    terminal = takes_in(Terminal(home_folder, capsys), tmp_path)
     terminal("status")
     return terminal
 

@@ -64,8 +64,13 @@ def terminal(home_folder, capsys):
 
 @pytest.fixture
 def imported(terminal, tmp_path):
-    file = tmp_path / "given.toml"
-    file.write_text(SMALL + PRODUCTION, "utf-8")
+    return takes_in(terminal, tmp_path, SMALL + PRODUCTION)
+
+
+def takes_in(terminal, folder, profile=SMALL):
+    """Return the terminal once it has imported a profile."""
+    file = folder / "given.toml"
+    file.write_text(profile, "utf-8")
     assert terminal("profile", "import", str(file))[0] == 0
     return terminal
 

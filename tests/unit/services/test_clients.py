@@ -6,14 +6,10 @@ from functools import partial
 
 import pytest
 
-from eamconsole.bootstrap import open_console
 from eamconsole.errors import AccessDenied
-from eamconsole.services.installation import Installation
 from eamconsole.services.profiles import parse_profile
-from eamconsole.support.clock import SystemClock
-from eamconsole.support.places import Places
-from eamconsole.support.redaction import Redactor
-from eamconsole.vault import CredentialMissing, MemoryVault
+from eamconsole.vault import CredentialMissing
+from tests.fixtures.installations import installation_in
 from tests.fixtures.raw_server import RawServer, answer
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
@@ -28,15 +24,7 @@ def server():
 
 @pytest.fixture
 def console(tmp_path, server):
-    redactor = Redactor()
-    vault = MemoryVault(redactor)
-    installation = Installation(
-        places=Places(tmp_path / "home"),
-        redactor=redactor,
-        clock=SystemClock(),
-        vault=lambda: vault,
-        opener=open_console,
-    )
+    installation = installation_in(tmp_path / "home")
     profile = parse_profile(
         f"""
         name = "harborview"
