@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from eamconsole.gui.wizard.alert_editor import EVENTS, WAYS, AlertEditor
 from eamconsole.gui.wizard.fields import (
     Field,
     area_field,
@@ -18,7 +19,13 @@ from eamconsole.gui.wizard.fields import (
     numbers_field,
     text_field,
 )
-from eamconsole.gui.wizard.tables import lines_field, pairs_field, records_field
+from eamconsole.gui.wizard.tables import (
+    RecordsEditor,
+    lines_field,
+    pairs_field,
+    records_field,
+)
+from eamconsole.gui.wizard.ticks import ticks_field
 from eamconsole.services.profiles.setting import Page, Setting, bare, table_in
 from eamconsole.services.setup.steps import SETTINGS
 
@@ -54,14 +61,18 @@ def declared_field(setting: Setting, *, keeps_empty: bool = False) -> Field:
 
 def _compound(setting: Setting) -> Field:
     key, kind = setting.key, setting.kind
+    if key == "alerts.on":
+        return ticks_field(key, EVENTS, setting.default)
     if typing.get_origin(kind) is typing.Literal:
-        words: dict[Any, str] = {value: str(value) for value in typing.get_args(kind)}
+        known = WAYS if key == "alerts.kind" else {}
+        words: dict[Any, str] = {v: known.get(v, str(v)) for v in typing.get_args(kind)}
         if setting.default is None and not setting.required:
             words = {None: "as usual", **words}
         return choice_field(key, words, setting.default)
     if table_in(kind) is not None:
         inner = [each for each in SETTINGS if each.key.startswith(f"{key}.")]
-        return records_field(setting, inner, declared_field)
+        editor = AlertEditor if key == "alerts" else RecordsEditor
+        return records_field(setting, inner, declared_field, kind=editor)
     if typing.get_origin(kind) is dict:
         pairs = pairs_field(key, setting.title, _HEADINGS.get(key, ("Name", "Value")))
         return _of_numbers(pairs) if _is_numbers(kind, at=1) else pairs

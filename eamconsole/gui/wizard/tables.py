@@ -22,6 +22,7 @@ from eamconsole.gui.plain_text import in_one_line
 from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.gui.wizard.fields import Field, name_input
 from eamconsole.gui.wizard.grid import add_row, fill, grid, pairs_of, remove_row
+from eamconsole.gui.wizard.ticks import TicksEditor
 from eamconsole.services.profiles.setting import Setting
 
 _LINES = 4
@@ -228,7 +229,8 @@ def _row(setting: Setting, field: Field) -> QWidget:
         label.setBuddy(field.widget)
         column.addWidget(label)
     column.addWidget(field.widget)
-    column.addWidget(PlainLabel(meaning, role="muted", wrap=True))
+    if not isinstance(field.widget, TicksEditor):  # each of its boxes says what it means
+        column.addWidget(PlainLabel(meaning, role="muted", wrap=True))
     return row
 
 
