@@ -26,8 +26,14 @@ def scratch_folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix=_PREFIX) as name:
         folder = Path(name)
         # Not thread-local: whoever opened it may end it in another thread.
-        with FileLock(folder / _CLAIM, mode=0o600, thread_local=False):
+        claim = FileLock(folder / _CLAIM, mode=0o600, thread_local=False)
+        # Where no lock can be laid nobody drops what others left, either.
+        with contextlib.suppress(OSError, NotImplementedError):
+            claim.acquire()
+        try:
             yield folder
+        finally:
+            claim.release()
 
 
 def drop_leftover_folders() -> int:
@@ -47,7 +53,7 @@ def _dropped(folder: Path) -> bool:
         with FileLock(folder / _CLAIM, timeout=0, thread_local=False):
             _empty(folder)
         shutil.rmtree(folder)
-    except (OSError, Timeout):
+    except (OSError, NotImplementedError, Timeout):
         return False
     return True
 
