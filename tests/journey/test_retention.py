@@ -280,7 +280,7 @@ def test_a_finished_request_takes_little_room(life):
         with told.journal.read() as ledgers:
             left = ledgers.retention.bytes_of_rows()
         assert (full - empty) / 40 > 7_000
-        assert (left - empty) / 40 <= 2_400, "2 KB is the goal; whole pages of 40 requests are more"
+        assert (left - empty) / 40 <= 2_048, "1,843 bytes today"
 
 
 def test_what_a_comparison_quoted_goes_with_the_words(life):
