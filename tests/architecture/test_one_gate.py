@@ -16,9 +16,15 @@ OWN_DRAWINGS = "eamconsole/sandbox/"
 """The sandbox draws its own pictures; what others send comes to the console alone."""
 
 
+def is_for_types(node):
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+
+
 def imported(tree):
-    """Return the top names of everything a file imports, by statement or by name."""
-    for node in ast.walk(tree):
+    """Return the top names of everything a file imports to run, by statement or by name."""
+    types = [node for node in ast.walk(tree) if is_for_types(node)]
+    left = {inner for node in types for inner in ast.walk(node)}
+    for node in (node for node in ast.walk(tree) if node not in left):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level:

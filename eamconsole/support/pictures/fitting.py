@@ -30,6 +30,7 @@ from eamconsole.support.pictures.rendering import (
     PIXELS,
     hides_behind_glass,
     last_pixels,
+    names_known_colours,
     one_at_a_time,
     reduced,
     turned,
@@ -138,8 +139,13 @@ def _is_proven(found: Parts, clean: bytes, kind: Kind) -> bool:
         seen = last_pixels(clean, kind)
     except Unreadable:
         return False
+    if isinstance(found, png.Png):
+        few = found.colours and found.colours < 1 << found.depth
+        if few and not names_known_colours(clean, kind, found.colours):
+            return False
+        return not hides_behind_glass(clean, kind)
     if not isinstance(found, jpeg.Jpeg):
-        return kind is not Kind.PNG or not hides_behind_glass(clean, kind)
+        return True
     return any(last_pixels(other, kind, patient=True) != seen for other in found.with_other_tails())
 
 

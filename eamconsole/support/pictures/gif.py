@@ -25,6 +25,12 @@ class Gif:
     orientation: int = UPRIGHT
     exact: bool = True
     """Whether every picture's codes end where its pixels do; what stands behind them is cut."""
+    colours: int = 0
+    """Of the table that pictures share."""
+    timing: bytes = b""
+    """What the last block said of the picture that comes next; of several, one counts."""
+    rounds: bool = False
+    """Whether it was said how often it moves."""
     first: int = 0
     """The parts up to the first picture's end, where a later one reaches out of the frame."""
     parts: list[bytes] = field(default_factory=list)
@@ -40,7 +46,8 @@ def parsed(content: bytes) -> Gif:
         raise Unreadable(DAMAGED)
     found = Gif(int.from_bytes(content[6:8], "little"), int.from_bytes(content[8:10], "little"))
     at = 13 + _table(content[10])
-    found.parts.append(content[:at])
+    found.colours = _table(content[10]) // 3
+    found.parts.append(content[:12] + b"\0" + content[13:at])  # no viewer heeds the pixels' shape
     found.exact = not reads_as_text(content[6:at])
     try:
         while content[at] != _END and len(found.parts) <= MOST_PARTS:
@@ -62,21 +69,36 @@ def _take(found: Gif, content: bytes, at: int) -> int:
         if end > len(content) and found.pictures:
             raise IndexError("cut off")
         pixels = _placed(found, content[at + 1 : at + 9])
-        exact = _until_end(coded, content[begin - 1], pixels)
+        flags = content[at + 9]
+        colours = _table(flags) // 3 or found.colours
+        exact = _until_end(coded, content[begin - 1], pixels, colours)
         found.exact &= exact is not None and not reads_as_text(content[at:begin])
-        found.parts.append(content[at:begin] + _in_blocks(coded if exact is None else exact))
+        told = content[at : at + 9] + bytes((flags & (0xC7 if flags & 0x80 else 0x40),))
+        found.parts += [found.timing] if found.timing else []
+        found.parts.append(
+            told + content[at + 10 : begin] + _in_blocks(coded if exact is None else exact)
+        )
+        found.timing = b""
         found.pictures += 1
         return end
     if content[at] != _EXTENSION:
         raise IndexError("no block begins here")
     label, end = content[at + 1], _behind(content, at + 2)
     if label == _TIMING and content[at + 2] == 4:
-        found.parts.append(content[at : at + 7] + b"\0")
-    elif label == _APPLICATION and content[at + 3 : at + 14] in _LOOPS:
+        found.timing = _timing(content[at + 3 : at + 7])
+    elif label == _APPLICATION and content[at + 3 : at + 14] in _LOOPS and not found.rounds:
         block = content[at + 14 : at + 18]
         if block[:2] == b"\x03\x01":
+            found.rounds = True
             found.parts.append(content[at : at + 14] + block + b"\0")
     return end
+
+
+def _timing(told: bytes) -> bytes:
+    """Return the block that says how long a picture stays, without bits that mean nothing."""
+    shines = told[0] & 1
+    known = bytes((told[0] & 0x0C | shines, *told[1:3], told[3] * shines))
+    return bytes((_EXTENSION, _TIMING, 4)) + known + b"\0"
 
 
 def _placed(found: Gif, box: bytes) -> int:
@@ -120,14 +142,16 @@ def _in_blocks(data: bytes) -> bytes:
     return b"".join(bytes((len(block),)) + block for block in blocks) + b"\0"
 
 
-def _until_end(data: bytes, least: int, pixels: int) -> bytes | None:
+def _until_end(data: bytes, least: int, pixels: int, colours: int) -> bytes | None:
     """Return the codes up to their end; None where they make too few or too many pixels.
 
-    How long the strings are is enough to know where the codes end; the colours do not matter.
+    How long the strings are is enough to know where the codes end.  Of the colours it matters
+    that the table has them: others are all black, whatever numbers they are.
     """
     if not 2 <= least <= 8:
         return None
     clear = 1 << least
+    colours = min(colours, clear)
     lengths, width, last, made, held, bits = [1] * clear + [0, 0], least + 1, 0, 0, 0, 0
     begun = False
     for at, byte in enumerate(data):
@@ -145,7 +169,11 @@ def _until_end(data: bytes, least: int, pixels: int) -> bytes | None:
             if code == clear + 1:
                 whole = data[:at] + bytes((byte & 255 >> bits,))
                 return whole if made == pixels else None
-            is_code = code < len(lengths) or (code == len(lengths) and last and code < _MOST_CODES)
+            is_code = (
+                code < min(len(lengths), colours)
+                or clear < code < len(lengths)
+                or (code == len(lengths) and last and code < _MOST_CODES)
+            )
             if code == clear or not is_code or made > pixels:
                 return None
             if last and len(lengths) < _MOST_CODES:

@@ -37,6 +37,12 @@ _SCAN_ENDS = re.compile(rb"\xff(?![\x00\x01\xd0-\xd7\xff])")
 """The next marker that is no part of a coded picture."""
 _SKIPPED = re.compile(rb"\xff[^\x00]")
 """A restart or filling byte, around which a decoder looks for its place again."""
+_NAMES = frozenset({b"\0", b"\1", b"\0\1\2", b"\1\2\3", b"RGB", b"\0\1\2\3", b"\1\2\3\4", b"CMYK"})
+"""What encoders call the channels; whatever else stands there is as good, and may be letters."""
+_WHOLE = b"\0\x3f\0"
+"""What the one scan of a plain picture says of its steps."""
+_JFIF, _SQUARE = b"JFIF\0\1\1", b"\0\0\1\0\1\0\0"
+_MOST_DOTS = 10_000
 _MOST_SCANNED = 1_000_000_000
 """Pixels times scans: a scan of a few bytes goes through all pixels there are, and a file has room
 for a hundred thousand.  A photo in passes has ten."""
@@ -144,9 +150,9 @@ def _keep(found: Jpeg, marker: int, body: bytes, scan: bytes) -> None:
         found.height = int.from_bytes(body[1:3], "big")
         found.width = int.from_bytes(body[3:5], "big") if found.height else 0
         found.progressive = marker in _PROGRESSIVE
-        found.exact &= marker in _SEQUENTIAL
+        found.exact &= marker in _SEQUENTIAL and body[6::3] in _NAMES
     elif marker == _SCAN:
-        found.exact &= not (found.scans or _SKIPPED.search(scan))
+        found.exact &= not (found.scans or _SKIPPED.search(scan)) and body[-3:] == _WHOLE
         found.scans += 1
     found.exact &= marker != _ARITHMETIC and (marker != _RESTARTS or body == b"\0\0")
     found.parts.append(_segment(marker, body) + scan)
@@ -215,16 +221,23 @@ def _read_hidden(
 ) -> None:
     """Take from what is left away the colours, and which way is up."""
     if marker == 0xE0 and body[:5] == b"JFIF\0" and len(body) >= 14 and not found.colours:
-        found.colours.append(_segment(marker, body[:12] + b"\0\0"))  # without its small picture
+        found.colours.append(_segment(marker, _JFIF + _dots(body[7:12])))
     elif marker == 0xEE and body[:5] == b"Adobe" and len(body) >= 12:
         if not any(part[1] == marker for part in found.colours):
             found.colours.append(_segment(marker, b"Adobe\0\x64\0\0\0\0" + body[11:12]))
     elif marker == 0xE2 and body.startswith(_PROFILE) and len(body) > 14:
         pieces.setdefault(body[12], body[14:])
-    elif marker == 0xE1 and body[:6] == b"Exif\0\0" and turned[0] is None:
+    elif marker == 0xE1 and body[:5] == b"Exif\0" and turned[0] is None:
         turned[0] = of_exif(body[6:])
     elif marker == 0xE1 and body.startswith(b"http://ns.adobe.com/xap/") and turned[1] is None:
         turned[1] = of_xmp(body)
+
+
+def _dots(told: bytes) -> bytes:
+    """Return how large a dot is, where that can be meant, without the small picture behind it."""
+    across, down = int.from_bytes(told[1:3], "big"), int.from_bytes(told[3:5], "big")
+    meant = told[0] <= 2 and min(across, down) > 0 and max(across, down) < _MOST_DOTS
+    return told + b"\0\0" if meant else _SQUARE
 
 
 def _segment(marker: int, body: bytes) -> bytes:

@@ -6,7 +6,9 @@ import re
 import struct
 
 UPRIGHT = 1
-_TAG, _SHORT, _LONG = 0x0112, 3, 4
+_TAG = 0x0112
+_NUMBERS = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i"}
+"""Kinds of whole numbers: it ought to be the second, and programs write it as any."""
 _MOST_ENTRIES = 512
 _XMP = re.compile(rb"tiff:Orientation(?:\s{0,20}=\s{0,20}[\"']|>\s{0,20})([1-8])")
 
@@ -22,9 +24,8 @@ def of_exif(exif: bytes) -> int | None:
         for entry in range(min(count, _MOST_ENTRIES)):
             here = at + 2 + 12 * entry
             tag, kind = struct.unpack_from(f"{order}HH", exif, here)
-            if tag == _TAG and kind in (_SHORT, _LONG):  # some programs write it longer than it is
-                wide = "H" if kind == _SHORT else "I"
-                (value,) = struct.unpack_from(f"{order}{wide}", exif, here + 8)
+            if tag == _TAG and kind in _NUMBERS:
+                (value,) = struct.unpack_from(f"{order}{_NUMBERS[kind]}", exif, here + 8)
                 return value if 1 <= value <= 8 else None
     except struct.error:
         return None
@@ -33,7 +34,7 @@ def of_exif(exif: bytes) -> int | None:
 
 def as_exif(orientation: int) -> bytes:
     """Return an Exif block that says which way is up, and nothing else."""
-    return struct.pack(">2sHIHHHIHHI", b"MM", 42, 8, 1, _TAG, _SHORT, 1, orientation, 0, 0)
+    return struct.pack(">2sHIHHHIHHI", b"MM", 42, 8, 1, _TAG, 3, 1, orientation, 0, 0)
 
 
 def of_xmp(packet: bytes) -> int | None:

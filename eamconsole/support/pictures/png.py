@@ -67,6 +67,8 @@ class Png:
     orientation: int = UPRIGHT
     exact: bool = True
     """Whether the pixels' data fill the picture and end there."""
+    colours: int = 0
+    """Of its palette."""
     parts: list[bytes] = field(default_factory=list)
     names: set[bytes] = field(default_factory=set)
     """Of the chunks that were kept, or unpacked: each kind is looked at once."""
@@ -136,6 +138,7 @@ def _describe(found: Png, name: bytes, body: bytes) -> bool:
         fits = found.colour == _PALETTE and not len(body) % each
         body = body[: each << min(found.depth, 8)]
         fits &= bool(body)
+        found.colours = len(body) // 3 if name == b"PLTE" else found.colours
         found.exact &= not reads_as_text(body)
     else:
         fits = len(body) == _SIZES.get(name, {}).get(found.colour)
@@ -171,6 +174,7 @@ def _take_pixels(found: Png) -> None:
     data = b"".join(found.pixels)
     whole = _until_end(data, _raw_size(found, found.width, found.height))
     found.exact &= whole is not None and (found.colour != _PALETTE or b"PLTE" in found.names)
+    found.exact &= whole is None or _ends_in_nothing(found, data)
     left = len(data) if whole is None else whole
     still = []
     for body in found.pixels:
@@ -184,6 +188,21 @@ def _take_pixels(found: Png) -> None:
     found.parts += [_chunk(*one) for one in moving[:at]] + still
     found.parts += [_chunk(*one) for one in moving[at + 1 :]]
     found.moving.clear()
+
+
+def _ends_in_nothing(found: Png, data: bytes) -> bool:
+    """Return whether the bits behind each row's last pixel, which nobody sees, are empty.
+
+    Where they are more than empty, or cannot be told for a filter, the picture is made anew.
+    """
+    wide = found.width * found.depth * _SAMPLES[found.colour]
+    if found.depth >= 8 or not (wide % 8 or found.interlaced):
+        return True
+    if found.interlaced:
+        return False
+    rows, row = zlib.decompressobj().decompress(data), 1 + (wide + 7) // 8
+    ends = rows[row - 1 :: row].translate(None, bytes(range(0, 256, 1 << 8 - wide % 8)))
+    return not ends and not rows[::row].strip(b"\0")
 
 
 def _moved(found: Png) -> int:

@@ -13,6 +13,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eamconsole.support.apart import keep_no_large_blocks
+from eamconsole.support.pictures.glass import (
+    has_picture_behind,
+    is_even,
+    number_of,
+    shines_through,
+    shines_through_at_all,
+    without_behind,
+)
 from eamconsole.support.pictures.iso import shown_part
 from eamconsole.support.pictures.kinds import (
     MOST_PIXELS,
@@ -74,6 +82,7 @@ def turned(content: bytes, kind: Kind, orientation: int, limit: int) -> tuple[by
     A JPEG loses nothing one could see, other kinds nothing; a larger one is reduced.
     """
     with _decoded(content, kind) as picture:
+        _require_seen(picture, content, kind)
         upright = _transposed(picture, orientation)
         same = _written(upright, kind)
         if len(same) <= limit:
@@ -84,11 +93,12 @@ def turned(content: bytes, kind: Kind, orientation: int, limit: int) -> tuple[by
 def converted(content: bytes, kind: Kind, limit: int) -> Made:
     """Return a picture of another kind as a JPEG, or as a PNG what a JPEG would spoil."""
     with _decoded(content, kind) as picture:
+        _require_seen(picture, content, kind)
         pictures = getattr(picture, "n_frames", 1) if kind in _SEVERAL else 1
         way = picture.getexif().get(_ORIENTATION, UPRIGHT)
         box = shown_part(content, *picture.size) if kind is Kind.AVIF else None
         upright = _transposed(picture.crop(box) if box else picture, way)
-        if _shines_through(upright) or upright.mode in _SPOILT:
+        if shines_through(upright) or upright.mode in _SPOILT:
             kept = _written(upright, Kind.PNG)
             if len(kept) <= limit:
                 return Made(kept, Kind.PNG, pictures)
@@ -98,6 +108,7 @@ def converted(content: bytes, kind: Kind, limit: int) -> Made:
 def reduced(content: bytes, kind: Kind, orientation: int, limit: int) -> bytes:
     """Return the picture as a JPEG with its top up, in steps as small as ``limit`` asks."""
     with _decoded(content, kind) as picture:
+        _require_seen(picture, content, kind)
         return _smaller(_transposed(picture, orientation), limit)
 
 
@@ -146,11 +157,26 @@ def last_pixels(content: bytes, kind: Kind, *, patient: bool = False) -> bytes:
 def hides_behind_glass(content: bytes, kind: Kind) -> bool:
     """Return whether pixels nobody sees, because all shines through them, show a picture."""
     with _decoded(content, kind, whole=False) as picture:
-        if not _shines_through_at_all(picture):
+        if not shines_through_at_all(picture):
             return False
         if picture.width * picture.height > PIXELS[kind]:
             return True  # it cannot be looked at
-        return _has_picture_behind(picture)
+        return has_picture_behind(picture)
+
+
+def names_known_colours(content: bytes, kind: Kind, colours: int) -> bool:
+    """Return whether every pixel names one of that many colors; another number may be anything."""
+    with _decoded(content, kind, whole=False) as picture:
+        if picture.width * picture.height > PIXELS[kind]:
+            return False  # it cannot be looked at
+        return number_of(picture.getextrema()[1]) < colours
+
+
+def _require_seen(picture: Image, content: bytes, kind: Kind) -> None:
+    """Refuse a damaged picture of which nothing was read: it would go out black."""
+    if is_even(picture):
+        with _decoded(content, kind, patient=False):
+            return
 
 
 @contextmanager
@@ -246,38 +272,6 @@ def _require_one_page(opened: Image) -> None:
     opened.seek(0)
 
 
-def _shines_through_at_all(picture: Image) -> bool:
-    if picture.mode == "P":
-        return isinstance(picture.info.get("transparency"), bytes)
-    return "A" in picture.getbands()
-
-
-def _has_picture_behind(picture: Image) -> bool:
-    """Return whether there is more than one colour where nothing is seen."""
-    if picture.mode == "P":
-        seen, levels = picture.histogram(), picture.info["transparency"]
-        return sum(1 for at, level in enumerate(levels) if not level and seen[at]) > 1
-    behind = picture.getchannel("A").point(lambda level: 0 if level else 255)
-    bands = picture.histogram(behind)
-    each = [bands[at : at + 256] for at in range(0, len(bands) - 256, 256)]
-    return any(sum(map(bool, band)) > 1 for band in each)
-
-
-def _without_behind(picture: Image) -> Image:
-    """Give the picture one colour where nothing is seen of it; in place, it may be large."""
-    if picture.mode in ("RGBA", "LA") and _has_picture_behind(picture):
-        behind = picture.getchannel("A").point(lambda level: 0 if level else 255)
-        picture.paste((0,) * len(picture.getbands()), mask=behind)
-    return picture
-
-
-def _shines_through(picture: Image) -> bool:
-    if "A" not in picture.getbands():
-        return "transparency" in picture.info
-    lowest, _ = picture.getchannel("A").getextrema()
-    return _number(lowest) < 255
-
-
 def _transposed(picture: Image, orientation: int) -> Image:
     from PIL.Image import Transpose
 
@@ -307,7 +301,7 @@ def _written(picture: Image, kind: Kind) -> bytes:
         profile = picture.info.get("icc_profile")
         picture = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
         picture.info = {"icc_profile": profile} if profile else {}
-    picture = _without_behind(picture)
+    picture = without_behind(picture)
     out = io.BytesIO()
     profile, transparent = _profile_for(picture), picture.info.get("transparency")
     picture.info = {} if transparent is None else {"transparency": transparent}
@@ -325,7 +319,7 @@ def _as_gif(picture: Image) -> bytes:
     rounds, frames, times = picture.info.get("loop"), [], []
     for frame in ImageSequence.Iterator(picture) if moving else (picture,):
         times.append(frame.info.get("duration", 0))
-        frames.append(frame.convert("RGBA" if _shines_through(frame) else "RGB"))
+        frames.append(frame.convert("RGBA" if shines_through(frame) else "RGB"))
         frames[-1].info = {}
     out = io.BytesIO()
     told = {"duration": times} if moving else {}
@@ -380,15 +374,11 @@ def _for_jpeg(picture: Image) -> Image:
 def _eight_bits(picture: Image) -> Image:
     """Return grey of 16 or 32 bits in 256 tones; plain conversion would make it all white."""
     whole = picture if picture.mode == "F" else picture.convert("I")
-    darkest, brightest = map(_number, whole.getextrema())
+    darkest, brightest = map(number_of, whole.getextrema())
     span = 65_535.0 if 255 < brightest <= 65_535 and darkest >= 0 else max(brightest, 255.0)
     if picture.mode == "F" and darkest >= 0 and brightest <= 1:  # shares, as TIFF has them
         span = 1.0
     return whole.point(lambda value: value * (255.0 / span) + 0.0).convert("L")
-
-
-def _number(value: float | tuple[int, int]) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0
 
 
 def _profile_for(picture: Image) -> bytes:

@@ -1,0 +1,51 @@
+"""Looks at decoded pixels: what all shines through, what nobody sees, what shows nothing at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+def shines_through_at_all(picture: Image) -> bool:
+    if picture.mode == "P":
+        return isinstance(picture.info.get("transparency"), bytes)
+    return "A" in picture.getbands()
+
+
+def has_picture_behind(picture: Image) -> bool:
+    """Return whether there is more than one colour where nothing is seen."""
+    if picture.mode == "P":
+        seen, levels = picture.histogram(), picture.info["transparency"]
+        return sum(1 for at, level in enumerate(levels) if not level and seen[at]) > 1
+    behind = picture.getchannel("A").point(lambda level: 0 if level else 255)
+    bands = picture.histogram(behind)
+    each = [bands[at : at + 256] for at in range(0, len(bands) - 256, 256)]
+    return any(sum(map(bool, band)) > 1 for band in each)
+
+
+def without_behind(picture: Image) -> Image:
+    """Give the picture one colour where nothing is seen of it; in place, it may be large."""
+    if picture.mode in ("RGBA", "LA") and has_picture_behind(picture):
+        behind = picture.getchannel("A").point(lambda level: 0 if level else 255)
+        picture.paste((0,) * len(picture.getbands()), mask=behind)
+    return picture
+
+
+def shines_through(picture: Image) -> bool:
+    if "A" not in picture.getbands():
+        return "transparency" in picture.info
+    lowest, _ = picture.getchannel("A").getextrema()
+    return number_of(lowest) < 255
+
+
+def number_of(value: float | tuple[int, int]) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def is_even(picture: Image) -> bool:
+    """Return whether all of it is one colour."""
+    found = picture.getextrema()
+    pairs = found if isinstance(found[0], tuple) else (found,)
+    return all(pair[0] == pair[1] for pair in pairs if isinstance(pair, tuple))
