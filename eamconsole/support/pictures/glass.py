@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 
 def shines_through_at_all(picture: Image) -> bool:
+    """Return whether the picture can say of a pixel how much shines through it."""
     if picture.mode == "P":
         return isinstance(picture.info.get("transparency"), bytes)
     return "A" in picture.getbands()
@@ -34,6 +35,7 @@ def without_behind(picture: Image) -> Image:
 
 
 def shines_through(picture: Image) -> bool:
+    """Return whether something does shine through."""
     if "A" not in picture.getbands():
         return "transparency" in picture.info
     lowest, _ = picture.getchannel("A").getextrema()
@@ -41,6 +43,7 @@ def shines_through(picture: Image) -> bool:
 
 
 def number_of(value: float | tuple[int, int]) -> float:
+    """Return the number that a channel\'s extreme is; zero for one that is several."""
     return float(value) if isinstance(value, int | float) else 0.0
 
 
