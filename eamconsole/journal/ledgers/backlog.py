@@ -38,17 +38,23 @@ class Backlog(Ledger):
         *,
         directions: Sequence[Direction] = tuple(Direction),
         exclude_ids: Collection[DeliveryId] = (),
+        issues: Collection[IssueId] | None = None,
     ) -> Due:
         """Return what may run now, the longest due first, with its unfinished lanes.
 
-        What a person paused may not run.  One statement.
+        What a person paused may not run.  ``issues``: only of these Requests, which looks at
+        nothing else that waits.  One statement.
         """
         if not directions:
             return Due((), {})
         values = _asked(now, directions) | {"rows": limit + len(exclude_ids)}
+        plan = sql.DUE
+        if issues is not None:
+            plan = sql.DUE_AMONG[self._on_postgres]
+            values["issues"] = json.dumps(list(issues))
         first: list[Delivery] = []
         lanes: dict[IssueId, list[Delivery]] = {}
-        for row in sql.DUE.rows(self._connection, values):
+        for row in plan.rows(self._connection, values):
             delivery = delivery_from_row(row)
             lanes.setdefault(delivery.issue_id, []).append(delivery)
             if row.is_due and delivery.id not in exclude_ids:

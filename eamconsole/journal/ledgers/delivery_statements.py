@@ -79,18 +79,18 @@ PAYLOAD = Plan(
     .values(payload=bindparam("content"))
 )
 _IS_UNFINISHED = text("deliveries.state NOT IN ('done', 'impossible', 'skipped')")
-UNFINISHED = {
-    on_postgres: Plan(
-        select(deliveries)
-        .where(text(f"deliveries.issue_id IN (SELECT {among})"), _IS_UNFINISHED)
-        .order_by(deliveries.c.id)
-    )
+_AMONG = {
+    on_postgres: text(f"deliveries.issue_id IN (SELECT {among})")
     for on_postgres, among in (
         (True, "CAST(value AS bigint) FROM json_array_elements_text(CAST(:issues AS json))"),
         (False, "value FROM json_each(:issues)"),
     )
 }
 """Of the Requests in ``issues``, a JSON list: one compiled text for any number of them."""
+UNFINISHED = {
+    on_postgres: Plan(select(deliveries).where(among, _IS_UNFINISHED).order_by(deliveries.c.id))
+    for on_postgres, among in _AMONG.items()
+}
 OWED = (
     *("issue_id", "flow", "kind", "direction", "key", "state", "payload"),
     *("due_at", "created_at", "updated_at", "attempts", "doubtful"),
@@ -175,11 +175,11 @@ _RUNNABLE = (
 )
 
 
-def _due() -> Plan:
+def _due(*among: Any) -> Plan:
     """What is due, with all that is unfinished of the same Requests: a lane is read as a whole."""
     first = (
         select(deliveries.c.id, deliveries.c.issue_id)
-        .where(*_RUNNABLE, deliveries.c.due_at <= bindparam("moment"))
+        .where(*among, *_RUNNABLE, deliveries.c.due_at <= bindparam("moment"))
         .order_by(deliveries.c.due_at, deliveries.c.id)
         .limit(bindparam("rows"))
         .cte("due")
@@ -192,6 +192,7 @@ def _due() -> Plan:
 
 
 DUE = _due()
+DUE_AMONG = {on_postgres: _due(among, _IS_UNFINISHED) for on_postgres, among in _AMONG.items()}
 NEXT_DUE = Plan(
     select(deliveries.c.due_at).where(*_RUNNABLE).order_by(deliveries.c.due_at).limit(1)
 )

@@ -22,6 +22,7 @@ from eamconsole.sync.budget import CallBudget
 from eamconsole.sync.circuits import Circuits
 from eamconsole.sync.delivery.ahead import FetchAhead
 from eamconsole.sync.delivery.deaths import Handling
+from eamconsole.sync.delivery.lookout import Lookout
 from eamconsole.sync.delivery.runner import Runner
 from eamconsole.sync.pictures import Pictures
 
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 
 _SEECLICKFIX_WORKERS = 4
 _READ_AHEAD = 64
-_LOOK_AGAIN_SECONDS = 1.0
+_BRAKE_AGAIN_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,7 @@ class Desk:
         """What ended since, in order: waiting for one of many futures locks every one of them."""
         self._ready: dict[Direction, deque[Delivery]] = {way: deque() for way in Direction}
         self._out_count = dict.fromkeys(Direction, 0)
-        self._may_have_more = set(Direction)
-        self._read_at = dict.fromkeys(Direction, 0.0)
+        self._lookout = Lookout(clock)
         self._trouble: EamConsoleError | None = None
         """What made the present look at the journal end early."""
 
@@ -94,7 +94,7 @@ class Desk:
         while not cancel.is_set() and self._trouble is None:
             self._start_what_is_due(cancel)
             if not self._out and not self._settling:
-                if not self._wait_for_budget(cancel):
+                if not self._search_once_more() and not self._wait_for_budget(cancel):
                     break
                 continue
             paid += self._collect_finished(timeout=1.0)
@@ -116,7 +116,7 @@ class Desk:
 
     def _start_what_is_due(self, cancel: threading.Event) -> None:
         for way in self._ways_with_room():
-            if not self._ready[way] and self._is_worth_a_read(way):
+            if not self._ready[way] and self._lookout.is_worth_a_look(way):
                 self._read_ahead(way)
             pool, size = self._pools[way]
             while self._ready[way] and self._out_count[way] < size and not cancel.is_set():
@@ -131,10 +131,10 @@ class Desk:
         self._out[handed] = delivery
         handed.add_done_callback(self._ended.put)
 
-    def _is_worth_a_read(self, way: Direction) -> bool:
-        """Whether something may have become due since: by what was paid, or by others."""
-        since = self._clock.monotonic() - self._read_at[way]
-        return way in self._may_have_more or since >= _LOOK_AGAIN_SECONDS
+    def _search_once_more(self) -> bool:
+        """Whether something may be due, though what was paid unlocked nothing more."""
+        empty = [way for way in Direction if not self._ready[way]]
+        return sum(self._lookout.search_once_more(way) for way in empty) > 0
 
     def _ways_with_room(self) -> list[Direction]:
         return [way for way in Direction if self._out_count[way] < self._pools[way][1]]
@@ -147,9 +147,8 @@ class Desk:
 
     def _read_ahead(self, way: Direction) -> None:
         """Read what is due and runnable on one side into its queue."""
-        self._may_have_more.discard(way)
-        self._read_at[way] = now = self._clock.monotonic()
-        if self._braked_at is None or now - self._braked_at >= _LOOK_AGAIN_SECONDS:
+        issues, now = self._lookout.next_look(way), self._clock.monotonic()
+        if self._braked_at is None or now - self._braked_at >= _BRAKE_AGAIN_SECONDS:
             self._brake()
             self._braked_at = now
         if self._circuits.pause_of(way.service) is not None:
@@ -158,10 +157,14 @@ class Desk:
         known = {delivery.id for delivery in under_way if delivery.direction is way}
         with self._journal.ask() as ledgers:
             due = ledgers.backlog.due(
-                self._clock.now(), _READ_AHEAD, directions=(way,), exclude_ids=known
+                self._clock.now(),
+                _READ_AHEAD,
+                directions=(way,),
+                exclude_ids=known,
+                issues=issues,
             )
         if len(due.first) == _READ_AHEAD:
-            self._may_have_more.add(way)
+            self._lookout.has_more(way)
         for delivery in due.first:
             lane = due.lanes[delivery.issue_id]
             if delivery.kind is DeliveryKind.CREATE:
@@ -177,7 +180,7 @@ class Desk:
     def _forget_ready(self) -> None:
         for waiting in self._ready.values():
             waiting.clear()
-        self._may_have_more = set(Direction)
+        self._lookout.begin()
 
     def _collect_finished(self, timeout: float | None = None) -> int:
         """Wait until something ends; return how many deliveries are over and durable."""
@@ -200,13 +203,13 @@ class Desk:
             self._settling[answer] = delivery
             answer.add_done_callback(self._ended.put)
             return 0
-        self._may_have_more |= _unlocked_by(delivery)
+        self._lookout.paid(delivery)
         self._face(delivery, error)
         return 1
 
     def _conclude(self, answer: Future[bool]) -> int:
         delivery = self._settling.pop(answer)
-        self._may_have_more |= _unlocked_by(delivery)
+        self._lookout.paid(delivery)
         error: BaseException | None = None
         try:
             self._runner.conclude(delivery, answer)
@@ -252,12 +255,6 @@ class Desk:
                 if (due := ledgers.backlog.next_due(self._clock.now(), (way,)))
             ]
         return min(moments, default=None)
-
-
-def _unlocked_by(delivery: Delivery) -> frozenset[Direction]:
-    """Return the sides where a delivery may have waited for this one (see domain.lanes)."""
-    everything = delivery.kind is DeliveryKind.CREATE
-    return frozenset(Direction) if everything else frozenset({delivery.direction})
 
 
 def _pools(connections: int, shared: int | None) -> dict[Direction, tuple[ThreadPoolExecutor, int]]:

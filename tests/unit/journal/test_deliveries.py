@@ -139,6 +139,18 @@ def test_paused_flows_sides_and_ids_are_left_out(journal):
     assert due(journal, after(86_400)) == [acknowledge]
 
 
+def test_of_some_requests_alone_what_is_due_is_the_same(journal):
+    for issue in (1, 2, 3):
+        owe(journal, issue)
+        owe(journal, issue, kind=DeliveryKind.ACKNOWLEDGE)
+    done = due(journal, issues=[2])
+    finish(journal, *done, DeliveryState.DONE)
+    assert due(journal, issues=[]) == []
+    unlocked = due(journal, issues=[2])
+    assert [delivery(journal, n).kind for n in unlocked] == [DeliveryKind.ACKNOWLEDGE]
+    assert set(due(journal, issues=[1, 2, 3])) == set(due(journal))
+
+
 def test_later_ones_wait_for_their_moment(journal):
     number = owe(journal)
     finish(journal, number, DeliveryState.RETRYING, due_at=after(30))

@@ -11,7 +11,8 @@ from eamconsole.domain.delivery import DeliveryKind, DeliveryState, NewDelivery
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.request import IssueStatus, Place, ResidentRequest
 from eamconsole.journal import Journal
-from eamconsole.support.clock import SystemClock
+from eamconsole.journal.ledgers.backlog import Backlog
+from eamconsole.support.clock import SystemClock, VirtualClock
 from eamconsole.sync.delivery.desk import Desk
 
 AT = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -65,19 +66,75 @@ def owe(ledgers, issue):
         ledgers.deliveries.owe(NewDelivery(issue_id=issue, kind=kind, key=kind.value), AT)
 
 
-def test_the_next_creation_begins_and_what_waits_for_the_answer_does_not(journal):
-    for issue in (SLOW, QUICK):
-        journal.write(lambda ledgers, issue=issue: owe(ledgers, issue))
-    runner = SlowDisk(journal)
-    desk = Desk(
+def a_desk(journal, runner, clock):
+    return Desk(
         journal,
         runner,
         circuits=SimpleNamespace(pause_of=lambda _service: None),
         pictures=None,
         budget=SimpleNamespace(wait_seconds=lambda: 0.0),
-        clock=SystemClock(),
+        clock=clock,
         connections=1,
     )
+
+
+class QuickDisk:
+    """Pays at once; ``meanwhile`` happens while the first acknowledgment is paid."""
+
+    def __init__(self, journal, meanwhile=lambda _ledgers: None):
+        self._journal = journal
+        self._meanwhile = meanwhile
+        self.paid = []
+
+    def run(self, delivery):
+        self.paid.append((delivery.issue_id, delivery.kind))
+        meanwhile, self._meanwhile = self._meanwhile, lambda _ledgers: None
+        if delivery.kind is CREATE:
+            self._meanwhile = meanwhile
+        else:
+            self._journal.write(meanwhile)
+        done = DeliveryState.DONE
+        self._journal.write(lambda ledgers: ledgers.deliveries.finish(delivery.id, done, at=AT))
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """For each look at what is due, the Requests it was confined to."""
+    looks, due = [], Backlog.due
+
+    def noted(self, *arguments, **options):
+        looks.append(options["issues"])
+        return due(self, *arguments, **options)
+
+    monkeypatch.setattr(Backlog, "due", noted)
+    return looks
+
+
+def test_a_long_backlog_is_not_looked_through_again_for_each_creation(journal, asked):
+    """Each look would pass by everything that waits for its own creation."""
+    journal.write(lambda ledgers: [owe(ledgers, IssueId(each)) for each in range(1, 101)])
+    runner = QuickDisk(journal)
+    desk = a_desk(journal, runner, VirtualClock(AT))
+    assert desk.pay_due(Event()).paid == 200
+    desk.close()
+    assert len(set(runner.paid)) == 200
+    assert asked.count(None) <= 8
+
+
+def test_what_falls_due_meanwhile_is_paid_in_the_same_pass(journal):
+    """Nothing that was paid tells of it, and no second passes."""
+    journal.write(lambda ledgers: owe(ledgers, IssueId(1)))
+    runner = QuickDisk(journal, meanwhile=lambda ledgers: owe(ledgers, IssueId(2)))
+    desk = a_desk(journal, runner, VirtualClock(AT))
+    assert desk.pay_due(Event()).paid == 4
+    desk.close()
+
+
+def test_the_next_creation_begins_and_what_waits_for_the_answer_does_not(journal):
+    for issue in (SLOW, QUICK):
+        journal.write(lambda ledgers, issue=issue: owe(ledgers, issue))
+    runner = SlowDisk(journal)
+    desk = a_desk(journal, runner, SystemClock())
     standing = desk.pay_due(Event())
     desk.close()
     assert runner.began == [
