@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Text, and_, bindparam, exists, false, func, not_, or_, select, text, update
+from sqlalchemy import (
+    Text,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from eamconsole.domain.delivery import FINAL_STATES, DeliveryKind, DeliveryState
@@ -110,6 +123,8 @@ PLACE = Plan(
 )
 
 
+_CREATE: Any = literal_column("'create'")
+"""Beside an index of one kind only, a parameter in its place has SQLite plan anew at each call."""
 _MOVING = text("other.state IN ('checking', 'retrying', 'sending', 'waiting')")
 _ON_ITS_WAY = text("other.state IN ('sending', 'waiting')")
 _STUCK = text("other.state IN ('needs_attention', 'held')")
@@ -130,7 +145,7 @@ def _unhindered() -> Any:
     other = deliveries.alias("other")
     creation = exists().where(
         other.c.issue_id == deliveries.c.issue_id,
-        other.c.kind == "create",
+        other.c.kind == _CREATE,
         text("other.state NOT IN ('done', 'impossible', 'skipped')"),
     )
 
@@ -143,14 +158,17 @@ def _unhindered() -> Any:
         is_other = text(f"deliveries.kind NOT IN ({kinds})")
         return or_(is_other, not_(earlier(text(f"other.kind IN ({kinds})"), states)))
 
-    to_residents = other.c.direction == "to_seeclickfix"
+    to_residents = other.c.direction == literal_column("'to_seeclickfix'")
     return or_(
-        deliveries.c.kind == "create",
+        deliveries.c.kind == _CREATE,
         and_(
             not_behind(_kinds(lambda kind: kind.is_news), _STUCK),
             not_(creation),
             not_behind(_kinds(lambda kind: kind is DeliveryKind.COMMENT_OUT), _NOT_OVER),
-            or_(deliveries.c.direction == "to_eam", not_(earlier(to_residents, _MOVING))),
+            or_(
+                deliveries.c.direction == literal_column("'to_eam'"),
+                not_(earlier(to_residents, _MOVING)),
+            ),
             not_behind(_kinds(lambda kind: kind.traits.stream is Stream.DOCUMENTS), _ON_ITS_WAY),
             not_behind(_kinds(lambda kind: kind is DeliveryKind.ADDRESS), _MOVING),
         ),
