@@ -188,13 +188,14 @@ class Fence:
         self._token, file = "", self._mark.path
         try:
             token, state = self._mark.make()
+            known.marks[token] = state  # known though the other fails: made here, not lost
             file = self._ring.path
             self._ring.make()
         except OSError as error:
             self._why = error.strerror or str(error)
             self._ring.close()
             return file
-        self._token, known.marks[token] = token, state
+        self._token = token
         return None
 
     def _is_endless(self, known: _History, doubt: Doubt | None) -> bool:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from eamconsole.support.files import remove
+
 _PREFIX = "eamconsole-run-"
 _CLAIM = ".in-use"
 _YOUNG = 60.0
@@ -64,7 +66,7 @@ def _empty(folder: Path) -> None:
         if each.is_dir() and not each.is_symlink():
             shutil.rmtree(each)
         elif each.name != _CLAIM:
-            each.unlink()
+            remove(each)
 
 
 def _is_ours(found: os.stat_result) -> bool:

@@ -2,7 +2,6 @@
 
 import threading
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,10 +9,8 @@ from PySide6.QtCore import Qt
 from eamconsole.bootstrap import open_console
 from eamconsole.domain.delivery import DeliveryKind
 from eamconsole.journal import Journal
-from eamconsole.services.lists.requests import RequestLists
-from eamconsole.services.queue import Queues
 from eamconsole.support.clock import SystemClock
-from tests.benchmarks.gui_city import ManyDeliveries
+from tests.benchmarks.gui_city import ManyDeliveries, lists_over
 from tests.benchmarks.million import build
 from tests.benchmarks.test_gui_queue import a_page
 from tests.gui.stories.conftest import PATIENCE
@@ -78,8 +75,7 @@ def row_of(queue, position, name):
 def test_t88_each_way_of_asking_finds_the_request_among_100_000(qapp, qtbot, tmp_path):
     file = build(tmp_path / "many.sqlite", 100_000)
     journal = Journal.open(f"sqlite:///{file}", clock=SystemClock())
-    lists = RequestLists(journal, Queues(journal, SystemClock(), ZoneInfo("America/New_York")))
-    with a_page(qapp, tmp_path, ManyDeliveries(journal, lists)) as page:
+    with a_page(qapp, tmp_path, ManyDeliveries(journal, lists_over(journal))) as page:
         page.wake(awake=True)
         qtbot.waitUntil(lambda: len(page.model.ids) == 100_000, timeout=PATIENCE)
         box = page.filters.words

@@ -220,7 +220,7 @@ def test_a_profile_that_cannot_be_written_leaves_the_old_journal_running(
 
     a_morning(terminal, city)
     before = rows(terminal)
-    monkeypatch.setattr("eamconsole.services.profiles.store.write_private_file", read_only)
+    monkeypatch.setattr("eamconsole.services.writing.write_private_file", read_only)
     status, _, trouble = terminal("journal", "move", server.url)
     assert (status, "cannot be written" in trouble) == (3, True)
     assert rows(terminal) == before
