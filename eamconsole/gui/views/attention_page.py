@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
+    QSizePolicy,
     QSplitter,
     QTabWidget,
     QTreeWidget,
@@ -23,6 +24,7 @@ from eamconsole.gui.context import ViewContext
 from eamconsole.gui.moments import ago, exact
 from eamconsole.gui.plain_text import in_one_line, tool_tip
 from eamconsole.gui.views.compare_dialog import CompareDialog
+from eamconsole.gui.views.giving_way import GivesWay
 from eamconsole.gui.views.need_strip import NeedStrip
 from eamconsole.gui.views.notices_page import NoticesPage
 from eamconsole.gui.views.queue_page import QueuePage
@@ -72,7 +74,7 @@ class AttentionPage(QFrame):
 
     def _show_groups(self, groups: Sequence[Need]) -> None:
         """Show the causes, largest first, keeping the chosen one."""
-        self._top.setVisible(bool(groups))
+        self.top.setVisible(bool(groups))
         if tuple(groups) == self._groups:
             return
         self._groups = tuple(groups)
@@ -114,9 +116,8 @@ class AttentionPage(QFrame):
         heading.setContentsMargins(16, 0, 16, 0)
         heading.addWidget(PlainLabel("Needs attention", role="title"))
         heading.addStretch(1)
-        column.addLayout(heading)
         self._strip = NeedStrip(self._context)
-        column.addWidget(self._strip)
+        column.addWidget(GivesWay(heading, self._strip, spacing=8))
         self.views = QTabWidget()
         self.views.setDocumentMode(True)
         self.views.setObjectName("attention_views")
@@ -129,8 +130,9 @@ class AttentionPage(QFrame):
     def _build_requests(self) -> QSplitter:
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
-        self._top = self._build_groups()
-        split.addWidget(self._top)
+        self.top = GivesWay(self._build_groups())
+        self.top.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        split.addWidget(self.top)
         split.addWidget(self.rows)
         split.setStretchFactor(1, 1)
         split.setSizes([self.fontMetrics().height() * 13, 1_000])

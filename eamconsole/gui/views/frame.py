@@ -15,6 +15,7 @@ from eamconsole.gui.models.live_status import LiveStatus
 from eamconsole.gui.views.band import EnvironmentBand
 from eamconsole.gui.views.detail.panel import DetailPanel
 from eamconsole.gui.views.first_repair import FirstRepair, Seen
+from eamconsole.gui.views.giving_way import GivesWay
 from eamconsole.gui.views.header import Header, PauseWish
 from eamconsole.gui.views.navigation import Navigation
 from eamconsole.gui.views.pages import SEARCH, SECTIONS, Pages
@@ -107,8 +108,7 @@ class ConsoleFrame(QWidget):
         self.lesson = FirstRepair()
         if console.sandbox is not None:
             self.sandbox = SandboxPanel(self._context, console.sandbox)
-            column.addWidget(self.sandbox)
-            column.addWidget(self.lesson)
+            column.addWidget(GivesWay(self.sandbox, self.lesson))
             self.sandbox.lesson_wanted.connect(self.lesson.begin)
             self.sandbox.said.connect(self.said)
         column.addLayout(self._build_body(), 1)

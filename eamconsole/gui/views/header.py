@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QWidget
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from eamconsole.domain.brakes import BrakeKind
 from eamconsole.domain.delivery import Flow
@@ -24,6 +24,8 @@ from eamconsole.gui.widgets import icon_button, push_button
 from eamconsole.gui.wording import FLOW_WORDS
 from eamconsole.services.overview.records import ConsoleStatus, Pause
 
+_BESIDE, _BELOW = 14, 6
+"""Pixels between health and actions."""
 _TYPING_MS = 250
 _SEARCH_CHARACTERS = 30
 _PAUSES = ((15, "15 minutes"), (60, "1 hour"), (240, "4 hours"), (None, "Until I resume"))
@@ -98,11 +100,20 @@ class Header(QFrame):
         self.help.setIcon(icon("help", tones[Tone.QUIET]))
         self._search_mark.setIcon(icon("search", tones[Tone.QUIET]))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two lines where one would break the health into four."""
+        super().resizeEvent(event)
+        asked = self._health.sizeHint().width() + self._actions.sizeHint().width()
+        one_line = asked + _BESIDE <= self._row.contentsRect().width()
+        ways = QBoxLayout.Direction
+        self._row.setDirection(ways.LeftToRight if one_line else ways.TopToBottom)
+        self._row.setSpacing(_BESIDE if one_line else _BELOW)
+
     def _build(self) -> None:
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 14, 8)
-        row.setSpacing(14)
-        health = QWidget()
+        row.setSpacing(_BESIDE)
+        self._health = health = QWidget()
         flow = FlowLayout(health, spacing=16)
         self._pills = {service: HealthPill(service, self._context) for service in Service}
         for pill in self._pills.values():
@@ -110,7 +121,7 @@ class Header(QFrame):
         self._budget = BudgetMeter(self._context)
         flow.addWidget(self._budget)
         row.addWidget(health, 1)
-        actions = QHBoxLayout()
+        self._actions = actions = QHBoxLayout()
         actions.setSpacing(8)
         row.addLayout(actions)
         self._build_actions(actions)

@@ -24,6 +24,7 @@ from eamconsole.gui.export import write_table
 from eamconsole.gui.icons import icon
 from eamconsole.gui.tones import Face, Tone
 from eamconsole.gui.views.empty_state import EmptyState
+from eamconsole.gui.views.giving_way import GivesWay
 from eamconsole.gui.views.notice_reading import IgnoredNote, NoticeReading
 from eamconsole.gui.views.simple_table import SimpleTable
 from eamconsole.gui.widgets import PlainLabel, icon_button, push_button
@@ -33,6 +34,8 @@ from eamconsole.services.privacy import vouch_private
 
 HEADINGS = ("For", "Cause", "Request", "Since", "What is the matter", "What to do")
 _WIDE = 4
+_LINES = 8
+"""The table keeps so many, the heading among them, beside a long notice."""
 _FACES = {
     True: Face("attention", "Needs you", Tone.BAD),
     False: Face("notice", "To know", Tone.QUIET),
@@ -106,6 +109,7 @@ class NoticesPage(QFrame):
         self.ignored = IgnoredNote()
         column.addWidget(self.ignored)
         self.table = SimpleTable("Notices", HEADINGS, wide=_WIDE, name="notices")
+        self.table.setMinimumHeight(self.fontMetrics().lineSpacing() * _LINES)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.fit_columns((14, 28, 11, 19, 0, 40), aside=5)
         self.empty = EmptyState(
@@ -120,7 +124,7 @@ class NoticesPage(QFrame):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.table, 1)
         self._reading = NoticeReading(self._context)
-        inside.addWidget(self._reading)
+        inside.addWidget(GivesWay(self._reading))
         holder = QWidget()
         self._stack = QStackedLayout(holder)
         self._stack.addWidget(shown)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from eamconsole.gui.context import ViewContext
@@ -17,6 +17,7 @@ from eamconsole.gui.models.windowed import WindowedModel
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.empty_state import EmptyState
 from eamconsole.gui.views.filter_bar import FilterBar
+from eamconsole.gui.views.giving_way import GivesWay
 from eamconsole.gui.views.queue_parts import ColumnMenu, FrozenNote, NewerButton
 from eamconsole.gui.views.queue_table import QueueTable
 from eamconsole.gui.views.row_menu import RowMenu
@@ -26,6 +27,8 @@ from eamconsole.gui.wording import LISTING_WORDS, counted
 from eamconsole.gui.workers.desk import WORK
 from eamconsole.services.lists.records import Changed, Listing, ListQuery
 
+ROWS_IN_VIEW = 3
+"""So many rows are in view however low the window is."""
 _ICONS = {Listing.ATTENTION: "done", Listing.SEARCH: "search"}
 
 
@@ -100,20 +103,23 @@ class QueuePage(QFrame):
         """Remember columns and their widths."""
         self._context.memory.keep_text(f"{self.listing.value}/layout", self.table.fit.layout())
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Insist on some rows: an empty list asks for less, and speaks for both otherwise."""
+        super().showEvent(event)
+        self._holder.setMinimumHeight(self.table.height_of(ROWS_IN_VIEW))
+
     # Building.
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
-        column.addLayout(self._title_row())
         self.filters = FilterBar(self.listing.value, CHIPS[self.listing], self._context.memory)
-        column.addWidget(self.filters)
         self.bulk = SelectionBar(self.listing)
-        column.addWidget(self.bulk)
         self._note = FrozenNote()
         self.thaw = self._note.thaw
-        column.addWidget(self._note)
+        above = (self._title_row(), self.filters, self.bulk, self._note)
+        column.addWidget(GivesWay(*above, spacing=8))
         column.addWidget(self._build_table(), 1)
 
     def _title_row(self) -> QHBoxLayout:
@@ -144,7 +150,7 @@ class QueuePage(QFrame):
         _, title, hint = LISTING_WORDS[self.listing]
         name = _ICONS.get(self.listing, self.listing.value)
         self.empty = EmptyState(self._context, name, title, hint)
-        holder = QWidget()
+        self._holder = holder = QWidget()
         self._stack = QStackedLayout(holder)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)

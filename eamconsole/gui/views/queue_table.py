@@ -93,6 +93,13 @@ class QueueTable(QTableView):
         self.scrollTo(self._model.index(position, 0))
         return True
 
+    def height_of(self, rows: int) -> int:
+        """Return how high the table has to be for so many rows to be seen."""
+        frame = 2 * self.frameWidth()
+        bar = self.horizontalScrollBar().sizeHint().height()
+        header = self.horizontalHeader().sizeHint().height()
+        return header + rows * self.verticalHeader().defaultSectionSize() + frame + bar
+
     @Slot()
     def go_to_top(self) -> None:
         """Show the newest rows."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QFrame, QPushButton
 
+from eamconsole.gui.views.flow_layout import FlowLayout
 from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.gui.wording import counted
 from eamconsole.services.lists.records import Listing
@@ -43,12 +44,10 @@ class SelectionBar(QFrame):
             button.setVisible(action in fitting)
 
     def _build(self) -> None:
-        row = QHBoxLayout(self)
+        row = FlowLayout(self)
         row.setContentsMargins(10, 4, 6, 4)
-        row.setSpacing(6)
         self._words = PlainLabel(role="strong")
         row.addWidget(self._words)
-        row.addStretch(1)
         for action, title in ACTION_WORDS.items():
             button = push_button(title, name=f"bulk_{action}")
             button.setProperty("action", action)

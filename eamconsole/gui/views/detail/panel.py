@@ -16,6 +16,7 @@ from eamconsole.gui.views.detail.heading import DetailHeading
 from eamconsole.gui.views.detail.images import ImagesTab
 from eamconsole.gui.views.detail.payload import PayloadTab
 from eamconsole.gui.views.detail.timeline import TimelineTab
+from eamconsole.gui.views.giving_way import GivesWay
 from eamconsole.gui.widgets import PlainLabel
 from eamconsole.gui.workers.desk import ROWS
 from eamconsole.services.lists.records import Changed, DetailRecord, Listing, Row, ToldEvent
@@ -97,9 +98,7 @@ class DetailPanel(QFrame):
         )  # fmt: skip
         for title, tab in tabs:
             self.tabs.addTab(tab, title)
-        column.addWidget(self._heading)
-        column.addWidget(self._left)
-        column.addWidget(self._actions)
+        column.addWidget(GivesWay(self._heading, self._left, self._actions))
         column.addWidget(self.tabs, 1)
 
     def _wire(self) -> None:

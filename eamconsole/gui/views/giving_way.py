@@ -1,0 +1,61 @@
+"""What stands above a list gives way to its rows where the window is low."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+_LINES = 2
+"""So much of it stays in view, to scroll from there to the rest."""
+
+
+class GivesWay(QScrollArea):
+    """As high as what is in it; scrolls where a list would not keep its rows otherwise.
+
+    Wrapping texts and flows tell layouts a height they insist on: several of them above a list
+    left it no row.  Here they are shown whole as long as there is room, and no longer.
+    """
+
+    def __init__(self, *parts: QWidget | QLayout, spacing: int = 0) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        content = QWidget()
+        content.setObjectName("gives_way")
+        self._column = QVBoxLayout(content)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(spacing)
+        for part in parts:
+            if isinstance(part, QLayout):
+                self._column.addLayout(part)
+            else:
+                self._column.addWidget(part)
+        self.setWidget(content)
+        self.viewport().setAutoFillBackground(False)
+        content.setAutoFillBackground(False)
+
+    def sizeHint(self) -> QSize:
+        hint = self._column.totalSizeHint()
+        width = self.viewport().width()
+        if self._column.hasHeightForWidth():
+            return QSize(hint.width(), self._column.totalHeightForWidth(width))
+        return hint
+
+    def minimumSizeHint(self) -> QSize:
+        least = self.fontMetrics().lineSpacing() * _LINES
+        width = self._column.totalMinimumSize().width()
+        return QSize(width, min(least, self.sizeHint().height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest and watched is self.widget():
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
