@@ -1,1 +1,1 @@
-"""Clock, redaction, places of files and logging set-up."""
+"""What knows nothing of either system: clock, files, text, redaction, lists, pictures, places."""

@@ -1,6 +1,7 @@
 """Keeps secrets out of every text that people, logs or files may see.
 
-Secrets are registered once, when they are read from the keyring; texts are redacted
+Secrets are registered once, when they are read from the keyring, and looked for in every spelling
+(``spellings``); those nobody registered are known by the place they stand at.  Texts are redacted
 *before* they are cut, because half a secret at the edge would no longer be recognized.
 Of a text that will be cut only as much is searched as can be shown, and a secret's length more.
 """

@@ -1,6 +1,12 @@
 """Pictures as bytes: told by their content, cleaned of what they hide, made to fit.
 
-Everything here takes bytes and returns bytes; nothing is read, written or sent.
+Everything here takes bytes and returns bytes; no file is read or written, nothing is sent.
+
+Begin at ``fitting``: it decides whether a picture goes as it was coded or is made anew.  ``kinds``
+knows what bytes are, what they may cost and how a refusal reads; ``jpeg``, ``png`` and ``gif`` take
+a file apart and keep what makes the picture; ``profile`` and ``orientation`` keep the two things
+that have to outlive that.  ``rendering`` alone decodes, ``glass`` looks at what was decoded,
+``iso`` at what a library overlooks, and ``apart`` has rarer kinds decoded in another process.
 """
 
 from eamconsole.support.pictures.apart import difference_apart

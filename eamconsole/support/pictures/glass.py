@@ -43,7 +43,7 @@ def shines_through(picture: Image) -> bool:
 
 
 def number_of(value: float | tuple[int, int]) -> float:
-    """Return the number that a channel\'s extreme is; zero for one that is several."""
+    """Return the number that a channel's extreme is; zero for one that is several."""
     return float(value) if isinstance(value, int | float) else 0.0
 
 
