@@ -10,6 +10,7 @@ import pytest
 from eamconsole.domain.city import IntakeRules
 from eamconsole.domain.delivery import DeliveryKind
 from eamconsole.errors import ActionRefused
+from eamconsole.journal import Ledgers, writer
 from eamconsole.journal.ledgers.marks import FactLedger
 from eamconsole.services.held import HeldRequests
 from eamconsole.sync.intake.held import wish_adopted
@@ -234,3 +235,31 @@ def test_what_another_version_noted_of_one_holds_up_no_other(tell):
     told.says(second, "And still.", by="Ben")
     told.later()
     assert numbers(told) == [first, second, third]
+
+
+@pytest.fixture
+def neighbours_fail(monkeypatch):
+    """Have a neighbour in the group fail each time: every piece of work runs a second time."""
+    once = writer._do
+
+    def twice(connection, item, traces):
+        driver = connection.connection.driver_connection
+        driver.execute("SAVEPOINT first_run")
+        item.work(Ledgers(connection))
+        driver.execute("ROLLBACK TO first_run")
+        driver.execute("RELEASE first_run")
+        once(connection, item, traces)
+
+    monkeypatch.setattr(writer, "_do", twice)
+
+
+def test_what_is_written_at_the_second_go_is_listed_and_leaves_the_list(tell, neighbours_fail):
+    told = tell()
+    number = elsewhere(told)
+    told.sync()
+    assert numbers(told) == [number]
+    assert "1 live request is" in told.notices("held_back")[0].text
+    told.town.close(number)
+    told.later()
+    assert numbers(told) == []
+    assert told.notices("held_back") == []

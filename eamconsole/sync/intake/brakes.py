@@ -52,6 +52,8 @@ class IntakeBrakes:
                 for each in MASS_CHANGES
                 for issue in ledgers.brakes.put_off(each.kind)
             }
+        self.memory = (self._put_off,)
+        """What is only true once it is written."""
 
     @property
     def suspects(self) -> bool:

@@ -46,7 +46,9 @@ class HeldBack:
 
     def __init__(self, ledgers: Ledgers) -> None:
         self._listed = set(listed(ledgers))
-        self._changed = False
+        self._changed: set[IssueId] = set()
+        self.memory = (self._listed, self._changed)
+        """What is only true once it is written."""
 
     def note(self, ledgers: Ledgers, request: ResidentRequest, why: Why | None) -> None:
         """Put a Request on the list, or take it off."""
@@ -64,20 +66,20 @@ class HeldBack:
             )
             ledgers.facts.set(*as_fact(entry))
             self._listed.add(issue)
-            self._changed = True
+            self._changed.add(issue)
 
     def drop(self, ledgers: Ledgers, issue: IssueId) -> None:
         """Take a Request off the list, if it is on it."""
         if issue in self._listed:
             ledgers.facts.forget(f"{_LISTED}{issue}")
             self._listed.discard(issue)
-            self._changed = True
+            self._changed.add(issue)
 
     def tell(self, ledgers: Ledgers, at: datetime) -> None:
         """Say how many there are, where that changed."""
         if self._changed:
             tell(ledgers, at)
-            self._changed = False
+            self._changed.clear()
 
 
 def as_fact(entry: Held) -> tuple[str, dict[str, object]]:

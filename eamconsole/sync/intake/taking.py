@@ -29,6 +29,7 @@ from eamconsole.sync.intake.register import Register
 from eamconsole.sync.intake.set_aside import listed, set_aside, taken_in
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past.hindsight import Hindsight
+from eamconsole.sync.remembered import write_once
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +73,7 @@ class Taking:
             self._held = HeldBack(ledgers)
         self._told = {notice.issue_id for notice in told}
         """Requests a person was told of for that."""
+        self._memory = (*self._held.memory, *self.brakes.memory, self._unread, self._told)
 
     def take(
         self,
@@ -104,13 +106,13 @@ class Taking:
             return owed + conclude(ledgers)
 
         try:
-            owed = self._parts.journal.write(everything)
+            owed = self._write(everything)
         except ENDS_EVERYTHING:
             raise
         except Exception:
             log.exception("a page of Requests could not be written; each is written by itself")
             owed = sum(self._alone(work, request) for request in tuple(work.requests))
-            self._parts.journal.write(conclude)
+            self._write(conclude)
         for request in work.requests:
             self._hindsight.hear(request)
         return owed
@@ -129,7 +131,7 @@ class Taking:
             self._parts.journal.write(lambda ledgers: set_aside(ledgers, str(number), reason, at))
             return 0
         if request is None:
-            self._parts.journal.write(lambda ledgers: self._is_gone(ledgers, number, at))
+            self._write(lambda ledgers: self._is_gone(ledgers, number, at))
             return 0
         return self.take(register, RequestPage(requests=(request,)), Oddities())
 
@@ -201,15 +203,16 @@ class Taking:
     def _alone(self, work: _Page, request: ResidentRequest) -> int:
         """Write one Request in a transaction of its own; a failing one is set aside."""
         try:
-            return self._parts.journal.write(
-                lambda ledgers: self._write_one(ledgers, work, request)
-            )
+            return self._write(lambda ledgers: self._write_one(ledgers, work, request))
         except ENDS_EVERYTHING:
             raise
         except Exception as error:  # noqa: BLE001 - one record's fault, told as such
             _set_aside(work, request, error)
             work.requests.remove(request)
             return 0
+
+    def _write(self, work: Callable[[Ledgers], int | None]) -> int:
+        return write_once(self._parts.journal, work, self._memory) or 0
 
     def _write_one(self, ledgers: Ledgers, work: _Page, request: ResidentRequest) -> int:
         stored = ledgers.requests.get(request.issue_id)
