@@ -14,6 +14,7 @@ from pathlib import Path
 
 from eamconsole.errors import JournalCopied
 from eamconsole.journal.ledgers.bundle import Ledgers
+from eamconsole.support.known_fields import known_part
 from eamconsole.support.machine_identity import machine_identity, machine_name
 
 _FACT = "home"
@@ -49,7 +50,7 @@ def settle_here(ledgers: Ledgers, journal: Path, at: datetime, *, claims: bool) 
     if known is None:
         ledgers.facts.set(_FACT, asdict(here))
         return
-    before = Dwelling(**known)
+    before = Dwelling(**known_part(Dwelling, known))
     if before.is_same(here):
         return
     if not claims:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
@@ -25,6 +25,7 @@ from eamconsole.journal.emptied import mark_of
 from eamconsole.journal.fence_files import AttemptRing, Mark
 from eamconsole.journal.journal import Journal
 from eamconsole.journal.ledgers.bundle import Ledgers
+from eamconsole.support.known_fields import known_part
 
 _FACT = "fence"
 _NEVER = "2000-01-01T00:00:00+00:00"
@@ -70,7 +71,7 @@ class _History:
         if kept is None:
             return cls()
         if "marks" in kept:
-            return cls(**{each.name: kept[each.name] for each in fields(cls) if each.name in kept})
+            return cls(**known_part(cls, kept))
         token = str(kept["token"])  # as earlier versions wrote it: one home only
         return cls(since=kept["since"], marks={token: kept}, last=token)
 

@@ -22,6 +22,7 @@ from eamconsole.services.rehearsal import rehearsal
 from eamconsole.services.syncing import Syncing
 from eamconsole.services.writing import write_own
 from eamconsole.support.files import read_bounded
+from eamconsole.support.known_fields import known_part
 from eamconsole.support.places import Places
 from eamconsole.sync.parts import EngineParts, Observer
 from eamconsole.sync.shadow import beside
@@ -220,7 +221,10 @@ def _kept(file: Path, ledgers: Ledgers) -> tuple[str, dict[tuple[int, str, str],
     """
     try:
         kept: dict[str, Any] = json.loads(read_bounded(file, _LARGEST))
-        at, listed = str(kept["at"]), [Intention(**row) for row in kept["intentions"]]
+        at, listed = (
+            str(kept["at"]),
+            [Intention(**known_part(Intention, row)) for row in kept["intentions"]],
+        )
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return "", {}
     named = [replace(each, title=_title(ledgers, IssueId(each.issue_id))) for each in listed]

@@ -12,6 +12,7 @@ from typing import Any
 from eamconsole.domain.outage import Outage
 from eamconsole.errors import ENDS_EVERYTHING, EamConsoleError
 from eamconsole.journal import Ledgers
+from eamconsole.support.known_fields import known_part
 from eamconsole.sync import uptime
 from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts
@@ -107,6 +108,6 @@ def _tidy(ledgers: Ledgers, old: Sequence[str], now: datetime) -> None:
 def _outage(value: Any) -> Outage | None:
     try:
         moments = {each: datetime.fromisoformat(value[each]) for each in ("since", "until")}
-        return Outage(**value | moments)
+        return Outage(**known_part(Outage, value) | moments)
     except (KeyError, TypeError, ValueError):
         return None

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from eamconsole.journal import Ledgers
+from eamconsole.support.known_fields import known_part
 
 _ENTRY, _RUN = "uptime:", "uptime_run"
 KEPT = timedelta(days=3 * 366)
@@ -138,6 +139,6 @@ def _moments(stretch: Stretch) -> dict[str, Any]:
 def _stretch(value: Any) -> Stretch | None:
     try:
         moments = {name: datetime.fromisoformat(value[name]) for name in ("since", "until")}
-        return Stretch(**value | moments)
+        return Stretch(**known_part(Stretch, value) | moments)
     except (KeyError, TypeError, ValueError):
         return None

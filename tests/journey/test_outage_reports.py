@@ -12,6 +12,7 @@ from eamconsole.errors import ActionRefused
 from eamconsole.services.outages import OutageReports, history_rows
 from eamconsole.services.outages.history import HEADINGS
 from eamconsole.support.spreadsheet import write_csv
+from eamconsole.sync.outages import note_outage
 
 QUARTER = 900
 
@@ -100,6 +101,30 @@ def test_a_report_that_cannot_be_made_is_told_once_and_holds_up_no_other(town, f
     assert unmade.startswith("EAM was away from 20") and told in unmade
     assert "eamconsole outages report" in unmade
     assert town.notices("cycle_fault") == []
+
+
+def test_what_a_newer_version_wrote_down_of_an_outage_is_read_by_an_older_one(town):
+    """Somebody went back to the version before: the report is made, and the record stays whole."""
+    town.linked_report()
+    town.report()
+    away(town, "eam")
+    town.later()
+    before = town.reports.known()
+    (known,) = (each for each in before if each.what == "eam")
+
+    def said_more(ledgers):
+        note_outage(ledgers, known)
+        ledgers.notices.solve(f"outage:{known.name}", town.city.clock.now())
+        for name in ("outage_over:", "uptime:"):
+            for key, value in ledgers.facts.under(name).items():
+                ledgers.facts.set(key, {**value, "color": "red"})
+
+    town.journal.write(said_more)
+    assert town.notices("outage_over") == []
+    town.later()
+    (notice,) = town.notices("outage_over")
+    assert notice.text.startswith("EAM was away")
+    assert town.reports.known() == before
 
 
 def test_what_is_still_missing_is_named_and_found_again_on_demand(town):

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from eamconsole.domain.alerts import AlertKind, Book, Event, Signal
 from eamconsole.journal import Ledgers
 from eamconsole.services.alerts.letters import Words
+from eamconsole.support.known_fields import known_part
 
 log = logging.getLogger(__name__)
 
@@ -201,13 +202,10 @@ def _moments(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
 def _entry(value: Any) -> Entry | None:
     """Return what this version knows of a kept message; a newer one may say more of it."""
     try:
-        told = {name: value[name] for name in _FIELDS if name in value}
+        told = known_part(Entry, value)
         return Entry(**_moments(told, "created_at", "due_at", "claimed_at", "ended_at"))
     except (AttributeError, TypeError, ValueError):
         return None
-
-
-_FIELDS = tuple(each.name for each in fields(Entry))
 
 
 def _book(kept: Any) -> Book | None:
@@ -224,8 +222,9 @@ def _book(kept: Any) -> Book | None:
 def _events(values: Iterable[Any]) -> dict[str, Event]:
     found = {}
     for value in values:
-        plain = _moments(value["signal"], "since")
+        plain = _moments(known_part(Signal, value["signal"]), "since")
         signal = Signal(**plain | {"kind": AlertKind(plain["kind"])})
-        event = Event(**_moments(value, "noticed_at", "over_at") | {"signal": signal})
+        seen = _moments(known_part(Event, value), "noticed_at", "over_at")
+        event = Event(**seen | {"signal": signal})
         found[signal.key] = event
     return found

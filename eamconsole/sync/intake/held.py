@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from eamconsole.domain.identity import IssueId, ProblemCode
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.journal import Ledgers
+from eamconsole.support.known_fields import known_part
 
 _LISTED, _WISHED, _ADOPTED = "held:", "send:", "adopt:"
 _NOTICE = "held-back"
@@ -120,12 +121,9 @@ def of_issue(ledgers: Ledgers, issue: IssueId) -> Held | None:
 def _entry(kept: Any) -> Held | None:
     """Return an entry; what another version wrote is listed anew when the Request is read."""
     try:
-        return Held(**{name: kept[name] for name in _FIELDS})
-    except (KeyError, TypeError):
+        return Held(**known_part(Held, kept))
+    except TypeError:
         return None
-
-
-_FIELDS = tuple(each.name for each in fields(Held))
 
 
 def forget(ledgers: Ledgers, issue: IssueId) -> None:
