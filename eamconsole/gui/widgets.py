@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QMessageBox, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from eamconsole.gui.plain_text import button_text, in_one_line, shown, tool_tip
 from eamconsole.gui.tones import Tone
@@ -87,6 +97,54 @@ def message_box(parent: QWidget | None, title: str, text: str, more: str = "") -
     if more:
         box.setDetailedText(shown(more))
     return box
+
+
+def agreed(box: QMessageBox, words: str) -> bool:
+    """Ask; nothing is agreed to unless the person chooses ``words``, which may be left out."""
+    agree = box.addButton(words, QMessageBox.ButtonRole.AcceptRole) if words else None
+    if agree is not None:
+        agree.setObjectName("agree")
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+    box.exec()
+    return agree is not None and box.clickedButton() is agree
+
+
+def problem_line() -> PlainLabel:
+    """Return a hidden line for what stands in the way of what a dialog was asked to do."""
+    line = PlainLabel(wrap=True)
+    line.setObjectName("problem")
+    line.show_tone(Tone.BAD)
+    line.hide()
+    return line
+
+
+def agree_or_cancel(words: str) -> tuple[QDialogButtonBox, QPushButton]:
+    """Return the buttons at the end of a dialog, and the one that does what ``words`` says."""
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    agree = buttons.addButton(words, QDialogButtonBox.ButtonRole.ActionRole)
+    agree.setObjectName("agree")
+    agree.setProperty("role", "primary")
+    return buttons, agree
+
+
+def page_column(page: QWidget) -> QVBoxLayout:
+    """Return the column in which a section of the window puts what it shows."""
+    column = QVBoxLayout(page)
+    column.setContentsMargins(16, 12, 16, 12)
+    column.setSpacing(8)
+    return column
+
+
+def title_row(title: str, *buttons: QPushButton) -> QHBoxLayout:
+    """Return a section's title, with what can be done at its right."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addWidget(PlainLabel(title, role="title"))
+    row.addStretch(1)
+    for button in buttons:
+        row.addWidget(button)
+    return row
 
 
 def set_style_property(widget: QWidget, name: str, value: str) -> None:

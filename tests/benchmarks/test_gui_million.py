@@ -35,6 +35,7 @@ from tests.benchmarks.test_gui_queue import (
     open_page,
 )
 from tests.benchmarks.town_under_load import town, write_reports
+from tests.fixtures.chips import turn_on
 from tests.fixtures.linked_city import linked, rules
 
 pytestmark = [
@@ -88,12 +89,12 @@ def test_filter_and_search_a_million_rows(qapp, tmp_path, many):
         spend_until(lambda: len(page.model.ids) == MILLION)
         spend(1_500)
         with StallMeter() as meter:
-            page.filters.turn_on(["attention"])
+            turn_on(page.filters, "attention")
             few = spend_until(lambda: len(page.model.ids) == MILLION // ONE_IN)
             page.filters.clear()
             cleared = spend_until(lambda: page.model.row(0) is not None and _top(page) == MILLION)
             spend_until(lambda: len(page.model.ids) == MILLION)
-            page.filters.turn_on(["waiting"])
+            turn_on(page.filters, "waiting")
             most = spend_until(lambda: _top(page) == MILLION - 1)
             spend_until(lambda: len(page.model.ids) == MILLION - MILLION // ONE_IN)
             page.filters.clear()

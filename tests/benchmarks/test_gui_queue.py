@@ -30,6 +30,7 @@ from tests.benchmarks.gui_city import (
     spend,
     spend_until,
 )
+from tests.fixtures.chips import turn_on
 
 pytestmark = [
     pytest.mark.benchmark,
@@ -145,7 +146,7 @@ def test_filter_and_search_of_100k_rows(qapp, tmp_path):
         many.journal.write(lambda ledgers: [park(ledgers, row, "x") for row in range(1, 500)])
         spend(800)
         with StallMeter() as meter:
-            page.filters.turn_on(["attention"])
+            turn_on(page.filters, "attention")
             filtered = spend_until(lambda: len(page.model.ids) == 499)
             page.filters.clear()
             cleared = spend_until(lambda: len(page.model.ids) == HUNDRED_THOUSAND)

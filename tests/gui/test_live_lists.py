@@ -9,6 +9,7 @@ from eamconsole.domain.delivery import DeliveryState
 from eamconsole.gui.models.gatherer import ChangeGatherer
 from eamconsole.gui.views.queue_page import QueuePage
 from eamconsole.services.lists.records import Listing
+from tests.fixtures.chips import turn_on
 from tests.gui.filled_journal import FilledConsole, a_row
 
 
@@ -76,7 +77,7 @@ def test_filtering_and_clearing_keeps_the_chosen_row(page, city, qtbot):
     page.table.selectRow(40)
     chosen = page.table.current_id()
     city.put(request(chosen, state=DeliveryState.HELD))
-    page.filters.turn_on(["held"])
+    turn_on(page.filters, "held")
     qtbot.waitUntil(lambda: list(page.model.ids) == [chosen])
     assert page.table.current_id() == chosen
     page.filters.clear()
@@ -118,7 +119,7 @@ def test_a_storm_of_changes_becomes_few_repaints(page, city, qtbot):
 def test_columns_sort_and_filter_come_back(page, context, qtbot):
     page.table.fit.choose(3, shown=False)
     page.table.setColumnWidth(4, 260)
-    page.filters.turn_on(["held"])
+    turn_on(page.filters, "held")
     page.table.sort_wanted.emit("issue", False)
     page.keep_layout()
     again = QueuePage(Listing.SEARCH, context)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from eamconsole.domain.delivery import DeliveryState
 from eamconsole.gui.widgets import PlainLabel
+from tests.fixtures.chips import turn_on
 from tests.gui.filled_journal import NOW, FilledConsole, a_row
 from tests.gui.looks import cut, cut_items
 from tests.gui.test_columns import whole
@@ -76,7 +77,7 @@ def test_when_the_last_of_a_cause_is_held_the_next_cause_leaves_the_eye_alone(op
 
 def test_a_row_that_leaves_a_filter_by_itself_stays_in_view(opened, city, qtbot):
     queue, detail = show(qtbot, opened, "requests"), opened.frame.detail
-    queue.filters.turn_on(["attention"])
+    turn_on(queue.filters, "attention")
     qtbot.waitUntil(lambda: len(queue.model.ids) == 6)
     issue = choose(qtbot, opened, queue, 2)
     city.put(a_row(issue - 2_000, issue_id=issue, state=S.DONE))
@@ -88,7 +89,7 @@ def test_a_row_that_leaves_a_filter_by_itself_stays_in_view(opened, city, qtbot)
 def test_another_question_leads_elsewhere(opened, qtbot):
     queue, detail = show(qtbot, opened, "requests"), opened.frame.detail
     choose(qtbot, opened, queue, 2)
-    queue.filters.turn_on(["held"])
+    turn_on(queue.filters, "held")
     qtbot.waitUntil(detail.isHidden)
 
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QInputDialog
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.models.lists import Chip
 from eamconsole.gui.views.filter_bar import FilterBar
+from tests.fixtures.chips import turn_on
 
 CHIPS = (Chip(key="waiting", title="Waiting"), Chip(key="held", title="Held"))
 
@@ -53,7 +54,7 @@ def save_as(bar, name):
 
 def test_a_saved_filter_comes_back_after_a_restart(bar):
     first = bar()
-    first.turn_on(["held"])
+    turn_on(first, "held")
     first.words.setText("elm | street")
     save_as(first, "Elm,  held")
     choose(first, "Show everything")
@@ -66,9 +67,9 @@ def test_a_saved_filter_comes_back_after_a_restart(bar):
 
 def test_the_same_name_replaces_and_remove_forgets(bar):
     first = bar()
-    first.turn_on(["held"])
+    turn_on(first, "held")
     save_as(first, "Mine")
-    first.turn_on(["waiting"])
+    turn_on(first, "waiting")
     save_as(first, "Mine")
     assert entries(first).count("Mine") == 1
     choose(first, "Mine")

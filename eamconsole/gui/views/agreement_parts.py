@@ -19,7 +19,7 @@ from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.empty_state import EmptyState
 from eamconsole.gui.views.simple_table import SimpleTable
 from eamconsole.gui.views.trend_chart import TrendChart
-from eamconsole.gui.widgets import PlainLabel, push_button, selectable_label
+from eamconsole.gui.widgets import PlainLabel, page_column, push_button, selectable_label, title_row
 
 ALL = "all"
 HEADINGS = ("What", "Request", "Record", "Age", "Cause", "What mends it")
@@ -40,9 +40,7 @@ class AgreementParts:
 
     def __init__(self, context: ViewContext, page: QFrame) -> None:
         self._context = context
-        column = QVBoxLayout(page)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(8)
+        column = page_column(page)
         column.addLayout(self._title_row())
         self.verdict = PlainLabel(role="heading", wrap=True)
         self.words = PlainLabel(role="muted", wrap=True)
@@ -104,10 +102,6 @@ class AgreementParts:
         self.reading.setVisible(compared)
 
     def _title_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(PlainLabel("Do both systems agree?", role="title"))
-        row.addStretch(1)
         self.report = push_button(
             "Save report…", hint="The result as a page or a table", name="agreement_report"
         )
@@ -116,9 +110,7 @@ class AgreementParts:
             hint="Read both systems and the journal; nothing is written to either system",
             name="agreement_run",
         )
-        row.addWidget(self.report)
-        row.addWidget(self.run)
-        return row
+        return title_row("Do both systems agree?", self.report, self.run)
 
     def _progress_row(self) -> QWidget:
         self._progress = QWidget()

@@ -10,11 +10,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
-    QHBoxLayout,
     QLineEdit,
-    QMessageBox,
     QTabWidget,
-    QVBoxLayout,
 )
 
 from eamconsole.domain.category_flags import FlagRow
@@ -24,7 +21,14 @@ from eamconsole.gui.context import ViewContext
 from eamconsole.gui.moments import exact
 from eamconsole.gui.views.list_dialog import ListDialog
 from eamconsole.gui.views.simple_table import SimpleTable
-from eamconsole.gui.widgets import PlainLabel, message_box, push_button
+from eamconsole.gui.widgets import (
+    PlainLabel,
+    agreed,
+    message_box,
+    page_column,
+    push_button,
+    title_row,
+)
 from eamconsole.services.categories import CategoryRow, CategoryTable, Comparison
 
 T = TypeVar("T")
@@ -72,13 +76,7 @@ class CategoriesPage(QFrame):
         self._context.desk.ask(self._board.table, self._on_table, lane=_LANE)
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(8)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(PlainLabel("Categories", role="title"))
-        row.addStretch(1)
+        column = page_column(self)
         self.compare = push_button(
             "Compare now", hint="Read both systems; nothing is changed", name="categories_compare"
         )
@@ -92,9 +90,8 @@ class CategoriesPage(QFrame):
             "Record approval", name="categories_approve",
             hint="SeeClickFix agreed that the selected categories are private",
         )  # fmt: skip
-        for button in (self.compare, self.apply, self.flags, self.approve):
-            row.addWidget(button)
-        column.addLayout(row)
+        buttons = (self.compare, self.apply, self.flags, self.approve)
+        column.addLayout(title_row("Categories", *buttons))
         self.words = PlainLabel(role="muted", wrap=True)
         column.addWidget(self.words)
         self.filter = QLineEdit()
@@ -183,15 +180,7 @@ class CategoriesPage(QFrame):
         held = bool(self._pending.held)
         box = message_box(self, "Before anything happens", _before(self._pending),
                           "\n".join(_line(change) for change in self._pending.changes))  # fmt: skip
-        agree = box.addButton(
-            "Believe EAM's list and apply" if held else "Apply",
-            QMessageBox.ButtonRole.AcceptRole,
-        )
-        agree.setObjectName("agree")
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
-        box.exec()
-        if box.clickedButton() is agree:
+        if agreed(box, "Believe EAM's list and apply" if held else "Apply"):
             work = partial(self._board.apply, allow_shrink=held)
             self._work("Applying …", work, self._on_applied)
 

@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QPlainTextEdit,
     QVBoxLayout,
@@ -19,7 +18,7 @@ from eamconsole.domain.identity import DeliveryId
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.tones import Tone
-from eamconsole.gui.widgets import PlainLabel
+from eamconsole.gui.widgets import PlainLabel, agree_or_cancel, problem_line
 from eamconsole.gui.workers.desk import WORK
 from eamconsole.services.lists.records import DetailRecord
 
@@ -100,15 +99,9 @@ class EditDialog(QDialog):
         column.addWidget(PlainLabel(words, wrap=True))
         for field in self.fields:
             column.addWidget(field, 1 if field.field.has_lines else 0)
-        self.problem = PlainLabel(wrap=True)
-        self.problem.setObjectName("problem")
-        self.problem.show_tone(Tone.BAD)
-        self.problem.hide()
+        self.problem = problem_line()
         column.addWidget(self.problem)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.agree = self.buttons.addButton("Send again", QDialogButtonBox.ButtonRole.ActionRole)
-        self.agree.setObjectName("agree")
-        self.agree.setProperty("role", "primary")
+        self.buttons, self.agree = agree_or_cancel("Send again")
         column.addWidget(self.buttons)
         unit = self.fontMetrics()
         self.resize(unit.horizontalAdvance("0") * 80, unit.height() * 27)

@@ -57,10 +57,6 @@ class FilterBar(QWidget):
         """Show everything again."""
         self._set((), "")
 
-    def turn_on(self, keys: Sequence[str]) -> None:
-        """Turn exactly these chips on."""
-        self._set(keys, self.text())
-
     def _build(self) -> None:
         flow = FlowLayout(self)
         self.words = QLineEdit()

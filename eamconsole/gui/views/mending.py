@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from eamconsole.domain.reconciling import KINDS, Difference, Mend
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
-from eamconsole.gui.widgets import message_box
+from eamconsole.gui.widgets import agreed, message_box
 from eamconsole.gui.workers.desk import WORK
 from eamconsole.services.reconcile import Mended, MendPreview
 from eamconsole.services.reconcile.report import cure
@@ -44,14 +44,7 @@ class MendingWithPreview(QObject):
         box = message_box(
             self._page, "Before anything happens", _words_of(preview), _lines_of(preview)
         )
-        agree = None
-        if preview.able:
-            agree = box.addButton("Mend", QMessageBox.ButtonRole.AcceptRole)
-            agree.setObjectName("agree")
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
-        box.exec()
-        if agree is not None and box.clickedButton() is agree:
+        if agreed(box, "Mend" if preview.able else ""):
             work = partial(self._context.console.reconciling.mending.mend, preview.able)
             self._context.desk.ask(work, self._on_mended, self._on_failed, lane=WORK)
 

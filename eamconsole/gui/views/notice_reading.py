@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QDesktopServices
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QMessageBox, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout
 
 from eamconsole.domain.notices import notice_kind
 from eamconsole.domain.privacy import UNSEEN
@@ -18,7 +18,7 @@ from eamconsole.gui.moments import exact
 from eamconsole.gui.plain_text import button_text
 from eamconsole.gui.views.brake_dialog import BrakeDialog
 from eamconsole.gui.views.held_dialog import HeldDialog
-from eamconsole.gui.widgets import PlainLabel, message_box, push_button, selectable_label
+from eamconsole.gui.widgets import PlainLabel, agreed, message_box, push_button, selectable_label
 from eamconsole.gui.workers.desk import WORK
 from eamconsole.services.notices import NoticeLine
 
@@ -116,12 +116,7 @@ class NoticeReading(QFrame):
     @Slot()
     def _on_looked(self) -> None:
         box = message_box(self, "Before private requests are sent", _BEFORE)
-        agree = box.addButton("I looked: it stays hidden", QMessageBox.ButtonRole.AcceptRole)
-        agree.setObjectName("agree")
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
-        box.exec()
-        if box.clickedButton() is agree:
+        if agreed(box, "I looked: it stays hidden"):
             self.vouched.emit()
 
 

@@ -27,7 +27,7 @@ from eamconsole.gui.views.empty_state import EmptyState
 from eamconsole.gui.views.giving_way import GivesWay
 from eamconsole.gui.views.notice_reading import IgnoredNote, NoticeReading
 from eamconsole.gui.views.simple_table import SimpleTable
-from eamconsole.gui.widgets import PlainLabel, icon_button, push_button
+from eamconsole.gui.widgets import PlainLabel, icon_button, page_column, push_button
 from eamconsole.gui.workers.desk import LISTS, WORK
 from eamconsole.services.notices import NoticeLine, NoticeList
 from eamconsole.services.privacy import vouch_private
@@ -102,9 +102,7 @@ class NoticesPage(QFrame):
     # Building.
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(8)
+        column = page_column(self)
         column.addLayout(self._title_row())
         self.ignored = IgnoredNote()
         column.addWidget(self.ignored)

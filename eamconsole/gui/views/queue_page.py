@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QWidget
 
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.icons import icon
@@ -22,7 +22,7 @@ from eamconsole.gui.views.queue_parts import ColumnMenu, FrozenNote, NewerButton
 from eamconsole.gui.views.queue_table import QueueTable
 from eamconsole.gui.views.row_menu import RowMenu
 from eamconsole.gui.views.selection_bar import SelectionBar
-from eamconsole.gui.widgets import PlainLabel, icon_button
+from eamconsole.gui.widgets import PlainLabel, icon_button, page_column
 from eamconsole.gui.wording import LISTING_WORDS, counted
 from eamconsole.gui.workers.desk import WORK
 from eamconsole.services.lists.records import Changed, Listing, ListQuery
@@ -111,9 +111,7 @@ class QueuePage(QFrame):
     # Building.
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(8)
+        column = page_column(self)
         self.filters = FilterBar(self.listing.value, CHIPS[self.listing], self._context.memory)
         self.bulk = SelectionBar(self.listing)
         self._note = FrozenNote()

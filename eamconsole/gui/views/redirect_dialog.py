@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -20,8 +19,7 @@ from eamconsole.domain.redirection import Target
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.plain_text import in_one_line, tool_tip
-from eamconsole.gui.tones import Tone
-from eamconsole.gui.widgets import PlainLabel
+from eamconsole.gui.widgets import PlainLabel, agree_or_cancel, problem_line
 from eamconsole.gui.workers.desk import LISTS, WORK
 from eamconsole.services.lists.records import DetailRecord
 from eamconsole.services.queue.changing import Ways
@@ -65,15 +63,9 @@ class RedirectDialog(QDialog):
         self.preview.setMinimumHeight(self.fontMetrics().height() * 4)
         self.preview.setAlignment(Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.preview)
-        self.problem = PlainLabel(wrap=True)
-        self.problem.setObjectName("problem")
-        self.problem.show_tone(Tone.BAD)
-        self.problem.hide()
+        self.problem = problem_line()
         column.addWidget(self.problem)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.agree = self.buttons.addButton("Send there", QDialogButtonBox.ButtonRole.ActionRole)
-        self.agree.setObjectName("agree")
-        self.agree.setProperty("role", "primary")
+        self.buttons, self.agree = agree_or_cancel("Send there")
         self.agree.setEnabled(False)
         column.addWidget(self.buttons)
         unit = self.fontMetrics()

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+)
 
 from eamconsole.gui.plain_text import in_one_line, tool_tip
 
@@ -86,6 +93,20 @@ def pairs_of(table: QTableWidget) -> dict[str, str]:
             apart += " "
         pairs[apart] = value
     return pairs
+
+
+def let_edit(
+    table: QTableWidget, more: QPushButton, fewer: QPushButton, changed: Callable[[], None]
+) -> None:
+    """Let two buttons add and remove rows; ``changed`` is called after every change that counts."""
+
+    def remove() -> None:
+        remove_row(table)
+        changed()
+
+    table.itemChanged.connect(lambda _item: changed())
+    more.clicked.connect(partial(add_row, table))
+    fewer.clicked.connect(remove)
 
 
 def remove_row(table: QTableWidget) -> None:

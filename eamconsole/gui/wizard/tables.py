@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from eamconsole.gui.plain_text import in_one_line
 from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.gui.wizard.fields import Field, name_input
-from eamconsole.gui.wizard.grid import add_row, fill, grid, pairs_of, remove_row
+from eamconsole.gui.wizard.grid import fill, grid, let_edit, pairs_of
 from eamconsole.gui.wizard.ticks import TicksEditor
 from eamconsole.services.profiles.setting import Setting
 
@@ -47,9 +47,7 @@ class PairsEditor(QWidget):
         row.addStretch(1)
         column.addLayout(row)
         self.setFocusProxy(self.table)
-        self.table.itemChanged.connect(lambda _item: self.changed.emit())
-        self.more.clicked.connect(partial(add_row, self.table))
-        self.fewer.clicked.connect(self._on_fewer)
+        let_edit(self.table, self.more, self.fewer, self.changed.emit)
 
     def show_value(self, value: Any) -> None:
         """Show a table of the draft; what is none shows nothing."""
@@ -59,10 +57,6 @@ class PairsEditor(QWidget):
     def value(self) -> dict[str, str] | None:
         """Return what is entered, None where nothing is."""
         return pairs_of(self.table) or None
-
-    def _on_fewer(self) -> None:
-        remove_row(self.table)
-        self.changed.emit()
 
 
 class RecordsEditor(QWidget):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QTableWidgetItem
-
 from eamconsole.gui.widgets import push_button
-from eamconsole.gui.wizard.grid import add_row, cells_of, fill, grid, remove_row
+from eamconsole.gui.wizard.grid import cells_of, fill, grid, let_edit
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.services.setup import StepKey
 
@@ -38,19 +36,7 @@ class FieldsPage(WizardPage):
         )
 
     def _wire(self) -> None:
-        self.table.itemChanged.connect(self._on_changed)
-        self.more.clicked.connect(self._on_more)
-        self.fewer.clicked.connect(self._on_fewer)
-
-    def _on_more(self) -> None:
-        add_row(self.table)
-
-    def _on_fewer(self) -> None:
-        remove_row(self.table)
-        self._keep()
-
-    def _on_changed(self, _item: QTableWidgetItem) -> None:
-        self._keep()
+        let_edit(self.table, self.more, self.fewer, self._keep)
 
     def _keep(self) -> None:
         rows = [{"field": field, "value": value} for field, value in cells_of(self.table)]

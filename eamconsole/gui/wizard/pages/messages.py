@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QTableWidgetItem
+from PySide6.QtWidgets import QComboBox
 
 from eamconsole.domain.messages import DEFAULT_ACKNOWLEDGMENT, DEFAULT_CLOSING, PLACEHOLDERS
 from eamconsole.gui.plain_text import in_one_line
 from eamconsole.gui.widgets import push_button, selectable_label
 from eamconsole.gui.wizard.code_cells import CodeCells
 from eamconsole.gui.wizard.fields import Field, area_field
-from eamconsole.gui.wizard.grid import add_row, fill, grid, pairs_of, remove_row
+from eamconsole.gui.wizard.grid import fill, grid, let_edit, pairs_of
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.services.setup import StepKey
 from eamconsole.services.setup.code_lists import StatusCodes
@@ -74,19 +74,7 @@ class MessagesPage(WizardPage):
 
     def _wire(self) -> None:
         self.sample.currentIndexChanged.connect(self._preview)
-        self.table.itemChanged.connect(self._on_codes)
-        self.more.clicked.connect(self._on_more)
-        self.fewer.clicked.connect(self._on_fewer)
-
-    def _on_more(self) -> None:
-        add_row(self.table)
-
-    def _on_fewer(self) -> None:
-        remove_row(self.table)
-        self._keep_codes()
-
-    def _on_codes(self, _item: QTableWidgetItem) -> None:
-        self._keep_codes()
+        let_edit(self.table, self.more, self.fewer, self._keep_codes)
 
     def _keep_codes(self) -> None:
         texts = pairs_of(self.table)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from PySide6.QtWidgets import QPushButton, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QPushButton, QTableWidget
 
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.gui.wizard.code_cells import CodeCells
 from eamconsole.gui.wizard.fields import check_field
-from eamconsole.gui.wizard.grid import add_row, cells_of, fill, grid, pairs_of, remove_row
+from eamconsole.gui.wizard.grid import cells_of, fill, grid, let_edit, pairs_of
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.services.setup import StepKey
 from eamconsole.services.setup.code_lists import Choice, Choices, StatusCodes
@@ -98,16 +96,7 @@ class WorkOrdersPage(WizardPage):
 
     def _wire(self) -> None:
         for table, more, fewer in self._buttons:
-            table.itemChanged.connect(self._on_changed)
-            more.clicked.connect(partial(add_row, table))
-            fewer.clicked.connect(partial(self._on_fewer, table))
-
-    def _on_fewer(self, table: QTableWidget) -> None:
-        remove_row(table)
-        self._keep()
-
-    def _on_changed(self, _item: QTableWidgetItem) -> None:
-        self._keep()
+            let_edit(table, more, fewer, self._keep)
 
     def _keep(self) -> None:
         routes = [
