@@ -8,10 +8,14 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
     QCheckBox,
+    QComboBox,
     QLabel,
+    QLineEdit,
     QPushButton,
+    QScrollArea,
     QScrollBar,
     QStyle,
+    QStyleOptionComboBox,
     QStyleOptionViewItem,
     QTabBar,
     QWidget,
@@ -42,6 +46,66 @@ def cut(window):
         if short and widget.text():
             found.append(f"{widget.text()[:40]!r}: {widget.size().toTuple()}")
     return found
+
+
+def cut_choices(window):
+    """Return tabs, chosen entries and example texts that are elided."""
+    found = []
+    for box in window.findChildren(QComboBox):
+        room = box.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox,
+            _combo_option(box),
+            QStyle.SubControl.SC_ComboBoxEditField,
+            box,
+        )
+        if box.isVisible() and not box.isEditable() and box.currentText():
+            needed = box.fontMetrics().horizontalAdvance(box.currentText())
+            if needed > room.width() + 2:
+                found.append(f"chosen {box.currentText()[:40]!r}: {needed} in {room.width()}")
+    bars = [bar for bar in window.findChildren(QTabBar) if bar.isVisible()]
+    return found + [f"tabs in {bar.width()}" for bar in bars if _tabs_wide(bar) > bar.width() + 1]
+
+
+def _tabs_wide(bar):
+    return sum(bar.tabRect(at).width() for at in range(bar.count()))
+
+
+def too_wide(window):
+    """Return what can only be read by scrolling sideways."""
+    areas = [area for area in window.findChildren(QScrollArea) if area.isVisible()]
+    return [
+        f"{area.accessibleName() or type(area).__name__}: {area.widget().width()} wide in "
+        f"{area.viewport().width()}"
+        for area in areas
+        if area.widget() is not None and area.widget().width() > area.viewport().width() + 1
+    ]
+
+
+def _combo_option(box):
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    return option
+
+
+def overlapping(window):
+    """Return texts and inputs beside each other of which one lies over the other."""
+    kinds = (QLabel, QPushButton, QCheckBox, QLineEdit, QComboBox)
+    found, by_parent = [], {}
+    for widget in window.findChildren(QWidget):
+        if isinstance(widget, kinds) and widget.isVisible() and widget.width() and widget.height():
+            by_parent.setdefault(widget.parentWidget(), []).append(widget)
+    for beside in by_parent.values():
+        for at, one in enumerate(beside):
+            for other in beside[at + 1 :]:
+                shared = one.geometry().intersected(other.geometry())
+                if shared.width() > 1 and shared.height() > 1:
+                    found.append(f"{_called(one)} lies over {_called(other)}")
+    return found
+
+
+def _called(widget):
+    text = widget.text() if hasattr(widget, "text") else widget.accessibleName()
+    return f"{type(widget).__name__} {text[:30]!r}"
 
 
 def tab_reaches_all(window, qtbot):

@@ -19,6 +19,7 @@ from eamconsole.domain.category_plan import CategoryAction, CategoryChange
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.moments import exact
+from eamconsole.gui.views.flow_layout import FlowLayout
 from eamconsole.gui.views.list_dialog import ListDialog
 from eamconsole.gui.views.simple_table import SimpleTable
 from eamconsole.gui.widgets import (
@@ -27,7 +28,6 @@ from eamconsole.gui.widgets import (
     message_box,
     page_column,
     push_button,
-    title_row,
 )
 from eamconsole.services.categories import CategoryRow, CategoryTable, Comparison
 
@@ -91,7 +91,10 @@ class CategoriesPage(QFrame):
             hint="SeeClickFix agreed that the selected categories are private",
         )  # fmt: skip
         buttons = (self.compare, self.apply, self.flags, self.approve)
-        column.addLayout(title_row("Categories", *buttons))
+        row = FlowLayout(spacing=8)  # four buttons and a title are wider than a small window
+        for widget in (PlainLabel("Categories", role="title"), *buttons):
+            row.addWidget(widget)
+        column.addLayout(row)
         self.words = PlainLabel(role="muted", wrap=True)
         column.addWidget(self.words)
         self.filter = QLineEdit()

@@ -11,6 +11,8 @@ from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel, push_button
 
 _ICON = 48
+_CHARACTERS = 44
+"""Of a line of the hint: a list beside an open detail has no more room in a window of 900."""
 
 
 class EmptyState(QWidget):
@@ -48,7 +50,7 @@ class EmptyState(QWidget):
         self._words = PlainLabel(role="heading")
         self._more = PlainLabel(role="muted", wrap=True)
         self._more.setAlignment(centre)
-        self._more.setFixedWidth(self.fontMetrics().averageCharWidth() * 60)
+        self._more.setFixedWidth(self.fontMetrics().averageCharWidth() * _CHARACTERS)
         self.show_all = push_button("Show everything", name="show_everything")
         column.addStretch(2)
         for widget in (self._icon, self._words, self._more, self.show_all):

@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
-    QHBoxLayout,
     QMenu,
     QPushButton,
     QStackedLayout,
@@ -24,6 +23,7 @@ from eamconsole.gui.export import write_table
 from eamconsole.gui.icons import icon
 from eamconsole.gui.tones import Face, Tone
 from eamconsole.gui.views.empty_state import EmptyState
+from eamconsole.gui.views.flow_layout import FlowLayout
 from eamconsole.gui.views.giving_way import GivesWay
 from eamconsole.gui.views.notice_reading import IgnoredNote, NoticeReading
 from eamconsole.gui.views.simple_table import SimpleTable
@@ -130,12 +130,10 @@ class NoticesPage(QFrame):
         self._stack.setCurrentWidget(self.empty)
         column.addWidget(holder, 1)
 
-    def _title_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
+    def _title_row(self) -> FlowLayout:
+        row = FlowLayout()
         self._count = PlainLabel(role="muted")
         row.addWidget(self._count)
-        row.addStretch(1)
         self.buttons: dict[str, QPushButton] = {}
         for name, title, hint in _BUTTONS:
             self.buttons[name] = push_button(title, hint=hint, name=name)

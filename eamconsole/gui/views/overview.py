@@ -121,6 +121,7 @@ class OverviewPage(QFrame):
         self._chart.show_hours(status.hours)
         self._show_figures(status)
         self._show_calendar(status.calendar)
+        self._arrange()  # longer answers may not fit side by side any more
 
     def tick(self) -> None:
         """Let ages grow."""

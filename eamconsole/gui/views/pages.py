@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget
 
 from eamconsole.gui.context import ViewContext
@@ -66,6 +66,11 @@ class Pages(QStackedWidget):
         self._key = ""
         self._status = ConsoleStatus()
 
+    def minimumSizeHint(self) -> QSize:
+        """Return what the page shown needs; one that sleeps must not widen the window."""
+        page = self.currentWidget()
+        return super().minimumSizeHint() if page is None else page.minimumSizeHint()
+
     def show_section(self, key: str) -> None:
         """Show a section's page."""
         if key == self._key:
@@ -74,6 +79,7 @@ class Pages(QStackedWidget):
         self._key = key
         page = self._page(key)
         self.setCurrentWidget(page)
+        self.updateGeometry()
         if isinstance(page, AgreementPage | CategoriesPage):
             page.read()
         self._show_status_on(page)

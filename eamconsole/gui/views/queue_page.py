@@ -123,7 +123,9 @@ class QueuePage(QFrame):
     def _title_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(6)
-        row.addWidget(PlainLabel(self._title, role="title"))
+        # below the causes it is the second heading of its section, and the narrower of both
+        role = "heading" if self.listing is Listing.ATTENTION else "title"
+        row.addWidget(PlainLabel(self._title, role=role))
         self._count = PlainLabel(role="muted", wrap=True)  # beside the detail room is scarce
         self._count.setAlignment(Qt.AlignmentFlag.AlignBottom)
         row.addSpacing(6)
@@ -152,6 +154,8 @@ class QueuePage(QFrame):
         self._stack = QStackedLayout(holder)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
+        # the words of an empty list, seen or not, must not keep a low window high
+        holder.setMinimumHeight(self.table.minimumSizeHint().height())
         return holder
 
     def _restore(self) -> None:

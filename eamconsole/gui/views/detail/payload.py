@@ -6,12 +6,13 @@ import json
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QPlainTextEdit,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -117,7 +118,12 @@ class PayloadTab(QStackedWidget):
         row.setSpacing(10)
         row.addWidget(self.before, 1)
         row.addWidget(self.newest, 1)
-        self.addWidget(panes)
+        area = QScrollArea()  # both panes are higher than a detail in a low window
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(panes)
+        self.addWidget(area)
 
 
 def _text_view(name: str) -> QPlainTextEdit:
