@@ -122,13 +122,12 @@ class QueuePage(QFrame):
 
     def _title_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(6)
+        row.setSpacing(3)
         # below the causes it is the second heading of its section, and the narrower of both
         role = "heading" if self.listing is Listing.ATTENTION else "title"
         row.addWidget(PlainLabel(self._title, role=role))
         self._count = PlainLabel(role="muted", wrap=True)  # beside the detail room is scarce
         self._count.setAlignment(Qt.AlignmentFlag.AlignBottom)
-        row.addSpacing(6)
         row.addWidget(self._count, 1)
         self.newer = NewerButton()
         self.freeze = icon_button("Freeze", hint="Freeze this list: nothing moves", name="freeze")
@@ -154,8 +153,6 @@ class QueuePage(QFrame):
         self._stack = QStackedLayout(holder)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
-        # the words of an empty list, seen or not, must not keep a low window high
-        holder.setMinimumHeight(self.table.minimumSizeHint().height())
         return holder
 
     def _restore(self) -> None:
