@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from eamconsole.domain.work import Module
+
 
 class Fate(StrEnum):
     """What became of a text that was sent."""
@@ -26,21 +28,26 @@ class Keeping:
     """The property as it was sent."""
     what: str
     fate: Fate
+    module: Module = Module.WORK_REQUEST
 
     @property
     def notice(self) -> str:
-        """The key of the notice about it."""
+        """The key of the notice about it: what one module keeps says nothing of the other."""
         own = f":{self.name}" if self.key == "custom_fields" else ""
-        return f"not-kept:{self.key}{own}"
+        order = ":work_order" if self.module is Module.WORK_ORDER else ""
+        return f"not-kept:{self.key}{own}{order}"
 
     def in_words(self) -> str:
         """Return what is wrong and what to do; the same words for every record."""
         seen = {Fate.LOST: "is blank", Fate.CUT: "is cut"}.get(self.fate, "is kept")
         return (
-            f"EAM does not keep {self.what}: what is sent as {self.name} {seen} when it is read "
-            f"back. It hangs on {self.key}; find the right value with: eamconsole profile contact "
-            "--write-test, on Test."
+            f"EAM does not keep {self.what}{self._of_which()}: what is sent as {self.name} {seen} "
+            f"when it is read back. It hangs on {self.key}; find the right value with: "
+            "eamconsole profile contact --write-test, on Test."
         )
+
+    def _of_which(self) -> str:
+        return " with Work Orders" if self.module is Module.WORK_ORDER else ""
 
 
 def fate_of(sent: str, stands: str) -> Fate:

@@ -140,15 +140,23 @@ def test_the_round_holds_when_seeclickfix_is_otherwise(tell, empty_city, number,
     core_round(tell, empty_city, scf_profile=ScfServerProfile(**told))
 
 
-LOST = {"reference_storage truncated": ("EAM does not keep the description",)}
+OF_BOTH_MODULES = {"A-19": "Notes", "A-20": "GeneralLocation"}
+"""What one key names in Requests and in Work Orders."""
+LOST = {
+    "reference_storage truncated": (
+        "EAM does not keep the description:",
+        "EAM does not keep the description with Work Orders:",
+    )
+}
 
 
 @pytest.mark.parametrize(("number", "value", "told"), EAM)
 def test_the_round_holds_when_eam_is_otherwise(tell, empty_city, tmp_path, number, value, told):
     """What the client cannot take either way is named at the first contact, and set by it."""
     empty_city.eam.assumptions.set(number, value)
-    if number == "A-19":
-        empty_city.eam.assumptions.set("work_order_names", {"Notes": value})
+    if number in OF_BOTH_MODULES:
+        names = {OF_BOTH_MODULES[number]: value}
+        empty_city.eam.assumptions.set("work_order_names", names)
     if not told:
         core_round(tell, empty_city, lost=LOST.get(f"{number} {value}", ()))
         return

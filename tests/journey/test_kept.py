@@ -7,6 +7,7 @@ from eamconsole.domain.keeping import Fate, fate_of
 from eamconsole.sandbox.seeclickfix.town import DRAWN
 from eamconsole.wire.eam import EamServerProfile
 from tests.journey.story import story
+from tests.journey.test_assumptions import HVAC, ROUTES
 
 LOSSES = [
     ("A-19", "Description", "eam.server.notes", "the description"),
@@ -87,6 +88,19 @@ def test_after_a_restart_with_the_right_key_the_notice_is_taken_back(empty_city,
     with story(empty_city, tmp_path, eam_profile=right) as told:
         day(told)
         assert told.notices("not_kept") == []
+
+
+def test_what_requests_keep_is_no_proof_for_work_orders(tell, empty_city):
+    """Whichever of the two was read back last, the loss of the other stays told."""
+    empty_city.eam.assumptions.set("A-20", "Whereabouts")
+    empty_city.seeclickfix.town.add_category(HVAC, internal=True)
+    told = tell(work_orders=ROUTES, eam_profile=EamServerProfile(location="Whereabouts"))
+    told.report(category=HVAC, by="staff")
+    told.later()
+    told.linked_report()
+    told.later()
+    (notice,) = told.notices("not_kept")
+    assert "the place in words with Work Orders: what is sent as Whereabouts" in notice.text
 
 
 def test_a_loss_that_begins_later_is_found_by_a_sample(tell, empty_city, monkeypatch, day):

@@ -73,7 +73,7 @@ class CommentGrid:
             key = str(key_of(row.get("AutoNumber"), "AutoNumber"))
         except Undecodable as exc:
             raise self._side.channel.unusable(reply, str(exc)) from None
-        self._kept.compare(row, of_comment(p, text, author))
+        self._kept.compare(row, of_comment(p, text, author), module)
         return WorkComment(
             key=key,
             text=text_of(row.get(p.comment_text)) or text,

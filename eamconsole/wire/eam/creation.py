@@ -87,7 +87,7 @@ class RecordCreation:
             told = inside.read(inside.record(sent.module, seen.auto_number))
             row = told if isinstance(told, dict) else row
         named = inside is not None and sent.module is Module.WORK_REQUEST
-        self._kept.compare(row, of_record(sent, profile, names_shown=named))
+        self._kept.compare(row, of_record(sent, profile, names_shown=named), sent.module)
         placed = of_place(sent, row, profile)
         if placed is not None:
             self._kept.note(placed)

@@ -10,7 +10,7 @@ from typing import Any
 
 from eamconsole.domain.keeping import Fate, Keeping, fate_of
 from eamconsole.domain.requester import fitted_parts
-from eamconsole.domain.work import NewWorkRecord
+from eamconsole.domain.work import Module, NewWorkRecord
 from eamconsole.wire.decoding import real_of, text_of
 from eamconsole.wire.eam.profile import EamServerProfile
 
@@ -49,7 +49,10 @@ class Kept:
         return news
 
     def compare(
-        self, row: Mapping[str, Any], properties: Iterator[tuple[str, str, str, str]]
+        self,
+        row: Mapping[str, Any],
+        properties: Iterator[tuple[str, str, str, str]],
+        module: Module = Module.WORK_REQUEST,
     ) -> None:
         """Note the fate of each property: key, name, what it is, and what was sent.
 
@@ -61,7 +64,7 @@ class Kept:
         for key, name, what, sent in properties:
             if name and sent:
                 fate = fate_of(sent, text_of(row.get(name)))
-                self.note(Keeping(key=key, name=name, what=what, fate=fate))
+                self.note(Keeping(key=key, name=name, what=what, fate=fate, module=module))
 
 
 def of_record(
@@ -84,7 +87,8 @@ def of_place(sent: NewWorkRecord, row: Mapping[str, Any], p: EamServerProfile) -
         return None
     stands = real_of(row.get(p.x)) is not None and real_of(row.get(p.y)) is not None
     fate = Fate.KEPT if stands else Fate.LOST
-    return Keeping(key="eam.server.x", name=p.x, what="the point on the map", fate=fate)
+    what = "the point on the map"
+    return Keeping(key="eam.server.x", name=p.x, what=what, fate=fate, module=sent.module)
 
 
 def of_comment(p: EamServerProfile, text: str, author: str) -> Iterator[tuple[str, str, str, str]]:
