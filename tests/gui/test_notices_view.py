@@ -48,6 +48,13 @@ def notices(opened, qtbot):
     return page.notices
 
 
+def press_behind(page, qtbot):
+    """Press the button that opens the list behind a notice, once it can be seen whole."""
+    button = page.notices.findChild(QPushButton, "show_behind")
+    qtbot.waitUntil(lambda: button.visibleRegion().contains(button.rect()))
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
 def choose(page, kind):
     """Select the notice of a kind as a click would."""
     for at in range(page.table.topLevelItemCount()):
@@ -218,8 +225,7 @@ def test_requests_not_sent_by_themselves_are_sent_from_their_notice(opened, city
     qtbot.waitUntil(lambda: page.notices.table.topLevelItemCount() == 4)
     choose(page.notices, "held_back")
     button = page.notices.findChild(QPushButton, "show_behind")
-    assert button.isVisible()
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    press_behind(page, qtbot)
     dialog = page.notices.findChild(HeldDialog)
     qtbot.waitUntil(lambda: dialog.table.topLevelItemCount() == 2 and dialog.code.count() == 2)
     assert not dialog.send.isEnabled()
@@ -250,7 +256,7 @@ def test_what_the_brake_holds_is_looked_at_and_released_from_its_notice(opened, 
     page.views.setCurrentIndex(1)
     qtbot.waitUntil(lambda: page.notices.table.topLevelItemCount() == 4)
     choose(page.notices, "brake")
-    qtbot.mouseClick(page.notices.findChild(QPushButton, "show_behind"), Qt.MouseButton.LeftButton)
+    press_behind(page, qtbot)
     dialog = page.notices.findChild(BrakeDialog)
     qtbot.waitUntil(lambda: dialog.table.topLevelItemCount() == 2)
     assert dialog.table.topLevelItem(0).text(0) == f"3 {kind.value}"
