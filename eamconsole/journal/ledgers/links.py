@@ -76,11 +76,9 @@ class LinkLedger(Ledger):
         found = _IN_STATE.rows(self._connection, {"held": state.value})
         return tuple(link_from_row(row) for row in found)
 
-    def all(self, limit: int = 1_000_000) -> tuple[Link, ...]:
+    def all(self) -> tuple[Link, ...]:
         """Return links in every state, newest first."""
-        found = self._connection.execute(
-            select(links).order_by(links.c.created_at.desc()).limit(limit)
-        )
+        found = self._connection.execute(select(links).order_by(links.c.created_at.desc()))
         return tuple(link_from_row(row) for row in found)
 
     def numbers(self) -> frozenset[tuple[Module, AutoNumber]]:

@@ -114,9 +114,9 @@ class Others:
             last = ledgers.watermarks.get(_LOOKED)
             if last is not None and not is_due(last, _EVERY, now):
                 return
-            newest = next(iter(ledgers.links.all(limit=1)), None)
+            made = last is not None and ledgers.backlog.done_since(Flow.REQUESTS, last)
         journal.write(lambda ledgers: ledgers.watermarks.set(_LOOKED, now))
-        if last is None or newest is None or newest.created_at < last:
+        if last is None or not made:
             return
         since = min(last, now)
         for module in Module:
