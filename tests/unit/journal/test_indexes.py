@@ -23,7 +23,7 @@ PARKED = (S.NEEDS_ATTENTION,)
 
 OFTEN = {
     "what is due": lambda of: of.backlog.due(NOON, 50),
-    "when the next is due": lambda of: of.backlog.next_due(),
+    "when the next is due": lambda of: of.backlog.next_due(NOON),
     "what is being sent": lambda of: of.backlog.sending(),
     "the oldest not finished": lambda of: of.backlog.oldest_unfinished(Flow.STATUS),
     "done today": lambda of: of.backlog.done_since(Flow.COMMENTS, NOON),

@@ -92,18 +92,35 @@ def test_what_is_about_one_request_stands_together_and_counts_it_once(talk, quer
         assert requests == len({name.partition(".")[0] for name in names})
 
 
-def test_comments_are_put_together_by_their_index_and_not_by_sorting_them(file_journal):
+def asked_of_sqlite(journal, query):
+    """Return the statements that list and count, and how SQLite goes about the last of them."""
     told = []
-    with file_journal.read() as ledgers:
+    with journal.read() as ledgers:
         driver = ledgers.connection.connection.driver_connection
         driver.set_trace_callback(told.append)
-        query = QueueQuery(flow=Flow.COMMENTS, states=(DeliveryState.WAITING,), by_request=True)
-        ledgers.queue.ids(query)
+        ids = ledgers.queue.ids if query.limit else ledgers.queue.ids_and_requests
+        ids(query)
         driver.set_trace_callback(None)
-        plan = ledgers.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {told[0]}").all()
-    steps = " · ".join(step.detail for step in plan)
+        plan = ledgers.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {told[-1]}").all()
+    return told, " · ".join(step.detail for step in plan)
+
+
+def test_comments_are_put_together_and_counted_in_one_go_through_their_index(file_journal):
+    query = QueueQuery(flow=Flow.COMMENTS, states=(DeliveryState.WAITING,), by_request=True)
+    told, steps = asked_of_sqlite(file_journal, query)
+    assert len(told) == 1
     assert "deliveries_of_comments" in steps
-    assert "GROUP BY" not in steps
+    assert steps.count("TEMP B-TREE") == 1, steps  # only the requests are sorted
+
+
+def test_the_newest_comments_are_read_by_id_where_comments_are_often(file_journal):
+    query = QueueQuery(flow=Flow.COMMENTS, limit=200, by_request=True)
+    for issue in range(31, 34):
+        owe(file_journal, issue, kind=DeliveryKind.COMMENT_OUT, payload={"text": "Hm"})
+    assert "deliveries_of_comments" not in asked_of_sqlite(file_journal, query)[1]
+    for issue in range(100, 200):
+        owe(file_journal, issue)
+    assert "deliveries_of_comments" in asked_of_sqlite(file_journal, query)[1]
 
 
 @pytest.mark.parametrize("order", ["id", "issue_id", "updated_at", "state", "kind", "attempts"])
