@@ -24,7 +24,6 @@ from eamconsole.gui.icons import icon
 from eamconsole.gui.tones import Face, Tone
 from eamconsole.gui.views.empty_state import EmptyState
 from eamconsole.gui.views.flow_layout import FlowLayout
-from eamconsole.gui.views.giving_way import GivesWay
 from eamconsole.gui.views.notice_reading import IgnoredNote, NoticeReading
 from eamconsole.gui.views.simple_table import SimpleTable
 from eamconsole.gui.widgets import PlainLabel, icon_button, page_column, push_button
@@ -122,7 +121,7 @@ class NoticesPage(QFrame):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.table, 1)
         self._reading = NoticeReading(self._context)
-        inside.addWidget(GivesWay(self._reading))
+        inside.addWidget(self._reading)
         holder = QWidget()
         self._stack = QStackedLayout(holder)
         self._stack.addWidget(shown)

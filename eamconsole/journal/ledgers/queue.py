@@ -248,8 +248,8 @@ def _by_request(query: QueueQuery, *, by_id: bool = False) -> Select[Any]:
 
     ``by_id`` reads the newest comments; the plus keeps SQLite from their index for once.
     """
-    fitting = select(deliveries.c.id, deliveries.c.issue_id)
-    fitting = fitting.where(text(f"+{OF_COMMENTS}")) if by_id else _filtered(fitting, query)
+    every: Select[Any] = select(deliveries.c.id, deliveries.c.issue_id)
+    fitting = every.where(text(f"+{OF_COMMENTS}")) if by_id else _filtered(every, query)
     if query.limit is not None:
         newest = deliveries.c.id.desc() if query.descending else deliveries.c.id
         fitting = fitting.order_by(newest).limit(query.limit)
