@@ -108,12 +108,15 @@ def test_filter_and_search_a_million_rows(qapp, tmp_path, many):
         f"search: words {words:.0f} ms, place {place:.0f} ms; {meter.told()}"
     )
     assert max(few, cleared, most) <= 150
-    assert max(words, place) <= 1_200  # each request has a crew's text, which is read as well
+    assert max(words, place) <= 2_000  # each request has a crew's text, which is read as well
     assert max(meter.gaps) <= 50
 
 
 def test_a_search_every_row_matches_beside_one_count_in_sqlite(file, many):
-    count = "SELECT count(*) FROM requests WHERE words LIKE '%elm%'"
+    count = (
+        "SELECT count(*) FROM request_states WHERE issue_id IN "
+        "(SELECT issue_id FROM requests WHERE words LIKE '%elm%')"
+    )
     every = ListQuery(text="elm")
     counted, in_requests, in_comments = [], [], []
     with closing(sqlite3.connect(file)) as connection:
