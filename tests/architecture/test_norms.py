@@ -6,7 +6,7 @@ import re
 import statistics
 from collections.abc import Iterator
 
-from tests.fixtures.sources import Source, dotted, length, sources, type_of_function
+from tests.fixtures.sources import ROOT, Source, dotted, length, sources, type_of_function
 
 LONGEST_FILE, MEDIAN_FILE = 400, 120
 LONGEST_FUNCTION, MEDIAN_FUNCTION = 50, 10
@@ -26,8 +26,18 @@ TIME_OF_DAY = {
     *("datetime.datetime.now", "datetime.datetime.utcnow", "datetime.date.today"),
 }
 
+TOP_LEVEL = {
+    *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "LICENSE"),
+    *("pyproject.toml", "setup.py", "MANIFEST.in"),
+}
 PRODUCT = ("eamconsole",)
 EVERYTHING = ("eamconsole", "packaging", "tests")
+
+
+def test_the_top_level_holds_what_a_newcomer_expects():
+    """What an experiment left there would be committed and shipped."""
+    stray = {each.name for each in ROOT.iterdir() if each.is_file()} - TOP_LEVEL
+    assert {name for name in stray if not name.startswith(".")} == set()
 
 
 def test_no_file_is_too_long():
