@@ -124,12 +124,16 @@ def test_search_finds_a_request_by_number_and_by_words(real, qtbot):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_the_program_itself_opens_and_ends_on_a_signal(tmp_path, number):
-    program = subprocess.Popen(
-        [sys.executable, "-m", "eamconsole", "--home", str(tmp_path), "demo"],
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
+    before = signal.signal(number, signal.SIG_DFL)  # nohup would be heeded by the program as well
+    try:
+        program = subprocess.Popen(
+            [sys.executable, "-m", "eamconsole", "--home", str(tmp_path), "demo"],
+            env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+    finally:
+        signal.signal(number, before)
     journal = tmp_path / "sandbox-city" / "journals" / "sandbox-city-test.sqlite"
     deadline = time.monotonic() + 60
     while not journal.exists() and time.monotonic() < deadline and program.poll() is None:
