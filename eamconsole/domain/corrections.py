@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from eamconsole.domain.recognition import same_words
 from eamconsole.domain.request import Place, ResidentRequest
 
+CORRECTED = "corrected:"
+"""How the key of a delivery begins that carries a correction to EAM."""
 _MOVED_METERS = 5.0
 
 

@@ -89,6 +89,12 @@ class Delivery:
         return self.doubtful and not self.state.is_final
 
     @property
+    def may_have_arrived(self) -> bool:
+        """Whether the other side may have it although no answer says so."""
+        out = self.state in (DeliveryState.SENDING, DeliveryState.CHECKING)
+        return out or self.in_doubt
+
+    @property
     def flow(self) -> Flow:
         """The queue it is shown in."""
         return self.kind.flow

@@ -36,6 +36,11 @@ def obstacle(delivery: Delivery, siblings: Iterable[Delivery]) -> Delivery | Non
     return None
 
 
+def record_may_stand(lane: Iterable[Delivery]) -> bool:
+    """Return whether EAM may have a record of the Request, as it was, that nothing links yet."""
+    return any(row.kind is DeliveryKind.CREATE and row.may_have_arrived for row in lane)
+
+
 def _holds_up(other: Delivery, delivery: Delivery) -> bool:
     if other.kind is DeliveryKind.CREATE:
         return not other.state.is_final

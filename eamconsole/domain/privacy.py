@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from eamconsole.domain.identity import IssueId
+
 FACT = "private_records"
 """Name of the proof among the facts; the module follows."""
 UNSEEN = "private_unseen"
@@ -20,7 +22,12 @@ PUBLIC = "private_public"
 
 
 BECAME_PRIVATE = "request.became_private"
-"""Event of a Request that turned private after its record was made."""
+"""Event of a Request that turned private after its record was, or may have been, made."""
+
+
+def became_private(issue: IssueId) -> str:
+    """Return the key of the notice about such a Request."""
+    return f"private:{issue}"
 
 
 class ProofState(StrEnum):

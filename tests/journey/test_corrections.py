@@ -12,6 +12,7 @@ from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.sandbox.eam.control import ACTIONS
 from eamconsole.sandbox.seeclickfix.town import DRAWN
+from eamconsole.wire.eam.creation import RecordCreation
 
 
 def edited(told, number, position, text):
@@ -58,6 +59,38 @@ def test_w12_what_is_corrected_before_the_transfer_goes_as_it_is(tell):
     told.come_to_rest()
     assert "A very deep hole." in told.record(number).fields["Notes"]
     assert told.comments(number) == []
+
+
+def test_w12_what_is_corrected_while_the_transfer_is_in_doubt_is_not_lost(tell):
+    """The record stands there with the words as they were; its answer never came."""
+    told = tell()
+    told.city.faults["eam"].fail("drop_after", verb="POST", times=1)
+    number = told.report(description="A hole.")
+    told.sync()
+    told.town.edit(number, description="A sinkhole, stay away.")
+    told.come_to_rest()
+    (record,) = told.records(number)
+    assert "sinkhole" not in record.fields["Notes"]
+    (text,) = told.comments(number)
+    assert "A sinkhole, stay away. (was: A hole.)" in text
+
+
+def test_w12_what_is_corrected_while_it_is_being_sent_is_not_lost(tell, monkeypatch):
+    told, create = tell(), RecordCreation.create
+    number = told.report(description="A hole.")
+
+    def corrected_meanwhile(creation, record):
+        told.city.clock.advance(5)
+        told.town.edit(number, description="A sinkhole.")
+        told.engine.run(Cycle.INTAKE, threading.Event())
+        return create(creation, record)
+
+    monkeypatch.setattr(RecordCreation, "create", corrected_meanwhile)
+    told.sync()
+    told.later()
+    assert "sinkhole" not in told.record(number).fields["Notes"]
+    (text,) = told.comments(number)
+    assert "A sinkhole. (was: A hole.)" in text
 
 
 def test_w12_a_city_may_want_to_be_told_here_instead(tell):

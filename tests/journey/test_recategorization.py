@@ -131,6 +131,30 @@ def test_t65_moved_within_the_integration_nothing_changes_remotely(tell):
     assert told.note(number) == ""
 
 
+def test_t65_moved_while_its_creation_is_in_doubt_the_difference_is_told(tell):
+    told = tell()
+    told.city.faults["eam"].fail("drop_after", verb="POST", times=1)
+    number = told.report(category="Pothole")
+    told.sync()
+    moved(told, number, "Graffiti")
+    told.later(4000)
+    assert told.record(number).fields["ProblemCode"] == "POTHOLE"
+    (notice,) = told.notices("recategorized")
+    assert "Graffiti" in notice.text and "POTHOLE" in notice.text
+
+
+def test_t65_moved_after_eam_refused_it_it_goes_out_under_the_new_code(tell):
+    told = tell()
+    told.city.faults["eam"].status(400, verb="POST", body='"No such code."')
+    number = told.report(category="Pothole")
+    told.sync()
+    moved(told, number, "Graffiti")
+    told.repair("retry", told.row(number, DeliveryKind.CREATE))
+    told.later(4000)
+    assert told.record(number).fields["ProblemCode"] == "GRAFFITI"
+    assert told.notices("recategorized") == []
+
+
 def test_t65_moved_before_it_was_sent_it_goes_out_under_the_new_code(tell):
     told = tell()
     number = told.report(category="Pothole")

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from eamconsole.domain.city import CityRules, Reaction
-from eamconsole.domain.corrections import correction_text, corrections
+from eamconsole.domain.corrections import CORRECTED, correction_text, corrections
 from eamconsole.domain.crossing import crosses
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
+from eamconsole.domain.lanes import record_may_stand
 from eamconsole.domain.link import LinkState
 from eamconsole.domain.planning import short_digest
 from eamconsole.domain.recognition import same_text
@@ -49,10 +50,12 @@ class Corrected:
         owed = self._follow_comments(reading, whole_thread=whole_thread)
         link = ledgers.links.get(now.issue_id)
         lines = corrections(before, now)
-        if link is None or link.state is LinkState.SETTLED or not lines:
+        if not lines or (link is not None and link.state is LinkState.SETTLED):
+            return owed
+        if link is None and not record_may_stand(reading.lane):
             return owed  # what was not sent yet goes as it is now
         text = correction_text(lines)
-        key = f"corrected:{short_digest(f'{now.updated_at.isoformat()} {text}')}"
+        key = f"{CORRECTED}{short_digest(f'{now.updated_at.isoformat()} {text}')}"
         return owed + self._say(reading, key, text, self.rules.organization)
 
     def _follow_comments(self, reading: _Reading, *, whole_thread: bool) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from eamconsole.domain.lanes import record_may_stand
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.recategorization import (
     MOVED_AWAY,
@@ -17,8 +18,6 @@ from eamconsole.domain.recategorization import (
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.routing import Route, Routes
 from eamconsole.journal import Ledgers, StoredRequest
-
-_UNTOUCHABLE = frozenset({DeliveryState.SENDING, DeliveryState.CHECKING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ class Moves:
         reason = left_words(request)
         ledgers.requests.set_note(request.issue_id, reason)
         for row in ledgers.deliveries.of_issue(request.issue_id):
-            if row.state.is_final or row.state in _UNTOUCHABLE or row.doubtful:
+            if row.state.is_final or row.may_have_arrived:
                 continue
             ledgers.deliveries.finish(
                 row.id,
@@ -90,13 +89,13 @@ class Moves:
         at: datetime,
     ) -> None:
         self._revive(ledgers, request, link, at)
-        if link is None:
-            if all(row.attempts == 0 for row in _creations(ledgers, request)):
-                ledgers.requests.set_route(request.issue_id, route.module, route.problem_code)
-                ledgers.requests.set_note(request.issue_id, "")
+        if link is None and not record_may_stand(_creations(ledgers, request)):
+            ledgers.requests.set_route(request.issue_id, route.module, route.problem_code)
+            ledgers.requests.set_note(request.issue_id, "")
             return
         same = (stored.module, stored.problem_code) == (route.module, route.problem_code)
-        words = difference_words(request, link.number, stored.problem_code or "")
+        number = link.number if link is not None else "the record that is just being made"
+        words = difference_words(request, number, stored.problem_code or "")
         ledgers.requests.set_note(request.issue_id, "" if same else words)
         key = f"recategorized:{request.issue_id}"
         if same:

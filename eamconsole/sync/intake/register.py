@@ -9,6 +9,7 @@ from datetime import datetime
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.delivery import DeliveryState, NewDelivery
 from eamconsole.domain.identity import IssueId, ProblemCode
+from eamconsole.domain.lanes import record_may_stand
 from eamconsole.domain.link import LinkState
 from eamconsole.domain.planning import (
     FOUND_CLOSED,
@@ -19,7 +20,7 @@ from eamconsole.domain.planning import (
     only_looked_for,
     still_unanswered,
 )
-from eamconsole.domain.privacy import BECAME_PRIVATE
+from eamconsole.domain.privacy import BECAME_PRIVATE, became_private
 from eamconsole.domain.request import UNTOLD, IssueStatus, ResidentRequest
 from eamconsole.domain.routing import Route, Routes
 from eamconsole.domain.trimming import as_it_was, is_as_trimmed
@@ -172,17 +173,20 @@ class Register:
         self, ledgers: Ledgers, stored: StoredRequest, request: ResidentRequest, at: datetime
     ) -> None:
         """A Request hidden after its record was made public needs a person in EAM."""
-        link = ledgers.links.get(request.issue_id)
-        if link is None or not request.private or stored.request.private:
+        if not request.private or stored.request.private:
             return
-        ledgers.events.add(BECAME_PRIVATE, at, issue_id=request.issue_id, detail={})
+        link, issue = ledgers.links.get(request.issue_id), request.issue_id
+        if link is None and not record_may_stand(ledgers.deliveries.of_issue(issue)):
+            return
+        record = "its record may just have been" if link is None else f"{link.number} was"
+        ledgers.events.add(BECAME_PRIVATE, at, issue_id=issue, detail={})
         ledgers.notices.raise_(
-            f"private:{request.issue_id}",
+            became_private(issue),
             "became_private",
-            f"Request {request.issue_id} became private in SeeClickFix; {link.number} was created "
-            "as publicly available. Switch that off in EAM if the record is public.",
+            f"Request {issue} became private in SeeClickFix; {record} created as publicly "
+            "available. Switch that off in EAM if the record is public.",
             at,
-            issue_id=request.issue_id,
+            issue_id=issue,
         )
 
 

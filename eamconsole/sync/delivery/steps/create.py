@@ -39,6 +39,7 @@ from eamconsole.errors import (
 from eamconsole.journal import Ledgers
 from eamconsole.sync.circuits import Circuits
 from eamconsole.sync.delivery.continuation import keep_continuation
+from eamconsole.sync.delivery.meanwhile import drop_what_it_holds
 from eamconsole.sync.delivery.outcome import (
     Absent,
     Lane,
@@ -154,6 +155,8 @@ class CreateStep:
             address_missing=receipt.address_missing,
             base_line=receipt.base_line,
         )
+        if not receipt.adopted:
+            drop_what_it_holds(ledgers, lane, at)
         if receipt.base_line is None:
             notes = notes_of_record(lane.request, self._rules, delivery.payload, record.location)
             keep_continuation(

@@ -1,0 +1,31 @@
+"""What changed on a Request while its creation was in doubt, once the record is made after all."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from eamconsole.domain.corrections import CORRECTED
+from eamconsole.domain.delivery import DeliveryState
+from eamconsole.domain.privacy import became_private
+from eamconsole.journal import Ledgers
+from eamconsole.sync.delivery.continuation import IN_NOTES
+from eamconsole.sync.delivery.outcome import Lane
+
+
+def drop_what_it_holds(ledgers: Ledgers, lane: Lane, at: datetime) -> None:
+    """Take back what a record just made says itself, in the caller's transaction.
+
+    Intake owed or told it because the try before might have arrived.  ``lane`` is what was known
+    when the record was put together: what changed while it was on its way is not in it.
+    """
+    for row in lane.deliveries:
+        if row.key.startswith(CORRECTED) and row.attempts == 0 and not row.state.is_final:
+            ledgers.deliveries.finish(
+                row.id,
+                DeliveryState.SKIPPED,
+                at=at,
+                cause=IN_NOTES,
+                explanation="The record holds it: it was corrected before the record was made.",
+            )
+    if lane.request.private:
+        ledgers.notices.solve(became_private(lane.request.issue_id), at)
