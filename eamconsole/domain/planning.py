@@ -22,6 +22,8 @@ ADOPT_ONLY = "adopt_only"
 """Key of a creation that a person only wants looked for: a record of another program stands."""
 UNANSWERED = "unanswered"
 """Cause of a creation that waits for required answers."""
+VIDEO = "video:"
+"""How the key of a comment begins that names a video added later."""
 CONTINUATION = "notes:"
 """Start of the key of a comment that goes on where Notes is full."""
 
@@ -149,7 +151,7 @@ def late_media_debts(
             NewDelivery(
                 issue_id=now.issue_id,
                 kind=DeliveryKind.COMMENT_OUT,
-                key=f"video:{short_digest(now.video_url)}",
+                key=f"{VIDEO}{short_digest(now.video_url)}",
                 payload={"text": video_line(now.video_url), "recorded_by": organization},
             )
         )

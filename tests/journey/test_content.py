@@ -204,6 +204,23 @@ def test_a_video_is_told_with_its_address_once(tell, monkeypatch):
     assert told.comments(late) == [f"Video: {address}"]
 
 
+@pytest.mark.parametrize(("fate", "comments"), [("drop_after", 1), ("drop_before", 0)])
+def test_a_video_added_while_the_creation_is_in_doubt_is_told_once(
+    tell, monkeypatch, fate, comments
+):
+    told = tell()
+    told.city.faults["eam"].fail(fate, verb="POST", times=1)
+    number = told.report(image=DRAWN)
+    told.sync()
+    address = "https://videos.example/crossing.mp4"
+    sending(monkeypatch, video_url=lambda _url: address)
+    told.town.edit(number, description="There is a video now.")
+    told.come_to_rest()
+    said = [text for text in told.comments(number) if text == f"Video: {address}"]
+    assert len(said) == comments
+    assert (address in told.record(number).fields["Notes"]) is not bool(comments)
+
+
 def test_seeclickfix_s_own_address_stays_in_the_record(tell):
     told = tell()
     number = told.linked_report(address="Behind the school,\n by the pond")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from eamconsole.domain.corrections import CORRECTED
 from eamconsole.domain.delivery import DeliveryState
+from eamconsole.domain.planning import VIDEO
 from eamconsole.domain.privacy import became_private
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.continuation import IN_NOTES
@@ -19,13 +20,13 @@ def drop_what_it_holds(ledgers: Ledgers, lane: Lane, at: datetime) -> None:
     when the record was put together: what changed while it was on its way is not in it.
     """
     for row in lane.deliveries:
-        if row.key.startswith(CORRECTED) and row.attempts == 0 and not row.state.is_final:
+        if row.key.startswith((CORRECTED, VIDEO)) and row.attempts == 0 and not row.state.is_final:
             ledgers.deliveries.finish(
                 row.id,
                 DeliveryState.SKIPPED,
                 at=at,
                 cause=IN_NOTES,
-                explanation="The record holds it: it was corrected before the record was made.",
+                explanation="The record holds it: it was there before the record was made.",
             )
     if lane.request.private:
         ledgers.notices.solve(became_private(lane.request.issue_id), at)

@@ -156,7 +156,8 @@ class Register:
             request.issue_id, request.comments or (), self.rules, self.own_account
         )
         before = stored.request
-        if link is None:  # Notes are written when the record is made, and name the video then
+        if link is None and not record_may_stand(ledgers.deliveries.of_issue(request.issue_id)):
+            # Notes are written when the record is made, and name the video then
             before = replace(before, video_url=request.video_url)
         debts += late_media_debts(before, request, self.rules.organization)
         corrected = Corrected(self.rules, self.own_account)
