@@ -25,10 +25,11 @@ def main() -> int:
     from eamconsole.bootstrap import install, run_window
     from eamconsole.cli.program import run
     from eamconsole.support.last_resort import forbid_core_dumps, take_over_last_resorts
+    from eamconsole.support.last_threads import end_with_what_is_left
 
     forbid_core_dumps()
     take_over_last_resorts()
-    return run(install, run_window)
+    return end_with_what_is_left(run(install, run_window))
 
 
 if __name__ == "__main__":

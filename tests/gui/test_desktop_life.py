@@ -1,7 +1,10 @@
 """One window per home; crashes end in a report without secrets."""
 
+import os
+import subprocess
 import sys
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
@@ -45,6 +48,38 @@ def test_a_crash_report_is_plain_redacted_and_complete(qtbot, tmp_path):
     qtbot.waitUntil(lambda: reports != [])
     assert "s3cr3t" not in reports[0]
     assert "ValueError" in reports[0]
+
+
+QUIT_WHILE_IT_OPENS = """
+import os, signal, sys, threading
+from eamconsole.__main__ import main
+from eamconsole.gui.launcher import Launcher
+from eamconsole.gui.workers.desk import Desk
+
+def opens_for_ever(launcher):
+    os.kill(os.getpid(), signal.SIGTERM)
+    threading.Event().wait()
+
+stop = Desk.stop
+Desk.stop = lambda desk: stop(desk, timeout_ms=300)
+Launcher.has_profile = opens_for_ever
+sys.exit(main())
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends itself a signal")
+def test_a_window_that_is_closed_while_its_profile_opens_for_ever_ends_in_order(tmp_path):
+    """A journal on a disk that does not answer: Qt would abort the process."""
+    done = subprocess.run(
+        [sys.executable, "-c", QUIT_WHILE_IT_OPENS, "--home", str(tmp_path)],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, "Destroyed" in done.stderr) == (0, False), done.stderr
+    assert "geometry" in (tmp_path / "window.ini").read_text("utf-8")
 
 
 def test_the_crash_dialog_offers_the_report(qtbot):

@@ -10,6 +10,7 @@ from threading import Event
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from eamconsole.errors import EamConsoleError
+from eamconsole.gui.workers.ending import ended_in_time
 from eamconsole.services.checks.finding import trouble
 
 log = logging.getLogger(__name__)
@@ -94,7 +95,7 @@ class Checker(QObject):
         """End the thread after the call in flight; False where it still runs."""
         self.cancel()
         self._thread.quit()
-        return self._thread.wait(timeout_ms)
+        return ended_in_time(self._thread, timeout_ms, self._worker)
 
     def _wire(self) -> None:
         queued = Qt.ConnectionType.QueuedConnection

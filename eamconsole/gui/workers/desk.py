@@ -11,6 +11,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from eamconsole.errors import EamConsoleError
+from eamconsole.gui.workers.ending import ended_in_time
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -77,7 +78,7 @@ class Lane(QObject):
     def stop(self, timeout_ms: int) -> bool:
         """End the thread after the question it works on; False where it still runs."""
         self._thread.quit()
-        return self._thread.wait(timeout_ms)
+        return ended_in_time(self._thread, timeout_ms, self._reader, self)
 
     def _wire(self) -> None:
         queued = Qt.ConnectionType.QueuedConnection

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 from eamconsole.domain.cycle import Cycle
 from eamconsole.errors import EamConsoleError, Service
 from eamconsole.gui.workers.cycles import CycleThread, CycleWorker
+from eamconsole.gui.workers.ending import ended_in_time
 from eamconsole.services.console import Console
 from eamconsole.services.syncing import Syncing
 from eamconsole.sync.running import Callbacks, Running, Thread
@@ -141,7 +142,10 @@ class EngineRoom(QObject):
 
     def join(self, timeout_ms: int) -> bool:
         """Wait for the last thread after ``stopped``; False where it still runs."""
-        ended = [thread.wait(timeout_ms) for thread in (self._leader_thread, self._resumer_thread)]
+        ended = [
+            ended_in_time(thread, timeout_ms, self)
+            for thread in (self._leader_thread, self._resumer_thread)
+        ]
         return all(ended)
 
     def _callbacks(self) -> Callbacks:
