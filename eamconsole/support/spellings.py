@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Iterator
 from html.entities import html5
+from itertools import groupby
 
 _SHORT = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f", "\v": "v", "\0": "0"}
 _TWICE = "'\""
@@ -23,8 +25,7 @@ LONGEST_SIGN = 40
 
 def expression_of(secret: str) -> str:
     """Return the expression that finds the secret in all its spellings."""
-    runs = re.finditer(r"\\+|[A-Za-z0-9]+|.", secret, re.DOTALL)
-    return "".join(_run(found[0]) for found in runs)
+    return "".join(map(_run, _runs(secret)))
 
 
 def base64_of(login: str) -> str:
@@ -42,6 +43,19 @@ def base64_expression_of(coded: str) -> str:
 def plainest_part_of(text: str) -> str:
     """Return the longest part that all spellings share, by which most texts are seen to be free."""
     return max(re.findall("[A-Za-z0-9]+", text), key=len, default="")
+
+
+def _runs(secret: str) -> Iterator[str]:
+    """Yield letters and digits together, backslashes together, and each other sign alone."""
+    for kind, signs in groupby(secret, _kind):
+        run = "".join(signs)
+        yield from (run,) if kind else run
+
+
+def _kind(sign: str) -> str:
+    if sign == "\\":
+        return sign
+    return "word" if sign.isascii() and sign.isalnum() else ""
 
 
 def _run(run: str) -> str:

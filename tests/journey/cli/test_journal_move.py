@@ -306,6 +306,14 @@ def test_json_tells_what_was_carried(terminal, city, server):
     assert told[-1]["event"] == "summary" and told[-1]["to_send"] == 0
 
 
+@pytest.fixture
+def heeds_ctrl_c():
+    """As in a terminal; what runs in the background of one is started deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def interrupted_before(monkeypatch, owner, name, matters=lambda *_: True):
     """Have somebody press Ctrl+C, once, where a function would be called."""
     work, pressed = getattr(owner, name), []
@@ -327,6 +335,7 @@ STOPS = {
 }
 
 
+@pytest.mark.usefixtures("heeds_ctrl_c")
 @pytest.mark.parametrize("point", STOPS)
 def test_stopped_on_the_way_the_old_journal_stays_in_use(
     terminal, city, server, home_folder, monkeypatch, point
@@ -348,6 +357,7 @@ def test_stopped_on_the_way_the_old_journal_stays_in_use(
     assert len(writes(city)) == sent
 
 
+@pytest.mark.usefixtures("heeds_ctrl_c")
 def test_once_the_old_journal_has_ended_the_move_is_carried_through(
     terminal, city, server, monkeypatch
 ):
