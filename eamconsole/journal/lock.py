@@ -87,6 +87,7 @@ class PostgresEngineLock:
     def __init__(self, url: str | URL, name: str, journal: Journal) -> None:
         self._url = url
         self._name = name
+        self._of_schema = {"key": _key(name)}
         self._journal = journal
         self._database: Database | None = None
         self._connection: Connection | None = None
@@ -108,11 +109,15 @@ class PostgresEngineLock:
             self._connection = self._database.writer.connect()
             for setting in _SERVER_NOTICES:
                 self._connection.execute(text(f"SET {setting}"))
-            got = self._connection.execute(
-                text("SELECT pg_try_advisory_lock(:key)"), {"key": _key(self._name)}
-            ).scalar_one()
+            got = False
+            for _ in range(int(_PATIENCE / _GLANCE)):  # a process that just died holds it shortly
+                tried = text("SELECT pg_try_advisory_lock(:key)")
+                got = bool(self._connection.execute(tried, self._of_schema).scalar_one())
+                if got:
+                    break
+                self._connection.execute(text("SELECT pg_sleep(:seconds)"), {"seconds": _GLANCE})
             self._connection.commit()
-        return bool(got)
+        return got
 
     def hold(self, holder: str, now: datetime) -> None:
         """Ask the session for a sign of life; a restarted server has forgotten it and the lock."""
@@ -131,6 +136,11 @@ class PostgresEngineLock:
         """End the session, and the lock with it; a dead one ended by itself."""
         connection, self._connection = self._connection, None
         database, self._database = self._database, None
+        with contextlib.suppress(SQLAlchemyError):
+            if connection is not None and not connection.invalidated:
+                # The server ends a session in its own time; who comes next must not wait for it.
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), self._of_schema)
+                connection.commit()
         with contextlib.suppress(SQLAlchemyError):
             if connection is not None:
                 connection.close()
