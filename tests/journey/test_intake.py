@@ -133,29 +133,20 @@ def test_a_request_that_becomes_private_is_told_once_and_solved_by_a_person(tell
     assert len(told.notices("became_private")) == 1
 
 
-def test_a_request_that_becomes_private_while_its_creation_is_in_doubt_is_told(tell):
+@pytest.mark.parametrize(("fate", "is_public"), [("drop_after", True), ("drop_before", False)])
+def test_what_becomes_private_while_its_creation_is_in_doubt_is_told_where_it_stands_public(
+    tell, fate, is_public
+):
     told = tell()
-    told.city.faults["eam"].fail("drop_after", verb="POST", times=1)
+    told.city.faults["eam"].fail(fate, verb="POST", times=1)
     number = told.report()
     told.sync()
     told.office.set_private(told.issue(number), private=True)
     told.come_to_rest()
     (record,) = told.records(number)
-    assert record.fields["PubliclyAvailable"] is True
-    (notice,) = told.notices("became_private")
-    assert notice.issue_id == number
-
-
-def test_one_that_becomes_private_and_is_then_made_so_is_no_news(tell):
-    told = tell()
-    told.city.faults["eam"].fail("drop_before", verb="POST", times=1)
-    number = told.report()
-    told.sync()
-    told.office.set_private(told.issue(number), private=True)
-    told.come_to_rest()
-    (record,) = told.records(number)
-    assert not record.fields["PubliclyAvailable"]
-    assert told.notices("became_private") == []
+    assert bool(record.fields["PubliclyAvailable"]) is is_public
+    notices = told.notices("became_private")
+    assert [notice.issue_id for notice in notices] == ([number] if is_public else [])
 
 
 def test_a_request_that_was_private_from_the_start_is_no_news(tell):
