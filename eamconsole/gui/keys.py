@@ -32,6 +32,7 @@ def key_uses(sections: tuple[str, ...]) -> tuple[KeyUse, ...]:
         *numbered,
         _use("Esc", "Close the detail of a row"),
         _standard(_Standard.Copy, "Copy the selected rows"),
+        _standard(_Standard.Print, "Print the history of the request in the detail"),
         KeyUse("Up, Down", "Move through a list; the detail follows"),
         KeyUse("Return, double click", "Show the row in detail and go there"),
         KeyUse("Menu key, right click", "What can be done with the selected rows"),

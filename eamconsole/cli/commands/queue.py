@@ -20,8 +20,11 @@ from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
 from eamconsole.domain.delivery import DeliveryState
 from eamconsole.domain.identity import DeliveryId
 from eamconsole.services.console import Console
+from eamconsole.services.lists.records import Listing
 from eamconsole.services.queue import QueueFilter, RepairCount, ToldDelivery
+from eamconsole.services.request_history import request_history
 from eamconsole.services.syncing import Syncing
+from eamconsole.services.writing import written
 
 _SHOWN_BY_DEFAULT = 100
 _STUCK = (DeliveryState.NEEDS_ATTENTION, DeliveryState.RETRYING, DeliveryState.CHECKING)
@@ -66,11 +69,23 @@ def list_rows(
 
 @command.command("show")
 @click.argument("row", type=COUNT)
+@click.option(
+    "--html",
+    "page",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the history of its request to a web page, to print or hand on.",
+)
 @console_command
-def show(session: Session, row: int) -> int:
+def show(session: Session, row: int, page: Path | None) -> int:
     """Explain one delivery and show everything known about it."""
     with session.installation.open(session.profile) as console:
         detail = console.queues.detail(DeliveryId(row))
+        history = request_history(console, Listing.COMMENTS, row) if page is not None else None
+    if page is not None and history is not None:
+        with written("page", page) as out:
+            out.write(history)
+        session.speech.line(f"The history of the request is in {page}.")
+        return FINE
     if detail is None:
         session.speech.trouble(f"There is no row {row} in the queues.")
         return ATTENTION

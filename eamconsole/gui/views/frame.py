@@ -165,6 +165,7 @@ class ConsoleFrame(QWidget):
         self.pages.settings_wanted.connect(self.settings_wanted)
         self.pages.set_up_wanted.connect(self.set_up_wanted)
         self.repair.said.connect(self.said)
+        self.detail.paper.said.connect(self.said)
         self.repair.undo_offered.connect(self.undo_offered)
         self.repair.check_wanted.connect(self.sync_wanted)
         self.detail.action_wanted.connect(self._on_action)

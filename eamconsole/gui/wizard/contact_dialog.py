@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from eamconsole.errors import EamConsoleError
+from eamconsole.gui.printing import save_report
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.gui.wizard.bench import Bench
 from eamconsole.gui.wizard.grid import fill, grid
-from eamconsole.gui.wizard.printing import save_report
 from eamconsole.services.console import person
 from eamconsole.services.contact.page import (
     HEADINGS,

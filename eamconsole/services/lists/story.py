@@ -45,6 +45,13 @@ _TURNS: Mapping[str, str] = {
 _FAULTS = frozenset({"needs_attention", "quarantined", "gone"})
 _DECISIONS = frozenset({"retrying", "checking", "impossible", "adopted", "settled", "waiting"})
 _CONSOLE = "console"
+SIDE_TITLES: Mapping[str, str] = {
+    "seeclickfix": "SeeClickFix",
+    "eam": "EAM",
+    "console": "Console",
+    "person": "Person",
+}
+"""Where a step happened, in words."""
 
 
 def entry_of(event: Event) -> TimelineEntry:

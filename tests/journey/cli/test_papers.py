@@ -91,3 +91,22 @@ def test_r4_the_license_is_confirmed_without_a_window_and_kept_with_a_name(termi
     assert status == 0 and "confirmed on" in out
     _, rows = terminal.json("audit")
     assert [row["action"] for row in rows].count("licence_confirmed") == 1
+
+
+def test_a_request_s_history_is_written_as_a_page_to_hand_on(terminal, city, tmp_path):
+    issue = city.seeclickfix.town.report(category="Pothole", summary="Deep <b>hole</b>").id
+    terminal("sync", "--once")
+    _, rows = terminal.json("queue", "list", "--find", str(issue))
+    file = tmp_path / "history.html"
+    row = str(rows[0]["id"])
+    status, out, err = terminal("queue", "show", row, "--html", str(file))
+    assert (status, err) == (0, "")
+    assert f"The history of the request is in {file}." in out
+    page = file.read_text("utf-8")
+    assert "<h1>Deep &lt;b&gt;hole&lt;/b&gt;</h1>" in page
+    assert "Taken in from SeeClickFix" in page
+    assert rows[0]["request_number"] in page
+    status, _, err = terminal("queue", "show", row, "--html", str(tmp_path / "gone" / "page.html"))
+    assert status == 3 and "cannot be written to" in err
+    status, _, err = terminal("queue", "show", "999", "--html", str(file))
+    assert status == 1 and "There is no row 999" in err

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QTextDocument
 
 from eamconsole.errors import ConfigurationError
-from eamconsole.gui.wizard.printing import save_report
+from eamconsole.gui.printing import save_report
 from eamconsole.services.setup.acceptance import STEPS, StepResult
 from eamconsole.services.setup.report import ReportHead, program_version, report_html
 

@@ -14,6 +14,7 @@ from eamconsole.gui.views.detail.conversation import ConversationTab
 from eamconsole.gui.views.detail.explain import RequestTab, explanation_text
 from eamconsole.gui.views.detail.heading import DetailHeading
 from eamconsole.gui.views.detail.images import ImagesTab
+from eamconsole.gui.views.detail.paper import HistoryOutlet
 from eamconsole.gui.views.detail.payload import PayloadTab
 from eamconsole.gui.views.detail.timeline import TimelineTab
 from eamconsole.gui.views.giving_way import GivesWay
@@ -78,6 +79,7 @@ class DetailPanel(QFrame):
         column.setSpacing(0)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _CHARACTERS)
         self._heading = DetailHeading(self._context)
+        self.paper = HistoryOutlet(self._heading.paper_button, self, self._context)
         self._left = PlainLabel(role="note", wrap=True)
         self._left.setObjectName("left_the_list")
         self._left.hide()
@@ -121,6 +123,7 @@ class DetailPanel(QFrame):
         another = self.record is None or self.record.row.id != record.row.id
         self.record, self.shown = record, asked
         self._heading.show_record(record)
+        self.paper.follow(asked, record.row.issue_id)
         self._left.setVisible(self._has_left)
         self._left.show_text(f"No longer in this list: {self._heading.state_words}.")
         self._actions.show_offers(record.offers)

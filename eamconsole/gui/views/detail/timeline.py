@@ -16,14 +16,15 @@ from eamconsole.gui.plain_text import in_one_line, tool_tip
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.wrapped import WrappedRows
 from eamconsole.services.lists.records import TimelineEntry
+from eamconsole.services.lists.story import SIDE_TITLES
 
 _SHOWN_AT_MOST = 500
 _DETAIL_CHARACTERS = 300
 _SIDES = {
-    "seeclickfix": ("SeeClickFix", "requests", Tone.SPECIAL),
-    "eam": ("EAM", "status", Tone.ACTIVE),
-    "console": ("Console", "app", Tone.QUIET),
-    "person": ("Person", "edit", Tone.WARNING),
+    "seeclickfix": ("requests", Tone.SPECIAL),
+    "eam": ("status", Tone.ACTIVE),
+    "console": ("app", Tone.QUIET),
+    "person": ("edit", Tone.WARNING),
 }
 _ONLY_SHOWN = Qt.ItemFlag.ItemIsEnabled
 """A day stands between its steps; it cannot be chosen."""
@@ -73,10 +74,10 @@ class TimelineTab(QTreeWidget):
         item.setFirstColumnSpanned(True)
 
     def _item(self, entry: TimelineEntry) -> QTreeWidgetItem:
-        side, icon_name, tone = _SIDES.get(entry.side, _SIDES["console"])
+        icon_name, tone = _SIDES[entry.side]
         zone = self._context.zone
         who = "" if entry.actor in ("", "console") else f" · {in_one_line(entry.actor)}"
-        lines = [in_one_line(entry.text), f"{side}{who}"]
+        lines = [in_one_line(entry.text), f"{SIDE_TITLES[entry.side]}{who}"]
         if entry.detail and entry.side == "person":
             lines.insert(1, in_one_line(entry.detail, _DETAIL_CHARACTERS))
         item = QTreeWidgetItem([f"{entry.at.astimezone(zone):%H:%M:%S}", "\n".join(lines)])

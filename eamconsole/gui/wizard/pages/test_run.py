@@ -7,11 +7,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QGridLayout
 
+from eamconsole.gui.printing import save_report
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.gui.wizard.contact_dialog import ContactDialog
 from eamconsole.gui.wizard.page import WizardPage
-from eamconsole.gui.wizard.printing import save_report
 from eamconsole.services.console import person
 from eamconsole.services.contact.marked import MARK
 from eamconsole.services.setup import StepKey
