@@ -41,8 +41,9 @@ OUTPUTS = [
     if isinstance(parameter.type, click.Path)
     if not parameter.type.exists and not parameter.type.dir_okay
     if path not in (("profile", "acceptance"), ("profile", "contact"), ("reconcile",))
+    if path != ("queue", "show")
 ]
-"""Files that a command writes; the three left out ask both systems first."""
+"""Files that a command writes; three left out ask both systems first, one needs a row."""
 
 
 @pytest.fixture
