@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import faulthandler
 import logging
-import platform
 import sys
 import traceback
 from collections.abc import Callable
@@ -114,6 +113,8 @@ def crash_box(report: str, asked: tuple[str, ...] = ()) -> QMessageBox:
 
 
 def _head() -> str:
+    import platform
+
     from eamconsole.gui.version import VERSION
 
     return (

@@ -10,11 +10,13 @@ import queue
 import sys
 from io import TextIOWrapper
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from eamconsole.support.files import private_opener, put_in_place
 from eamconsole.support.redaction import Redactor, redacted
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 _FORMAT = "%(asctime)s %(levelname)-7s %(threadName)s %(name)s: %(message)s"
 _NOISY = ("urllib3", "alembic", "keyring", "PIL", "werkzeug")
@@ -93,6 +95,8 @@ class _PrivateFile(logging.handlers.RotatingFileHandler):
 
         Where no lock can be laid beside it, a log that may be shared is better than none.
         """
+        from filelock import FileLock, Timeout  # with the first line: the window paints before
+
         first = Path(self.baseFilename)
         for number in range(1, _MOST_AT_ONCE + 1):
             name = first.name if number == 1 else f"{first.stem}-{number}{first.suffix}"

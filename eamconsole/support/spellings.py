@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
-from html.entities import html5
 from itertools import groupby
 
 _SHORT = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f", "\v": "v", "\0": "0"}
@@ -93,6 +92,8 @@ def _numbered(sign: str) -> list[str]:
 
 def _coded(sign: str) -> list[str]:
     """Return the spellings in addresses and in pages, both also of what was coded before."""
+    from html.entities import html5
+
     code = ord(sign)
     names = sorted({name.rstrip(";") for name, meant in html5.items() if meant == sign})
     numbers = [f"#0{{0,5}}{code}", f"#[xX]0{{0,5}}{_any_case(f'{code:x}')}"]

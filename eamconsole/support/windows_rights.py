@@ -9,10 +9,12 @@ from __future__ import annotations
 import errno
 import importlib
 import os
-import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import subprocess
 
 _SYSTEM, _ADMINISTRATORS = "*S-1-5-18", "*S-1-5-32-544"
 _PATIENCE_SECONDS = 30
@@ -47,12 +49,14 @@ def long_paths_enabled() -> bool:
 
 
 def keep_to_owner(
-    folder: Path, *, run: Run = subprocess.run, variables: Mapping[str, str] = os.environ
+    folder: Path, *, run: Run | None = None, variables: Mapping[str, str] = os.environ
 ) -> None:
     """Let only the owner, the system and administrators into a folder and what is made in it.
 
     Raises ``OSError`` where Windows will not, as on a drive without rights.
     """
+    import subprocess
+
     program = Path(variables.get("SystemRoot", r"C:\Windows")) / "System32" / "icacls.exe"
     owner = variables.get("USERNAME", "")
     if domain := variables.get("USERDOMAIN", ""):
@@ -62,7 +66,7 @@ def keep_to_owner(
         allowed.append(owner)
     words = [each for who in allowed for each in ("/grant:r", f"{who}:(OI)(CI)F")]
     try:
-        done = run(
+        done = (run or subprocess.run)(
             [str(program), str(folder), "/inheritance:r", *words],
             capture_output=True,
             text=True,

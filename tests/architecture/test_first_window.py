@@ -3,8 +3,12 @@
 import subprocess
 import sys
 
-HEAVY = ("sqlalchemy", "requests", "pyproj", "pydantic", "keyring")
-ASK = "import sys, eamconsole.gui.conductor; print(*[m for m in sys.argv[1:] if m in sys.modules])"
+HEAVY = ("sqlalchemy", "requests", "pyproj", "pydantic", "keyring", "filelock", "subprocess")
+ASK = """
+import sys
+import eamconsole.bootstrap, eamconsole.gui.app, eamconsole.support.logs
+print(*[name for name in sys.argv[1:] if name in sys.modules])
+"""
 
 
 def test_the_window_is_painted_before_anything_heavy_is_loaded():

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import filelock
 import pytest
 
 from eamconsole.support import logs
@@ -14,13 +15,17 @@ from eamconsole.support.redaction import Redactor
 from tests.fixtures.sources import ROOT
 
 WRITES = """
-import logging, sys
+import logging, sys, threading
 from pathlib import Path
 from eamconsole.support import logs
 from eamconsole.support.redaction import Redactor
 logs._LARGEST, logs._KEPT = 20_000, 5  # room for one, not for three
+held, choose = threading.Event(), logs._PrivateFile._choose_file
+logs._PrivateFile._choose_file = lambda handler: (choose(handler), held.set())
 log = logs.LogFile(Path(sys.argv[1]), Redactor())
 log.start()
+logging.getLogger("eamconsole").info("%s is here", sys.argv[2])
+held.wait(60)  # a file that the first gave back already would be the second's, and hold both
 print("ready", flush=True)
 sys.stdin.readline()
 for number in range(1000):
@@ -138,9 +143,9 @@ def test_a_log_that_only_others_may_lock_is_written_all_the_same(speak, tmp_path
             pass
 
         def acquire(self, **_):
-            raise logs.Timeout("held")
+            raise filelock.Timeout("held")
 
-    monkeypatch.setattr(logs, "FileLock", Locked)
+    monkeypatch.setattr(filelock, "FileLock", Locked)
     speak("hello")
     assert "hello" in (tmp_path / "eamconsole-command-9.log").read_text("utf-8")
 
@@ -154,6 +159,6 @@ def test_a_folder_that_takes_no_locks_has_a_log_all_the_same(speak, tmp_path, mo
         def acquire(self, **_):
             raise refusal
 
-    monkeypatch.setattr(logs, "FileLock", Unlockable)
+    monkeypatch.setattr(filelock, "FileLock", Unlockable)
     speak("hello")
     assert "hello" in (tmp_path / "eamconsole-command.log").read_text("utf-8")
