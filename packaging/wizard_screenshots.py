@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from eamconsole.bootstrap import open_console  # noqa: E402
 from eamconsole.gui.appearance import Appearance, Scheme  # noqa: E402
+from eamconsole.gui.wizard.acceptance_dialog import AcceptanceDialog  # noqa: E402
 from eamconsole.gui.wizard.contact_dialog import ContactDialog  # noqa: E402
 from eamconsole.gui.wizard.dialog import WizardDialog  # noqa: E402
 from eamconsole.gui.wizard.help_dialog import HelpDialog  # noqa: E402
@@ -133,7 +134,9 @@ def photograph(made: Installation, endpoints: Endpoints, folder: Path, scheme: S
     contact.measure.click()
     wait_until(lambda: contact.report is not None)
     help_words = HelpDialog(("The city: it@harborview.example",), dialog)
-    for name, other in (("help", help_words), ("contact", contact)):
+    steps = AcceptanceDialog(dialog.bench, dialog)
+    wait_until(lambda: steps.accepted_so_far is not None)
+    for name, other in (("help", help_words), ("contact", contact), ("acceptance", steps)):
         other.show()
         settle(0.5)
         keep(other, folder, f"wizard-{name}-{scheme.value}")

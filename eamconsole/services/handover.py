@@ -19,8 +19,11 @@ from eamconsole.services.acceptance_report import read_acceptance
 from eamconsole.services.console import Console
 from eamconsole.services.contact.contact import kept_file, read_kept
 from eamconsole.services.profiles import as_toml
-from eamconsole.services.setup.report import program_version
+from eamconsole.services.setup.acceptance import STEPS, StepResult
+from eamconsole.services.setup.plan import PLAN
+from eamconsole.services.setup.report import plan_words, program_version, seen_by
 from eamconsole.services.writing import written
+from eamconsole.support.known_fields import known_part
 
 _MOST = 500
 
@@ -64,7 +67,7 @@ def handover(console: Console) -> Handover:
         asked=console.asked,
         settings=as_toml(console.profile),
         contact=dict(read_kept(kept_file(places, name, "test"))),
-        acceptance=asdict(accepted) if accepted is not None else {},
+        acceptance=accepted.as_json() if accepted.at or accepted.said else {},
         needs_person=tuple((notice.kind, notice.text) for notice in told),
         waiting=tuple(
             (row.issue_id, row.kind.value, row.cause or "", row.explanation or "") for row in rows
@@ -151,13 +154,19 @@ _COLUMNS = ("number", "sentence", "result", "evidence", "key")
 def _acceptance(kept: dict[str, Any]) -> str:
     if not kept:
         return "<p>The acceptance steps were not run yet.</p>"
-    rows = [(str(step["key"]), _word(step), str(step["words"])) for step in kept["steps"]]
-    made = f"<p>Run {escape(str(kept['at']))} by {escape(str(kept['by']))}.</p>"
+    titles = {step.key: step.title for step in STEPS} | {
+        planned.number: f"{planned.number} {planned.words}" for planned in PLAN
+    }
+    results = [StepResult(**known_part(StepResult, row)) for row in (*kept["steps"], *kept["plan"])]
+    rows = [
+        (titles.get(each.key, each.key), each.word, f"{seen_by(each)} {each.words}".strip())
+        for each in results
+        if each.passed is not None or each.unclear
+    ]
+    ran = f"Run {kept['at']} by {kept['by']}." if kept["at"] else "The steps were not run yet."
+    words = plan_words([each for each in results if each.key.startswith("T")])
+    made = f"<p>{escape(ran)} {escape(words)}</p>"
     return made + _table(("Step", "Result", "What was seen"), rows)
-
-
-def _word(step: dict[str, Any]) -> str:
-    return {True: "passed", False: "failed"}.get(step["passed"], "not known")
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -219,7 +219,9 @@ DIALOGS = {
 }
 """What builds each of them: window, context, words from outside."""
 
-OF_THE_WIZARD = frozenset({"WizardDialog", "HelpDialog", "PromoteDialog", "ContactDialog"})
+OF_THE_WIZARD = frozenset(
+    {"WizardDialog", "HelpDialog", "PromoteDialog", "ContactDialog", "AcceptanceDialog"}
+)
 """Held to the same by tests/gui/wizard."""
 
 

@@ -19,11 +19,12 @@ from eamconsole.gui.wizard.help_dialog import HelpDialog
 from eamconsole.gui.wizard.kept_draft import KeptDraft
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.gui.wizard.pages import PAGES
+from eamconsole.services.acceptance_report import run_and_keep
 from eamconsole.services.checks import Finding
 from eamconsole.services.installation import Installation
 from eamconsole.services.profiles import Profile
 from eamconsole.services.setup import EVERY_STEP, Draft, StepKey
-from eamconsole.services.setup.acceptance import StepResult, as_finding, run_acceptance
+from eamconsole.services.setup.acceptance import StepResult, as_finding
 from eamconsole.services.setup.finishing import asked_of, finish, save_settings
 from eamconsole.services.setup.probes import run_probe
 from eamconsole.services.setup.wording import error_in_words
@@ -156,7 +157,7 @@ class WizardDialog(QDialog):
         draft = copy.deepcopy(self.bench.draft)
         if key is StepKey.TEST_RUN:
             chosen = tuple(getattr(page, "chosen", tuple)())
-            self.checker.start(partial(run_acceptance, self._installation, draft, chosen))
+            self.checker.start(partial(run_and_keep, self._installation, draft, chosen))
         else:
             self.checker.start(partial(run_probe, self._installation, draft, key))
         self._refresh()
@@ -177,6 +178,7 @@ class WizardDialog(QDialog):
         if whole:
             step = next(s for s in EVERY_STEP if s.key is self._checked_step)
             self.bench.journey.record(self._found[step.key], step)
+        self._page(self._checked_step).end_check()
         self._refresh()
         if whole and self.page.scrolls:
             self.frame.reveal_findings()

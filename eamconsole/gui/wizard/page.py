@@ -58,6 +58,9 @@ class WizardPage(QWidget):
     def begin_check(self) -> None:
         """Forget what an earlier check brought."""
 
+    def end_check(self) -> None:
+        """Called when a check came to its end, or was stopped."""
+
     def add(self, title: str, field: Field, hint: str = "") -> None:
         """Put a field below the others, its label above and its hint below it."""
         if title:

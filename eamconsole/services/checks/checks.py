@@ -22,8 +22,9 @@ from eamconsole.sync.ports import EamPort
 class Checks:
     """Runs every check on the environment an opened profile works on."""
 
-    def __init__(self, console: Console) -> None:
-        self._subject = Subject.of(console)
+    def __init__(self, console: Console, subject: Subject | None = None) -> None:
+        """``subject`` is what is known around the environment, by default what is saved."""
+        self._subject = subject or Subject.of(console)
 
     def run(self) -> Iterator[Finding]:
         """Yield findings as they come; a failing check never stops the others."""

@@ -27,25 +27,27 @@ from eamconsole.wire.eam import EamClient
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptanceStep:
-    """One step: run by itself, or done by a person who says what was seen."""
+    """One step that runs by itself; what people are to try is the plan's."""
 
     key: str
     title: str
     words: str
-    guided: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepResult:
     """How a step ended; ``passed`` None means it was not done.
 
-    ``unclear`` says that it was done, and nothing shows whether it arrived.
+    ``unclear`` says that it was done, and nothing shows whether it arrived.  ``by`` names the
+    person who saw it or had it run, ``at`` says when (ISO, UTC).
     """
 
     key: str
     passed: bool | None
     words: str
     unclear: bool = False
+    by: str = ""
+    at: str = ""
 
     @property
     def word(self) -> str:
@@ -77,32 +79,6 @@ STEPS: tuple[AcceptanceStep, ...] = (
     AcceptanceStep(
         key="status", title="Its status can be polled", words="Reads the status as the sync does."
     ),
-    AcceptanceStep(
-        key="g_arrive",
-        title="A resident's request reaches EAM",
-        words="Report a request marked TEST in the test organization, start syncing, and see "
-        "the Work Request with address, photo and answers.",
-        guided=True,
-    ),
-    AcceptanceStep(
-        key="g_acknowledge",
-        title="The resident reads the acknowledgment",
-        words="The request turns to Acknowledged, with your text and the Request #.",
-        guided=True,
-    ),
-    AcceptanceStep(
-        key="g_comment",
-        title="Comments cross in both directions",
-        words="Comment in SeeClickFix; in EAM add a comment with Publicly Available ticked, and "
-        "one without. The last one must stay in EAM.",
-        guided=True,
-    ),
-    AcceptanceStep(
-        key="g_close",
-        title="Closing in EAM closes the request",
-        words="Set the Work Request to a closing code; the closing text appears once.",
-        guided=True,
-    ),
 )
 
 
@@ -131,7 +107,7 @@ class _CannotTell(Exception):
 def run_acceptance(
     installation: Installation, draft: Draft, chosen: Collection[str]
 ) -> Iterator[StepResult]:
-    """Run the chosen steps that need nobody, in order; guided ones are left to people."""
+    """Run the chosen steps in order."""
     refuse_production(draft)
     with trial(installation, draft, "test") as opened:
         client = opened.clients.eam()
@@ -253,7 +229,8 @@ def _picture(run: _Run) -> str:
             "EAM took the picture and lists no document: perhaps because it is not Publicly "
             "Available."
         )
-    return f"Added; {listed} public documents are listed."
+    there = "1 public document is" if listed == 1 else f"{listed} public documents are"
+    return f"Added; {there} listed."
 
 
 def _status(run: _Run) -> str:

@@ -11,6 +11,7 @@ from eamconsole.services.checks.finding import Finding, Verdict
 from eamconsole.services.checks.settings import check_settings
 from eamconsole.services.profiles.faults import ProfileRefused
 from eamconsole.services.profiles.reading import check_profile, usable_part
+from eamconsole.services.setup.acceptance_points import acceptance_points
 from eamconsole.services.setup.contact_points import contact_points
 from eamconsole.services.setup.draft import Draft
 from eamconsole.services.setup.steps import EVERY_STEP, STEPS, Step, StepKey, step_of
@@ -147,7 +148,13 @@ class Journey:
             told = settings_of_page(self.draft, step.key)
             return [OpenPoint(step.key, step.title, f.text, must=f.failed) for f in told]
         contact = (
-            [OpenPoint(step.key, step.title, *point) for point in contact_points(self.draft)]
+            [
+                *(OpenPoint(step.key, step.title, *point) for point in contact_points(self.draft)),
+                *(
+                    OpenPoint(step.key, step.title, words, must=False)
+                    for words in acceptance_points(self.draft)
+                ),
+            ]
             if step.key is StepKey.TEST_RUN
             else []
         )

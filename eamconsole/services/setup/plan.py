@@ -1,13 +1,14 @@
 """The plan of the acceptance: T1 to T95, each proven by a check, by a step that runs, or by people.
 
-What a check or a step can prove is not asked of anybody.  Everything else is said in one
-sentence: what to do, and what must be seen.
+What a check, a step or the journal of Test can prove is not asked of anybody.  Everything else is
+said in one sentence: what to do, and what must be seen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from eamconsole.services.checks.finding import Finding, Verdict
 from eamconsole.services.setup.acceptance import StepResult
@@ -15,7 +16,10 @@ from eamconsole.services.setup.acceptance import StepResult
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """One line of the plan.  ``checks`` and ``steps`` prove it; without any, people do."""
+    """One line of the plan.  ``checks``, ``steps`` and what the journal holds prove it, or people.
+
+    ``rows`` are kinds of deliveries of which one arrived, ``said`` is an action of the audit.
+    """
 
     number: str
     block: str
@@ -23,32 +27,49 @@ class Planned:
     checks: tuple[str, ...] = ()
     """How the names of the checks begin."""
     steps: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    core: bool = False
+    """Whether it is tried on Production too, with one marked request (T94)."""
 
     @property
     def is_guided(self) -> bool:
         """Whether only a person can say that it passed."""
-        return not (self.checks or self.steps)
+        return not (self.checks or self.steps or self.rows or self.said)
 
 
+_CORE = frozenset(("T24", "T25", "T26", "T27", "T38", "T45", "T54"))
+LAST = "T95"
+"""Signing the report."""
 _Line = tuple[str, str]
-"""Words, and what proves it: ``check:NAME``, ``step:KEY``, several with a bar, or nothing."""
+"""Words, and what proves it: ``check:NAME``, ``step:KEY``, ``row:KIND``, ``said:ACTION``, several
+with a bar, or nothing."""
 
 _BLOCKS: tuple[tuple[str, tuple[_Line, ...]], ...] = (
     (
         "Before the first request",
         (
-            ("Start the set-up: the license is asked about first, and the answer is kept.", ""),
+            (
+                "Start the set-up: the license is asked about first, and the answer is kept.",
+                "said:licence_confirmed",
+            ),
             ("Type EAM's Test address with a slip: the fault is named, nothing is proven.", ""),
             ("The addresses answer through the firewall.", "check:SeeClickFix addr|check:EAM addr"),
             ("Certificates are valid, or the fault and its date are named.", "check:EAM addr"),
             ("The logins are accepted.", "check:SeeClickFix login|check:EAM login"),
             ("The account's role in SeeClickFix is enough.", "check:SeeClickFix role"),
-            ("A place of the city lands on its spot in EAM's map.", "check:Known point"),
+            (
+                "A place of the city lands on its spot in EAM's map.",
+                "check:Known point|check:Projection|check:Area of use|check:City bounds",
+            ),
             ("Addresses can be looked up.", "check:Address lookup|check:ArcGIS addr"),
             ("The Category Code is there.", "check:Category Code"),
             ("Publicly Available is on the comments tab of EAM.", ""),
             ("Read the samples of all texts; a blank one is refused.", ""),
-            ("Make Test and Production the same address: it is refused.", ""),
+            (
+                "Make Test and Production the same address: it is refused.",
+                "check:Test and Production",
+            ),
             ("Read the summary; it holds no secret, and the words are explained.", ""),
         ),
     ),
@@ -73,12 +94,12 @@ _BLOCKS: tuple[tuple[str, tuple[_Line, ...]], ...] = (
     (
         "A request goes out",
         (
-            ("Report a request without a photo: a row appears.", ""),
-            ("A Work Request is created, and its number is known.", "step:create"),
+            ("Report a request without a photo: a row appears.", "row:create"),
+            ("A Work Request is created, and its number is known.", "step:create|row:create"),
             ("Compare the Work Request field by field with what was reported.", ""),
-            ("The request is Acknowledged, with your text and your name.", ""),
+            ("The request is Acknowledged, with your text and your name.", "row:acknowledge"),
             ("The point is the same on both maps.", ""),
-            ("A photo becomes a document of the Work Request.", "step:picture"),
+            ("A photo becomes a document of the Work Request.", "step:picture|row:request_image"),
             (
                 "Report three photos, one turned, one too large: all arrive upright.",
                 "",
@@ -98,8 +119,11 @@ _BLOCKS: tuple[tuple[str, tuple[_Line, ...]], ...] = (
     (
         "Comments and photos out",
         (
-            ("A resident comments: it is on the Work Request, with the name.", ""),
-            ("A resident comments with a photo: address in the text, one document.", ""),
+            ("A resident comments: it is on the Work Request, with the name.", "row:comment_out"),
+            (
+                "A resident comments with a photo: address in the text, one document.",
+                "row:comment_image_out",
+            ),
             ("Staff write an internal comment: it never reaches EAM.", ""),
             ("Hold the first of two comments back: both arrive, in order.", ""),
             ("Comment before the request is linked: it follows afterwards.", ""),
@@ -110,8 +134,8 @@ _BLOCKS: tuple[tuple[str, tuple[_Line, ...]], ...] = (
         "Comments and photos in",
         (
             ("A crew comments without Publicly Available: it stays in EAM.", ""),
-            ("Switch it on: the comment is published once, under your name.", ""),
-            ("The same with a photo.", ""),
+            ("Switch it on: the comment is published once, under your name.", "row:comment_in"),
+            ("The same with a photo.", "row:image_in"),
             ("A crew edits a published comment: your rule decides, nothing is doubled.", ""),
             ("Our own comment is read back: it is not published again.", ""),
             ("A crew attaches a public document that is no photo: your rule decides.", ""),
@@ -200,12 +224,19 @@ def _planned() -> Iterator[Planned]:
         for words, proof in lines:
             number += 1
             parts = [part.partition(":") for part in proof.split("|") if part]
+            named = {
+                kind: tuple(name for each, _mark, name in parts if each == kind)
+                for kind in ("check", "step", "row", "said")
+            }
             yield Planned(
                 number=f"T{number}",
                 block=block,
                 words=words,
-                checks=tuple(name for kind, _mark, name in parts if kind == "check"),
-                steps=tuple(name for kind, _mark, name in parts if kind == "step"),
+                checks=named["check"],
+                steps=named["step"],
+                rows=named["row"],
+                said=named["said"],
+                core=f"T{number}" in _CORE,
             )
 
 
@@ -213,23 +244,66 @@ PLAN: tuple[Planned, ...] = tuple(_planned())
 
 
 def proven(
-    planned: Planned, findings: Sequence[Finding], results: Mapping[str, StepResult]
-) -> StepResult:
-    """Return how a line of the plan stands by what checks and steps showed, or a person saw."""
-    seen = results.get(planned.number)
-    if planned.is_guided or seen is not None:
-        return seen or StepResult(key=planned.number, passed=None, words="")
+    planned: Planned,
+    findings: Sequence[Finding],
+    results: Mapping[str, StepResult],
+    journal: Mapping[str, str],
+) -> StepResult | None:
+    """Return what checks, steps and the journal of Test say of a line; None where only people can.
+
+    ``journal`` has, by kind of delivery and by action, when it was last seen and on what.
+    """
+    if planned.is_guided:
+        return None
     fitting = [f for f in findings if f.check.startswith(planned.checks)] if planned.checks else []
     known = [results[key] for key in planned.steps if key in results]
-    if not fitting and not known:
-        words = "Nothing of this profile depends on it, or it was not reached."
-        return StepResult(key=planned.number, passed=None, words=words, unclear=True)
-    wrong = [f.text for f in fitting if f.failed] + [r.words for r in known if r.passed is False]
+    there = [journal[key] for key in (*planned.rows, *planned.said) if key in journal]
+    wrong = [_told(f) for f in fitting if f.failed] + [r.words for r in known if r.passed is False]
+    if wrong:
+        return StepResult(key=planned.number, passed=False, words=" ".join(wrong))
+    if not (fitting or known or there):
+        words = _NOT_YET if planned.rows or planned.said else _NOT_REACHED
+        done = not (planned.rows or planned.said)
+        return StepResult(key=planned.number, passed=None, words=words, unclear=done)
     unclear = any(f.verdict in _UNCLEAR for f in fitting) or any(r.unclear for r in known)
-    told = [f.text for f in fitting] + [r.words for r in known]
-    passed = None if unclear and not wrong else not wrong
-    words = " ".join(wrong or told)
-    return StepResult(key=planned.number, passed=passed, words=words, unclear=unclear and not wrong)
+    told = " ".join([*map(_told, fitting), *(r.words for r in known), *there])
+    if unclear and not there:
+        return StepResult(key=planned.number, passed=None, words=told, unclear=True)
+    return StepResult(key=planned.number, passed=True, words=told)
+
+
+def standing(planned: Planned, proof: StepResult | None, seen: StepResult | None) -> StepResult:
+    """Return how a line stands: nobody's word hides what failed, be it a check or a person's eyes.
+
+    Else a proof counts before a word, and a word before nothing.
+    """
+    if seen is not None and (proof is None or proof.passed is None):
+        return seen
+    if proof is None:
+        return StepResult(key=planned.number, passed=None, words="")
+    if seen is None:
+        return proof
+    if proof.passed and not seen.passed:
+        return replace(seen, words=f"{seen.words} The console found: {proof.words}".strip())
+    also = "saw it too" if proof.passed else "had seen it pass" if seen.passed else "saw it fail"
+    words = f"{proof.words} {seen.by} {also}, {moment(seen.at)}. {seen.words}"
+    return replace(proof, words=words.strip())
+
+
+def _told(finding: Finding) -> str:
+    """Return a finding as a sentence that says what was asked."""
+    text = finding.text.rstrip(".")
+    return f"{finding.check}: {text}."
+
+
+def moment(at: str) -> str:
+    """Return a kept time as people read it."""
+    try:
+        return f"{datetime.fromisoformat(at).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    except ValueError:
+        return at
 
 
 _UNCLEAR = (Verdict.NOT_KNOWN, Verdict.OPEN)
+_NOT_YET = "Nothing of the kind has happened on Test yet."
+_NOT_REACHED = "Nothing of this profile depends on it, or it was not reached."

@@ -12,12 +12,29 @@ from eamconsole.services.profiles.model import Profile
 from eamconsole.services.profiles.store import effective_tables
 from eamconsole.services.setup.acceptance import STEPS, StepResult
 from eamconsole.services.setup.journey import OpenPoint
-from eamconsole.services.setup.plan import PLAN
+from eamconsole.services.setup.plan import PLAN, moment
+
+VENDOR_STEPS = (
+    "https://www.civicplus.help/seeclickfix/docs/"
+    "seeclickfix-connect-for-centralsquare-technical-requirements"
+)
+"""Where the vendor links its own testing steps, under Testing Instructions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """Who signed the report in the console, and when (ISO, UTC)."""
+
+    by: str
+    at: str
+    words: str = ""
+    outdated: bool = False
+    """Whether something was shown or said after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportHead:
-    """The facts above the results."""
+    """The facts around the results."""
 
     organization: str
     profile: str
@@ -27,6 +44,11 @@ class ReportHead:
     version: str
     asked: tuple[str, ...] = ()
     """Whom to ask, a line each."""
+    against: str = ""
+    """Which systems were tried."""
+    remarks: tuple[str, ...] = ()
+    """What makes the results less than they seem."""
+    signature: Signature | None = None
 
 
 def program_version() -> str:
@@ -44,41 +66,71 @@ def report_html(
 
     ``plan`` are the results of T1 to T95, in their order.
     """
-    rows = "".join(
-        _row(step.title, _word(results.get(step.key)), _words(results.get(step.key)))
-        for step in STEPS
-    )
-    done = [result for result in results.values() if result.passed is not None]
-    passed = sum(bool(result.passed) for result in done)
-    unclear = sum(result.unclear for result in results.values())
-    left = f"{len(STEPS) - len(done) - unclear} not done"
-    if unclear:
-        left = f"{unclear} not known, {left}"
+    rows = "".join(_row("", step.title, results.get(step.key)) for step in STEPS)
     facts = "".join(
         f"<tr><td><b>{escape(name)}</b></td><td>{escape(value)}</td></tr>"
         for name, value in _facts(head).items()
+        if value
     )
+    remarks = "".join(f"<p><b>{escape(words)}</b></p>" for words in head.remarks)
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f"<title>Test report: {escape(head.organization)}</title>{_STYLE}</head><body>"
-        f"<h1>Test report</h1><table>{facts}</table>"
-        f"<p>{passed} of {len(done)} steps passed, {left}.</p>"
-        f"<table><tr><th>Step</th><th>Result</th><th>What was seen</th></tr>{rows}</table>"
-        f"{_plan(plan)}"
-        "<p>Signed off by: ______________________ Date: ______________</p></body></html>"
+        f"<h1>Test report</h1><table>{facts}</table>{remarks}"
+        f"<h2>What the console tried by itself</h2><p>{_counted(results)}</p>"
+        f"<table>{_HEADINGS}{rows}</table>"
+        f"{_plan(plan)}<h2>Signature</h2><p>{escape(_signed(head, plan))}</p>"
+        "<p>Signed: ______________________ Date: ______________</p></body></html>"
     )
+
+
+def _counted(results: Mapping[str, StepResult]) -> str:
+    """Return how many steps passed, and what is left of them."""
+    done = [result for result in results.values() if result.passed is not None]
+    passed = sum(bool(result.passed) for result in done)
+    unclear = sum(result.unclear for result in results.values())
+    open_ = len(STEPS) - len(done) - unclear
+    left = [f"{count} {word}" for count, word in ((unclear, "not known"), (open_, "not done"))
+            if count]  # fmt: skip
+    return f"{', '.join([f'{passed} of {len(done)} steps passed', *left])}."
 
 
 def _plan(plan: Sequence[StepResult]) -> str:
     if not plan:
         return ""
-    parts, block = ["<h2>Acceptance plan</h2>"], ""
+    parts, block = [f"<h2>Acceptance plan</h2><p>{escape(plan_words(plan))}</p>"], ""
     for planned, result in zip(PLAN, plan, strict=False):
         if planned.block != block:
-            parts.append(f"{'</table>' if block else ''}<h3>{escape(planned.block)}</h3><table>")
+            end = "</table>" if block else ""
+            parts.append(f"{end}<h3>{escape(planned.block)}</h3><table>{_HEADINGS}")
             block = planned.block
-        parts.append(_row(f"{planned.number}  {planned.words}", result.word, result.words))
+        parts.append(_row(planned.number, planned.words, result))
     return "".join([*parts, "</table>"])
+
+
+def plan_words(plan: Sequence[StepResult]) -> str:
+    """Return how the plan stands, in a sentence."""
+    passed = [each for each in plan if each.passed]
+    failed = sum(each.passed is False for each in plan)
+    left = len(plan) - len(passed) - failed
+    seen = sum(bool(each.by) for each in passed)
+    return (
+        f"{len(passed)} of {len(plan)} steps passed ({seen} seen by people, "
+        f"{len(passed) - seen} shown by the console), {failed} failed, "
+        f"{left} {'is' if left == 1 else 'are'} open."
+    )
+
+
+def _signed(head: ReportHead, plan: Sequence[StepResult]) -> str:
+    """Return who signed; a signature never covers what came after it."""
+    signed = head.signature
+    if signed is None:
+        return "Nobody has signed this report in the console yet (step T95)."
+    words = f"Signed in the console by {signed.by}, {moment(signed.at)}. {signed.words}".strip()
+    if signed.outdated:
+        words += " Results have changed since: sign it again."
+    failed = sum(each.passed is False for each in plan)
+    return f"{words} {failed} of its steps failed." if failed else words
 
 
 def summary_lines(profile: Profile) -> list[tuple[str, str]]:
@@ -109,27 +161,44 @@ def _facts(head: ReportHead) -> dict[str, str]:
     return {
         "Organization": head.organization,
         "Profile": f"{head.profile}, {head.environment}",
-        "Run by": head.person,
+        "Tried on": head.against,
+        "Written by": head.person,
         "At": f"{head.at:%Y-%m-%d %H:%M %Z}",
         "Version": f"EAM Console {head.version}",
         "Whom to ask": "; ".join(head.asked),
+        "The vendor's own steps": f"{VENDOR_STEPS} (Testing Instructions)",
     }
 
 
-def _row(title: str, word: str, words: str) -> str:
-    return f"<tr><td>{escape(title)}</td><td>{escape(word)}</td><td>{escape(words)}</td></tr>"
+def _row(number: str, title: str, result: StepResult | None) -> str:
+    """Return a line of a table; who saw it stands beside what was seen."""
+    word = result.word if result else "not done"
+    seen = result.words if result else ""
+    who = seen_by(result) if result else ""
+    cells = (f"{number} {title}".strip(), word, " ".join(part for part in (who, seen) if part))
+    kind = {"failed": "wrong", "passed": "fine"}.get(word, "open")
+    made = "".join(
+        f"<td>{f'<b>{escape(cell)}</b>' if at == 1 else escape(cell)}</td>"
+        for at, cell in enumerate(cells)
+    )
+    return f'<tr class="{kind}">{made}</tr>'
 
 
-def _word(result: StepResult | None) -> str:
-    return result.word if result else "not done"
+def seen_by(result: StepResult) -> str:
+    """Return who saw it and when; empty for what the console found by itself."""
+    if not result.by:
+        return ""
+    eyes = "Seen" if result.passed else "Not seen"
+    return f"{eyes} by {result.by}, {moment(result.at)}."
 
 
-def _words(result: StepResult | None) -> str:
-    return result.words if result else ""
-
-
+_HEADINGS = (
+    '<tr><th width="46%">Step</th><th width="13%">Result</th>'
+    '<th width="41%">What was seen</th></tr>'
+)
 _STYLE = (
     "<style>body{font-family:sans-serif;margin:2em;color:#1b1f24}"
     "table{border-collapse:collapse;margin:1em 0}"
-    "td,th{border:1px solid #d5d9e0;padding:4px 8px;text-align:left;vertical-align:top}</style>"
+    "td,th{border:1px solid #d5d9e0;padding:4px 8px;text-align:left;vertical-align:top}"
+    "tr.wrong td{background:#fdecea}tr.open td{background:#fff6e0}</style>"
 )

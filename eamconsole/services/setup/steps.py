@@ -164,7 +164,7 @@ STEPS: tuple[Step, ...] = (
         key=StepKey.TEST_RUN,
         title="Test run",
         question="Does the link work on the Test system?",
-        also=("environments.test", "answers.acceptance"),
+        also=("environments.test",),
     ),
     Step(
         key=StepKey.SUMMARY,

@@ -1,5 +1,8 @@
 """The wizard on a sandbox city, with secrets in memory."""
 
+import os
+from pathlib import Path
+
 import pytest
 from PySide6.QtWidgets import QLineEdit
 
@@ -125,3 +128,16 @@ class Driver:
 
 
 ALL_KEYS = [step.key.value for step in STEPS]
+
+
+@pytest.fixture
+def picture_of():
+    """Keep a window's picture in the folder ``EAMCONSOLE_PICTURES``, where somebody wants it."""
+    folder = os.environ.get("EAMCONSOLE_PICTURES", "")
+
+    def keep(window, name):
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            window.grab().save(str(Path(folder) / f"{name}.png"))
+
+    return keep

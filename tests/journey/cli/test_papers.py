@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from tests.fixtures.going_live import changing
+from eamconsole.sandbox.seeclickfix.town import DRAWN
 
 
 def test_r5_steps_that_need_nobody_run_by_themselves_and_people_say_what_they_saw(
@@ -15,29 +15,92 @@ def test_r5_steps_that_need_nobody_run_by_themselves_and_people_say_what_they_sa
     status, out, _ = terminal("profile", "acceptance", "--report", str(tmp_path / "test.html"))
     assert status == 0
     assert sum(line.startswith("passed") for line in out.splitlines()) == 7
-    assert "To do      Comments cross in both directions" in out
-    assert "profile acceptance --seen g_close" in out
+    assert "T26  not done   Compare the Work Request field by field" in out
+    assert "https://www.civicplus.help/" in out
     assert len(city.eam.requests) == records + 1
     assert all("TEST REQUEST" in made.fields["Notes"] for made in city.eam.requests.values())
     page = (tmp_path / "test.html").read_text("utf-8")
-    assert "Signed off by" in page and "7 of 7 steps passed" in page
+    assert "Nobody has signed this report" in page and "7 of 7 steps passed." in page
     assert len(re.findall(r"<td>T\d", page)) == 95
+    assert city.endpoints.eam_url.rstrip("/") in page, "it says which systems were tried"
     mark = max(call.number for call in city.log.calls())
-    status, told = terminal.json("profile", "acceptance", "--seen", "g_close")
-    (seen,) = [step for step in told["steps"] if step["key"] == "g_close"]
-    assert (status, seen["passed"]) == (0, True)
-    assert "seen by" in seen["words"]
-    assert changing(city.log.calls("", "", "", mark)) == [], "a person's word costs no call"
-    status, told = terminal.json("profile", "acceptance", "--not-seen", "g_comment")
-    assert (status, len(told["steps"])) == (1, 9)
-    assert len(told["plan"]) == 95
-    status, told = terminal.json("profile", "acceptance", "--seen", "T24")
+    status, told = terminal.json(
+        "profile", "acceptance", "--seen", "t26", "--seen", "T31", "--note", "Request # 1042"
+    )
     plan = {line["key"]: line for line in told["plan"]}
-    assert plan["T24"]["passed"] and "seen by" in plan["T24"]["words"]
+    assert (status, plan["T26"]["passed"], plan["T26"]["words"]) == (0, True, "Request # 1042")
+    assert plan["T31"]["by"] and plan["T31"]["at"]
     assert [plan[key]["passed"] for key in ("T6", "T9", "T25", "T29", "T74")] == [True] * 5
-    assert plan["T26"]["passed"] is None, "nobody has looked"
-    status, _, err = terminal("profile", "acceptance", "--seen", "create")
-    assert status == 3 and "There is no guided step create" in err
+    assert plan["T44"]["passed"] is None, "nobody has looked"
+    status, out, _ = terminal("profile", "acceptance", "--not-seen", "T44")
+    assert status == 1
+    assert f"Not seen by {plan['T26']['by']}" in out
+    assert city.log.calls("", "", "", mark) == [], "a person's word costs no call"
+    status, told = terminal.json("profile", "acceptance", "--take-back", "T44")
+    assert status == 0
+    for words in (("--seen", "create"), ("--seen", "T26", "--seen", "T96")):
+        status, _, err = terminal("profile", "acceptance", *words)
+        assert status == 3 and f"There is no step {words[-1].upper()} in the plan" in err
+    assert terminal("profile", "acceptance", "--seen", "T1", "--not-seen", "T2")[0] == 2
+    assert terminal("profile", "acceptance", "--note", "alone")[0] == 2
+
+
+def test_r5_what_arrived_on_test_proves_its_step_and_a_word_hides_no_failure(terminal, city):
+    number = city.seeclickfix.town.report(category="Pothole", image=DRAWN).id
+    terminal("sync", "--once")
+    city.seeclickfix.town.comment(number, "It grew.", by="Ana Ruiz")
+    terminal("sync", "--once")
+    terminal("profile", "license", "--yes")
+    _, told = terminal.json("profile", "acceptance")
+    plan = {line["key"]: line for line in told["plan"]}
+    for key in ("T1", "T24", "T27", "T38"):
+        assert plan[key]["passed"], plan[key]
+    assert f"Request {number} (" in plan["T38"]["words"]
+    assert (plan["T45"]["passed"], plan["T45"]["words"][:19]) == (None, "Nothing of the kind")
+    terminal("profile", "acceptance", "--seen", "T29", "--seen", "T45")
+    _, told = terminal.json("profile", "acceptance", "--not-seen", "T38")
+    plan = {line["key"]: line for line in told["plan"]}
+    assert plan["T38"]["passed"] is False and "The console found: Request" in plan["T38"]["words"]
+    assert plan["T45"]["passed"] and plan["T45"]["by"]
+    city.eam.assumptions.set("A-28", "Papers")
+    _, told = terminal.json("profile", "acceptance")
+    plan = {line["key"]: line for line in told["plan"]}
+    assert plan["T29"]["passed"] is False and "had seen it pass" in plan["T29"]["words"]
+    assert plan["T45"]["passed"] and plan["T45"]["by"], "a run takes nobody's word away"
+
+
+def test_r5_a_signature_covers_what_was_there_and_says_so_when_it_changed(terminal, tmp_path):
+    terminal("profile", "acceptance")
+    _, out, _ = terminal("profile", "acceptance", "--seen", "T95", "--note", "For the council.")
+    assert "\nSigned by " in out and "changed since" not in out
+    file = tmp_path / "signed.html"
+    _, out, _ = terminal("profile", "acceptance", "--list", "--report", str(file))
+    page = file.read_text("utf-8")
+    assert "Signed in the console by" in page and "For the council." in page
+    assert "changed since" not in page
+    _, out, _ = terminal("profile", "acceptance", "--not-seen", "T26")
+    assert "results have changed since, sign again" in out
+    terminal("profile", "acceptance", "--list", "--report", str(file))
+    page = file.read_text("utf-8")
+    assert "Results have changed since" in page and "1 of its steps failed" in page
+
+
+def test_r5_what_two_terminals_and_a_crash_wrote_is_kept_line_by_line(terminal, home_folder):
+    """A run takes minutes: what people say meanwhile is not written over at its end."""
+    from tests.unit.cli.test_program import Terminal
+
+    assert isinstance(terminal, Terminal)
+    terminal("profile", "acceptance", "--seen", "T2")
+    (file,) = (home_folder / "acceptance").iterdir()
+    with file.open("a") as half:
+        half.write('{"kind": "seen", "key": "T3", "pas')
+    terminal("profile", "acceptance", "--seen", "T4")
+    _, told = terminal.json("profile", "acceptance", "--list")
+    plan = {line["key"]: line for line in told["plan"]}
+    assert (plan["T2"]["passed"], plan["T4"]["passed"], told["damaged"]) == (True, True, 1)
+    _, _, err = terminal("profile", "acceptance", "--list")
+    assert "1 line of the acceptance record cannot be read" in err
+    assert file.stat().st_mode & 0o077 == 0
 
 
 def test_r5_a_step_that_fails_is_told_and_moves_the_exit_status(terminal, city):

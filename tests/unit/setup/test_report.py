@@ -21,7 +21,6 @@ HEAD = ReportHead(
 RESULTS = {
     "account": StepResult(key="account", passed=True, words="City of Harborview"),
     "create": StepResult(key="create", passed=False, words="<script>refused</script>"),
-    "g_close": StepResult(key="g_close", passed=None, words="not done by j.doe"),
 }
 
 
@@ -39,7 +38,7 @@ def read(html):
         "j.doe",
         "2026-11-24 09:30 UTC",
         f"EAM Console {program_version()}",
-        "1 of 2 steps passed, 9 not done",
+        "1 of 2 steps passed, 5 not done",
         "<script>refused</script>",
         *(step.title for step in STEPS),
     ],

@@ -1,0 +1,123 @@
+"""What is kept of the acceptance: every run and every person's word, a line each, never changed.
+
+Window and terminal may write at once, and a run takes minutes: nobody reads, changes and writes
+the whole back, so nobody's word is lost.  A line that a crash left half is passed over.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from eamconsole.errors import ConfigurationError
+from eamconsole.services.setup.acceptance import StepResult
+from eamconsole.services.writing import told_if_unwritable
+from eamconsole.support.files import FileTooLarge, private_opener, read_bounded
+from eamconsole.support.known_fields import known_part
+from eamconsole.support.places import Places, make_private_folder
+
+RUN, PROOF, SEEN = "run", "proof", "seen"
+"""A run began; a check or a step came to something; a person said what was seen."""
+_LARGEST = 32 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line.  ``passed`` None of a person takes back what was said before."""
+
+    kind: str
+    key: str = ""
+    passed: bool | None = None
+    words: str = ""
+    unclear: bool = False
+    by: str = ""
+    at: str = ""
+    organization: str = ""
+    version: str = ""
+    against: str = ""
+    """Which systems a run asked."""
+
+    @property
+    def result(self) -> StepResult:
+        """What it says of its step."""
+        return StepResult(
+            key=self.key,
+            passed=self.passed,
+            words=self.words,
+            unclear=self.unclear,
+            by=self.by,
+            at=self.at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The newest of everything."""
+
+    run: Entry | None = None
+    proofs: dict[str, StepResult] = field(default_factory=dict)
+    seen: dict[str, StepResult] = field(default_factory=dict)
+    damaged: int = 0
+    """Lines that cannot be read."""
+
+
+class AcceptanceBook:
+    """The lines of one profile, which are always about its Test system."""
+
+    def __init__(self, places: Places, profile: str) -> None:
+        self.file: Path = places.home / "acceptance" / f"{profile}-test.jsonl"
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Add lines in one write; raises ``ConfigurationError``."""
+        lines = [json.dumps(asdict(each), ensure_ascii=False) for each in entries]
+        # what a crash left half ends here, and spoils none of these
+        text = "\n" + "\n".join(lines) + "\n"
+        step = "Give the console a folder it may write to, or choose one with --home."
+        with told_if_unwritable("acceptance record", self.file, step):
+            make_private_folder(self.file.parent)
+            with open(self.file, "ab", opener=private_opener) as out:
+                out.write(text.encode("utf-8"))
+                out.flush()
+                os.fsync(out.fileno())
+
+    def read(self) -> Kept:
+        """Return the newest of everything; raises ``ConfigurationError`` for a file shut to us."""
+        try:
+            text = read_bounded(self.file, _LARGEST).decode("utf-8", errors="replace")
+        except FileNotFoundError:
+            return Kept()
+        except (OSError, FileTooLarge) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            raise ConfigurationError(
+                f"The acceptance record {self.file} cannot be read: {why}.",
+                "Let the console read the file, or move it away and say again what was seen.",
+            ) from error
+        found = [_entry(line) for line in text.split("\n") if line.strip()]
+        return _newest([each for each in found if each], found.count(None))
+
+
+def _newest(entries: Sequence[Entry], damaged: int) -> Kept:
+    runs = [each for each in entries if each.kind == RUN]
+    proofs = {each.key: each.result for each in entries if each.kind == PROOF}
+    seen = {each.key: each.result for each in entries if each.kind == SEEN}
+    said = {key: result for key, result in seen.items() if result.passed is not None}
+    return Kept(runs[-1] if runs else None, proofs, said, damaged)
+
+
+def _entry(line: str) -> Entry | None:
+    try:
+        made = Entry(**known_part(Entry, json.loads(line)))
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return made if all(_fits(made)) else None
+
+
+def _fits(entry: Entry) -> Iterator[bool]:
+    """Yield whether each part is what its name says; a file may have been edited by hand."""
+    texts = (entry.kind, entry.key, entry.words, entry.by, entry.at, entry.organization)
+    yield all(isinstance(each, str) for each in (*texts, entry.version, entry.against))
+    yield entry.passed is None or isinstance(entry.passed, bool)
+    yield isinstance(entry.unclear, bool)
