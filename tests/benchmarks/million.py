@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from eamconsole.domain.delivery import DeliveryKind, NewDelivery
@@ -34,6 +35,9 @@ _OVERRIDES = {
 }
 
 
+_QUICKLY = ("journal_mode=OFF", "synchronous=OFF", "cache_size=-200000", "temp_store=MEMORY")
+"""A file that is thrown away when the machine fails needs no second copy of what is written."""
+
 _OUT_OF_THE_WAY = 1_000
 """Taken from the ids of the rows to multiply while the others are written."""
 
@@ -53,18 +57,33 @@ def build(file: Path, count: int, beside: Sequence[DeliveryKind] = ()) -> Path:
         )
         journal.write(lambda ledgers, more=more: ledgers.deliveries.owe(more, AT))
     journal.close()
-    with sqlite3.connect(file) as connection:
-        connection.execute("PRAGMA synchronous=OFF")
-        connection.execute("PRAGMA cache_size=-200000")
-        for table in _OVERRIDES:
-            _multiply(connection, table, count)
-        flows = connection.execute("SELECT flow FROM deliveries WHERE issue_id = 1").fetchall()
-        _multiply_deliveries(connection, count, len(flows))
-        connection.execute("DELETE FROM counters")
-        for counted in ("whole", *(flow for (flow,) in flows)):
-            _count(connection, counted, count)
-    connection.close()
+    with closing(sqlite3.connect(file)) as connection:
+        for pragma in _QUICKLY:
+            connection.execute(f"PRAGMA {pragma}")
+        with connection, _indexes_made_afterwards(connection):
+            for table in _OVERRIDES:
+                _multiply(connection, table, count)
+            flows = connection.execute("SELECT flow FROM deliveries WHERE issue_id = 1").fetchall()
+            _multiply_deliveries(connection, count, len(flows))
+            connection.execute("DELETE FROM counters")
+            for counted in ("whole", *(flow for (flow,) in flows)):
+                _count(connection, counted, count)
+        connection.execute("PRAGMA journal_mode=WAL")
     return file
+
+
+@contextmanager
+def _indexes_made_afterwards(connection: sqlite3.Connection) -> Iterator[None]:
+    """Sorting a million rows once is a fraction of finding the place of each in eight indexes."""
+    made = connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+        " AND tbl_name IN ('requests', 'request_states', 'deliveries')"
+    ).fetchall()
+    for name, _ in made:
+        connection.execute(f"DROP INDEX {name}")
+    yield
+    for _, statement in made:
+        connection.execute(statement)
 
 
 def _count(connection: sqlite3.Connection, counted: str, count: int) -> None:

@@ -8,10 +8,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, String, Text, cast, or_, select, text
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
-from eamconsole.domain.delivery import DeliveryKind
-from eamconsole.journal.schema import OF_COMMENTS, deliveries, links, requests
+from eamconsole.journal.schema import NEWS, deliveries, links, requests
+
+
+class _small(FunctionElement[str]):  # noqa: N801 - used like a function of the database
+    """A text whose capitals do not count.
+
+    SQLite's LIKE passes over just those capitals that its ``lower`` knows; asking for that as well
+    would copy a million texts.
+    """
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(_small)
+def _in_small_letters(element: _small, compiler: Any, **options: Any) -> str:
+    return f"lower({compiler.process(element.clauses, **options)})"
+
+
+@compiles(_small, "sqlite")
+def _as_it_is(element: _small, compiler: Any, **options: Any) -> str:
+    return str(compiler.process(element.clauses, **options))
 
 
 def requests_with(words: str, *elsewhere: Select[Any]) -> Select[Any]:
@@ -25,7 +47,7 @@ def requests_with(words: str, *elsewhere: Select[Any]) -> Select[Any]:
     if words.isdecimal():
         found.append(cast(issue, String).contains(words, autoescape=True))
     linked = select(links.c.issue_id).where(
-        func.lower(links.c.number).contains(lowered, autoescape=True)
+        _small(links.c.number).contains(lowered, autoescape=True)
     )
     return select(issue).where(or_(*found, *(issue.in_(each) for each in (linked, *elsewhere))))
 
@@ -35,11 +57,10 @@ def deliveries_with(words: str, column: ColumnElement[Any]) -> tuple[Select[Any]
     lowered = words.lower()
     of_errors = select(column).where(
         deliveries.c.explanation.is_not(None),
-        func.lower(deliveries.c.explanation).contains(lowered, autoescape=True),
+        _small(deliveries.c.explanation).contains(lowered, autoescape=True),
     )
     of_crews = select(column).where(
-        text(OF_COMMENTS),
-        deliveries.c.kind.in_([kind.value for kind in DeliveryKind if kind.is_news]),
-        func.lower(deliveries.c.payload).contains(lowered, autoescape=True),
+        text(NEWS),
+        _small(deliveries.c.payload).contains(lowered, autoescape=True),
     )
     return of_errors, of_crews

@@ -65,7 +65,10 @@ OFTEN = {
     "notices": lambda of: of.notices.open(),
 }
 """What runs with each look, each round or each glance at a list, by what it reads."""
-SELDOM = {"words": lambda of: of.queue.ids(QueueQuery(find="Refused"))}
+SELDOM = {
+    "words": lambda of: of.queue.ids(QueueQuery(find="Refused")),
+    "requests with words": lambda of: of.request_rows.ids(RequestQuery(find="Refused")),
+}
 """What may read every row, because a person asked for words."""
 
 
@@ -111,6 +114,12 @@ def test_no_index_is_kept_that_nothing_looks_into(plans):
     used = set(re.findall(r"INDEX (\w+)", "\n".join(lines)))
     kept = {index.name for table in metadata.sorted_tables for index in table.indexes}
     assert not kept - used
+
+
+@pytest.mark.parametrize("index", ["requests_with_words", "deliveries_of_news"])
+def test_words_are_looked_for_without_reading_what_stands_beside_them(plans, index):
+    for name in SELDOM:
+        assert f"USING COVERING INDEX {index}" in " ".join(plans[name]), name
 
 
 def test_the_comments_of_a_city_are_listed_and_counted_out_of_their_own_index(plans):

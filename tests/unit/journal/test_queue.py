@@ -43,6 +43,8 @@ def found(town, **query):
         ("12", ["parked"]),
         ("pothole", ["crew", "parked", "plain"]),
         ("zebra", []),
+        ("100%", []),
+        ("c_ld", []),
     ],
 )
 def test_words_are_found_wherever_they_stand(town, words, names):
