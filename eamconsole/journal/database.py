@@ -31,8 +31,11 @@ _PRAGMAS = (
     "synchronous=FULL",
     "foreign_keys=ON",
     "cache_size=-16000",
+    "soft_heap_limit=32000000",
 )
-
+"""The cache is per connection, and a service has eight or more: each would fill with the years of a
+journal.  The last line bounds them together, in bytes of the process; pages that go are still
+the system's."""
 
 _KEPT_ALIVE = {
     "connect_timeout": 10,
