@@ -1,8 +1,9 @@
 """Windows Python on Debian: prepares it under Wine, runs the suites in it, builds with it.
 
 Wine is not Windows: what passes here is good evidence, what fails needs thought.  All lies in
-``build/windows``; nothing is installed on this machine itself.  Needs root, for the folder with
-Debian 13, whose Wine is new enough.
+one folder outside the project, which ``EAMCONSOLE_WINDOWS_FOLDER`` names, so that no check of the
+project walks through a whole system; nothing is installed on this machine itself.  Needs root, for
+the folder with Debian 13, whose Wine is new enough.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ from pathlib import Path
 
 import recipe
 
-PLACE = recipe.ROOT / "build" / "windows"
+PLACE = Path(
+    os.environ.get("EAMCONSOLE_WINDOWS_FOLDER")
+    or Path.home() / ".cache" / "eamconsole-windows-python"
+).absolute()
 DEBIAN = PLACE / "debian13"
 PREFIX = PLACE / "prefix"
 PYTHON = PLACE / "python"
@@ -121,18 +125,19 @@ def run(arguments: list[str]) -> int:
 
 def _entered(script: str) -> list[str]:
     """Return the command that runs a script in Debian 13, with the project bound into it."""
-    bound = DEBIAN / "project"
-    bound.mkdir(exist_ok=True)
+    for name in ("project", "windows"):
+        (DEBIAN / name).mkdir(exist_ok=True)
     mounts = (
-        f"mount --bind {recipe.ROOT} {bound} && mount -t proc proc {DEBIAN}/proc && "
-        f"mount --bind /dev {DEBIAN}/dev && exec chroot {DEBIAN} sh -c "
+        f"mount --bind {recipe.ROOT} {DEBIAN}/project && mount --bind {PLACE} {DEBIAN}/windows && "
+        f"mount -t proc proc {DEBIAN}/proc && mount --rbind /dev {DEBIAN}/dev && "
+        f"exec chroot {DEBIAN} sh -c "
     )
     quoted = "'" + script.replace("'", "'\\''") + "'"
     return ["unshare", "--mount", "sh", "-c", mounts + quoted]
 
 
 def _inside(place: Path) -> Path:
-    return Path("/project") / place.relative_to(recipe.ROOT)
+    return Path("/windows") / place.relative_to(PLACE)
 
 
 def _debian_with_wine() -> None:
