@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tarfile
 import time
+import zipfile
 from pathlib import Path
 
 import debian
@@ -17,9 +18,9 @@ import papers
 import recipe
 import sizes
 
-DIST = recipe.ROOT / "dist"
+DIST = recipe.DIST
 FOLDER = DIST / "eamconsole"
-SUMS = DIST / "SHA256SUMS"
+SUMS = "SHA256SUMS"
 
 
 def build(maintainer: str = "") -> int:
@@ -34,7 +35,7 @@ def build(maintainer: str = "") -> int:
         made.append(debian.package(FOLDER, DIST, maintainer or debian.NOBODY))
         if not maintainer:
             print("The .deb names nobody to write to: --maintainer 'NAME <ADDRESS>' does.")
-    write_sums(made)
+    write_sums(DIST, made)
     for line in sizes.report(FOLDER, made):
         print(line)
     print(f"Made in {time.monotonic() - began:.0f} s: {DIST}")
@@ -44,12 +45,11 @@ def build(maintainer: str = "") -> int:
 def freeze() -> None:
     """Let PyInstaller make the folder."""
     print("Making the program's folder (some minutes)", flush=True)
-    work = recipe.ROOT / "build" / "pyinstaller"
     spec = recipe.ROOT / "packaging" / "bundle" / "eamconsole.spec"
     subprocess.run(
         [
             *(sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"),
-            *("--distpath", str(DIST), "--workpath", str(work), str(spec)),
+            *("--distpath", str(DIST), "--workpath", str(recipe.WORK), str(spec)),
         ],
         cwd=recipe.ROOT,
         check=True,
@@ -72,11 +72,24 @@ def strip() -> None:
 
 
 def _archive() -> Path:
-    system = {"win32": "windows", "darwin": "macos"}.get(sys.platform, "linux")
-    target = DIST / f"eamconsole-{recipe.VERSION}-{system}-{platform.machine().lower()}.tar.gz"
+    """Pack the folder as people of this system unpack: zip on Windows, else tar.gz."""
+    kind = "zip" if recipe.SYSTEM == "windows" else "tar.gz"
+    stem = f"eamconsole-{recipe.VERSION}-{recipe.SYSTEM}-{platform.machine().lower()}"
+    target = DIST / f"{stem}.{kind}"
+    if kind == "zip":
+        _zip(target)
+        return target
     with tarfile.open(target, "w:gz", compresslevel=6) as archive:
         archive.add(FOLDER, f"eamconsole-{recipe.VERSION}", filter=_nobodys)
     return target
+
+
+def _zip(target: Path) -> None:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for file in sorted(FOLDER.rglob("*")):
+            if file.is_file():
+                inside = Path(f"eamconsole-{recipe.VERSION}") / file.relative_to(FOLDER)
+                archive.write(file, inside.as_posix())
 
 
 def _nobodys(member: tarfile.TarInfo) -> tarfile.TarInfo:
@@ -87,7 +100,7 @@ def _nobodys(member: tarfile.TarInfo) -> tarfile.TarInfo:
     return member
 
 
-def write_sums(files: list[Path]) -> None:
+def write_sums(place: Path, files: list[Path]) -> None:
     """Write the checksums as ``sha256sum --check`` reads them."""
     lines = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files]
-    SUMS.write_text("".join(lines), "utf-8")
+    (place / SUMS).write_text("".join(lines), "utf-8", newline="\n")

@@ -129,6 +129,7 @@ def _texts(component: inventory.Component) -> Iterator[tuple[str, str]]:
         if file.is_file():
             yield "copyright", file.read_text("utf-8", "replace")
     elif component.name == "CPython":
-        library = Path(sys.base_prefix) / "lib" / f"python3.{sys.version_info[1]}" / "LICENSE.txt"
-        if library.is_file():
-            yield "license", library.read_text("utf-8")
+        base = Path(sys.base_prefix)  # Windows has it at the top
+        for place in (base / "lib" / f"python3.{sys.version_info[1]}", base):
+            if (place / "LICENSE.txt").is_file():
+                yield "license", (place / "LICENSE.txt").read_text("utf-8")

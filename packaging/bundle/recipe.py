@@ -19,6 +19,12 @@ ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 VERSION: str = PROJECT["version"]
 
+_BY_SYSTEM = {"win32": "windows", "darwin": "macos"}
+SYSTEM = _BY_SYSTEM.get(sys.platform, "linux")
+DIST = ROOT / "dist" / "windows" if SYSTEM == "windows" else ROOT / "dist"
+"""Windows' folder beside Linux's: one machine makes both."""
+WORK = ROOT / "build" / f"pyinstaller-{SYSTEM}"
+
 PROGRAMS = {"eamconsole": True, "eamconsole-window": False}
 """Name, and whether Windows gives it a terminal: the window must not bring a black one along."""
 

@@ -18,7 +18,7 @@ import framebuffer
 import recipe
 
 FOLDER = recipe.ROOT / "dist" / "eamconsole"
-TRIAL = recipe.ROOT / "build" / "pyinstaller" / "eamconsole" / "eamconsole-trial"
+TRIAL = recipe.WORK / "eamconsole" / "eamconsole-trial"
 _PICTURE = recipe.ROOT / "tests" / "data" / "pictures" / "phone.heic"
 _WORKBOOK = recipe.ROOT / "tests" / "data" / "lists" / "plain.xlsx"
 _SLOWEST = 4.0

