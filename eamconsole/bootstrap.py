@@ -115,6 +115,7 @@ def _engine_parts(console: Console, url: JournalAddress, schema: str) -> EngineP
     from eamconsole.journal import Fence, FileStore, lock_for
     from eamconsole.services.checks.lapsing import read_certificate_ends, read_credential_ends
     from eamconsole.services.profiles.server_keys import seeclickfix_server
+    from eamconsole.services.setup.report import program_version
     from eamconsole.sync.parts import EngineParts
 
     systems = console.systems
@@ -140,6 +141,8 @@ def _engine_parts(console: Console, url: JournalAddress, schema: str) -> EngineP
         report_outage=console.outages.report,
         credential_ends=partial(read_credential_ends, console),
         certificate_ends=partial(read_certificate_ends, console.profile, systems.clients.place),
+        announced_version=systems.clients.announced_version(),
+        own_version=program_version(),
     )
 
 

@@ -147,6 +147,11 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
         "The journal did not know the past",
         "Check that this is the newest journal; what it did not know was found and adopted.",
     ),
+    "newer_version": NoticeKind(
+        _KNOW,
+        "Newer version of the console",
+        "Install it when it suits you; mark this as solved to hear only of the next one.",
+    ),
     "no_address": NoticeKind(
         _KNOW,
         "Record without an address",
@@ -242,6 +247,11 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
         _PERSON,
         "Record the console cannot follow",
         "Look at the record in EAM; it is followed again by itself once it can be read.",
+    ),
+    "version_unread": NoticeKind(
+        _KNOW,
+        "Newer versions cannot be told",
+        "Check updates.address in the profile, the proxy, and the file on that server.",
     ),
     "withdrawn": NoticeKind(
         _PERSON,

@@ -161,6 +161,13 @@ class Clients:
             for_storage=self.profile.map.for_storage,
         )
 
+    def announced_version(self) -> Callable[[], str] | None:
+        """Return what reads which version the city offers; None where the profile names no file."""
+        from eamconsole.wire.updates import VersionFile
+
+        address = self.profile.updates.address
+        return VersionFile(address, self.surroundings).read if address else None
+
     def _eam_access(self, *, internal: bool) -> EamAccess:
         from eamconsole.wire.eam import EamAccess
 

@@ -25,6 +25,7 @@ from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.reconcile import Reconciliation
 from eamconsole.sync.retention import Retention
 from eamconsole.sync.silence import SilenceWatch
+from eamconsole.sync.updates import Updates
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +63,7 @@ class Housekeeping:
         """Learned here, judged after each look at SeeClickFix."""
         self._lapsing = Lapsing(parts)
         self._backups = Backups(parts)
+        self._updates = Updates(parts)
         self._outages = Outages(parts)
         self._retention = Retention(
             parts.journal, parts.files, parts.rules, parts.clock, parts.archive
@@ -74,6 +76,7 @@ class Housekeeping:
         self._contained(self._lapsing.read_if_due, cancel, faults)
         self._contained(self.silence.learn_if_due, cancel, faults)
         self._contained(self._backups.make_if_due, cancel, faults)
+        self._contained(self._updates.look_if_due, cancel, faults)
         self.report_outages(cancel)
         self.let_go(cancel, faults)
         pause = self._circuits.pause_of(Service.SEECLICKFIX)

@@ -28,6 +28,7 @@ class EngineParts:
     ``fence`` tells whether the journal is whole; None where nobody can take anything from it.
     ``archive`` is the folder for what the retention drops; without one it drops nothing by itself.
     ``report_outage`` writes the report of an outage that is over, and says so in a sentence.
+    ``announced_version`` reads which version the city offers; None where nobody asked for that.
     ``may_write_categories``: the profile allows SeeClickFix's assumed endpoint (SCF A-31).
     """
 
@@ -50,6 +51,8 @@ class EngineParts:
     fence: Fence | None = None
     archive: Path | None = None
     report_outage: Callable[[Outage], str] | None = None
+    announced_version: Callable[[], str] | None = None
+    own_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

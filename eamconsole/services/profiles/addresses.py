@@ -22,6 +22,11 @@ def plain_address(text: str) -> str:
     return _checked(text, http_elsewhere=False)
 
 
+def optional_address(text: str) -> str:
+    """Return such an address, or nothing."""
+    return plain_address(text) if text.strip() else ""
+
+
 def citizen_address(text: str) -> str:
     """Return the citizen API's installation; http elsewhere is allowed, with a warning."""
     return _WORK_SUFFIX.sub("", _checked(text, http_elsewhere=True))
@@ -29,7 +34,7 @@ def citizen_address(text: str) -> str:
 
 def installation_address(text: str) -> str:
     """Return the internal API's installation or nothing; its login never goes over http."""
-    return _WORK_SUFFIX.sub("", plain_address(text)) if text.strip() else ""
+    return _WORK_SUFFIX.sub("", optional_address(text))
 
 
 def locator_address(text: str) -> str:

@@ -27,6 +27,7 @@ from eamconsole.services.profiles.rule_tables import (
 )
 from eamconsole.services.profiles.setting import Page, setting
 from eamconsole.services.profiles.table import Table
+from eamconsole.services.profiles.update_table import UpdatesTable
 from eamconsole.services.profiles.values import (
     CitizenAddress,
     Day,
@@ -376,6 +377,7 @@ class Profile(Table):
     network: NetworkTable = NetworkTable()
     journal: JournalTable = JournalTable()
     reconcile: ReconcileTable = ReconcileTable()
+    updates: UpdatesTable = UpdatesTable()
     alerts: list[AlertTable] = setting(
         "Alerts", Page.ALERTS, "whom to tell when nobody sits at the console", make=list
     )

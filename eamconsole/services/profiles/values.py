@@ -13,6 +13,7 @@ from eamconsole.services.profiles.addresses import (
     citizen_address,
     installation_address,
     locator_address,
+    optional_address,
     plain_address,
 )
 
@@ -139,4 +140,5 @@ SpatialReference = Annotated[int | str | None, BeforeValidator(_spatial_referenc
 SafeAddress = Annotated[str, AfterValidator(plain_address)]
 CitizenAddress = Annotated[str, AfterValidator(citizen_address)]
 InternalAddress = Annotated[str, AfterValidator(installation_address)]
+VersionAddress = Annotated[str, AfterValidator(optional_address)]
 LocatorAddress = Annotated[str, AfterValidator(locator_address)]
