@@ -47,6 +47,7 @@ ENTERED = {
     "map.bounds": [41.0, -73.2, 41.5, -72.5],
     "categories.morning_sync": "05:30",
     "intake.start_at": "2026-11-01T00:00:00Z",
+    "updates.address": "https://intranet.example/newest.txt",
     "network.proxy": "http://proxy.example:8080",
     "journal.url": "postgresql+psycopg://eamconsole@db.example/journal",
     "messages.closing_by_status": {"951": "Not done."},
