@@ -19,7 +19,7 @@ from typing import IO, cast
 from eamconsole.errors import JournalError
 from eamconsole.journal.moments import from_micros
 from eamconsole.journal.schema import HEAD
-from eamconsole.support.files import put_in_place, remove
+from eamconsole.support.files import is_in_use, put_in_place, remove
 from eamconsole.support.scratch import scratch_folder
 
 _ROOM = 3
@@ -105,9 +105,10 @@ def put_back(copy: Path, journal: Path) -> Path | None:
         put_in_place(new, journal)
         return kept
     except (OSError, EOFError, zlib.error, sqlite3.Error) as error:
-        raise JournalError(
-            f"{copy} cannot be put back: {error}.", "Check the file and try again."
-        ) from error
+        cure = "Check the file and try again."
+        if is_in_use(error):
+            cure = "Close every window of the console and what else has it open, then try again."
+        raise JournalError(f"{copy} cannot be put back: {error}.", cure) from error
     finally:
         for path in (new, *(new.with_name(f"{new.name}{e}") for e in _LOG_FILES)):
             remove(path)

@@ -81,12 +81,17 @@ def _patiently(work: Callable[[], object]) -> None:
         try:
             work()
         except OSError as error:
-            if getattr(error, "winerror", None) not in _SHARING_VIOLATIONS:
+            if not is_in_use(error):
                 raise
             time.sleep(pause)
         else:
             return
     work()
+
+
+def is_in_use(error: BaseException) -> bool:
+    """Return whether Windows refused because another program has the file open."""
+    return getattr(error, "winerror", None) in _SHARING_VIOLATIONS
 
 
 def private_opener(path: str, flags: int) -> int:

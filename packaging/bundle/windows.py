@@ -79,8 +79,8 @@ def prepare() -> None:
 def suites(arguments: list[str]) -> int:
     """Run the suites under Windows Python; arguments go to pytest in their place."""
     prepare()
-    words = arguments or [*_SUITES, "-q", "-p", "no:cacheprovider"]
-    return run(["-m", "pytest", *words])
+    fixed = ["-p", "no:cacheprovider", "--basetemp", "C:\\t"]  # no path may grow too long
+    return run(["-m", "pytest", *fixed, *(arguments or [*_SUITES, "-q"])])
 
 
 def build() -> int:
@@ -131,6 +131,8 @@ def surroundings(**variables: str) -> dict[str, str]:
         "WINEPREFIX": str(_inside(PREFIX)),
         "WINEDLLOVERRIDES": "mscoree,mshtml=",
         "WINEDEBUG": "-all",
+        "LANG": "C.UTF-8",  # else no file may have a name beyond ASCII
+        "QT_QPA_FONTDIR": "Z:\\usr\\share\\fonts\\truetype\\dejavu",
         **variables,
     }
 
@@ -159,6 +161,7 @@ def _debian_with_wine() -> None:
         _install("wine wine64 xvfb xauth fonts-dejavu-core")
     if not (DEBIAN / "usr" / "bin" / "makensis").exists():
         _install("nsis")
+    (DEBIAN / "etc" / "hosts").write_text("127.0.0.1 localhost\n::1 localhost\n", "utf-8")
 
 
 def _install(packages: str) -> None:

@@ -4,7 +4,6 @@ import contextlib
 import importlib
 import io
 import random
-import resource
 import struct
 import subprocess
 import sys
@@ -234,6 +233,7 @@ HUNGRY = """
 """
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the system counts no peak there")
 @pytest.mark.parametrize("what", ["bomb, sideways", "bomb", "phone, sideways", "phone, too large"])
 def test_four_large_pictures_at_once_take_no_more_than_a_quarter_gigabyte(what, tmp_path):
     phone = "phone" in what
@@ -271,7 +271,6 @@ def test_no_damage_ends_in_anything_but_a_picture_or_words(what, at, put):
         assert "object" not in str(cause)
         return
     assert kind_of(after.content) is after.kind
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def test_a_picture_of_a_million_parts_is_damaged_and_takes_no_time():

@@ -1,6 +1,7 @@
 """A journal lies where its path says, whatever signs the path or a password holds."""
 
 import string
+import sys
 
 import pytest
 from alembic.config import Config
@@ -10,7 +11,9 @@ from eamconsole.journal import Journal, file_address, lock_for, migrate, server_
 from eamconsole.support.clock import VirtualClock
 from tests.unit.journal.builders import NOON, owe
 
-ODD_FOLDERS = ("100%", "50%20off", "what?", "a?b=c&d", "no #1", "two words", "Zürich 市", "a;b+c@d")
+ODD_FOLDERS = ("100%", "50%20off", "no #1", "two words", "Zürich 市", "a;b+c@d")
+if sys.platform != "win32":  # no file has such a name there
+    ODD_FOLDERS += ("what?", "a?b=c&d")
 
 
 @pytest.mark.parametrize("folder", ODD_FOLDERS)

@@ -22,7 +22,7 @@ def journal(tmp_path):
 
 def on_a_disk(monkeypatch, *, free, flags=0):
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=free))
-    monkeypatch.setattr(os, "statvfs", lambda _folder: SimpleNamespace(f_flag=flags))
+    monkeypatch.setattr(os, "statvfs", lambda _folder: SimpleNamespace(f_flag=flags), False)
 
 
 def test_a_healthy_journal_has_none_and_is_left_as_it_was(journal):

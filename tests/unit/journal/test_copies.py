@@ -31,6 +31,7 @@ def here(file_journal, tmp_path):
         there.execute("ALTER TABLE kept RENAME TO deliveries")
         there.commit()
     copies.copy_journal(file_journal.path, copy)
+    file_journal.close()  # whoever puts a copy back has closed it, and Windows insists
     return file_journal.path, copy
 
 
@@ -91,3 +92,19 @@ def test_a_whole_copy_is_told_and_put_back(here, tmp_path):
     compressed_copy(journal, packed)
     assert not facts_of_copy(packed).trouble
     assert put_back(packed, journal)
+
+
+def test_a_journal_that_windows_will_not_let_go_of_is_told_with_what_to_close(here, monkeypatch):
+    journal, copy = here
+    before = journal.read_bytes()
+
+    def refuse(new, target):
+        error = PermissionError("the process cannot access the file")
+        error.winerror = 32
+        raise error
+
+    monkeypatch.setattr(copies, "put_in_place", refuse)
+    with pytest.raises(JournalError) as told:
+        put_back(copy, journal)
+    assert "Close every window" in told.value.next_step
+    assert journal.read_bytes() == before

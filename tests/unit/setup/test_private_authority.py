@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import trustme
 
 from tests.fixtures.raw_server import RawServer, answer
@@ -32,6 +33,7 @@ def tried(url, trusted):
     return ended.stdout.splitlines()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="its own store is asked there, no file")
 def test_trusted_by_the_system_it_is_fine_otherwise_it_is_named(tmp_path):
     authority = trustme.CA(organization_name="Harborview IT")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -81,17 +81,17 @@ def test_a_variable_that_cannot_be_read_is_named_and_its_value_is_not_shown(
         with caplog.at_level(logging.DEBUG), pytest.raises(ServiceUnreachable) as caught:
             channel_to(unheard_of(variable), surroundings=around()).send(READ)
         told = as_told(caught)
-        assert variable.upper() in told
+        assert variable.upper() in told.upper(), "Windows' names have no case"
         assert "proxy-login" in told
         layers = diagnose(unheard_of(variable), Service.EAM, around(), plain_http_anywhere=True)
-        assert variable.upper() in layers[-1].words
+        assert variable.upper() in layers[-1].words.upper()
         assert never_told(told, layers, caplog.text)
         monkeypatch.delenv(variable.upper())
 
 
 def test_a_proxy_of_another_kind_is_refused_by_its_variable(channel_to, monkeypatch):
     monkeypatch.setenv("ALL_PROXY", "socks5://bob:cana#zzry@proxy.example:1080")
-    with pytest.raises(ServiceUnreachable, match="ALL_PROXY names a proxy of a kind") as caught:
+    with pytest.raises(ServiceUnreachable, match=r"(?i)all_proxy names a proxy of a") as caught:
         channel_to(unheard_of("all_proxy"), surroundings=around()).send(READ)
     assert never_told(as_told(caught))
 

@@ -66,7 +66,7 @@ BUNDLED = Path(__file__).parents[3] / "eamconsole/sandbox/recordings"
 
 @pytest.mark.parametrize("file", sorted(BUNDLED.glob("*.json")), ids=lambda file: file.name)
 def test_recorded_issues_are_read(file):
-    rows = json.loads(file.read_text())["issues"]
+    rows = json.loads(file.read_text("utf-8"))["issues"]
     requests = [request_of(row) for row in rows]
     assert [request.issue_id for request in requests] == [row["id"] for row in rows]
 

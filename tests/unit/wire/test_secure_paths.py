@@ -3,6 +3,7 @@
 import base64
 import datetime
 import ssl
+import sys
 
 import pytest
 import trustme
@@ -70,6 +71,7 @@ def test_a_certificate_of_an_unknown_issuer_is_refused(secure, channel_to, trust
         channel_to(server.secure_url, surroundings=trusting).send(READ)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="its own store is asked there, no file")
 def test_the_trust_of_the_operating_system_is_used(secure, channel_to, authority, monkeypatch):
     with authority.cert_pem.tempfile() as file:
         monkeypatch.setenv("SSL_CERT_FILE", file)
