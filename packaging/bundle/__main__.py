@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 import sys
 
-USAGE = """usage: python3 packaging/start.py build [--maintainer WHO | --check | --windows]
+USAGE = """usage: python3 packaging/start.py build [--maintainer WHO | --check]
+       python3 packaging/start.py build --windows [--check [MINUTES]]
 
   (nothing)   make the folder, the archive, the .deb, notices and checksums in dist/
   --maintainer 'NAME <ADDRESS>'
               the same; the .deb names who answers for it
   --check     try what is in dist/: demo, window, pictures, keyring, start time
-  --windows   the same for Windows, with the Python that `start.py windows` prepared"""
+  --windows   the same for Windows, with the Python that `start.py windows` prepares: folder, zip,
+              and an installer
+  --windows --check [MINUTES]
+              try that installer under Wine; it syncs for 10 minutes, or for so many"""
 
 
 def main(arguments: list[str]) -> int:
@@ -26,14 +30,26 @@ def main(arguments: list[str]) -> int:
         import trial
 
         return trial.run()
-    if arguments == ["--windows"]:
-        import windows
+    if arguments[0] == "--windows":
+        return _for_windows(arguments[1:])
+    print(USAGE, file=sys.stderr)
+    return 2
 
-        try:
+
+def _for_windows(arguments: list[str]) -> int:
+    """Build for Windows, or try what was built."""
+    import windows
+
+    try:
+        if arguments == []:
             return windows.build()
-        except windows.WindowsFault as fault:
-            print(fault, file=sys.stderr)
-            return 3
+        if arguments[0] == "--check" and all(map(str.isdigit, arguments[1:])):
+            import windows_trial
+
+            return windows_trial.run(float(arguments[1]) if arguments[1:] else 10.0)
+    except windows.WindowsFault as fault:
+        print(fault, file=sys.stderr)
+        return 3
     print(USAGE, file=sys.stderr)
     return 2
 

@@ -97,15 +97,16 @@ def keyring_kept() -> str:
     from eamconsole.support.redaction import Redactor
     from eamconsole.vault import CredentialKey, CredentialName, KeyringVault
 
-    if os.environ.get("EAMCONSOLE_TRIAL_KEYRING") != "yes":
+    asked = os.environ.get("EAMCONSOLE_TRIAL_KEYRING")
+    if asked not in ("yes", "short"):
         return f"not tried; found {type(keyring.get_keyring()).__name__}"
     key = CredentialKey("trial", "test", CredentialName.SEECLICKFIX_TOKEN)
-    secret = "word " * 400
+    secret = "word " * (400 if asked == "yes" else 250)  # Windows keeps 1,280 characters
     KeyringVault(Redactor()).store(key, secret)
     vault = KeyringVault(Redactor())
     if vault.find(key) != secret or not vault.delete(key):
         raise AssertionError("the keyring gave something else back")
-    return f"{type(keyring.get_keyring()).__module__} kept 2,000 characters"
+    return f"{type(keyring.get_keyring()).__module__} kept {len(secret):,} characters"
 
 
 def window() -> str:
