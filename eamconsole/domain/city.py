@@ -267,6 +267,8 @@ class CityRules:
     retention: RetentionRules = RetentionRules()
     reconcile: ReconcileRules = ReconcileRules()
     has_internal_api: bool = False
+    eam_record_url: str = ""
+    """Template of the page of a Work Request, for a browser."""
     system_comment_patterns: tuple[str, ...] = (
         r"^.{1,120} assigned this (issue|request) to .{1,160}$",
         r"^.{1,120} (re)?categorized this (issue|request)\b.{0,200}$",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from urllib.parse import quote
 
 from eamconsole.domain.identity import AutoNumber, IssueId, RequestNumber, StatusCode
 from eamconsole.domain.work import Module
@@ -56,3 +57,11 @@ class Link:
     def has_number(self) -> bool:
         """False where EAM gave the record's number to another record since."""
         return self.auto_number > 0
+
+
+def page_of(link: Link, template: str) -> str:
+    """Return the address of a Work Request's page in EAM; empty where it has none."""
+    if link.module is not Module.WORK_REQUEST or not link.has_number:
+        return ""
+    number = quote(link.number, safe="")  # no brace of it is a placeholder afterwards
+    return template.replace("{number}", number).replace("{record}", str(link.auto_number))

@@ -1,24 +1,19 @@
-"""A small drawing of a point in its city's bounds, north up; needs no internet."""
+"""A small drawing of a point in its city's bounds, north up; of use without the internet."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from eamconsole.domain.city import Bounds
+from eamconsole.domain.map_view import view_around
 from eamconsole.domain.request import Place
 from eamconsole.gui.appearance import Theme
 from eamconsole.gui.tones import Tone
 from eamconsole.support.atlas import Line
-
-_MARGIN = 0.35
-"""How much of the bounds' size is drawn around them."""
-_ALONE = 0.1
-"""Degrees around a point whose city has no bounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +31,8 @@ class Surroundings:
 
     outlines: Sequence[Line] = ()
     marks: Sequence[Mark] = ()
+    background: QImage | None = None
+    """A picture of the same view; what lies on it stays to be seen."""
 
 
 def draw_frame(painter: QPainter, size: QSize, theme: Theme) -> None:
@@ -52,25 +49,17 @@ def draw_place(
     name: str, covered: bool = True, around: Surroundings | None = None,
 ) -> None:  # fmt: skip
     """Draw the bounds and the point; ``name`` is written beside it, with where it lies."""
-    box = bounds or Bounds(
-        place.latitude - _ALONE, place.longitude - _ALONE,
-        place.latitude + _ALONE, place.longitude + _ALONE,
-    )  # fmt: skip
-    at = _Scale(size, place, box)
-    if around is not None:
-        _draw_outlines(painter, theme, at, around.outlines)
+    at = _Scale(size, place, bounds)
+    around = around or Surroundings()
+    if around.background is not None:
+        painter.drawImage(QRectF(0, 0, size.width(), size.height()), around.background)
+    _draw_outlines(painter, theme, at, around.outlines)
     if bounds is not None:
-        painter.setPen(QPen(QColor(theme.tones[Tone.ACTIVE]), 2))
-        painter.setBrush(QColor(theme.soft[Tone.ACTIVE]))
-        corner = at(box.north, box.west)
-        painter.drawRect(QRectF(corner, at(box.south, box.east)))
-        painter.setPen(QColor(theme.tones[Tone.ACTIVE]))
-        painter.drawText(corner + QPointF(6, -6), "Your city's bounds")
-    else:
+        _draw_bounds(painter, theme, at, bounds, filled=around.background is None)
+    elif around.background is None:
         _draw_cross(painter, size, theme, place)
-    if around is not None:
-        _draw_marks(painter, theme, at, around.marks)
-    inside = box.holds(place.latitude, place.longitude)
+    _draw_marks(painter, theme, at, around.marks)
+    inside = bounds is None or bounds.holds(place.latitude, place.longitude)
     spot = at(place.latitude, place.longitude)
     painter.setPen(QPen(QColor(theme.base), 2))
     painter.setBrush(QColor(theme.tones[Tone.GOOD if inside and covered else Tone.BAD]))
@@ -80,6 +69,19 @@ def draw_place(
     room = painter.fontMetrics().horizontalAdvance(words) + 20
     shift = QPointF(12, 5) if spot.x() + room < size.width() else QPointF(-room, 5)
     painter.drawText(spot + shift, words)
+
+
+def _draw_bounds(
+    painter: QPainter, theme: Theme, at: _Scale, bounds: Bounds, *, filled: bool
+) -> None:
+    """Filled and named where nothing else is to be seen."""
+    painter.setPen(QPen(QColor(theme.tones[Tone.ACTIVE]), 2))
+    painter.setBrush(QColor(theme.soft[Tone.ACTIVE]) if filled else Qt.BrushStyle.NoBrush)
+    corner = at(bounds.north, bounds.west)
+    painter.drawRect(QRectF(corner, at(bounds.south, bounds.east)))
+    if filled:
+        painter.setPen(QColor(theme.tones[Tone.ACTIVE]))
+        painter.drawText(corner + QPointF(6, -6), "Your city's bounds")
 
 
 def _draw_outlines(painter: QPainter, theme: Theme, at: _Scale, lines: Sequence[Line]) -> None:
@@ -115,19 +117,12 @@ def _draw_cross(painter: QPainter, size: QSize, theme: Theme, place: Place) -> N
 
 
 class _Scale:
-    """Turns degrees into pixels: bounds, point and a margin, as wide as high on the ground."""
+    """Turns degrees into pixels."""
 
-    def __init__(self, size: QSize, place: Place, box: Bounds) -> None:
-        south, north = min(box.south, place.latitude), max(box.north, place.latitude)
-        west, east = min(box.west, place.longitude), max(box.east, place.longitude)
-        self._wide = math.cos(math.radians((south + north) / 2)) or 1.0
-        high = (north - south) + (box.north - box.south) * 2 * _MARGIN or _ALONE
-        long = ((east - west) + (box.east - box.west) * 2 * _MARGIN or _ALONE) * self._wide
-        self._per_degree = min(size.height() / high, size.width() / long)
-        self._middle = (south + north) / 2, (west + east) / 2
-        self._center = QPointF(size.width() / 2, size.height() / 2)
+    def __init__(self, size: QSize, place: Place, bounds: Bounds | None) -> None:
+        self._size = size
+        self._view = view_around(place, bounds, size.width(), size.height())
 
     def __call__(self, latitude: float, longitude: float) -> QPointF:
-        x = (longitude - self._middle[1]) * self._wide * self._per_degree
-        y = (self._middle[0] - latitude) * self._per_degree
-        return self._center + QPointF(x, y)
+        right, down = self._view.share(latitude, longitude)
+        return QPointF(right * self._size.width(), down * self._size.height())

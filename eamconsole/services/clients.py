@@ -28,7 +28,7 @@ from eamconsole.support.redaction import Redactor
 from eamconsole.vault import CredentialName
 
 if TYPE_CHECKING:
-    from eamconsole.wire.arcgis import ArcGisLocator
+    from eamconsole.wire.arcgis import ArcGisBasemap, ArcGisLocator
     from eamconsole.wire.eam import EamAccess, EamClient
     from eamconsole.wire.eam.access import EamSides
     from eamconsole.wire.eam.authorizing import Authorizer
@@ -144,6 +144,15 @@ class Clients:
         from eamconsole.wire.projection import Projector
 
         return Projector(self.profile.map.srid or _ANY_PLANE, self.rules.place.coordinates)
+
+    def basemap(self) -> ArcGisBasemap | None:
+        """Return the map server of the small maps; None where the profile names none."""
+        from eamconsole.wire.arcgis import ArcGisBasemap
+
+        url = self.profile.map.basemap_url
+        # How fast it draws says nothing of the locator, whose pulse is shown.
+        around = dataclasses.replace(self.surroundings, on_exchange=None)
+        return ArcGisBasemap(url, around, user_agent=self._user_agent) if url else None
 
     def locator(self) -> ArcGisLocator | None:
         """Return the ArcGIS locator, Esri's by default; None where no address is looked up."""

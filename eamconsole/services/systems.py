@@ -19,6 +19,7 @@ from eamconsole.support.clock import Clock
 from eamconsole.support.redaction import Redactor
 
 if TYPE_CHECKING:
+    from eamconsole.services.basemap import Basemap
     from eamconsole.services.clients import Clients
     from eamconsole.services.credentials import Credentials
     from eamconsole.sync.budget import CallBudget
@@ -77,6 +78,13 @@ class Systems:
             on_exchange=self._heard,
         )
 
+    @cached_property
+    def basemap(self) -> Basemap:
+        """The pictures behind the small maps."""
+        from eamconsole.services.basemap import Basemap
+
+        return Basemap(self.clients.basemap, self.clock)
+
     @property
     def connections(self) -> Connections:
         """The clients of both systems; raises ``CredentialError`` or ``ConfigurationError``."""
@@ -88,6 +96,8 @@ class Systems:
         """Free every thread that waits for an answer; what it sent is looked up later."""
         if self._connections is not None:
             self._connections.abort()
+        if "basemap" in self.__dict__:
+            self.basemap.abort()
 
     def renew(self) -> None:
         """Drop open connections, if any; the next call opens new ones."""
@@ -99,6 +109,8 @@ class Systems:
         if self._connections is not None:
             self._connections.close()
             self._connections = None
+        if "basemap" in self.__dict__:
+            self.basemap.close()
         if "pulse" in self.__dict__:
             self.pulse.flush()
 

@@ -16,9 +16,9 @@ from eamconsole.gui.workers.ending import ended_in_time
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-ROWS, LISTS, WORK, ASK = "rows", "lists", "work", "ask"
+ROWS, LISTS, WORK, ASK, MAPS = "rows", "lists", "work", "ask", "maps"
 """Lanes: pages of rows never wait behind a search, nor either behind a repair; what has to
-ask another system waits behind nothing else."""
+ask another system waits behind nothing else, and nothing waits behind a map server."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,10 @@ _SIGN_IN_LATER = ("401", "403")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One address to try.  ``asks_login`` says that 401 is a good sign."""
+    """One address to try.  ``asks_login`` says that 401 is a good sign.
+
+    ``setting`` is a key of the environment, or a whole key where it stands elsewhere.
+    """
 
     check: str
     service: Service
@@ -60,7 +63,10 @@ def targets(profile: Profile, place: EnvironmentTable) -> list[Target]:
         from eamconsole.wire.arcgis import WORLD_GEOCODER
 
         locator = f"{profile.map.arcgis_url or WORLD_GEOCODER}?f=json"
-        found.append(Target("ArcGIS address", Service.ARCGIS, locator, ""))
+        found.append(Target("ArcGIS address", Service.ARCGIS, locator, "map.arcgis_url"))
+    if profile.map.basemap_url:
+        drawn = f"{profile.map.basemap_url}?f=json"
+        found.append(Target("Map server address", Service.ARCGIS, drawn, "map.basemap_url"))
     return found
 
 
@@ -92,7 +98,7 @@ def _tried(subject: Subject, target: Target) -> Finding:
     return replace(
         found,
         text="reached; it asks for a login" if asked else found.text,
-        key=subject.key(target.setting) if target.setting else "map.arcgis_url",
+        key=target.setting if "." in target.setting else subject.key(target.setting),
     )
 
 

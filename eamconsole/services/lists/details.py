@@ -11,7 +11,7 @@ from eamconsole.domain.city import CityRules
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.domain.edits import EditField, fields_of
 from eamconsole.domain.identity import DeliveryId, IssueId
-from eamconsole.domain.link import LinkState
+from eamconsole.domain.link import LinkState, page_of
 from eamconsole.domain.planning import short_digest
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.journal import Journal, KeptImage, small_files
@@ -100,6 +100,7 @@ class Details:
             bounds=self.rules.place.bounds,
             record_key=str(link.auto_number) if link else "",
             seeclickfix_url=request.html_url if request else "",
+            eam_url=page_of(link, self.rules.eam_record_url) if link else "",
         )
 
     def pictures(self, issue: IssueId) -> Sequence[Picture]:

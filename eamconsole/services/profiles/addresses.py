@@ -14,6 +14,9 @@ _SECRET_WEBHOOK = re.compile(
     r"(?i)hooks\.slack(-gov)?\.com/(services|workflows|triggers)/.|/webhook(b2)?/[0-9a-f-]{36}"
     r"|discord(app)?\.com/api/webhooks/.|[?&](sig|signature|token|key|code|api_?key|secret)=."
 )
+_SECRET_QUERY = re.compile(
+    r"(?i)[?&](?:sig|signature|token|access_token|api_?key|secret|password|pwd)=[^{&]"
+)
 _SECRET_OPTION = re.compile(r"(?i)[?&](?:ssl)?password=")
 
 
@@ -39,12 +42,44 @@ def installation_address(text: str) -> str:
 
 def locator_address(text: str) -> str:
     """Return the locator's address or nothing, which means Esri's World Geocoder."""
+    return _arcgis_service(text, "GeocodeServer")
+
+
+def map_server_address(text: str) -> str:
+    """Return the map server's address or nothing, which means outlines without a background."""
+    return _arcgis_service(text, "MapServer")
+
+
+def _arcgis_service(text: str, kind: str) -> str:
     if not text.strip():
         return ""
     address = plain_address(text)
-    if not address.endswith("/GeocodeServer"):
-        raise ValueError("must end in /GeocodeServer")
+    if not address.endswith(f"/{kind}"):
+        raise ValueError(f"must end in /{kind}")
     return address
+
+
+def record_address(text: str) -> str:
+    """Return the address of a record's page or nothing; a browser opens it, the console never.
+
+    It may go over http as EAM's own pages do inside the city: nothing of the console's goes along.
+    """
+    stripped = text.strip()
+    if not stripped:
+        return ""
+    _refuse_login(stripped, "whoever opens the page signs in there")
+    parts = _split(stripped)
+    if parts.scheme not in ("http", "https") or not parts.hostname or "{" in parts.netloc:
+        raise ValueError("must be an address with https:// and a host name")
+    if _SECRET_QUERY.search(stripped):
+        raise ValueError("holds a secret; whoever opens the page signs in there")
+    after = stripped.partition(parts.netloc)[2]
+    left = after.replace("{number}", "").replace("{record}", "")
+    if "{" in left or "}" in left:
+        raise ValueError("knows {number} and {record} in braces, and nothing else")
+    if left == after:
+        raise ValueError("must name {number} or {record} where the number goes")
+    return stripped
 
 
 def webhook_address(text: str) -> str:

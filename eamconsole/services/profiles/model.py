@@ -34,7 +34,9 @@ from eamconsole.services.profiles.values import (
     HeaderName,
     InternalAddress,
     LocatorAddress,
+    MapServerAddress,
     ProfileName,
+    RecordAddress,
     SafeAddress,
     SpatialReference,
     Text,
@@ -115,6 +117,14 @@ class EnvironmentTable(Table):
         "needed for Work Orders and private requests",
         "",
         check="EAM internal address",
+    )
+    eam_record_url: RecordAddress = setting(
+        "Page of a Work Request in EAM, optional",
+        Page.EAM,
+        "what staff open in the browser; {number} stands for the Request #, {record} for EAM's "
+        "record number; empty: a Request # is no link",
+        "",
+        example="https://eam.harborview.example/Lucity/WorkRequest?id={record}",
     )
     seeclickfix_token_ends: Day = setting(
         "Last day of the token",
@@ -272,6 +282,14 @@ class MapTable(Table):
         "an ArcGIS subscription and its token",
         default=False,
         check="Terms of the locator",
+    )
+    basemap_url: MapServerAddress = setting(
+        "Background of the small maps, optional",
+        Page.MAP,
+        "ends in /MapServer, readable without a login; its export draws the streets behind the "
+        "small map of a request; empty: outlines only, and nothing is asked",
+        "",
+        example="https://gis.harborview.example/arcgis/rest/services/Streets/MapServer",
     )
     bounds: Annotated[list[float], Field(min_length=4, max_length=4)] | None = setting(
         "City bounds",

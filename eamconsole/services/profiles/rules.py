@@ -92,6 +92,7 @@ def to_rules(profile: Profile, environment: Environment | None = None) -> CityRu
             closed_within=timedelta(days=profile.reconcile.closed_days),
         ),
         has_internal_api=bool(place.eam_internal_url),
+        eam_record_url=place.eam_record_url,
     )
 
 

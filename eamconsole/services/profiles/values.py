@@ -13,8 +13,10 @@ from eamconsole.services.profiles.addresses import (
     citizen_address,
     installation_address,
     locator_address,
+    map_server_address,
     optional_address,
     plain_address,
+    record_address,
 )
 
 _CLOCK_TIME = re.compile(r"(\d{1,2}):(\d{2})")
@@ -142,3 +144,5 @@ CitizenAddress = Annotated[str, AfterValidator(citizen_address)]
 InternalAddress = Annotated[str, AfterValidator(installation_address)]
 VersionAddress = Annotated[str, AfterValidator(optional_address)]
 LocatorAddress = Annotated[str, AfterValidator(locator_address)]
+RecordAddress = Annotated[str, AfterValidator(record_address)]
+MapServerAddress = Annotated[str, AfterValidator(map_server_address)]

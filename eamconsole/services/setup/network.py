@@ -23,7 +23,7 @@ HEADINGS = ("Host", "Port", "Direction", "Purpose", "Measured", "Proxy")
 """Of the text and the CSV."""
 SHOWN = ("Host", "Port", "Measured", "Purpose", "Proxy")
 """Of the page, where everything goes outwards."""
-_ONCE = frozenset({"ArcGIS address"})
+_ONCE = frozenset({"ArcGIS address", "Map server address"})
 """What both environments share, and is tried once."""
 
 
@@ -37,6 +37,7 @@ _PURPOSES = {
     "EAM address": "EAM citizen API",
     "EAM internal address": "EAM internal API",
     "ArcGIS address": "address lookup (ArcGIS)",
+    "Map server address": "background of the small maps (ArcGIS)",
 }
 
 
@@ -100,6 +101,9 @@ def expected(draft: Draft) -> list[Connection]:
     if draft.get("map.reverse_geocode", True):
         locator = str(draft.get("map.arcgis_url") or "https://geocode.arcgis.com")
         rows.append(row_of(locator, _PURPOSES["ArcGIS address"], _NOT_YET, ""))
+    drawn_by = str(draft.get("map.basemap_url") or "")
+    if bare_address(drawn_by) is not None:
+        rows.append(row_of(drawn_by, _PURPOSES["Map server address"], _NOT_YET, ""))
     return rows + further(draft)
 
 

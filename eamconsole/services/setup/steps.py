@@ -112,7 +112,10 @@ STEPS: tuple[Step, ...] = (
         key=StepKey.NETWORK,
         title="Network",
         question="What must your firewall let out?",
-        also=("network", "environments", "map.arcgis_url", "map.reverse_geocode", "alerts"),
+        also=(
+            *("network", "environments", "alerts"),
+            *("map.arcgis_url", "map.reverse_geocode", "map.basemap_url"),
+        ),
     ),
     Step(
         key=StepKey.MAP,

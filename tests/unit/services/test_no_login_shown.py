@@ -14,6 +14,8 @@ SIGNS = (*string.punctuation, " ")
 KEYS = {
     "network.proxy": "http",
     "map.arcgis_url": "https",
+    "map.basemap_url": "https",
+    "environments.test.eam_record_url": "https",
     "journal.url": "postgresql+psycopg",
     "environments.test.eam_internal_url": "https",
     "environments.test.eam_url": "https",

@@ -16,6 +16,7 @@ from eamconsole.services.lists.records import DetailRecord, Row, ToldEvent, Watc
 from eamconsole.services.queue import ToldDelivery
 
 _ICON = 18
+_NO_PAGE = "The address of its page is not known: Settings, EAM endpoints, Page of a Work Request."
 
 
 class IdLine(QWidget):
@@ -30,14 +31,15 @@ class IdLine(QWidget):
         self._wire()
         self.recolour()
 
-    def show_id(self, number: str, url: str) -> None:
-        """Show the number; the address opens only on a click."""
+    def show_id(self, number: str, url: str, cure: str = "") -> None:
+        """Show the number; the address opens only on a click, ``cure`` says how to get one."""
         self._url = url
         self.number.show_text(number or "none yet")
         self.number.show_tone(Tone.PLAIN if number else Tone.QUIET)
         self.copy.setEnabled(bool(number))
         self.open.setEnabled(url.startswith(("https://", "http://")))
-        self.open.setToolTip(tool_tip(f"Open in {self._system}\n{url}".rstrip()))
+        told = url or (cure if number else "")
+        self.open.setToolTip(tool_tip(f"Open in {self._system}\n{told}".rstrip()))
 
     @Slot()
     def recolour(self) -> None:
@@ -96,7 +98,7 @@ class DetailHeading(QWidget):
         self._title.show_text(_title(row))
         self._kind.show_text(_kind(row))
         self.issue.show_id(str(row.issue_id or ""), record.seeclickfix_url)
-        self.number.show_id(number_of(record), record.eam_url)
+        self.number.show_id(number_of(record), record.eam_url, _NO_PAGE)
         self._stands.show_text(record.link.stands if record.link else "")
         self._stands.setVisible(record.link is not None and record.link is not row)
         record_key = f"; record {record.record_key}" if record.record_key else ""

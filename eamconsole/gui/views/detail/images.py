@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QBuffer, QSize, Qt
 from PySide6.QtGui import QIcon, QImage, QImageReader, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QStackedWidget
 
@@ -20,6 +20,7 @@ from eamconsole.support.pictures import looks_like, one_at_a_time
 
 _SIDE = 180
 MOST_PIXELS, MOST_DECODED_WHOLE = 100_000_000, 16_000_000
+MOST_OF_A_SMALL_ONE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,22 @@ def _thumbnail(picture: Picture) -> Thumbnail:
     if image.isNull():
         return Thumbnail(picture.title, None, f"cannot be shown here: {_looks_like(picture.file)}")
     return Thumbnail(picture.title, image, note)
+
+
+def small_picture(content: bytes) -> QImage | None:
+    """Decode a picture that is shown as large as it is; None where it cannot be, or is too large.
+
+    Runs in a reader thread.
+    """
+    buffer = QBuffer()
+    buffer.setData(content)
+    reader = QImageReader(buffer)
+    size = reader.size()
+    if not size.isValid() or size.width() * size.height() > MOST_OF_A_SMALL_ONE:
+        return None
+    with one_at_a_time():
+        image = reader.read()
+    return None if image.isNull() else image
 
 
 def _looks_like(file: Path) -> str:

@@ -4,56 +4,19 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QMouseEvent, QPixmap
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from eamconsole.domain.city import Bounds
-from eamconsole.domain.request import Place, ResidentRequest
+from eamconsole.domain.request import ResidentRequest
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.moments import clock_time
-from eamconsole.gui.place_sketch import draw_frame, draw_place
 from eamconsole.gui.views.detail.images import Thumbnail, thumbnails_of
+from eamconsole.gui.views.detail.place import SIDE, PlaceView
 from eamconsole.gui.views.flow_layout import FlowLayout
 from eamconsole.gui.widgets import PlainLabel, selectable_label
 from eamconsole.gui.workers.desk import LISTS
 from eamconsole.services.lists.records import DetailRecord, Listing
-
-_SIDE = QSize(180, 135)
-
-
-class PlaceView(QWidget):
-    """The place in the city's outline; its address stands in words beside it."""
-
-    def __init__(self, context: ViewContext) -> None:
-        super().__init__()
-        self._context = context
-        self._place: Place | None = None
-        self._bounds: Bounds | None = None
-        self.setFixedSize(_SIDE)
-        context.appearance.changed.connect(self.update)
-
-    def show_place(self, place: Place | None, bounds: Bounds | None) -> None:
-        """Draw a place; hidden where there is none."""
-        self._place, self._bounds = place, bounds
-        self.setVisible(place is not None)
-        if place is not None:
-            where = f"Latitude {place.latitude:.5f}, longitude {place.longitude:.5f}"
-            outside = bounds is not None and not bounds.holds(place.latitude, place.longitude)
-            words = f"{where}, outside the city's bounds" if outside else where
-            self.setAccessibleName(f"Map: {words}")
-            self.setToolTip(words)
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the outline and the point."""
-        painter = QPainter(self)
-        draw_frame(painter, self.size(), self._context.theme)
-        if self._place is not None:
-            draw_place(
-                painter, self.size(), self._context.theme, self._place, self._bounds, name=""
-            )
-        painter.end()
 
 
 class FirstPhoto(QLabel):
@@ -69,7 +32,7 @@ class FirstPhoto(QLabel):
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setWordWrap(True)
         self.setProperty("role", "muted")
-        self.setFixedSize(_SIDE)
+        self.setFixedSize(SIDE)
         self.hide()
 
     def ask(self, listing: Listing, row_id: int) -> None:
@@ -100,7 +63,7 @@ class FirstPhoto(QLabel):
             return
         ratio = Qt.AspectRatioMode.KeepAspectRatio
         smooth = Qt.TransformationMode.SmoothTransformation
-        self.setPixmap(QPixmap.fromImage(thumbnail.image).scaled(_SIDE, ratio, smooth))
+        self.setPixmap(QPixmap.fromImage(thumbnail.image).scaled(SIDE, ratio, smooth))
 
 
 class RequestPart(QWidget):
@@ -141,6 +104,11 @@ class RequestPart(QWidget):
         if urls:
             self.photo.ask(listing, row_id)
 
+    @Slot(str)
+    def _on_map_told(self, words: str) -> None:
+        self.map_words.show_text(words)
+        self.map_words.setVisible(bool(words))
+
     def _about(self, request: ResidentRequest) -> str:
         who = request.reporter.name if request.reporter else ""
         when = clock_time(request.created_at, self._context.zone, self._context.now())
@@ -167,6 +135,11 @@ class RequestPart(QWidget):
         flow.addWidget(self.photo)
         flow.addWidget(self.place)
         column.addWidget(pictures)
+        self.map_words = PlainLabel(role="muted", wrap=True)
+        self.map_words.setObjectName("map_words")
+        self.map_words.hide()
+        column.addWidget(self.map_words)
+        self.place.told.connect(self._on_map_told)
 
 
 def _asked(

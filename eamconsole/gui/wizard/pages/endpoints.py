@@ -19,6 +19,7 @@ _INTERNAL: dict[str | None, str] = {
     **_WAYS,
 }
 _PLACE = "https://eam-test.harborview.example/CitizenPortalRESTAPI"
+_RECORD = "https://…?id={record}"
 
 
 class EamPage(WizardPage):
@@ -49,6 +50,7 @@ class EamPage(WizardPage):
         ]
         self.column.addWidget(self.secrets[0])
         self.add_setting(text_field("environments.test.eam_app_id"))
+        self.add_setting(text_field("environments.test.eam_record_url", placeholder=_RECORD))
         self._add_logins("test")
         self.column.addWidget(self.secrets[1])
         self.add_section("Production", "Can be filled in later; nothing is written there before.")
@@ -57,6 +59,7 @@ class EamPage(WizardPage):
             text_field("environments.production.eam_internal_url"),
         )
         self.add_setting(text_field("environments.production.eam_app_id"))
+        self.add_setting(text_field("environments.production.eam_record_url", placeholder=_RECORD))
         self._add_logins("production")
         self.add_section("How EAM is spoken to")
         dialects = {"svc": "Addresses with .svc (usual)", "plain": "Addresses without .svc"}

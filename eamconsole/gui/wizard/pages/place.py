@@ -102,6 +102,10 @@ class MapPage(WizardPage):
             text_field("map.arcgis_url", placeholder="https://…/GeocodeServer"),
             "Empty: Esri World Geocoder.",
         )
+        self.add_setting(
+            text_field("map.basemap_url", placeholder="https://…/MapServer"),
+            "Draws the streets behind the small map of a request. Empty: outlines only.",
+        )
         self.arcgis = SecretField(self.bench, "Token of the locator (if it asks)", "arcgis-token")
         self.column.addWidget(self.arcgis)
 
