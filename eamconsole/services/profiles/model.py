@@ -14,6 +14,7 @@ from eamconsole.domain.identity import Auth
 from eamconsole.services.profiles.addresses import journal_setting, proxy_setting
 from eamconsole.services.profiles.alert_tables import AlertTable
 from eamconsole.services.profiles.formats import newest
+from eamconsole.services.profiles.map_table import MapTable
 from eamconsole.services.profiles.rule_tables import (
     CategoriesTable,
     CommentRuleTable,
@@ -33,12 +34,9 @@ from eamconsole.services.profiles.values import (
     Day,
     HeaderName,
     InternalAddress,
-    LocatorAddress,
-    MapServerAddress,
     ProfileName,
     RecordAddress,
     SafeAddress,
-    SpatialReference,
     Text,
     Zone,
 )
@@ -235,69 +233,6 @@ class SeeClickFixTable(Table):
         "assumptions about the server, see below",
         make=dict,
         example={"quiet_seconds": 120},
-    )
-
-
-class MapTable(Table):
-    """How points are turned into what EAM stores."""
-
-    srid: SpatialReference = setting(
-        "SRID of EAM's map",
-        Page.MAP,
-        'required for "local"; EPSG by default, "ESRI:102003" for others',
-        None,
-        example=2234,
-        check="Area of use",
-    )
-    coordinates: Literal["local", "latlong", "mercator"] = setting(
-        "Coordinates sent",
-        Page.MAP,
-        "local: projected here; latlong, mercator: EAM translates",
-        "local",
-    )
-    reverse_geocode: bool = setting(
-        "Ask ArcGIS for the address",
-        Page.MAP,
-        "ask for the address before a Work Request is created",
-        default=True,
-    )
-    arcgis_url: LocatorAddress = setting(
-        "Own ArcGIS locator, optional",
-        Page.MAP,
-        "ends in /GeocodeServer; empty: Esri World Geocoder",
-        "",
-        check="Address lookup",
-    )
-    verify_address: bool = setting(
-        "Check the resident's address against the point",
-        Page.MAP,
-        "ask the locator where the address lies; the row tells where it is far from the point; a "
-        "second call for each request",
-        default=False,
-    )
-    for_storage: bool = setting(
-        "Ask Esri for results that may be stored",
-        Page.MAP,
-        "sends forStorage: Esri's terms let addresses of its World Geocoder be kept only so, with "
-        "an ArcGIS subscription and its token",
-        default=False,
-        check="Terms of the locator",
-    )
-    basemap_url: MapServerAddress = setting(
-        "Background of the small maps, optional",
-        Page.MAP,
-        "ends in /MapServer, readable without a login; its export draws the streets behind the "
-        "small map of a request; empty: outlines only, and nothing is asked",
-        "",
-        example="https://gis.harborview.example/arcgis/rest/services/Streets/MapServer",
-    )
-    bounds: Annotated[list[float], Field(min_length=4, max_length=4)] | None = setting(
-        "City bounds",
-        Page.MAP,
-        "south, west, north, east; what lies outside needs attention",
-        None,
-        example=[41.0, -73.2, 41.5, -72.5],
-        check="City bounds",
     )
 
 
