@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from eamconsole.bootstrap import open_console  # noqa: E402
 from eamconsole.gui.appearance import Appearance, Scheme  # noqa: E402
+from eamconsole.gui.views.shadow_dialog import ShadowDialog  # noqa: E402
 from eamconsole.gui.wizard.acceptance_dialog import AcceptanceDialog  # noqa: E402
 from eamconsole.gui.wizard.contact_dialog import ContactDialog  # noqa: E402
 from eamconsole.gui.wizard.dialog import WizardDialog  # noqa: E402
@@ -168,6 +169,14 @@ def go_live(
     settle(0.5)
     keep(other, folder, f"wizard-promote-{scheme.value}")
     other.close()
+    shadow = ShadowDialog(dialog, made, "harborview", dialog.bench.desk, environment="production")
+    shadow.show()
+    wait_until(shadow.run.isEnabled)
+    shadow.run.click()
+    wait_until(lambda: shadow.report is not None)
+    settle(0.5)
+    keep(shadow, folder, f"shadow-{scheme.value}")
+    shadow.done(0)
 
 
 def keep(widget: QWidget, folder: Path, name: str) -> None:

@@ -91,6 +91,7 @@ class Conductor(QObject):
             self._finish()
             return
         self.frame.leave()
+        self.help_desk.leave()
         self.window.bring_to_front()
         self.sync.stop()
 
@@ -212,6 +213,7 @@ class Conductor(QObject):
         if self._ending or self.frame is None or self.sync is None:
             return
         self.frame.leave()
+        self.help_desk.leave()
         self._opens_anew = True
         self.window.say("Starting again with the new settings …")
         self.sync.stop()

@@ -8,16 +8,19 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.identity import DeliveryId, IssueId
+from eamconsole.errors import ConfigurationError
 from eamconsole.journal import Journal, Ledgers, QueueQuery
 from eamconsole.services.checks.before import refuse_unfit
 from eamconsole.services.console import Console
 from eamconsole.services.installation import Installation
-from eamconsole.services.profiles import Profile
+from eamconsole.services.profiles import Profile, active_environment
+from eamconsole.services.profiles.consistency import present_environments
 from eamconsole.services.rehearsal import rehearsal
 from eamconsole.services.syncing import Syncing
 from eamconsole.services.writing import write_own
@@ -30,6 +33,20 @@ from eamconsole.sync.shadow import beside
 _LARGEST = 64 << 20
 ADOPTED = "adopted"
 PERSON = "person"
+WORDS = {
+    "create": "create in EAM",
+    ADOPTED: "link to the record EAM has",
+    "request_image": "attach a photo in EAM",
+    "address": "add an address in EAM",
+    "acknowledge": "acknowledge in SeeClickFix",
+    "comment_out": "add a comment in EAM",
+    "comment_image_out": "attach a comment's photo in EAM",
+    "comment_in": "publish a comment in SeeClickFix",
+    "image_in": "publish a photo in SeeClickFix",
+    "close": "close in SeeClickFix",
+    PERSON: "ask a person",
+}
+"""What each intention does, as people read it, in the order a round does it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +97,27 @@ class ShadowReport:
         return found
 
 
+def environments_of(installation: Installation, name: str | None) -> tuple[str, tuple[str, ...]]:
+    """Return which environment a profile works on, and all it has."""
+    profile = installation.profiles.load(installation.profiles.choose(name))
+    there = tuple(key for key, place in present_environments(profile).items() if place)
+    return active_environment(profile).value, there
+
+
 def shadow(
-    installation: Installation, name: str | None, cancel: threading.Event, observe: Observer
+    installation: Installation,
+    name: str | None,
+    cancel: threading.Event,
+    observe: Observer,
+    *,
+    environment: str = "",
 ) -> ShadowReport:
-    """Run a round behind glass, compare it with the last one, and keep its list."""
-    with behind_glass(installation, name) as console:
+    """Run a round behind glass, compare it with the last one, and keep its list.
+
+    ``environment`` names another one than the profile works on: Production is looked at before
+    anything goes live there.
+    """
+    with behind_glass(installation, name, partial(_on, environment)) as console:
         known = _done(console.journal)
         summary = Syncing(console).once(cancel, observe, claims=True)
         now = console.clock.now()
@@ -106,6 +139,19 @@ def shadow(
     if report.finished and not report.faults:
         _keep(file, report)
     return report
+
+
+def _on(environment: str, profile: Profile) -> Profile:
+    """Return the profile on an environment of its own; raises ``ConfigurationError``."""
+    if not environment:
+        return profile
+    if not present_environments(profile).get(environment):
+        raise ConfigurationError(
+            f"Profile {profile.name} has no {environment.capitalize()}.",
+            "Type its addresses in Settings, or look at the environment it works on.",
+        )
+    places = profile.environments.model_copy(update={"active": environment})
+    return profile.model_copy(update={"environments": places})
 
 
 @contextmanager

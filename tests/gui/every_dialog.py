@@ -220,7 +220,14 @@ DIALOGS = {
 """What builds each of them: window, context, words from outside."""
 
 OF_THE_WIZARD = frozenset(
-    {"WizardDialog", "HelpDialog", "PromoteDialog", "ContactDialog", "AcceptanceDialog"}
+    {
+        "WizardDialog",
+        "HelpDialog",
+        "PromoteDialog",
+        "ContactDialog",
+        "AcceptanceDialog",
+        "ShadowDialog",
+    }
 )
 """Held to the same by tests/gui/wizard."""
 

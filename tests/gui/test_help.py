@@ -184,3 +184,8 @@ def test_an_error_code_is_found_by_typing_it(opened):
     dialog.filter.setText("JRN-127")
     (row,) = [cells for cells in dialog.table.cells() if "JRN-127" in cells]
     assert "copy" in " ".join(row)
+
+
+def test_in_the_sandbox_city_the_menu_says_why_no_round_is_shown_that_writes_nowhere(opened):
+    opened.help_desk.show_topic("shadow")
+    assert "sandbox city is there to be written to" in opened.help_desk.shown.text()

@@ -11,31 +11,22 @@ from eamconsole.cli.interruption import interruption
 from eamconsole.cli.numbers import MINUTES
 from eamconsole.cli.progress import progress
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
-from eamconsole.services.shadow import ADOPTED, PERSON, shadow
+from eamconsole.services.shadow import ADOPTED, PERSON, WORDS, shadow
 
 if TYPE_CHECKING:
     from eamconsole.services.shadow import Intention, ShadowReport
 
-_WORDS = {
-    "create": "create in EAM",
-    ADOPTED: "link to the record EAM has",
-    "request_image": "attach a photo in EAM",
-    "address": "add an address in EAM",
-    "acknowledge": "acknowledge in SeeClickFix",
-    "comment_out": "add a comment in EAM",
-    "comment_image_out": "attach a comment's photo in EAM",
-    "comment_in": "publish a comment in SeeClickFix",
-    "image_in": "publish a photo in SeeClickFix",
-    "close": "close in SeeClickFix",
-    PERSON: "ask a person",
-}
-
 
 @click.command("shadow")
 @click.option("--every", type=MINUTES, help="Look again after so many minutes, until you stop it.")
+@click.option(
+    "--environment",
+    type=click.Choice(["test", "production"]),
+    help="Look at this one; by default the one the profile works on.",
+)
 @console_command
-def command(session: Session, every: float | None) -> int:
-    """Run a whole round against the active environment that writes nowhere.
+def command(session: Session, every: float | None, environment: str | None) -> int:
+    """Run a whole round that writes nowhere, against the active environment or another.
 
     Lists what would be created, linked, acknowledged, commented and closed, and what would need
     a person.  Run it again, or let it run with --every, beside another connector: the list is
@@ -46,7 +37,13 @@ def command(session: Session, every: float | None) -> int:
     with interruption() as stop:
         while True:
             with progress(session.speech) as observe:
-                report = shadow(session.installation, session.profile, stop, observe)
+                report = shadow(
+                    session.installation,
+                    session.profile,
+                    stop,
+                    observe,
+                    environment=environment or "",
+                )
             _tell(session, report, repeats=every is not None)
             status = FINE if report.finished and not report.faults else ATTENTION
             if every is None or session.installation.clock.wait(every * 60, stop):
@@ -59,14 +56,12 @@ def _tell(session: Session, report: ShadowReport, *, repeats: bool) -> None:
         (session.speech.record if repeats else session.speech.document)(document)
         return
     speech = session.speech
-    for does, number in sorted(
-        report.count().items(), key=lambda each: list(_WORDS).index(each[0])
-    ):
-        speech.line(f"{number:6} {_WORDS[does]}")
+    for does, number in sorted(report.count().items(), key=lambda each: list(WORDS).index(each[0])):
+        speech.line(f"{number:6} {WORDS[does]}")
     if not report.intentions:
         speech.line("A round would change nothing and ask nobody.")
     for each in report.intentions:
-        speech.line(f"  {each.issue_id}  {_WORDS[each.does]}: {each.title}{_more(each)}")
+        speech.line(f"  {each.issue_id}  {WORDS[each.does]}: {each.title}{_more(each)}")
     if report.compared_with:
         speech.line(
             f"Since {report.compared_with}: {len(report.done_there)} of the last list were done "

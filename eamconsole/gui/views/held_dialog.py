@@ -45,11 +45,7 @@ class HeldDialog(TableDialog):
         self.code.addItem(_OWN, "")
         self.send = push_button(_SEND, hint="With the next sync", name="send_held")
         self.buttons.addButton(self.send, QDialogButtonBox.ButtonRole.ActionRole)
-        column = self.layout()
-        if column is not None:
-            column.removeWidget(self.buttons)
-            column.addWidget(self.code)
-            column.addWidget(self.buttons)
+        self.column.insertWidget(self.column.indexOf(self.buttons), self.code)
         self.send.clicked.connect(self._on_send)
         self.table.itemSelectionChanged.connect(self._on_selection)
         self._on_selection()

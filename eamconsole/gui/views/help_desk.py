@@ -6,10 +6,11 @@ import platform
 from collections.abc import Callable, Sequence
 from functools import partial
 
+import shiboken6
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QObject, QUrl, Signal, Slot, qVersion
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
@@ -29,10 +30,12 @@ from eamconsole.gui.views.help_menu import (
     JOURNAL,
     KEYS,
     LOGS,
+    SHADOW,
     HelpMenu,
 )
 from eamconsole.gui.views.journal_dialog import JournalDialog
 from eamconsole.gui.views.keys_dialog import KeysDialog
+from eamconsole.gui.views.shadow_dialog import ShadowDialog
 from eamconsole.gui.widgets import message_box
 from eamconsole.gui.workers.desk import WORK
 from eamconsole.services.console import Console
@@ -57,6 +60,11 @@ class HelpDesk(QObject):
         self._home = launcher.home
         self.shown: QWidget | None = None
 
+    def leave(self) -> None:
+        """End what a dialog has running."""
+        if isinstance(self.shown, QDialog) and shiboken6.isValid(self.shown):
+            self.shown.done(0)
+
     def serve(self, menu: HelpMenu) -> None:
         """Open what is chosen in a menu."""
         menu.topic_wanted.connect(self.show_topic)
@@ -73,6 +81,7 @@ class HelpDesk(QObject):
             KEYS: lambda: KeysDialog(self._window),
             AUDIT: lambda: AuditDialog(self._window, self._context),
             JOURNAL: self._journal,
+            SHADOW: self._shadow,
             ASKED: self._whom_to_ask,
             LOGS: self._open_logs,
             DIAGNOSTICS: self._diagnostics,
@@ -117,11 +126,15 @@ class HelpDesk(QObject):
         dialog.work_wanted.connect(self.work_wanted)
         return dialog
 
+    def _shadow(self) -> QDialog:
+        console = self._context.console
+        if console.environment_word == "sandbox":
+            return _note(self._window, "What a round would do", _NOT_IN_THE_SANDBOX)
+        installation, name = self._launcher.installation, console.profile.name
+        return ShadowDialog(self._window, installation, name, self._context.desk)
+
     def _whom_to_ask(self) -> QMessageBox:
-        words = "\n".join(self._context.console.asked)
-        box = message_box(self._window, "Whom to ask", words)
-        box.setStandardButtons(QMessageBox.StandardButton.Close)
-        return box
+        return _note(self._window, "Whom to ask", "\n".join(self._context.console.asked))
 
     def _diagnostics(self) -> DiagnosticsDialog:
         work = partial(_bundled, self._context.console)
@@ -142,6 +155,18 @@ class HelpDesk(QObject):
         )
         box.setStandardButtons(QMessageBox.StandardButton.Close)
         return box
+
+
+_NOT_IN_THE_SANDBOX = (
+    "The sandbox city is there to be written to. Once your own city is set up, a whole round is "
+    "shown here that writes nowhere, beside any other connector."
+)
+
+
+def _note(window: QWidget, title: str, words: str) -> QMessageBox:
+    box = message_box(window, title, words)
+    box.setStandardButtons(QMessageBox.StandardButton.Close)
+    return box
 
 
 def _where_the_notices_are() -> str:

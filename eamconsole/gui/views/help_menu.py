@@ -7,13 +7,14 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 KEYS, AUDIT, JOURNAL, LOGS, ABOUT = "keys", "audit", "journal", "logs", "about"
-DIAGNOSTICS, ASKED = "diagnostics", "asked"
+DIAGNOSTICS, ASKED, SHADOW = "diagnostics", "asked", "shadow"
 GUIDE, CODES = "guide", "codes"
 _TOPICS = (
     (GUIDE, "Guide"),
     (CODES, "Error codes"),
     (KEYS, "Keyboard"),
     (AUDIT, "What people did…"),
+    (SHADOW, "What a round would do…"),
     (JOURNAL, "Journal…"),
     (ASKED, "Whom to ask…"),
     (LOGS, "Open the folder of the logs"),

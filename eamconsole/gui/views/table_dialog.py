@@ -21,7 +21,7 @@ class TableDialog(QDialog):
         """``wide`` is the column that takes the room there is."""
         super().__init__(parent)
         self.setWindowTitle(in_one_line(title))
-        column = QVBoxLayout(self)
+        self.column = column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(10)
         column.addWidget(PlainLabel(words, role="muted", wrap=True))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QW
 
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.tones import Tone
+from eamconsole.gui.views.shadow_dialog import ShadowDialog
 from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.gui.wizard.bench import Bench
 from eamconsole.gui.wizard.going_live_panel import GoingLivePanel
@@ -74,6 +75,11 @@ class PromoteDialog(QDialog):
         self.go = push_button("Work on Production from now on", name="promote_now")
         self.go.setEnabled(False)
         self.close_button = push_button("Close", name="close_promote")
+        self.shadow = push_button(
+            "What a round would do …", hint="Writes nowhere; may be repeated", name="promote_shadow"
+        )
+        self.shadow.setEnabled(False)
+        row.addWidget(self.shadow)
         row.addStretch(1)
         row.addWidget(self.go)
         row.addWidget(self.close_button)
@@ -82,6 +88,7 @@ class PromoteDialog(QDialog):
     def _wire(self) -> None:
         self.close_button.clicked.connect(self.reject)
         self.go.clicked.connect(self._on_go)
+        self.shadow.clicked.connect(self._on_shadow)
         for secret in self.secrets:
             secret.stored.connect(self._compare)
 
@@ -101,6 +108,13 @@ class PromoteDialog(QDialog):
         self._say(lacking or "Production has everything it needs.", bad=bool(lacking))
         self.go.setEnabled(not lacking)
         self.live.allow(may_count=not lacking)
+        self.shadow.setEnabled(not lacking)
+
+    def _on_shadow(self) -> None:
+        bench = self._bench
+        ShadowDialog(
+            self, bench.installation, bench.draft.name, bench.desk, environment="production"
+        ).exec()
 
     def _on_go(self) -> None:
         draft = copy.deepcopy(self._bench.draft)

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QLineEdit
 
 from eamconsole.gui.wizard.dialog import WizardDialog
+from eamconsole.gui.workers.desk import Desk
 from eamconsole.sandbox.city import SandboxCity
 from eamconsole.sandbox.options import CityOptions
 from eamconsole.services.checks import Verdict
@@ -141,3 +142,11 @@ def picture_of():
             window.grab().save(str(Path(folder) / f"{name}.png"))
 
     return keep
+
+
+@pytest.fixture
+def desk():
+    """Readers of a dialog that stands alone."""
+    made = Desk()
+    yield made
+    assert made.stop()

@@ -80,3 +80,18 @@ def test_shadow_lists_what_a_round_would_do_as_text_and_as_json(town, terminal):
     assert len(found["not_done_there"]) == 2
     assert changing(town.calls(since=mark)) == []
     assert not places.journal(lambda ledgers: ledgers.requests.live())
+
+
+def test_shadow_looks_at_production_while_the_profile_still_works_on_test(town, terminal):
+    say, places = terminal()
+    town.city.clock.advance(60)
+    number = town.city.seeclickfix.town.report(category="Pothole", summary="A hole").id
+    mark = town.mark()
+    status, out, err = say("shadow", "--environment", "production")
+    assert (status, err) == (0, "")
+    assert f"{number}  create in EAM: A hole" in out
+    assert changing(town.calls(since=mark)) == []
+    profile = places.installation.profiles.load(NAME)
+    assert profile.environments.active == "test"
+    status, out, err = say("shadow", "--environment", "elsewhere")
+    assert status == 2
