@@ -79,7 +79,7 @@ class Game:
         self.outcome = Outcome(seed)
         self._carried: set[tuple[int, str]] = set()
         """What journals knew to stand in EAM, whatever became of those journals."""
-        self._forgot = False
+        self._forgot: set[tuple[int, str]] = set()
 
     def play(self, disturbances):
         """Disturb so often, resting now and then; return how it ended."""
@@ -108,12 +108,12 @@ class Game:
             self.outcome.played["altered servers"] += 1
             return
         what = self._chance.choice(self._home.misfortunes)
-        rows, carried = self._rows()
+        rows, carried, _ = self._rows()
         if what in FORGETFUL:
             self.outcome.affected += rows
         self._carried |= carried
         getattr(self._home, what)()
-        self._forgot = bool(self._carried - self._rows()[1])
+        self._forgot = self._carried - self._rows()[2]
         self._lives.move(self._home.path, self._home.database)
         self.outcome.played[what] += 1
         self._town.note_everywhere(what)
@@ -153,14 +153,14 @@ class Game:
 
     def _untold(self):
         """A loss of what was linked is told to a person."""
-        forgot, self._forgot = self._forgot, False
+        forgot, self._forgot = self._forgot, set()
         with self._journal() as journal, journal.read() as ledgers:
             told = {group.kind for group in ledgers.notices.groups()}
             waiting = ledgers.queue.ids(QueueQuery(states=(DeliveryState.NEEDS_ATTENTION,)))
         if waiting:
             yield f"{len(waiting)} rows need a person for ever"
         if forgot and "journal_behind" not in told:
-            yield f"nobody was told of the loss: {sorted(told)}"
+            yield f"nobody was told of the loss of {sorted(forgot)}: {sorted(told)}"
 
     def _unfinished(self):
         with self._journal() as journal, journal.read() as ledgers:
@@ -179,10 +179,14 @@ class Game:
                     yield f"  {issue} {row.key} {row.state} {row.cause} {row.payload}"
 
     def _rows(self):
-        """Return how many rows the journal has, and which of them it knows to be in EAM."""
-        carried = set()
+        """Return how many rows the journal has, which it knows to be in EAM, and which it tried.
+
+        A row that was tried is no loss: whether it arrived is looked up before it goes again, as
+        after any answer that never came.
+        """
+        carried, tried = set(), set()
         if not self._home.has_journal:
-            return 0, carried
+            return 0, carried, tried
         with self._journal() as journal, journal.read() as ledgers:
             for issue in self._town.told:
                 rows = ledgers.deliveries.of_issue(issue)
@@ -191,7 +195,9 @@ class Game:
                     for row in rows
                     if row.kind in _FOUND_AGAIN and row.state is DeliveryState.DONE
                 }
-            return sum(ledgers.deliveries.count_by_flow_and_state().values()), carried
+                tried |= {(issue, row.key) for row in rows if row.attempts > 0}
+            rows_in_all = sum(ledgers.deliveries.count_by_flow_and_state().values())
+            return rows_in_all, carried, carried | tried
 
     def _answer(self):
         """Answer what needs a person as somebody who looks at both systems; return how often."""

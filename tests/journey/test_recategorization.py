@@ -143,6 +143,35 @@ def test_t65_moved_while_its_creation_is_in_doubt_the_difference_is_told(tell):
     assert "Graffiti" in notice.text and "POTHOLE" in notice.text
 
 
+def test_t64_moved_away_while_its_creation_is_in_doubt_its_record_is_left_alone(tell):
+    told = tell()
+    elsewhere(told)
+    told.city.faults["eam"].fail("drop_after", verb="POST", times=1)
+    number = told.report(category="Pothole")
+    told.engine.run(Cycle.INTAKE, threading.Event())
+    told.engine.run(Cycle.DELIVERIES, threading.Event())
+    assert told.row(number, DeliveryKind.CREATE).may_have_arrived
+    told.city.faults["eam"].fail("drop_before", times=None)  # it is not to be found yet
+    moved(told, number, "Power outage")
+    told.says(number, "Said elsewhere")
+    told.later(60)
+    told.city.faults["eam"].clear()
+    told.later(4000)
+    assert told.link(number).state == "settled"
+    assert "Power outage" in told.link(number).reason
+    assert told.comments(number) == []
+    assert {row.state.is_final for row in told.rows(number)} == {True}
+    assert told.status(number) != "Acknowledged"
+    told.crew("comment", number, text="Fixed", public=True)
+    mark = told.mark()
+    told.later()
+    assert told.writes(mark) == []
+    moved(told, number, "Pothole")
+    assert told.link(number).state == "open"
+    assert set(told.comments(number)) == {"Fixed", "Said elsewhere"}
+    assert len(told.records(number)) == 1
+
+
 def test_t65_moved_after_eam_refused_it_it_goes_out_under_the_new_code(tell):
     told = tell()
     told.city.faults["eam"].status(400, verb="POST", body='"No such code."')

@@ -45,8 +45,11 @@ class Moves:
         link = ledgers.links.get(request.issue_id)
         if link is not None:
             return link.state is not LinkState.SETTLED
-        creations = _creations(ledgers, request)
-        return not any(row.cause == MOVED_AWAY for row in creations)
+        # A creation in doubt is not skipped: the note alone tells that its Request left.
+        known = ledgers.requests.get(request.issue_id)
+        if known is not None and known.note.startswith(MOVED_AWAY):
+            return False
+        return not any(row.cause == MOVED_AWAY for row in _creations(ledgers, request))
 
     def _tell(
         self, ledgers: Ledgers, stored: StoredRequest, request: ResidentRequest, at: datetime
