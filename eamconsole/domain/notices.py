@@ -101,6 +101,11 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
         "Fault inside the console",
         "It is tried again by itself. If this stays, send the diagnostics bundle to support.",
     ),
+    "damaged_picture": NoticeKind(
+        _KNOW,
+        "Picture arrived damaged",
+        "Open it in both systems; if it matters, ask whoever took it for another copy.",
+    ),
     "duplicate": NoticeKind(
         _PERSON,
         "Duplicate record in EAM",

@@ -184,6 +184,14 @@ class WorkDocument:
     created_at: datetime | None = None
 
 
+class Damage(StrEnum):
+    """What can be seen of a picture that came damaged."""
+
+    NONE = ""
+    IN_PART = "damaged: only a part of it could be read"
+    WHOLLY = "damaged or of an unknown form, and as it came: nothing of it could be read"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageFile:
     """The bytes of a picture or document and what they are."""
@@ -193,6 +201,7 @@ class ImageFile:
     name: str
     lost: str = ""
     """What alone is left of the original, where something one could see is lost."""
+    damage: Damage = Damage.NONE
 
 
 @dataclass(frozen=True, slots=True)

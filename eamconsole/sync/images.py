@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from eamconsole.domain.work import ImageFile
+from eamconsole.domain.work import Damage, ImageFile
 from eamconsole.errors import ImageUnusable
 from eamconsole.support.pictures import (
+    Damaged,
     Fitted,
     NotDecoded,
     Unreadable,
@@ -35,14 +36,15 @@ def fit_for_residents(image: ImageFile, limit: int, called: str) -> ImageFile:
 def fit_for_staff(image: ImageFile, limit: int) -> ImageFile:
     """Return the picture as EAM gets it: as residents would, but as it is rather than not at all.
 
-    A picture nobody here can open may still be opened by whoever looks at the record.  What a
-    resident wrote between its pixels is for the city to read, so it is taken apart, not decoded.
+    A picture nobody here can open may still be opened by whoever looks at the record, and of one
+    that is damaged nothing better will ever come.  What a resident wrote between its pixels is
+    for the city to read, so it is taken apart, not decoded.
     """
     try:
         return _with(image, taken_apart(image.content, limit) or _fitted(image, limit))
-    except NotDecoded as cause:
+    except (NotDecoded, Damaged) as cause:
         if len(image.content) <= limit:
-            return image
+            return replace(image, damage=Damage.WHOLLY) if isinstance(cause, Damaged) else image
         raise ImageUnusable(f"The picture cannot be used: {cause}.") from None
     except Unreadable as cause:
         raise ImageUnusable(f"The picture cannot be used: {cause}.") from None
@@ -60,7 +62,12 @@ def _fitted(image: ImageFile, limit: int) -> Fitted:
 
 
 def _with(image: ImageFile, made: Fitted) -> ImageFile:
-    if made.content == image.content:
+    if made.content == image.content and not made.damaged:
         return image
-    lost = f"one of its {made.pictures} pictures" if made.pictures > 1 else ""
-    return replace(image, content=made.content, media_type=made.kind.media_type, lost=lost)
+    return replace(
+        image,
+        content=made.content,
+        media_type=made.kind.media_type,
+        lost=f"one of its {made.pictures} pictures" if made.pictures > 1 else "",
+        damage=Damage.IN_PART if made.damaged else Damage.NONE,
+    )

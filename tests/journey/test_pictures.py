@@ -10,6 +10,7 @@ from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.sandbox.seeclickfix.town import DRAWN
 from tests.fixtures.canaries import KEPT, encoded
 from tests.fixtures.planted import FILES, LEAST_DELIVERED, planted_in
+from tests.journey.story import settled
 from tests.journey.test_requests_out import untouched
 
 HIDING = {file.name: file.read_bytes() for file in FILES}
@@ -208,3 +209,38 @@ def test_what_is_no_picture_is_refused_in_words_that_can_be_followed(tell, name,
     assert name in row.explanation
     assert "object" not in row.explanation
     assert not [comment for comment in told.issue(number).comments if comment.picture]
+
+
+def test_a_picture_cut_off_on_its_way_shows_what_there_is_and_says_so_on_both_sides(tell):
+    street = Image.effect_noise((320, 240), 90).convert("RGB")
+    whole = {form: encoded(street, form) for form in ("JPEG", "PNG", "WEBP")}
+    told = tell()
+    number = told.linked_report()
+    for form, content in whole.items():
+        comment = told.says(number, f"A {form}", image=DRAWN)
+        cut = content[: len(content) // 2]
+        comment.picture = untouched(told, f"u{form}", cut, "image/jpeg", f"{form}.jpg")
+        told.issue(number).version += 1
+    raw = base64.b64encode(encoded(street, quality=88)[:-9_000]).decode()
+    told.crew("add_document", number, base64=raw, file_name="IMG_9.JPG", public=True)
+    told.later()
+    told.later()
+    residents = told.rows(number, DeliveryKind.COMMENT_IMAGE_OUT)
+    assert settled([*residents, told.row(number, DeliveryKind.IMAGE_IN)])
+    documents = [each for each in told.documents(number) if each.file_name != "IMG_9.JPG"]
+    assert [Image.open(io.BytesIO(each.content)).size for each in documents[:2]] == [(320, 240)] * 2
+    assert documents[2].content == whole["WEBP"][: len(whole["WEBP"]) // 2]
+    notices = told.notices("damaged_picture")
+    words = [notice.text for notice in notices]
+    assert {notice.issue_id for notice in notices} == {number}
+    part = (
+        "is damaged in SeeClickFix already. Only a part of it could be read, and that came to EAM"
+    )
+    assert len([said for said in words if part in said]) == 2
+    assert len([said for said in words if "It came to EAM as it is, and may not open" in said]) == 1
+    (crew,) = (said for said in words if "“IMG_9.JPG”" in said)
+    assert "is damaged in EAM already. Only a part of it could be read, and that came to Se" in crew
+    with told.journal.read() as ledgers:
+        answers = [attempt.answered for row in residents for attempt in ledgers.attempts.of(row.id)]
+    assert len([answer for answer in answers if "damaged: only a part of it" in answer]) == 2
+    assert len([answer for answer in answers if "as it came: nothing of it could" in answer]) == 1

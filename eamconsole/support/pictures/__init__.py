@@ -6,12 +6,14 @@ Begin at ``fitting``: it decides whether a picture goes as it was coded or is ma
 knows what bytes are, what they may cost and how a refusal reads; ``jpeg``, ``png`` and ``gif`` take
 a file apart and keep what makes the picture; ``profile`` and ``orientation`` keep the two things
 that have to outlive that.  ``rendering`` alone decodes, ``glass`` looks at what was decoded,
-``iso`` at what a library overlooks, and ``apart`` has rarer kinds decoded in another process.
+``iso`` and ``tiff`` at what a library overlooks, and ``apart`` has rarer kinds decoded in another
+process.
 """
 
 from eamconsole.support.pictures.apart import difference_apart
 from eamconsole.support.pictures.fitting import Fitted, fitted, small_picture, taken_apart
 from eamconsole.support.pictures.kinds import (
+    Damaged,
     Kind,
     NotDecoded,
     Unreadable,
@@ -23,6 +25,7 @@ from eamconsole.support.pictures.likeness import Difference, pixel_size
 from eamconsole.support.pictures.rendering import one_at_a_time
 
 __all__ = [
+    "Damaged",
     "Difference",
     "Fitted",
     "Kind",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from eamconsole.support.apart import Opener, bound_this_process
 from eamconsole.support.apart import serve as serve_one_or_many
-from eamconsole.support.pictures.kinds import Kind, NotDecoded, Unreadable
+from eamconsole.support.pictures.kinds import Damaged, Kind, NotDecoded, Unreadable
 from eamconsole.support.pictures.likeness import Difference
 from eamconsole.support.pictures.rendering import (
     Made,
@@ -25,16 +25,21 @@ _COMPARED, _PICTURES = "compared", "pictures"
 _SECONDS, _PROCESSOR_SECONDS = 90, 30
 _MEMORY = 1_500_000_000
 """Bytes of address space, threads' stacks and libraries included; a picture takes a third."""
-_FAULTS: dict[bytes, type[Unreadable]] = {b"unreadable": Unreadable, b"not decoded": NotDecoded}
+_FAULTS: dict[bytes, type[Unreadable]] = {
+    **{b"unreadable": Unreadable, b"not decoded": NotDecoded, b"damaged": Damaged}
+}
+_NAMES = {fault: name for name, fault in _FAULTS.items()}
+_IN_PART = "damaged"
 
 
 def converted_apart(content: bytes, kind: Kind, limit: int) -> Made:
     """Return what ``converted`` makes of the picture, made in another process."""
-    head, rest = _asked([kind.name, str(limit)], content, kind.words)
-    name, _, pictures = head.partition(" ")
+    head, content = _asked([kind.name, str(limit)], content, kind.words)
+    name, _, rest = head.partition(" ")
     if name not in Kind.__members__:
         raise NotDecoded(_broke_down(kind.words))
-    return Made(rest, Kind[name], int(pictures))
+    pictures, _, state = rest.partition(" ")
+    return Made(content, Kind[name], int(pictures), damaged=state == _IN_PART)
 
 
 def difference_apart(one: bytes, other: bytes) -> Difference:
@@ -73,8 +78,7 @@ def _opened(arguments: list[str], content: bytes) -> bytes:
     try:
         made, head = _worked(arguments, content)
     except Unreadable as cause:
-        made = str(cause).encode()
-        head = b"not decoded" if isinstance(cause, NotDecoded) else b"unreadable"
+        made, head = str(cause).encode(), _NAMES[type(cause)]
     except MemoryError:
         made, head = b"opening it takes more memory than it may", b"not decoded"
     return head + b"\n" + made
@@ -86,7 +90,8 @@ def _worked(arguments: list[str], content: bytes) -> tuple[bytes, bytes]:
         measured = difference(content[:end], content[end:])
         return b"", " ".join([_COMPARED, *map(str, measured)]).encode()
     became = converted(content, Kind[arguments[0]], int(arguments[1]))
-    return became.content, f"{became.kind.name} {became.pictures}".encode()
+    state = _IN_PART if became.damaged else "whole"
+    return became.content, f"{became.kind.name} {became.pictures} {state}".encode()
 
 
 def _read(answer: bytes, status: int, what: str) -> tuple[str, bytes]:

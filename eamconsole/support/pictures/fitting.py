@@ -30,6 +30,7 @@ from eamconsole.support.pictures.rendering import (
     PIXELS,
     hides_behind_glass,
     last_pixels,
+    look_alike,
     names_known_colours,
     one_at_a_time,
     reduced,
@@ -55,6 +56,8 @@ class Fitted:
     kind: Kind
     pictures: int = 1
     """How many it was, in motion or a series; above one, all the others are gone."""
+    damaged: bool = False
+    """Whether a part of it could not be read, or was never there."""
 
 
 def fitted(content: bytes, limit: int) -> Fitted:
@@ -94,7 +97,7 @@ def taken_apart(content: bytes, limit: int) -> Fitted | None:
     require_bearable(found.width, found.height, kind)
     clean = found.cleaned()
     fits = found.exact and found.orientation == UPRIGHT and len(clean) <= limit
-    return Fitted(clean, kind, _pictures_before(found)) if fits else None
+    return Fitted(clean, kind, _pictures_before(found), _is_damaged(found)) if fits else None
 
 
 def _pictures_before(found: Parts) -> int:
@@ -108,27 +111,41 @@ def _fitted(content: bytes, limit: int) -> Fitted:
         raise Unreadable(f"it is {looks_like(content)}, not a picture")
     if kind not in SHOWN:
         made = converted_apart(content, kind, limit)
-        return Fitted(made.content, made.kind, made.pictures)
+        return Fitted(made.content, made.kind, made.pictures, made.damaged)
     found = _PARSERS[kind](content)
     require_bearable(found.width, found.height, kind)
+    damaged = _is_damaged(found)
     clean, way = found.cleaned(), found.orientation
     turnable = found.width * found.height <= _turnable(found, kind)
     if len(clean) > limit:
         if not turnable:
             raise NotDecoded(f"{_size(found)}, and is too large a file to be passed on as it is")
         found.parts.clear()
-        return Fitted(reduced(clean, kind, way, limit), Kind.JPEG, found.pictures)
+        return Fitted(reduced(clean, kind, way, limit), Kind.JPEG, found.pictures, damaged)
     stays = way == UPRIGHT or not turnable  # what is turned is made anew in any case
     if stays and _is_proven(found, clean, kind):
-        return Fitted(
-            clean if way == UPRIGHT else found.cleaned(way), kind, _pictures_before(found)
-        )
+        shown = clean if way == UPRIGHT else found.cleaned(way)
+        return Fitted(shown, kind, _pictures_before(found), damaged)
     if not turnable:
         raise NotDecoded(f"{_size(found)}, too many to clear it of what may be hidden in it")
+    if stays and found.exact and isinstance(found, jpeg.Jpeg):
+        damaged = not look_alike(clean, found.with_more(), kind)  # cut off, and ended by somebody
     found.parts.clear()  # the picture is held once while it is made anew
     content, kind = turned(clean, kind, way, limit)
     moves = kind is Kind.GIF and gif.parsed(content).pictures > 1
-    return Fitted(content, kind, 1 if moves else found.pictures)
+    return Fitted(content, kind, 1 if moves else found.pictures, damaged)
+
+
+def _is_damaged(found: Parts) -> bool:
+    """Return whether pixels are missing, as far as the structure makes one ask.
+
+    A JPEG whose end is missing may be whole all the same: then more bytes change nothing.
+    """
+    if not isinstance(found, jpeg.Jpeg):
+        return found.damaged
+    if found.ended or found.in_parts:
+        return not found.ended
+    return not look_alike(found.cleaned(), found.with_more(), Kind.JPEG)
 
 
 def _is_proven(found: Parts, clean: bytes, kind: Kind) -> bool:

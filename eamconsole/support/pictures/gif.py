@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass, field
 
-from eamconsole.support.pictures.kinds import DAMAGED, MOST_PARTS, Unreadable, reads_as_text
+from eamconsole.support.pictures.kinds import DAMAGED, MOST_PARTS, Damaged, reads_as_text
 from eamconsole.support.pictures.orientation import UPRIGHT
 
 _EXTENSION, _PICTURE, _END = 0x21, 0x2C, 0x3B
@@ -25,6 +25,8 @@ class Gif:
     orientation: int = UPRIGHT
     exact: bool = True
     """Whether every picture's codes end where its pixels do; what stands behind them is cut."""
+    damaged: bool = False
+    """Whether it breaks off within a picture."""
     colours: int = 0
     """Of the table that pictures share."""
     timing: bytes = b""
@@ -41,9 +43,9 @@ class Gif:
 
 
 def parsed(content: bytes) -> Gif:
-    """Take the bytes apart; raises ``Unreadable`` where there is no picture in them."""
+    """Take the bytes apart; raises ``Damaged`` where there is no picture in them."""
     if len(content) < 13:
-        raise Unreadable(DAMAGED)
+        raise Damaged(DAMAGED)
     found = Gif(int.from_bytes(content[6:8], "little"), int.from_bytes(content[8:10], "little"))
     at = 13 + _table(content[10])
     found.colours = _table(content[10]) // 3
@@ -54,8 +56,9 @@ def parsed(content: bytes) -> Gif:
             at = _take(found, content, at)
     except IndexError:
         found.exact &= bool(found.pictures)  # cut off: what came before is the picture
+        found.damaged |= content[at : at + 1] in (bytes((_PICTURE,)), bytes((_EXTENSION,)))
     if not found.pictures:
-        raise Unreadable(DAMAGED)
+        raise Damaged(DAMAGED)
     if found.first:
         del found.parts[found.first :]
     return found
@@ -72,6 +75,7 @@ def _take(found: Gif, content: bytes, at: int) -> int:
         flags = content[at + 9]
         colours = _table(flags) // 3 or found.colours
         exact = _until_end(coded, content[begin - 1], pixels, colours)
+        found.damaged |= exact is None and end > len(content)
         found.exact &= exact is not None and not reads_as_text(content[at:begin])
         told = content[at : at + 9] + bytes((flags & (0xC7 if flags & 0x80 else 0x40),))
         found.parts += [found.timing] if found.timing else []

@@ -52,3 +52,13 @@ def is_even(picture: Image) -> bool:
     found = picture.getextrema()
     pairs = found if isinstance(found[0], tuple) else (found,)
     return all(pair[0] == pair[1] for pair in pairs if isinstance(pair, tuple))
+
+
+def in_eight_bits(picture: Image) -> Image:
+    """Return grey of 16 or 32 bits in 256 tones; plain conversion would make it all white."""
+    whole = picture if picture.mode == "F" else picture.convert("I")
+    darkest, brightest = map(number_of, whole.getextrema())
+    span = 65_535.0 if 255 < brightest <= 65_535 and darkest >= 0 else max(brightest, 255.0)
+    if picture.mode == "F" and darkest >= 0 and brightest <= 1:  # shares, as TIFF has them
+        span = 1.0
+    return whole.point(lambda value: value * (255.0 / span) + 0.0).convert("L")

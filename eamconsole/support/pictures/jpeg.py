@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from eamconsole.support.pictures.kinds import (
     DAMAGED,
     MOST_PARTS,
+    Damaged,
     NotDecoded,
-    Unreadable,
     reads_as_text,
 )
 from eamconsole.support.pictures.orientation import UPRIGHT, as_exif, of_exif, of_xmp
@@ -57,11 +57,16 @@ class Jpeg:
 
     width: int = 0
     height: int = 0
+    channels: int = 0
     progressive: bool = False
     pictures: int = 1
     orientation: int = UPRIGHT
     exact: bool = True
     """Whether all that is kept makes the picture, as far as one can tell without decoding it."""
+    ended: bool = False
+    """Whether its end was reached; one without may be cut off, or lack the mark alone."""
+    in_parts: bool = False
+    """Whether several scans make it: without an end, nobody can say how many are missing."""
     scans: int = 0
     profile: bytes = b""
     parts: list[bytes] = field(default_factory=list)
@@ -89,9 +94,14 @@ class Jpeg:
         for tail in _OTHER_TAILS:
             yield whole[: -2 - _TAIL] + tail + whole[-2:]
 
+    def with_more(self) -> bytes:
+        """Return the picture with more in its last scan: one that is whole looks no different."""
+        whole = self.cleaned()
+        return whole[:-2] + b"".join(_OTHER_TAILS) + whole[-2:]
+
 
 def parsed(content: bytes) -> Jpeg:
-    """Take the bytes apart; raises ``Unreadable`` where there is no picture in them."""
+    """Take the bytes apart; raises ``Damaged`` where there is no picture in them."""
     found = Jpeg()
     pieces: dict[int, bytes] = {}
     turned: list[int | None] = [None, None]
@@ -102,10 +112,11 @@ def parsed(content: bytes) -> Jpeg:
         elif not found.scans:
             _read_hidden(found, marker, body, pieces, turned)
         if seen >= MOST_PARTS:
-            raise Unreadable(DAMAGED)
-    found.exact &= marker == _END
+            raise Damaged(DAMAGED)
+    found.ended = marker == _END
+    found.exact &= found.ended
     if not found.width or not found.scans:
-        raise Unreadable(DAMAGED)
+        raise Damaged(DAMAGED)
     if found.scans * found.width * found.height > _MOST_SCANNED:
         raise NotDecoded(f"it is built up in {found.scans:,} passes, which takes too long")
     if found.exact:
@@ -149,11 +160,12 @@ def _keep(found: Jpeg, marker: int, body: bytes, scan: bytes) -> None:
     if marker in _FRAMES:
         found.height = int.from_bytes(body[1:3], "big")
         found.width = int.from_bytes(body[3:5], "big") if found.height else 0
-        found.progressive = marker in _PROGRESSIVE
+        found.progressive, found.channels = marker in _PROGRESSIVE, body[5]
         found.exact &= marker in _SEQUENTIAL and body[6::3] in _NAMES
     elif marker == _SCAN:
         found.exact &= not (found.scans or _SKIPPED.search(scan)) and body[-3:] == _WHOLE
         found.scans += 1
+        found.in_parts |= found.scans > 1 or found.progressive or body[0] < found.channels
     found.exact &= marker != _ARITHMETIC and (marker != _RESTARTS or body == b"\0\0")
     found.parts.append(_segment(marker, body) + scan)
 

@@ -24,6 +24,10 @@ class NotDecoded(Unreadable):
     """A picture it is, but no library here opens it, or it is larger than may be opened."""
 
 
+class Damaged(Unreadable):
+    """A picture it was meant to be, but nothing of it can be shown."""
+
+
 class Kind(Enum):
     """A kind of picture: its media type, the ending of its name, and what people call it."""
 
@@ -118,7 +122,7 @@ def kind_of(content: bytes) -> Kind | None:
 def require_bearable(width: int, height: int, kind: Kind) -> None:
     """Refuse a picture of no size, or of one that takes too much; asked before it is unpacked."""
     if not width or not height:
-        raise Unreadable(DAMAGED)
+        raise Damaged(DAMAGED)
     if width * height > MOST_PIXELS[kind]:
         most = MOST_PIXELS[kind] // 1_000_000
         raise Unreadable(
@@ -174,4 +178,4 @@ def _of_brands(content: bytes) -> Kind | None:
     named = [_BRANDS[brand] for brand in brands if brand in _BRANDS]
     if content[8:12] not in _BRANDS and content[8:12] not in (b"mif1", b"miaf", b"MiHE"):
         return None
-    return Kind.AVIF if Kind.AVIF in named else Kind.HEIF if named else None
+    return next((kind for kind in (Kind.AVIF, Kind.RAW, Kind.HEIF) if kind in named), None)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from eamconsole.support.pictures.kinds import (
     DAMAGED,
     MOST_PARTS,
+    Damaged,
     Kind,
-    Unreadable,
     reads_as_text,
     require_bearable,
 )
@@ -67,6 +67,8 @@ class Png:
     orientation: int = UPRIGHT
     exact: bool = True
     """Whether the pixels' data fill the picture and end there."""
+    damaged: bool = False
+    """Whether pixels are missing, or cannot be unpacked."""
     colours: int = 0
     """Of its palette."""
     parts: list[bytes] = field(default_factory=list)
@@ -85,7 +87,7 @@ class Png:
 
 
 def parsed(content: bytes) -> Png:
-    """Take the bytes apart; raises ``Unreadable`` where there is no picture in them."""
+    """Take the bytes apart; raises ``Damaged`` where there is no picture in them."""
     found, before = Png(), b""
     turned: dict[bytes, int] = {}
     for seen, (name, body) in enumerate(_walk(content)):
@@ -99,9 +101,9 @@ def parsed(content: bytes) -> Png:
             _read_hidden(turned, name, body)
         before = name
         if seen >= MOST_PARTS:
-            raise Unreadable(DAMAGED)
+            raise Damaged(DAMAGED)
     if not found.parts or not found.pixels or not sum(map(len, found.pixels)):
-        raise Unreadable(DAMAGED)
+        raise Damaged(DAMAGED)
     found.orientation = next(filter(None, map(turned.get, _TELLING)), UPRIGHT)
     _take_pixels(found)
     return found
@@ -117,7 +119,7 @@ def _read_pixels(found: Png, body: bytes, before: bytes) -> None:
 def _read_header(found: Png, body: bytes) -> None:
     width, height, depth, colour, packing, filters, interlaced = struct.unpack(">IIBBBBB", body)
     if found.parts or colour not in _SAMPLES or packing or filters or interlaced > 1:
-        raise Unreadable(DAMAGED)
+        raise Damaged(DAMAGED)
     require_bearable(width, height, Kind.PNG)
     found.width, found.height, found.depth, found.colour = width, height, depth, colour
     found.interlaced = bool(interlaced)
@@ -172,7 +174,8 @@ def _numbers(body: bytes, wide: int) -> list[int]:
 def _take_pixels(found: Png) -> None:
     """Keep the pixels' data up to their end, and an animation of which all is in order."""
     data = b"".join(found.pixels)
-    whole = _until_end(data, _raw_size(found, found.width, found.height))
+    whole, made = _until_end(data, size := _raw_size(found, found.width, found.height))
+    found.damaged = made < size
     found.exact &= whole is not None and (found.colour != _PALETTE or b"PLTE" in found.names)
     found.exact &= whole is None or _ends_in_nothing(found, data)
     left = len(data) if whole is None else whole
@@ -221,7 +224,7 @@ def _animation(found: Png) -> list[tuple[bytes, bytes]]:
     for name, body in [*found.moving[1:], (b"fcTL", b"")]:
         if name == b"fcTL":
             data = b"".join(packed)
-            if data and _until_end(data, size) != len(data):
+            if data and _until_end(data, size)[0] != len(data):
                 return []
             if not body:
                 break
@@ -253,8 +256,11 @@ def _raw_size(found: Png, width: int, height: int) -> int:
     return total
 
 
-def _until_end(data: bytes, size: int) -> int | None:
-    """Return the length of what unpacks to that size, None where it unpacks to another one."""
+def _until_end(data: bytes, size: int) -> tuple[int | None, int]:
+    """Return the length of what unpacks to that size, None where it unpacks to another one.
+
+    The second number tells how much there was in any case.
+    """
     unpacker, made = zlib.decompressobj(), 0
     rest = data
     try:
@@ -263,10 +269,11 @@ def _until_end(data: bytes, size: int) -> int | None:
             rest = unpacker.unconsumed_tail
             made += len(part)
             if not part and not rest and not unpacker.eof:
-                return None
+                return None, made
     except zlib.error:
-        return None
-    return len(data) - len(unpacker.unused_data) if unpacker.eof and made == size else None
+        return None, made
+    fits = unpacker.eof and made == size
+    return (len(data) - len(unpacker.unused_data) if fits else None), made
 
 
 def _walk(content: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -279,7 +286,7 @@ def _walk(content: bytes) -> Iterator[tuple[bytes, bytes]]:
             return
         if len(check) == 4 and name != b"IHDR" and _chunk(name, body)[-4:] != check:
             if name in (b"PLTE", b"IDAT"):
-                raise Unreadable("it is damaged: a part of it is not what its checksum says")
+                raise Damaged("it is damaged: a part of it is not what its checksum says")
         elif len(body) == size or name == b"IDAT":
             yield name, body
         at += 12 + size

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import struct
 import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eamconsole.support.apart import keep_no_large_blocks
 from eamconsole.support.pictures.glass import (
     has_picture_behind,
+    in_eight_bits,
     is_even,
     number_of,
     shines_through,
@@ -25,6 +27,7 @@ from eamconsole.support.pictures.iso import shown_part
 from eamconsole.support.pictures.kinds import (
     MOST_PIXELS,
     UNOPENED,
+    Damaged,
     Kind,
     NotDecoded,
     Unreadable,
@@ -33,6 +36,7 @@ from eamconsole.support.pictures.kinds import (
 from eamconsole.support.pictures.likeness import PATCH, Difference
 from eamconsole.support.pictures.orientation import UPRIGHT
 from eamconsole.support.pictures.profile import colours_only, space_of
+from eamconsole.support.pictures.tiff import lacks_directory, require_one_page
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -51,9 +55,8 @@ _DAMAGE = (
     *(RuntimeError, TypeError, AttributeError, struct.error),
 )
 """What the many decoders raise over a damaged file; they agree on nothing."""
+_DAMAGED = "it is damaged"
 _ORIENTATION = 0x0112
-_SUBFILE, _REDUCED, _RAW_VERSION = 254, 1, 50_706
-_PAGES_LOOKED_AT = 4
 _SPOILT = frozenset({"1", "P", "I;16", "I;16B", "I;16L"})
 """Drawings, and grey in more tones than a JPEG has."""
 _ONE = threading.Lock()
@@ -74,6 +77,8 @@ class Made:
     content: bytes
     kind: Kind
     pictures: int = 1
+    damaged: bool = False
+    """Whether a part of it could not be read."""
 
 
 def turned(content: bytes, kind: Kind, orientation: int, limit: int) -> tuple[bytes, Kind]:
@@ -91,9 +96,20 @@ def turned(content: bytes, kind: Kind, orientation: int, limit: int) -> tuple[by
 
 
 def converted(content: bytes, kind: Kind, limit: int) -> Made:
-    """Return a picture of another kind as a JPEG, or as a PNG what a JPEG would spoil."""
-    with _decoded(content, kind) as picture:
-        _require_seen(picture, content, kind)
+    """Return a picture of another kind as a JPEG, or as a PNG what a JPEG would spoil.
+
+    Of a damaged one, what can be read: half a photo is better than none.
+    """
+    try:
+        return _converted(content, kind, limit, patient=False)
+    except Damaged:
+        return replace(_converted(content, kind, limit, patient=True), damaged=True)
+
+
+def _converted(content: bytes, kind: Kind, limit: int, *, patient: bool) -> Made:
+    with _decoded(content, kind, patient=patient) as picture:
+        if patient and is_even(picture):
+            raise Damaged(_DAMAGED)  # nothing was read, and it would go out black
         pictures = getattr(picture, "n_frames", 1) if kind in _SEVERAL else 1
         way = picture.getexif().get(_ORIENTATION, UPRIGHT)
         box = shown_part(content, *picture.size) if kind is Kind.AVIF else None
@@ -154,6 +170,19 @@ def last_pixels(content: bytes, kind: Kind, *, patient: bool = False) -> bytes:
         return picture.crop((0, top, *picture.size)).tobytes()
 
 
+def look_alike(one: bytes, other: bytes, kind: Kind) -> bool:
+    """Return whether two files show the same pixels to a decoder that puts up with damage."""
+    return len({_print_of(content, kind) for content in (one, other)}) == 1
+
+
+def _print_of(content: bytes, kind: Kind) -> bytes:
+    sums = hashlib.sha256()
+    with _decoded(content, kind) as picture:
+        for top in range(0, picture.height, _LAST_ROWS):
+            sums.update(picture.crop((0, top, picture.width, top + _LAST_ROWS)).tobytes())
+    return sums.digest()
+
+
 def hides_behind_glass(content: bytes, kind: Kind) -> bool:
     """Return whether pixels nobody sees, because all shines through them, show a picture."""
     with _decoded(content, kind, whole=False) as picture:
@@ -191,7 +220,7 @@ def _decoded(
             _require_library(kind)
             with Image.open(io.BytesIO(content), formats=(kind.name,)) as opened:
                 if kind is Kind.TIFF:
-                    _require_one_page(opened)
+                    require_one_page(opened)
                 if whole:
                     _lessen(opened, PIXELS[kind])
                     opened.load()
@@ -199,9 +228,12 @@ def _decoded(
         except Unreadable:
             raise
         except UnidentifiedImageError:
-            raise NotDecoded("it is damaged, or of a form that cannot be opened here") from None
+            # A TIFF is a frame for forms without number; of others there are few, all known here.
+            is_form = kind is Kind.TIFF and not lacks_directory(content)
+            fault = NotDecoded if is_form else Damaged
+            raise fault(f"{_DAMAGED}, or of a form that cannot be opened here") from None
         except (*_DAMAGE, Image.DecompressionBombError):
-            raise Unreadable("it is damaged") from None
+            raise Damaged(_DAMAGED) from None
 
 
 @contextmanager
@@ -254,22 +286,6 @@ def _require_library(kind: Kind) -> None:
     except ImportError:
         raise NotDecoded(f"it is {kind.words}, which cannot be opened on this machine") from None
     pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
-
-
-def _require_one_page(opened: Image) -> None:
-    """Refuse a TIFF that is more than one picture: of the others nobody would ever hear.
-
-    Cameras' raw photos are TIFFs, too; what opens first there is a small preview.
-    """
-    tags = getattr(opened, "tag_v2", {})
-    if _RAW_VERSION in tags or int(tags.get(_SUBFILE, 0)) & _REDUCED:
-        raise NotDecoded("it is a camera's raw photo")
-    pages = getattr(opened, "n_frames", 1)
-    for page in range(1, min(pages, _PAGES_LOOKED_AT)):
-        opened.seek(page)
-        if not int(getattr(opened, "tag_v2", {}).get(_SUBFILE, 0)) & _REDUCED:
-            raise NotDecoded(f"it has {pages} pages, and only one picture can be shown")
-    opened.seek(0)
 
 
 def _transposed(picture: Image, orientation: int) -> Image:
@@ -358,7 +374,7 @@ def _for_jpeg(picture: Image) -> Image:
 
     profile = picture.info.get("icc_profile")
     if picture.mode.startswith("I") or picture.mode == "F":
-        plain = _eight_bits(picture)
+        plain = in_eight_bits(picture)
     elif "A" in picture.getbands() or "transparency" in picture.info:
         layer = picture if picture.mode == "RGBA" else picture.convert("RGBA")
         plain = Pillow.new("RGB", layer.size, "white")
@@ -369,16 +385,6 @@ def _for_jpeg(picture: Image) -> Image:
         plain = picture.convert("L" if picture.mode in ("1", "LA") else "RGB")
     plain.info = {"icc_profile": profile} if profile else {}
     return plain
-
-
-def _eight_bits(picture: Image) -> Image:
-    """Return grey of 16 or 32 bits in 256 tones; plain conversion would make it all white."""
-    whole = picture if picture.mode == "F" else picture.convert("I")
-    darkest, brightest = map(number_of, whole.getextrema())
-    span = 65_535.0 if 255 < brightest <= 65_535 and darkest >= 0 else max(brightest, 255.0)
-    if picture.mode == "F" and darkest >= 0 and brightest <= 1:  # shares, as TIFF has them
-        span = 1.0
-    return whole.point(lambda value: value * (255.0 / span) + 0.0).convert("L")
 
 
 def _profile_for(picture: Image) -> bytes:

@@ -13,7 +13,7 @@ from eamconsole.domain.link import Link
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.routing import Route
 from eamconsole.domain.taking_over import BaseLine
-from eamconsole.domain.work import WorkRecord
+from eamconsole.domain.work import Damage, WorkRecord
 from eamconsole.errors import EamConsoleError
 from eamconsole.journal import Ledgers
 
@@ -40,6 +40,8 @@ class Receipt:
     """The locator was down: the record has no looked-up address yet."""
     lost: str = ""
     """What alone arrived of a picture of which one could see more."""
+    damage: Damage = Damage.NONE
+    """What one cannot see of a picture that came damaged."""
     base_line: BaseLine | None = None
     """What hung on the record where another program made it."""
     also_found: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from eamconsole.domain.delivery import Delivery, DeliveryState, Direction
 from eamconsole.domain.keeping import Fate, Keeping
 from eamconsole.domain.link import Link
 from eamconsole.domain.trimming import WORDS_GONE
+from eamconsole.domain.work import Damage
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import NOT_LINKED, Receipt, Unclear, Verdict
 
@@ -56,6 +57,8 @@ def raise_notices(ledgers: Ledgers, delivery: Delivery, receipt: Receipt, at: da
         _raise_duplicate(ledgers, delivery, receipt, at)
     if receipt.lost:
         _raise_still_picture(ledgers, delivery, receipt, at)
+    if receipt.damage is not Damage.NONE:
+        _raise_damaged_picture(ledgers, delivery, receipt.damage, at)
     _tell_of_keeping(ledgers, delivery, receipt.keeping, at)
 
 
@@ -76,10 +79,7 @@ def _raise_still_picture(
     ledgers: Ledgers, delivery: Delivery, receipt: Receipt, at: datetime
 ) -> None:
     """Tell that more of a picture can be seen where it came from."""
-    there, here = "SeeClickFix", "EAM"
-    if delivery.direction is Direction.TO_SEECLICKFIX:
-        there, here = here, there
-    name = f"“{delivery.payload['file_name']}”" if "file_name" in delivery.payload else "A picture"
+    name, here, there = _sides(delivery)
     ledgers.notices.raise_(
         f"still:{delivery.issue_id}:{delivery.id}",
         "still_picture",
@@ -88,6 +88,36 @@ def _raise_still_picture(
         at,
         issue_id=delivery.issue_id,
     )
+
+
+def _raise_damaged_picture(
+    ledgers: Ledgers, delivery: Delivery, damage: Damage, at: datetime
+) -> None:
+    """Tell that a picture was broken before the console had it: it looks like a fault of ours."""
+    name, here, there = _sides(delivery)
+    came = (
+        f"is damaged in {there} already. Only a part of it could be read, and that came to {here}."
+    )
+    if damage is Damage.WHOLLY:
+        came = (
+            f"cannot be read: it is damaged in {there} already, or of a form not known here. It "
+            f"came to {here} as it is, and may not open there."
+        )
+    ledgers.notices.raise_(
+        f"damaged:{delivery.issue_id}:{delivery.id}",
+        "damaged_picture",
+        f"{name} of Request {delivery.issue_id} {came}",
+        at,
+        issue_id=delivery.issue_id,
+    )
+
+
+def _sides(delivery: Delivery) -> tuple[str, str, str]:
+    """Return what a picture is called, where it came to, and where it came from."""
+    name = f"“{delivery.payload['file_name']}”" if "file_name" in delivery.payload else "A picture"
+    if delivery.direction is Direction.TO_SEECLICKFIX:
+        return name, "SeeClickFix", "EAM"
+    return name, "EAM", "SeeClickFix"
 
 
 def _raise_duplicate(ledgers: Ledgers, delivery: Delivery, receipt: Receipt, at: datetime) -> None:

@@ -10,6 +10,7 @@ from eamconsole.domain.facts import message_facts
 from eamconsole.domain.messages import render
 from eamconsole.domain.planning import short_digest
 from eamconsole.domain.request import IssueStatus, PostedComment
+from eamconsole.domain.work import ImageFile
 from eamconsole.errors import EamConsoleError
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Receipt, Verdict
@@ -94,12 +95,12 @@ def message(text: str, post: Callable[[], PostedComment]) -> Prepared:
     return Prepared(call=lambda: posted_receipt(post()), digest=short_digest(text), sent=text)
 
 
-def posted_receipt(posted: PostedComment, lost: str = "") -> Receipt:
-    """Turn SeeClickFix's answer into a receipt; it names no number.
-
-    ``lost`` names what alone is left of a picture of which more was there.
-    """
+def posted_receipt(posted: PostedComment, image: ImageFile | None = None) -> Receipt:
+    """Turn SeeClickFix's answer into a receipt; it names no number."""
     when = posted.created_at.isoformat() if posted.created_at else ""
     words = "accepted, held for moderation" if posted.moderated else f"posted {when}".strip()
-    words += f", {lost} alone" if lost else ""
-    return Receipt(moderated=posted.moderated, words=words, lost=lost)
+    if image is None:
+        return Receipt(moderated=posted.moderated, words=words)
+    words += f", {image.lost} alone" if image.lost else ""
+    words += f", {image.damage}" if image.damage else ""
+    return Receipt(moderated=posted.moderated, words=words, lost=image.lost, damage=image.damage)

@@ -79,7 +79,7 @@ class CommentInStep:
                     self._parts.seeclickfix.comment(
                         delivery.issue_id, text, image=image, private=lane.private
                     ),
-                    image.lost if image else "",
+                    image,
                 ),
                 told=f"Residents read in it: {_in_words(leaks)}." if leaks else "",
             ),

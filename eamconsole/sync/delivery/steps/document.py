@@ -78,7 +78,7 @@ class DocumentStep:
                     self._attached(delivery, lane, file, url),
                     file,
                     _what_was_done(image, fitted),
-                    "" if fitted is image else digest_of(fitted.content),
+                    "" if fitted.content is image.content else digest_of(fitted.content),
                 ),
                 keeping=self._parts.eam.kept.take(),
             ),
@@ -254,10 +254,11 @@ def _attached_already(delivery: Delivery, lane: Lane, digest: str) -> bool:
 
 
 def _what_was_done(image: ImageFile, fitted: ImageFile) -> str:
-    if fitted is image:
-        return ""
     still = f", {fitted.lost} alone" if fitted.lost else ""
-    return f"{_how(image, fitted)}{still}"
+    broken = f", {fitted.damage}" if fitted.damage else ""
+    if fitted.content is image.content:
+        return broken
+    return f"{_how(image, fitted)}{still}{broken}"
 
 
 def _how(image: ImageFile, fitted: ImageFile) -> str:
@@ -271,4 +272,6 @@ def _how(image: ImageFile, fitted: ImageFile) -> str:
 
 def _receipt(key: str, file: ImageFile, done: str, altered: str) -> Receipt:
     words = f"attached as {file.name}{done}"
-    return Receipt(remote_key=key, words=words, sent_digest=altered, lost=file.lost)
+    return Receipt(
+        remote_key=key, words=words, sent_digest=altered, lost=file.lost, damage=file.damage
+    )
