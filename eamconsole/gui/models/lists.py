@@ -187,14 +187,14 @@ def _topic(row: ToldEvent) -> Face:
 
 
 ACTIVITY_COLUMNS = (
-    Column(key="at", title="Time", rigid=True, worth=15, sort="newest", live=True,
+    Column(key="at", title="Time", rigid=True, worth=11, sort="newest", live=True,
            text=lambda row, m: clock_time(row.event.at, m.zone, m.now, seconds=True),
            at=lambda row: row.event.at),
     Column(key="topic", title="Kind", rigid=True, worth=5,
            text=lambda row, _: _topic(row).word, face=_topic),
     Column(key="issue", title="Issue ID", rigid=True, worth=20, right=True,
            text=lambda row, _: str(row.issue_id or "")),
-    Column(key="text", title="What happened", least=36, worth=12, text=lambda row, _: row.text),
+    Column(key="text", title="What happened", least=16, worth=12, text=lambda row, _: row.text),
     Column(key="actor", title="By", least=8, worth=4, text=lambda row, _: row.event.actor),
     Column(key="detail", title="Detail", least=14, worth=6, text=lambda row, _: row.detail,
            shown_at_first=False),
@@ -215,10 +215,10 @@ LINES: dict[Listing, int] = {
     Listing.STATUS: 2,
     Listing.COMMENTS: 2,
     Listing.ATTENTION: 3,
-    Listing.ACTIVITY: 1,
+    Listing.ACTIVITY: 2,
     Listing.SEARCH: 2,
 }
-"""How many lines a row may take: sentences wrap, what a machine did in a word does not."""
+"""How many lines a row may take: sentences wrap."""
 require_all(COLUMNS, Listing)
 require_all(LINES, Listing)
 

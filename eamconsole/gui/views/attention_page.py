@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QSizePolicy,
     QSplitter,
     QTabWidget,
@@ -28,6 +27,7 @@ from eamconsole.gui.views.giving_way import GivesWay
 from eamconsole.gui.views.need_strip import NeedStrip
 from eamconsole.gui.views.notices_page import NoticesPage
 from eamconsole.gui.views.queue_page import QueuePage
+from eamconsole.gui.views.tree_room import TreeRoom
 from eamconsole.gui.views.wrapped import WrappedRows
 from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.services.lists.records import Changed, Listing, ListQuery
@@ -35,7 +35,9 @@ from eamconsole.services.overview.records import ConsoleStatus
 from eamconsole.services.standing import Need, Source
 
 _HEADINGS = ("Cause", "Requests", "First seen", "Last seen", "What to do")
-_WIDE = (0, 4)
+_WORTH = (20, 15, 2, 3, 10)
+_LEAST = {0: 14, 4: 30}
+"""Beside the detail the cause and how many it stops are left; the detail says the rest."""
 _CAUSE = Qt.ItemDataRole.UserRole
 
 
@@ -162,13 +164,7 @@ class AttentionPage(QFrame):
         self.groups.setHeaderLabels(list(_HEADINGS))
         self.groups.setMinimumHeight(self.fontMetrics().height() * 6)
         WrappedRows(self.groups)
-        header = self.groups.header()
-        header.setStretchLastSection(False)
-        for at in range(len(_HEADINGS)):
-            modes = QHeaderView.ResizeMode
-            header.setSectionResizeMode(
-                at, modes.Stretch if at in _WIDE else modes.ResizeToContents
-            )
+        TreeRoom(self.groups, _WORTH, _LEAST, lines=2)
         self.groups.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.groups.addAction("Repair all like this…", self._on_repair)
         column.addWidget(self.groups)

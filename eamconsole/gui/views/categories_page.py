@@ -22,6 +22,7 @@ from eamconsole.gui.moments import exact
 from eamconsole.gui.views.flow_layout import FlowLayout
 from eamconsole.gui.views.list_dialog import ListDialog
 from eamconsole.gui.views.simple_table import SimpleTable
+from eamconsole.gui.views.tree_room import TreeRoom
 from eamconsole.gui.widgets import (
     PlainLabel,
     agreed,
@@ -113,6 +114,7 @@ class CategoriesPage(QFrame):
             wide=1,
             name="table_categories",
         )
+        TreeRoom(self.codes, (10, 20, 8, 6, 5, 2), {1: 18})
         self.changes = SimpleTable(
             "Pending changes", ("What", "Problem Code", "Request Category", "Open", "Why"),
             wide=4, name="table_changes",

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-_LINES = 2
+_LINES, _MOST_LINES = 2, 3
 """So much of it stays in view, to scroll from there to the rest."""
 
 
@@ -46,9 +46,19 @@ class GivesWay(QScrollArea):
         return hint
 
     def minimumSizeHint(self) -> QSize:
-        least = self.fontMetrics().lineSpacing() * _LINES
+        line = self.fontMetrics().lineSpacing()
+        least = max(line * _LINES, min(self._height_of_first(), line * _MOST_LINES))
         width = self._column.totalMinimumSize().width()
         return QSize(width, min(least, self.sizeHint().height()))
+
+    def _height_of_first(self) -> int:
+        """What a section is called stands whole, wrapped or not."""
+        first = self._column.itemAt(0)
+        if first is None:
+            return 0
+        if first.hasHeightForWidth():
+            return first.heightForWidth(self.viewport().width())
+        return first.sizeHint().height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

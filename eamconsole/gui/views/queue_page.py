@@ -18,7 +18,7 @@ from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.empty_state import EmptyState
 from eamconsole.gui.views.filter_bar import FilterBar
 from eamconsole.gui.views.giving_way import GivesWay
-from eamconsole.gui.views.queue_parts import ColumnMenu, FrozenNote, NewerButton
+from eamconsole.gui.views.queue_parts import ColumnMenu, CountLabel, FrozenNote, NewerButton
 from eamconsole.gui.views.queue_table import QueueTable
 from eamconsole.gui.views.row_menu import RowMenu
 from eamconsole.gui.views.selection_bar import SelectionBar
@@ -126,8 +126,7 @@ class QueuePage(QFrame):
         # below the causes it is the second heading of its section, and the narrower of both
         role = "heading" if self.listing is Listing.ATTENTION else "title"
         row.addWidget(PlainLabel(self._title, role=role))
-        self._count = PlainLabel(role="muted", wrap=True)  # beside the detail room is scarce
-        self._count.setAlignment(Qt.AlignmentFlag.AlignBottom)
+        self._count = CountLabel()
         row.addWidget(self._count, 1)
         self.newer = NewerButton()
         self.freeze = icon_button("Freeze", hint="Freeze this list: nothing moves", name="freeze")
@@ -224,12 +223,12 @@ class QueuePage(QFrame):
     @Slot()
     def _on_first_found(self) -> None:
         if len(self.model.ids) > 0:
-            self._count.show_text("…")
+            self._count.show_count("…")
             self._stack.setCurrentWidget(self.table)
 
     @Slot(int)
     def _on_found(self, count: int) -> None:
-        self._count.show_text(counted(self.listing, count, self.live.requests))
+        self._count.show_count(counted(self.listing, count, self.live.requests))
         filtered = bool(self.filters.chosen() or self.filters.text())
         self.empty.show_filtered(filtered=filtered)
         self._stack.setCurrentWidget(self.table if count else self.empty)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
 
+from eamconsole.gui.plain_text import tool_tip
 from eamconsole.gui.views.queue_table import QueueTable
 from eamconsole.gui.widgets import PlainLabel, push_button
+
+_BETWEEN = " · "
 
 
 class ColumnMenu(QMenu):
@@ -50,6 +53,32 @@ class ColumnMenu(QMenu):
         else:
             self._table.fit.choose(at, shown=action.isChecked())
         self.changed.emit()
+
+
+class CountLabel(PlainLabel):
+    """How many a list holds, in two ways; in the first alone where both have no room."""
+
+    def __init__(self) -> None:
+        super().__init__(role="muted", wrap=True)
+        self._parts: tuple[str, ...] = ()
+        self.setAlignment(Qt.AlignmentFlag.AlignBottom)
+
+    def show_count(self, words: str) -> None:
+        """Show it; what is left out is told on hovering."""
+        self._parts = tuple(words.split(_BETWEEN))
+        self.setToolTip(tool_tip(words))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        widest = max(
+            (self.fontMetrics().horizontalAdvance(each) for each in self._parts), default=0
+        )
+        fits = widest + self.fontMetrics().averageCharWidth() * 2 <= self.width()
+        self.show_text(_BETWEEN.join(self._parts if fits else self._parts[:1]))
 
 
 class NewerButton(QPushButton):
