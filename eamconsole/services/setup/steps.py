@@ -71,6 +71,15 @@ def declared_for(key: StepKey) -> tuple[Setting, ...]:
     return tuple(s for s in SETTINGS if s.page.value == key.value and not s.in_list)
 
 
+def _secrets(*names: str) -> tuple[str, ...]:
+    """Return where it is noted when a page's own secrets were stored.
+
+    Another page's secret proves nothing anew: storing it must not reopen what this one proved.
+    """
+    return tuple(f"answers.secrets.{place}-{name}" for place in ("test", "production")
+                 for name in names)  # fmt: skip
+
+
 STEPS: tuple[Step, ...] = (
     Step(
         key=StepKey.BEFORE,
@@ -93,7 +102,7 @@ STEPS: tuple[Step, ...] = (
         key=StepKey.SEECLICKFIX,
         title="SeeClickFix",
         question="Where is your SeeClickFix organization, and with which token?",
-        also=("answers.secrets",),
+        also=_secrets("seeclickfix-token"),
         required=(
             ("environments.test.seeclickfix_url", "Type SeeClickFix's address."),
             ("environments.test.organization_id", "Type the number of your organization."),
@@ -104,7 +113,7 @@ STEPS: tuple[Step, ...] = (
         key=StepKey.EAM,
         title="EAM endpoints",
         question="Where is EAM: Test first, then Production?",
-        also=("answers.secrets",),
+        also=_secrets("eam-login", "eam-token", "proxy-login"),
         required=(("environments.test.eam_url", "Type the address of the Test system."),),
         must=True,
     ),

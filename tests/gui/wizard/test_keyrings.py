@@ -1,11 +1,16 @@
 """A real keyring, a locked one, and none at all: each says what it is."""
 
+import json
+import sys
+
 import pytest
 
 from eamconsole.vault.checking import checked_secret
 from eamconsole.vault.faults import SecretUnusable
 from eamconsole.vault.names import CredentialName
 
+FIELDS, CLICKS, WAITS = 13, 25, 11
+"""One of the fields is the sandbox's own locator; a city has Esri's."""
 SCRIPT = "tests/gui/wizard/keyring_session.py"
 
 
@@ -42,3 +47,20 @@ def test_no_keyring_fails_closed_and_says_what_is_missing(secret_service_run):
 def test_a_keyring_too_small_says_how_long_the_secret_may_be():
     with pytest.raises(SecretUnusable, match="1280"):
         checked_secret(CredentialName.SEECLICKFIX_TOKEN, "x" * 1281, platform="win32")
+
+
+@pytest.mark.keyring
+@pytest.mark.slow
+def test_from_an_empty_home_to_a_proven_link(secret_service_run):
+    """What a person does is counted, and told with ``-rP``: who adds a field sees it here."""
+    ended = secret_service_run(
+        "tests/gui/wizard/first_link_session.py", env={"PYTHONPATH": "."}, timeout=110
+    )
+    assert ended.returncode == 0, ended.stderr[-3000:]
+    told = json.loads(ended.stdout.splitlines()[-1])
+    sys.stdout.write(f"{len(told['fields'])} fields, {told}\n")
+    assert told["leaked"] == []
+    assert (told["steps_passed"], told["wrong"], told["musts"]) == (7, [], [])
+    assert told["linked"], "a resident's request has its Work Request"
+    assert len(told["fields"]) <= FIELDS, told["fields"]
+    assert told["clicks"] <= CLICKS and told["waits"] <= WAITS, told
