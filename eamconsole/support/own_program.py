@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Final, Literal
 
 _CONSOLE: Final = "eamconsole"
 _WINDOW: Final = "eamconsole-window"
 _LOADER = "LD_LIBRARY_PATH"
+_SECRET = re.compile(r"(?i)_proxy$|passw|token|secret|_key$|credential|login")
 
 
 def child_command() -> list[str]:
@@ -18,6 +20,14 @@ def child_command() -> list[str]:
     if _is_frozen():
         return [_frozen_as(_CONSOLE)]
     return [sys.executable, "-m", "eamconsole"]
+
+
+def without_secrets(surroundings: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment for a child that opens strangers' files: it calls nobody.
+
+    A proxy's variable holds a login, and whatever breaks out of a library reads its own first.
+    """
+    return {name: value for name, value in surroundings.items() if not _SECRET.search(name)}
 
 
 def window_command() -> list[str]:

@@ -1,24 +1,38 @@
 """A password with any sign, in any place it can turn up in, is shown in none."""
 
 import base64
+import contextlib
 import html
 import json
 import logging
 import shlex
+import socket
 import string
 import sys
 import traceback
+import zipfile
+from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 import pytest
 
-from eamconsole.errors import EamConsoleError, Service
+from eamconsole.errors import ConfigurationError, EamConsoleError, JournalError, Service
 from eamconsole.gui.crash import CrashReporter
+from eamconsole.journal import Journal, server_address
+from eamconsole.services.diagnostics import Diagnostics, save
+from eamconsole.services.profiles.addresses import journal_setting
+from eamconsole.support.clock import VirtualClock
 from eamconsole.support.logs import LogFile
+from eamconsole.support.pictures import apart as pictures_apart
+from eamconsole.support.pictures import fitted
+from eamconsole.support.places import Places
 from eamconsole.support.redaction import Redactor
+from eamconsole.support.tables import apart as tables_apart
 from eamconsole.wire.http import HttpChannel, ProxyChoice, Surroundings, service_address
 from eamconsole.wire.http.exchange import recording
+from tests.fixtures.canaries import encoded, scene
 from tests.fixtures.raw_server import RawServer, answer
+from tests.unit.journal.builders import NOON
 from tests.unit.wire.conftest import READ
 
 SIGNS = string.punctuation
@@ -148,3 +162,95 @@ def test_a_server_that_repeats_it_is_not_quoted(place, status, redactor):
     assert len(kept) == len(SIGNS)
     assert told
     assert_hidden(" ".join([*told, *map(str, kept)]))
+
+
+def test_the_bundle_for_support_does_not_hold_it(redactor, tmp_path):
+    places = Places(tmp_path)
+    log = LogFile(places.logs / "eamconsole.log", redactor)
+    log.start()
+    for place, secret in ((place, secret) for place in PLACES.values() for secret in secrets()):
+        logging.getLogger("eamconsole").warning("It said %s there", place(secret))
+    log.stop()
+    said = [place(secret) for place in PLACES.values() for secret in secrets()]
+    (tmp_path / "crash.log").write_text(
+        "\n".join(f"RuntimeError: {each}" for each in said), "utf-8"
+    )
+    other = places.logs / "service.log"
+    other.write_text("\n".join(said), "utf-8")
+    save(Diagnostics(places, redactor, None).entries(), tmp_path / "bundle.zip")
+    with zipfile.ZipFile(tmp_path / "bundle.zip") as bundle:
+        files = {name: bundle.read(name).decode() for name in bundle.namelist()}
+    assert "[withheld]" in files["log/eamconsole.log"]
+    assert "RuntimeError" in files["log/crash.log"]
+    assert_hidden("".join(files.values()))
+
+
+AS_TYPED = (
+    "postgresql+psycopg://bob:{}@db.example/city",
+    "postgresql+psycopg://bob%3A{}@db.example/city",
+    "postgresql+psycopg://db.example/city?password={}",
+    "postgresql+psycopg://db.example/city?user=bob&ssl%70assword={}",
+)
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_a_journal_s_address_with_it_is_refused_and_not_repeated(sign):
+    secret = f"qqxx{sign}zzry"
+    for form in AS_TYPED:
+        for spelled in (secret, quote(secret, safe="")):
+            with pytest.raises((ValueError, ConfigurationError)) as caught:
+                journal_setting(form.format(spelled))
+            assert_hidden(f"{caught.value} {caught.value.__cause__}")
+
+
+def test_a_journal_s_server_that_repeats_it_is_not_quoted(redactor, tmp_path):
+    log = LogFile(tmp_path / "eamconsole.log", redactor)
+    log.start()
+    told, says = [], []
+
+    @contextlib.contextmanager
+    def refusing(conn):
+        conn.recv(8_192)
+        conn.sendall(says[-1])
+        conn.shutdown(socket.SHUT_WR)
+        yield conn
+
+    server = RawServer(wrap=refusing)
+    for secret in secrets():
+        said = f"SFATAL\0C28P01\0MNo entry for {secret}\0\0".encode()
+        says.append(b"E" + (len(said) + 4).to_bytes(4, "big") + said)
+        for port in (server.port, 9):
+            address = server_address(
+                f"postgresql+psycopg://bob@127.0.0.1:{port}/city?sslmode=disable", secret
+            )
+            with pytest.raises(JournalError) as caught:
+                Journal.open(address, clock=VirtualClock(NOON), name="city")
+            told.append(redactor.redact(f"{caught.value} {address}"))
+            logging.getLogger("eamconsole").error("no journal", exc_info=caught.value)
+    server.close()
+    log.stop()
+    assert len(told) == 2 * len(SIGNS)
+    assert "No entry for" in told[0]
+    assert_hidden("".join([*told, (tmp_path / "eamconsole.log").read_text("utf-8")]))
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="the process list is read there")
+def test_the_process_list_shows_it_nowhere(monkeypatch):
+    """A process that opens strangers' files is not even given it."""
+    login = f"http://bob:{quote('qqxx' + SIGNS + 'zzry', safe='')}@proxy.example:3128"
+    for name in ("HTTPS_PROXY", "http_proxy", "PGPASSWORD", "EAM_TOKEN"):
+        monkeypatch.setenv(name, login)
+    for opener in (pictures_apart.OPENER, tables_apart.OPENER):
+        opener.end()
+    fitted(encoded(scene(), "WEBP"), 1_000_000)
+    tables_apart.OPENER.ask(["all"], b"", 30)
+    shown = [
+        Path(f"/proc/{opener.process_id}/{what}").read_bytes().decode("utf-8", "replace")
+        for opener in (pictures_apart.OPENER, tables_apart.OPENER)
+        for what in ("cmdline", "environ")
+    ]
+    assert "eamconsole" in shown[0]
+    assert "PATH=" in shown[1]
+    assert_hidden("".join(shown))
+    for opener in (pictures_apart.OPENER, tables_apart.OPENER):
+        opener.end()

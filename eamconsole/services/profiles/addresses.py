@@ -141,7 +141,7 @@ def journal_setting(text: str) -> str:
     if not text.strip().startswith("postgresql+psycopg://"):
         raise ValueError("must be empty or start with postgresql+psycopg://")
     user = text.partition("://")[2].rpartition("@")[0]
-    if ":" in user or _SECRET_OPTION.search(unquote(text)):
+    if ":" in unquote(user) or _SECRET_OPTION.search(unquote(text)):
         raise ValueError("holds a password; store it as journal-password instead")
     _split(text)
     return text.strip()

@@ -18,7 +18,7 @@ import sys
 import threading
 from collections.abc import Callable
 
-from eamconsole.support.own_program import child_command
+from eamconsole.support.own_program import child_command, without_secrets
 
 Answer = tuple[bytes, int]
 """What the copy said, and how it ended: 0 where it lived to say it."""
@@ -57,6 +57,11 @@ class Opener:
                     return answer
         return b"", -1
 
+    @property
+    def process_id(self) -> int | None:
+        """Number of the process that waits, where there is one."""
+        return self._process.pid if self._process else None
+
     def end(self) -> None:
         """End the process, and a copy of it that is at work."""
         process, self._process = self._process, None
@@ -76,6 +81,7 @@ class Opener:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                env=without_secrets(os.environ),
                 process_group=0,
             )
         process, self._timed_out = self._process, False
@@ -134,6 +140,7 @@ def _in_a_fresh_process(command: list[str], content: bytes, seconds: float) -> A
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        env=without_secrets(os.environ),
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
     with process:
