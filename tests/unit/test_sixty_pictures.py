@@ -3,7 +3,9 @@
 import pytest
 from PIL import Image
 
+from eamconsole.domain.work import ImageFile
 from eamconsole.support.pictures import Kind, Unreadable, fitted, kind_of
+from eamconsole.sync.images import fit_for_staff
 from tests.fixtures.encoder_pictures import PLACES, SAMPLES
 from tests.fixtures.planted import FILES, LEAST_DELIVERED, planted_in, unpacked
 from tests.unit.test_pictures import INFO, PLENTY, difference, opened
@@ -59,6 +61,23 @@ def test_they_are_upright_and_the_same_as_another_decoder_sees_them(crossed):
         if (apart := difference(*on_white)) > 2:
             differing[file.name] = apart
     assert not differing
+
+
+def test_on_their_way_to_staff_as_well():
+    """Which takes them apart, and decodes only what has to be."""
+    differing, arrived = {}, 0
+    for file in FILES:
+        content = file.read_bytes()
+        sent = fit_for_staff(ImageFile(content=content, media_type="", name=file.name), PLENTY)
+        assert not sent.damage, file.name
+        assert not planted_in(sent.content), file.name
+        seen, now = Image.open(file.with_name(f"{file.name}.seen.png")), opened(sent.content)
+        assert now.size == seen.size, file.name
+        arrived += 1
+        if (apart := difference(laid_on_white(seen), laid_on_white(now))) > 2:
+            differing[file.name] = apart
+    assert not differing
+    assert arrived >= LEAST_DELIVERED
 
 
 def test_each_goes_out_as_a_kind_every_browser_shows(crossed):
