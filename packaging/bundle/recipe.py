@@ -80,7 +80,7 @@ def hidden_imports() -> list[str]:
         {
             *own_modules(),
             *("_pi_heif", "pi_heif", "psycopg", "psycopg_binary", "psycopg_binary._psycopg"),
-            *("psycopg_binary._uuid", "psycopg_binary.pq", "sqlalchemy.dialects.postgresql"),
+            *("psycopg_binary.pq", "sqlalchemy.dialects.postgresql"),
             *("sqlalchemy.dialects.sqlite", "logging.config", "tzdata", *_keyrings(), *_of_os()),
         }
     )
@@ -96,7 +96,7 @@ def own_modules() -> Iterator[str]:
 
 def _keyrings() -> Iterable[str]:
     if sys.platform == "win32":
-        return ("keyring.backends.Windows", "win32ctypes.core", "win32timezone")
+        return ("keyring.backends.Windows", "win32ctypes.core")
     if sys.platform == "darwin":
         return ("keyring.backends.macOS",)
     return ("keyring.backends.SecretService", "keyring.backends.kwallet", "secretstorage")
