@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -184,3 +186,24 @@ def test_what_is_kept_of_a_version_is_small():
     kept = [file for version in RELEASED for file in version.iterdir()]
     assert {file.name for file in kept} == {"journal.sqlite.gz", "journal.sql", "harborview.toml"}
     assert all(file.stat().st_size < 300_000 for file in kept)
+
+
+def revision_of(file):
+    with closing(sqlite3.connect(file)) as raw:
+        return raw.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+
+
+def test_going_back_is_the_copy_that_was_made_before(version, tmp_path):
+    """As docs/journal.md says: the copy in place of the file, without its log, and none is lost."""
+    file = unpacked(version, tmp_path / "journal.sqlite")
+    address, old = f"sqlite:///{file}", revision_of(file)
+    before = content(address)
+    opened(address).close()
+    assert revision_of(file) != old
+    (copy,) = tmp_path.glob(f"journal.sqlite.backup-{old}-*")
+    for log in ("-wal", "-shm"):
+        file.with_name(f"{file.name}{log}").unlink(missing_ok=True)
+    copy.replace(file)
+    assert (revision_of(file), content(address)) == (old, before), "what that version opens"
+    opened(address).close()
+    assert len(content(address)["requests"]) == len(before["requests"]), "and forward again"
