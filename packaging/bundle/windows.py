@@ -254,6 +254,11 @@ def _crutches() -> None:
     )
 
 
+def lend_icu(folder: Path) -> None:
+    """Put the stand-in for Windows' own ICU where Windows has it."""
+    shutil.copy(PYTHON / "icuuc.dll", folder)
+
+
 def _must(command: list[str], **variables: str) -> None:
     if subprocess.call(command, env=os.environ | variables) != 0:
         raise WindowsFault(f"This failed; the cause is above: {' '.join(command[:6])} …")

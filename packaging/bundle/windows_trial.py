@@ -68,11 +68,14 @@ class Machine:
     minutes: float
     colors: Callable[[], int]
     running: list[subprocess.Popen[str]] = field(default_factory=list)
+    variables: dict[str, str] = field(default_factory=dict)
 
     def start(self, *words: str, **pipes: Any) -> subprocess.Popen[str]:
         """Start a program in it."""
         inside = str(Path("/windows") / PREFIX.relative_to(windows.PLACE))
-        surroundings = windows.surroundings(WINEPREFIX=inside, DISPLAY=self.display)
+        surroundings = windows.surroundings(
+            WINEPREFIX=inside, DISPLAY=self.display, **self.variables
+        )
         command = windows.entered(["wine", *words])
         process = subprocess.Popen(command, env=surroundings, text=True, encoding="utf-8", **pipes)
         self.running.append(process)
@@ -84,6 +87,15 @@ class Machine:
         process = self.start(*words, stdin=pipe, stdout=pipe, stderr=pipe)
         out, errors = process.communicate(said_to or "", timeout=patience)
         return Ended(process.returncode, out, errors)
+
+    @contextmanager
+    def with_variables(self, **variables: str) -> Iterator[None]:
+        """Give programs variables for a while; Wine hands them on."""
+        self.variables = variables
+        try:
+            yield
+        finally:
+            self.variables = {}
 
     def console(self, *words: str, **more: Any) -> Ended:
         """Run the installed console to its end."""
@@ -130,6 +142,8 @@ def run(minutes: float) -> int:
 
 def installs(machine: Machine) -> str:
     """Install without a word; look at what Windows knows of it now."""
+    machine.run("wineboot", "--init").fine()
+    windows.lend_icu(PREFIX / "drive_c" / "windows" / "system32")
     setup = installer.file_in(_DIST).relative_to(recipe.ROOT)
     machine.run(f"Z:\\project\\{setup}".replace("/", "\\"), "/S").fine()
     folder = PREFIX / "drive_c/Program Files/EAM Console"
@@ -167,13 +181,12 @@ def libraries(machine: Machine) -> str:
         "EAMCONSOLE_TRIAL_KEYRING": "short",
         "QT_QPA_PLATFORM": "windows",
     }
-    script = " & ".join(f"set {name}={value}" for name, value in surroundings.items())
-    script = script.replace(" & ", "&")
     try:
-        ended = machine.run("cmd", "/c", f'{script}&"{_INSTALLED}\\{_TRIAL.name}"')
+        with machine.with_variables(**surroundings):
+            ended = machine.run(f"{_INSTALLED}\\{_TRIAL.name}")
     finally:
         beside.unlink()
-    told = json.loads(ended.out)
+    told = json.loads(ended.out or json.dumps({"start": {"fine": False, "words": ended.errors}}))
     bad = {name: each["words"] for name, each in told.items() if not each["fine"]}
     if bad:
         raise TrialFault(str(bad))
@@ -205,15 +218,10 @@ def start_time(machine: Machine) -> str:
     words = ("status", "--help")
     frozen = min(_timed(lambda: machine.console(*words).fine()) for _ in range(5))
     python = f"Z:\\windows\\{windows.PYTHON.name}\\python.exe"
-    path = ";".join(windows.python_surroundings()["PYTHONPATH"].split(";"))
-    source = min(
-        _timed(
-            lambda: machine.run(
-                "cmd", "/c", f"set PYTHONPATH={path}&{python} -m eamconsole status --help"
-            ).fine()
+    with machine.with_variables(**windows.python_surroundings()):
+        source = min(
+            _timed(lambda: machine.run(python, "-m", "eamconsole", *words).fine()) for _ in range(5)
         )
-        for _ in range(3)
-    )
     return f"{frozen:.2f} s frozen, {source:.2f} s from source: {frozen / source:.1f} times"
 
 
