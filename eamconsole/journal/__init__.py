@@ -46,6 +46,7 @@ from eamconsole.journal.lock import (
 from eamconsole.journal.moving import (
     begin_new_journal,
     carry_over,
+    copy_rows,
     end_old_journal,
     has_arrived,
     held_still,
@@ -86,6 +87,7 @@ __all__ = [
     "carry_over",
     "compressed_copy",
     "copy_journal",
+    "copy_rows",
     "daily_copy",
     "drop_leftover_copies",
     "end_old_journal",

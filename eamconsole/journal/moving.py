@@ -182,6 +182,20 @@ def carry_over(
     return token, counts
 
 
+def copy_rows(source: Database, target: Database) -> None:
+    """Copy what ``source`` holds at one moment into a fresh journal; nobody has to stand still."""
+    tables = [table for table in metadata.sorted_tables if table is not revision]
+    with (
+        translated_errors("copied"),
+        source.snapshot() as there,
+        target.writer.begin() as here,
+    ):
+        for table in reversed(tables):
+            here.execute(table.delete())
+        for table in tables:
+            carry_table(there, here, table, lambda _table, _done, _left: None)
+
+
 def carry_table(there: Connection, here: Connection, table: Table, observe: Observe) -> int:
     """Copy one table and compare it; return how many rows it has."""
     total, done, sent = _count(there, table), 0, 0
