@@ -89,10 +89,27 @@ def test_the_titles_of_categories_stand_whole_in_a_small_window(opened, city, qt
     city.offer(POTH="Pothole, street or sidewalk, deep", TREE="Fallen tree or large branch")
     opened.window.resize(900, 600)
     opened.frame.go_to("categories")
-    codes = opened.frame.pages.currentWidget().codes
-    qtbot.waitUntil(lambda: codes.topLevelItemCount() == 2)
-    qtbot.waitUntil(lambda: sideways(codes) == 0 and titles_cut(codes) == [])
-    assert codes.columnWidth(1) >= 18 * codes.fontMetrics().averageCharWidth()
+    page = opened.frame.pages.currentWidget()
+    qtbot.waitUntil(lambda: page.codes.topLevelItemCount() == 2)
+    why = "Nobody has said yet who may report it, so it is offered to staff alone."
+    page.changes.fill(
+        [
+            (
+                "Take off the list",
+                "BULK",
+                "Bulky waste, mattresses, furniture on the curb",
+                "214",
+                why,
+            )
+        ]
+    )
+    told = "Taken off the list of what residents may report"
+    page.history.fill([("2026-11-22 06:04", told, "BULK", "Bulky waste on the curb", "t.lee")])
+    for at, table in enumerate((page.codes, page.changes, page.history)):
+        page.tabs.setCurrentIndex(at)
+        qtbot.waitUntil(lambda t=table: sideways(t) == 0 and titles_cut(t) == [])
+    assert page.codes.columnWidth(1) >= 18 * page.codes.fontMetrics().averageCharWidth()
+    assert page.changes.columnWidth(4) >= 18 * page.codes.fontMetrics().averageCharWidth()
 
 
 def test_beside_the_detail_activity_still_says_what_happened(opened, qtbot):

@@ -114,7 +114,6 @@ class CategoriesPage(QFrame):
             wide=1,
             name="table_categories",
         )
-        TreeRoom(self.codes, (10, 20, 8, 6, 5, 2), {1: 18})
         self.changes = SimpleTable(
             "Pending changes", ("What", "Problem Code", "Request Category", "Open", "Why"),
             wide=4, name="table_changes",
@@ -123,6 +122,9 @@ class CategoriesPage(QFrame):
             "History of categories", ("When", "What", "Problem Code", "Title", "By"),
             wide=3, name="table_history",
         )  # fmt: skip
+        TreeRoom(self.codes, (10, 20, 8, 6, 5, 2), {1: 18})
+        TreeRoom(self.changes, (10, 12, 9, 2, 20), {0: 10, 2: 16, 4: 18})
+        TreeRoom(self.history, (10, 12, 9, 11, 2), {1: 12, 3: 16})
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("Category views")

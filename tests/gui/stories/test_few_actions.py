@@ -114,8 +114,15 @@ def test_one_request_is_found_by_number_address_or_word_with_two_actions(caller)
         assert caller.detail.isHidden()
 
 
+@pytest.fixture(params=[0, pytest.param(MANY, marks=pytest.mark.soak)])
+def operator(request, profile, installation, operator_later):
+    """Sits at a new journal, or at one with so many requests."""
+    fill(installation, request.param)
+    return operator_later()
+
+
 @pytest.mark.slow
-@pytest.mark.timeout(200)
+@pytest.mark.timeout(600)
 def test_a_refused_problem_code_is_repaired_for_40_requests_with_six_actions(operator, sandbox):
     refusal = '{"Message": "Problem Code POTH is not active."}'
     sandbox.faults["eam"].status(
