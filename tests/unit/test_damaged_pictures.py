@@ -1,13 +1,15 @@
 """A picture that was cut off before the console had it is told; one that is whole is not."""
 
+import struct
+
 import pytest
 from PIL import Image
 
 from eamconsole.domain.work import Damage, ImageFile
 from eamconsole.errors import ImageUnusable
-from eamconsole.support.pictures import Damaged, Kind, fitted, kind_of, taken_apart
+from eamconsole.support.pictures import Damaged, Kind, Unreadable, fitted, kind_of, taken_apart
 from eamconsole.sync.images import fit_for_residents, fit_for_staff
-from tests.fixtures.canaries import encoded, exif
+from tests.fixtures.canaries import encoded, exif, scene
 from tests.fixtures.planted import FILES
 from tests.unit.test_pictures import PLENTY, difference, opened
 
@@ -99,3 +101,27 @@ def test_of_one_cut_in_its_head_staff_get_what_there_is(share):
     assert (staff.damage, staff.content) == (Damage.WHOLLY, cut)
     with pytest.raises(Damaged, match="cut off"):
         fitted(cut, PLENTY)
+
+
+def of_more_pixels(form):
+    """Return a picture that says of itself to have four thousand million pixels."""
+    if form == "JPEG":
+        content = bytearray(encoded(scene()))
+        at = content.index(b"\xff\xc0")
+        content[at + 5 : at + 9] = b"\xff\xff\xff\xff"
+    elif form == "BMP":
+        content = bytearray(encoded(scene(), "BMP"))
+        content[18:26] = struct.pack("<ii", 65_500, 65_500)
+    else:
+        content = bytearray(encoded(scene(), "TIFF"))
+        for tag in (256, 257):
+            at = content.index(struct.pack("<HHI", tag, 4, 1))
+            content[at + 8 : at + 12] = struct.pack("<I", 65_500)
+    return bytes(content)
+
+
+@pytest.mark.parametrize("form", ["JPEG", "BMP", "TIFF"])
+def test_one_of_far_too_many_pixels_is_not_called_damaged_or_slow(form):
+    with pytest.raises(Unreadable, match=r"pixels") as caught:
+        fitted(of_more_pixels(form), PLENTY)
+    assert "passes" not in str(caught.value)

@@ -117,7 +117,7 @@ def parsed(content: bytes) -> Jpeg:
     found.exact &= found.ended
     if not found.width or not found.scans:
         raise Damaged(DAMAGED)
-    if found.scans * found.width * found.height > _MOST_SCANNED:
+    if found.scans > 1 and found.scans * found.width * found.height > _MOST_SCANNED:
         raise NotDecoded(f"it is built up in {found.scans:,} passes, which takes too long")
     if found.exact:
         _drop_unused(found)

@@ -91,11 +91,20 @@ _OTHERS = (
     (b"%PDF", "a PDF document"),
     (b"PK\x03\x04", "an Office document or a ZIP archive"),
     (b"\xd0\xcf\x11\xe0", "an Office document of an older version"),
+    (b"%!PS", "a PostScript drawing"),
+    (b"8BPS", "a Photoshop document"),
+    (b"{\\rtf", "an RTF document"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"ID3", "a sound recording"),
+    (b"MZ", "a program for Windows"),
     (b"<svg", "an SVG drawing"),
     (b"<?xml", "an SVG drawing or XML"),
     (b"<", "a web page"),
     (b"{", "a text of a program"),
 )
+_VIDEOS = (b"ftyp", b"moov", b"mdat", b"wide", b"skip", b"free")
 _BRANDS = {
     **dict.fromkeys((b"avif", b"avis"), Kind.AVIF),
     b"crx ": Kind.RAW,
@@ -159,13 +168,13 @@ def looks_like(content: bytes) -> str:
     kind = kind_of(content)
     if kind is not None:
         return kind.words
-    if content[4:8] == b"ftyp":
+    if content[4:8] in _VIDEOS or (content[:4] == b"RIFF" and content[8:12] == b"AVI "):
         return "a video"
     begin = content[:500].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     for mark, words in _OTHERS:
         if begin.startswith(mark.lower()):
             return words
-    return f"{len(content):,} bytes of an unknown kind"
+    return f"{len(content):,} byte{'' if len(content) == 1 else 's'} of an unknown kind"
 
 
 def _of_brands(content: bytes) -> Kind | None:

@@ -232,7 +232,9 @@ def _decoded(
             is_form = kind is Kind.TIFF and not lacks_directory(content)
             fault = NotDecoded if is_form else Damaged
             raise fault(f"{_DAMAGED}, or of a form that cannot be opened here") from None
-        except (*_DAMAGE, Image.DecompressionBombError):
+        except Image.DecompressionBombError:
+            raise Unreadable("it has more pixels than can be opened anywhere") from None
+        except _DAMAGE:
             raise Damaged(_DAMAGED) from None
 
 

@@ -42,6 +42,7 @@ def read_json(body: bytes, content_type: str = "") -> Any:
     try:
         value = json.loads(
             text,
+            strict=False,  # a sign nobody escaped is no reason to refuse a page of requests
             object_pairs_hook=_object,
             parse_int=_whole,
             parse_float=_real,

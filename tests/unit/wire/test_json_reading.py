@@ -35,10 +35,29 @@ BROKEN = [
     b"+1",
     b"\xff\xfe\xff",
     b'{"a" 1}',
-    b'"\x01"',
     b'{"a": undefined}',
     b"// comment\n{}",
 ]
+
+
+@pytest.mark.parametrize(
+    ("sign", "means"),
+    [
+        ("\t", "\t"),
+        ("\n", "\n"),
+        ("\0", ""),
+        ("\x1b", ""),
+        ("\x0b", "\n"),
+        ("\x1e", " "),
+        ("\x92", "\u2019"),
+    ],
+)
+def test_a_control_character_that_nobody_escaped_is_no_reason_to_refuse_a_page(sign, means):
+    """Whichever spelling it has, it means the same; the requests beside it are read."""
+    for spelled in (sign, f"\\u{ord(sign):04x}"):
+        body = f'{{"issues": [{{"summary": "Pot{spelled}hole"}}, {{"summary": "Lamp"}}]}}'
+        first, second = read_json(body.encode())["issues"]
+        assert (first["summary"], second["summary"]) == (f"Pot{means}hole", "Lamp")
 
 
 @pytest.mark.parametrize("body", BROKEN, ids=lambda body: repr(body[:12]))
