@@ -1,10 +1,12 @@
 """One engine as a service for a long time, saying from inside what it holds.
 
 Reads one order from standard input, serves until that closes, and writes one JSON line for each
-sample: objects by type, threads, descriptors, resident memory, size of the write-ahead log.
+sample: objects by type, threads, descriptors, resident memory, size of the write-ahead log, and
+how many links are open.
 """
 
 import gc
+import itertools
 import json
 import os
 import sys
@@ -12,7 +14,9 @@ import threading
 from collections import Counter
 from pathlib import Path
 
+from eamconsole.domain.link import LinkState
 from eamconsole.sandbox.options import Endpoints
+from eamconsole.services.queue import Repair
 from eamconsole.services.syncing import Syncing
 from tests.faults.engine_process import city_rules, say
 from tests.fixtures.bare_console import console_of
@@ -38,25 +42,29 @@ def sample(home):
 def objects_by_type():
     """Return how many objects of each type there are.
 
-    No other thread may run meanwhile: one that is just building a tuple would find it shared
-    with this list, and fail.
+    No other thread may run while they are in a list: one that is just building a tuple would find
+    it shared, and fail.  Threads change places between two steps of Python, and the list lives and
+    goes within one.
     """
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(60)
-    try:
-        counted = Counter(map(type, gc.get_objects()))
-    finally:
-        sys.setswitchinterval(usual)
+    everything = itertools.chain.from_iterable(map(gc.get_objects, range(3)))
     by_name = Counter()
-    for kind, number in counted.items():
+    for kind, number in Counter(list(map(type, everything))).items():
         by_name[kind.__qualname__] += number
     return by_name
 
 
-def report(home, every, ended):
-    """Say a sample again and again until the service ends."""
+def report(parts, home, every, ended):
+    """Say a sample again and again until the service ends; be the person at the desk meanwhile.
+
+    A machine too busy for the town lets closings pile up until they look like one mistake, and
+    then they wait for a person: whoever measures memory answers, or it is links that grow.
+    """
+    repair, let_go = Repair(parts.journal, parts.clock, "pat"), 0
     while not ended.wait(every):
-        say(json.dumps(sample(home)))
+        let_go += sum(repair.let_go(brake.kind) for brake in repair.brakes())
+        with parts.journal.read() as ledgers:
+            open_links = ledgers.links.count_by_state().get(LinkState.OPEN, 0)
+        say(json.dumps(sample(home) | {"open_links": open_links, "let_go": let_go}))
 
 
 def main():
@@ -67,7 +75,7 @@ def main():
     console = console_of(parts)
     asked = threading.Event()
     for work in (
-        threading.Thread(target=report, args=(home, order["every"], asked), daemon=True),
+        threading.Thread(target=report, args=(parts, home, order["every"], asked), daemon=True),
         threading.Thread(target=_until_input_ends, args=(asked,), daemon=True),
     ):
         work.start()

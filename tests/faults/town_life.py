@@ -60,8 +60,11 @@ class TownLife:
         if self.chance.random() < 0.3:
             self._do("add_document", number, draw="png", public=True)
         if self.chance.random() < 0.3:
-            self.finished.add(number)
-            self._do("set_status", number, code=self.chance.choice((951, 999)))
+            self._finish(number)
+
+    def _finish(self, number):
+        self.finished.add(number)
+        self._do("set_status", number, code=self.chance.choice((951, 999)))
 
     def _do(self, action, number, **values):
         return ACTIONS[action](self.city.eam, {"auto_number": number, **values})
