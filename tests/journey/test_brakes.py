@@ -130,6 +130,16 @@ def test_closings_that_trickle_in_within_an_hour_count_together(tell):
     let_go(told)
 
 
+def test_the_one_that_is_held_after_many_is_not_told_as_if_it_were_all(tell):
+    told = tell(status=EAGER)
+    for number in linked(told, 6)[:4]:
+        close_in_eam(told, [number])
+        told.later(60)
+    words = told.notices("brake")[0].text
+    assert "closed 3 Requests within an hour and would close 1 more, 4 of 6 in all" in words
+    assert "No more are closed until a person says so" in words
+
+
 def test_a_busy_hour_of_different_codes_is_work_and_not_a_mistake(tell):
     told = tell(status=EAGER)
     numbers = linked(told, 12)

@@ -87,15 +87,13 @@ class Brakes:
         sudden = self._closings.is_reached(len(due), total, piled_up)
         if not looks_like_one_act(list(codes.values()), busiest, hours, sudden=sudden):
             return None
-        named = ", ".join(str(code) for code in sorted({*codes.values()}))
         return Brake(
             kind=BrakeKind.CLOSINGS,
             since=at,
             issues=tuple(sorted(due)),
             samples=_samples(link for link, _ in due.values()),
-            text=f"EAM's status (code {named}) would close {len(due)} of {total} Requests at "
-            "once. None of them is closed until a person says so: look at some of them in EAM; "
-            "where they are right, run: eamconsole resume --brake closings",
+            text=f"{_closings_in_words(codes, len(due), total)} until a person says so: look at "
+            "some of them in EAM; where they are right, run: eamconsole resume --brake closings",
         )
 
     def _judge_missing(self, ledgers: Ledgers, look: Look) -> Brake | None:
@@ -148,6 +146,21 @@ def _both(found: Brake | None, known: Brake | None) -> Brake:
             raise LookupError("a kind without a brake")
         return brake
     return replace(found, issues=tuple(sorted({*found.issues, *known.issues})))
+
+
+def _closings_in_words(codes: Mapping[IssueId, StatusCode], due: int, total: int) -> str:
+    """Say what is too much: the last of many may be held alone, and alone it looks harmless."""
+    named = ", ".join(str(code) for code in sorted({*codes.values()}))
+    before = len(codes) - due
+    if not before:
+        return (
+            f"EAM's status (code {named}) would close {due} of {total} Requests at once. None of "
+            "them is closed"
+        )
+    return (
+        f"EAM's status (code {named}) closed {before} Request{'s' * (before > 1)} within an hour "
+        f"and would close {due} more, {len(codes)} of {total} in all. No more are closed"
+    )
 
 
 def _watched(ledgers: Ledgers) -> int:
