@@ -20,8 +20,9 @@ from eamconsole.sync.parts import StartAnew
 log = logging.getLogger(__name__)
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 5.0, 300.0
-_JOURNAL_PAUSE = 2.0
-"""Seconds; once the journal can be used again, everything goes on within ten."""
+_JOURNAL_PAUSE = 0.5
+"""Seconds; once the journal can be used again, everything goes on within ten.  A Request waits for
+it several times over: to be taken in, sent, looked up where that is in doubt, and answered."""
 _SAY_EVERY = 60.0
 """Seconds between two lines of the log about a journal that stays in trouble."""
 

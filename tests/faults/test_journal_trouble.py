@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from eamconsole.domain.cycle import Cycle
 from eamconsole.errors import JournalError, SyncCancelled
 from eamconsole.services.syncing import ONCE_SECONDS, Patience
 from eamconsole.support.clock import SystemClock, VirtualClock
+from eamconsole.sync.containment import Containment
 from tests.faults.town_life import faults_of
 from tests.fixtures.quiet_city import quiet_city
 from tests.unit.journal.builders import NOON
@@ -188,6 +190,13 @@ def test_waiting_ends_when_a_person_asks():
     stop.set()
     with pytest.raises(SyncCancelled):
         Patience(VirtualClock(NOON), stop).through(refuse)
+
+
+def test_the_waits_of_a_request_after_the_cure_take_a_fifth_of_the_ten_seconds():
+    contained = Containment(None, VirtualClock(NOON))
+    turns = ("taken in", "sent", "looked up", "answered")
+    waited = sum(contained.run(Cycle.INTAKE, lambda _: refuse(), threading.Event()) for _ in turns)
+    assert 0 < waited <= 2
 
 
 def test_what_does_not_pass_is_not_waited_for():
