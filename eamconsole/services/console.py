@@ -121,12 +121,13 @@ class Console:
     @cached_property
     def alerts(self) -> Alerting:
         """Telling people who are not here: the channels, tests of them, and what was sent."""
-        from eamconsole.services.alerts import Alerting, channels_of
+        from eamconsole.services.alerts import Alerting, Dispatch, channels_of
 
         channels = channels_of(self.profile.alerts, lambda: self.systems.clients)
-        return Alerting(
-            self.journal, self.clock, self.zone, self._address, channels, self.lock_is_held
+        dispatch = Dispatch(
+            place=self._address, clock=self.clock, zone=self.zone, channels=channels
         )
+        return Alerting(self.journal, dispatch, self.lock_is_held)
 
     @property
     def companion(self) -> Watchman | None:

@@ -7,7 +7,7 @@ import pytest
 
 from eamconsole.domain.alerts import AlertKind
 from eamconsole.errors import JournalError, Service
-from eamconsole.services.alerts.channels import Channel
+from eamconsole.services.alerts.channels import Channel, Dispatch
 from eamconsole.services.alerts.letters import Words
 from eamconsole.services.alerts.outbox import (
     CLAIM_ENDS,
@@ -47,14 +47,13 @@ class Street:
         self.restart()
 
     def restart(self):
-        self.watchman = Watchman(
-            self.told.journal,
-            self.clock,
-            self.told.engine.parts.rules.zone,
-            "sandbox/test",
-            self.channels,
-            lambda: self.held,
+        dispatch = Dispatch(
+            place="sandbox/test",
+            clock=self.clock,
+            zone=self.told.engine.parts.rules.zone,
+            channels=self.channels,
         )
+        self.watchman = Watchman(self.told.journal, dispatch, lambda: self.held)
 
     def _channel(self, key, courier):
         return Channel(key=key, title=f"the {key}", kinds=frozenset(AlertKind), courier=courier)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
 
 from eamconsole.errors import EamConsoleError
 from eamconsole.journal import Journal
-from eamconsole.services.alerts.channels import Channel
+from eamconsole.services.alerts.channels import Channel, Dispatch
 from eamconsole.services.alerts.letters import trial
 from eamconsole.services.alerts.outbox import Entry, entries
 from eamconsole.services.alerts.watchman import Watchman
 from eamconsole.services.standing.reading import LockAnswer
-from eamconsole.support.clock import Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,43 +27,34 @@ class Tried:
 class Alerting:
     """Belongs to one opened profile."""
 
-    def __init__(
-        self,
-        journal: Journal,
-        clock: Clock,
-        zone: tzinfo,
-        place: str,
-        channels: Sequence[Channel],
-        lock_is_held: LockAnswer,
-    ) -> None:
-        """``place`` is what messages call the profile, such as ``harborview/test``."""
+    def __init__(self, journal: Journal, dispatch: Dispatch, lock_is_held: LockAnswer) -> None:
         self._journal = journal
-        self._clock, self._zone, self._place = clock, zone, place
-        self._channels = channels
-        self.watchman = Watchman(journal, clock, zone, place, channels, lock_is_held)
+        self._dispatch = dispatch
+        self.watchman = Watchman(journal, dispatch, lock_is_held)
         """Tells people who are not here what stands."""
 
     @property
     def channels(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The channels by title, each with what it tells."""
-        return tuple((each.title, each.tells) for each in self._channels)
+        return tuple((each.title, each.tells) for each in self._dispatch.channels)
 
     def test(self) -> list[Tried]:
         """Send a test through every channel at once, and say what came of each."""
-        return [self._try(channel) for channel in self._channels]
+        return [self._try(channel) for channel in self._dispatch.channels]
 
     def sent(self) -> list[Entry]:
         """Return what was and is to be sent, the newest first.
 
         What waits for a channel that the profile names no more is sent by nobody.
         """
-        own = {channel.key for channel in self._channels}
+        own = {channel.key for channel in self._dispatch.channels}
         with self._journal.read() as ledgers:
             return [e for e in entries(ledgers) if e.channel in own or not e.is_open]
 
     def _try(self, channel: Channel) -> Tried:
         title, tells = channel.title, channel.tells
-        letter = trial(self._place, self._clock.now(), self._zone)
+        dispatch = self._dispatch
+        letter = trial(dispatch.place, dispatch.clock.now(), dispatch.zone)
         try:
             channel.courier.send(letter, lambda: None)
         except EamConsoleError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from eamconsole.vault import CredentialName
 
 if TYPE_CHECKING:
     from eamconsole.services.clients import Clients
+    from eamconsole.support.clock import Clock
     from eamconsole.wire.alerts.message import Courier
 
 
@@ -33,7 +35,20 @@ class Channel:
         return tuple(sorted(self.kinds))
 
 
-def channels_of(alerts: Sequence[AlertTable], clients: Callable[[], Clients]) -> list[Channel]:
+@dataclass(frozen=True, kw_only=True)
+class Dispatch:
+    """What all messages of one profile have in common."""
+
+    place: str
+    """What they call the profile, such as ``harborview/test``."""
+    clock: Clock
+    zone: tzinfo
+    channels: tuple[Channel, ...]
+
+
+def channels_of(
+    alerts: Sequence[AlertTable], clients: Callable[[], Clients]
+) -> tuple[Channel, ...]:
     """Return the channels a profile names; one named twice is one channel."""
     found: dict[str, Channel] = {}
     for alert in alerts:
@@ -44,7 +59,7 @@ def channels_of(alerts: Sequence[AlertTable], clients: Callable[[], Clients]) ->
             courier=_courier(alert, clients()),
         )
         found.setdefault(channel.key, channel)
-    return list(found.values())
+    return tuple(found.values())
 
 
 def title_of(alert: AlertTable) -> str:

@@ -10,19 +10,18 @@ import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import datetime
 from functools import partial
 
 from eamconsole.domain.alerts import Signal
 from eamconsole.errors import EamConsoleError, JournalError
 from eamconsole.journal import Journal, Ledgers, ailment_of
 from eamconsole.services.alerts import outbox
-from eamconsole.services.alerts.channels import Channel
+from eamconsole.services.alerts.channels import Channel, Dispatch
 from eamconsole.services.alerts.letters import words_for
 from eamconsole.services.alerts.outbox import Entry
 from eamconsole.services.alerts.signals import ALERT_UNSENT, issues_behind, signals_of
 from eamconsole.services.standing.reading import LockAnswer, read_standing
-from eamconsole.support.clock import Clock
 from eamconsole.wire.alerts.message import AlertInDoubt, Letter
 
 log = logging.getLogger(__name__)
@@ -35,22 +34,10 @@ _TELLS_AFTER = 3
 class Watchman:
     """One per opened profile; its methods may be called from any thread."""
 
-    def __init__(
-        self,
-        journal: Journal,
-        clock: Clock,
-        zone: tzinfo,
-        place: str,
-        channels: Sequence[Channel],
-        lock_is_held: LockAnswer,
-    ) -> None:
-        """``place`` is what messages call the profile, such as ``harborview/test``."""
+    def __init__(self, journal: Journal, dispatch: Dispatch, lock_is_held: LockAnswer) -> None:
         self._journal = journal
-        self._clock = clock
-        self._zone = zone
-        self._place = place
+        self._dispatch = dispatch
         self._lock_is_held = lock_is_held
-        self.channels = tuple(channels)
 
     def begin(self) -> None:
         """Look before a sync starts: it may have died, and nobody could tell."""
@@ -66,9 +53,9 @@ class Watchman:
 
     def live(self, stop: threading.Event) -> None:
         """Look again and again, until ``stop``."""
-        while self.channels and not stop.is_set():
+        while self._dispatch.channels and not stop.is_set():
             self.look()
-            self._clock.wait(LOOK_SECONDS, stop)
+            self._dispatch.clock.wait(LOOK_SECONDS, stop)
 
     def end(self, error: EamConsoleError | None) -> None:
         """Tell at once where a sync ended by itself."""
@@ -79,7 +66,7 @@ class Watchman:
         """Look once and send what is due; whatever goes wrong is left to the next look."""
         try:
             self._tidy()
-            if self.channels:
+            if self._dispatch.channels:
                 self._look(settled=settled, starting=starting)
         except JournalError as error:
             log.warning("alerts wait for the journal: %s", error.summary)
@@ -88,7 +75,7 @@ class Watchman:
 
     def abort(self) -> None:
         """Free whoever waits for a mail server or webhook."""
-        for channel in self.channels:
+        for channel in self._dispatch.channels:
             channel.courier.abort()
 
     def _tidy(self) -> None:
@@ -96,7 +83,7 @@ class Watchman:
 
         Also where the last channel was taken out of the profile: nobody else would.
         """
-        now = self._clock.now()
+        now = self._dispatch.clock.now()
         with self._journal.read() as ledgers:
             strange = self._notices_of_others(ledgers)
             unreadable = outbox.has_unreadable(ledgers)
@@ -106,14 +93,14 @@ class Watchman:
             self._journal.write(outbox.drop_unreadable)
 
     def _look(self, *, settled: bool, starting: bool) -> None:
-        held, now = self._lock_is_held(), self._clock.now()
+        held, now = self._lock_is_held(), self._dispatch.clock.now()
         with self._journal.read() as ledgers:
             standing = read_standing(
-                ledgers, held, now, self._zone, ailment=partial(ailment_of, self._journal)
+                ledgers, held, now, self._dispatch.zone, ailment=partial(ailment_of, self._journal)
             )
             signals = signals_of(standing, ledgers, now, starting=starting)
             failing = self._failing(ledgers)
-        for channel in self.channels:
+        for channel in self._dispatch.channels:
             self._write_down(channel, signals, failing, now, settled=settled)
             self._send(channel)
 
@@ -142,7 +129,7 @@ class Watchman:
             events = () if busy else book.due(now, settled=settled)
             if events:
                 issues = partial(issues_behind, ledgers=ledgers)
-                words = words_for(events, self._place, now, self._zone, issues)
+                words = words_for(events, self._dispatch.place, now, self._dispatch.zone, issues)
                 outbox.write_down(ledgers, channel.key, channel.title, words, now)
                 book = book.announce(events, now)
             if book != known:
@@ -156,7 +143,7 @@ class Watchman:
             self._journal.write(write)
 
     def _send(self, channel: Channel) -> None:
-        now = self._clock.now()
+        now = self._dispatch.clock.now()
         with self._journal.read() as ledgers:
             if outbox.under_way(ledgers, channel.key) is None:
                 return
@@ -180,12 +167,12 @@ class Watchman:
             log.exception("%s failed", channel.title)
             self._failed(channel, entry, error, in_doubt=handed_over.is_set())
         else:
-            at = self._clock.now()
+            at = self._dispatch.clock.now()
             log.info("sent by %s: %s", channel.title, entry.subject)
             self._journal.write(partial(_note_sent, entry=entry.sent(at), now=at))
 
     def _failed(self, channel: Channel, entry: Entry, error: Exception, *, in_doubt: bool) -> None:
-        now = self._clock.now()
+        now = self._dispatch.clock.now()
         why = error.summary if isinstance(error, EamConsoleError) else type(error).__name__
         step = error.next_step if isinstance(error, EamConsoleError) else ""
         failed = entry.failed(why, now, in_doubt=in_doubt)
@@ -208,7 +195,7 @@ class Watchman:
 
     def _notices_of_others(self, ledgers: Ledgers) -> tuple[str, ...]:
         """Return the notices about channels the profile names no more."""
-        own = {channel.key for channel in self.channels}
+        own = {channel.key for channel in self._dispatch.channels}
         return tuple(_notice_key(key) for key in self._failing(ledgers) - own)
 
 
