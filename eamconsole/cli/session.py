@@ -92,35 +92,26 @@ def listing_group(name: str) -> Callable[[Callable[[Session], None]], click.Grou
     """Make a group of commands that itself lists, by ``work(session)``, where none is named."""
 
     def make(work: Callable[[Session], None]) -> click.Group:
-        @click.pass_context
-        @functools.wraps(work)
-        def run(
-            context: click.Context,
-            /,
-            *,
-            home: Path | None,
-            profile_name: str | None,
-            as_json: bool,
-        ) -> None:
-            session = _session_of(context)
-            take_choices(session, home, profile_name, as_json)
+        def act(context: click.Context, session: Session) -> None:
             if context.invoked_subcommand is None:
                 work(session)
 
-        return click.group(name, invoke_without_command=True)(choices(run))
+        return click.group(name, invoke_without_command=True)(_with_choices(work, act))
 
     return make
 
 
-def _session_of(context: click.Context) -> Session:
-    session = context.find_object(Session)
-    if session is None:
-        raise click.UsageError("the program was not started through its entry point")
-    return session
-
-
 def console_command(work: Callable[..., int | None]) -> Callable[..., None]:
     """Make a command of ``work(session, …)``; what it returns is the exit status."""
+
+    def act(context: click.Context, session: Session, **arguments: Any) -> None:
+        context.exit(work(session, **arguments) or FINE)
+
+    return _with_choices(work, act)
+
+
+def _with_choices(work: Callable[..., Any], act: Callable[..., None]) -> Callable[..., None]:
+    """Let ``act`` stand for ``work``, by its name, with the choices of the command line made."""
 
     @click.pass_context
     @functools.wraps(work)
@@ -133,8 +124,10 @@ def console_command(work: Callable[..., int | None]) -> Callable[..., None]:
         as_json: bool,
         **arguments: Any,
     ) -> None:
-        session = _session_of(context)
+        session = context.find_object(Session)
+        if session is None:
+            raise click.UsageError("the program was not started through its entry point")
         take_choices(session, home, profile_name, as_json)
-        context.exit(work(session, **arguments) or FINE)
+        act(context, session, **arguments)
 
     return choices(run)
