@@ -7,6 +7,7 @@
 ; Exit status: 0 done, 1 stopped by a person, 2 not done, or why:
 ; 3 (another Windows is needed), 4 (the program is running), 5 (a file could not be written).
 
+Target amd64-unicode  ; the program is, and a machine without 32 bit can install it then
 Unicode true
 SetCompressor /SOLID lzma
 SetCompressorDictSize 64
