@@ -10,15 +10,28 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from eamconsole.domain.field_rules import stem
+from eamconsole.domain.lengths import LengthUnit, length
+from eamconsole.domain.messages import PLACEHOLDERS, render
 from eamconsole.domain.recognition import title_key
 from eamconsole.services.checks.finding import Finding, Question
 from eamconsole.services.checks.rules import covers
 from eamconsole.services.profiles.addresses import needs_warning, same_place
-from eamconsole.services.profiles.consistency import present_environments
+from eamconsole.services.profiles.consistency import present_environments, texts_for_residents
 from eamconsole.services.profiles.faults import shown
 from eamconsole.services.profiles.model import Profile
 from eamconsole.services.profiles.rules import field_rules
 
+_MOST_READ = 5_000
+_USUAL = 50
+_LONGEST = {"category": 100, "summary": 255, "address": 255, "value": 255, "old_value": 255}
+_TEXTS = {
+    "messages.acknowledgment": "the acknowledgment",
+    "messages.closing_by_status": "a closing by status code",
+    "messages.closing": "the closing message",
+    "work_orders.closing": "a closing of Work Orders",
+    "work_orders.comments": "a comment on Work Orders",
+    "comment_rules": "a comment rule's comment",
+}
 _MAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)*")
 
 
@@ -160,6 +173,21 @@ def _bounds(profile: Profile) -> Iterator[Finding]:
         )
 
 
+def _long_messages(profile: Profile) -> Iterator[Finding]:
+    """Measure every text for residents with its placeholders filled as long as they come."""
+    facts = {name: "x" * _LONGEST.get(name, _USUAL) for name in PLACEHOLDERS}
+    facts["organization"] = profile.organization.name
+    for key, template in texts_for_residents(profile):
+        size = length(render(template, facts), LengthUnit.UTF16)
+        if size > _MOST_READ:
+            where = next(words for begin, words in _TEXTS.items() if key.startswith(begin))
+            yield _asks(f"Length of {where}", key).warning(
+                f"Its text can have {size:,} characters once its placeholders are filled in; "
+                f"beyond {_MOST_READ:,} nobody knows whether SeeClickFix takes or shows it whole.",
+                f"Shorten it by {size - _MOST_READ:,} characters.",
+            )
+
+
 _CHECKS: tuple[Callable[[Profile], Iterable[Finding]], ...] = (
     _test_system,
     _plain_http,
@@ -171,4 +199,5 @@ _CHECKS: tuple[Callable[[Profile], Iterable[Finding]], ...] = (
     _contact,
     _start,
     _bounds,
+    _long_messages,
 )

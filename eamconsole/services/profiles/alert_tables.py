@@ -45,7 +45,7 @@ class AlertTable(Table):
     on: Annotated[list[Told], Field(min_length=1)] = setting(
         "Told of",
         Page.ALERTS,
-        "any of needs_person, silence, stopped, lapsing",
+        "what they are told, at least one; each event is told once",
         make=lambda: ["needs_person", "silence", "stopped", "lapsing"],
     )
     host: Annotated[str, AfterValidator(_mail_host)] = setting(

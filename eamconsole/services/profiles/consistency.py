@@ -72,7 +72,7 @@ def _messages(profile: Profile) -> Iterator[Fault]:
 
 def _unknown(name: str) -> str:
     known = ", ".join(f"{{{known}}}" for known in PLACEHOLDERS)
-    return f"{{{name}}} stands for nothing; the placeholders are {known}"
+    return f"holds {{{name}}}, which stands for nothing; the placeholders are {known}"
 
 
 def _comment_rules(profile: Profile) -> Iterator[Fault]:

@@ -149,7 +149,7 @@ class EnvironmentTable(Table):
     eam_internal_auth: Auth | None = setting(
         "Login at the internal API",
         Page.EAM,
-        "left out: the token or key that eam_auth asks for, else user and password",
+        "left out: the token or key of the citizen API's login, else user and password",
         None,
         example="basic",
         check="EAM login",

@@ -191,7 +191,8 @@ class Journey:
             except ProfileRefused as refused:
                 for fault in refused.faults:
                     if step.key in (StepKey.ADVANCED, step_of(fault.key)):
-                        faults.setdefault(fault.key, Problem(fault.key, fault_in_words(fault)))
+                        said = fault_in_words(fault, seen_on=step.key)
+                        faults.setdefault(fault.key, Problem(fault.key, said))
         return list(faults.values())
 
 

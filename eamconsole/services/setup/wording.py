@@ -6,19 +6,32 @@ import re
 
 from eamconsole.errors import EamConsoleError
 from eamconsole.services.profiles.faults import Fault, ProfileRefused
-from eamconsole.services.setup.steps import SETTINGS, step_of, title_of, words_for
+from eamconsole.services.setup.steps import SETTINGS, StepKey, step_of, title_of, words_for
 from eamconsole.vault import CredentialName
 
 _KEY = re.compile(r"\[?\b([a-z_]+(?:\.[A-Za-z0-9_]+|\[\d+\])+)\]?")
 _TABLES = frozenset(setting.key.partition(".")[0] for setting in SETTINGS)
 _SECRETS = re.compile("|".join(re.escape(name.value) for name in CredentialName))
+_COUNTS = re.compile(r"must hold \d+ values")
 _MOST = 3
 """So many faults are told at once; the rest comes up when these are mended."""
 
 
-def fault_in_words(fault: Fault) -> str:
-    """Return a fault as a sentence about what its page calls the setting."""
-    return f"{words_for(fault.key)} {reason_in_words(fault.reason)}."
+def fault_in_words(fault: Fault, *, seen_on: StepKey | None = None) -> str:
+    """Return a fault as a sentence about what its page calls the setting.
+
+    Where it is ``seen_on`` another page, the sentence begins with the page to go to.
+    """
+    page = "" if seen_on in (None, step_of(fault.key)) else _page(fault)
+    return f"{page}{words_for(fault.key)} {reason_in_words(fault.reason)}{_way(fault)}."
+
+
+def _way(fault: Fault) -> str:
+    """Return an example where a reason only counts."""
+    example = next((each.example for each in SETTINGS if each.key == fault.key), None)
+    if not (_COUNTS.fullmatch(fault.reason) and isinstance(example, list)):
+        return ""
+    return f", like {', '.join(map(str, example))}"
 
 
 def reason_in_words(reason: str) -> str:

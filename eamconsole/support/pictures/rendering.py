@@ -41,7 +41,11 @@ from eamconsole.support.pictures.tiff import lacks_directory, require_one_page
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-PIXELS = dict.fromkeys(Kind, 16_000_000) | dict.fromkeys((Kind.JPEG, Kind.HEIF), 24_500_000)
+PIXELS = {
+    **dict.fromkeys(Kind, 16_000_000),
+    **dict.fromkeys((Kind.JPEG, Kind.HEIF), 24_500_000),
+    Kind.WEBP: 12_500_000,  # its library holds two canvases beside the picture
+}
 """Decoded at once, as much as phones make; in memory four bytes each, as much again while it is
 turned, and once more where something shines through."""
 _BOMB = 100_000_000

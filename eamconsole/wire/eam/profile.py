@@ -53,7 +53,7 @@ class EamServerProfile(BaseModel):
         "Path of an upload below a record's documents (A-27).", "upload"
     )
     documents_below_work: bool = server_key(
-        "Whether the internal documents lie below `work_path` or beside it (A-27).", False
+        "Whether the internal documents lie below the path of work or beside it (A-27).", False
     )
     request_module_id: int = server_key(
         "Module id of Work Requests in the path of documents (A-27).", 50
@@ -176,7 +176,8 @@ class EamServerProfile(BaseModel):
         "Property of the moment a document was attached (A-29).", "CreatedDate"
     )
     work_order_documents: Literal["upload", "link"] = server_key(
-        "How pictures get to Work Orders; Work Requests follow `[eam] documents` (A-31).", "link"
+        "How pictures get to Work Orders; Work Requests follow EAM's documents (A-31).",
+        "link",
     )
     upload_limit_bytes: int = server_key("Largest upload (A-30).", 10 * 1024 * 1024, gt=0)
 

@@ -7,14 +7,20 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextE
 
 from eamconsole.gui.wizard.tables import PairsEditor, RecordsEditor
 from eamconsole.services.setup import EVERY_STEP, Draft
+from eamconsole.services.setup.advanced import every_setting
 from eamconsole.services.setup.finishing import profile_of
-from eamconsole.services.setup.steps import words_for
+from eamconsole.services.setup.steps import step_of, title_of, words_for
 from tests.gui.wizard.test_every_key import RAW_KEY
 
 ABSURD = ("§ x", "-1", "9" * 20, "{who}")
 QUIET = ("", "Not proved yet. It can be passed; the point stays open.")
 QUOTED = re.compile(r"\{[^}]*\}|https?://\S+|'[^']*'|\"[^\"]*\"")
 """What a sentence quotes of the input, or as an example."""
+WAY = re.compile(
+    r"must be |must hold (?:no|\d+ values, like)|is needed for|placeholders are|, like |Write it "
+)
+"""How a sentence tells what would be right."""
+SEVERAL = (PairsEditor, RecordsEditor)
 BUTTON = re.compile(r"\b[Cc]hoose (?:“([^”]+)”|([A-Z]\w+))")
 
 
@@ -53,6 +59,8 @@ def told_badly(said, path, buttons):
     plain = QUOTED.sub("", said)
     if RAW_KEY.search(plain) or re.search(r"\d\.0 ", plain):
         wrong.append("speaks of the file")
+    if not WAY.search(said):
+        wrong.append("names no way")
     named = [quoted or plain for quoted, plain in BUTTON.findall(said)]
     wrong += [f"names a button {name} that is not there" for name in named if name not in buttons]
     return wrong
@@ -82,7 +90,33 @@ def test_an_absurd_input_is_told_with_its_setting_and_ends_when_taken_back(setti
                 said = settings.state()
                 if said not in QUIET:
                     assert told_badly(said, field.path, buttons) == [], (field.path, text, said)
+                    if isinstance(field.widget, SEVERAL):
+                        assert re.search(r", (?:row|value) \d|, § x ", said), (field.path, said)
         settings.frame.help.setFocus()  # an open cell is left before its table is shown anew
         settings.dialog.bench.put(field.path, before)
         page.load()
         assert settings.state() in QUIET, (field.path, settings.state())
+
+
+@pytest.mark.parametrize(
+    ("path", "wrong"),
+    [
+        ("status.poll_seconds", "§"),
+        ("map.bounds", [41.0]),
+        ("network.proxy", "§ x"),
+        ("messages.closing", "{who}"),
+    ],
+)
+def test_a_refusal_seen_on_another_page_names_the_page_to_go_to(settings, path, wrong):
+    settings.go_to("advanced")
+    settings.dialog.bench.put(path, wrong)
+    settings.dialog.page.load()
+    said = settings.state()
+    assert said.startswith(f"Page {title_of(step_of(path))}: "), said
+    assert told_badly(said, path, set()) == []
+
+
+def test_no_hint_of_a_page_speaks_of_the_file():
+    """What stands below an input is read by people who never saw the file."""
+    raw = {each.key: each.meaning for each in every_setting() if RAW_KEY.search(each.meaning)}
+    assert {key for key in raw if not key.startswith("seeclickfix.server.")} == set()

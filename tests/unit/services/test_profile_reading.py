@@ -104,7 +104,7 @@ def test_a_written_profile_is_read_as_the_same():
          "environments.test.eam_record_url", "holds a secret"),
         ("categories", 'morning_sync = "25:00"', "categories.morning_sync", "time of day"),
         ("messages", 'closing = "  "', "messages.closing", "must not be blank"),
-        ("messages", 'closing = "{name}"', "messages.closing", "{name} stands for nothing"),
+        ("messages", 'closing = "{name}"', "messages.closing", "holds {name}, which stands for"),
         ("messages.closing_by_status", 'abc = "x"', "messages.closing_by_status", "status code"),
         ("messages.closing_by_status", '951 = ""', "messages.closing_by_status.951", "blank"),
         ("intake", 'poll_seconds = "60"', "intake.poll_seconds", "must be a number"),
