@@ -90,6 +90,13 @@ _SPELLED = re.compile(
     r"(?i)\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)[ ,-]{1,3}){6,14}"
     r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b"
 )
+_SPACED = re.compile(r"(?<![\w$])(?<!\d[ ./-])[2-9](?: \d){9}(?![\w$]| \d)")
+_SOLID = re.compile(r"(?<![\w$#-])[2-9]\d{6}(?![\w$]|[-./]\d)")
+_SOMEBODYS = re.compile(
+    r"(?i)\b(?:(?:her|his|their|my)(?: (?:home|cell|work|mobile|phone))? "
+    r"(?:number|cell|phone|mobile)(?: is)?"
+    r"|call(?:ed)?(?: back| her| him| them)?(?: at| on)?)[ :]{0,2}$"
+)
 _FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
 """Lines of companies and offices: nobody's own."""
 _SPEAKS = re.compile(
@@ -143,6 +150,11 @@ def _is_local(text: str, found: re.Match[str], before: str) -> bool:
     return bool(_SPEAKS.search(before) or _PEOPLE.search(before) or _ASKS.match(after))
 
 
+def _is_somebodys(_text: str, _found: re.Match[str], before: str) -> bool:
+    """Return whether seven digits in a row are said to be somebody's number."""
+    return _SOMEBODYS.search(before) is not None
+
+
 def _is_any(_text: str, _found: re.Match[str], _before: str) -> bool:
     return True
 
@@ -152,6 +164,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str], str], bool
     (_LOCAL, _is_local),
     (_ABROAD, _is_any),
     (_SPELLED, _is_any),
+    (_SPACED, _is_any),
+    (_SOLID, _is_somebodys),
 )
 
 
@@ -171,7 +185,7 @@ _AT = re.compile(r"(?i)\s?@(?!@)\s?|[\[({<]\s?at\s?[\])}>]\s*+|\s-?at-?\s")
 """Blanks before a bracket are left out: a run of them would be tried from each of its signs."""
 _NAME = re.compile(r"(?<![\w.])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}$")
 _HOST = re.compile(
-    r"(?i)[a-z0-9-]{1,63}"
+    r"(?i)[a-z0-9\u00df-\u024f-]{1,63}"
     r"(?:(?:\s?\.\s?|\s?[\[({<]\s?dot\s?[\])}>]\s?|\sdot\s)[a-z0-9-]{2,63}){1,4}"
 )
 _POST = re.compile(
@@ -253,4 +267,6 @@ def _follows(words: Sequence[tuple[int, str]], at: int, rest: Sequence[frozenset
 
 def _forms(word: str) -> frozenset[str]:
     """Return the word in the singular and in the plural."""
-    return frozenset({word, f"{word}s", f"{word}es", word.removesuffix("s") or word})
+    several = f"{word[:-1]}ies" if word.endswith("y") else f"{word}es"
+    one = f"{word[:-3]}y" if word.endswith("ies") else word.removesuffix("s") or word
+    return frozenset({word, f"{word}s", several, one})

@@ -41,13 +41,10 @@ from eamconsole.support.pictures.tiff import lacks_directory, require_one_page
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-PIXELS = {
-    **dict.fromkeys(Kind, 16_000_000),
-    **dict.fromkeys((Kind.JPEG, Kind.HEIF), 24_500_000),
-    Kind.WEBP: 12_500_000,  # its library holds two canvases beside the picture
-}
+PIXELS = dict.fromkeys(Kind, 16_000_000) | {Kind.WEBP: 12_500_000}
+PIXELS |= dict.fromkeys((Kind.JPEG, Kind.HEIF), 24_500_000)
 """Decoded at once, as much as phones make; in memory four bytes each, as much again while it is
-turned, and once more where something shines through."""
+turned, once more where something shines through, and twice more where WebP's library reads it."""
 _BOMB = 100_000_000
 _LAST_ROWS = 48
 """A JPEG is made of blocks of up to 32."""

@@ -57,3 +57,31 @@ def test_a_text_of_any_length_is_read_in_no_time(text):
     begun = time.process_time()
     leaks_in(text, WATCHED)
     assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 0 3 5 5 5 7 7 8 8 is the owner's",
+        "her number is 5557788",
+        "call him at 5557788 after 5",
+        "write to dana@m\u00fcnchen.de",
+        "Hypodermic needles by the swings",
+    ],
+)
+def test_other_spellings_of_the_same_are_told(text):
+    assert leaks_in(text, WATCHED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Valve 5557788 turned",
+        "Inspected 5557788 sq ft",
+        "Pole number 5557788 leans",
+        "Bays 2 0 3 5 5 counted",
+        "Readings 2 0 3 5 5 5 7 7 8 8 9 noted",
+    ],
+)
+def test_the_same_digits_of_things_are_not(text):
+    assert leaks_in(text, WATCHED) == ()
