@@ -24,6 +24,11 @@ _WORDS = re.compile(r"[a-z0-9]+")
 _COUNTY_WORDS = ("county", "parish", "of")
 _UNIT_WORDS = {"feet": True, "foot": True, "ft": True, "ftus": True,
                "meters": False, "meter": False, "metres": False}  # fmt: skip
+_DATUM = re.compile(r"(?i)\bNAD ?(?:83|27)(?:\([A-Z0-9]{1,8}\))?")
+_SAYS_NOTHING = re.compile(
+    r"(?i)\bstate plane\b|\bspcs\b|\b(?:intl|international|us|u\.s\.) (?:survey )?(?=feet|foot|ft)"
+)
+"""Words of people that no plane's title has, or all have."""
 _ZONE_WORDS = frozenset({
     "north", "south", "east", "west", "central", "mainland", "island", "islands", "is", "long",
     "offshore", "single", "map", "spcs", "grid", "zone", "&", "and", "virgin", "puerto", "rico",
@@ -97,11 +102,15 @@ def _by_code(authority: str, digits: str) -> Iterator[SridRow]:
 
 
 def _by_words(text: str, near: _Spot | None) -> Iterator[SridRow]:
+    datum = _DATUM.search(text)
+    begin = datum[0].upper().replace(" ", "") if datum else ""
+    text = _SAYS_NOTHING.sub(" ", _DATUM.sub(" ", text))
     words = atlas.plain_name(text).split()
     units = {word for word in words[1:] if word in _UNIT_WORDS}  # first stands Fort Worth
     found = _by_names([word for word in words if word not in units], text, near)
     wanted = {_UNIT_WORDS[word] for word in units}
-    return (row for row in found if not wanted or bool(_FEET.search(row.title)) in wanted)
+    of_datum = (row for row in found if row.title.replace("NAD_19", "NAD").startswith(begin))
+    return (row for row in of_datum if not wanted or bool(_FEET.search(row.title)) in wanted)
 
 
 def _by_names(words: list[str], text: str, near: _Spot | None) -> Iterator[SridRow]:
