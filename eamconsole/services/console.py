@@ -9,20 +9,15 @@ from datetime import datetime
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from eamconsole.domain.city import CityRules, Environment
-from eamconsole.journal import AuditEntry, Change, Journal
-from eamconsole.services.profiles.model import Profile
+from eamconsole.journal import AuditEntry, Change
+from eamconsole.services.opened import Opened
 from eamconsole.services.standing.reading import LockAnswer, not_asked
-from eamconsole.support.clock import Clock
 from eamconsole.support.places import Places
-from eamconsole.support.redaction import Redactor
 
 if TYPE_CHECKING:
     from eamconsole.services.alerts import Alerting, Watchman
     from eamconsole.services.categories import CategoryBoard
-    from eamconsole.services.credentials import Credentials
     from eamconsole.services.held import HeldRequests
     from eamconsole.services.lists.lists import Lists
     from eamconsole.services.lists.records import Changed
@@ -50,21 +45,13 @@ def person() -> str:
 
 
 @dataclass(kw_only=True)
-class Console:
+class Console(Opened):
     """Close it, or use it as a context.  Nothing is connected before something asks for it."""
 
-    profile: Profile
-    environment: Environment
     places: Places
-    clock: Clock
-    redactor: Redactor
-    credentials: Callable[[], Credentials]
-    journal: Journal
     build_parts: Callable[[Console], EngineParts]
     """Puts the outside world of an engine together; reads the credentials."""
     lock_is_held: LockAnswer = not_asked
-    sandbox_control_url: str = ""
-    """Where fate is steered, on the sandbox city only."""
     actor: str = field(default_factory=person)
     ends_before: list[Callable[[], None]] = field(default_factory=list)
     """What ends before it does, in this order."""
@@ -72,51 +59,12 @@ class Console:
     """What ends after it, in this order."""
     _engines: list[Engine] = field(default_factory=list)
 
-    @property
-    def zone(self) -> ZoneInfo:
-        """The organization's time zone."""
-        return ZoneInfo(self.profile.organization.time_zone)
-
-    @property
-    def asked(self) -> tuple[str, ...]:
-        """Whom the profile says to ask, a line each."""
-        from eamconsole.services.setup.glossary import whom_to_ask
-
-        who = self.profile.organization
-        return whom_to_ask(who.contact, who.implementation_contact, who.support_contact)
-
-    @property
-    def environment_word(self) -> str:
-        """Where its changes go: test, production or sandbox."""
-        return "sandbox" if self.sandbox_control_url else self.environment.value
-
-    @property
-    def _address(self) -> str:
-        """What reports and messages call it, such as ``harborview/test``."""
-        return f"{self.profile.name}/{self.environment_word}"
-
-    @cached_property
-    def rules(self) -> CityRules:
-        """The rules the engine works by."""
-        from eamconsole.services.profiles.rules import to_rules
-
-        return to_rules(self.profile, self.environment)
-
     @cached_property
     def systems(self) -> Systems:
         """What it calls: clients, the calls spent, how the systems answer."""
         from eamconsole.services.systems import Systems
 
-        return Systems(
-            profile=self.profile,
-            environment=self.environment,
-            rules=self.rules,
-            credentials=self.credentials,
-            redactor=self.redactor,
-            clock=self.clock,
-            journal=self.journal,
-            tell_the_time=not self.sandbox_control_url,
-        )
+        return Systems(opened=self)
 
     @cached_property
     def alerts(self) -> Alerting:
@@ -124,9 +72,7 @@ class Console:
         from eamconsole.services.alerts import Alerting, Dispatch, channels_of
 
         channels = channels_of(self.profile.alerts, lambda: self.systems.clients)
-        dispatch = Dispatch(
-            place=self._address, clock=self.clock, zone=self.zone, channels=channels
-        )
+        dispatch = Dispatch(place=self.address, clock=self.clock, zone=self.zone, channels=channels)
         return Alerting(self.journal, dispatch, self.lock_is_held)
 
     @property
@@ -143,7 +89,7 @@ class Console:
             self.journal,
             self.clock,
             self.zone,
-            self._address,
+            self.address,
             self.profile.organization.name,
             self.places.reports,
         )

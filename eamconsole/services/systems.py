@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from eamconsole.domain.city import CityRules, Environment
 from eamconsole.errors import Service
-from eamconsole.journal import Journal
 from eamconsole.services.connections import Connections
 from eamconsole.services.latency import Pulse
-from eamconsole.services.profiles.model import Profile
-from eamconsole.support.clock import Clock
-from eamconsole.support.redaction import Redactor
+from eamconsole.services.opened import Opened
 
 if TYPE_CHECKING:
     from eamconsole.services.basemap import Basemap
     from eamconsole.services.clients import Clients
-    from eamconsole.services.credentials import Credentials
     from eamconsole.sync.budget import CallBudget
     from eamconsole.sync.server_clocks import ServerClocks
 
@@ -30,15 +24,7 @@ if TYPE_CHECKING:
 class Systems:
     """Belongs to one opened profile.  Nothing is connected before something asks for it."""
 
-    profile: Profile
-    environment: Environment
-    rules: CityRules
-    credentials: Callable[[], Credentials]
-    redactor: Redactor
-    clock: Clock
-    journal: Journal
-    tell_the_time: bool = True
-    """Whether their clocks are held against this one; a sandbox city lives in its own time."""
+    opened: Opened
     calls: Counter[Service] = field(default_factory=Counter)
     """Exchanges with each system so far."""
     _connections: Connections | None = None
@@ -48,32 +34,34 @@ class Systems:
         """The SeeClickFix calls of this process, shared by engine, checks and meter."""
         from eamconsole.sync.budget import CallBudget
 
-        return CallBudget(self.profile.limits.seeclickfix_calls_per_minute, self.clock)
+        limits = self.opened.profile.limits
+        return CallBudget(limits.seeclickfix_calls_per_minute, self.opened.clock)
 
     @cached_property
     def pulse(self) -> Pulse:
         """How fast the systems answer."""
-        return Pulse(self.journal, self.clock)
+        return Pulse(self.opened.journal, self.opened.clock)
 
     @cached_property
     def server_clocks(self) -> ServerClocks:
         """What time it is on the servers."""
         from eamconsole.sync.server_clocks import ServerClocks
 
-        return ServerClocks(self.clock)
+        return ServerClocks(self.opened.clock)
 
     @cached_property
     def clients(self) -> Clients:
         """Makes clients, one by one or all that the engine calls."""
         from eamconsole.services.clients import Clients
 
+        opened = self.opened
         return Clients(
-            profile=self.profile,
-            environment=self.environment,
-            rules=self.rules,
-            credentials=self.credentials,
-            redactor=self.redactor,
-            clock=self.clock,
+            profile=opened.profile,
+            environment=opened.environment,
+            rules=opened.rules,
+            credentials=opened.credentials,
+            redactor=opened.redactor,
+            clock=opened.clock,
             permit=self.budget.spend,
             on_exchange=self._heard,
         )
@@ -83,7 +71,7 @@ class Systems:
         """The pictures behind the small maps."""
         from eamconsole.services.basemap import Basemap
 
-        return Basemap(self.clients.basemap, self.clock)
+        return Basemap(self.clients.basemap, self.opened.clock)
 
     @property
     def connections(self) -> Connections:
@@ -118,5 +106,5 @@ class Systems:
         """Note what an exchange tells."""
         self.calls[service] += 1
         self.pulse.note(service, usable, seconds, date)
-        if self.tell_the_time:
+        if not self.opened.sandbox_control_url:  # a sandbox city lives in its own time
             self.server_clocks.note(service, usable, seconds, date)
