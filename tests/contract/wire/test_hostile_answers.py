@@ -73,7 +73,6 @@ def eam_calls(client, _issue, number, a_record):
         "problems": lambda: client.problems("SCF"),
         "field_descriptions": lambda: client.field_descriptions(RECORD),
         "pick_list": lambda: client.pick_list(RECORD, "Priority"),
-        "probe": client.probe,
     }
 
 
@@ -88,7 +87,7 @@ def internal_calls(client, _issue, number, a_record):
         "read, private": lambda: client.read(RECORD, number, private=True),
         "sweep, private": lambda: client.sweep(RECORD, [number], private=[number]),
         "comments, private": lambda: client.comments(RECORD, number, private=True),
-        "probe of both": client.probe,
+        "probe": client.probe,
     }
 
 
