@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -22,6 +23,8 @@ from eamconsole.support.places import Places, make_private_folder
 RUN, PROOF, SEEN = "run", "proof", "seen"
 """A run began; a check or a step came to something; a person said what was seen."""
 _LARGEST = 32 << 20
+_SEEN_BY = re.compile(r"(?:not )?seen by (?P<by>.+), (?P<day>[-0-9]{10}) (?P<time>[:0-9]{5}) UTC")
+"""How an older console wrote a person's word on a line of the plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,10 @@ class AcceptanceBook:
     """The lines of one profile, which are always about its Test system."""
 
     def __init__(self, places: Places, profile: str) -> None:
-        self.file: Path = places.home / "acceptance" / f"{profile}-test.jsonl"
+        folder = places.home / "acceptance"
+        self.file: Path = folder / f"{profile}-test.jsonl"
+        self._older = folder / f"{profile}-test.json"
+        """One document for everything, as an older console wrote it whole each time."""
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Add lines in one write; raises ``ConfigurationError``."""
@@ -86,9 +92,8 @@ class AcceptanceBook:
     def read(self) -> Kept:
         """Return the newest of everything; raises ``ConfigurationError`` for a file shut to us."""
         try:
-            text = read_bounded(self.file, _LARGEST).decode("utf-8", errors="replace")
-        except FileNotFoundError:
-            return Kept()
+            text = _text_of(self.file)
+            older = list(_words_in(_text_of(self._older)))
         except (OSError, FileTooLarge) as error:
             why = getattr(error, "strerror", None) or str(error)
             raise ConfigurationError(
@@ -96,7 +101,26 @@ class AcceptanceBook:
                 "Let the console read the file, or move it away and say again what was seen.",
             ) from error
         found = [_entry(line) for line in text.split("\n") if line.strip()]
-        return _newest([each for each in found if each], found.count(None))
+        return _newest([*older, *(each for each in found if each)], found.count(None))
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return read_bounded(file, _LARGEST).decode("utf-8", errors="replace")
+    except FileNotFoundError:
+        return ""
+
+
+def _words_in(older: str) -> Iterator[Entry]:
+    """Yield what people saw before lines were kept; steps and checks can simply run again."""
+    try:
+        for line in json.loads(older)["plan"] if older else ():
+            said = _SEEN_BY.fullmatch(line["words"])
+            if said is not None:
+                at = f"{said['day']}T{said['time']}:00+00:00"
+                yield Entry(kind=SEEN, key=line["key"], passed=line["passed"], by=said["by"], at=at)
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return
 
 
 def _newest(entries: Sequence[Entry], damaged: int) -> Kept:

@@ -109,7 +109,7 @@ def run_and_keep(
     with trial(installation, draft, "test") as opened:
         point = opened.point or middle_of(opened.profile.map.bounds)
         findings = list(Checks(opened.console, replace(opened, point=point)).run())
-    shown = _proofs(findings, ran, _in_journal(installation, draft))
+    shown = _proofs(findings, ran, *_in_journal(installation, draft))
     entries = [_proof(installation, each) for each in shown]
     book.add(entries if is_noted else [begin, *entries])
 
@@ -222,28 +222,34 @@ def _standing(kept: Kept) -> Iterator[StepResult]:
 
 
 def _proofs(
-    findings: Sequence[Finding], ran: Mapping[str, StepResult], journal: Mapping[str, str]
+    findings: Sequence[Finding],
+    ran: Mapping[str, StepResult],
+    journal: Mapping[str, str],
+    unread: str,
 ) -> Iterator[StepResult]:
     for planned in PLAN:
-        made = proven(planned, findings, ran, journal)
+        made = proven(planned, findings, ran, journal, unread)
         if made is not None:
             yield made
 
 
-def _in_journal(installation: Installation, draft: Draft) -> Mapping[str, str]:
-    """Return what the journal of Test shows; a set-up that is not finished has only answers."""
+def _in_journal(installation: Installation, draft: Draft) -> tuple[Mapping[str, str], str]:
+    """Return what the journal of Test shows, and why it could not be read, empty where it was.
+
+    A set-up that is not finished has only answers.
+    """
     if draft.name not in installation.profiles.names():
         confirmed = draft.get("answers.licence_confirmed", {})
         who, when = str(confirmed.get("by", "")), str(confirmed.get("at", ""))
-        return {LICENSE: f"Confirmed by {who}, {moment(when)}."} if who else {}
+        return ({LICENSE: f"Confirmed by {who}, {moment(when)}."} if who else {}), ""
     saved = installation.profiles.load(draft.name)
     on_test = saved.environments.model_copy(update={"active": "test"})
     try:
         alone = saved.model_copy(update={"environments": on_test})
         with installation.opener(installation, alone) as console:
-            return seen_in_journal(console)
-    except EamConsoleError:
-        return {}  # whoever opens it is told why; here its lines stay open
+            return seen_in_journal(console), ""
+    except EamConsoleError as error:
+        return {}, f"The journal of Test was not read. {error.summary} {error.next_step}"
 
 
 def _proof(installation: Installation, result: StepResult) -> Entry:

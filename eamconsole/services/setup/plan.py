@@ -248,10 +248,12 @@ def proven(
     findings: Sequence[Finding],
     results: Mapping[str, StepResult],
     journal: Mapping[str, str],
+    unread: str = "",
 ) -> StepResult | None:
     """Return what checks, steps and the journal of Test say of a line; None where only people can.
 
-    ``journal`` has, by kind of delivery and by action, when it was last seen and on what.
+    ``journal`` has, by kind of delivery and by action, when it was last seen and on what;
+    ``unread`` says why it could not be read.
     """
     if planned.is_guided:
         return None
@@ -262,9 +264,10 @@ def proven(
     if wrong:
         return StepResult(key=planned.number, passed=False, words=" ".join(wrong))
     if not (fitting or known or there):
-        words = _NOT_YET if planned.rows or planned.said else _NOT_REACHED
-        done = not (planned.rows or planned.said)
-        return StepResult(key=planned.number, passed=None, words=words, unclear=done)
+        in_journal = bool(planned.rows or planned.said)
+        words = (unread or _NOT_YET) if in_journal else _NOT_REACHED
+        unclear = bool(unread) or not in_journal
+        return StepResult(key=planned.number, passed=None, words=words, unclear=unclear)
     unclear = any(f.verdict in _UNCLEAR for f in fitting) or any(r.unclear for r in known)
     told = " ".join([*map(_told, fitting), *(r.words for r in known), *there])
     if unclear and not there:

@@ -103,6 +103,39 @@ def test_r5_what_two_terminals_and_a_crash_wrote_is_kept_line_by_line(terminal, 
     assert file.stat().st_mode & 0o077 == 0
 
 
+def test_r5_what_people_saw_under_an_older_console_is_not_lost(terminal, home_folder):
+    folder = home_folder / "acceptance"
+    folder.mkdir()
+    lines = [
+        {"key": "T26", "passed": True, "words": "seen by ann, 2026-11-20 09:30 UTC"},
+        {"key": "T44", "passed": False, "words": "not seen by joe, 2026-11-20 09:31 UTC"},
+        {"key": "T6", "passed": True, "words": "EAM login: accepted."},
+    ]
+    (folder / "harborview-test.json").write_text(json.dumps({"by": "ann", "plan": lines}))
+    for words in ((), ("--seen", "T31")):
+        _, told = terminal.json("profile", "acceptance", *(words or ("--list",)))
+        plan = {line["key"]: line for line in told["plan"]}
+        assert (plan["T26"]["passed"], plan["T26"]["by"]) == (True, "ann")
+        assert plan["T26"]["at"] == "2026-11-20T09:30:00+00:00"
+        assert (plan["T44"]["passed"], plan["T44"]["by"]) == (False, "joe")
+        assert plan["T6"]["passed"] is None, "a check says it anew"
+    terminal("profile", "acceptance", "--take-back", "T44")
+    _, told = terminal.json("profile", "acceptance", "--list")
+    assert next(line for line in told["plan"] if line["key"] == "T44")["passed"] is None
+    (folder / "harborview-test.json").write_text('{"plan": [["T1"], 7')
+    assert terminal("profile", "acceptance", "--list")[0] == 0
+
+
+def test_r5_a_journal_that_cannot_be_read_is_no_proof_that_nothing_happened(terminal, home_folder):
+    terminal("sync", "--once")
+    (journal,) = (home_folder / "journals").glob("*-test.sqlite")
+    journal.write_bytes(b"no database " * 999)
+    _, told = terminal.json("profile", "acceptance")
+    line = next(line for line in told["plan"] if line["key"] == "T45")
+    assert (line["passed"], line["unclear"]) == (None, True)
+    assert "The journal of Test was not read." in line["words"]
+
+
 def test_r5_a_step_that_fails_is_told_and_moves_the_exit_status(terminal, city):
     city.eam.assumptions.set("A-28", "Papers")
     status, out, _ = terminal("profile", "acceptance")
