@@ -233,7 +233,11 @@ class ShadowDialog(TableDialog):
             return
         rows = [(part.value, *row) for part in Part for row in rows_of(part, report)]
         work = partial(write_table, file, EXPORTED, rows)
-        self._desk.ask(work, self._on_saved, self._on_refused, lane=WORK)
+        self._desk.ask(work, self._on_saved, self._on_unsaved, lane=WORK)
 
     def _on_saved(self, count: int) -> None:
         self.say(f"{count:,} lines exported." if count != 1 else "1 line exported.")
+
+    def _on_unsaved(self, error: EamConsoleError) -> None:
+        """Nothing but the file is wrong: a round that runs meanwhile goes on, and repeats."""
+        self.say(f"{error.summary} {error.next_step}")

@@ -220,15 +220,18 @@ class AcceptanceDialog(QDialog):
         self.said.show_text("Looking at Test; nothing is made there …")
         draft = copy.deepcopy(self._bench.draft)
         work = partial(_looked, self._bench, draft)
-        self._bench.desk.ask(work, self._on_looked, self._on_refused, lane=ASK)
+        self._bench.desk.ask(work, self._on_looked, self._on_not_looked, lane=ASK)
 
     def _on_looked(self, found: Acceptance) -> None:
         self.look.setEnabled(True)
         self.said.show_text("")
         self._on_read(found)
 
-    def _on_refused(self, error: EamConsoleError) -> None:
+    def _on_not_looked(self, error: EamConsoleError) -> None:
         self.look.setEnabled(True)
+        self._on_refused(error)
+
+    def _on_refused(self, error: EamConsoleError) -> None:
         self.said.show_text(error_in_words(error))
 
     @Slot()

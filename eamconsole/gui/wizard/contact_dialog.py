@@ -181,10 +181,14 @@ class ContactDialog(QDialog):
         who, version = person(), program_version()
         page = contact_html(self.report, who, version)
         text = contact_text(self.report, who, version)
-        self._bench.ask(partial(_saved, page, text, file), self._on_saved, self._on_refused)
+        self._bench.ask(partial(_saved, page, text, file), self._on_saved, self._on_unsaved)
 
     def _on_saved(self, files: tuple[Path, ...]) -> None:
         self.said.show_text("Saved: " + ", ".join(file.name for file in files))
+
+    def _on_unsaved(self, error: EamConsoleError) -> None:
+        """Nothing but the file is wrong: what was measured stands, and is shown."""
+        self.said.show_text(f"{error.summary} {error.next_step}")
 
 
 def _saved(page: str, text: str, file: Path) -> tuple[Path, ...]:

@@ -44,6 +44,10 @@ def test_what_is_otherwise_is_named_set_by_a_click_and_then_holds(
     assert wrong[2:4] == ["eam.server.notes", "does not hold"]
     assert wrong[5] == "Set eam.server.notes = 'Description'"
     assert still_open and all(row[3].startswith("not measured") for row in still_open)
+    verdict = dialog.verdict.text()
+    dialog.save_to(tmp_path / "nowhere" / "report.html")
+    qtbot.waitUntil(lambda: "nowhere" in dialog.said.text(), timeout=10_000)
+    assert dialog.verdict.text() == verdict, "a file that cannot be written says nothing of EAM"
     dialog.save_to(tmp_path / "report.html")
     qtbot.waitUntil(lambda: "Saved" in dialog.said.text(), timeout=10_000)
     page = (tmp_path / "report.html").read_text("utf-8")

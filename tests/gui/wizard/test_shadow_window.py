@@ -159,6 +159,18 @@ def test_it_repeats_until_it_is_stopped_and_ends_with_the_window(dialog, city, w
     # the fixture quits the window in the middle of the round: it ends in order
 
 
+def test_an_export_that_fails_leaves_the_repetition_alone_and_says_what_to_do(
+    dialog, tmp_path, qtbot
+):
+    dialog.every.setValue(15)
+    a_round(dialog, qtbot)
+    said = dialog.verdict.text()
+    dialog.save(tmp_path / "nowhere" / "shadow.csv")
+    qtbot.waitUntil(lambda: "nowhere" in dialog._remark.text(), timeout=PATIENCE)
+    assert dialog._again.isActive() and dialog.run.text() == "Stop"
+    assert dialog.verdict.text() == said
+
+
 def test_a_side_that_cannot_be_read_is_told_and_its_list_is_not_kept(dialog, city, places, qtbot):
     city.seeclickfix.town.report(category="Pothole")
     city.faults["seeclickfix"].fail("status", status=502, times=1_000, path="/issues")
