@@ -35,8 +35,15 @@ class Updates:
             told = [n.key for n in ledgers.notices.open() if n.key.startswith((_NEWER, _UNREAD))]
         if parts.announced_version is None:
             self._forget(told)
-        elif not cancel.is_set() and is_due(last, _EVERY, now):
+            return
+        self._forget([key for key in told if self._is_installed(key)])
+        if not cancel.is_set() and is_due(last, _EVERY, now):
             self._look(told)
+
+    def _is_installed(self, key: str) -> bool:
+        """Return whether a notice tells of what runs here by now: no day longer than that."""
+        version = key.removeprefix(_NEWER)
+        return key.startswith(_NEWER) and not is_newer(version, self._parts.own_version)
 
     def _look(self, told: list[str]) -> None:
         parts, now = self._parts, self._parts.clock.now()
@@ -80,7 +87,7 @@ class Updates:
             )
 
     def _forget(self, told: list[str]) -> None:
-        """Nobody wants to be told any more: leave nothing open that would never go away."""
+        """Close what is true no longer, or what nobody wants to be told any more."""
         now = self._parts.clock.now()
 
         def solve(ledgers: Ledgers) -> None:

@@ -66,6 +66,9 @@ def test_whoever_installs_it_is_reminded_no_more(life, file):
         told.sync()
         assert told.notices("newer_version")
     with life.console(own_version="0.2.0", **reading(file)) as told:
+        told.sync()
+        assert told.notices("newer_version") == []
+        assert len(file.calls) == 1, "before the file is read again"
         told.later(A_DAY + 1)
         assert told.notices("newer_version") == []
 
