@@ -199,10 +199,10 @@ def _day(steps: Iterable[TimelineEntry], zone: tzinfo) -> str:
 
 def _step(step: TimelineEntry) -> str:
     lines = [_text(step.text)]
-    if step.detail and step.side == "person":
-        lines.append(_text(step.detail))
-    if step.actor not in ("", "console"):
-        lines.append(f"<i>{_text(step.actor)}</i>")
+    if step.told_detail:
+        lines.append(_text(step.told_detail))
+    if step.person:
+        lines.append(f"<i>{_text(step.person)}</i>")
     return "<br>".join(lines)
 
 

@@ -7,6 +7,7 @@ import threading
 from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.sandbox.seeclickfix.records import Answer, Question
+from eamconsole.services.lists.story import entry_of
 
 
 def moved(told, number, title):
@@ -82,6 +83,22 @@ def test_t64_moved_to_another_system_polling_stops_and_eam_is_left_alone(tell):
     path = f"/{told.record(number).auto_number}/"
     assert not [c for c in told.calls("eam", since=mark) if path in c.path]
     assert told.record(number).fields == before
+
+
+def test_what_a_system_did_is_told_as_its_own_and_nobody_s(tell):
+    told = tell()
+    number = told.linked_report(category="Pothole")
+    told.crew("set_status", number, code=2)
+    told.later()
+    moved(told, number, "Graffiti")
+    with told.journal.read() as ledgers:
+        steps = {each.name: entry_of(each) for each in ledgers.events.of_issue(number)}
+    status, move = steps["status.changed"], steps["request.recategorized"]
+    assert (status.side, status.person) == ("eam", "")
+    assert "to: 2" in status.told_detail
+    assert (move.side, move.person) == ("seeclickfix", "")
+    assert "Graffiti" in move.told_detail
+    assert steps["create.done"].told_detail == ""
 
 
 def test_t64_moved_back_it_is_followed_again(tell):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -129,15 +130,29 @@ ListedRow = Row | ToldRequest
 """What a line of a list is."""
 
 
+SYSTEM_ACTORS: Mapping[str, str] = {"SeeClickFix": "seeclickfix", "EAM": "eam"}
+"""Actors of events that are no person, with their side: what was done there is theirs."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEntry:
-    """One step on either side.  ``side`` is ``seeclickfix``, ``eam`` or ``console``."""
+    """One step.  ``side`` is ``seeclickfix``, ``eam``, ``console`` or ``person``."""
 
     at: datetime
     side: str
     text: str
     actor: str = ""
     detail: str = ""
+
+    @property
+    def person(self) -> str:
+        """Whoever did or wrote it; a system has no other name than that of its side."""
+        return "" if self.actor in ("", "console", *SYSTEM_ACTORS) else self.actor
+
+    @property
+    def told_detail(self) -> str:
+        """What is said beside the step; of the console's own steps the rows tell more."""
+        return "" if self.actor in ("", "console") else self.detail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

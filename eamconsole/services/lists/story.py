@@ -7,7 +7,7 @@ from typing import Any
 
 from eamconsole.domain.delivery import DeliveryKind, Direction, Event
 from eamconsole.domain.edits import EDITED
-from eamconsole.services.lists.records import TimelineEntry, ToldEvent
+from eamconsole.services.lists.records import SYSTEM_ACTORS, TimelineEntry, ToldEvent
 
 _PLAIN: Mapping[str, str] = {
     "request.taken_in": "Taken in from SeeClickFix",
@@ -87,6 +87,8 @@ def words_of(name: str) -> str:
 
 def _side(event: Event) -> str:
     kind, _, turn = event.name.partition(".")
+    if event.actor in SYSTEM_ACTORS:
+        return SYSTEM_ACTORS[event.actor]
     if event.actor != _CONSOLE:
         return "person"
     if kind in set(DeliveryKind):

@@ -76,10 +76,10 @@ class TimelineTab(QTreeWidget):
     def _item(self, entry: TimelineEntry) -> QTreeWidgetItem:
         icon_name, tone = _SIDES[entry.side]
         zone = self._context.zone
-        who = "" if entry.actor in ("", "console") else f" · {in_one_line(entry.actor)}"
+        who = f" · {in_one_line(entry.person)}" if entry.person else ""
         lines = [in_one_line(entry.text), f"{SIDE_TITLES[entry.side]}{who}"]
-        if entry.detail and entry.side == "person":
-            lines.insert(1, in_one_line(entry.detail, _DETAIL_CHARACTERS))
+        if entry.told_detail:
+            lines.insert(1, in_one_line(entry.told_detail, _DETAIL_CHARACTERS))
         item = QTreeWidgetItem([f"{entry.at.astimezone(zone):%H:%M:%S}", "\n".join(lines)])
         item.setIcon(0, icon(icon_name, self._context.theme.tones[tone]))
         item.setTextAlignment(0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
