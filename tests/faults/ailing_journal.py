@@ -25,7 +25,6 @@ class Ailing:
         self._ill = False
         self._holder = None
         self._limits = None
-        self._afflicted = []
         if kind == "i/o error":
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         engine = journal._database.writer
@@ -34,7 +33,11 @@ class Ailing:
         journal.subscribe(self._on_commit)
 
     def cure(self):
-        """Let the journal be written again."""
+        """Let the journal be written again.
+
+        A connection is healed by its own thread at its next BEGIN: two threads on one deadlock
+        here, the one inside SQLite waiting to call Python, the other in Python for SQLite.
+        """
         self._ill = False
         if self._holder is not None:
             self._holder.execute("ROLLBACK")
@@ -44,8 +47,6 @@ class Ailing:
             import resource
 
             resource.setrlimit(resource.RLIMIT_FSIZE, self._limits)
-        for driver in self._afflicted:
-            self._heal(driver)
 
     def _on_commit(self, _change):
         self._left -= 1
@@ -69,12 +70,14 @@ class Ailing:
 
     def _afflict(self, driver):
         """Give one connection what the trouble does to all: checked at each of its BEGINs."""
-        self._afflicted.append(driver)
         driver.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
         driver.set_trace_callback(lambda statement: self._on_statement(driver, statement))
 
     def _on_statement(self, driver, statement):
-        if not self._ill or not statement.startswith("BEGIN IMMEDIATE"):
+        if not statement.startswith("BEGIN IMMEDIATE"):
+            return
+        if not self._ill:
+            self._heal(driver)
             return
         with contextlib.suppress(sqlite3.Error):
             if self._kind == "read-only":
