@@ -18,8 +18,11 @@ from PySide6.QtWidgets import (
     QStyleOptionComboBox,
     QStyleOptionViewItem,
     QTabBar,
+    QTableView,
     QWidget,
 )
+
+from eamconsole.gui.models.windowed import PLACEHOLDER
 
 
 def nameless(window):
@@ -28,6 +31,17 @@ def nameless(window):
         f"{type(widget).__name__} {widget.objectName()}"
         for widget in _focusable(window)
         if not _name_of(widget) and not isinstance(widget.parentWidget(), QTabBar)
+    ]
+
+
+def placeholders(window):
+    """Return tables whose first rows in view are not there yet."""
+    tables = [window] if isinstance(window, QTableView) else window.findChildren(QTableView)
+    return [
+        table.accessibleName()
+        for table in tables
+        if table.isVisible() and table.model() is not None and table.model().rowCount()
+        if table.model().index(max(0, table.rowAt(0)), 0).data() == PLACEHOLDER
     ]
 
 

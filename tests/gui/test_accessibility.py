@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from eamconsole.gui.views.pages import SECTIONS
 from tests.gui.every_dialog import DIALOGS
-from tests.gui.looks import cut, nameless, tab_reaches_all
+from tests.gui.looks import cut, nameless, placeholders, tab_reaches_all
 from tests.gui.test_stories import is_about
 
 KEYS = [section.key for section in SECTIONS]
@@ -16,10 +16,11 @@ def go(opened, qtbot, section):
     opened.frame.go_to(section)
     queue = opened.frame.pages.queue()
     if queue is not None:
-        qtbot.waitUntil(lambda: len(queue.model.ids) > 0)
+        qtbot.waitUntil(lambda: len(queue.model.ids) > 0 and not placeholders(queue.table))
         queue.table.selectRow(0)
         qtbot.waitUntil(opened.frame.detail.isVisible)
-        qtbot.waitUntil(lambda: opened.frame.detail.record is not None)
+        wanted = (queue.listing, queue.model.ids[0])
+        qtbot.waitUntil(lambda: opened.frame.detail.shown == wanted)
 
 
 @pytest.mark.parametrize("section", KEYS)

@@ -17,7 +17,7 @@ from eamconsole.services.setup import EVERY_STEP, Draft, StepKey
 from eamconsole.services.setup.finishing import profile_of
 from tests.fixtures.sources import ROOT
 from tests.gui.every_dialog import DIALOGS
-from tests.gui.looks import cut, cut_choices, overlapping, too_wide
+from tests.gui.looks import cut, cut_choices, overlapping, placeholders, too_wide
 from tests.gui.test_accessibility import go
 from tests.gui.wizard.conftest import *  # noqa: F403 - the fixtures of the wizard
 from tests.gui.wizard.test_looks import with_records
@@ -35,9 +35,21 @@ def fault_of(window):
     return cut(window) + cut_choices(window) + overlapping(window) + too_wide(window)
 
 
+def still(qtbot, window):
+    """Wait until all rows are there and two looks in a row are the same; ages may go on."""
+    before = []
+
+    def same():
+        before.append(window.grab().toImage())
+        return not placeholders(window) and len(before) > 2 and before[-1] == before[-3]
+
+    qtbot.waitUntil(same, timeout=5_000)
+
+
 def look_at(qtbot, window, name, size, scheme):
     """Wait until the window shows all it says, and keep its picture where somebody wants it."""
     qtbot.waitUntil(window.isVisible)
+    still(qtbot, window)
     try:
         qtbot.waitUntil(lambda: fault_of(window) == [], timeout=1_500)
     except Exception:  # noqa: BLE001 - the wait says nothing of what it waited for
