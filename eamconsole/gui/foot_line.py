@@ -8,6 +8,8 @@ from datetime import datetime, tzinfo
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from eamconsole.gui.activities import CYCLE_WORDS
+from eamconsole.gui.wording import pause_words
+from eamconsole.services.overview.records import ConsoleStatus, Pause
 from eamconsole.services.standing.records import LinkStanding
 from eamconsole.services.standing.wording import headline
 
@@ -28,6 +30,7 @@ class FootLine(QObject):
         self.working: set[str] = set()
         """The cycles that run just now."""
         self._standing = LinkStanding()
+        self._paused: tuple[Pause, ...] = ()
         self._silent = True
         self._ended = False
         self._tick = QTimer(self, interval=_TICK_MS)
@@ -39,10 +42,11 @@ class FootLine(QObject):
         (self.working.add if busy else self.working.discard)(cycle)
         self.say()
 
-    def show_standing(self, standing: LinkStanding) -> None:
-        """Note how everything stands."""
-        if standing != self._standing:
-            self._standing = standing
+    def show_status(self, status: ConsoleStatus) -> None:
+        """Note how everything stands, and what people paused."""
+        paused = tuple(pause for pause in status.pauses if pause.brake is None)
+        if (status.standing, paused) != (self._standing, self._paused):
+            self._standing, self._paused = status.standing, paused
             self.say()
 
     def speak(self, *, aloud: bool) -> None:
@@ -72,4 +76,9 @@ class FootLine(QObject):
         trouble = headline(self._standing, self._now(), self._zone)
         if doing and trouble:
             return f"{' · '.join(doing)} — {trouble}"
-        return " · ".join(doing) or trouble or IDLE
+        return " · ".join(doing) or trouble or self._at_rest()
+
+    def _at_rest(self) -> str:
+        """Say that nothing is due, or what does not go out although it may be."""
+        told = [pause_words(each, self._zone, self._now()) for each in self._paused]
+        return f"{', '.join(told)}: what is due waits." if told else IDLE

@@ -121,7 +121,7 @@ class SyncInWindow(QObject):
 
     @Slot(object)
     def _on_status(self, status: ConsoleStatus) -> None:
-        self.foot.show_standing(status.standing)
+        self.foot.show_status(status)
         if self._tray is not None:
             self._tray.show_status(status)
             for notice in self._notices.notices(status, self._context.now()):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QMessageBox,
     QPushButton,
     QToolButton,
@@ -48,12 +50,39 @@ def selectable_label(text: str = "", *, role: str = "") -> PlainLabel:
     return label
 
 
+def show_hint(widget: QWidget, words: str) -> None:
+    """Explain a widget to whoever points at it, and in the same words to a screen reader.
+
+    Qt would read the tool tip out otherwise, with the marks that keep it from being guessed at.
+    """
+    words = shown(words, 2_000)
+    if widget.accessibleDescription() != words or not widget.toolTip():
+        widget.setToolTip(tool_tip(words))
+        widget.setAccessibleDescription(words)
+
+
+def read_first(widget: QWidget) -> None:
+    """Have a screen reader take a part before its neighbors: Qt reads the lowest one first.
+
+    Splitters and tabs pile their parts up in an order of their own; nothing of it is seen.
+    """
+    widget.lower()
+
+
+def clearable(line: QLineEdit) -> None:
+    """Let a line be emptied by a button that has a name, unlike Qt's own."""
+    line.setClearButtonEnabled(True)
+    for action in (*line.actions(), *line.findChildren(QAction)):
+        action.setText(action.text() or "Clear")
+        action.setToolTip(tool_tip(action.text()))
+    for button in line.findChildren(QToolButton):
+        button.setAccessibleDescription(button.text())
+
+
 def push_button(text: str, *, hint: str = "", name: str = "") -> QPushButton:
     """Return a button; ``name`` is how tests and style sheets find it."""
     button = QPushButton(text)
-    button.setToolTip(tool_tip(hint))
-    button.setAccessibleName(text.replace("&", ""))
-    button.setAccessibleDescription(hint)
+    show_hint(button, hint)
     button.setObjectName(name)
     return button
 
@@ -64,7 +93,7 @@ def icon_button(title: str, *, hint: str = "", name: str = "") -> QToolButton:
     button.setAutoRaise(True)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setAccessibleName(title)
-    button.setToolTip(tool_tip(hint or title))
+    show_hint(button, hint or title)
     button.setObjectName(name)
     return button
 

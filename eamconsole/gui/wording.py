@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, tzinfo
+
 from eamconsole.domain.delivery import DeliveryState, Direction, Flow
 from eamconsole.domain.kinds import require_all
 from eamconsole.domain.link import LinkState
+from eamconsole.gui.moments import clock_time
 from eamconsole.gui.tones import Face, Tone
 from eamconsole.services.lists.records import Listing
+from eamconsole.services.overview.records import Pause
 
 STATE_FACES: dict[DeliveryState, Face] = {
     DeliveryState.WAITING: Face("waiting", "Waiting", Tone.PLAIN),
@@ -100,6 +104,13 @@ def counted(listing: Listing, count: int, requests: int | None = None) -> str:
     """Return a count with what is counted in a list; requests first, where rows are none."""
     words = f"{count:,} {_COUNTED[listing][count != 1]}"
     return words if requests is None else f"{counted(Listing.REQUESTS, requests)} · {words}"
+
+
+def pause_words(pause: Pause, zone: tzinfo, now: datetime) -> str:
+    """Return what is paused and for how long: ``Requests paused until 14:05``."""
+    what = FLOW_WORDS[pause.flow] if pause.flow else "All"
+    until = clock_time(pause.until, zone, now)
+    return f"{what} paused until {until}" if until else f"{what} paused"
 
 
 def listing_title(listing: Listing) -> str:

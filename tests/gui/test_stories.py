@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 
 from eamconsole.domain.brakes import Brake, BrakeKind
 from eamconsole.domain.delivery import DeliveryState, Flow
+from eamconsole.gui.foot_line import IDLE, FootLine
 from eamconsole.gui.views.reason_dialog import WordsDialog
 from eamconsole.services.lists.records import Listing, ListQuery
-from tests.gui.filled_journal import NOW, a_row
+from eamconsole.services.overview.records import ConsoleStatus, Pause
+from tests.gui.filled_journal import NOW, ZONE, a_row
 
 PARKED = DeliveryState.NEEDS_ATTENTION
 
@@ -128,12 +130,24 @@ def test_a_pause_with_an_end_time_shows_and_ends(opened, city, qtbot):
     header._fill_pause_menu()
     hour = next(a for a in header._pause_menu.actions() if "1 hour" in a.text())
     hour.trigger()
-    qtbot.waitUntil(lambda: "paused until 11:04" in header.pause.text())
+    qtbot.waitUntil(lambda: header.pause.text() == "All paused until 11:04")
     header._fill_pause_menu()
-    for action in header._pause_menu.actions():
-        if action.text().startswith("Resume"):
-            action.trigger()
+    resuming = [a for a in header._pause_menu.actions() if a.text().startswith("Resume")]
+    assert [action.text() for action in resuming] == ["Resume all flows"]
+    resuming[0].trigger()
     qtbot.waitUntil(lambda: header.pause.text() == "Pause")
+
+
+def test_the_foot_line_does_not_say_that_all_is_done_while_something_is_paused(qapp):
+    said = []
+    foot = FootLine(said.append, lambda: NOW, ZONE)
+    foot.speak(aloud=True)
+    status = ConsoleStatus(pauses=(Pause(flow=Flow.COMMENTS, until=None),))
+    foot.show_status(status)
+    assert said[-1] == "Comments paused: what is due waits."
+    foot.show_status(ConsoleStatus())
+    assert said[-1] == IDLE
+    foot.end()
 
 
 def test_each_section_shows_the_detail_of_its_own_row(opened, qtbot):

@@ -14,14 +14,12 @@ from eamconsole.errors import Service
 from eamconsole.gui.appearance import Scheme
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.icons import icon
-from eamconsole.gui.moments import clock_time
-from eamconsole.gui.plain_text import tool_tip
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.flow_layout import FlowLayout
 from eamconsole.gui.views.health import BudgetMeter, HealthPill
 from eamconsole.gui.views.help_menu import HelpMenu
-from eamconsole.gui.widgets import icon_button, push_button
-from eamconsole.gui.wording import FLOW_WORDS
+from eamconsole.gui.widgets import clearable, icon_button, push_button, show_hint
+from eamconsole.gui.wording import FLOW_WORDS, pause_words
 from eamconsole.services.overview.records import ConsoleStatus, Pause
 
 _BESIDE, _BELOW = 14, 6
@@ -77,7 +75,6 @@ class Header(QFrame):
         self._paused = status.pauses
         self._blocked = tuple(h.service for h in status.systems if h.state == "blocked")
         self.pause.setText(self._pause_text())
-        self.pause.setAccessibleName(self._pause_text())
 
     def refresh_ages(self) -> None:
         """Let ages grow."""
@@ -130,12 +127,13 @@ class Header(QFrame):
         self.search = QLineEdit()
         self.search.setObjectName("search")
         self.search.setPlaceholderText("Search (Ctrl+F)")
-        self.search.setToolTip(tool_tip("By Issue ID, Request #, address, words or error text"))
+        show_hint(self.search, "By Issue ID, Request #, address, words or error text")
         self.search.setAccessibleName("Search by Issue ID, Request #, address, words or error")
-        self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(self.fontMetrics().averageCharWidth() * _SEARCH_CHARACTERS)
-        self._search_mark = QAction(self)
+        self._search_mark = QAction("Go to the search box", self)
+        self._search_mark.triggered.connect(self.search.setFocus)
         self.search.addAction(self._search_mark, QLineEdit.ActionPosition.LeadingPosition)
+        clearable(self.search)
         row.addWidget(self.search)
         self.sync = push_button("Sync now", hint="Look on both sides now (F5)", name="sync_now")
         self.sync.setProperty("role", "primary")
@@ -186,9 +184,7 @@ class Header(QFrame):
         first = self._paused[0]
         if first.brake is not None:
             return f"{first.count:,} {first.brake} held"
-        what = FLOW_WORDS[first.flow] if first.flow else "All"
-        until = clock_time(first.until, self._context.zone, self._context.now())
-        return f"{what} paused until {until}" if until else f"{what} paused"
+        return pause_words(first, self._context.zone, self._context.now())
 
     @Slot()
     def _fill_pause_menu(self) -> None:

@@ -173,9 +173,17 @@ def _calendar(ledgers: Ledgers) -> tuple[Appointment, ...]:
 
 
 def _pauses(ledgers: Ledgers, now: datetime) -> tuple[Pause, ...]:
+    running = running_pauses(ledgers, now)
+    # Whoever paused everything paused one thing, and is told of one.
+    as_one = len(running) == len(Flow) and len({pause.until for pause in running}) == 1
     by_people = [
-        Pause(flow=pause.flow, until=pause.until, by=pause.actor, reason=pause.reason)
-        for pause in running_pauses(ledgers, now)
+        Pause(
+            flow=None if as_one else pause.flow,
+            until=pause.until,
+            by=pause.actor,
+            reason=pause.reason,
+        )
+        for pause in (running[:1] if as_one else running)
     ]
     by_brakes = [
         Pause(
