@@ -53,6 +53,10 @@ def _has_font() -> bool:
     return any(next(place.rglob("*.[to]tf"), None) for place in places if place.is_dir())
 
 
+def _exists(place: str) -> bool:
+    return Path("/usr", place).exists()
+
+
 def _has_postgresql_server() -> bool:
     return any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
@@ -87,6 +91,20 @@ FOR_TESTS = (
     _program("gnome-keyring-daemon", "gnome-keyring"),
     _program("cs2cs", "proj-bin"),
     Need("a PostgreSQL server", "postgresql", _has_postgresql_server),
+)
+
+FOR_A_SCREEN_READER = (
+    Need("the accessibility bus", "at-spi2-core", lambda: _exists("libexec/at-spi2-registryd")),
+    Need(
+        "GObject for the system's Python",
+        "python3-gi",
+        lambda: _exists("lib/python3/dist-packages/gi"),
+    ),
+    Need(
+        "the accessibility bus's library",
+        "gir1.2-atspi-2.0",
+        lambda: any(Path("/usr/lib").glob("*/girepository-1.0/Atspi-2.0.typelib")),
+    ),
 )
 
 FOR_BUILDING = (_program("objdump", "binutils"), _program("dpkg-deb", "dpkg"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from eamconsole.gui import screen_reader
 from eamconsole.gui.appearance import Appearance, Scheme
 from eamconsole.gui.conductor import Conductor
 from eamconsole.gui.crash import CrashReporter
@@ -44,6 +45,7 @@ def run_window(
 def show_window(launcher: Launcher, redact: Callable[[str], str], *, in_tray: bool = False) -> int:
     """Show the window for what ``launcher`` opens."""
     app = make_application()
+    screen_reader.install()
     instance = SingleInstance(launcher.home)
     if not instance.is_first():
         log.info("another window has this home folder: it was brought to the front")

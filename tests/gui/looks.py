@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QFontMetrics, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractScrollArea,
     QApplication,
     QCheckBox,
@@ -32,6 +33,42 @@ def nameless(window):
         for widget in _focusable(window)
         if not _name_of(widget) and not isinstance(widget.parentWidget(), QTabBar)
     ]
+
+
+def marked(window):
+    """Return what would be read out with the marks of rich text."""
+    kinds = (QAccessible.Text.Name, QAccessible.Text.Description)
+    texts = (interface.text(kind) for interface in _interfaces(window) for kind in kinds)
+    return [text for text in texts if "<qt>" in text or "<br" in text]
+
+
+def misnamed(window):
+    """Return buttons that are read out as something else than they show."""
+    found = []
+    for button in window.findChildren(QAbstractButton):
+        text, name = button.text().replace("&", ""), _name_of(button)
+        if button.isVisible() and not name:
+            found.append(f"{type(button).__name__} in {button.parentWidget().accessibleName()!r}")
+        elif button.isVisible() and text and text not in name.replace("&", ""):
+            found.append(f"{text!r} is read out as {name!r}")
+    return found
+
+
+def read_out(window):
+    """Yield the names of what is shown, in the order a screen reader takes it."""
+    return (interface.text(QAccessible.Text.Name) for interface in _interfaces(window))
+
+
+def _interfaces(window):
+    """Yield what a screen reader meets, from the outside in; cells of tables are left out."""
+    waiting = [QAccessible.queryAccessibleInterface(window)]
+    while waiting:
+        interface = waiting.pop()
+        if interface is None or not interface.isValid() or interface.state().invisible:
+            continue
+        yield interface
+        if interface.childCount() < 200:
+            waiting += [interface.child(at) for at in reversed(range(interface.childCount()))]
 
 
 def placeholders(window):

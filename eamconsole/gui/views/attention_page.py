@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from eamconsole.domain.decided import NOT_LOOKED_UP
+from eamconsole.gui.chosen import SelectionLeads
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.moments import ago, exact
 from eamconsole.gui.plain_text import in_one_line, tool_tip
@@ -29,7 +30,7 @@ from eamconsole.gui.views.notices_page import NoticesPage
 from eamconsole.gui.views.queue_page import QueuePage
 from eamconsole.gui.views.tree_room import TreeRoom
 from eamconsole.gui.views.wrapped import WrappedRows
-from eamconsole.gui.widgets import PlainLabel, push_button
+from eamconsole.gui.widgets import PlainLabel, push_button, read_first
 from eamconsole.services.lists.records import Changed, Listing, ListQuery
 from eamconsole.services.overview.records import ConsoleStatus
 from eamconsole.services.standing import Need, Source
@@ -127,6 +128,7 @@ class AttentionPage(QFrame):
         self.views.tabBar().setAccessibleName("Requests or notices")
         self.views.addTab(self._build_requests(), "Requests")
         self.views.addTab(self.notices, "Notices")
+        read_first(self.views.tabBar())
         column.addWidget(self.views, 1)
 
     def _build_requests(self) -> QSplitter:
@@ -136,6 +138,7 @@ class AttentionPage(QFrame):
         self.top.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         split.addWidget(self.top)
         split.addWidget(self.rows)
+        read_first(self.top)
         split.setStretchFactor(1, 1)
         split.setSizes([self.fontMetrics().height() * 13, 1_000])
         return split
@@ -171,6 +174,7 @@ class AttentionPage(QFrame):
         return holder
 
     def _wire(self) -> None:
+        SelectionLeads(self.groups)
         self.groups.currentItemChanged.connect(self._on_cause)
         self.groups.itemActivated.connect(self.rows.choose_first)
         self.repair.clicked.connect(self._on_repair)

@@ -26,9 +26,11 @@ from eamconsole.gui.views.tree_room import TreeRoom
 from eamconsole.gui.widgets import (
     PlainLabel,
     agreed,
+    clearable,
     message_box,
     page_column,
     push_button,
+    read_first,
 )
 from eamconsole.services.categories import CategoryRow, CategoryTable, Comparison
 
@@ -101,7 +103,7 @@ class CategoriesPage(QFrame):
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Filter this list")
         self.filter.setAccessibleName("Filter categories by text")
-        self.filter.setClearButtonEnabled(True)
+        clearable(self.filter)
         self.filter.setFixedWidth(self.fontMetrics().averageCharWidth() * 40)
         column.addWidget(self.filter)
         column.addWidget(self._build_tabs(), 1)
@@ -135,6 +137,7 @@ class CategoriesPage(QFrame):
             ("History", self.history),
         ):
             self.tabs.addTab(table, title)
+        read_first(self.tabs.tabBar())
         return self.tabs
 
     def _wire(self) -> None:

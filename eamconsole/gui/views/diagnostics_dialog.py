@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from eamconsole.errors import EamConsoleError
+from eamconsole.gui.chosen import SelectionLeads
 from eamconsole.gui.plain_text import in_one_line, shown
-from eamconsole.gui.widgets import PlainLabel, push_button
+from eamconsole.gui.widgets import PlainLabel, push_button, read_first
 from eamconsole.gui.workers.desk import WORK, Desk
 from eamconsole.services.diagnostics import Entry, save
 
@@ -79,6 +80,7 @@ class DiagnosticsDialog(QDialog):
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         split.addWidget(self.names)
         split.addWidget(self.text)
+        read_first(self.names)
         split.setStretchFactor(1, 3)
         column.addWidget(split, 1)
         self._remark = PlainLabel("Collecting …", role="muted", wrap=True)
@@ -92,6 +94,7 @@ class DiagnosticsDialog(QDialog):
         self.resize(metrics.averageCharWidth() * 130, metrics.height() * 34)
 
     def _wire(self) -> None:
+        SelectionLeads(self.names)
         self.names.currentRowChanged.connect(self._on_entry)
         self.keep.clicked.connect(self._on_save)
         self.buttons.rejected.connect(self.reject)

@@ -14,7 +14,7 @@ from eamconsole.gui.models.lists import Chip
 from eamconsole.gui.plain_text import button_text
 from eamconsole.gui.views.flow_layout import FlowLayout
 from eamconsole.gui.widgets import chip as chip_button
-from eamconsole.gui.widgets import push_button
+from eamconsole.gui.widgets import clearable, push_button
 
 _TYPING_MS = 200
 
@@ -62,7 +62,7 @@ class FilterBar(QWidget):
         self.words = QLineEdit()
         self.words.setPlaceholderText("Filter this list")
         self.words.setAccessibleName("Filter this list by text")
-        self.words.setClearButtonEnabled(True)
+        clearable(self.words)
         self.words.setFixedWidth(self.fontMetrics().averageCharWidth() * 26)
         flow.addWidget(self.words)
         self._buttons = [chip_button(chip.title, name=f"chip_{chip.key}") for chip in self._chips]

@@ -22,6 +22,7 @@ from eamconsole.gui.views.pages import SEARCH, SECTIONS, Pages
 from eamconsole.gui.views.repair import RepairActions
 from eamconsole.gui.views.sandbox_panel import SandboxPanel
 from eamconsole.gui.views.sections import SectionList
+from eamconsole.gui.widgets import read_first
 from eamconsole.gui.workers.desk import WORK
 from eamconsole.services.lists.records import Changed, DetailRecord, Listing
 from eamconsole.services.overview.records import ConsoleStatus
@@ -126,6 +127,7 @@ class ConsoleFrame(QWidget):
         self.detail = DetailPanel(self._context)
         self._split.addWidget(self.pages)
         self._split.addWidget(self.detail)
+        read_first(self.pages)
         self._split.setStretchFactor(0, 3)
         self._split.setStretchFactor(1, 2)
         self.detail.hide()

@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from eamconsole.errors import EamConsoleError
+from eamconsole.gui.chosen import SelectionLeads
 from eamconsole.gui.resources import document_text
-from eamconsole.gui.widgets import PlainLabel
+from eamconsole.gui.widgets import PlainLabel, clearable
 from eamconsole.gui.workers.desk import WORK, Desk
 
 PAGES = {
@@ -57,10 +58,11 @@ class GuideDialog(QDialog):
         self.find_words = QLineEdit()
         self.find_words.setPlaceholderText("Find on this page (Return: the next place)")
         self.find_words.setAccessibleName("Find on this page")
-        self.find_words.setClearButtonEnabled(True)
+        clearable(self.find_words)
         self._remark = PlainLabel(role="muted")
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._lay_out()
+        SelectionLeads(self.pages)
         self.pages.currentRowChanged.connect(self._on_page)
         self.text.anchorClicked.connect(self._on_link)
         self.find_words.returnPressed.connect(self._on_find)

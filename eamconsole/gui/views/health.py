@@ -10,9 +10,8 @@ from eamconsole.errors import Service
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.icons import pixmap
 from eamconsole.gui.moments import ago, exact
-from eamconsole.gui.plain_text import tool_tip
 from eamconsole.gui.tones import Tone
-from eamconsole.gui.widgets import PlainLabel
+from eamconsole.gui.widgets import PlainLabel, show_hint
 from eamconsole.gui.wording import HEALTH_FACES
 from eamconsole.services.overview.records import CallBudget
 from eamconsole.services.standing import Side
@@ -62,7 +61,7 @@ class HealthPill(QWidget):
             f"Last success: {moment}", since, health.reason,
             f"Asked again: {again}" if again else "",
         ]  # fmt: skip
-        self.setToolTip(tool_tip("\n".join(filter(None, lines))))
+        show_hint(self, "\n".join(filter(None, lines)))
         self.setAccessibleName(f"{self._name.text()}, last success {self._below.text()}")
 
     def _build(self) -> None:
@@ -103,7 +102,7 @@ class BudgetMeter(QWidget):
         self._words.show_text(f"Calls a minute: {budget.used} {of}")
         self._bar.show_share(budget.used / budget.limit if budget.limit else 0.0)
         self.setAccessibleName(f"SeeClickFix calls in this minute: {budget.used} {of}")
-        self.setToolTip(tool_tip("SeeClickFix allows a city this many calls in a minute."))
+        show_hint(self, "SeeClickFix allows a city this many calls in a minute.")
 
 
 class _Bar(QWidget):

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSpinBox, QWi
 
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.moments import exact
-from eamconsole.gui.plain_text import tool_tip
 from eamconsole.gui.views.planned_dialog import PlannedDialog
-from eamconsole.gui.widgets import PlainLabel, push_button
+from eamconsole.gui.widgets import PlainLabel, push_button, show_hint
 from eamconsole.services import journal_copies, journal_desk, journal_retention
 from eamconsole.services.journal_copies import Soundness
 from eamconsole.services.journal_desk import (
@@ -100,7 +99,7 @@ class JournalDialog(PlannedDialog):
         if self._context.console.environment_word == "sandbox":
             for button in (self.restore, self.elsewhere):
                 button.setEnabled(False)
-                button.setToolTip(tool_tip("The sandbox city's journal ends with it."))
+                show_hint(button, "The sandbox city's journal ends with it.")
         self.days.setValue(facts.keep_days or _USUAL_DAYS)
 
     @Slot()

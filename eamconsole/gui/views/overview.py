@@ -22,10 +22,9 @@ from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.icons import pixmap
 from eamconsole.gui.moments import age, exact
-from eamconsole.gui.plain_text import tool_tip
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.day_chart import DayChart
-from eamconsole.gui.widgets import PlainLabel, push_button
+from eamconsole.gui.widgets import PlainLabel, push_button, show_hint
 from eamconsole.gui.wording import FLOW_WORDS, HEALTH_FACES, counted
 from eamconsole.services.lists.records import Listing
 from eamconsole.services.overview.records import Appointment, ConsoleStatus
@@ -263,7 +262,7 @@ class OverviewPage(QFrame):
         days = (entry.at - self._context.now()).days
         label = PlainLabel(f"{entry.at.astimezone(self._context.zone):%Y-%m-%d} · {days} days")
         label.show_tone(Tone.WARNING if days < _LAPSES_SOON_DAYS else Tone.PLAIN)
-        label.setToolTip(tool_tip(f"{exact(entry.at, self._context.zone)}\n{entry.note}".strip()))
+        show_hint(label, f"{exact(entry.at, self._context.zone)}\n{entry.note}".strip())
         return label
 
     def _lag_verdict(self, status: ConsoleStatus) -> CardAnswer:

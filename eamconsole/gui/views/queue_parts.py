@@ -6,9 +6,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
 
-from eamconsole.gui.plain_text import tool_tip
 from eamconsole.gui.views.queue_table import QueueTable
-from eamconsole.gui.widgets import PlainLabel, push_button
+from eamconsole.gui.widgets import PlainLabel, push_button, show_hint
 
 _BETWEEN = " · "
 
@@ -66,7 +65,7 @@ class CountLabel(PlainLabel):
     def show_count(self, words: str) -> None:
         """Show it; what is left out is told on hovering."""
         self._parts = tuple(words.split(_BETWEEN))
-        self.setToolTip(tool_tip(words))
+        show_hint(self, words)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from eamconsole.gui.chosen import make_selected_current
 from eamconsole.gui.models.swap import Step, Swap
 from eamconsole.gui.models.windowed import WindowedModel
 from eamconsole.gui.views.column_fit import ColumnFit
@@ -277,4 +278,5 @@ class QueueTable(QTableView):
     @Slot(QItemSelection, QItemSelection)
     def _on_selection_changed(self, _on: QItemSelection, _off: QItemSelection) -> None:
         if not self._restoring:
+            make_selected_current(self)
             self.selection_grew.emit()

@@ -19,7 +19,7 @@ from eamconsole.domain.redirection import Target
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.plain_text import in_one_line, tool_tip
-from eamconsole.gui.widgets import PlainLabel, agree_or_cancel, problem_line
+from eamconsole.gui.widgets import PlainLabel, agree_or_cancel, clearable, problem_line
 from eamconsole.gui.workers.desk import LISTS, WORK
 from eamconsole.services.lists.records import DetailRecord
 from eamconsole.services.queue.changing import Ways
@@ -51,7 +51,7 @@ class RedirectDialog(QDialog):
         self.sought = QLineEdit()
         self.sought.setPlaceholderText("Find a code or title")
         self.sought.setAccessibleName("Find a code or title")
-        self.sought.setClearButtonEnabled(True)
+        clearable(self.sought)
         column.addWidget(self.sought)
         self.list = QListWidget()
         self.list.setObjectName("targets")

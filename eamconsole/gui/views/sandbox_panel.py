@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
-from eamconsole.gui.plain_text import tool_tip
 from eamconsole.gui.views.flow_layout import FlowLayout
-from eamconsole.gui.widgets import PlainLabel, chip, push_button, set_style_property
+from eamconsole.gui.widgets import PlainLabel, chip, push_button, set_style_property, show_hint
 from eamconsole.gui.workers.desk import WORK
 from eamconsole.services.sandbox_city.switches import SandboxSwitch, SandboxSwitches
 
@@ -76,7 +75,7 @@ class SandboxPanel(QFrame):
     def _add(self, switch: SandboxSwitch) -> QPushButton:
         button = chip(switch.title, name=f"switch_{switch.name}")
         button.setAccessibleName(f"Sandbox fault: {switch.title}")
-        button.setToolTip(tool_tip(switch.hint))
+        show_hint(button, switch.hint)
         button.setProperty("switch", switch.name)
         button.toggled.connect(self._on_toggled)
         self._chips.addWidget(button)

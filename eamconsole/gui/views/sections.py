@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from eamconsole.gui.appearance import Appearance
+from eamconsole.gui.chosen import SelectionLeads
 from eamconsole.gui.icons import icon
 from eamconsole.gui.tones import Tone
 
@@ -44,6 +45,7 @@ class SectionList(QFrame):
         self._model = QStandardItemModel(self)
         self._view = QListView()
         self._build(sections, appearance)
+        SelectionLeads(self._view)
         self._view.selectionModel().currentChanged.connect(self._on_current)
         appearance.changed.connect(self._view.viewport().update)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout,
 
 from eamconsole.gui.plain_text import in_one_line
 from eamconsole.gui.views.simple_table import SimpleTable
-from eamconsole.gui.widgets import PlainLabel
+from eamconsole.gui.widgets import PlainLabel, clearable
 
 
 class TableDialog(QDialog):
@@ -28,7 +28,7 @@ class TableDialog(QDialog):
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Filter")
         self.filter.setAccessibleName("Filter this list")
-        self.filter.setClearButtonEnabled(True)
+        clearable(self.filter)
         column.addWidget(self.filter)
         self.table = SimpleTable(title, headings, wide=wide, name="dialog_table")
         column.addWidget(self.table, 1)

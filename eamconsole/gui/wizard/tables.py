@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from eamconsole.gui.chosen import SelectionLeads
 from eamconsole.gui.plain_text import in_one_line
 from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.gui.wizard.fields import Field, name_input
@@ -149,6 +150,7 @@ class RecordsEditor(QWidget):
     def _wire(self) -> None:
         self.more.clicked.connect(self._on_more)
         self.fewer.clicked.connect(self._on_fewer)
+        SelectionLeads(self.list)
         self.list.currentRowChanged.connect(self._on_row)
         for name, field in self._fields:
             field.changed.connect(partial(self._on_edited, name, field))

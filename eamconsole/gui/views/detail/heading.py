@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVB
 
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.icons import icon, pixmap
-from eamconsole.gui.plain_text import tool_tip
 from eamconsole.gui.tones import Face, Tone
-from eamconsole.gui.widgets import PlainLabel, icon_button
+from eamconsole.gui.widgets import PlainLabel, icon_button, show_hint
 from eamconsole.gui.wording import LINK_FACES, STATE_FACES
 from eamconsole.services.lists.records import DetailRecord, Row, ToldEvent, WatchedLink
 from eamconsole.services.queue import ToldDelivery
@@ -39,7 +38,7 @@ class IdLine(QWidget):
         self.copy.setEnabled(bool(number))
         self.open.setEnabled(url.startswith(("https://", "http://")))
         told = url or (cure if number else "")
-        self.open.setToolTip(tool_tip(f"Open in {self._system}\n{told}".rstrip()))
+        show_hint(self.open, f"Open in {self._system}\n{told}".rstrip())
 
     @Slot()
     def recolour(self) -> None:

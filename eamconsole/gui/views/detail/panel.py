@@ -18,7 +18,7 @@ from eamconsole.gui.views.detail.paper import HistoryOutlet
 from eamconsole.gui.views.detail.payload import PayloadTab
 from eamconsole.gui.views.detail.timeline import TimelineTab
 from eamconsole.gui.views.giving_way import GivesWay
-from eamconsole.gui.widgets import PlainLabel
+from eamconsole.gui.widgets import PlainLabel, read_first
 from eamconsole.gui.workers.desk import ROWS
 from eamconsole.services.lists.records import Changed, DetailRecord, Listing, Row, ToldEvent
 from eamconsole.services.queue import ToldDelivery
@@ -100,6 +100,7 @@ class DetailPanel(QFrame):
         )  # fmt: skip
         for title, tab in tabs:
             self.tabs.addTab(tab, title)
+        read_first(self.tabs.tabBar())
         column.addWidget(GivesWay(self._heading, self._left, self._actions))
         column.addWidget(self.tabs, 1)
 

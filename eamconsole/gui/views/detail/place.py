@@ -16,6 +16,7 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.place_sketch import Surroundings, draw_frame, draw_place
 from eamconsole.gui.views.detail.images import small_picture
+from eamconsole.gui.widgets import show_hint
 from eamconsole.gui.workers.desk import MAPS
 
 SIDE = QSize(180, 135)
@@ -65,7 +66,7 @@ class PlaceView(QWidget):
             outside = bounds is not None and not bounds.holds(place.latitude, place.longitude)
             words = f"{where}, outside the city's bounds" if outside else where
             self.setAccessibleName(f"Map: {words}")
-            self.setToolTip(words)
+            show_hint(self, words)
             self._ask(place, bounds)
         self.update()
 

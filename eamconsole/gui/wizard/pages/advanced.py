@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QTableWidgetItem, QVBoxLayout, QWidget
 
-from eamconsole.gui.widgets import PlainLabel, push_button, selectable_label
+from eamconsole.gui.widgets import PlainLabel, clearable, push_button, selectable_label
 from eamconsole.gui.wizard.declared import declared_field, sentence
 from eamconsole.gui.wizard.fields import Field, name_input
 from eamconsole.gui.wizard.grid import fill, grid
@@ -49,7 +49,7 @@ class AdvancedPage(WizardPage):
     def _build(self) -> None:
         self.search = QLineEdit()
         self.search.setObjectName("advanced_search")
-        self.search.setClearButtonEnabled(True)
+        clearable(self.search)
         self.search.setPlaceholderText("a word of its name, meaning, value or page")
         self.column.addWidget(self.label_for("Find a setting", self.search))
         self.column.addWidget(self.search)
