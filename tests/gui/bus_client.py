@@ -49,7 +49,7 @@ def until(look, what):
             found = None
         if found:
             return found
-        time.sleep(0.2)
+        hear(0.2)
     raise NotFound(f"{what}: not seen for {PATIENCE} s")
 
 
@@ -157,10 +157,14 @@ def choose_from_menu(button, entry):
 def key(name):
     """Press a key, and hear what comes of it."""
     Atspi.generate_keyboard_event(KEYS[name], None, Atspi.KeySynthType.SYM)
-    heard_until = time.monotonic() + 0.3
-    while time.monotonic() < heard_until:
-        GLib.MainContext.default().iteration(False)
-        time.sleep(0.01)
+    hear(0.3)
+
+
+def hear(seconds):
+    """Take in what the bus tells for so long."""
+    loop = GLib.MainLoop()
+    GLib.timeout_add(round(seconds * 1_000), loop.quit)
+    loop.run()
 
 
 def is_it_working():

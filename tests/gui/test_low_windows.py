@@ -1,14 +1,14 @@
 """However low the window and whatever stands above a list, three rows are seen and read."""
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QRect
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QRect
 
 from eamconsole.errors import Service
 from eamconsole.services.lists.records import Listing
 from tests.gui.test_stories import choose, show
 
 SIZES = [(900, 600), (760, 640)]
-SELECT = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
 
 @pytest.fixture
@@ -54,10 +54,8 @@ def searched(window, qtbot):
 def mark_two(qtbot, queue):
     """Freeze the list and select two rows: both say so above it."""
     queue.freeze.click()
-    rows = queue.table.selectionModel()
-    rows.clearSelection()
-    for row in range(2):
-        rows.select(queue.model.index(row, 0), SELECT)
+    both = QItemSelection(queue.model.index(0, 0), queue.model.index(1, 0))
+    queue.table.selectionModel().select(both, SELECT)
     qtbot.waitUntil(lambda: queue._note.isVisible() and queue.bulk.isVisible())
 
 

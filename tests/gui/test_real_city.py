@@ -96,7 +96,7 @@ def test_a_pause_holds_requests_back_and_ends_by_click(real, qtbot):
     header = real.conductor.frame.header
     header._fill_pause_menu()
     next(a for a in header._pause_menu.actions() if "1 hour" in a.text()).trigger()
-    qtbot.waitUntil(lambda: len(real.status.pauses) == len(Flow))
+    qtbot.waitUntil(lambda: [each.flow for each in real.status.pauses] == [None])
     real.fate.let("traffic", steps=10)
     qtbot.waitUntil(lambda: real.status.under_way > 0, timeout=PATIENCE)
     header._fill_pause_menu()

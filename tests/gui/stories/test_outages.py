@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QTreeWidget
 
-from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
+from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.gui.notices import NoticeBoard
 from tests.fixtures.pictures import picture
 from tests.gui.stories.conftest import PATIENCE
@@ -173,7 +173,7 @@ def test_t81_three_days_asleep_are_caught_up_with(operator):
 def test_t93_a_pause_with_an_end_lets_the_queue_grow_and_ends_by_itself(operator):
     told = operator.told
     operator.pause_menu("Pause all: 15 minutes")
-    operator.until(lambda: len(operator.status.pauses) == len(Flow))
+    operator.until(lambda: [each.flow for each in operator.status.pauses] == [None])
     numbers = [told.report(description=f"Hole {at}") for at in range(5)]
     operator.keep_syncing_until(lambda: all(told.taken_in(number) for number in numbers))
     assert [told.link(number) for number in numbers] == [None] * 5
