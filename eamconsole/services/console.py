@@ -199,8 +199,8 @@ class Console(Opened):
         """Whether both systems agree, and what mends a difference."""
         from eamconsole.services.reconcile import Mending, Reconciling
 
-        mending = Mending(self.journal, self.repair, self.held, self.poke)
-        return Reconciling(self.journal, self.parts, mending)
+        mending = Mending(self.journal, self.clock, self.repair, self.held, self.poke)
+        return Reconciling(self.journal, self.clock, self.parts, mending)
 
     @property
     def notices(self) -> Notices:

@@ -22,17 +22,18 @@ from eamconsole.domain.reference import reference_in
 from eamconsole.domain.request import RequestPage
 from eamconsole.domain.work import Module
 from eamconsole.journal import Ledgers, QueueQuery
+from eamconsole.sync import relinking
 from eamconsole.sync.cycles import CycleWork
 from eamconsole.sync.delivery.steps.linking import TAKEN_OVER
 from eamconsole.sync.intake.held import wish_adopted
 from eamconsole.sync.intake.reader import Walk
 from eamconsole.sync.intake.taking import WATERMARK
 from eamconsole.sync.parts import Observer, Progress
-from eamconsole.sync.reconcile.keeping import want
+from eamconsole.sync.reconcile import keeping
 from eamconsole.sync.works import Works
 
-_BEGAN = "relink_began"
 _AT_A_TIME = 25
+_SAY_SECONDS = 60.0
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 _MARGIN = timedelta(hours=3)
 """Clocks differ, and local times repeat for an hour each autumn."""
@@ -65,10 +66,11 @@ class Relink:
     def run(self, cancel: threading.Event, observe: Observer) -> RelinkReport:
         """Read, compare, adopt; return what is known now."""
         self._works.runner.sends = False
+        began = self._journal.write(self._begin)
+        observe = self._heard_by_others(observe)
         try:
             with self._journal.read() as ledgers:
                 is_new = ledgers.requests.is_empty()
-            began = self._begin()
             self._cycles.take_in(cancel, observe, at_once=True)
             older = self._older_in_eam(cancel) if is_new else {}
             if older:
@@ -79,6 +81,7 @@ class Relink:
             self._look_at(self._rows(), "looking for what was sent", cancel, observe)
         finally:
             self._works.runner.sends = True
+            self._journal.write(relinking.pause)
         if not cancel.is_set():
             self._journal.write(self._end)
         report = self._report(finished=not cancel.is_set())
@@ -89,9 +92,9 @@ class Relink:
 
     def _end(self, ledgers: Ledgers) -> None:
         """Have both systems compared next: what was adopted shows there, and what is left over."""
-        ledgers.facts.forget(_BEGAN)
+        relinking.end(ledgers)
         if not ledgers.requests.is_empty():
-            want(ledgers)
+            keeping.want(ledgers)
 
     def _older_in_eam(self, cancel: threading.Event) -> dict[IssueId, datetime]:
         """Return the Requests older than the start of intake that a record in EAM names.
@@ -142,15 +145,27 @@ class Relink:
                     ours.append(at)
         return min(ours, default=None)
 
-    def _begin(self) -> datetime:
-        """Return when this run began, or the one that was stopped before its end."""
-        now = self._works.parts.clock.now()
-        with self._journal.read() as ledgers:
-            known = ledgers.facts.get(_BEGAN)
-        if known is not None and (began := datetime.fromisoformat(str(known))) <= now:
-            return began
-        self._journal.write(lambda ledgers: ledgers.facts.set(_BEGAN, now.isoformat()))
-        return now
+    def _begin(self, ledgers: Ledgers) -> datetime:
+        """Return when this run began, or the one that was stopped before its end.
+
+        A comparison that is not over ends here: half of it was made with less than is known then.
+        """
+        keeping.give_up(ledgers)
+        return relinking.begin(ledgers, self._works.epoch, self._works.parts.clock.now())
+
+    def _heard_by_others(self, observe: Observer) -> Observer:
+        """Return an observer that also says in the journal, now and then, that this goes on."""
+        clock, epoch = self._works.parts.clock, self._works.epoch
+        said_at = clock.monotonic()
+
+        def step(progress: Progress) -> None:
+            nonlocal said_at
+            if clock.monotonic() >= said_at + _SAY_SECONDS:
+                said_at, now = clock.monotonic(), clock.now()
+                self._journal.write(lambda ledgers: relinking.go_on(ledgers, epoch, now))
+            observe(progress)
+
+        return step
 
     def _rows(self, *kinds: DeliveryKind) -> list[Delivery]:
         """Return what may be sent, of these kinds or all, in the order it was owed."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -9,8 +12,10 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from eamconsole.domain.reconciling import Kind
 from eamconsole.errors import Service, ServiceUnreachable
 from eamconsole.gui.appearance import Scheme
+from eamconsole.services.reconcile import Agreement
+from eamconsole.sync.relinking import Relinking
 from tests.gui.compared_sides import ComparedSides, an_agreement
-from tests.gui.filled_journal import a_city
+from tests.gui.filled_journal import NOW, a_city
 from tests.gui.looks import cut, nameless, tab_reaches_all
 
 
@@ -53,6 +58,21 @@ def test_what_was_never_compared_is_not_known_and_not_fine(opened, qtbot):
     assert page.parts.verdict.property("tone") != "good"
     assert not page.parts.report.isEnabled()
     assert "never compared" in page.parts._never._words.text()
+
+
+def test_a_journal_that_is_being_relinked_is_told_and_nothing_is_called_agreed(opened, city, qtbot):
+    last = replace(an_agreement().last, counts={}, notes=())
+    relink = Relinking(NOW - timedelta(hours=1), at_work=True)
+    city.reconciling.found = Agreement(last=last, relinking=relink)
+    opened.frame.go_to("agreement")
+    page = opened.frame.pages.currentWidget()
+    qtbot.waitUntil(lambda: "The journal is being relinked since" in page.parts.words.text())
+    assert page.parts.verdict.text() == "0 differences, and not everything could be looked at."
+    assert page.parts.verdict.property("tone") != "good"
+    city.reconciling.found = Agreement(last=last, outdated=True)
+    page.read()
+    qtbot.waitUntil(lambda: "Compared before the journal was relinked" in page.parts.words.text())
+    assert page.parts.verdict.property("tone") != "good"
 
 
 def test_it_says_how_many_of_what_and_what_each_needs(page):

@@ -221,7 +221,7 @@ def the_person(told):
     parts = told.engine.parts
     repair = Repair(told.journal, parts.clock, "pat", told.engine.poke)
     held = HeldRequests(told.journal, parts.clock, parts.rules, "pat", told.engine.poke)
-    return Mending(told.journal, repair, held, told.engine.poke)
+    return Mending(told.journal, parts.clock, repair, held, told.engine.poke)
 
 
 def test_the_buttons_do_what_the_preview_says(tell):

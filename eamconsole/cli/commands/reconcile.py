@@ -94,7 +94,7 @@ def _tell(session: Session, console: Console, agreement: Agreement, *, finished:
     for kind in Kind:
         if kind.value in last.counts:
             say.line(f"  {KINDS[kind].title}: {last.counts[kind.value]}")
-    for note in last.notes:
+    for note in agreement.notes:
         say.line(f"Not known: {note}")
     counting = [each for each in agreement.differences if each.counts]
     rows = [

@@ -106,7 +106,7 @@ class AgreementPage(QFrame):
     def _show(self) -> None:
         agreement, last = self._agreement, self._agreement.last
         tone = Tone.GOOD if agreement.agrees else Tone.QUIET if last is None else Tone.WARNING
-        notes = [f"Not known: {note}" for note in (last.notes if last else ())]
+        notes = [f"Not known: {note}" for note in agreement.notes]
         if self._trouble:
             notes.append(self._trouble)
         self.parts.show_verdict(verdict(agreement), tone, self._when(), notes)

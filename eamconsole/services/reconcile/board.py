@@ -12,8 +12,12 @@ from eamconsole.domain.reconciling import Difference, to_json
 from eamconsole.errors import SyncCancelled
 from eamconsole.journal import Journal
 from eamconsole.services.reconcile.mending import Mending
+from eamconsole.support.clock import Clock
 from eamconsole.sync.parts import EngineParts, Observer
 from eamconsole.sync.reconcile import LastRun, RunState, Trend, keeping, standing_alone
+from eamconsole.sync.relinking import Relinking, relinking
+
+_OUTDATED = "Compared before the journal was relinked; the next sync compares both systems again."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +29,24 @@ class Agreement:
     """A run that has not come to its end."""
     differences: tuple[Difference, ...] = ()
     trend: tuple[Trend, ...] = ()
+    relinking: Relinking | None = None
+    """A relink that has not come to its end."""
+    outdated: bool = False
+    """Whether the journal was relinked since, and the next sync compares again."""
 
     @property
     def agrees(self) -> bool:
-        """Whether the last whole run found that both systems agree."""
-        return self.last is not None and self.last.agrees
+        """Whether the last whole run found that both systems agree, and knew what is known now."""
+        last_word = not self.outdated and self.relinking is None
+        return self.last is not None and self.last.agrees and last_word
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What could not be looked at, or was not known when it was, in sentences."""
+        noted = () if self.last is None else self.last.notes
+        if self.relinking is not None:
+            return tuple(dict.fromkeys((*noted, self.relinking.words)))
+        return (*noted, _OUTDATED) if self.outdated and self.last is not None else noted
 
     def as_json(self) -> dict[str, Any]:
         """Return it for scripts."""
@@ -45,7 +62,7 @@ class Agreement:
             "count": last.differences if last else 0,
             "counts": dict(last.counts) if last else {},
             "decided": last.decided if last else 0,
-            "not_known": list(last.notes) if last else ["never compared"],
+            "not_known": [*(() if last else ("never compared",)), *self.notes],
             "differences": [to_json(each) for each in self.differences],
             "unfinished": self.running is not None,
         }
@@ -55,10 +72,15 @@ class Reconciling:
     """Runs the comparison of one opened profile; running writes to neither system."""
 
     def __init__(
-        self, journal: Journal, parts: Callable[[], EngineParts], mending: Mending
+        self,
+        journal: Journal,
+        clock: Clock,
+        parts: Callable[[], EngineParts],
+        mending: Mending,
     ) -> None:
         """``parts`` reads credentials; it is asked when somebody wants a run."""
         self._journal = journal
+        self._clock = clock
         self._parts = parts
         self.mending = mending
         """What mends a difference it found."""
@@ -80,4 +102,6 @@ class Reconciling:
                 running=keeping.running(ledgers),
                 differences=keeping.kept_differences(ledgers),
                 trend=keeping.trend(ledgers),
+                relinking=relinking(ledgers, self._clock.now()),
+                outdated=keeping.is_wanted(ledgers),
             )

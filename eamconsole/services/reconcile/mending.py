@@ -12,7 +12,9 @@ from eamconsole.domain.reconciling import Difference, Mend
 from eamconsole.journal import Journal, Ledgers
 from eamconsole.services.held import HeldRequests
 from eamconsole.services.queue import Repair
+from eamconsole.support.clock import Clock
 from eamconsole.sync.intake.held import wish
+from eamconsole.sync.relinking import refuse_beside
 
 _WILL: dict[Mend, str] = {
     Mend.RETRY: "delivery is sent again (looked up first where its outcome is not known)",
@@ -48,11 +50,13 @@ class Mending:
     def __init__(
         self,
         journal: Journal,
+        clock: Clock,
         repair: Repair,
         held: HeldRequests,
         poke: Callable[[], None],
     ) -> None:
         self._journal = journal
+        self._clock = clock
         self._repair = repair
         self._held = held
         self._poke = poke
@@ -73,7 +77,12 @@ class Mending:
         return told
 
     def mend(self, differences: Sequence[Difference]) -> Mended:
-        """Do what mends them; those that are by hand are left alone."""
+        """Do what mends them; those that are by hand are left alone.
+
+        Raises ``ActionRefused`` while the journal is relinked: what differed may be known then.
+        """
+        with self._journal.read() as ledgers:
+            refuse_beside(ledgers, self._clock.now())
         told = Mended()
         by_mend: dict[Mend, list[Difference]] = {}
         for each in differences:

@@ -86,11 +86,11 @@ def verdict(agreement: Agreement) -> str:
     last = agreement.last
     if last is None:
         return "Not known: both systems were never compared."
-    if last.agrees:
+    if agreement.agrees:
         return "Both systems agree."
     number = last.differences
     words = "1 difference" if number == 1 else f"{number:,} differences"
-    if last.notes:
+    if agreement.notes:
         return f"{words}, and not everything could be looked at."
     return f"{words} between both systems."
 
@@ -112,9 +112,9 @@ def page(head: ReportHead, agreement: Agreement) -> str:
         }
     body = [f"<h1>Do both systems agree?</h1><p><b>{escape(verdict(agreement))}</b></p>"]
     body.append(_table((), facts.items()))
-    if last is not None and last.notes:
+    if agreement.notes:
         body.append("<h2>What is not known</h2><ul>")
-        body += [f"<li>{escape(note)}</li>" for note in last.notes]
+        body += [f"<li>{escape(note)}</li>" for note in agreement.notes]
         body.append("</ul>")
     if last is not None and last.counts:
         counted = [

@@ -93,9 +93,15 @@ def is_mine(ledgers: Ledgers, state: RunState) -> bool:
 
 def begin(ledgers: Ledgers, state: RunState) -> None:
     """Forget what an unfinished run had found, and begin."""
+    give_up(ledgers)
+    take_up(ledgers, state)
+
+
+def give_up(ledgers: Ledgers) -> None:
+    """Forget an unfinished run with what it had found; whoever is at it learns that it is over."""
     for prefix in (_NEW, _SEEN):
         _forget(ledgers, prefix)
-    take_up(ledgers, state)
+    ledgers.facts.forget(_RUN)
 
 
 def take_up(ledgers: Ledgers, state: RunState) -> None:
@@ -149,9 +155,7 @@ def conclude(ledgers: Ledgers, state: RunState, ended: datetime) -> LastRun:
     ledgers.facts.set(_LAST, _plain(last))
     points = [*(ledgers.facts.get(_TREND) or ()), {"at": ended.isoformat(), "counts": counts}]
     ledgers.facts.set(_TREND, points[-_KEPT_RUNS:])
-    for prefix in (_NEW, _SEEN):
-        _forget(ledgers, prefix)
-    ledgers.facts.forget(_RUN)
+    give_up(ledgers)
     ledgers.facts.forget(_WANTED)
     return last
 

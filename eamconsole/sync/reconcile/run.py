@@ -25,12 +25,13 @@ from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts, Observer, Progress
 from eamconsole.sync.past import Hindsight
 from eamconsole.sync.pictures import Pictures
-from eamconsole.sync.reconcile import keeping
+from eamconsole.sync.reconcile import beside, keeping
 from eamconsole.sync.reconcile.keeping import LastRun, RunState
 from eamconsole.sync.reconcile.pace import Pace
 from eamconsole.sync.reconcile.reading import PairReader
 from eamconsole.sync.reconcile.records import Records
 from eamconsole.sync.reconcile.unclaimed import Unclaimed
+from eamconsole.sync.relinking import refuse_beside
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,6 @@ T = TypeVar("T")
 _WATERMARK = "reconcile"
 _TOO_OLD = timedelta(days=3)
 """A run that was stopped longer ago begins anew: what it found is not true any more."""
-_STILL_ALIVE = timedelta(minutes=10)
 _AT_A_TIME = 20
 _ENDLESS = "SeeClickFix's list has no end, so it was not compared to its end."
 
@@ -60,6 +60,7 @@ class Reconciliation:
         step = DocumentStep(parts, pictures, hindsight, OwnPictures(parts, pictures, hindsight))
         self._reader = PairReader(parts, accounts, routes, step, self._pace.wait)
         self._unclaimed = Unclaimed(parts)
+        self._hindsight = hindsight
         self._owner = uuid.uuid4().hex
         self._records: Records | None = None
         self._records_of: datetime | None = None
@@ -73,6 +74,9 @@ class Reconciliation:
         The first one of a new journal comes a week after it began.
         """
         parts, now = self._parts, self._parts.clock.now()
+        if not self._hindsight.is_caught_up:
+            return False  # the journal may be older than both systems
+        beside.catch_up(parts.journal, now)
         every = parts.rules.reconcile.every
         with parts.journal.read() as ledgers:
             begun = keeping.running(ledgers)
@@ -82,11 +86,8 @@ class Reconciliation:
         due = wanted or (last is not None and every is not None and is_due(last, every, now))
         if begun is None and not due:
             return False
-        if begun is not None and begun.owner != self._owner:
-            if begun.moved_at is not None and not is_due(begun.moved_at, _STILL_ALIVE, now):
-                return False  # somebody else goes on with it just now
-            if not begun.by_itself and not due:
-                return False  # a person stopped it
+        if begun is not None and beside.is_left_to_others(begun, self._owner, now, due=due):
+            return False
         if not self._pace.has_room():
             return True
         try:
@@ -121,7 +122,7 @@ class Reconciliation:
 
         observe(Progress("listing the records of EAM"))
         records = self._listed(state, cancel)
-        for note in records.notes:
+        for note in (*records.notes, *beside.notes(self._parts.journal, state.began)):
             state = keeping.with_note(state, note)
         state = self._walk(state, records, over, cancel, observe)
         if state.listed and not over():
@@ -133,15 +134,8 @@ class Reconciliation:
 
     def _begin(self, since: datetime | None, *, by_itself: bool) -> RunState:
         now = self._parts.clock.now()
-        with self._parts.journal.read() as ledgers:
-            known = keeping.running(ledgers)
-        wanted = known is not None and since in (None, known.since)
-        if known is not None and wanted and known.began <= now <= known.began + _TOO_OLD:
-            mine = replace(known, owner=self._owner, moved_at=now)
-            self._parts.journal.write(lambda ledgers: keeping.take_up(ledgers, mine))
-            return mine
         start = since or now - self._parts.rules.reconcile.closed_within
-        state = RunState(
+        fresh = RunState(
             began=now,
             since=start,
             mark=start,
@@ -149,8 +143,21 @@ class Reconciliation:
             owner=self._owner,
             moved_at=now,
         )
-        self._parts.journal.write(lambda ledgers: keeping.begin(ledgers, state))
-        self._records = None
+
+        def write(ledgers: Ledgers) -> RunState:
+            refuse_beside(ledgers, now)
+            known = keeping.running(ledgers)
+            wanted = known is not None and since in (None, known.since)
+            if known is not None and wanted and known.began <= now <= known.began + _TOO_OLD:
+                mine = replace(known, owner=self._owner, moved_at=now)
+                keeping.take_up(ledgers, mine)
+                return mine
+            keeping.begin(ledgers, fresh)
+            return fresh
+
+        state = self._parts.journal.write(write)
+        if state is fresh:
+            self._records = None
         return state
 
     def _listed(self, state: RunState, cancel: threading.Event) -> Records:
@@ -173,12 +180,16 @@ class Reconciliation:
     def _conclude(self, state: RunState) -> LastRun:
         now = self._parts.clock.now()
 
-        def write(ledgers: Ledgers) -> LastRun:
+        def write(ledgers: Ledgers) -> LastRun | None:
+            if not keeping.is_mine(ledgers, state):
+                return None
             ledgers.watermarks.set(_WATERMARK, now)
             return keeping.conclude(ledgers, state, now)
 
         last = self._parts.journal.write(write)
         self._records = None
+        if last is None:
+            raise beside.lost(self._parts.journal)
         log.info("both systems were compared: %s differences", last.differences)
         return last
 
@@ -305,10 +316,7 @@ class Reconciliation:
             return True
 
         if not self._parts.journal.write(keep):
-            raise ActionRefused(
-                "Somebody else has taken this comparison up, and goes on with it.",
-                "Wait for its end; its result is shown here as well.",
-            )
+            raise beside.lost(self._parts.journal)
         return state
 
     def _compared(
