@@ -79,7 +79,7 @@ def _lapsing(status: ConsoleStatus, now: datetime) -> dict[str, Notice]:
     return {
         f"lapses:{entry.title}": Notice(f"{entry.title} lapses soon", f"On {entry.at:%Y-%m-%d}")
         for entry in status.calendar
-        if entry.at is not None and entry.at - now < _LAPSES_WITHIN
+        if entry.at is not None and entry.at - (now - status.clock_ahead) < _LAPSES_WITHIN
     }
 
 

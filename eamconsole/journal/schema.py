@@ -29,7 +29,7 @@ from eamconsole.domain.delivery import FINAL_STATES, DeliveryKind, DeliveryState
 from eamconsole.domain.link import LinkState
 from eamconsole.errors import Service
 
-HEAD = "0004"
+HEAD = "0005"
 """Newest migration; a journal stamped with anything newer is refused."""
 
 metadata = MetaData()
@@ -73,6 +73,7 @@ requests = Table(
     Column("note", Text, nullable=False, server_default=""),
     Column("snapshot", Text, nullable=False),
     Index("requests_by_status", "status"),
+    Index("requests_by_creation", "created_at", "category"),
     Index("requests_with_words", "issue_id", "words").ddl_if(dialect="sqlite"),
 )
 """``words`` holds the resident's words in lower case, for searching: in SQLite beside one another

@@ -21,6 +21,7 @@ from eamconsole.services.standing.records import HELD
 from eamconsole.services.standing.wording import headline, quiet_sentence, sync_sentence
 from eamconsole.support.clock import Clock
 from eamconsole.sync.lapsing import all_ends, certificate_ends, credential_ends
+from eamconsole.sync.server_clocks import clock_ahead, clock_words
 from eamconsole.sync.silence import read_quiet
 
 
@@ -127,6 +128,7 @@ class StatusReport:
             "silence": _quiet(read_quiet(ledgers, zone, now), now, zone),
             "certificates": {t: _text(at) for t, at in certificate_ends(ledgers).items()},
             "credentials": {t: _text(at) for t, at in credential_ends(ledgers).items()},
+            "clock": clock_words(clock_ahead(ledgers, now)),
             "at": now.isoformat(),
         }
 

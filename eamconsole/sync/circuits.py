@@ -125,9 +125,16 @@ class Circuits:
         return until
 
     def resume(self, service: Service) -> None:
-        """Let the side be called again at once: a person says so."""
+        """Let the side be called again at once: a person says so.
+
+        What failed before still counts: who asks every minute would otherwise start the count anew
+        each time, and no pause would ever follow.  Nor does the pause grow by being asked.
+        """
         self._forget_who_asked(service)
-        self._keep(replace(self._health(service), paused_until=None, consecutive_failures=0))
+        health = self._health(service)
+        failures = health.consecutive_failures
+        failures -= failures >= _FAILURES_THAT_OPEN
+        self._keep(replace(health, paused_until=None, consecutive_failures=failures))
 
     def _forget_who_asked(self, service: Service) -> None:
         self._journal.write_soon(lambda ledgers: ledgers.facts.set(_asked_name(service), None))

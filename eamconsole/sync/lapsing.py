@@ -10,6 +10,7 @@ from eamconsole.domain.lapsing import Ending, soonest_first
 from eamconsole.journal import Ledgers
 from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts
+from eamconsole.sync.server_clocks import clock_ahead
 
 _CERTIFICATES, _CREDENTIALS = "certificate_ends", "credential_ends"
 _READ_AT = "certificates_read"
@@ -48,8 +49,9 @@ class Lapsing:
 
     def _tell(self) -> None:
         """Tell at 30 and 14 days, and louder at 3; what was renewed is solved by itself."""
-        now = self._parts.clock.now()
+        at = self._parts.clock.now()
         with self._parts.journal.read() as ledgers:
+            now = by_servers(ledgers, at)
             ends = soonest_first(all_ends(ledgers))
             kinds = (_SOON, _NOW)
             told = {n.key: n.text for n in ledgers.notices.open() if n.kind in kinds}
@@ -61,23 +63,31 @@ class Lapsing:
 
         def write(ledgers: Ledgers) -> None:
             for key in stale:
-                ledgers.notices.solve(key, now)
+                ledgers.notices.solve(key, at)
             for key, each in news.items():
-                _raise(ledgers, key, each, now)
+                _raise(ledgers, key, each, now, at)
 
         self._parts.journal.write(write)
 
 
-def _raise(ledgers: Ledgers, key: str, ending: Ending, now: datetime) -> None:
+def _raise(ledgers: Ledgers, key: str, ending: Ending, now: datetime, at: datetime) -> None:
     if ending.is_urgent(now):
-        ledgers.notices.raise_(key, "lapsed", ending.words(now), now)
+        ledgers.notices.raise_(key, "lapsed", ending.words(now), at)
     else:
-        ledgers.notices.raise_(key, "lapsing", ending.words(now), now)
+        ledgers.notices.raise_(key, "lapsing", ending.words(now), at)
 
 
 def _key(ending: Ending, now: datetime) -> str:
     """Return a key for each stage: what a person called solved at 30 days is told again at 14."""
     return f"{_NOW if ending.is_urgent(now) else _SOON}:{ending.title}:{ending.stage(now)}"
+
+
+def by_servers(ledgers: Ledgers, now: datetime) -> datetime:
+    """Return the moment by which what lapses is judged: the servers', where they all differ.
+
+    They refuse a token by their clocks; one that is years ahead here would call all of it lapsed.
+    """
+    return now - clock_ahead(ledgers, now)
 
 
 def certificate_ends(ledgers: Ledgers) -> Mapping[str, datetime]:

@@ -6,12 +6,14 @@ import threading
 from datetime import datetime, timedelta
 
 from eamconsole.errors import Service
-from eamconsole.journal import Journal
+from eamconsole.journal import Journal, Ledgers
 from eamconsole.support.clock import Clock
 
 _KIND = "clock_differs"
 _MUCH = timedelta(minutes=5)
 _A_DAY = timedelta(days=1)
+_AHEAD = "clock_ahead"
+"""The fact that says by how much this machine differs from all servers heard, and when."""
 
 
 class ServerClocks:
@@ -51,9 +53,10 @@ class ServerClocks:
     def tell(self, journal: Journal) -> None:
         """Raise a notice where clocks differ by more than some minutes, solve it where not."""
         with self._guard:
-            ahead = dict(self._ahead)
-        if not ahead:
+            ahead, heard_at = dict(self._ahead), self._heard_at
+        if not ahead or heard_at is None:
             return
+        _keep(journal, min(ahead.values(), key=abs), heard_at)
         with journal.read() as ledgers:
             told = any(notice.key == _KIND for notice in ledgers.notices.open())
         far = {service: each for service, each in ahead.items() if abs(each) > _MUCH}
@@ -63,6 +66,32 @@ class ServerClocks:
             journal.write(lambda ledgers: ledgers.notices.raise_(_KIND, "clock_differs", text, at))
         elif told:
             journal.write(lambda ledgers: ledgers.notices.solve(_KIND, at))
+
+
+def clock_ahead(ledgers: Ledgers, now: datetime) -> timedelta:
+    """Return by how much this machine's clock is ahead of every server heard lately.
+
+    Nothing where one of them agrees with it, where none was heard within a day by this clock, or
+    where it was set since: what is believed then is this machine.
+    """
+    kept = ledgers.facts.get(_AHEAD)
+    try:
+        heard_at = datetime.fromisoformat(kept["heard_at"])
+        ahead = timedelta(seconds=kept["seconds"])
+    except (KeyError, OverflowError, TypeError, ValueError):
+        return timedelta()
+    return ahead if -_MUCH <= now - heard_at <= _A_DAY else timedelta()
+
+
+def _keep(journal: Journal, ahead: timedelta, heard_at: datetime) -> None:
+    """Keep the least difference where it is much, for whoever judges dates in another process."""
+    with journal.read() as ledgers:
+        kept = ledgers.facts.get(_AHEAD)
+    if abs(ahead) > _MUCH:
+        fact = {"seconds": ahead.total_seconds(), "heard_at": heard_at.isoformat()}
+        journal.write(lambda ledgers: ledgers.facts.set(_AHEAD, fact))
+    elif kept is not None:
+        journal.write(lambda ledgers: ledgers.facts.forget(_AHEAD))
 
 
 def _words(far: dict[Service, timedelta], agreeing: list[Service]) -> str:
@@ -76,6 +105,17 @@ def _words(far: dict[Service, timedelta], agreeing: list[Service]) -> str:
         off = " and ".join(service.label for service in far)
         return f"{text} {others} agrees with this machine: check the clock of {off}'s server."
     return f"{text} Turn on time synchronization on this machine."
+
+
+def clock_words(ahead: timedelta) -> str:
+    """Say that dates are judged by the servers; empty where this machine is right."""
+    if not ahead:
+        return ""
+    side = "ahead of" if ahead > timedelta() else "behind"
+    return (
+        f"This machine's clock is {_span(abs(ahead))} {side} the servers': days are counted by "
+        "theirs. Turn on time synchronization on this machine."
+    )
 
 
 def _span(length: timedelta) -> str:

@@ -124,6 +124,8 @@ def _show(session: Session, report: dict[str, Any]) -> None:
     ends = report["certificates"] | report["credentials"]
     for title, end in sorted(ends.items(), key=lambda entry: str(entry[1])):
         say.line(f"{title}: valid until {end[:10]}")
+    if report["clock"]:
+        say.line(report["clock"])
     for notice in report["notices"]:
         say.line(f"Notice: {notice['text']}")
     if report["notices"]:

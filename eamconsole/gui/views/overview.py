@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -36,6 +36,7 @@ from eamconsole.services.standing.wording import (
     quiet_sentence,
     side_sentence,
 )
+from eamconsole.sync.server_clocks import clock_words
 
 _WORST_FIRST = ("blocked", "signed_out", "unreachable", "paused", "busy", "unknown", "ok")
 _LAPSES_SOON_DAYS = 30
@@ -119,7 +120,7 @@ class OverviewPage(QFrame):
         self.tick()
         self._chart.show_hours(status.hours)
         self._show_figures(status)
-        self._show_calendar(status.calendar)
+        self._show_calendar(status.calendar, status.clock_ahead)
         self._arrange()  # longer answers may not fit side by side any more
 
     def tick(self) -> None:
@@ -220,8 +221,12 @@ class OverviewPage(QFrame):
         self._calendar.setHorizontalSpacing(16)
         self._calendar.setVerticalSpacing(6)
         column.addLayout(self._calendar)
+        self._wrong_clock = PlainLabel(wrap=True)
+        self._wrong_clock.show_tone(Tone.WARNING)
+        self._wrong_clock.hide()
+        column.addWidget(self._wrong_clock)
         column.addStretch(1)
-        self._shown_calendar: tuple[Appointment, ...] | None = None
+        self._shown_calendar: tuple[tuple[Appointment, ...], timedelta] | None = None
         return card
 
     def _wire(self) -> None:
@@ -241,10 +246,12 @@ class OverviewPage(QFrame):
         watched, closed = status.links_open, status.links_closed
         self._links.show_text(f"{_requests(watched)} watched in EAM · {closed:,} closed there")
 
-    def _show_calendar(self, entries: tuple[Appointment, ...]) -> None:
-        if entries == self._shown_calendar:
+    def _show_calendar(self, entries: tuple[Appointment, ...], ahead: timedelta) -> None:
+        self._wrong_clock.show_text(clock_words(ahead) if entries else "")
+        self._wrong_clock.setVisible(bool(entries and ahead))
+        if (entries, ahead) == self._shown_calendar:
             return
-        self._shown_calendar = entries
+        self._shown_calendar = (entries, ahead)
         while (item := self._calendar.takeAt(0)) is not None:
             label = item.widget()
             if label is not None:
@@ -254,12 +261,12 @@ class OverviewPage(QFrame):
             self._calendar.addWidget(PlainLabel(hint, role="muted", wrap=True), 0, 0)
         for row, entry in enumerate(entries):
             self._calendar.addWidget(PlainLabel(entry.title), row, 0)
-            self._calendar.addWidget(self._lapse_label(entry), row, 1)
+            self._calendar.addWidget(self._lapse_label(entry, ahead), row, 1)
 
-    def _lapse_label(self, entry: Appointment) -> PlainLabel:
+    def _lapse_label(self, entry: Appointment, ahead: timedelta) -> PlainLabel:
         if entry.at is None:
             return PlainLabel(entry.note or "end date not told", role="muted")
-        days = (entry.at - self._context.now()).days
+        days = (entry.at - self._context.now() + ahead).days
         label = PlainLabel(f"{entry.at.astimezone(self._context.zone):%Y-%m-%d} · {days} days")
         label.show_tone(Tone.WARNING if days < _LAPSES_SOON_DAYS else Tone.PLAIN)
         show_hint(label, f"{exact(entry.at, self._context.zone)}\n{entry.note}".strip())

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, not_, or_, select, text
+from sqlalchemy import Select, and_, func, not_, select, text, union
 
 from eamconsole.domain.delivery import FINAL_STATES, Delivery, Direction, Flow
 from eamconsole.domain.identity import DeliveryId, IssueId
@@ -16,7 +16,7 @@ from eamconsole.journal.ledgers.base import Ledger
 from eamconsole.journal.ledgers.deliveries import delivery_from_row
 from eamconsole.journal.ledgers.rows import HeldRow
 from eamconsole.journal.moments import from_micros, to_micros
-from eamconsole.journal.schema import NOT_DONE, deliveries, links, requests
+from eamconsole.journal.schema import NOT_DONE, UNFINISHED, deliveries, links, requests
 
 _WITH_PEOPLE = ("needs_attention", "held", "moderated")
 
@@ -77,23 +77,16 @@ class Backlog(Ledger):
         what was done later for Requests made in that time counts as well.
         """
         begin, end = to_micros(since), to_micros(until)
-        over = deliveries.c.state.in_([state.value for state in FINAL_STATES])
-        parked = deliveries.c.state.in_(_WITH_PEOPLE)
-        waited = and_(
-            deliveries.c.created_at <= end,
-            or_(not_(over), deliveries.c.updated_at >= end),
-            not_(and_(parked, deliveries.c.updated_at < begin)),
-        )
+        waited = _waited(begin, end)
+        if by_request:
+            made = select(requests.c.issue_id).where(requests.c.created_at.between(begin, end))
+            waited.append(select(deliveries.c.id).where(deliveries.c.issue_id.in_(made)))
         statement = (
             select(deliveries, links.c.number.label("number"))
             .outerjoin(links, links.c.issue_id == deliveries.c.issue_id)
             .where(deliveries.c.direction.in_(list(directions)))
+            .where(deliveries.c.id.in_(union(*waited)))
         )
-        if by_request:
-            made = select(requests.c.issue_id).where(requests.c.created_at.between(begin, end))
-            statement = statement.where(or_(waited, deliveries.c.issue_id.in_(made)))
-        else:
-            statement = statement.where(waited)
         found = self._connection.execute(statement.order_by(deliveries.c.id).limit(most))
         return [
             HeldRow(
@@ -155,3 +148,20 @@ def _asked(now: datetime, directions: Sequence[Direction]) -> dict[str, Any]:
     """Two names for one or two sides keep the text the same."""
     first, *_, last = (*directions, *directions)
     return {"moment": to_micros(now), "way": first.value, "other_way": last.value}
+
+
+def _waited(begin: int, end: int) -> list[Select[Any]]:
+    """Select the ids of what waited between two moments, in parts that an index serves each.
+
+    What is still open is little; what ended after ``end`` is found by its last change.
+    """
+    owed = deliveries.c.created_at <= end
+    with_people = and_(deliveries.c.state.in_(_WITH_PEOPLE), deliveries.c.updated_at < begin)
+    still = select(deliveries.c.id).where(text(UNFINISHED), owed, not_(with_people))
+    later = select(deliveries.c.id).where(
+        deliveries.c.flow.in_([flow.value for flow in Flow]),
+        deliveries.c.updated_at >= end,
+        deliveries.c.state.in_([state.value for state in FINAL_STATES]),
+        owed,
+    )
+    return [still, later]

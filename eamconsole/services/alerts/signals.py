@@ -12,7 +12,7 @@ from eamconsole.journal import Ledgers, NoticeGroup
 from eamconsole.services.explain import cause_of
 from eamconsole.services.standing import LinkStanding, Need, Source, SyncState
 from eamconsole.services.standing.wording import SYNC_STEPS, cure_of, side_title
-from eamconsole.sync.lapsing import all_ends
+from eamconsole.sync.lapsing import all_ends, by_servers
 
 ALERT_UNSENT = "alert_unsent"
 """The kind of notice that says that a channel takes no alerts."""
@@ -50,7 +50,7 @@ def signals_of(
         elif need.source is Source.BRAKE:
             found.append(_needs_person(need, need.title, need.next_step))
     found += _of_notices(ledgers.notices.groups())
-    found += _of_ends(soonest_first(all_ends(ledgers)), now)
+    found += _of_ends(soonest_first(all_ends(ledgers)), by_servers(ledgers, now))
     return tuple(found)
 
 

@@ -29,6 +29,7 @@ from eamconsole.services.standing.reading import (
 from eamconsole.support.clock import ASLEEP_AFTER, Clock
 from eamconsole.sync.budget import CallBudget as SpentBudget
 from eamconsole.sync.lapsing import all_ends
+from eamconsole.sync.server_clocks import clock_ahead
 from eamconsole.sync.silence import read_quiet
 
 _TOKEN = "SeeClickFix token"  # noqa: S105 - its title
@@ -107,6 +108,7 @@ class Overview:
                 oldest_waiting=standing.oldest,
                 hours=self._day(ledgers, now),
                 calendar=_calendar(ledgers),
+                clock_ahead=clock_ahead(ledgers, now),
                 quiet=read_quiet(ledgers, self._zone, now),
             )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from eamconsole.domain.brakes import BrakeKind
 from eamconsole.domain.delivery import DeliveryState, Flow
@@ -74,6 +74,8 @@ class ConsoleStatus:
     standing: LinkStanding = field(default_factory=LinkStanding)
     hours: tuple[Hour, ...] = ()
     calendar: tuple[Appointment, ...] = ()
+    clock_ahead: timedelta = timedelta()
+    """By how much this machine differs from the servers, whose clocks decide what lapsed."""
     quiet: Quiet = field(default_factory=Quiet)
     """Since when no request came, and when that is told."""
     activity: str = ""

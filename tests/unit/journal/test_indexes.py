@@ -20,6 +20,7 @@ from tests.unit.journal.builders import NOON, a_link, owe
 S = DeliveryState
 HOUR = timedelta(hours=1)
 PARKED = (S.NEEDS_ATTENTION,)
+WAYS = ("to_eam", "to_seeclickfix")
 
 OFTEN = {
     "what is due": lambda of: of.backlog.due(NOON, 50),
@@ -63,6 +64,8 @@ OFTEN = {
     "what was seen": lambda of: of.seen.get(IssueId(1), "comment"),
     "requests that may be pruned": lambda of: of.retention.ripe(NOON, IssueId(0), 10),
     "notices": lambda of: of.notices.open(),
+    "held by a side": lambda of: of.backlog.held_by(WAYS, NOON, NOON, by_request=False, most=10),
+    "held by us": lambda of: of.backlog.held_by(WAYS, NOON, NOON, by_request=True, most=10),
 }
 """What runs with each look, each round or each glance at a list, by what it reads."""
 SELDOM = {

@@ -9,10 +9,14 @@ from types import SimpleNamespace
 import pytest
 
 from eamconsole.domain.lapsing import Ending
+from eamconsole.errors import Service
 from eamconsole.journal import Journal
+from eamconsole.services.alerts.signals import signals_of
 from eamconsole.services.checks.lapsing import end_told_by
+from eamconsole.services.standing.records import LinkStanding
 from eamconsole.support.clock import VirtualClock
 from eamconsole.sync.lapsing import Lapsing
+from eamconsole.sync.server_clocks import ServerClocks, clock_ahead, clock_words
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 A_DAY = 86_400
@@ -36,7 +40,7 @@ def calendar(tmp_path):
         with journal.read() as ledgers:
             return [(notice.kind, notice.text) for notice in ledgers.notices.open()]
 
-    yield SimpleNamespace(clock=clock, ends=ends, typed=typed, told=open_notices)
+    yield SimpleNamespace(clock=clock, ends=ends, typed=typed, told=open_notices, journal=journal)
     journal.close()
 
 
@@ -93,3 +97,40 @@ def jwt(payload):
 )
 def test_a_token_that_tells_its_end(token, end):
     assert end_told_by(token) == end
+
+
+@pytest.mark.parametrize("wrong", [timedelta(days=300), timedelta(days=-300), timedelta(hours=30)])
+def test_what_lapses_is_judged_by_the_servers_where_this_clock_is_wrong(calendar, wrong):
+    clocks, right = ServerClocks(calendar.clock), calendar.clock.now()
+    calendar.ends["EAM certificate"] = right + timedelta(days=3, hours=12)
+    calendar.clock.advance(wrong.total_seconds())
+    for service in (Service.EAM, Service.SEECLICKFIX):
+        clocks.note(service, True, 0.1, right)
+    clocks.tell(calendar.journal)
+    told = [text for kind, text in calendar.told() if kind != "clock_differs"]
+    assert told == ["EAM certificate lapses on 2026-11-05."]
+    with calendar.journal.read() as ledgers:
+        signals = [each for each in signals_of(LinkStanding(), ledgers, calendar.clock.now())
+                   if each.key.startswith("ends:")]  # fmt: skip
+        words = clock_words(clock_ahead(ledgers, calendar.clock.now()))
+    assert [each.stage for each in signals] == ["14"]
+    assert "days are counted by theirs" in words
+
+
+def test_one_server_that_agrees_is_enough_to_believe_this_clock(calendar):
+    clocks, now = ServerClocks(calendar.clock), calendar.clock.now()
+    clocks.note(Service.EAM, True, 0.1, now - timedelta(days=300))
+    clocks.note(Service.SEECLICKFIX, True, 0.1, now)
+    clocks.tell(calendar.journal)
+    calendar.ends["EAM certificate"] = now + timedelta(days=2)
+    assert ("lapsed", "EAM certificate lapses on 2026-11-03.") in calendar.told()
+
+
+def test_a_clock_put_right_is_believed_at_once(calendar):
+    clocks, right = ServerClocks(calendar.clock), calendar.clock.now()
+    calendar.clock.advance(300 * A_DAY)
+    clocks.note(Service.EAM, True, 0.1, right)
+    clocks.tell(calendar.journal)
+    calendar.clock.advance(-300 * A_DAY)
+    with calendar.journal.read() as ledgers:
+        assert clock_ahead(ledgers, calendar.clock.now()) == timedelta()

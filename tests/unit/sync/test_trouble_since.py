@@ -51,3 +51,18 @@ def test_trouble_begins_with_the_first_fault_and_not_with_the_last_success(journ
     clock.advance(QUIET.total_seconds())
     again.failed(Service.EAM, AccessDenied(Service.EAM, "refused"))
     assert (eam(journal).state, eam(journal).since) == ("signed_out", clock.now())
+
+
+def test_asking_again_neither_forgets_what_failed_nor_lengthens_the_pause(journal, clock):
+    circuits = Circuits(journal, clock, BACK_OFF)
+    lost = ServiceUnreachable(Service.EAM, "no answer")
+    pauses = []
+    for _ in range(5):
+        clock.advance(60)
+        while circuits.failed(Service.EAM, lost) is None:
+            assert len(pauses) == 0, "a side that is known to be away rests at the first fault"
+        pauses.append(circuits.pause_of(Service.EAM).until - clock.now())
+        circuits.resume(Service.EAM)
+        assert circuits.pause_of(Service.EAM) is None
+    assert max(pauses) <= timedelta(seconds=30), "the same step of waiting, not the next"
+    assert eam(journal).state == "unreachable", "not fine before it answers"
