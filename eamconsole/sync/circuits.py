@@ -127,13 +127,13 @@ class Circuits:
     def resume(self, service: Service) -> None:
         """Let the side be called again at once: a person says so.
 
-        What failed before still counts: who asks every minute would otherwise start the count anew
-        each time, and no pause would ever follow.  Nor does the pause grow by being asked.
+        What failed before still counts, so that the next fault rests it again at once: who asks
+        every minute would otherwise start the count anew each time.  The pauses begin with the
+        shortest, for somebody watches.
         """
         self._forget_who_asked(service)
         health = self._health(service)
-        failures = health.consecutive_failures
-        failures -= failures >= _FAILURES_THAT_OPEN
+        failures = min(health.consecutive_failures, _FAILURES_THAT_OPEN - 1)
         self._keep(replace(health, paused_until=None, consecutive_failures=failures))
 
     def _forget_who_asked(self, service: Service) -> None:
