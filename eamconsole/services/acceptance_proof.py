@@ -5,6 +5,7 @@ from __future__ import annotations
 from eamconsole.domain.delivery import DeliveryState
 from eamconsole.journal import Ledgers, QueueQuery
 from eamconsole.services.console import Console
+from eamconsole.services.moments import in_utc
 from eamconsole.services.setup.license import ACTION, confirmed_by
 
 _MOST = 5_000
@@ -35,7 +36,7 @@ def _arrived(ledgers: Ledgers) -> dict[str, str]:
         # what was only linked, or given up as done, was never sent
         if attempts and attempts[-1].outcome in _OUTCOMES:
             number = f" ({row.request_number})" if row.request_number else ""
-            when = f"{delivery.updated_at:%Y-%m-%d %H:%M} UTC"
+            when = in_utc(delivery.updated_at)
             found[kind] = f"Request {delivery.issue_id}{number}: done {when}."
     return found
 

@@ -14,11 +14,12 @@ from eamconsole.services.checks.checks import Checks
 from eamconsole.services.checks.finding import Finding
 from eamconsole.services.console import person
 from eamconsole.services.installation import Installation
+from eamconsole.services.moments import kept_in_utc
 from eamconsole.services.setup.acceptance import STEPS, StepResult, run_acceptance
 from eamconsole.services.setup.draft import Draft
 from eamconsole.services.setup.finishing import asked_of
 from eamconsole.services.setup.license import ACTION as LICENSE
-from eamconsole.services.setup.plan import LAST, PLAN, moment, proven, standing
+from eamconsole.services.setup.plan import LAST, PLAN, proven, standing
 from eamconsole.services.setup.report import ReportHead, Signature, program_version, report_html
 from eamconsole.services.setup.trial import trial
 from eamconsole.support.places import Places
@@ -241,7 +242,7 @@ def _in_journal(installation: Installation, draft: Draft) -> tuple[Mapping[str, 
     if draft.name not in installation.profiles.names():
         confirmed = draft.get("answers.licence_confirmed", {})
         who, when = str(confirmed.get("by", "")), str(confirmed.get("at", ""))
-        return ({LICENSE: f"Confirmed by {who}, {moment(when)}."} if who else {}), ""
+        return ({LICENSE: f"Confirmed by {who}, {kept_in_utc(when)}."} if who else {}), ""
     saved = installation.profiles.load(draft.name)
     on_test = saved.environments.model_copy(update={"active": "test"})
     try:

@@ -85,7 +85,8 @@ def _tell(session: Session, result: StepResult) -> None:
 
 def _plan(session: Session, made: Acceptance, remarks: Sequence[str]) -> None:
     """List the plan: what was shown, what people saw, and what is still to be tried."""
-    from eamconsole.services.setup.plan import PLAN, moment
+    from eamconsole.services.moments import kept_in_utc
+    from eamconsole.services.setup.plan import PLAN
     from eamconsole.services.setup.report import VENDOR_STEPS, plan_words, seen_by
 
     results, block = {step.key: step for step in made.plan}, ""
@@ -105,7 +106,7 @@ def _plan(session: Session, made: Acceptance, remarks: Sequence[str]) -> None:
     signed = made.signature
     if signed is not None:
         again = "; results have changed since, sign again" if signed.outdated else ""
-        say(f"Signed by {signed.by}, {moment(signed.at)}{again}.")
+        say(f"Signed by {signed.by}, {kept_in_utc(signed.at)}{again}.")
     say('What you saw: eamconsole profile acceptance --seen T26 --note "Request # 1042"')
     say(f"The vendor's own steps (Testing Instructions): {VENDOR_STEPS}")
 

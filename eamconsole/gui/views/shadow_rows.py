@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from enum import Enum
 
-from eamconsole.services.setup.plan import moment
+from eamconsole.services.moments import kept_in_utc
 from eamconsole.services.shadow import WORDS, Intention, ShadowReport
 
 HEADINGS = ("Request", "What", "Title", "Text", "On the list since")
@@ -38,7 +38,7 @@ def rows_of(part: Part, report: ShadowReport, most: int | None = None) -> list[t
             WORDS.get(each.does, each.does),
             each.title,
             _text_of(each),
-            moment(each.since) if each.since else "",
+            kept_in_utc(each.since) if each.since else "",
         )
         for each in part.of(report)[:most]
     ]
@@ -66,8 +66,9 @@ def verdict_of(report: ShadowReport) -> str:
     said = [f"A round would {', '.join(told)}." if told else "A round would change nothing."]
     if report.compared_with:
         said.append(
-            f"Since {moment(report.compared_with)}: {len(report.done_there):,} of the last list "
-            f"were done there or are over, {len(report.not_done_there):,} are still due, "
+            f"Since {kept_in_utc(report.compared_with)}: "
+            f"{len(report.done_there):,} of the last list were done there or are over, "
+            f"{len(report.not_done_there):,} are still due, "
             f"{len(report.only_there):,} records were made there that no list had."
         )
     said.append(f"{report.calls:,} calls, all of them reads; nothing was written anywhere.")

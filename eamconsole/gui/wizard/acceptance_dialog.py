@@ -33,9 +33,10 @@ from eamconsole.services.acceptance_report import (
     run_and_keep,
     witness,
 )
+from eamconsole.services.moments import kept_in_utc
 from eamconsole.services.setup import Draft
 from eamconsole.services.setup.acceptance_points import note_acceptance
-from eamconsole.services.setup.plan import LAST, PLAN, moment
+from eamconsole.services.setup.plan import LAST, PLAN
 from eamconsole.services.setup.report import VENDOR_STEPS, plan_words
 from eamconsole.services.setup.wording import error_in_words
 
@@ -169,7 +170,7 @@ class AcceptanceDialog(QDialog):
         words = "Not signed yet."
         if signature is not None:
             again = " Results have changed since: sign again." if signature.outdated else ""
-            words = f"Signed by {signature.by}, {moment(signature.at)}.{again}"
+            words = f"Signed by {signature.by}, {kept_in_utc(signature.at)}.{again}"
         self.signed.show_text(words)
         self._show()
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from eamconsole.services.checks.finding import Finding, Verdict
+from eamconsole.services.moments import kept_in_utc
 from eamconsole.services.setup.acceptance import StepResult
 
 
@@ -289,7 +289,7 @@ def standing(planned: Planned, proof: StepResult | None, seen: StepResult | None
     if proof.passed and not seen.passed:
         return replace(seen, words=f"{seen.words} The console found: {proof.words}".strip())
     also = "saw it too" if proof.passed else "had seen it pass" if seen.passed else "saw it fail"
-    words = f"{proof.words} {seen.by} {also}, {moment(seen.at)}. {seen.words}"
+    words = f"{proof.words} {seen.by} {also}, {kept_in_utc(seen.at)}. {seen.words}"
     return replace(proof, words=words.strip())
 
 
@@ -297,14 +297,6 @@ def _told(finding: Finding) -> str:
     """Return a finding as a sentence that says what was asked."""
     text = finding.text.rstrip(".")
     return f"{finding.check}: {text}."
-
-
-def moment(at: str) -> str:
-    """Return a kept time as people read it."""
-    try:
-        return f"{datetime.fromisoformat(at).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    except ValueError:
-        return at
 
 
 _UNCLEAR = (Verdict.NOT_KNOWN, Verdict.OPEN)

@@ -8,11 +8,12 @@ from datetime import datetime
 from html import escape
 from importlib import metadata
 
+from eamconsole.services.moments import kept_in_utc
 from eamconsole.services.profiles.model import Profile
 from eamconsole.services.profiles.store import effective_tables
 from eamconsole.services.setup.acceptance import STEPS, StepResult
 from eamconsole.services.setup.journey import OpenPoint
-from eamconsole.services.setup.plan import PLAN, moment
+from eamconsole.services.setup.plan import PLAN
 
 VENDOR_STEPS = (
     "https://www.civicplus.help/seeclickfix/docs/"
@@ -126,7 +127,9 @@ def _signed(head: ReportHead, plan: Sequence[StepResult]) -> str:
     signed = head.signature
     if signed is None:
         return "Nobody has signed this report in the console yet (step T95)."
-    words = f"Signed in the console by {signed.by}, {moment(signed.at)}. {signed.words}".strip()
+    words = (
+        f"Signed in the console by {signed.by}, {kept_in_utc(signed.at)}. {signed.words}".strip()
+    )
     if signed.outdated:
         words += " Results have changed since: sign it again."
     failed = sum(each.passed is False for each in plan)
@@ -189,7 +192,7 @@ def seen_by(result: StepResult) -> str:
     if not result.by:
         return ""
     eyes = "Seen" if result.passed else "Not seen"
-    return f"{eyes} by {result.by}, {moment(result.at)}."
+    return f"{eyes} by {result.by}, {kept_in_utc(result.at)}."
 
 
 _HEADINGS = (
