@@ -6,6 +6,7 @@ import pytest
 
 from eamconsole.domain.leaks import LeakKind, Watched, leaks_in
 from tests.fixtures.crew_comments import LEAKS, LISTED, OWN, PRIVATE, ordinary
+from tests.fixtures.everyday_comments import by_hand, everyday, made, planted
 
 WATCHED = Watched(private_titles=PRIVATE, words=LISTED, own=OWN)
 
@@ -25,6 +26,35 @@ def test_of_forty_leaks_at_least_thirty_eight_are_told():
         for text, wanted in LEAKS.items()
         if not any(wanted in leak.found for leak in found[text])
     }
+    assert len(missed) <= 2, missed
+
+
+def told_of(comments):
+    return {text: leaks for text in comments if (leaks := leaks_in(text, WATCHED))}
+
+
+def test_of_what_fourteen_departments_write_at_most_five_of_a_thousand_are_told():
+    comments = everyday()
+    assert (len(comments), len(set(comments))) == (1000, 1000)
+    assert len(by_hand()) >= 200
+    assert len(told := told_of(comments)) <= 5, told
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_numbers_of_things_stay_numbers_of_things_however_they_are_drawn(seed):
+    assert len(told := told_of(made(1000, seed))) <= 5, told
+
+
+@pytest.mark.parametrize("which", ["leaks", "leaks_afterwards"])
+def test_however_forty_leaks_are_drawn_thirty_eight_are_told(which):
+    """So it is for every draw as soon as no more than two of all of them are missed."""
+    leaks = planted(which)
+    assert len(leaks) >= 60
+    missed = [
+        text
+        for text, wanted in leaks.items()
+        if not any(wanted.casefold() in each.found.casefold() for each in leaks_in(text, WATCHED))
+    ]
     assert len(missed) <= 2, missed
 
 
@@ -51,7 +81,19 @@ def test_each_kind_is_told_by_its_name(kind):
 
 @pytest.mark.parametrize(
     "text",
-    ["9" * 60_000, "a@" * 30_000, "five " * 12_000, "call 203 " * 7_000, "x at " + "a." * 30_000],
+    [
+        "9" * 60_000,
+        "a@" * 30_000,
+        "five " * 12_000,
+        "call 203 " * 7_000,
+        "x at " + "a." * 30_000,
+        "homeless code " * 5_000,
+        "2 0 3 - " * 8_000,
+        "do_not_" * 8_000,
+        "a dot " * 10_000,
+        "c o n f i d " * 5_000,
+        " ".join(f"needle{n}" for n in range(2_500)),
+    ],
 )
 def test_a_text_of_any_length_is_read_in_no_time(text):
     begun = time.process_time()

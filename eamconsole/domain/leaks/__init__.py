@@ -1,0 +1,45 @@
+"""What a crew's comment may give away before residents read it: numbers, addresses, names.
+
+Works by rule, on one text at a time, and errs on the side of silence: a gate that tells about
+every tenth comment is switched off.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from eamconsole.domain.leaks.leak import Leak, LeakKind, Watched
+from eamconsole.domain.leaks.mails import mails
+from eamconsole.domain.leaks.names import titles, words
+from eamconsole.domain.leaks.phones import phones
+
+__all__ = ["Leak", "LeakKind", "Watched", "leaks_in"]
+
+_LONGEST = 20_000
+"""Signs of a text that are looked at; residents' and crews' texts are far shorter."""
+
+
+def leaks_in(text: str, watched: Watched) -> tuple[Leak, ...]:
+    """Return what ``text`` gives away, each once, in the order it stands there."""
+    plain = _plain(text[:_LONGEST])
+    found: dict[Leak, int] = {}
+    for at, leak in (
+        *mails(plain, watched.own),
+        *phones(plain, watched.own),
+        *titles(plain, watched.private_titles),
+        *words(plain, watched.words),
+    ):
+        found.setdefault(leak, at)
+    return tuple(sorted(found, key=lambda leak: found[leak]))
+
+
+def _plain(text: str) -> str:
+    """Return the text with one form of each dash, blank and digit, without what nobody sees."""
+    wide = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    return _DASHES.sub("-", _BLANKS.sub(" ", wide))
+
+
+_DASHES = re.compile("[\u2010-\u2015\u2212\u2043]")
+_BLANKS = re.compile("[^\\S\n]")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")

@@ -1,0 +1,96 @@
+"""Addresses of mail, written plainly or so that a machine should not read them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from eamconsole.domain.leaks.leak import Leak, LeakKind
+
+_MOST = 500
+"""Places of a text that are looked at closely."""
+_ENDINGS = (
+    r"(?:com|org|net|edu|gov|us|mil|info|biz|io|co|me|mail|ca|uk|ai|app|dev|mx|de|fr|br|law|"
+    r"online|tv|xyz)"
+)
+_AT = re.compile(
+    r"(?i)\s?@{1,2}(?!@)\s?|[\[({<]\s?(?:at|@)\s?[\])}>]\s*+"
+    r"|[*_/|~+.\"'-]{1,2}at[*_/|~+.\"'-]{1,2}|\s-?at-?\s"
+)
+"""Blanks before a bracket are left out: a run of them would be tried from each of its signs."""
+_NAME = re.compile(r"(?<![\w.])[^\W_](?:[\w.%+'\u2019-]|\sdot\s){0,63}$")
+_DOT = (
+    r"(?:\s?\.\s?|\s?[\[({<*]\s?(?:dot|\.)\s?[\])}>*]\s?|[\s_-]dot[\s_-]"
+    r"|,\s?(?=(?:com|net|org|edu|gov)\b))"
+)
+_HOST = re.compile(
+    r"(?i)[a-z0-9\u00df-\u024f](?:[a-z0-9\u00df-\u024f-]|_(?!dot_)){0,62}"
+    rf"(?:{_DOT}[a-z0-9-]{{2,63}}){{1,4}}"
+)
+_PROVIDERS = (
+    r"(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|icloud|aol|comcast|verizon|att|msn|live|"
+    r"proton|protonmail|sbcglobal|optonline|charter|cox|frontier|earthlink|spectrum)"
+)
+_POST = re.compile(rf"(?i)^{_PROVIDERS}(?:com|net)?\b")
+_PROVIDED = re.compile(
+    r"(?i)(?<![\w.@])(?P<name>[a-z][\w.+-]{1,63}),?\s"
+    rf"{_PROVIDERS}(?:\s?\.\s?|\s?,\s?|\sdot\s|\s)(?:com|net)\b"
+)
+"""A name and a provider whose sign between them was left out."""
+_WRITES = re.compile(r"(?i)\b(?:e-?mails?|e-?mailed|write|wrote|contact|address)\b[^\n]{0,30}$")
+_KNOWN_ENDING = re.compile(rf"(?i)\.{_ENDINGS}$")
+_LOWER = re.compile(r"[^A-Z]*|[^a-z]*|(?:[A-Z][^A-Z.]*\.?)+")
+"""Written in one case throughout; what changes to a capital after a dot begins a sentence."""
+
+
+def mails(text: str, own: Sequence[str]) -> Iterator[tuple[int, Leak]]:
+    """Return the addresses in a text that are not the city's own."""
+    passing = [each.casefold().rpartition("@")[2].strip() for each in own if "." in each]
+    last = 0
+    for at in itertools.islice(_AT.finditer(text), _MOST):
+        stop = at.start()
+        if at[0][0] in "[({<":
+            stop = last + len(text[last:stop].rstrip())
+        last = at.end()
+        start = max(0, stop - 70)
+        name = _NAME.search(text[start:stop])
+        host = _HOST.match(text, at.end()) or _POST.match(text[at.end() : at.end() + 40])
+        if name is None or host is None:
+            continue
+        begin, end = start + name.start(), at.end() + len(host[0])
+        before = text[max(0, begin - 40) : begin]
+        if not _is_own(_host(host[0]), passing) and _is_mail(name[0], at[0], host[0], before):
+            yield begin, Leak(LeakKind.MAIL, text[begin:end].strip())
+    yield from _provided(text)
+
+
+def _provided(text: str) -> Iterator[tuple[int, Leak]]:
+    for found in itertools.islice(_PROVIDED.finditer(text), _MOST):
+        before = text[max(0, found.start() - 40) : found.start()]
+        if re.search(r"[\d._]", found["name"]) or _WRITES.search(before):
+            yield found.start(), Leak(LeakKind.MAIL, found[0])
+
+
+def _is_mail(name: str, at: str, written: str, before: str) -> bool:
+    """Return whether a name, a kind of "at" and a host are an address, and no sentence."""
+    host = _host(written)
+    if _POST.search(host):
+        return True
+    ending = host.rpartition(".")[2]
+    if "@" in at:
+        if not ending.isalpha() or not re.search(r"[^\W\d_]", name):
+            return False
+        is_known = bool(_KNOWN_ENDING.search(host))
+        return is_known or (not at.count(" ") and _LOWER.fullmatch(written) is not None)
+    is_veiled = bool(at.strip(" -").casefold() != "at" or re.search(r"(?i)\bdot\b", written))
+    return bool(_KNOWN_ENDING.search(host)) and (is_veiled or bool(_WRITES.search(before)))
+
+
+def _host(text: str) -> str:
+    plain = re.sub(r"(?i)[\[({<*_-]?\s?(?<![a-z])dot(?![a-z])\s?[\])}>*_-]?", ".", text)
+    return re.sub(r"[\s\[\](){}<>*]+", "", plain.replace(",", ".")).casefold()
+
+
+def _is_own(host: str, passing: Iterable[str]) -> bool:
+    return any(host == each or host.endswith(f".{each}") for each in passing if each)
