@@ -31,11 +31,12 @@ _PRAGMAS = (
     "synchronous=FULL",
     "foreign_keys=ON",
     "cache_size=-16000",
-    "soft_heap_limit=32000000",
+    "soft_heap_limit=16000000",
 )
 """The cache is per connection, and a service has eight or more: each would fill with the years of a
 journal.  The last line bounds them together, in bytes of the process; pages that go are still
-the system's."""
+the system's.  As much again would be full only after an hour of a city's busiest traffic, and look
+like a leak until then."""
 
 _KEPT_ALIVE = {
     "connect_timeout": 10,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from eamconsole.domain.identity import IssueId
 from eamconsole.errors import EamConsoleError, JournalError, LeaseHeldElsewhere, SyncCancelled
+from eamconsole.support.allocator import share_few_arenas
 from eamconsole.support.clock import Clock
 from eamconsole.sync.parts import Observer, Progress, RunSummary
 from eamconsole.sync.running import Callbacks, Ended, Running
@@ -117,6 +118,7 @@ class Syncing:
             opened=lambda: observe(Progress("running")),
             refused=lambda error: observe(Progress(f"waiting: {error.summary}")),
         )
+        share_few_arenas()
         try:
             return self.running(callbacks, standby=standby).run(cancel)
         finally:

@@ -1,8 +1,8 @@
 """One engine as a service for a long time, saying from inside what it holds.
 
 Reads one order from standard input, serves until that closes, and writes one JSON line for each
-sample: objects by type, threads, descriptors, resident memory, size of the write-ahead log, and
-how many links are open.
+sample: objects by type, threads, descriptors, resident memory and whose it is, size of the
+write-ahead log, and how many links are open.
 """
 
 import gc
@@ -19,6 +19,7 @@ from eamconsole.sandbox.options import Endpoints
 from eamconsole.services.queue import Repair
 from eamconsole.services.syncing import Syncing
 from tests.faults.engine_process import city_rules, say
+from tests.faults.held_memory import held_memory
 from tests.fixtures.bare_console import console_of
 from tests.fixtures.linked_city import engine_parts
 
@@ -36,6 +37,7 @@ def sample(home):
         "descriptors": len(list(Path("/proc/self/fd").iterdir())),
         "resident": resident,
         "log": log.stat().st_size if log.exists() else 0,
+        **held_memory(),
     }
 
 

@@ -113,8 +113,10 @@ def test_an_hour_of_mixed_traffic_leaves_nothing_behind(tmp_path, record_propert
         make_trouble(city.faults["eam"], 12)
         samples = serve_for(city, tmp_path, MINUTES)
         warm, last = samples[len(samples) // 4], samples[-1]
-        for name in ("threads", "descriptors", "resident", "log", "open_links", "let_go"):
+        for name in ("threads", "descriptors", "log", "open_links", "let_go"):
             record_property(name, f"{warm[name]} to {last[name]}")
+        for name in ("resident", "taken", "freed", "sqlite", "blocks"):
+            record_property(name, " ".join(str(each[name]) for each in samples[:: SAMPLES // 12]))
         assert last["open_links"] <= MOST_OPEN * 3, "the town closed what the console did not"
         assert not growth(samples)
         assert not faults_of(city) + unfinished_in(tmp_path)

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import functools
 import importlib
 import os
 from ctypes import c_int64, c_size_t, c_uint32, c_uint64
 
 _EXTENDED_LIMITS = 9
 _ACTIVE_PROCESSES, _PROCESS_TIME, _PROCESS_MEMORY = 0x8, 0x2, 0x100
-_FROM_THE_SYSTEM, _LARGE_BLOCK = -3, 1 << 20
-"""``M_MMAP_THRESHOLD``: blocks of that size are the system's; that it is set keeps it as it is."""
 _TICKS = 10_000_000
 """Windows counts time in tenths of a microsecond."""
 
@@ -62,17 +59,6 @@ def bound_this_process(memory: int, seconds: int) -> None:
         ):
             resource.setrlimit(what, (most, most))
         os.nice(5)
-
-
-@functools.cache
-def keep_no_large_blocks() -> None:
-    """Have whatever is freed of a picture go back to the system at once.
-
-    glibc raises its bound with every large block that is freed, and then keeps such blocks, thread
-    by thread: what four pictures left behind stood beside the memory of the fifth.
-    """
-    with contextlib.suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).mallopt(_FROM_THE_SYSTEM, _LARGE_BLOCK)
 
 
 def limits_of_a_job(memory: int, seconds: int) -> ExtendedLimits:

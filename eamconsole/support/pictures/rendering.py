@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from eamconsole.support.apart import keep_no_large_blocks
+from eamconsole.support.allocator import keep_no_large_blocks
 from eamconsole.support.pictures.glass import (
     has_picture_behind,
     in_eight_bits,
