@@ -48,12 +48,13 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
     "answers_withheld": NoticeKind(
         _KNOW,
         "Answers not sent to EAM",
-        "Read the answers in SeeClickFix, or set private_answers = true under [categories].",
+        "Read the answers in SeeClickFix, or turn on “Send answers kept from the public to EAM” in "
+        "Settings.",
     ),
     "backup_skipped": NoticeKind(
         _KNOW,
         "No copy of the journal today",
-        "Free disk space, or name another folder under journal.backup_folder.",
+        "Free disk space, or choose another folder for copies in Settings.",
     ),
     "became_private": NoticeKind(
         _PERSON,
@@ -129,7 +130,8 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
     "integration_user": NoticeKind(
         _PERSON,
         "Unexpected account name",
-        "Rename the account in SeeClickFix, or set integration_user in the profile to its name.",
+        "Rename the account in SeeClickFix, or enter its name as “Name residents read under "
+        "comments” in Settings.",
     ),
     "lapsed": NoticeKind(
         _PERSON,
@@ -185,12 +187,13 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
     "private_public": NoticeKind(
         _PERSON,
         "Private request made public in EAM",
-        "Turn off Publicly Available on the record in EAM; then set public_flag in [eam.server].",
+        "Turn off Publicly Available on the record in EAM; then enter EAM's “Public flag” in "
+        "Settings.",
     ),
     "private_unseen": NoticeKind(
         _PERSON,
         "Private requests wait for proof",
-        "Set public_flag under [eam.server], or look yourself, then choose I looked… beside it.",
+        "Enter EAM's “Public flag” in Settings, or look yourself, then choose I looked… beside it.",
     ),
     "recategorized": NoticeKind(
         _KNOW,

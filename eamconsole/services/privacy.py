@@ -19,7 +19,7 @@ def vouch_private(console: Console) -> str:
     if not address:
         raise ConfigurationError(
             "Private Requests need EAM's internal API, and the profile has no address for it.",
-            "Set eam_internal_url in the profile and store the credential eam-login first.",
+            "Enter the address and the login of the internal API in Settings first.",
         )
     key = server_key(address, server.public_flag, sent=server.send_public_flag)
     at = console.clock.now()

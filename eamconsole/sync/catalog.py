@@ -94,7 +94,7 @@ class Catalog:
             raise ConfigurationError(
                 f"EAM's list of problems is not limited to Category Code {code}: "
                 f"{listing.why or 'the filter was ignored'}.",
-                "Choose another way of asking under [eam.server], or list the codes by hand.",
+                "Enter another of EAM's “Problem ways” in Settings, or list the codes there.",
             )
         if not listing.problems:
             missing = listing.category_found is False

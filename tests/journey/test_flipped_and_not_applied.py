@@ -77,5 +77,5 @@ def is_told(told, number):
     """Return whether a person is told: a row of the request waits, or a notice is open."""
     waits = any(row.state is not DeliveryState.DONE for row in told.rows(number))
     kinds = {"not_kept", "unread_children", "unreadable_record", "private_unseen", "blocked"}
-    named = any("eam.server." in notice.text for notice in told.notices())
+    named = any("in Settings" in notice.text for notice in told.notices())
     return waits or named or any(notice.kind in kinds for notice in told.notices())

@@ -52,8 +52,8 @@ def test_without_the_internal_api_a_person_is_told_both_ways_out(tell):
     told.sync()
     row = told.row(number, DeliveryKind.CREATE)
     assert row.state is DeliveryState.NEEDS_ATTENTION
-    assert "eam_internal_url" in row.next_step
-    assert "internal_public = true" in row.next_step
+    assert "internal API in Settings" in row.next_step
+    assert "internal categories to the public” in Settings" in row.next_step
 
 
 def test_an_internal_category_routed_to_work_orders_flows_as_before(tell):

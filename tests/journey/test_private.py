@@ -72,7 +72,7 @@ def test_nothing_private_is_sent_where_the_flag_is_not_seen_and_neighbors_flow(
     assert told.records(hidden) == [], why
     row = told.row(hidden, DeliveryKind.CREATE)
     assert (row.state, row.cause) == (DeliveryState.NEEDS_ATTENTION, UNSEEN)
-    assert "public_flag" in row.next_step
+    assert "“Public flag” in Settings" in row.next_step
     (notice,) = told.notices(UNSEEN)
     assert "vouch-private" in notice.text
     assert settled(told, neighbor)
@@ -147,7 +147,7 @@ def test_where_the_flag_is_ignored_the_first_record_is_hidden_at_once_and_all_st
         assert {told.row(number, kind).cause for kind in children} == {PUBLIC}
         (notice,) = told.notices(PUBLIC)
         assert "made non-public at once" in notice.text
-        assert "public_flag" in notice.text
+        assert "“Public flag” in Settings" in notice.text
     rest = [told.row(n, DeliveryKind.CREATE) for n in numbers if n not in made]
     assert {row.state for row in rest} == {DeliveryState.NEEDS_ATTENTION}
     assert settled(told, neighbor)

@@ -42,7 +42,7 @@ def _judged(asks: Question, listing: ProblemListing, code: str) -> Finding:
         return asks.failure(
             f"EAM does not limit its list to {code}: every problem code would be published. "
             f"{listing.why}",
-            "List the codes under [eam.server] problem_list, or connect the internal API.",
+            "Enter the codes as EAM's “Problem list” in Settings, or connect the internal API.",
         )
     if not listing.problems:
         return asks.failure(

@@ -100,7 +100,7 @@ def _request_list(side: EamSide, subject: Subject) -> Finding:
     except RequestRejected as error:
         return asks.failure(
             f"EAM refuses {take} rows of the request list: {error.answered or error.summary}",
-            "Find what it takes with: eamconsole profile contact. Then set eam.server.take.",
+            "Find what it takes with the first contact, then enter it as EAM's “Take” in Settings.",
         )
     if not isinstance(rows, list):
         return asks.failure("The list of requests is no list.", "Check the dialect: svc or plain.")

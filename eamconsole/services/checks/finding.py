@@ -128,8 +128,8 @@ def trouble(check: str, error: EamConsoleError) -> Finding:
 
 
 _NO_SUCH_ADDRESS = (
-    "Nothing answers at this path: check the address, and the paths under [eam.server] or "
-    "[seeclickfix.server]; eamconsole profile contact finds most of them."
+    "Nothing answers at this path: check the address, and the server's paths under "
+    "Advanced in Settings; the first contact finds most of them."
 )
 """A check asks for no record, so none can be gone."""
 _LAYERS = {

@@ -67,8 +67,8 @@ def problem_list(server: Server, listing: Any, code: str) -> Measured:
         return otherwise(
             "EAM A-32",
             f"The list is not limited to {code}: {listing.why}.",
-            advice="Type the codes into [eam.server] problem_list and set problem_ways to "
-            '["listed"], or connect the internal API. Until then no category is synced.',
+            advice="Enter the codes as EAM's “Problem list” in Settings and “listed” as “Problem "
+            "ways”, or connect the internal API. Until then no category is synced.",
         )
     if not listing.problems:
         return unmeasured("EAM A-32", f"No problem code belongs to {code} yet.")

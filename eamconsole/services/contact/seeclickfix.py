@@ -15,7 +15,7 @@ from eamconsole.wire.scf import SeeClickFixClient
 _PUBLIC_PATH = "/issues/{id}"
 _ONE_AGENCY = (
     "Make a profile for each agency, with its own organization number, or name the one this "
-    "profile serves in seeclickfix.server.category_organization."
+    "profile serves as SeeClickFix's “Category organization” in Settings."
 )
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 

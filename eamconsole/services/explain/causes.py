@@ -277,13 +277,13 @@ CAUSES: Mapping[str, Cause] = {
     "private_unseen": Cause(
         "EAM does not show who sees a record",
         "Private requests are sent only once EAM was seen to keep them from the public.",
-        "Set public_flag under [eam.server]; or look yourself, then choose I looked… under "
+        "Enter EAM's “Public flag” in Settings; or look yourself, then choose I looked… under "
         "Notices.",
     ),
     "private_public": Cause(
         "EAM would show it to the public",
         "The request is private, and a private record was seen to be publicly available in EAM.",
-        "Turn that off in EAM and correct public_flag under [eam.server], then choose Retry.",
+        "Turn that off in EAM and correct “Public flag” in Settings, then choose Retry.",
     ),
     "no_address": Cause(
         "No address there", "The ArcGIS locator knows no address at the Request's point."

@@ -309,7 +309,7 @@ class IntakeTable(Table):
     start_at: Moment = setting(
         "Take in requests from",
         Page.STATUS,
-        "nothing older is taken in; `profile import` writes the moment where it is left out",
+        "nothing older is taken in; an import writes the moment where it is left out",
         datetime(2000, 1, 1, tzinfo=UTC),
         example="2026-11-01T00:00:00Z",
         check="Start of intake",

@@ -17,8 +17,8 @@ VOUCH = "eamconsole profile vouch-private"
 def cure() -> str:
     """Return the next step in one sentence or two, for rows and notices alike."""
     return (
-        "Set public_flag under [eam.server] in the profile to the Property Name EAM gives that "
-        "switch; or look yourself that such records stay hidden, then choose I looked… beside the "
+        "Enter the Property Name EAM gives that switch as EAM's “Public flag” in Settings; or "
+        "look yourself that such records stay hidden, then choose I looked… beside the "
         f"notice, or run: {VOUCH}"
     )
 

@@ -96,7 +96,7 @@ def tell(ledgers: Ledgers, at: datetime) -> None:
         return
     titles = Counter(each.category or "no category" for each in entries if each.why == Why.CATEGORY)
     older = sum(each.why == Why.OLDER for each in entries)
-    parts = [f"{older} older than intake.start_at"] if older else []
+    parts = [f"{older} from before intake begins"] if older else []
     if titles:
         named = ", ".join(f"“{title}” {count}" for title, count in titles.most_common(_NAMED))
         more = ", …" if len(titles) > _NAMED else ""

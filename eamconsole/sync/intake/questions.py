@@ -50,7 +50,8 @@ class Questionnaire:
         text = (
             f"SeeClickFix does not tell which questions of “{request.category_title}” are "
             f"private, so the answers of Request {request.issue_id} stay out of EAM. Read them in "
-            "SeeClickFix; set private_answers = true where all of them may go."
+            "SeeClickFix; where all of them may go, turn on “Send answers kept from the public to "
+            "EAM” in Settings."
         )
         at, issue = self._parts.clock.now(), request.issue_id
         self._parts.journal.write(

@@ -35,7 +35,7 @@ from eamconsole.sync.watch.documents import public_pictures_of_crews
 
 _MARKS = ("eam_comment", "eam_document")
 _WHY_HELD = {
-    Why.OLDER.value: "it is older than intake.start_at",
+    Why.OLDER.value: "it is from before intake begins",
     Why.CATEGORY.value: "its category is not integrated",
 }
 

@@ -168,9 +168,9 @@ class Judge:
     def _report_unknown(self, ledgers: Ledgers, link: Link, closes: bool, at: datetime) -> None:
         code = link.status_code
         what = "closes requests because of the threshold" if closes else "leaves requests open"
-        where = "closing_by_status or never_closes"
+        where = "“Closing by status code” or “Codes that never close” in Settings"
         if link.module is Module.WORK_ORDER:
-            where = "closing or comments of [work_orders], or under never_closes"
+            where = "the codes of Work Orders or “Codes that never close” in Settings"
         ledgers.notices.raise_(
             f"status-code:{code}",
             "unknown_status_code",

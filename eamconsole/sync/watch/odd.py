@@ -87,7 +87,7 @@ class OddRecords:
         text = (
             f"EAM {what} of {link.number} (Request {link.issue_id}) and no status code, so the "
             "request stays open in SeeClickFix. Close it there by hand; where EAM has the code in "
-            "another field, name that as status_code under [eam.server]."
+            "another field, enter it as EAM's “Status code” in Settings."
         )
         at = self._parts.clock.now()
         self._parts.journal.write(

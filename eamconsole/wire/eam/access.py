@@ -167,7 +167,7 @@ class EamSides:
         if self.internal is None:
             raise ConfigurationError(
                 f"{purpose} need EAM's internal API, and the profile has no address for it.",
-                "Set eam_internal_url in the profile and store the credential eam-login.",
+                "Enter the address and the login of the internal API in Settings.",
             )
         return self.internal
 

@@ -112,7 +112,7 @@ class ProblemCatalog:
     def _typed_in(self, _: str) -> tuple[_Problems | None, bool, str]:
         listed = self._profile.problem_list
         if not listed:
-            return None, False, "problem_list in [eam.server] is empty"
+            return None, False, "EAM's “Problem list” in Settings is empty"
         typed = _Problems(
             {code: Problem(ProblemCode(code), title) for code, title in listed.items()}
         )
@@ -158,8 +158,8 @@ class ProblemCatalog:
         raise ConfigurationError(
             f"The rows of EAM's pick lists have {', '.join(sorted(rows[0])[:6])}, and no {name}: "
             "problem codes and Category Codes cannot be read.",
-            "Set eam.server.lookup_code and eam.server.lookup_text; eamconsole profile contact "
-            "finds both.",
+            "Enter EAM's “Lookup code” and “Lookup text” in Settings; the first contact finds "
+            "both.",
         )
 
     def _ask(self, side: EamSide, path: str, query: Query) -> _Problems | None:

@@ -198,10 +198,10 @@ class EamServerProfile(BaseModel):
         "Whether the internal API takes FILTER; unset: tried out.", None
     )
     status_lists: bool = server_key(
-        "Whether lists by `statusflag` may be used in place of single reads.", True
+        "Whether lists of open and closed records may be used in place of single reads.", True
     )
     closed_list_days: int = server_key(
-        "`statusdays` of the list of closed records (A-08).", 2, ge=1
+        "Days that the list of closed records reaches back (A-08).", 2, ge=1
     )
 
     lookup_code: str = server_key("Property of the code in pick lists (A-43).", "CodeValue")
@@ -214,7 +214,7 @@ class EamServerProfile(BaseModel):
         ("category", "value_lookup"),
     )
     problem_list: dict[str, str] = server_key(
-        "Problem code to title, typed by an administrator, for the way `listed`.", make=dict
+        "Problem code to title, typed by an administrator, for the way “listed”.", make=dict
     )
 
     @property

@@ -22,6 +22,9 @@ from eamconsole.wire.paging import Novelty
 from eamconsole.wire.scf.decode import category_of
 from eamconsole.wire.scf.profile import ScfServerProfile
 
+_WAYS = {"request_types": "the whole list", "ids": "one by one", "point": "those at a place"}
+"""What a person is told of each way."""
+
 
 class CategoryWays:
     """The ways to list categories, tried in the profile's order until one brings categories."""
@@ -48,8 +51,8 @@ class CategoryWays:
                 return found
         raise ConfigurationError(
             "SeeClickFix lists no Request Categories by any of the ways "
-            f"{', '.join(self._profile.category_ladder)}.",
-            "Set category_point in [seeclickfix.server] to a latitude and longitude in the city.",
+            f"{', '.join(_WAYS[way] for way in self._profile.category_ladder)}.",
+            "Enter a latitude and longitude in the city as “Category point” in Settings.",
         )
 
     def save(self, category: RequestCategory) -> RequestCategory:
@@ -57,8 +60,8 @@ class CategoryWays:
         if not self._profile.allow_assumed_endpoints:
             raise ConfigurationError(
                 "SeeClickFix documents no way to change Request Categories.",
-                "Carry out the change list by hand; or set allow_assumed_endpoints in "
-                "[seeclickfix.server] where the vendor has opened the endpoint.",
+                "Carry out the change list by hand; or turn on SeeClickFix's “Allow assumed "
+                "endpoints” in Settings where the vendor has opened the endpoint.",
             )
         path = self._profile.request_types_path.format(org=self._organization)
         verb = "PUT" if category.category_id else "POST"
@@ -149,7 +152,7 @@ class CategoryWays:
     def _rows(self, answer: Any) -> list[Any]:
         rows = answer.get("request_types") if isinstance(answer, Mapping) else answer
         if not isinstance(rows, list):
-            raise MalformedReply(Service.SEECLICKFIX, "no request_types in the answer")
+            raise MalformedReply(Service.SEECLICKFIX, "no list of categories in the answer")
         return rows
 
     def _listed(self, rows: list[Any], source: str, *, complete: bool) -> CategoryListing:

@@ -26,11 +26,11 @@ class ScfServerProfile(BaseModel):
         "How long the server may still work on a call that got no answer.", 120, ge=0
     )
     per_page: int = server_key(
-        "Rows asked for in one list call; 20 with `details`.", 100, ge=1, le=100
+        "Rows asked for in one list call; 20 where details are asked for.", 100, ge=1, le=100
     )
     page_cap: int = server_key("Highest page the server serves (A-06, A-07).", 25, ge=1)
     details: bool = server_key(
-        "Ask lists for `details=true`; needed only where threads are not embedded (A-14).", False
+        "Ask lists for details; needed only where threads are not embedded (A-14).", False
     )
     statuses: tuple[str, ...] = server_key(
         "Filter words of the list calls; without the last, archived Requests are left out.",
@@ -62,17 +62,17 @@ class ScfServerProfile(BaseModel):
         "Ways to list categories, in order (A-30).", ("request_types", "ids", "point")
     )
     request_types_path: OrganizationPath = server_key(
-        "Path of the categories, for the way `request_types` (A-30).",
+        "Path of the categories, where they are read as one list (A-30).",
         "/organizations/{org}/request_types",
     )
     request_type_path: IssuePath = server_key(
-        "Path of one category, for the way `ids`.", "/request_types/{id}"
+        "Path of one category, where they are read one by one.", "/request_types/{id}"
     )
     new_issue_path: str = server_key(
-        "Path of the categories at a place, for the way `point`.", "/issues/new"
+        "Path of the categories at a place, where they are read there.", "/issues/new"
     )
     category_point: tuple[float, float] | None = server_key(
-        "Latitude and longitude of a place in the city, for the way `point`.", None
+        "Latitude and longitude of a place in the city, where categories are read there.", None
     )
     category_organization: str = server_key("Only categories of this agency; empty: all.", "")
     category_cache_hours: float = server_key(

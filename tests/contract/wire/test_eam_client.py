@@ -115,7 +115,7 @@ def test_a_work_order_is_made_inside(city, eam, order):
 def test_without_an_internal_api_that_is_a_setting_to_make(city, citizen, a_record, changes):
     with pytest.raises(ConfigurationError, match="internal API") as caught:
         citizen.create(a_record(**changes))
-    assert "eam_internal_url" in caught.value.next_step
+    assert "internal API in Settings" in caught.value.next_step
     assert city.log.writes("eam") == 0
 
 

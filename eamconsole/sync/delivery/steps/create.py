@@ -86,9 +86,10 @@ class CreateStep:
             raise MappingError(
                 f"Request {request.issue_id} is private: only EAM's internal API can create "
                 "a record that the public does not see, and the profile names none.",
-                "Enter eam_internal_url and its login, then choose Retry; or skip with a reason. "
-                "Where only its category is internal, internal_public = true under [categories] "
-                "lets EAM show what is reported from then on.",
+                "Enter the address and the login of the internal API in Settings, then choose "
+                "Retry; or skip with a reason. Where only its category is internal, turn on “Show "
+                "records of internal categories to the public” in Settings for what is reported "
+                "from then on.",
             )
         unanswered = still_unanswered(delivery.payload, request)
         if unanswered and delivery.actor is None:
