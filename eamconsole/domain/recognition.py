@@ -30,6 +30,7 @@ _SIGNS = str.maketrans(
     }
 )
 _STANDS_FOR_ANOTHER = frozenset("?\ufffd\u25a1\u00bf_")
+_WRITTEN_OTHERWISE = re.compile("[&<]")
 _TAG = re.compile(r"</?(?:br|p|div|span|font|b|i|u)(?: [^<>]{0,200})?/?>", re.IGNORECASE)
 
 
@@ -66,7 +67,7 @@ def signs_were_lost(kept: str, said: str) -> bool:
 def holds_words(kept: str, said: str) -> bool:
     """Return whether ``kept`` begins or ends with ``said``: something was put beside it."""
     held, wanted = _comparable(kept), _comparable(said)
-    if not _letters(wanted):
+    if not any(map(str.isalnum, wanted)):
         return False
     before, after = held.removesuffix(wanted), held.removeprefix(wanted)
     return held == wanted or any(
@@ -148,6 +149,8 @@ def _spelled(text: str) -> str:
 
 def _seen(text: str) -> str:
     """Return what a reader sees, large and small letters apart."""
+    if text.isascii() and not _WRITTEN_OTHERWISE.search(text):
+        return " ".join(text.replace("`", "'").split())  # most texts, and a tenth of the time
     spelled = html.unescape(html.unescape(text))
     composed = unicodedata.normalize("NFC", _TAG.sub(" ", spelled)).translate(_SIGNS)
     seen = "".join(sign for sign in composed if unicodedata.category(sign) not in ("Cf", "Cs"))

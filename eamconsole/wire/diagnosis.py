@@ -201,7 +201,7 @@ class _Visit:
             return self._route
 
         carrier = Carrier(ChannelAdapter(direct, self._around.trust))
-        headers = CaseInsensitiveDict({"Accept-Encoding": "gzip", **self._headers})
+        headers = dict(CaseInsensitiveDict({"Accept-Encoding": "gzip", **self._headers}).items())
         try:
             carried = carrier.carry("GET", self._url, headers, None, Limits())
         except Broken as broken:

@@ -6,8 +6,6 @@ followed.
 
 from __future__ import annotations
 
-from requests.structures import CaseInsensitiveDict
-
 from eamconsole.domain.versions import is_version
 from eamconsole.errors import EamConsoleError
 from eamconsole.wire.http.adapter import ChannelAdapter
@@ -38,9 +36,8 @@ class VersionFile:
     def read(self) -> str:
         """Return the version in the first line; raises ``VersionUnread``."""
         carrier = Carrier(ChannelAdapter(self._around.proxy.route, self._around.trust))
-        headers: CaseInsensitiveDict[str] = CaseInsensitiveDict(_HEADERS)
         try:
-            answer = carrier.carry("GET", self._address, headers, None, self._limits)
+            answer = carrier.carry("GET", self._address, dict(_HEADERS), None, self._limits)
         except Broken as broken:
             words = self._around.redactor.redact(broken.summary, longest=300)
             raise VersionUnread(f"No version was read from the server: {words}.") from None

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from requests.structures import CaseInsensitiveDict
-
 from eamconsole.support.addresses import shown_address
 from eamconsole.support.redaction import Redactor
 from eamconsole.wire.alerts.message import AlertInDoubt, AlertNotSent, Letter
@@ -86,8 +84,8 @@ class WebhookCourier:
         """Free whoever waits for an answer."""
         self._carrier.abort()
 
-    def _address(self, letter: Letter) -> tuple[str, CaseInsensitiveDict[str]]:
-        headers = CaseInsensitiveDict({"Idempotency-Key": letter.letter_id})
+    def _address(self, letter: Letter) -> tuple[str, dict[str, str]]:
+        headers = {"Idempotency-Key": letter.letter_id}
         url, token = self._route.url, self._route.token()
         if TOKEN in url:
             if not token:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from requests import PreparedRequest, RequestException
-from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import HTTPError as LowerError
 from urllib3.util import Timeout
 
@@ -62,14 +61,14 @@ class Carrier:
         self,
         verb: str,
         address: str,
-        headers: CaseInsensitiveDict[str],
+        headers: dict[str, str],
         body: bytes | None,
         limits: Limits,
     ) -> Carried:
         """Send and read the whole answer within ``limits``; raises ``Broken``."""
         prepared = PreparedRequest()
         prepared.method, prepared.url = verb, address
-        prepared.headers, prepared.body = headers, body
+        prepared.headers, prepared.body = headers, body  # type: ignore[assignment]
         with self._guard.passage(limits.total) as passage:
             try:
                 return self._transfer(prepared, limits, passage)

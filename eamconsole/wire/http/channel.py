@@ -108,7 +108,7 @@ class HttpChannel:
         self._around = surroundings
         self._permit = permit
         self._stored_login = stored_login
-        self._headers = CaseInsensitiveDict({"Accept-Encoding": "gzip", **_checked(headers)})
+        self._use({"Accept-Encoding": "gzip", **_checked(headers)})
         self._carrier = Carrier(ChannelAdapter(surroundings.proxy.route, surroundings.trust))
         surroundings.redactor.register(*surroundings.proxy.secrets())
 
@@ -148,7 +148,12 @@ class HttpChannel:
             return
         if any(self._headers.get(name) != value for name, value in stored.items()):
             log.info("%s: another login is stored by now and used from here on", self.service.label)
-            self._headers = CaseInsensitiveDict({**self._headers, **stored})
+            self._use({**self._headers, **stored})
+
+    def _use(self, headers: Mapping[str, str]) -> None:
+        """Take these headers from here on: each name once, whatever its letters."""
+        self._headers = CaseInsensitiveDict(headers)
+        self._plain_headers = dict(self._headers.items())
 
     def _answer_to(self, call: Call) -> Reply:
         for _ in range(_MOST_REDIRECTS):
@@ -222,15 +227,16 @@ class HttpChannel:
             self._tell(call, reply, time.perf_counter() - began)
         return reply
 
-    def _headers_of(self, call: Call) -> CaseInsensitiveDict[str]:
+    def _headers_of(self, call: Call) -> dict[str, str]:
+        """Return a plain dict: it is copied on its way, and the other kind name by name."""
         if call.body is None and not call.writes and not call.headers:
-            return self._headers
+            return self._plain_headers
         headers = self._headers.copy()
         headers.update(call.headers)
         if call.body is not None:
             headers["Content-Type"] = call.body.media_type
         headers["Content-Length"] = str(len(call.body.content) if call.body is not None else 0)
-        return headers
+        return dict(headers.items())
 
     def _translated(self, call: Call, broken: Broken) -> EamConsoleError:
         """Return what a broken call means: in doubt only where a change may have left."""

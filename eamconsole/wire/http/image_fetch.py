@@ -15,7 +15,6 @@ import socket
 from collections.abc import Iterable
 from typing import Any
 
-from requests.structures import CaseInsensitiveDict
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
@@ -65,8 +64,11 @@ class ImageFetcher:
         self._around = surroundings
         self._limits = limits
         self._permitted = _Permitted(own_hosts)
-        headers = {"User-Agent": user_agent, "Accept": "image/*", "Accept-Encoding": "identity"}
-        self._headers: CaseInsensitiveDict[str] = CaseInsensitiveDict(headers)
+        self._headers = {
+            "User-Agent": user_agent,
+            "Accept": "image/*",
+            "Accept-Encoding": "identity",
+        }
         self._carrier = Carrier(
             ChannelAdapter(
                 surroundings.proxy.route, surroundings.trust, pools=_pools(self._permitted)
