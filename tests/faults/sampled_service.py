@@ -19,8 +19,8 @@ from eamconsole.sandbox.options import Endpoints
 from eamconsole.services.queue import Repair
 from eamconsole.services.syncing import Syncing
 from tests.faults.engine_process import city_rules, say
-from tests.faults.held_memory import held_memory
 from tests.fixtures.bare_console import console_of
+from tests.fixtures.held_memory import held_memory
 from tests.fixtures.linked_city import engine_parts
 
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
