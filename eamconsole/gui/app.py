@@ -16,6 +16,7 @@ from eamconsole.gui.conductor import Conductor
 from eamconsole.gui.crash import CrashReporter
 from eamconsole.gui.instance import SingleInstance
 from eamconsole.gui.interruption import Interruption
+from eamconsole.gui.keyboard_place import KeyboardPlace
 from eamconsole.gui.launcher import Launcher
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.services.installation import Installation
@@ -46,6 +47,7 @@ def show_window(launcher: Launcher, redact: Callable[[str], str], *, in_tray: bo
     """Show the window for what ``launcher`` opens."""
     app = make_application()
     screen_reader.install()
+    KeyboardPlace(app)
     instance = SingleInstance(launcher.home)
     if not instance.is_first():
         log.info("another window has this home folder: it was brought to the front")

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
-from eamconsole.gui.resources import resource_text
+from eamconsole.gui.resources import folder, resource_text
 from eamconsole.gui.tones import Tone
 
 
@@ -71,7 +71,7 @@ LIGHT = Theme(
 DARK = Theme(
     name="dark", window="#1d2126", base="#15181c", alternate="#1a1e23", raised="#262b32",
     text="#e6e9ee", muted="#a3adba", line="#3a414b", scroll="#4d5662",
-    accent="#2f72bd", on_accent="#ffffff",
+    accent="#2b69ae", on_accent="#ffffff",
     tones={
         Tone.PLAIN: "#e6e9ee", Tone.QUIET: "#a3adba", Tone.GOOD: "#6fce8e",
         Tone.ACTIVE: "#7db8f5", Tone.WARNING: "#f0b75c", Tone.BAD: "#ff9a92",
@@ -157,7 +157,7 @@ def style_sheet(theme: Theme) -> str:
         "window": theme.window, "base": theme.base, "alternate": theme.alternate,
         "raised": theme.raised, "text": theme.text, "muted": theme.muted,
         "line": theme.line, "scroll": theme.scroll,
-        "accent": theme.accent, "on_accent": theme.on_accent,
+        "accent": theme.accent, "on_accent": theme.on_accent, "icons": folder("icons"),
     }  # fmt: skip
     for tone in Tone:
         colours[tone.value] = theme.tones[tone]

@@ -18,6 +18,11 @@ def resource_text(kind: str, name: str) -> str:
     return (_root() / kind / name).read_text(encoding="utf-8")
 
 
+def folder(kind: str) -> str:
+    """Return the folder ``resources/<kind>`` as a style sheet names it."""
+    return (_root() / kind).as_posix()
+
+
 def document_text(name: str) -> str:
     """Return the text of a page of the documentation, by its path below ``docs``."""
     places = (_HERE.parent / "resources" / "docs", _HERE.parents[2] / "docs")

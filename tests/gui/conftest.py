@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from eamconsole.gui.appearance import Appearance, Scheme
 from eamconsole.gui.conductor import Conductor
 from eamconsole.gui.context import ViewContext
+from eamconsole.gui.keyboard_place import KeyboardPlace
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.workers.desk import Desk
 from tests.gui.filled_journal import Opener, a_city
@@ -53,7 +54,9 @@ def appearance(qapp):
     """The light theme, applied to the application."""
     appearance = Appearance(qapp)
     appearance.choose(Scheme.LIGHT)
-    return appearance
+    place = KeyboardPlace(qapp)
+    yield appearance
+    place.deleteLater()
 
 
 @pytest.fixture

@@ -138,6 +138,7 @@ class OverviewPage(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         area = QScrollArea()
+        area.setProperty("role", "read")
         area.setWidgetResizable(True)
         area.setAccessibleName("Overview")
         outer.addWidget(area)

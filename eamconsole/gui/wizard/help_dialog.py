@@ -45,6 +45,7 @@ class HelpDialog(QDialog):
         area.setWidgetResizable(True)
         area.setWidget(inside)
         area.setAccessibleName("Words and help")
+        area.setProperty("role", "read")
         outer.addWidget(area, 1)
         row = QHBoxLayout()
         self.copy = push_button("Copy as text", name="copy_help")

@@ -26,6 +26,7 @@ class ConversationTab(QScrollArea):
         self._context = context
         self._said: tuple[Said, ...] | None = None
         self.setAccessibleName("Comments in both directions")
+        self.setProperty("role", "read")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

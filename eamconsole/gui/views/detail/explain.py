@@ -55,6 +55,7 @@ class RequestTab(QScrollArea):
         super().__init__()
         self.setWidgetResizable(True)
         self.setAccessibleName("Request and explanation")
+        self.setProperty("role", "read")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.about = RequestPart(context)
         self._texts: dict[str, tuple[PlainLabel, PlainLabel]] = {}
