@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,8 +28,18 @@ USAGE = """usage: python3 packaging/start.py COMMAND [ARGUMENTS]
   build [OPTIONS]       make the program's folder, archive and .deb in dist/; --check tries them
   windows [ARGUMENTS]   run the tests under Windows Python, on Debian with Wine (needs root)
 
-demo and run take the console's own options; what follows test, soak, bench and coverage goes to
-pytest; mutants takes rules (R63) or parts of names."""
+demo and run take the console's own options; what follows test, soak, bench, coverage and windows
+goes to pytest; mutants takes rules (R63) or parts of names. COMMAND --help says more of build and
+windows; pytest's own help is after the dashes: test -- --help."""
+
+WINDOWS_USAGE = """usage: sudo python3 packaging/start.py windows [[--] ARGUMENTS]
+
+Makes a folder with Debian 13, its Wine and Windows Python (3 GB, a quarter of an hour; later runs
+only look whether the lock has changed), and runs the tests in it: tests/unit and tests/contract,
+or what ARGUMENTS, which go to pytest, name. Nothing is installed on this machine.
+
+Needs root, debootstrap, the package index that pip uses, and deb.debian.org.
+EAMCONSOLE_WINDOWS_FOLDER names the folder; without it ~/.cache/eamconsole-windows-python."""
 
 
 def main(arguments: list[str]) -> int:
@@ -40,16 +51,45 @@ def main(arguments: list[str]) -> int:
         asked_for_help = arguments[:1] in (["--help"], ["-h"], ["help"])
         print(USAGE, file=sys.stdout if asked_for_help else sys.stderr)
         return 0 if asked_for_help else 2
+    if _asks_for_help(arguments):
+        return _help(arguments[0])
+    return _in_words(COMMANDS[arguments[0]], arguments[1:])
+
+
+def _in_words(command: Callable[[list[str]], int], arguments: list[str]) -> int:
+    """Carry out a command; whatever keeps it from its end is told in words."""
     from setup_fault import SetupFault
 
     try:
-        return COMMANDS[arguments[0]](arguments[1:])
+        return command(arguments)
     except SetupFault as fault:
-        print(f"\n{fault}", file=sys.stderr)
-        return 3
+        said = f"{fault}"
+    except subprocess.CalledProcessError as fault:
+        said = f"{fault} The cause is above."
+    except OSError as fault:
+        said = f"This cannot go on: {fault}. Mend that, then start the same command again."
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130
+    print(f"\n{said}", file=sys.stderr)
+    return 3
+
+
+def _asks_for_help(arguments: list[str]) -> bool:
+    """Say whether help is wanted that needs no environment and so must not begin to make one."""
+    command, *rest = arguments
+    if command in _HAVE_HELP_OF_THEIR_OWN:
+        return False
+    own = rest[: rest.index("--")] if "--" in rest else rest
+    return bool({"--help", "-h"}.intersection(own))
+
+
+def _help(command: str) -> int:
+    sys.stdout.flush()
+    if command == "build":
+        return subprocess.call([sys.executable, str(ROOT / "packaging" / "bundle"), "--help"])
+    print(WINDOWS_USAGE if command == "windows" else USAGE)
+    return 0
 
 
 def demo(arguments: list[str]) -> int:
@@ -143,6 +183,8 @@ COMMANDS = {
     "build": build,
     "windows": windows,
 }
+
+_HAVE_HELP_OF_THEIR_OWN = ("demo", "run", "memory-game")
 
 
 def _console(arguments: list[str]) -> int:

