@@ -28,6 +28,10 @@ what keeps it from doing harm where a server is otherwise. `eamconsole profile c
 first kind and names the key that makes it right. A line marked **private** could make private text
 public; it stays an open point until it is measured.
 
+{counts}
+What is said of each is asserted by `tests/journey/test_flip_table.py`; that the same flips, alone
+and in pairs, publish nothing private and lose no text, by `test_flipped_and_not_applied.py`.
+
 This file is made by `packaging/assumptions_document.py` from `eamconsole/domain/assumptions`.
 """
 
@@ -39,7 +43,19 @@ def main() -> None:
 
 def document() -> str:
     """Return the whole document."""
-    return "\n".join([_BEGIN, *_parts()]).rstrip() + "\n"
+    return "\n".join([_BEGIN.format(counts=_counts()), *_parts()]).rstrip() + "\n"
+
+
+def _counts() -> str:
+    """Return how many lines there are of each kind, and how many can be had otherwise."""
+    lines = list(ASSUMPTIONS.values())
+    kinds = [sum(line.certainty is certainty for line in lines) for certainty in Certainty]
+    switched = sum(bool(line.switches) for line in lines)
+    return (
+        f"Of {len(lines)} lines, {kinds[0]} are measured, {kinds[1]} are harmless, {kinds[2]} "
+        f"are not used, and {kinds[3]} only a person can tell.\nThe sandbox "
+        f"can have {switched} of them otherwise, every measured one among them."
+    )
 
 
 def _parts() -> Iterator[str]:
@@ -51,8 +67,9 @@ def _parts() -> Iterator[str]:
             if not chosen:
                 continue
             yield f"### {heading} ({len(chosen)})\n"
-            yield f"| Number | Assumed | {_COLUMNS[certainty]} | Keys |"
-            yield "| --- | --- | --- | --- |"
+            more = " Where a server is otherwise |" if certainty is Certainty.MEASURED else ""
+            yield f"| Number | Assumed | {_COLUMNS[certainty]} | Keys |{more}"
+            yield f"| --- | --- | --- | --- |{' --- |' if more else ''}"
             yield from map(_row, chosen)
             yield ""
 
@@ -71,7 +88,10 @@ def _row(line: Assumption) -> str:
         how = f"`{how.rpartition('::')[2]}`"
     mark = " **private**" if line.exposes else ""
     keys = ", ".join(f"`{key}`" for key in line.keys)
-    return f"| {line.number} | {line.sentence}{mark} | {how} | {keys} |"
+    row = f"| {line.number} | {line.sentence}{mark} | {how} | {keys} |"
+    if line.certainty is not Certainty.MEASURED:
+        return row
+    return f"{row} {'; or '.join(each.value for each in line.outcomes)} |"
 
 
 if __name__ == "__main__":

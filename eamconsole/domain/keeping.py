@@ -16,6 +16,8 @@ class Fate(StrEnum):
     """Nothing stands there."""
     CUT = "cut"
     """Only its beginning stands there."""
+    MOVED = "moved"
+    """A point stands there, far from the one that was sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,7 @@ class Keeping:
 
     def in_words(self) -> str:
         """Return what is wrong and what to do; the same words for every record."""
-        seen = {Fate.LOST: "is blank", Fate.CUT: "is cut"}.get(self.fate, "is kept")
+        seen = _SEEN.get(self.fate, "is kept")
         return (
             f"EAM does not keep {self.what}{self._of_which()}: what is sent as {self.name} {seen} "
             f"when it is read back. It hangs on {self.key}; find the right value with: "
@@ -48,6 +50,9 @@ class Keeping:
 
     def _of_which(self) -> str:
         return " with Work Orders" if self.module is Module.WORK_ORDER else ""
+
+
+_SEEN = {Fate.LOST: "is blank", Fate.CUT: "is cut", Fate.MOVED: "is somewhere else"}
 
 
 def fate_of(sent: str, stands: str) -> Fate:

@@ -117,9 +117,9 @@ class Clients:
         """Return the client of EAM; raises ``CredentialError`` without the login it needs."""
         from eamconsole.wire.eam import EamClient
 
-        to_local = (projector or self.projector()).to_local
+        translate = (projector or self.projector()).translated
         access = self._eam_access(internal=bool(self.place.eam_internal_url))
-        return EamClient(access, eam_server(self.profile), self.surroundings, to_local=to_local)
+        return EamClient(access, eam_server(self.profile), self.surroundings, translate=translate)
 
     def eam_sides(self, *, internal: bool) -> EamSides:
         """Return EAM's bare APIs, for checks; only with ``internal`` the login is needed."""

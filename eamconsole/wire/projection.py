@@ -64,10 +64,15 @@ class Projector:
 
     def to_local(self, point: Point) -> Point:
         """Return the point in local coordinates, whatever it is in."""
-        if point.system is CoordinateSystem.LOCAL:
+        return self.translated(point, CoordinateSystem.LOCAL)
+
+    def translated(self, point: Point, system: CoordinateSystem) -> Point:
+        """Return the point in a coordinate system, whatever it is in."""
+        if point.system is system:
             return point
-        source = _MERCATOR if point.system is CoordinateSystem.MERCATOR else _DEGREES
-        return self._transformed(source, self.srid, (point.x, point.y), CoordinateSystem.LOCAL)
+        names = {CoordinateSystem.LATLONG: _DEGREES, CoordinateSystem.MERCATOR: _MERCATOR}
+        source, target = names.get(point.system, self.srid), names.get(system, self.srid)
+        return self._transformed(str(source), str(target), (point.x, point.y), system)
 
     def to_degrees(self, point: Point) -> Point:
         """Return a local point as longitude and latitude."""

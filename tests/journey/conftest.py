@@ -33,7 +33,7 @@ def tell(empty_city, tmp_path):
                 name: changes.pop(name)
                 for name in (
                     *("internal", "eam_profile", "scf_profile", "clock", "rules"),
-                    "stored_logins",
+                    *("stored_logins", "documents"),
                 )
                 if name in changes
             }

@@ -5,34 +5,45 @@ Nobody measured, nobody applied anything.  What EAM does not keep is told, or wa
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from eamconsole.domain.delivery import DeliveryState
 from eamconsole.sandbox.seeclickfix.town import DRAWN
-from tests.journey.test_assumptions import EAM, HVAC, ROUTES, SEECLICKFIX, SEVEN_HOURS
+from tests.fixtures.flips import flip, flips
+from tests.journey.test_assumptions import HVAC, ROUTES, SEVEN_HOURS
 
 SECRET = "The tenant in 4b keeps a dog"
 WORDS = "A deep hole before the school"
 RESIDENT, CREW, DEPOT = "It grew since Monday", "We come on Friday", "For the depot only"
-SHORT = ("A-17", "A-22", "A-43")
-"""Flips of the short form: those that touch paths, words and the flag."""
+SHORT = ("EAM A-01", "EAM A-03", "EAM A-17", "EAM A-22", "EAM A-43", "SCF A-05", "SCF A-39")
+"""Flips of the short form: those that touch paths, words, rights and the flag."""
+PAIRS = 40
 
 
-def flips():
+def each():
     """Yield every flip; all but some of them in the long form only."""
-    for number, value, _told in EAM:
-        soak = () if number in SHORT else (pytest.mark.soak,)
-        yield pytest.param("eam", number, value, marks=soak)
-    for number, value in SEECLICKFIX:
-        yield pytest.param("scf", number, value, marks=(pytest.mark.soak,))
+    seen = set()
+    for number, value in flips():
+        short = number in SHORT and number not in seen
+        seen.add(number)
+        yield pytest.param(((number, value),), marks=() if short else (pytest.mark.soak,))
 
 
-@pytest.mark.parametrize(("side", "number", "value"), list(flips()))
-def test_nothing_private_is_public_and_nothing_vanishes(tell, empty_city, side, number, value):
-    if side == "eam":
-        empty_city.eam.assumptions.set(number, value)
-    else:
-        empty_city.seeclickfix.assumptions.change({number: value})
+def pairs():
+    """Yield two flips at once, drawn with a seed; one pair in the short form."""
+    chance, known = random.Random(17), flips()
+    for place in range(PAIRS):
+        first, second = chance.sample(known, 2)
+        if first[0] != second[0]:
+            yield pytest.param((first, second), marks=(pytest.mark.soak,) if place else ())
+
+
+@pytest.mark.parametrize("thrown", [*each(), *pairs()])
+def test_nothing_private_is_public_and_nothing_vanishes(tell, empty_city, thrown):
+    for number, value in thrown:
+        flip(empty_city, number, value)
     empty_city.seeclickfix.town.add_category(HVAC, internal=True)
     told = tell(work_orders=ROUTES)
     public = told.report(description=WORDS, image=DRAWN)

@@ -1,6 +1,6 @@
 """Everything the console assumes about the two servers: one table, and what each line rests on."""
 
-from eamconsole.domain.assumptions.assumption import Assumption, Certainty
+from eamconsole.domain.assumptions.assumption import Assumption, Certainty, Outcome
 from eamconsole.domain.assumptions.eam import EAM
 from eamconsole.domain.assumptions.seeclickfix import SEECLICKFIX
 
@@ -9,4 +9,4 @@ ASSUMPTIONS: dict[str, Assumption] = {
 }
 """By number, in the order of the two registers."""
 
-__all__ = ["ASSUMPTIONS", "Assumption", "Certainty"]
+__all__ = ["ASSUMPTIONS", "Assumption", "Certainty", "Outcome"]

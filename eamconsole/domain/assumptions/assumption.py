@@ -19,6 +19,22 @@ class Certainty(StrEnum):
     """No answer of the server shows it; somebody has to be asked."""
 
 
+class Outcome(StrEnum):
+    """What the first contact makes of a server that is otherwise."""
+
+    SET = "set by a click"
+    TOLD = "told, with whom to ask"
+    NOTED = "noted, nothing to do"
+    TAKEN = "taken either way"
+
+
+_OUTCOMES = {
+    Certainty.HARMLESS: (Outcome.TAKEN,),
+    Certainty.UNUSED: (Outcome.TAKEN,),
+    Certainty.PERSON: (Outcome.TOLD,),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumption:
     """One line of the table.
@@ -38,3 +54,15 @@ class Assumption:
     switches: tuple[str, ...] = ()
     exposes: bool = False
     """Whether private text could become public where this is wrong: it must not stay open."""
+    measured_outcomes: tuple[Outcome, ...] = ()
+    """What the first contact makes of each way in which it can be wrong."""
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What comes of it where a server is otherwise, by the way in which it is."""
+        return _OUTCOMES.get(self.certainty, self.measured_outcomes)
+
+
+def outcomes(names: str) -> tuple[Outcome, ...]:
+    """Return outcomes by their names, as the registers write them: ``set told``."""
+    return tuple(Outcome[name.upper()] for name in names.split())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from eamconsole.domain.assumptions.assumption import Assumption, Certainty
+from dataclasses import replace
+
+from eamconsole.domain.assumptions.assumption import Assumption, Certainty, outcomes
 
 _ROUNDS = "tests/journey/test_assumptions.py::test_the_round_holds_when_eam_is_otherwise"
 
@@ -34,11 +36,13 @@ def _measured(
     sentence: str,
     how: str,
     *,
+    otherwise: str,
     keys: str = "",
     switches: str = "",
     exposes: bool = False,
 ) -> Assumption:
-    return _line(number, sentence, Certainty.MEASURED, how, keys, switches, exposes=exposes)
+    line = _line(number, sentence, Certainty.MEASURED, how, keys, switches, exposes=exposes)
+    return replace(line, measured_outcomes=outcomes(otherwise))
 
 
 def _harmless(
@@ -60,7 +64,9 @@ EAM: tuple[Assumption, ...] = (
         1,
         "The internal API takes and shows local coordinates only.",
         "A marked record made in degrees outside is read inside, and compared with the projection.",
-        keys="map.srid",
+        keys="map.srid internal_coordinates",
+        switches="internal_coordinates",
+        otherwise="set told",
     ),
     _unused(
         2,
@@ -71,6 +77,9 @@ EAM: tuple[Assumption, ...] = (
         3,
         "The internal API asks for Basic authentication, some also for an APPID, none for a token.",
         "The request list is read with the stored login.",
+        keys="environments.test.eam_internal_auth environments.test.eam_app_id",
+        switches="internal_sign_in",
+        otherwise="told",
     ),
     _harmless(
         4,
@@ -104,6 +113,7 @@ EAM: tuple[Assumption, ...] = (
         "A query parameter the server does not know is ignored.",
         "The request list is read with a parameter nobody knows.",
         switches="unknown_parameters",
+        otherwise="noted",
     ),
     _measured(
         10,
@@ -111,6 +121,7 @@ EAM: tuple[Assumption, ...] = (
         "More rows than usual are asked for.",
         keys="take",
         switches="take_over_cap",
+        otherwise="set taken",
     ),
     _harmless(
         11,
@@ -150,6 +161,7 @@ EAM: tuple[Assumption, ...] = (
         "A record of the list, or the marked one, is read by itself.",
         keys="record_path",
         switches="record_path",
+        otherwise="set told",
     ),
     _harmless(
         18,
@@ -162,6 +174,7 @@ EAM: tuple[Assumption, ...] = (
         "Field list; a marked record is read back.",
         keys="notes notes_length",
         switches="notes_name",
+        otherwise="set told",
     ),
     _measured(
         20,
@@ -169,6 +182,7 @@ EAM: tuple[Assumption, ...] = (
         "Field list; a marked record is read back.",
         keys="location",
         switches="general_location_name",
+        otherwise="set told",
     ),
     _measured(
         21,
@@ -176,6 +190,7 @@ EAM: tuple[Assumption, ...] = (
         "Field list; a marked record is read back through the internal API.",
         keys="requester_first_name requester_last_name",
         switches="requester_first_name_name requester_last_name_name",
+        otherwise="set told",
     ),
     _measured(
         22,
@@ -186,6 +201,7 @@ EAM: tuple[Assumption, ...] = (
         keys="public_flag",
         switches="public_flag_name",
         exposes=True,
+        otherwise="set told",
     ),
     _measured(
         23,
@@ -193,6 +209,7 @@ EAM: tuple[Assumption, ...] = (
         "A marked record is looked for through the citizen API.",
         keys="send_public_flag created_records_visible",
         switches="api_requests_public",
+        otherwise="taken",
     ),
     _measured(
         24,
@@ -200,11 +217,14 @@ EAM: tuple[Assumption, ...] = (
         "Field list; a marked record is read back, and found by its reference.",
         keys="reference_field reference_column",
         switches="external_request_id_name",
+        otherwise="set told",
     ),
     _measured(
         25,
         "Fields the agency requires are required of the API too.",
         "Field list; whether a marked record is taken.",
+        switches="required_of_api",
+        otherwise="noted told",
     ),
     _measured(
         26,
@@ -217,6 +237,7 @@ EAM: tuple[Assumption, ...] = (
         "comment_text_name comment_recorded_by_name comment_recorded_date_name "
         "comment_recorded_time_name",
         exposes=True,
+        otherwise="set told taken",
     ),
     _measured(
         27,
@@ -224,6 +245,7 @@ EAM: tuple[Assumption, ...] = (
         "Action links of a record; its list of documents is read.",
         keys="documents_path documents_upload_path documents_below_work request_module_id",
         switches="internal_documents_path internal_upload_path documents_below_work",
+        otherwise="set told",
     ),
     _measured(
         28,
@@ -231,6 +253,7 @@ EAM: tuple[Assumption, ...] = (
         "A picture on a marked record is listed and fetched.",
         keys="media_path media_upload_path upload_part",
         switches="citizen_documents_path",
+        otherwise="set told",
     ),
     _measured(
         29,
@@ -239,6 +262,7 @@ EAM: tuple[Assumption, ...] = (
         keys="document_file_name document_description document_path document_is_link "
         "document_created",
         switches="document_names",
+        otherwise="set told",
     ),
     _person(
         30,
@@ -249,8 +273,10 @@ EAM: tuple[Assumption, ...] = (
     _measured(
         31,
         "Pictures go to Work Requests as bytes, to Work Orders as links.",
-        "A picture on a marked record is listed.",
+        "Pictures are added to a marked record and a marked Work Order, one way, then the other.",
         keys="eam.documents work_order_documents",
+        switches="request_pictures work_order_pictures",
+        otherwise="set told",
     ),
     _measured(
         32,
@@ -259,6 +285,7 @@ EAM: tuple[Assumption, ...] = (
         keys="problem_ways problem_list",
         switches="category_on_problem_lookup",
         exposes=True,
+        otherwise="taken told",
     ),
     _person(
         33,
@@ -271,6 +298,7 @@ EAM: tuple[Assumption, ...] = (
         "Action links of a Work Order; its list of documents is read.",
         keys="work_order_module_id",
         switches="work_order_module",
+        otherwise="set told",
     ),
     _measured(
         35,
@@ -278,12 +306,14 @@ EAM: tuple[Assumption, ...] = (
         "Field list of Work Orders; a marked Work Order is read back.",
         keys="work_order_reference_field work_order_reference_column work_order_source_field",
         switches="work_order_names",
+        otherwise="set told",
     ),
     _measured(
         36,
         "The agency's own fields have the same names on Work Orders as on Work Requests.",
         "Field list of Work Orders is compared with the profile's custom fields.",
         switches="work_order_user_prefix",
+        otherwise="told",
     ),
     _measured(
         37,
@@ -291,23 +321,30 @@ EAM: tuple[Assumption, ...] = (
         "Field list.",
         keys="user_text_length user_text_lengths length_unit requester_first_name_length "
         "requester_last_name_length location_length",
+        switches="field_lengths",
+        otherwise="set",
     ),
     _measured(
         38,
         "$fields describes a service's fields.",
-        "It is read.",
+        "It is read, at the address that the service lists where it is not at the one assumed.",
         keys="fields_path",
+        switches="fields_path",
+        otherwise="set noted",
     ),
     _measured(
         39,
         "The citizen API answers /help as well.",
         "It is read.",
         switches="citizen_help",
+        otherwise="noted",
     ),
     _measured(
         40,
         "Action links have Name, Url and Verb.",
         "Those of a record are read through the internal API.",
+        switches="action_names",
+        otherwise="noted",
     ),
     _harmless(
         41,
@@ -326,5 +363,6 @@ EAM: tuple[Assumption, ...] = (
         "The pick lists of problem and category codes are read.",
         keys="lookup_code lookup_text",
         switches="lookup_names",
+        otherwise="set told",
     ),
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from eamconsole.domain.assumptions.assumption import Assumption, Certainty
+from dataclasses import replace
+
+from eamconsole.domain.assumptions.assumption import Assumption, Certainty, outcomes
 
 _ROUNDS = "tests/journey/test_assumptions.py::test_the_round_holds_when_seeclickfix_is_otherwise"
 _VENDOR = "CivicPlus support"
@@ -22,9 +24,10 @@ def _line(
 
 
 def _measured(
-    number: int, sentence: str, how: str, *, keys: str = "", switch: str = ""
+    number: int, sentence: str, how: str, *, otherwise: str, keys: str = "", switch: str = ""
 ) -> Assumption:
-    return _line(number, sentence, Certainty.MEASURED, how, keys, switch)
+    line = _line(number, sentence, Certainty.MEASURED, how, keys, switch)
+    return replace(line, measured_outcomes=outcomes(otherwise))
 
 
 def _harmless(
@@ -69,6 +72,8 @@ SEECLICKFIX: tuple[Assumption, ...] = (
         5,
         "An account that may not acknowledge or close is answered with 403.",
         "The account's own page says what it may do.",
+        switch="not_permitted_status",
+        otherwise="told",
     ),
     _harmless(
         6,
@@ -104,6 +109,7 @@ SEECLICKFIX: tuple[Assumption, ...] = (
         "A list of what changes from tomorrow on must be empty.",
         keys="list_path",
         switch="bounds_heeded",
+        otherwise="told",
     ),
     _harmless(
         12,
@@ -194,6 +200,7 @@ SEECLICKFIX: tuple[Assumption, ...] = (
         "A listed request is read there.",
         keys="organization_issue_path organization_writes",
         switch="organization_issues_served",
+        otherwise="set told",
     ),
     _unused(
         29,
@@ -206,6 +213,7 @@ SEECLICKFIX: tuple[Assumption, ...] = (
         "The list is read.",
         keys="request_types_path category_ladder category_point",
         switch="categories_listed",
+        otherwise="noted told",
     ),
     _person(
         31,
@@ -254,6 +262,8 @@ SEECLICKFIX: tuple[Assumption, ...] = (
         39,
         "The pictures of a private request can be fetched at their addresses.",
         "The picture of a listed private request is fetched.",
+        switch="private_pictures_served",
+        otherwise="told",
     ),
     _harmless(
         40,

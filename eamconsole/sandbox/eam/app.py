@@ -36,7 +36,6 @@ _SERVICES: dict[str, Resource] = {
 _OF_SERVICE: dict[str, Callable[[Visit, Resource], Answer]] = {
     "": record_endpoints.collection,
     "$count": record_endpoints.count,
-    "$fields": lookup_endpoints.fields,
     "$new": lookup_endpoints.blank,
     "$filters": lookup_endpoints.saved_filters,
     "$myfilters": lookup_endpoints.saved_filters,
@@ -124,6 +123,8 @@ def _of_work(visit: Visit) -> Answer:
 
 
 def _of_service(visit: Visit, resource: Resource, rest: str) -> Answer:
+    if rest.casefold() == visit.state.assumptions.fields_path.casefold() != "":
+        return lookup_endpoints.fields(visit, resource)
     endpoint = _OF_SERVICE.get(rest.casefold())
     if endpoint is not None:
         return endpoint(visit, resource)

@@ -16,6 +16,8 @@ from eamconsole.sandbox.eam.storing import COMMENT_WAYS, NAME_WAYS, PICTURE_WAYS
 class EamAssumptions:
     """How this particular server behaves where the documentation is silent."""
 
+    internal_coordinates: str = "local"
+    internal_sign_in: str = "basic"
     app_id_failure: int = 401
     scope_failure: int = 403
     json_dates: str = "iso"
@@ -35,6 +37,7 @@ class EamAssumptions:
     public_flag_writable: bool = True
     public_flag_shown: bool = True
     api_requests_public: bool = True
+    required_of_api: bool = True
     comments_path: str = "Comments"
     citizen_comments_public: bool = True
     internal_comments_public: bool = False
@@ -45,10 +48,14 @@ class EamAssumptions:
     citizen_documents_path: str = "media"
     citizen_documents_public: bool = True
     internal_documents_public: bool = False
+    request_pictures: str = "upload"
+    work_order_pictures: str = "link"
     category_on_problem_lookup: str = "honoured"
     request_module: int = 50
     work_order_module: int = 51
     work_order_user_prefix: str = "User"
+    field_lengths: dict[str, int] = field(default_factory=dict)
+    fields_path: str = "$fields"
     citizen_help: bool = True
     lookups_paged: bool = False
     filter_works: str = "honoured"
@@ -63,6 +70,7 @@ class EamAssumptions:
     work_order_names: dict[str, str] = field(default_factory=dict)
     comment_names: dict[str, str] = field(default_factory=dict)
     document_names: dict[str, str] = field(default_factory=dict)
+    action_names: dict[str, str] = field(default_factory=dict)
     lookup_names: dict[str, str] = field(default_factory=dict)
 
     def set(self, name: str, value: Any) -> None:
@@ -107,6 +115,8 @@ class EamAssumptions:
 
 
 CHOICES: dict[str, tuple[Any, ...]] = {
+    "internal_coordinates": ("local", "latlong", "mercator"),
+    "internal_sign_in": ("basic", "basic_and_app", "token"),
     "app_id_failure": (400, 401, 403),
     "scope_failure": (400, 401, 403),
     "json_dates": ("iso", "wcf"),
@@ -119,6 +129,8 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "put_success": (200, 204),
     "delete_success": (200, 204),
     "citizen_put": ("refused", "allowed"),
+    "request_pictures": ("upload", "link"),
+    "work_order_pictures": ("link", "upload"),
     "category_on_problem_lookup": ("honoured", "ignored", "refused"),
     "filter_works": ("honoured", "ignored", "wrong"),
     "reference_storage": ("as_sent", "truncated", "upper", "trimmed"),
@@ -152,6 +164,8 @@ _RENAMES: dict[str, tuple[str, str]] = {
 """Shorthand for single renames; an empty new name takes the property away."""
 
 NUMBERS: dict[str, tuple[str, ...]] = {
+    "A-01": ("internal_coordinates",),
+    "A-03": ("internal_sign_in",),
     "A-04": ("app_id_failure",),
     "A-05": ("scope_failure",),
     "A-06": ("json_dates",),
@@ -173,6 +187,7 @@ NUMBERS: dict[str, tuple[str, ...]] = {
     "A-22": ("public_flag_name",),
     "A-23": ("api_requests_public",),
     "A-24": ("external_request_id_name",),
+    "A-25": ("required_of_api",),
     "A-26": (
         "comments_path",
         "citizen_comments_public",
@@ -185,11 +200,15 @@ NUMBERS: dict[str, tuple[str, ...]] = {
     "A-27": ("internal_documents_path", "internal_upload_path", "documents_below_work"),
     "A-28": ("citizen_documents_path",),
     "A-29": ("document_names",),
+    "A-31": ("request_pictures", "work_order_pictures"),
     "A-32": ("category_on_problem_lookup",),
     "A-34": ("work_order_module",),
     "A-35": ("work_order_names",),
     "A-36": ("work_order_user_prefix",),
+    "A-37": ("field_lengths",),
+    "A-38": ("fields_path",),
     "A-39": ("citizen_help",),
+    "A-40": ("action_names",),
     "A-42": ("lookups_paged",),
     "A-43": ("lookup_names",),
 }

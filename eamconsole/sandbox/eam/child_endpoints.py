@@ -7,6 +7,7 @@ from typing import Any
 from eamconsole.sandbox.eam import desk
 from eamconsole.sandbox.eam.formats import Answer
 from eamconsole.sandbox.eam.listing import ordered_children, page
+from eamconsole.sandbox.eam.properties import REQUEST
 from eamconsole.sandbox.eam.records import Comment, Document, Record
 from eamconsole.sandbox.eam.refusal import Refusal, not_found, rule_broken, unreadable, wrong_verb
 from eamconsole.sandbox.eam.rules import check_comment, flag
@@ -63,6 +64,7 @@ def upload(visit: Visit, record: Record, *, part: str = "") -> Answer:
     """Store the bytes of a multipart body; ``part`` names the only part that is taken."""
     visit.allow("POST")
     visit.require_permission("upload documents")
+    _require_way(visit, record, "upload")
     _require_change(visit, record)
     form = _multipart(visit)
     sent = form.files.get(part) if part else next(iter(form.files.values()), None)
@@ -87,6 +89,7 @@ def upload(visit: Visit, record: Record, *, part: str = "") -> Answer:
 def attach(visit: Visit, record: Record) -> Answer:
     """Attach a document by its path or address."""
     visit.require_permission("add documents without upload")
+    _require_way(visit, record, "link")
     _require_change(visit, record)
     values = _document_values(visit, visit.body())
     document = desk.attach_path(
@@ -144,6 +147,15 @@ def _document_values(visit: Visit, body: Any) -> dict[str, Any]:
 def _require_change(visit: Visit, record: Record) -> None:
     visit.require("edit", record.resource)
     desk.require_editable(record, visit.login.permissions)
+
+
+def _require_way(visit: Visit, record: Record, way: str) -> None:
+    """Refuse what this server takes by the other way only; as delivered it takes both (A-31)."""
+    assumptions = visit.state.assumptions
+    if record.resource is REQUEST and assumptions.request_pictures == "link" != way:
+        raise rule_broken("Documents of a request are attached by their address.")
+    if record.resource is not REQUEST and assumptions.work_order_pictures == "upload" != way:
+        raise rule_broken("Documents of a work order are uploaded.")
 
 
 def _documents_public(visit: Visit) -> bool:

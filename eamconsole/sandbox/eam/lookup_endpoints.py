@@ -64,7 +64,8 @@ def help_page(visit: Visit, resource: Resource) -> Answer:
         raise no_endpoint()
     assumptions, plural = visit.state.assumptions, resource.plural
     record = assumptions.record_path
-    paths = ["", "$count", record, "$fields", "$new", f"{record}/{assumptions.comments_path}"]
+    paths = ["", "$count", record, "$new", f"{record}/{assumptions.comments_path}"]
+    paths += [assumptions.fields_path] if assumptions.fields_path else []
     if visit.citizen:
         paths.append(f"{record}/{assumptions.citizen_documents_path}")
         paths.append(f"{record}/{assumptions.citizen_documents_path}/{{document}}")

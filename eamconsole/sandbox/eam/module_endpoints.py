@@ -76,4 +76,5 @@ def actions(visit: Visit, record: Record) -> Answer:
         ("Documents", f"{documents_root}/{documents}/", "GET"),
         ("Upload Document", f"{documents_root}/{documents}/{upload}/", "POST"),
     ]
-    return Answer([{"Name": n, "Url": url, "Verb": verb} for n, url, verb in rows], "Action")
+    n, u, v = (assumptions.action_names.get(name, name) for name in ("Name", "Url", "Verb"))
+    return Answer([{n: name, u: url, v: verb} for name, url, verb in rows], "Action")

@@ -38,6 +38,8 @@ def accepted(
 def check_required(state: EamState, resource: Resource, fields: Mapping[str, Any]) -> None:
     """Refuse a record without what this agency requires."""
     settings = state.settings
+    if not state.assumptions.required_of_api:
+        return
     required = settings.required_request_fields
     if resource is not REQUEST:
         required = ["CategoryCode", *settings.required_work_order_fields]
@@ -128,6 +130,8 @@ def flag(value: Any) -> bool:
 
 def longest(state: EamState, item: Property) -> int | None:
     """Return how many characters a property takes, None for no limit."""
+    if item.name in state.assumptions.field_lengths:
+        return state.assumptions.field_lengths[item.name]
     if item.kind is Kind.MEMO:
         return state.settings.notes_limit
     if item.name in _REQUESTOR_NAMES:

@@ -25,7 +25,7 @@ def shown_record(visit: Visit, record: Record) -> dict[str, Any]:
         path = visit.state.assumptions.record_path.format(auto_number=record.auto_number)
         shown["DataUrl"] = f"{visit.work_url}/{plural}.svc/{path}/$actions/"
     x, y = shown.get("XCoordinate"), shown.get("YCoordinate")
-    if x is not None and y is not None and visit.citizen:
+    if x is not None and y is not None:
         point = visit.state.plane.from_local(visit.coordinates(), (x, y))
         shown["XCoordinate"], shown["YCoordinate"] = point
     if visit.state.assumptions.json_dates == "wcf" and visit.format == "json":

@@ -61,9 +61,9 @@ class Visit:
         return f"{self.root_url}/Work"
 
     def coordinates(self) -> CoordinateSystem:
-        """Return the system the call's points are in; the internal API knows the plane only."""
+        """Return the system the call's points are in; the internal API knows one only."""
         if not self.citizen:
-            return CoordinateSystem.LOCAL
+            return CoordinateSystem[self.state.assumptions.internal_coordinates.upper()]
         named = self.query.get("coordsys", "").upper()
         if not named:
             return self._default_coordinates()
@@ -119,6 +119,8 @@ def authenticated(state: EamState, call: Call) -> Login:
     scheme, _, rest = call.header("authorization").partition(" ")
     name, _, password = _decoded(rest).partition(":")
     login = state.logins.get(name)
+    if state.assumptions.internal_sign_in == "token":
+        raise Refusal(401, "A bearer token is required.")
     if scheme.casefold() != "basic" or login is None or login.password != password:
         raise Refusal(401, "Authentication is required.")
     return login
@@ -127,7 +129,8 @@ def authenticated(state: EamState, call: Call) -> Login:
 def identified_app(state: EamState, call: Call) -> ClientApp | None:
     """Return the client application of an internal call, refusing where one is required."""
     found = state.client_apps.get(call.header("appid").strip("{} "))
-    if found is None and state.settings.require_app_id:
+    asked = state.settings.require_app_id or state.assumptions.internal_sign_in == "basic_and_app"
+    if found is None and asked:
         raise Refusal(state.assumptions.app_id_failure, "The application id is missing or unknown.")
     return found
 

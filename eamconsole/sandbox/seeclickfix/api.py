@@ -41,7 +41,7 @@ class SeeClickFixApi:
     def handle(self, call: Call) -> Reply:
         """Answer one call; pictures are served beside the API and its limits."""
         if not call.path.startswith(_BASE + "/"):
-            return serve_media(self._state.pictures, call)
+            return serve_media(self._state.pictures, call, self._hidden_pictures())
         with self._state.lock:
             return self._refused_early(call) or self._conditional(call, self._answer(call))
 
@@ -72,7 +72,20 @@ class SeeClickFixApi:
         except TooLarge:
             return Reply.html("<h1>413 Request Entity Too Large</h1>", 413)
         except Refusal as exc:
-            return _refusal(exc)
+            return self._refusal(exc)
+
+    def _refusal(self, refusal: Refusal) -> Reply:
+        if isinstance(refusal, NotAllowed):
+            return told(str(refusal), self._state.assumptions.not_permitted_status)
+        return _refusal(refusal)
+
+    def _hidden_pictures(self) -> frozenset[str]:
+        """Return the pictures that an address alone does not open (A-39)."""
+        if self._state.assumptions.private_pictures_served:
+            return frozenset()
+        with self._state.lock:
+            issues = self._state.issues.values()
+            return frozenset(issue.picture for issue in issues if issue.private and issue.picture)
 
     def _routed(self, call: Call) -> Reply:
         path = call.path.removeprefix(_BASE).removesuffix("/").removesuffix(".json")
@@ -128,8 +141,6 @@ def _login_wanted() -> Reply:
 def _refusal(refusal: Refusal) -> Reply:
     if isinstance(refusal, Unknown):
         return Reply.empty(404)
-    if isinstance(refusal, NotAllowed):
-        return told(str(refusal), 403)
     if isinstance(refusal, InvalidFields):
         return Reply.json({"errors": refusal.fields}, 422)
     if isinstance(refusal, WrongState):

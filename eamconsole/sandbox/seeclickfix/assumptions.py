@@ -11,6 +11,7 @@ from typing import Any
 
 NAMES = {
     "A-03": "limit_by",
+    "A-05": "not_permitted_status",
     "A-06": "beyond_last_page",
     "A-07": "organization_pages_capped",
     "A-09": "stranger_profile",
@@ -22,6 +23,7 @@ NAMES = {
     "A-28": "organization_issues_served",
     "A-30": "categories_listed",
     "A-31": "categories_writable",
+    "A-39": "private_pictures_served",
     "A-44": "comment_touches_issue",
     "A-45": "bad_image_status",
     "A-47": "archiving_touches_issue",
@@ -30,6 +32,7 @@ NAMES = {
 
 CHOICES: dict[str, tuple[object, ...]] = {
     "limit_by": ("address", "token"),
+    "not_permitted_status": (403, 401, 404, 422),
     "beyond_last_page": ("empty", "400", "422", "repeat"),
     "stranger_profile": ("401", "null_id"),
     "same_state": ("refused", "accepted"),
@@ -43,6 +46,7 @@ class Assumptions:
     """One value per switch; see :data:`NAMES` for the register's ids."""
 
     limit_by: str = "address"
+    not_permitted_status: int = 403
     beyond_last_page: str = "empty"
     organization_pages_capped: bool = True
     stranger_profile: str = "401"
@@ -56,6 +60,8 @@ class Assumptions:
     """Off: one issue is found at the public address alone, by members a private one too."""
     categories_listed: bool = True
     categories_writable: bool = False
+    private_pictures_served: bool = True
+    """Off: the picture of a private issue is found by nobody who has its address alone."""
     comment_touches_issue: bool = True
     bad_image_status: int = 422
     archiving_touches_issue: bool = True

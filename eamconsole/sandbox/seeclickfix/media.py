@@ -13,12 +13,12 @@ _BLOB = re.compile(r"/__blob__/([^/]+)/[^/]+")
 _EXPIRED = b'<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>'
 
 
-def serve_media(pictures: PictureStore, call: Call) -> Reply:
-    """Answer everything that is not the API."""
+def serve_media(pictures: PictureStore, call: Call, hidden: frozenset[str] = frozenset()) -> Reply:
+    """Answer everything that is not the API; ``hidden`` pictures are found by nobody."""
     if call.method not in ("GET", "HEAD"):
         return Reply.empty(404)
     redirect = _REDIRECT.fullmatch(call.path)
-    if redirect is not None:
+    if redirect is not None and pictures.key_of(redirect[1]) not in hidden:
         return _redirected(pictures, call, redirect)
     blob = _BLOB.fullmatch(call.path)
     if blob is not None:

@@ -88,6 +88,11 @@ class PictureStore:
         until = self._clock.now() + BLOB_LIFETIME
         return f"/__blob__/{self._signed(f'{key}|{size}|{until.timestamp()}')}/{name}"
 
+    def key_of(self, blob: str) -> str | None:
+        """Return which picture an address names, None for a forged one."""
+        opened = self._opened(blob)
+        return None if opened is None else opened.removeprefix("blob:")
+
     def blob(self, signature: str) -> tuple[str, bytes] | None:
         """Return content type and bytes behind a link, or None when forged or expired."""
         opened = self._opened(signature)

@@ -46,6 +46,8 @@ def first_contact(subject: Subject, *, write: bool) -> ContactReport:
         lines |= server.lines
         records += server.made
         versions = server.versions
+        if server.hindrance:
+            hindrance["EAM"] = server.hindrance
     except EamConsoleError as error:
         hindrance["EAM"] = error.summary
     place = subject.place

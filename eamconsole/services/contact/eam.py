@@ -28,14 +28,16 @@ _WR, _WO = Module.WORK_REQUEST, Module.WORK_ORDER
 
 
 def measure_eam(subject: Subject, *, write: bool) -> Server:
-    """Return what was seen of EAM; lines it says nothing about were not measured."""
+    """Return what was seen of EAM, up to what stood in the way; other lines were not measured."""
     internal = bool(subject.place.eam_internal_url)
     sides = subject.clients.eam_sides(internal=internal)
-    server = Server(sides, eam_server(subject.profile))
+    server = Server(sides, eam_server(subject.profile), documents=subject.profile.eam.documents)
     try:
         _read(server, subject)
         if write:
             _write(server, subject)
+    except EamConsoleError as error:
+        server.hindrance = error.summary
     finally:
         for side in sides.all():
             side.channel.close()
@@ -106,9 +108,15 @@ def _login(server: Server) -> None:
     try:
         side.read(side.service(_WR), (("TAKE", "1"),))
     except (AccessDenied, NotPermitted) as error:
-        server.keep(otherwise("EAM A-03", error.summary, advice=error.next_step))
+        server.keep(otherwise("EAM A-03", error.summary, advice=_SIGN_IN))
         raise
     server.keep(holds("EAM A-03", "The internal API accepts the stored login."))
+
+
+_SIGN_IN = (
+    "Store the login that EAM's administrator gave you. If EAM asks for more, set eam_app_id, or "
+    "the way of signing in as eam_internal_auth, under [environments] of the profile."
+)
 
 
 def _orders(server: Server, subject: Subject, custom: list[str]) -> None:
@@ -129,7 +137,8 @@ def _custom_of_orders(server: Server, fields: Fields, custom: list[str]) -> None
         server.keep(unmeasured("EAM A-36", "The profile fills no custom fields.", moot=True))
         return
     missing = [name for name in custom if name not in fields.by_name]
-    if not fields.are_all:
+    if not fields.are_all or (missing and fields.source != "$fields"):
+        # A blank record may leave out what is empty, and custom fields are.
         server.keep(unmeasured("EAM A-36", "EAM does not tell the fields of Work Orders."))
     elif missing:
         words = f"Work Orders have no {', '.join(missing)}."
@@ -140,7 +149,14 @@ def _custom_of_orders(server: Server, fields: Fields, custom: list[str]) -> None
 
 
 def _write(server: Server, subject: Subject) -> None:
+    link = f"{subject.place.seeclickfix_url.rstrip('/')}/eam-console-test.png"
     trial = eam_writes.Trial(
+        link=link,
+        constants={
+            each.field: each.value
+            for each in subject.profile.custom_fields
+            if each.value and "{" not in each.value
+        },
         reference=str(int(subject.console.clock.now().timestamp())),
         problem_code=_problem_code(server, subject),
         fields=eam_reads.fields_of(server, _WR),
@@ -164,6 +180,8 @@ def _write(server: Server, subject: Subject) -> None:
         for line in eam_writes.order_record(server, trial, routes[0].category_code):
             server.keep(line)
         _links(server, _WO, trial.shown)
+        for line in eam_children.order_picture(server, trial, PICTURE):
+            server.keep(line)
 
 
 def _read_inside(server: Server, trial: eam_writes.Trial) -> None:
@@ -193,6 +211,7 @@ def _put_on_the_map(trial: eam_writes.Trial, subject: Subject) -> None:
     known = subject.point
     trial.point = Point(known.longitude, known.latitude, CoordinateSystem.LATLONG)
     try:
-        trial.local = subject.clients.projector().to_local(trial.point)
+        translated = subject.clients.projector().translated
+        trial.inside = tuple(translated(trial.point, system) for system in CoordinateSystem)
     except EamConsoleError:
         trial.point = None

@@ -204,9 +204,18 @@ def document(server: Server, trial: Trial, content: bytes) -> Iterator[Measured]
     body = multipart_body(
         (), p.upload_part, ImageFile(content=content, media_type="image/png", name=_PICTURE)
     )
+    if server.documents == "link" and _attached(server, _WR, trial.public, trial.link):
+        yield unmeasured("EAM A-28", _LINKED, moot=True)
+        yield holds("EAM A-31", "A Work Request takes a picture as a link.")
+        return
     try:
         side.post(path, body, limits=TRANSFER)
     except EamConsoleError as error:
+        if _attached(server, _WR, trial.public, trial.link):
+            yield unmeasured("EAM A-28", _LINKED, moot=True)
+            words = f"A Work Request takes no picture as bytes: {error.summary} It takes a link."
+            yield otherwise("EAM A-31", words, {"eam.documents": "link"})
+            return
         yield otherwise(
             "EAM A-28",
             f"The citizen API takes no picture at {path}: {error.summary}",
@@ -226,7 +235,56 @@ def document(server: Server, trial: Trial, content: bytes) -> Iterator[Measured]
         yield _still("EAM A-28", server, "A marked picture was taken, listed and fetched.")
     else:
         yield otherwise("EAM A-28", "A marked picture cannot be fetched again.")
-    yield holds("EAM A-31", "A marked picture went to its Work Request as bytes.")
+    if server.documents == "link":
+        words = "A Work Request takes no picture as a link. It takes bytes."
+        yield otherwise("EAM A-31", words, {"eam.documents": "upload"})
+    else:
+        yield holds("EAM A-31", "A marked picture went to its Work Request as bytes.")
+
+
+def _attached(server: Server, module: Module, number: int, link: str) -> bool:
+    """Return whether the internal API takes the address of a picture in place of its bytes."""
+    side, p = server.inner, server.profile
+    if side is None:
+        return False
+    body = {p.document_path: link, p.document_file_name: _PICTURE}
+    told = server.post(side, side.documents(module, number), json_body(body))
+    return not told.refusal
+
+
+def order_picture(server: Server, trial: Trial, content: bytes) -> Iterator[Measured]:
+    """Attach a picture to the marked Work Order as the profile says, then the other way."""
+    side, p = server.inner, server.profile
+    if side is None or trial.order is None:
+        return
+    number, listed = trial.order, side.documents(Module.WORK_ORDER, trial.order)
+    file = ImageFile(content=content, media_type="image/png", name=_PICTURE)
+
+    def uploaded() -> bool:
+        path = f"{listed}{p.documents_upload_path}/"
+        told = server.post(side, path, multipart_body((), p.upload_part, file))
+        return not told.refusal
+
+    ways = {
+        "link": lambda: _attached(server, Module.WORK_ORDER, number, trial.link),
+        "upload": uploaded,
+    }
+    chosen = p.work_order_documents
+    if ways[chosen]():
+        yield _still("EAM A-31", server, f"A Work Order takes a picture as {_WAYS[chosen]}.")
+        return
+    other = next(way for way in ways if way != chosen)
+    words = f"A Work Order takes no picture as {_WAYS[chosen]}."
+    if ways[other]():
+        found = {"eam.server.work_order_documents": other}
+        yield otherwise("EAM A-31", f"{words} It takes {_WAYS[other]}.", found)
+    else:
+        advice = "In EAM, let the login of the console add documents to Work Orders."
+        yield otherwise("EAM A-31", f"{words} Nor as {_WAYS[other]}.", advice=advice)
+
+
+_LINKED = "Pictures go to Work Requests as links."
+_WAYS = {"link": "a link", "upload": "bytes"}
 
 
 def _still(number: str, server: Server, words: str) -> Measured:

@@ -127,7 +127,9 @@ def service_pages(server: Server) -> Iterator[Measured]:
             moot=True,
         )
     service = re.escape(server.outer.service(Module.WORK_REQUEST).strip("/").rpartition("/")[2])
-    server.told_paths = _told_paths(service, "\n".join(page for _, page in pages))
+    text = "\n".join(page for _, page in pages)
+    server.told_paths = _told_paths(service, text)
+    server.told_field_lists = _told_field_lists(service, text)
 
 
 def _told_paths(service: str, page: str) -> list[str]:
@@ -140,6 +142,12 @@ def _told_paths(service: str, page: str) -> list[str]:
     )
     paths = dict.fromkeys(re.sub(r"\{[^{}]+\}", "{auto_number}", path).strip("/") for path in found)
     return sorted(paths, key=lambda path: path.count("/"))[:_MOST_PATHS]
+
+
+def _told_field_lists(service: str, page: str) -> list[str]:
+    """Return the paths below a service that could describe its fields."""
+    found = re.findall(rf"{service}/(\$?\w{{0,40}}[Ff]ield\w{{0,40}})", page)
+    return list(dict.fromkeys(found))[:3]
 
 
 def children(server: Server) -> Iterator[Measured]:
@@ -171,10 +179,12 @@ def _child_path(server: Server, number: str, key: str, told: list[str]) -> Itera
 def fields_of(server: Server, module: Module) -> Fields:
     """Return the properties of a module from the best source there is."""
     sides = [s for s in reversed(server.sides.all()) if module is Module.WORK_REQUEST or s.internal]
-    for side in sides:
-        told = server.ask(side, f"{side.service(module)}{server.profile.fields_path}")
-        if told.rows and all("PropertyName" in row for row in told.rows):
-            return Fields({f.name: f for f in map(_field, told.rows)}, "$fields")
+    for path in dict.fromkeys([server.profile.fields_path, *server.told_field_lists]):
+        for side in sides:
+            told = server.ask(side, f"{side.service(module)}{path}")
+            if told.rows and all("PropertyName" in row for row in told.rows):
+                _keep_path(server, path)
+                return Fields({f.name: f for f in map(_field, told.rows)}, "$fields")
     for side in sides:
         blank = server.ask(side, f"{side.service(module)}$new").value
         if isinstance(blank, dict) and blank:
@@ -184,6 +194,14 @@ def fields_of(server: Server, module: Module) -> Fields:
         if row:
             return Fields({name: Field(name) for name in row}, "record")
     return Fields({}, "")
+
+
+def _keep_path(server: Server, path: str) -> None:
+    """Note where the field list was found, should it be elsewhere than assumed."""
+    assumed = server.profile.fields_path
+    if path != assumed:
+        words = f"There is no field list at {assumed}; the service lists {path}, and it is there."
+        server.keep(otherwise("EAM A-38", words, {"eam.server.fields_path": path}))
 
 
 def _field(row: dict[str, Any]) -> Field:

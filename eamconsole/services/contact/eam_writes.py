@@ -22,7 +22,8 @@ from eamconsole.wire.http import json_body
 _MAY_BE_MISSING = ("reference_field", "work_order_reference_field", "work_order_source_field")
 """Keys that may be empty: Notes hold the same."""
 _CLOSE = 2.0
-"""Units of the plane, feet or metres, by which a point may differ."""
+"""Units of the plane, feet or meters, by which a point may differ."""
+_CLOSE_IN_DEGREES = 0.00003
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,14 +31,19 @@ class Trial:
     """What the marked records are made of, and which were made."""
 
     reference: str
+    link: str
+    """An address to attach where pictures go as links; nothing is fetched from it."""
     problem_code: str
     fields: Fields
+    constants: dict[str, str] = field(default_factory=dict)
+    """The profile's custom fields that every record gets the same value in."""
     point: Point | None = None
     """In degrees."""
-    local: Point | None = None
-    """The same as it should stand in EAM."""
+    inside: tuple[Point, ...] = ()
+    """The same as the internal API could show it: in local coordinates, in degrees, on Mercator."""
     public: int | None = None
     hidden: int | None = None
+    order: int | None = None
     shown: dict[str, Any] = field(default_factory=dict)
 
 
@@ -50,11 +56,8 @@ def public_record(server: Server, trial: Trial) -> Iterator[Measured]:
     told = _create(server, server.outer, Module.WORK_REQUEST, {**values, **_sent(guesses)})
     number = _number(told)
     if number is None:
-        yield otherwise(
-            "EAM A-25",
-            f"EAM does not take a record as the console sends it: {_said(told)}",
-            advice="Fill what it asks for through custom fields, or drop the rule in EAM.",
-        )
+        words = f"EAM does not take a record as the console sends it: {_said(told)}"
+        yield otherwise("EAM A-25", words, advice=_UNTAKEN)
         return
     server.made.append(text_of(told.value.get(server.profile.request_number)) or str(number))
     trial.public = number
@@ -62,7 +65,7 @@ def public_record(server: Server, trial: Trial) -> Iterator[Measured]:
         single_record(server, server.best, number)
         for line in children(server):
             server.keep(line)
-    yield holds("EAM A-25", "A marked record was taken as the console sends it.")
+    yield _required(trial, {**values, **_sent(guesses)})
     seen = server.record(server.best, Module.WORK_REQUEST, number)
     if not isinstance(seen.value, dict):
         seen = _in_list(server, server.best, number)
@@ -83,6 +86,23 @@ def public_record(server: Server, trial: Trial) -> Iterator[Measured]:
         yield _place(server, trial)
 
 
+_UNTAKEN = (
+    "Give it what it asks for: custom fields fill a field, keys of [eam.server] set lengths. "
+    "Or let EAM's administrator drop the rule."
+)
+
+
+def _required(trial: Trial, sent: dict[str, Any]) -> Measured:
+    """Return whether EAM took a record without what its own field list requires."""
+    names = sorted(f.name for f in trial.fields.by_name.values() if f.required)
+    missing = [name for name in names if name not in sent]
+    if not missing:
+        return holds("EAM A-25", "A marked record was taken as the console sends it.")
+    words = f"A marked record was taken without {', '.join(missing)}, which EAM's form requires."
+    advice = "Nothing to do. Custom fields can fill them, should your staff miss them."
+    return otherwise("EAM A-25", words, advice=advice, moot=True)
+
+
 def _in_list(server: Server, side: EamSide, number: int) -> Told:
     """Return a new record from the first page of the list, however one is addressed."""
     query = (("TAKE", "10"), *side.record_query())
@@ -97,11 +117,15 @@ def _values(
     profile = server.profile
     values: dict[str, Any] = {profile.problem_code: trial.problem_code or None}
     values[profile.notes] = MARK
+    if module is Module.WORK_REQUEST:
+        values |= trial.constants
     guesses: dict[Role, dict[str, str]] = {}
     for role in roles_of(module):
         name, marker = getattr(profile, role.key), _marker(role, trial)
         if role.key == "public_flag" or not name:
             continue
+        known = trial.fields.by_name.get(name)
+        marker = marker[: known.length] if known and known.length else marker
         values.setdefault(name, marker)
         if name not in trial.fields.by_name and trial.fields.are_all:
             tried = candidates(role, trial.fields, profile)[:6]
@@ -194,17 +218,34 @@ def _lost(role: Role, name: str, trial: Trial, tried: dict[str, str]) -> Measure
 def _place(server: Server, trial: Trial) -> Measured:
     profile = server.profile
     x, y = real_of(trial.shown.get(profile.x)), real_of(trial.shown.get(profile.y))
-    if trial.local is None or server.inner is None:
-        need = "a place of the city" if trial.local is None else "the internal API"
+    if not trial.inside or server.inner is None:
+        need = "the internal API" if trial.inside else "a place of the city"
         return unmeasured("EAM A-01", f"This needs {need}.", "Type the bounds of the city.")
     if x is None or y is None:
         return otherwise("EAM A-01", "The marked record lost its coordinates.")
-    far = max(abs(x - trial.local.x), abs(y - trial.local.y))
-    words = f"EAM made {x:.2f}, {y:.2f} of a point that the SRID puts at "
-    words += f"{trial.local.x:.2f}, {trial.local.y:.2f}."
-    if far <= _CLOSE:
+    wanted = {point.system.value: point for point in trial.inside}
+    assumed = wanted[profile.internal_coordinates]
+    words = f"EAM made {_pair(x, y)} of a point that should stand at {_pair(assumed.x, assumed.y)}."
+    near = [name for name, p in wanted.items() if _is_near(p, x, y)]
+    if profile.internal_coordinates in near:
         return holds("EAM A-01", words)
+    if len(near) == 1:
+        found = {"eam.server.internal_coordinates": near[0]}
+        return otherwise("EAM A-01", f"{words} That is the point in {_SYSTEMS[near[0]]}.", found)
     return otherwise("EAM A-01", words, advice="Compare the SRID with EAM's; see the Map page.")
+
+
+def _pair(x: float, y: float) -> str:
+    places = 5 if max(abs(x), abs(y)) <= 180 else 2
+    return f"{x:.{places}f}, {y:.{places}f}"
+
+
+def _is_near(point: Point, x: float, y: float) -> bool:
+    close = _CLOSE_IN_DEGREES if point.system is CoordinateSystem.LATLONG else _CLOSE
+    return max(abs(x - point.x), abs(y - point.y)) <= close
+
+
+_SYSTEMS = {"LOCAL": "local coordinates", "LATLONG": "degrees", "MERCATOR": "Web Mercator meters"}
 
 
 def hidden_record(server: Server, trial: Trial) -> Iterator[Measured]:
@@ -256,6 +297,7 @@ def order_record(server: Server, trial: Trial, category_code: str) -> Iterator[M
         yield unmeasured("EAM A-35", f"A marked Work Order is refused: {_said(told)}")
         return
     server.made.append(text_of(told.value.get(server.profile.work_order_number)) or str(number))
+    trial.order = number
     row = server.record(side, Module.WORK_ORDER, number).value
     if isinstance(row, dict):
         trial.shown = row

@@ -36,6 +36,10 @@ class Server:
 
     sides: EamSides
     profile: EamServerProfile
+    documents: str = "upload"
+    """How the profile lets pictures get to Work Requests."""
+    hindrance: str = ""
+    """What kept the rest from being measured."""
     lines: dict[str, Measured] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
     made: list[str] = field(default_factory=list)
@@ -44,6 +48,8 @@ class Server:
     """What the web servers call themselves."""
     told_paths: list[str] = field(default_factory=list)
     """Paths of one record, and below it, that a service page lists; none of them is believed."""
+    told_field_lists: list[str] = field(default_factory=list)
+    """Paths that a service page lists and that sound like a list of fields."""
     _given: EamServerProfile = field(init=False)
 
     def __post_init__(self) -> None:

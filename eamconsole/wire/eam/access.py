@@ -42,7 +42,8 @@ class EamSide:
     """One of the two APIs: a channel, and how its paths and calls are written.
 
     The citizen API needs ``COORDSYS`` on every call for records, since without it degrees
-    would silently be taken as meters; the internal one knows local coordinates only (A-01).
+    would silently be taken as meters; the internal one knows one system only, as a rule the
+    local one (A-01).
     """
 
     def __init__(
@@ -65,10 +66,9 @@ class EamSide:
 
     @property
     def coordinates(self) -> CoordinateSystem:
-        """What X and Y mean in the answers to reads."""
-        if self.internal:
-            return CoordinateSystem.LOCAL
-        return CoordinateSystem(self.profile.read_coordinates)
+        """What X and Y mean in the answers to reads, and in writes of the internal API."""
+        p = self.profile
+        return CoordinateSystem(p.internal_coordinates if self.internal else p.read_coordinates)
 
     def service(self, module: Module) -> str:
         """Return the path of a module's service, with trailing slash."""

@@ -23,7 +23,7 @@ from eamconsole.domain.work import (
 from eamconsole.errors import Service
 from eamconsole.wire.eam.access import EamAccess, EamSide, EamSides
 from eamconsole.wire.eam.children import CommentGrid
-from eamconsole.wire.eam.creation import RecordCreation, ToLocal
+from eamconsole.wire.eam.creation import RecordCreation, Translate
 from eamconsole.wire.eam.descriptions import FieldGuides
 from eamconsole.wire.eam.documents import DocumentShelf
 from eamconsole.wire.eam.keeping import Kept
@@ -42,8 +42,8 @@ from eamconsole.wire.http.image_fetch import ImageFetcher
 class EamClient:
     """Satisfies the engine's ``EamPort``.
 
-    ``to_local`` turns a point into local coordinates for the internal API, which translates
-    nothing; without it such points must be local already.
+    ``translate`` turns a point into the coordinates of the internal API, which translates
+    nothing; without it such points must be in them already.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class EamClient:
         profile: EamServerProfile | None = None,
         surroundings: Surroundings | None = None,
         *,
-        to_local: ToLocal | None = None,
+        translate: Translate | None = None,
     ) -> None:
         around = surroundings or Surroundings()
         self.profile = profile or EamServerProfile()
@@ -77,7 +77,7 @@ class EamClient:
         }
         self.privacy = PublicFlag(access, self._sides, self.profile, self._form, self._reader)
         self._creation = RecordCreation(
-            self._sides, self._form, self._reader, self._observed, to_local, self.kept
+            self._sides, self._form, self._reader, self._observed, translate, self.kept
         )
         self._problems = ProblemCatalog(self._sides, self.profile)
         self._guides = FieldGuides(self._sides, self.profile)

@@ -15,7 +15,7 @@ from eamconsole.wire.eam.records import RecordForm
 from eamconsole.wire.eam.visibility import Observed
 from eamconsole.wire.http import json_body
 
-ToLocal = Callable[[Point], Point]
+Translate = Callable[[Point, CoordinateSystem], Point]
 
 
 class RecordCreation:
@@ -27,7 +27,7 @@ class RecordCreation:
         form: RecordForm,
         reader: Callable[[EamSide], RecordReader],
         observed: Observed,
-        to_local: ToLocal | None,
+        translate: Translate | None,
         kept: Kept,
     ) -> None:
         self._kept = kept
@@ -35,7 +35,7 @@ class RecordCreation:
         self._form = form
         self._reader = reader
         self._observed = observed
-        self._to_local = to_local
+        self._translate = translate
 
     def create(self, record: NewWorkRecord) -> WorkRecord:
         """Create the record; the answer holds at least both numbers."""
@@ -59,14 +59,14 @@ class RecordCreation:
 
     def _placed(self, record: NewWorkRecord, side: EamSide) -> NewWorkRecord:
         point = record.point
-        if point is None or not side.internal or point.system is CoordinateSystem.LOCAL:
+        if point is None or not side.internal or point.system is side.coordinates:
             return record
-        if self._to_local is None:
+        if self._translate is None:
             raise ConfigurationError(
-                "EAM's internal API takes local coordinates only.",
-                'Set coordinates = "local" in [map] of the profile.',
+                f"EAM's internal API takes {side.coordinates.value} coordinates only.",
+                f'Set coordinates = "{side.coordinates.value.lower()}" in [map] of the profile.',
             )
-        return replace(record, point=self._to_local(point))
+        return replace(record, point=self._translate(point, side.coordinates))
 
     def _read_back(self, side: EamSide, sent: NewWorkRecord, created: WorkRecord) -> None:
         first = self._observed.newest(sent.module, internal=side.internal) is None
@@ -88,6 +88,15 @@ class RecordCreation:
             row = told if isinstance(told, dict) else row
         named = inside is not None and sent.module is Module.WORK_REQUEST
         self._kept.compare(row, of_record(sent, profile, names_shown=named), sent.module)
-        placed = of_place(sent, row, profile)
-        if placed is not None:
+        # What goes in and comes out by one door in one system stands there as it was sent, however
+        # EAM reads it: what the citizen API made is seen from inside, and tells.
+        tells = not side.internal or sent.module is Module.WORK_ORDER
+        expected = self._expected(inside or side, sent.point) if tells else None
+        for placed in of_place(sent, row, profile, expected):
             self._kept.note(placed)
+
+    def _expected(self, side: EamSide, sent: Point | None) -> Point | None:
+        """Return where a point should stand as that side shows it, None where nobody can tell."""
+        if sent is None or sent.system is side.coordinates:
+            return sent
+        return None if self._translate is None else self._translate(sent, side.coordinates)

@@ -10,12 +10,18 @@ from typing import Any
 
 from eamconsole.domain.keeping import Fate, Keeping, fate_of
 from eamconsole.domain.requester import fitted_parts
-from eamconsole.domain.work import Module, NewWorkRecord
+from eamconsole.domain.work import CoordinateSystem, Module, NewWorkRecord, Point
 from eamconsole.wire.decoding import real_of, text_of
 from eamconsole.wire.eam.profile import EamServerProfile
 
 _EVERY = 100
 """Each first of so many writes of a kind is read back."""
+_FAR = {
+    CoordinateSystem.LOCAL: 1500.0,
+    CoordinateSystem.MERCATOR: 1500.0,
+    CoordinateSystem.LATLONG: 0.01,
+}
+"""What a datum, a rounding or a street's middle never moves a point by; another system does."""
 _BARE = 2
 """An answer of so few properties tells a number and no more."""
 
@@ -81,14 +87,26 @@ def of_record(
         yield "custom_fields", name, f"the custom field {name}", value
 
 
-def of_place(sent: NewWorkRecord, row: Mapping[str, Any], p: EamServerProfile) -> Keeping | None:
-    """Return what became of the point, None where none was sent."""
+def of_place(
+    sent: NewWorkRecord, row: Mapping[str, Any], p: EamServerProfile, expected: Point | None
+) -> Iterator[Keeping]:
+    """Yield whether a point stands there, and whether it is the one ``expected``."""
     if sent.point is None or len(row) <= _BARE:
-        return None
-    stands = real_of(row.get(p.x)) is not None and real_of(row.get(p.y)) is not None
-    fate = Fate.KEPT if stands else Fate.LOST
-    what = "the point on the map"
-    return Keeping(key="eam.server.x", name=p.x, what=what, fate=fate, module=sent.module)
+        return
+    x, y = real_of(row.get(p.x)), real_of(row.get(p.y))
+
+    def seen(key: str, fate: Fate) -> Keeping:
+        what = "the point on the map"
+        return Keeping(key=f"eam.server.{key}", name=p.x, what=what, fate=fate, module=sent.module)
+
+    if x is None or y is None:
+        yield seen("x", Fate.LOST)
+        return
+    yield seen("x", Fate.KEPT)
+    if expected is not None:
+        far = max(abs(x - expected.x), abs(y - expected.y))
+        fate = Fate.MOVED if far > _FAR[expected.system] else Fate.KEPT
+        yield seen("internal_coordinates", fate)
 
 
 def of_comment(p: EamServerProfile, text: str, author: str) -> Iterator[tuple[str, str, str, str]]:

@@ -75,6 +75,10 @@ class EamServerProfile(BaseModel):
         "COORDSYS of reads on the citizen API.", "LATLONG"
     )
 
+    internal_coordinates: Literal["LOCAL", "LATLONG", "MERCATOR"] = server_key(
+        "What X and Y mean on the internal API, written and read (A-01).", "LOCAL"
+    )
+
     request_number: str = server_key("Property of the Request #.", "RequestNumber")
     work_order_number: str = server_key("Property of the Work Order #.", "WorkOrderNumber")
     status_code: str = server_key("Property of the system status code.", "StatusCode")

@@ -68,8 +68,8 @@ def eam_with(city, around):
             zone=ZoneInfo("America/New_York"),
         )
         keys = EamServerProfile(**(profile or {}))
-        local = Projector(city.srid).to_local
-        made.append(EamClient(replace(access, **changes), keys, around, to_local=local))
+        translate = Projector(city.srid).translated
+        made.append(EamClient(replace(access, **changes), keys, around, translate=translate))
         return made[-1]
 
     yield make
