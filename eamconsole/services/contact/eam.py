@@ -114,8 +114,9 @@ def _login(server: Server) -> None:
 
 
 _SIGN_IN = (
-    "Store the login that EAM's administrator gave you. If EAM asks for more, set eam_app_id, or "
-    "the way of signing in as eam_internal_auth, under [environments] of the profile."
+    "Store the login that EAM's administrator gave you. If EAM asks for more, fill in "
+    "“APPID, if EAM asks for one” under Settings, or choose another “Login at the internal API” "
+    "under Settings."
 )
 
 

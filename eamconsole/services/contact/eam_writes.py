@@ -87,8 +87,8 @@ def public_record(server: Server, trial: Trial) -> Iterator[Measured]:
 
 
 _UNTAKEN = (
-    "Give it what it asks for: custom fields fill a field, keys of [eam.server] set lengths. "
-    "Or let EAM's administrator drop the rule."
+    "Give it what it asks for: custom fields fill a field, and a length under Settings cuts what "
+    "does not fit. Or let EAM's administrator drop the rule."
 )
 
 
