@@ -89,4 +89,5 @@ def is_told(told, number):
     waits = any(row.state is not DeliveryState.DONE for row in told.rows(number))
     kinds = {"not_kept", "unread_children", "unreadable_record", "private_unseen", "blocked"}
     named = any("in Settings" in notice.text for notice in told.notices())
-    return waits or named or any(notice.kind in kinds for notice in told.notices())
+    shut_out = any("the login was not accepted" in notice.text for notice in told.notices())
+    return waits or named or shut_out or any(notice.kind in kinds for notice in told.notices())
