@@ -27,7 +27,7 @@ ALREADY_THERE = "already_there"
 _TOGETHER = timedelta(seconds=5)
 
 
-class Judgement(StrEnum):
+class Judgment(StrEnum):
     """What a status code means for a link."""
 
     STAYS_OPEN = "stays_open"
@@ -63,15 +63,15 @@ class Closure:
         own = (limit for title, limit in status.reopen_limits.items() if title_key(title) == key)
         return next(own, status.reopen_limit)
 
-    def judge(self, link: Link, code: StatusCode | None, category: str | None = None) -> Judgement:
+    def judge(self, link: Link, code: StatusCode | None, category: str | None = None) -> Judgment:
         """Return what ``code``, just read, means for ``link``, whose Request is of ``category``."""
         if code is None or not self.closes(link.module, code):
-            return Judgement.STAYS_OPEN
+            return Judgment.STAYS_OPEN
         if link.closed_by == code:
-            return Judgement.ALREADY_ANSWERED
+            return Judgment.ALREADY_ANSWERED
         if link.reopen_count > self.reopen_limit(category):
-            return Judgement.OVER_LIMIT
-        return Judgement.CLOSES
+            return Judgment.OVER_LIMIT
+        return Judgment.CLOSES
 
     def is_known(self, code: StatusCode) -> bool:
         """Return whether the code is a stock one or named anywhere in the profile."""

@@ -133,7 +133,7 @@ class Appearance(QObject):
 def palette_of(theme: Theme) -> QPalette:
     """Return the Qt palette of a theme."""
     role = QPalette.ColorRole
-    colours = {
+    colors = {
         role.Window: theme.window, role.WindowText: theme.text, role.Base: theme.base,
         role.AlternateBase: theme.alternate, role.Text: theme.text, role.Button: theme.raised,
         role.ButtonText: theme.text, role.BrightText: theme.tones[Tone.BAD],
@@ -144,8 +144,8 @@ def palette_of(theme: Theme) -> QPalette:
         role.Dark: theme.line, role.Light: theme.raised, role.Accent: theme.accent,
     }  # fmt: skip
     palette = QPalette()
-    for where, colour in colours.items():
-        palette.setColor(where, QColor(colour))
+    for where, color in colors.items():
+        palette.setColor(where, QColor(color))
     for where in (role.Text, role.WindowText, role.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, where, QColor(theme.muted))
     return palette
@@ -153,15 +153,15 @@ def palette_of(theme: Theme) -> QPalette:
 
 def style_sheet(theme: Theme) -> str:
     """Return the style sheet with the theme's colors filled in."""
-    colours = {
+    colors = {
         "window": theme.window, "base": theme.base, "alternate": theme.alternate,
         "raised": theme.raised, "text": theme.text, "muted": theme.muted,
         "line": theme.line, "scroll": theme.scroll,
         "accent": theme.accent, "on_accent": theme.on_accent, "icons": folder("icons"),
     }  # fmt: skip
     for tone in Tone:
-        colours[tone.value] = theme.tones[tone]
-        colours[f"soft_{tone.value}"] = theme.soft[tone]
+        colors[tone.value] = theme.tones[tone]
+        colors[f"soft_{tone.value}"] = theme.soft[tone]
     for name, (back, front) in theme.bands.items():
-        colours[f"band_{name}"], colours[f"on_band_{name}"] = back, front
-    return Template(resource_text("qss", "console.qss")).substitute(colours)
+        colors[f"band_{name}"], colors[f"on_band_{name}"] = back, front
+    return Template(resource_text("qss", "console.qss")).substitute(colors)

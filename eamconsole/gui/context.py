@@ -13,7 +13,7 @@ from eamconsole.services.console import Console
 
 @dataclass(frozen=True, slots=True)
 class ViewContext:
-    """An opened profile beside the window's own means: threads, colours, memory.
+    """An opened profile beside the window's own means: threads, colors, memory.
 
     What the console does may be slow and is asked through the desk, never in the GUI thread.
     """
@@ -25,7 +25,7 @@ class ViewContext:
 
     @property
     def theme(self) -> Theme:
-        """The colours of the moment."""
+        """The colors of the moment."""
         return self.appearance.theme
 
     @property

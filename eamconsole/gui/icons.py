@@ -14,33 +14,33 @@ _ON_SELECTION = "#ffffff"
 _cache: dict[tuple[str, str], QIcon] = {}
 
 
-def icon(name: str, colour: str) -> QIcon:
+def icon(name: str, color: str) -> QIcon:
     """Return the icon ``name`` drawn in ``color``; the same object for the same question."""
-    key = (name, colour)
+    key = (name, color)
     found = _cache.get(key)
     if found is None:
-        found = _cache[key] = _drawn(name, colour)
+        found = _cache[key] = _drawn(name, color)
     return found
 
 
-def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
+def pixmap(name: str, color: str, size: int, ratio: float = 1.0) -> QPixmap:
     """Return the icon as a picture of ``size`` logical pixels."""
-    picture = _painted(_renderer(name, colour), round(size * ratio))
+    picture = _painted(_renderer(name, color), round(size * ratio))
     picture.setDevicePixelRatio(ratio)
     return picture
 
 
-def _drawn(name: str, colour: str) -> QIcon:
+def _drawn(name: str, color: str) -> QIcon:
     made = QIcon()
-    for mode, tint in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Selected, _ON_SELECTION)):
+    for mode, tint in ((QIcon.Mode.Normal, color), (QIcon.Mode.Selected, _ON_SELECTION)):
         renderer = _renderer(name, tint)
         for size in _SIZES:
             made.addPixmap(_painted(renderer, size), mode)
     return made
 
 
-def _renderer(name: str, colour: str) -> QSvgRenderer:
-    source = resource_text("icons", f"{name}.svg").replace("currentColor", colour)
+def _renderer(name: str, color: str) -> QSvgRenderer:
+    source = resource_text("icons", f"{name}.svg").replace("currentColor", color)
     return QSvgRenderer(QByteArray(source.encode()))
 
 

@@ -38,7 +38,7 @@ def tray_words(status: ConsoleStatus, now: datetime, zone: tzinfo) -> str:
 
 
 def face_icon(face: str) -> QIcon:
-    """Return the face: a white sign on a coloured disc, readable on any panel."""
+    """Return the face: a white sign on a colored disc, readable on any panel."""
     name, tone, _ = _FACES[face]
     picture = QPixmap(_SIDE, _SIDE)
     picture.fill(QColor(0, 0, 0, 0))

@@ -1,4 +1,4 @@
-"""Texts for people: states, kinds, causes and systems, each with icon and colour role."""
+"""Texts for people: states, kinds, causes and systems, each with icon and color role."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ def go_live(
             if fresh:
                 _forget_wishes(ledgers)
             for issue in _withdrawn(ledgers, outlook, becomes):
-                held.fulfil(ledgers, issue)
+                held.fulfill(ledgers, issue)
                 ledgers.audit.add(console.actor, "send withdrawn", at, issue_id=issue)
             for each in outlook.prospects:
                 _note(ledgers, each, becomes[each.issue_id], choice)
@@ -276,7 +276,7 @@ def _held(each: Prospect) -> Held:
 def _forget_wishes(ledgers: Ledgers) -> None:
     """An earlier choice that was never carried out is replaced by this one."""
     for issue in _waiting(ledgers):
-        held.fulfil(ledgers, issue)
+        held.fulfill(ledgers, issue)
 
 
 def _waiting(ledgers: Ledgers) -> frozenset[IssueId]:

@@ -19,7 +19,7 @@ _SOON, _NOW = "lapsing", "lapsed"
 
 
 class Lapsing:
-    """Keeps what was learnt; a server that does not answer keeps its old date."""
+    """Keeps what was learned; a server that does not answer keeps its old date."""
 
     def __init__(self, parts: EngineParts) -> None:
         self._parts = parts

@@ -58,7 +58,7 @@ def serve(order):
 def main():
     """Fork services as ordered, pass signals on, and say how each ended.
 
-    Only a child that is not waited for yet is ever signalled: its number is still its own.
+    Only a child that is not waited for yet is ever signaled: its number is still its own.
     """
     gc.freeze()
     alive = Alive()

@@ -109,7 +109,7 @@ class Moment:
     journal: bytes
 
 
-class Theatre:
+class CrashHarness:
     """Plays happenings on one in-memory journal that is put back before each run.
 
     A killed process leaves what was durable, so a crash is played by going on from the

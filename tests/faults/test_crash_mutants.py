@@ -19,18 +19,18 @@ from eamconsole.sync.delivery.steps.comment_out import CommentOutStep
 from eamconsole.sync.watch.cycle import WatchCycle
 from tests.faults.fates import Fate, as_the_clients_read_it
 from tests.faults.lone_engine import CITY, LoneEngine
-from tests.faults.stories import Theatre, arrival, closure, conversation
+from tests.faults.stories import CrashHarness, arrival, closure, conversation
 
 
 def broken_runs(engine, *stories, fates=tuple(Fate)):
     """Play the stories with one fault each at every crash point; return what was broken."""
     broken = []
     for happened, happening in stories:
-        theatre = Theatre(engine)
-        theatre.open_with(*happened)
+        harness = CrashHarness(engine)
+        harness.open_with(*happened)
         for fate in fates:
-            broken += filter(None, theatre.broken_runs(happening, [fate]))
-        theatre.close()
+            broken += filter(None, harness.broken_runs(happening, [fate]))
+        harness.close()
     return list(itertools.chain(*broken))
 
 
@@ -144,11 +144,11 @@ def test_sending_before_the_intent_is_durable_is_caught(monkeypatch):
 
 
 def test_a_second_engine_beside_the_first_is_caught():
-    theatre = Theatre(with_runner(ClaimsAnything))
-    theatre.open_with(arrival)
-    found = itertools.chain(*theatre.overtaken_runs(closure))
+    harness = CrashHarness(with_runner(ClaimsAnything))
+    harness.open_with(arrival)
+    found = itertools.chain(*harness.overtaken_runs(closure))
     assert "doubled comment in EAM: Still there at noon." in found
-    theatre.close()
+    harness.close()
 
 
 def test_late_answers_over_a_second_engines_are_caught(monkeypatch):
@@ -160,10 +160,10 @@ def test_late_answers_over_a_second_engines_are_caught(monkeypatch):
         put_off(self, delivery, error)
 
     monkeypatch.setattr(Runner, "put_off", noting)
-    theatre = Theatre()
-    list(theatre.overtaken_runs(arrival))
+    harness = CrashHarness()
+    list(harness.overtaken_runs(arrival))
     assert any(isinstance(error, JournalRefusal) for error in refused)
-    theatre.close()
+    harness.close()
 
 
 def test_closing_before_the_last_comments_is_caught(monkeypatch):

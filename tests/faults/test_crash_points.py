@@ -13,7 +13,7 @@ import pytest
 from eamconsole.sync.delivery.steps.create import CreateStep
 from tests.faults.fates import Fate
 from tests.faults.lone_engine import LoneEngine
-from tests.faults.stories import Stage, Theatre, arrival, closure, conversation
+from tests.faults.stories import CrashHarness, Stage, arrival, closure, conversation
 
 STORIES = {
     "arrival": ((), arrival),
@@ -48,10 +48,10 @@ def test_every_pair_of_faults_is_played_in_some_story():
 def stage(request):
     """One story, ready to be played from its opening."""
     happened, happening = STORIES[request.param]
-    theatre = Theatre()
-    theatre.open_with(*happened)
-    yield request.param, theatre, happening
-    theatre.close()
+    harness = CrashHarness()
+    harness.open_with(*happened)
+    yield request.param, harness, happening
+    harness.close()
 
 
 @pytest.fixture(autouse=True)
@@ -61,29 +61,29 @@ def no_log(caplog):
 
 
 def test_a_story_told_without_a_fault_ends_well(stage):
-    _name, theatre, happening = stage
-    assert list(theatre.broken_runs(happening, crashes=0)) == [[]]
+    _name, harness, happening = stage
+    assert list(harness.broken_runs(happening, crashes=0)) == [[]]
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_no_death_and_no_pair_of_faults_breaks_the_promise(stage, record_property):
-    name, theatre, happening = stage
+    name, harness, happening = stage
     for fates in pairs_for(name):
-        found = [*theatre.broken_runs(happening, fates)]
+        found = [*harness.broken_runs(happening, fates)]
         assert not any(found), f"{fates}: {broken_ones(found)}"
-    lives = theatre.broken_runs(happening, [Fate.APPLIED_THEN_500], crashes=2, one_in=SECOND_DEATHS)
+    lives = harness.broken_runs(happening, [Fate.APPLIED_THEN_500], crashes=2, one_in=SECOND_DEATHS)
     found = [*lives]
     assert not any(found), f"dying twice: {broken_ones(found)}"
-    record_property("runs", theatre.runs)
-    assert theatre.runs >= FEWEST_RUNS[name]
+    record_property("runs", harness.runs)
+    assert harness.runs >= FEWEST_RUNS[name]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fate", TOLD_APART)
 def test_a_second_engine_that_takes_over_anywhere_doubles_nothing(stage, fate):
-    _name, theatre, happening = stage
-    found = [*theatre.overtaken_runs(happening, [fate])]
+    _name, harness, happening = stage
+    found = [*harness.overtaken_runs(happening, [fate])]
     assert not any(found), broken_ones(found)
 
 
@@ -91,9 +91,9 @@ def test_what_broke_after_it_was_sent_is_looked_up_before_it_is_sent_again(monke
     def breaks(*_arguments):
         raise LookupError("nobody foresaw this")
 
-    stage, theatre = Stage.empty(), Theatre()
+    stage, harness = Stage.empty(), CrashHarness()
     arrival(stage)
-    life = LoneEngine(theatre.journal, stage.line, stage.scf, stage.eam, stage.drawer)
+    life = LoneEngine(harness.journal, stage.line, stage.scf, stage.eam, stage.drawer)
     with monkeypatch.context() as patch:
         patch.setattr(CreateStep, "settle", breaks)
         life.intake.run(threading.Event())
@@ -104,22 +104,22 @@ def test_what_broke_after_it_was_sent_is_looked_up_before_it_is_sent_again(monke
     life.retry_parked()
     life.round()
     assert len(stage.eam.dossiers) == 1
-    theatre.close()
+    harness.close()
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("fate", TOLD_APART)
 def test_no_two_deaths_break_the_promise(stage, fate):
-    _name, theatre, happening = stage
-    found = [*theatre.broken_runs(happening, [fate], crashes=2)]
+    _name, harness, happening = stage
+    found = [*harness.broken_runs(happening, [fate], crashes=2)]
     assert not any(found), broken_ones(found)
 
 
 @pytest.mark.soak
 def test_no_three_faults_break_the_promise(stage):
-    _name, theatre, happening = stage
+    _name, harness, happening = stage
     for fates in itertools.product(Fate, repeat=3):
-        found = [*theatre.broken_runs(happening, fates)]
+        found = [*harness.broken_runs(happening, fates)]
         assert not any(found), f"{fates}: {broken_ones(found)}"
 
 

@@ -75,7 +75,7 @@ def test_an_edited_creation_whose_answer_is_lost_is_found_again_and_not_doubled(
         ({"description": "x" * 300}, TextTooLong, "EAM takes 200"),
         ({"description": "  "}, ActionRefused, "is empty"),
         ({"address": "\n"}, ActionRefused, "is empty"),
-        ({"colour": "red"}, ActionRefused, "no text named colour"),
+        ({"color": "red"}, ActionRefused, "no text named color"),
         ({}, ActionRefused, "Nothing was changed"),
     ],
 )

@@ -238,8 +238,8 @@ def test_what_another_version_noted_of_one_holds_up_no_other(tell):
 
 
 @pytest.fixture
-def neighbours_fail(monkeypatch):
-    """Have a neighbour in the group fail each time: every piece of work runs a second time."""
+def neighbors_fail(monkeypatch):
+    """Have a neighbor in the group fail each time: every piece of work runs a second time."""
     once = writer._do
 
     def twice(connection, item, traces):
@@ -253,7 +253,7 @@ def neighbours_fail(monkeypatch):
     monkeypatch.setattr(writer, "_do", twice)
 
 
-def test_what_is_written_at_the_second_go_is_listed_and_leaves_the_list(tell, neighbours_fail):
+def test_what_is_written_at_the_second_go_is_listed_and_leaves_the_list(tell, neighbors_fail):
     told = tell()
     number = elsewhere(told)
     told.sync()

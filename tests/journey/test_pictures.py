@@ -65,7 +65,7 @@ def test_residents_pictures_reach_eam_without_what_they_hide(tell):
 
 
 def test_of_a_moving_picture_a_person_is_told_what_is_left_of_it(tell):
-    frames = [Image.new("RGB", (90, 60), colour) for colour in ("red", "blue", "green")]
+    frames = [Image.new("RGB", (90, 60), color) for color in ("red", "blue", "green")]
     moving = encoded(frames[0], "WEBP", save_all=True, append_images=frames[1:], duration=90)
     told = tell()
     number = told.linked_report()

@@ -18,7 +18,7 @@ def test_coding_anew_moves_pixels_but_not_patches(options):
     assert worst <= 8
 
 
-def test_what_shines_through_is_white_and_grey_is_a_color():
+def test_what_shines_through_is_white_and_gray_is_a_color():
     clear = Image.new("RGBA", (40, 30), (9, 9, 9, 0))
     white = encoded(Image.new("L", (40, 30), 255), "PNG")
     assert difference_apart(encoded(clear, "PNG"), white) == (0, 0, 0)

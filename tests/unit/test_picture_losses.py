@@ -61,9 +61,9 @@ def test_nor_below_that_of_a_palette():
     assert behind(fitted(planted, PLENTY).content) == {(0, 0, 0)}
 
 
-@pytest.mark.parametrize("colour", ["white", (1, 2, 3)])
-def test_one_color_behind_glass_hides_nothing_and_is_passed_on(colour):
-    image = Image.new("RGBA", (60, 40), colour)
+@pytest.mark.parametrize("color", ["white", (1, 2, 3)])
+def test_one_color_behind_glass_hides_nothing_and_is_passed_on(color):
+    image = Image.new("RGBA", (60, 40), color)
     image.putalpha(Image.linear_gradient("L").resize((60, 40)))
     content = encoded(image, "PNG")
     assert fitted(content, PLENTY).content == content

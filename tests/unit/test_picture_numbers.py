@@ -16,9 +16,9 @@ FOUR = bytes.fromhex("ff0000 00ff00 0000ff ffffff")
 JPEG = encoded(scene(), quality=92)
 
 
-def png(rows, depth, colour=0, palette=b"", packed=None):
+def png(rows, depth, color=0, palette=b"", packed=None):
     """Return a PNG of rows as they are written."""
-    header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, depth, colour, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, depth, color, 0, 0, 0)
     parts = [(b"IHDR", header), *([(b"PLTE", palette)] if palette else [])]
     parts += [(b"IDAT", packed or zlib.compress(rows)), (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from eamconsole.support.pictures import fitted
-from eamconsole.support.pictures.profile import colours_only
+from eamconsole.support.pictures.profile import colors_only
 from tests.fixtures.canaries import CANARY, ICC, TOKEN, encoded, hidden_in, scene
 from tests.unit.test_pictures import PLENTY, opened
 
@@ -48,10 +48,10 @@ def table(grid=3, text=b"", wide=2, channels=4):
     name, entries = b"mft1\0\0\0\0", b""
     if wide == 2:
         name, entries = b"mft2\0\0\0\0", struct.pack(">2H", 256, 256)
-    colours = [(n * 7_919) % most for n in range(grid**channels * 3)]
+    colors = [(n * 7_919) % most for n in range(grid**channels * 3)]
     form = "BH"[wide - 1]
     numbers = struct.pack(f">{256 * channels}{form}", *ramp * channels)
-    middle = struct.pack(f">{len(colours)}{form}", *colours)
+    middle = struct.pack(f">{len(colors)}{form}", *colors)
     middle = middle[:90] + text + middle[90 + len(text) :]
     return name + head + entries + numbers + middle + struct.pack(f">{256 * 3}{form}", *ramp * 3)
 
@@ -92,7 +92,7 @@ GIVEN_UP = {
 
 @pytest.mark.parametrize("where", KEPT_WHOLE)
 def test_words_go_and_colors_stay(where):
-    kept = colours_only(KEPT_WHOLE[where])
+    kept = colors_only(KEPT_WHOLE[where])
     assert kept
     assert not left_of_the_canary(kept)
     assert seen_through(kept) == seen_through(profile(SAMPLED if b"curv" in kept else SRGB))
@@ -100,7 +100,7 @@ def test_words_go_and_colors_stay(where):
 
 @pytest.mark.parametrize("where", GIVEN_UP)
 def test_a_profile_whose_numbers_are_words_goes_whole(where):
-    assert colours_only(GIVEN_UP[where]) == b""
+    assert colors_only(GIVEN_UP[where]) == b""
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "TIFF"])
@@ -114,15 +114,15 @@ def test_no_kind_of_picture_carries_words_in_its_profile(form, where):
 
 def test_printed_colors_keep_their_table():
     plain = profile({b"A2B0": table(), b"wtpt": SRGB[b"wtpt"]}, b"CMYK", b"Lab ")
-    kept = colours_only(profile({**tags_of(plain), b"B2A0": TOKEN}, b"CMYK", b"Lab "))
+    kept = colors_only(profile({**tags_of(plain), b"B2A0": TOKEN}, b"CMYK", b"Lab "))
     assert seen_through(kept, "CMYK") == seen_through(plain, "CMYK")
     assert not left_of_the_canary(kept)
-    assert colours_only(profile({b"A2B0": table(wide=1)}, b"CMYK", b"Lab "))
+    assert colors_only(profile({b"A2B0": table(wide=1)}, b"CMYK", b"Lab "))
 
 
 def test_cleaning_a_profile_twice_changes_nothing():
-    once = colours_only(KEPT_WHOLE["behind a curve"])
-    assert colours_only(once) == once
+    once = colors_only(KEPT_WHOLE["behind a curve"])
+    assert colors_only(once) == once
 
 
 def left_of_the_canary(data):

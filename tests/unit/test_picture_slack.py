@@ -161,9 +161,9 @@ def test_an_animated_png_goes_on_moving():
 
 @pytest.mark.parametrize("modes", ["1", "L", "LA", "RGB", "RGBA", "P", "I;16"])
 def test_every_kind_of_png_has_the_size_its_header_says(modes):
-    grey = Image.linear_gradient("L").resize((37, 23))
-    grey = grey.convert("I") if modes == "I;16" else scene(37, 23) if modes == "P" else grey
-    image = grey.convert(modes)
+    gray = Image.linear_gradient("L").resize((37, 23))
+    gray = gray.convert("I") if modes == "I;16" else scene(37, 23) if modes == "P" else gray
+    image = gray.convert(modes)
     content = encoded(image, "PNG")
     after = fitted(content, PLENTY).content
     if modes == "1":  # filtered: of the bits behind its rows it cannot be told what is in them

@@ -126,9 +126,9 @@ def test_what_somebody_cut_off_an_avif_is_not_there_again():
 
 
 def test_shares_of_white_are_tones():
-    grey = Image.linear_gradient("L").resize((96, 64))
-    shares = grey.convert("F").point(lambda tone: tone * (1 / 255.0) + 0.0)
-    assert apart(as_seen(fitted(encoded(shares, "TIFF"), PLENTY).content), grey) <= 2
+    gray = Image.linear_gradient("L").resize((96, 64))
+    shares = gray.convert("F").point(lambda tone: tone * (1 / 255.0) + 0.0)
+    assert apart(as_seen(fitted(encoded(shares, "TIFF"), PLENTY).content), gray) <= 2
 
 
 def test_a_gif_cut_off_on_its_way_is_passed_on_as_far_as_it_came():
@@ -180,7 +180,7 @@ def test_what_no_library_opens_goes_to_staff_as_it_is_and_is_told_for_residents(
 
 
 def png(*chunks, side=10, depth=8):
-    """Return a PNG of grey with these chunks behind its header."""
+    """Return a PNG of gray with these chunks behind its header."""
     header = struct.pack(">IIBBBBB", side, side, depth, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + b"".join(chunks) + chunk(b"IEND", b"")
 

@@ -137,7 +137,7 @@ def license_question(session: Session, name: str | None, yes: bool) -> int:
 
     Exit status 1 while nobody has confirmed it.
     """
-    from eamconsole.services.setup.glossary import LICENCE_NOTE
+    from eamconsole.services.setup.glossary import LICENSE_NOTE
     from eamconsole.services.setup.license import confirm, confirmed_by
 
     installation = session.installation
@@ -145,7 +145,7 @@ def license_question(session: Session, name: str | None, yes: bool) -> int:
     with installation.open(name) as console:
         known = confirmed_by(console)
         if known is None:
-            session.speech.line(LICENCE_NOTE)
+            session.speech.line(LICENSE_NOTE)
             if yes or _agreed():
                 known = confirm(console)
     if session.as_json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from eamconsole.domain.closure import Closure, Judgement
+from eamconsole.domain.closure import Closure, Judgment
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from eamconsole.domain.evidence import references_of, same_point
 from eamconsole.domain.link import Link, LinkState
@@ -185,7 +185,7 @@ def _closed_in_eam(
     status = f"{record.status_code} {record.status_text}".strip()
     judged = Closure(pair.rules).judge(link, record.status_code, pair.request.category_title)
     seen_lately = link.polled_at is not None and link.polled_at > pair.now - FRESH
-    if judged is Judgement.CLOSES and link.state is LinkState.OPEN and not seen_lately:
+    if judged is Judgment.CLOSES and link.state is LinkState.OPEN and not seen_lately:
         yield pair.difference(
             Kind.CLOSED_IN_EAM,
             f"{link.number} is closed ({status}), and the console has not read it lately.",
@@ -193,7 +193,7 @@ def _closed_in_eam(
             "Read both sides again: the next sync then closes the request.",
             since=since,
         )
-    elif judged is Judgement.CLOSES and link.state is LinkState.OPEN:
+    elif judged is Judgment.CLOSES and link.state is LinkState.OPEN:
         told.on_its_way += 1  # just read; held by a brake, or about to be owed
     else:
         differs = pair.difference(
@@ -204,15 +204,15 @@ def _closed_in_eam(
             f"reopen {link.number} in EAM.",
             since=pair.request.reopened_at or since,
         )
-        was_closed = judged is Judgement.ALREADY_ANSWERED and pair.request.reopened_at is None
+        was_closed = judged is Judgment.ALREADY_ANSWERED and pair.request.reopened_at is None
         yield pair.as_found(differs) if was_closed else differs
 
 
-def _why_not_closed(pair: Pair, judged: Judgement) -> str:
+def _why_not_closed(pair: Pair, judged: Judgment) -> str:
     link = pair.link
     if link is not None and pair.request.reopened_at is not None:
         return "the request was reopened, and the unchanged status never closes it again."
-    if judged is Judgement.OVER_LIMIT:
+    if judged is Judgment.OVER_LIMIT:
         return "the request was reopened too often to be closed by itself."
     if link is not None and link.state is not LinkState.OPEN:
         return f"the console does not follow it any more ({link.reason or link.state.value})."

@@ -32,7 +32,7 @@ class Cells:
     def use_tones(self, tones: Mapping[Tone, str]) -> None:
         """Take the theme's colors."""
         self._tones = tones
-        self._colors = {tone: QColor(colour) for tone, colour in tones.items()}
+        self._colors = {tone: QColor(color) for tone, color in tones.items()}
 
     def text(self, row: Any, column: int) -> str:
         """Return the words of a cell."""

@@ -95,7 +95,7 @@ class AgreementPage(QFrame):
         self.comparing.ended.connect(self._on_ended)
         self.mending.said.connect(self.said)
         self.mending.seek_wanted.connect(self.request_wanted)
-        self._context.appearance.changed.connect(self._recolour)
+        self._context.appearance.changed.connect(self._recolor)
 
     # Showing.
 
@@ -159,11 +159,11 @@ class AgreementPage(QFrame):
             left_out=max(0, len(listed) - _MOST),
             compared=self._agreement.last is not None,
         )
-        self._recolour()
+        self._recolor()
         self._on_selection()
 
     @Slot()
-    def _recolour(self) -> None:
+    def _recolor(self) -> None:
         tones = self._context.theme.tones
         faces = {
             counts: (icon(face.icon, tones[face.tone]), tones[face.tone])

@@ -1,4 +1,4 @@
-"""The band across the top: which environment this is, in a word and a colour."""
+"""The band across the top: which environment this is, in a word and a color."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class DayChart(QWidget):
         return super().event(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the bars in the colours of the theme."""
+        """Draw the bars in the colors of the theme."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_legend(painter)
@@ -87,8 +87,8 @@ class DayChart(QWidget):
         for series, value in enumerate((hour.to_eam, hour.to_seeclickfix)):
             height = plot.height() * value / top
             left = plot.left() + at * width + width * 0.12 + series * (bar + 1)
-            colour = QColor(theme.tones[_SERIES[series][1]])
-            painter.fillRect(QRectF(left, plot.bottom() - height, bar, height), colour)
+            color = QColor(theme.tones[_SERIES[series][1]])
+            painter.fillRect(QRectF(left, plot.bottom() - height, bar, height), color)
         if at % 4 == 0:
             painter.setPen(QColor(theme.muted))
             words = f"{hour.start.astimezone(self._context.zone):%H:%M}"

@@ -25,34 +25,34 @@ class EmptyState(QWidget):
         self._title, self._hint = title, hint
         self._build()
         self.show_filtered(filtered=False)
-        self.recolour()
-        context.appearance.changed.connect(self.recolour)
+        self.recolor()
+        context.appearance.changed.connect(self.recolor)
 
     def show_filtered(self, *, filtered: bool) -> None:
         """Say whether nothing is there at all, or nothing matches."""
         hidden = "Other rows are hidden by the filter above."
         self._words.show_text("No row matches the filter" if filtered else self._title)
         self._more.show_text(hidden if filtered else self._hint)
-        # A centred label is given the height of one line unless it says what it needs.
+        # A centered label is given the height of one line unless it says what it needs.
         self._more.setMinimumHeight(self._more.heightForWidth(self._more.width()))
         self.show_all.setVisible(filtered)
 
-    def recolour(self) -> None:
-        """Take the theme's colours."""
-        colour = self._context.theme.tones[Tone.QUIET]
-        self._icon.setPixmap(pixmap(self._icon_name, colour, _ICON, self.devicePixelRatioF()))
+    def recolor(self) -> None:
+        """Take the theme's colors."""
+        color = self._context.theme.tones[Tone.QUIET]
+        self._icon.setPixmap(pixmap(self._icon_name, color, _ICON, self.devicePixelRatioF()))
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
         column.setSpacing(10)
-        centre = Qt.AlignmentFlag.AlignHCenter
+        center = Qt.AlignmentFlag.AlignHCenter
         self._icon = QLabel()
         self._words = PlainLabel(role="heading")
         self._more = PlainLabel(role="muted", wrap=True)
-        self._more.setAlignment(centre)
+        self._more.setAlignment(center)
         self._more.setFixedWidth(self.fontMetrics().averageCharWidth() * _CHARACTERS)
         self.show_all = push_button("Show everything", name="show_everything")
         column.addStretch(2)
         for widget in (self._icon, self._words, self._more, self.show_all):
-            column.addWidget(widget, 0, centre)
+            column.addWidget(widget, 0, center)
         column.addStretch(3)

@@ -157,7 +157,7 @@ class ConsoleFrame(QWidget):
     def _wire_header(self) -> None:
         self.header.sync_wanted.connect(self.sync_wanted)
         self.header.pause_wanted.connect(self._on_pause)
-        self._context.appearance.changed.connect(self.header.recolour)
+        self._context.appearance.changed.connect(self.header.recolor)
 
     def _wire_pages(self) -> None:
         self.pages.action_wanted.connect(self.repair.many)

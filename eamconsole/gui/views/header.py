@@ -63,7 +63,7 @@ class Header(QFrame):
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._build()
         self._wire()
-        self.recolour()
+        self.recolor()
 
     def show_status(self, status: ConsoleStatus) -> None:
         """Show health, budget and pauses."""
@@ -88,8 +88,8 @@ class Header(QFrame):
         self.search.selectAll()
 
     @Slot()
-    def recolour(self) -> None:
-        """Take the theme's colours."""
+    def recolor(self) -> None:
+        """Take the theme's colors."""
         tones = self._context.theme.tones
         self.sync.setIcon(icon("sync", self._context.theme.on_accent))
         self.pause.setIcon(icon("pause", tones[Tone.PLAIN]))

@@ -29,22 +29,22 @@ class HealthPill(QWidget):
         self._health = Side(service=service)
         self.setObjectName(f"health_{service.value}")
         self._build()
-        self.recolour()
-        context.appearance.changed.connect(self.recolour)
+        self.recolor()
+        context.appearance.changed.connect(self.recolor)
 
     def show_health(self, health: Side) -> None:
         """Show how the system is."""
         self._health = health
         face = HEALTH_FACES.get(health.state, HEALTH_FACES["unknown"])
-        colour = self._context.theme.tones[face.tone]
-        self._icon.setPixmap(pixmap(face.icon, colour, _ICON, self.devicePixelRatioF()))
+        color = self._context.theme.tones[face.tone]
+        self._icon.setPixmap(pixmap(face.icon, color, _ICON, self.devicePixelRatioF()))
         self._name.show_text(f"{health.service.label}: {face.word}")
         self._name.show_tone(face.tone)
         self.refresh_ages()
 
     @Slot()
-    def recolour(self) -> None:
-        """Take the theme's colours."""
+    def recolor(self) -> None:
+        """Take the theme's colors."""
         self.show_health(self._health)
 
     def refresh_ages(self) -> None:

@@ -29,18 +29,18 @@ class NeedStrip(QFrame):
         self._column.setContentsMargins(16, 0, 16, 4)
         self._column.setSpacing(8)
         self.hide()
-        context.appearance.changed.connect(self.recolour)
+        context.appearance.changed.connect(self.recolor)
 
     def show_needs(self, needs: Sequence[Need]) -> None:
         """Show those that stand nowhere else on the page."""
         wanted = tuple(need for need in needs if need.source not in _ELSEWHERE)
         if wanted != self._needs:
             self._needs = wanted
-            self.recolour()
+            self.recolor()
 
     @Slot()
-    def recolour(self) -> None:
-        """Draw the cards in the theme's colours."""
+    def recolor(self) -> None:
+        """Draw the cards in the theme's colors."""
         while (item := self._column.takeAt(0)) is not None:
             card = item.widget()
             if card is not None:
@@ -56,8 +56,8 @@ class NeedStrip(QFrame):
         row.setContentsMargins(14, 10, 14, 10)
         row.setSpacing(12)
         mark = QLabel()
-        colour = self._context.theme.tones[Tone.BAD]
-        mark.setPixmap(pixmap("attention", colour, _ICON, self.devicePixelRatioF()))
+        color = self._context.theme.tones[Tone.BAD]
+        mark.setPixmap(pixmap("attention", color, _ICON, self.devicePixelRatioF()))
         row.addWidget(mark)
         words = QVBoxLayout()
         words.setSpacing(2)

@@ -67,7 +67,7 @@ class NoticesPage(QFrame):
         self._asking = False
         self._build()
         self._wire()
-        self.recolour()
+        self.recolor()
 
     def read(self) -> None:
         """Read the list anew; never two questions at once."""
@@ -88,8 +88,8 @@ class NoticesPage(QFrame):
         self._context.desk.ask(work, self._on_saved, self._on_failed, lane=WORK)
 
     @Slot()
-    def recolour(self) -> None:
-        """Take the theme's colours."""
+    def recolor(self) -> None:
+        """Take the theme's colors."""
         tones = self._context.theme.tones
         self.export.setIcon(icon("export", tones[Tone.QUIET]))
         faces = {
@@ -155,7 +155,7 @@ class NoticesPage(QFrame):
         self._reading.vouched.connect(
             lambda: self._do(partial(vouch_private, self._context.console), _VOUCHED)
         )
-        self._context.appearance.changed.connect(self.recolour)
+        self._context.appearance.changed.connect(self.recolor)
         self._on_selection()
 
     # What came.
@@ -171,7 +171,7 @@ class NoticesPage(QFrame):
     def _show_list(self) -> None:
         lines = self._list.lines
         self.table.fill([self._cells(line) for line in lines], [line.key for line in lines])
-        self.recolour()
+        self.recolor()
         self._stack.setCurrentIndex(0 if lines else 1)
         more = f" · {self._list.left_out:,} more are not shown" if self._list.left_out else ""
         count = "1 notice" if len(lines) == 1 else f"{len(lines):,} notices"

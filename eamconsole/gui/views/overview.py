@@ -81,20 +81,20 @@ class AnswerCard(QFrame):
         self.button = push_button(button or "Show", name="card_button")
         self.button.setVisible(bool(button))
         column.addWidget(self.button)
-        context.appearance.changed.connect(self.recolour)
+        context.appearance.changed.connect(self.recolor)
 
     def show_verdict(self, verdict: CardAnswer) -> None:
         """Show the answer."""
         if verdict != self._verdict:
             self._verdict = verdict
-            self.recolour()
+            self.recolor()
 
     @Slot()
-    def recolour(self) -> None:
-        """Draw the answer in the theme's colours."""
+    def recolor(self) -> None:
+        """Draw the answer in the theme's colors."""
         verdict = self._verdict
-        colour = self._context.theme.tones[verdict.tone]
-        self._icon.setPixmap(pixmap(verdict.icon, colour, 26, self.devicePixelRatioF()))
+        color = self._context.theme.tones[verdict.tone]
+        self._icon.setPixmap(pixmap(verdict.icon, color, 26, self.devicePixelRatioF()))
         self._words.show_text(verdict.words)
         self._words.show_tone(verdict.tone)
         self._more.show_text(verdict.more)

@@ -60,7 +60,7 @@ class QueuePage(QFrame):
         self._build()
         self._restore()
         self._wire()
-        self.recolour()
+        self.recolor()
 
     # What the window asks.
 
@@ -184,18 +184,18 @@ class QueuePage(QFrame):
         self.menu.one_wanted.connect(self.one_wanted)
         self.menu.open_wanted.connect(self.open_wanted)
         self.menu.copy_wanted.connect(self.copy_wanted)
-        self._context.appearance.changed.connect(self.recolour)
+        self._context.appearance.changed.connect(self.recolor)
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.table)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
         copy.activated.connect(self.copy_wanted)
 
     @Slot()
-    def recolour(self) -> None:
-        """Take the theme's colours."""
+    def recolor(self) -> None:
+        """Take the theme's colors."""
         self.model.use_tones(self._context.theme.tones)
-        colour = self._context.theme.tones[Tone.QUIET]
+        color = self._context.theme.tones[Tone.QUIET]
         for button in (self.freeze, self.columns, self.export):
-            button.setIcon(icon(button.objectName(), colour))
+            button.setIcon(icon(button.objectName(), color))
         self.newer.setIcon(icon("arrow_up", self._context.theme.tones[Tone.ACTIVE]))
 
     # The query.

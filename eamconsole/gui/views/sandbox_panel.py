@@ -1,4 +1,4 @@
-"""The labelled switches of the sandbox city: break something and watch the console cope."""
+"""The labeled switches of the sandbox city: break something and watch the console cope."""
 
 from __future__ import annotations
 

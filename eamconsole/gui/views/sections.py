@@ -159,14 +159,14 @@ class _SectionDelegate(QStyledItemDelegate):
     ) -> None:
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         tone = Tone.ACTIVE if selected else Tone.PLAIN
-        colour = self._appearance.theme.tones[tone]
+        color = self._appearance.theme.tones[tone]
         left = box.left() + _MARGIN
         picture = QRect(left, box.center().y() - _ICON_SIZE // 2 + 1, _ICON_SIZE, _ICON_SIZE)
-        icon(str(index.data(_ICON)), colour).paint(painter, picture)
+        icon(str(index.data(_ICON)), color).paint(painter, picture)
         font = painter.font()
         font.setBold(selected)
         painter.setFont(font)
-        painter.setPen(QColor(colour))
+        painter.setPen(QColor(color))
         words = box.adjusted(_MARGIN + _ICON_SIZE + 10, 0, -_MARGIN, 0)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, str(index.data()))
 

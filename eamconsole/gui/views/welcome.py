@@ -61,7 +61,7 @@ class WelcomePage(QWidget):
         self._appearance = appearance
         self._build()
         self._wire()
-        self.recolour()
+        self.recolor()
 
     def show_progress(self, text: str) -> None:
         """Say what is going on, while the choices rest."""
@@ -86,13 +86,13 @@ class WelcomePage(QWidget):
         self._say(text, "plain")
 
     @Slot()
-    def recolour(self) -> None:
+    def recolor(self) -> None:
         """Take the theme's colors."""
-        colour = self._appearance.theme.tones[Tone.ACTIVE]
-        self._mark.setPixmap(pixmap("app", colour, 44, self.devicePixelRatioF()))
-        self.setWindowIcon(icon("app", colour))
+        color = self._appearance.theme.tones[Tone.ACTIVE]
+        self._mark.setPixmap(pixmap("app", color, 44, self.devicePixelRatioF()))
+        self.setWindowIcon(icon("app", color))
         for button in self.buttons:
-            button.picture.setPixmap(pixmap(button.icon_name, colour, 36, self.devicePixelRatioF()))
+            button.picture.setPixmap(pixmap(button.icon_name, color, 36, self.devicePixelRatioF()))
 
     def _say(self, text: str, tone: str) -> None:
         self.words.show_text(text)
@@ -152,4 +152,4 @@ class WelcomePage(QWidget):
         self.buttons[0].clicked.connect(self.set_up_wanted)
         self.stop.clicked.connect(self.stop_wanted)
         self.buttons[1].clicked.connect(self.sandbox_wanted)
-        self._appearance.changed.connect(self.recolour)
+        self._appearance.changed.connect(self.recolor)

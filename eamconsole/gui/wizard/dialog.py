@@ -248,9 +248,9 @@ class WizardDialog(QDialog):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "frame"):
-            self.frame.recolour()
+            self.frame.recolor()
             for page in self._pages.values():
-                page.recolour()
+                page.recolor()
 
     @Slot()
     def _on_taken_up(self) -> None:

@@ -31,11 +31,11 @@ class FindingCard(QFrame):
         self.setAccessibleDescription(f"{finding.text} {finding.next_step}".strip())
         self._build()
 
-    def recolour(self) -> None:
+    def recolor(self) -> None:
         """Take the theme's colors."""
         face = FACES[self.finding.verdict]
-        colour = theme_of_now().tones[face.tone]
-        self._icon.setPixmap(pixmap(face.icon, colour, _ICON, self.devicePixelRatioF()))
+        color = theme_of_now().tones[face.tone]
+        self._icon.setPixmap(pixmap(face.icon, color, _ICON, self.devicePixelRatioF()))
 
     def _build(self) -> None:
         finding, face = self.finding, FACES[self.finding.verdict]
@@ -62,7 +62,7 @@ class FindingCard(QFrame):
 
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)
-        self.recolour()
+        self.recolor()
 
 
 class FindingsView(QWidget):
@@ -95,10 +95,10 @@ class FindingsView(QWidget):
         self._cards.append(card)
         self._column.addWidget(card)
 
-    def recolour(self) -> None:
+    def recolor(self) -> None:
         """Take the theme's colors."""
         for card in self._cards:
-            card.recolour()
+            card.recolor()
 
     def text(self) -> str:
         """Return everything shown, for copying."""

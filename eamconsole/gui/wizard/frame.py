@@ -111,9 +111,9 @@ class WizardFrame:
         """Scroll to the results once they are laid out."""
         self._scroller.start()
 
-    def recolour(self) -> None:
+    def recolor(self) -> None:
         """Take the theme's colors."""
-        self.findings.recolour()
+        self.findings.recolor()
 
     def _next_words(self, journey: Journey, *, proved: bool) -> str:
         if self._settings:

@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from eamconsole.gui.widgets import PlainLabel, push_button, selectable_label
-from eamconsole.services.setup.glossary import LICENCE_NOTE, TERMS, WHERE, help_text
+from eamconsole.services.setup.glossary import LICENSE_NOTE, TERMS, WHERE, help_text
 
 
 class HelpDialog(QDialog):
@@ -35,7 +35,7 @@ class HelpDialog(QDialog):
                 column.addWidget(selectable_label(term.meaning))
             column.addSpacing(12)
         column.addWidget(PlainLabel("License", role="heading"))
-        column.addWidget(selectable_label(LICENCE_NOTE))
+        column.addWidget(selectable_label(LICENSE_NOTE))
         column.addSpacing(12)
         column.addWidget(PlainLabel("Whom to ask", role="heading"))
         for line in self._asked:

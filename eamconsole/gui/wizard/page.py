@@ -52,7 +52,7 @@ class WizardPage(QWidget):
     def take(self, item: object) -> None:
         """Show something the check brought besides findings."""
 
-    def recolour(self) -> None:
+    def recolor(self) -> None:
         """Take the theme's colors."""
 
     def begin_check(self) -> None:

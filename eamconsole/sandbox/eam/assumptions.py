@@ -50,7 +50,7 @@ class EamAssumptions:
     internal_documents_public: bool = False
     request_pictures: str = "upload"
     work_order_pictures: str = "link"
-    category_on_problem_lookup: str = "honoured"
+    category_on_problem_lookup: str = "honored"
     request_module: int = 50
     work_order_module: int = 51
     work_order_user_prefix: str = "User"
@@ -58,7 +58,7 @@ class EamAssumptions:
     fields_path: str = "$fields"
     citizen_help: bool = True
     lookups_paged: bool = False
-    filter_works: str = "honoured"
+    filter_works: str = "honored"
     skip_heeded: bool = True
     reference_storage: str = "as_sent"
     comment_storage: str = "as_sent"
@@ -131,8 +131,8 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "citizen_put": ("refused", "allowed"),
     "request_pictures": ("upload", "link"),
     "work_order_pictures": ("link", "upload"),
-    "category_on_problem_lookup": ("honoured", "ignored", "refused"),
-    "filter_works": ("honoured", "ignored", "wrong"),
+    "category_on_problem_lookup": ("honored", "ignored", "refused"),
+    "filter_works": ("honored", "ignored", "wrong"),
     "reference_storage": ("as_sent", "truncated", "upper", "trimmed"),
     "comment_storage": COMMENT_WAYS,
     "upload_names": NAME_WAYS,

@@ -96,11 +96,11 @@ def _as_tree_row(row: dict[str, Any], number: int) -> dict[str, Any]:
 
 
 def _problems(visit: Visit) -> list[Problem]:
-    honoured = visit.state.assumptions.category_on_problem_lookup
+    honored = visit.state.assumptions.category_on_problem_lookup
     category = visit.query.get("categorycode")
-    if category is not None and honoured == "refused":
+    if category is not None and honored == "refused":
         raise rule_broken("CategoryCode is not a known parameter.")
-    if honoured == "ignored":
+    if honored == "ignored":
         category = None
     if visit.call.method == "POST":
         category = visit.body().get("CategoryCode")

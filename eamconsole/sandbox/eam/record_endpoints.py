@@ -35,7 +35,7 @@ def plain_number(number: int) -> Answer:
 
 
 def single(visit: Visit, resource: Resource, auto_number: int) -> Answer:
-    """Read, change or delete one record, honouring entity tags."""
+    """Read, change or delete one record, honoring entity tags."""
     if visit.call.method == "GET":
         record = visible_record(visit, resource, auto_number)
         if _tags_apply(visit) and _tag_matches(visit, record, "if-none-match"):

@@ -1,4 +1,4 @@
-"""Compares both systems by reading both APIs, as a sceptic would."""
+"""Compares both systems by reading both APIs, as a skeptic would."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ OWN_MAILS = (
     "those mails are on, residents hear the same news twice: once from EAM, once from here."
 )
 
-LICENCE_NOTE = (
+LICENSE_NOTE = (
     "CentralSquare may charge for API access by third parties. Ask your account manager whether "
     "your contract covers it, before anything is connected."
 )
@@ -95,5 +95,5 @@ def help_text(asked: tuple[str, ...]) -> str:
     """Return everything the help shows, as plain text for copying; ``asked``: whom to ask."""
     parts = ["Words", *(f"{term.word}: {term.meaning}" for term in TERMS), "", "Where in EAM"]
     parts += [f"{term.word}: {term.meaning}" for term in WHERE]
-    parts += ["", "License", LICENCE_NOTE, "", "Whom to ask"]
+    parts += ["", "License", LICENSE_NOTE, "", "Whom to ask"]
     return "\n".join([*parts, *asked])

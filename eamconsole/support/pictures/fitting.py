@@ -31,7 +31,7 @@ from eamconsole.support.pictures.rendering import (
     hides_behind_glass,
     last_pixels,
     look_alike,
-    names_known_colours,
+    names_known_colors,
     one_at_a_time,
     reduced,
     turned,
@@ -157,8 +157,8 @@ def _is_proven(found: Parts, clean: bytes, kind: Kind) -> bool:
     except Unreadable:
         return False
     if isinstance(found, png.Png):
-        few = found.colours and found.colours < 1 << found.depth
-        if few and not names_known_colours(clean, kind, found.colours):
+        few = found.colors and found.colors < 1 << found.depth
+        if few and not names_known_colors(clean, kind, found.colors):
             return False
         return not hides_behind_glass(clean, kind)
     if not isinstance(found, jpeg.Jpeg):

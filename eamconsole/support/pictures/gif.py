@@ -27,7 +27,7 @@ class Gif:
     """Whether every picture's codes end where its pixels do; what stands behind them is cut."""
     damaged: bool = False
     """Whether it breaks off within a picture."""
-    colours: int = 0
+    colors: int = 0
     """Of the table that pictures share."""
     timing: bytes = b""
     """What the last block said of the picture that comes next; of several, one counts."""
@@ -48,7 +48,7 @@ def parsed(content: bytes) -> Gif:
         raise Damaged(DAMAGED)
     found = Gif(int.from_bytes(content[6:8], "little"), int.from_bytes(content[8:10], "little"))
     at = 13 + _table(content[10])
-    found.colours = _table(content[10]) // 3
+    found.colors = _table(content[10]) // 3
     found.parts.append(content[:12] + b"\0" + content[13:at])  # no viewer heeds the pixels' shape
     found.exact = not reads_as_text(content[6:at])
     try:
@@ -73,8 +73,8 @@ def _take(found: Gif, content: bytes, at: int) -> int:
             raise IndexError("cut off")
         pixels = _placed(found, content[at + 1 : at + 9])
         flags = content[at + 9]
-        colours = _table(flags) // 3 or found.colours
-        exact = _until_end(coded, content[begin - 1], pixels, colours)
+        colors = _table(flags) // 3 or found.colors
+        exact = _until_end(coded, content[begin - 1], pixels, colors)
         found.damaged |= exact is None and end > len(content)
         found.exact &= exact is not None and not reads_as_text(content[at:begin])
         told = content[at : at + 9] + bytes((flags & (0xC7 if flags & 0x80 else 0x40),))
@@ -146,16 +146,16 @@ def _in_blocks(data: bytes) -> bytes:
     return b"".join(bytes((len(block),)) + block for block in blocks) + b"\0"
 
 
-def _until_end(data: bytes, least: int, pixels: int, colours: int) -> bytes | None:
+def _until_end(data: bytes, least: int, pixels: int, colors: int) -> bytes | None:
     """Return the codes up to their end; None where they make too few or too many pixels.
 
-    How long the strings are is enough to know where the codes end.  Of the colours it matters
+    How long the strings are is enough to know where the codes end.  Of the colors it matters
     that the table has them: others are all black, whatever numbers they are.
     """
     if not 2 <= least <= 8:
         return None
     clear = 1 << least
-    colours = min(colours, clear)
+    colors = min(colors, clear)
     lengths, width, last, made, held, bits = [1] * clear + [0, 0], least + 1, 0, 0, 0, 0
     begun = False
     for at, byte in enumerate(data):
@@ -174,7 +174,7 @@ def _until_end(data: bytes, least: int, pixels: int, colours: int) -> bytes | No
                 whole = data[:at] + bytes((byte & 255 >> bits,))
                 return whole if made == pixels else None
             is_code = (
-                code < min(len(lengths), colours)
+                code < min(len(lengths), colors)
                 or clear < code < len(lengths)
                 or (code == len(lengths) and last and code < _MOST_CODES)
             )

@@ -16,7 +16,7 @@ def shines_through_at_all(picture: Image) -> bool:
 
 
 def has_picture_behind(picture: Image) -> bool:
-    """Return whether there is more than one colour where nothing is seen."""
+    """Return whether there is more than one color where nothing is seen."""
     if picture.mode == "P":
         seen, levels = picture.histogram(), picture.info["transparency"]
         return sum(1 for at, level in enumerate(levels) if not level and seen[at]) > 1
@@ -27,7 +27,7 @@ def has_picture_behind(picture: Image) -> bool:
 
 
 def without_behind(picture: Image) -> Image:
-    """Give the picture one colour where nothing is seen of it; in place, it may be large."""
+    """Give the picture one color where nothing is seen of it; in place, it may be large."""
     if picture.mode in ("RGBA", "LA") and has_picture_behind(picture):
         behind = picture.getchannel("A").point(lambda level: 0 if level else 255)
         picture.paste((0,) * len(picture.getbands()), mask=behind)
@@ -48,14 +48,14 @@ def number_of(value: float | tuple[int, int]) -> float:
 
 
 def is_even(picture: Image) -> bool:
-    """Return whether all of it is one colour."""
+    """Return whether all of it is one color."""
     found = picture.getextrema()
     pairs = found if isinstance(found[0], tuple) else (found,)
     return all(pair[0] == pair[1] for pair in pairs if isinstance(pair, tuple))
 
 
 def in_eight_bits(picture: Image) -> Image:
-    """Return grey of 16 or 32 bits in 256 tones; plain conversion would make it all white."""
+    """Return gray of 16 or 32 bits in 256 tones; plain conversion would make it all white."""
     whole = picture if picture.mode == "F" else picture.convert("I")
     darkest, brightest = map(number_of, whole.getextrema())
     span = 65_535.0 if 255 < brightest <= 65_535 and darkest >= 0 else max(brightest, 255.0)

@@ -1,7 +1,7 @@
 """Takes a JPEG apart by its segments and puts it together again without what it hides.
 
-What is kept is chosen, not what goes: the tables, frames and scans, the colour profile, and
-the two markers that say how colours are meant.  Whatever stands behind the end, a second picture
+What is kept is chosen, not what goes: the tables, frames and scans, the color profile, and
+the two markers that say how colors are meant.  Whatever stands behind the end, a second picture
 included, is left away.
 
 Only the plain form is ``exact``: one scan without restarts, tables that are used, an end.  In any
@@ -22,7 +22,7 @@ from eamconsole.support.pictures.kinds import (
     reads_as_text,
 )
 from eamconsole.support.pictures.orientation import UPRIGHT, as_exif, of_exif, of_xmp
-from eamconsole.support.pictures.profile import colours_only
+from eamconsole.support.pictures.profile import colors_only
 
 _START, _END, _SCAN = 0xD8, 0xD9, 0xDA
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
@@ -71,7 +71,7 @@ class Jpeg:
     profile: bytes = b""
     parts: list[bytes] = field(default_factory=list)
     """Everything that makes the picture, in order, without start and end."""
-    colours: list[bytes] = field(default_factory=list)
+    colors: list[bytes] = field(default_factory=list)
     """JFIF's and Adobe's markers, rewritten."""
 
     def cleaned(self, orientation_kept: int = UPRIGHT) -> bytes:
@@ -81,7 +81,7 @@ class Jpeg:
             mark = _segment(0xE1, b"Exif\0\0" + as_exif(orientation_kept))
         return b"".join(
             [
-                *(b"\xff\xd8", *self.colours, mark, *_segments(self.profile)),
+                *(b"\xff\xd8", *self.colors, mark, *_segments(self.profile)),
                 *(*self.parts, b"\xff\xd9"),
             ]
         )
@@ -121,7 +121,7 @@ def parsed(content: bytes) -> Jpeg:
         raise NotDecoded(f"it is built up in {found.scans:,} passes, which takes too long")
     if found.exact:
         _drop_unused(found)
-    found.profile = colours_only(b"".join(pieces[number] for number in sorted(pieces)))
+    found.profile = colors_only(b"".join(pieces[number] for number in sorted(pieces)))
     found.orientation = turned[0] or turned[1] or UPRIGHT
     return found
 
@@ -231,12 +231,12 @@ def _drop_unused(found: Jpeg) -> None:
 def _read_hidden(
     found: Jpeg, marker: int, body: bytes, pieces: dict[int, bytes], turned: list[int | None]
 ) -> None:
-    """Take from what is left away the colours, and which way is up."""
-    if marker == 0xE0 and body[:5] == b"JFIF\0" and len(body) >= 14 and not found.colours:
-        found.colours.append(_segment(marker, _JFIF + _dots(body[7:12])))
+    """Take from what is left away the colors, and which way is up."""
+    if marker == 0xE0 and body[:5] == b"JFIF\0" and len(body) >= 14 and not found.colors:
+        found.colors.append(_segment(marker, _JFIF + _dots(body[7:12])))
     elif marker == 0xEE and body[:5] == b"Adobe" and len(body) >= 12:
-        if not any(part[1] == marker for part in found.colours):
-            found.colours.append(_segment(marker, b"Adobe\0\x64\0\0\0\0" + body[11:12]))
+        if not any(part[1] == marker for part in found.colors):
+            found.colors.append(_segment(marker, b"Adobe\0\x64\0\0\0\0" + body[11:12]))
     elif marker == 0xE2 and body.startswith(_PROFILE) and len(body) > 14:
         pieces.setdefault(body[12], body[14:])
     elif marker == 0xE1 and body[:5] == b"Exif\0" and turned[0] is None:

@@ -1,4 +1,4 @@
-"""Takes a PNG apart by its chunks and keeps those that make the picture and its colours."""
+"""Takes a PNG apart by its chunks and keeps those that make the picture and its colors."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from eamconsole.support.pictures.kinds import (
     require_bearable,
 )
 from eamconsole.support.pictures.orientation import UPRIGHT, as_exif, of_exif, of_xmp
-from eamconsole.support.pictures.profile import colours_only
+from eamconsole.support.pictures.profile import colors_only
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
-"""By the kind of colours."""
+"""By the kind of colors."""
 _PALETTE = 3
 _SIZES: dict[bytes, dict[int, int]] = {
     **{b"sBIT": {0: 1, 2: 3, 3: 3, 4: 2, 6: 4}, b"bKGD": {0: 2, 2: 6, 3: 1, 4: 2, 6: 6}},
@@ -29,7 +29,7 @@ _SIZES: dict[bytes, dict[int, int]] = {
     **{b"cHRM": dict.fromkeys(_SAMPLES, 32), b"sRGB": dict.fromkeys(_SAMPLES, 1)},
     b"pHYs": dict.fromkeys(_SAMPLES, 9),
 }
-"""Of chunks that tell of colours, by the kind of colours; one of another length carries more."""
+"""Of chunks that tell of colors, by the kind of colors; one of another length carries more."""
 _MOVING = frozenset({b"acTL", b"fcTL", b"fdAT"})
 _ADAM7 = (
     (0, 0, 8, 8),
@@ -58,7 +58,7 @@ class Png:
     width: int = 0
     height: int = 0
     depth: int = 8
-    colour: int = 2
+    color: int = 2
     interlaced: bool = False
     pictures: int = 1
     """In motion, as far as it says so."""
@@ -69,7 +69,7 @@ class Png:
     """Whether the pixels' data fill the picture and end there."""
     damaged: bool = False
     """Whether pixels are missing, or cannot be unpacked."""
-    colours: int = 0
+    colors: int = 0
     """Of its palette."""
     parts: list[bytes] = field(default_factory=list)
     names: set[bytes] = field(default_factory=set)
@@ -117,33 +117,33 @@ def _read_pixels(found: Png, body: bytes, before: bytes) -> None:
 
 
 def _read_header(found: Png, body: bytes) -> None:
-    width, height, depth, colour, packing, filters, interlaced = struct.unpack(">IIBBBBB", body)
-    if found.parts or colour not in _SAMPLES or packing or filters or interlaced > 1:
+    width, height, depth, color, packing, filters, interlaced = struct.unpack(">IIBBBBB", body)
+    if found.parts or color not in _SAMPLES or packing or filters or interlaced > 1:
         raise Damaged(DAMAGED)
     require_bearable(width, height, Kind.PNG)
-    found.width, found.height, found.depth, found.colour = width, height, depth, colour
+    found.width, found.height, found.depth, found.color = width, height, depth, color
     found.interlaced = bool(interlaced)
     found.parts.append(_chunk(b"IHDR", body))
 
 
 def _describe(found: Png, name: bytes, body: bytes) -> bool:
-    """Keep a chunk that tells of colours: once, before the pixels, and as long as it must be."""
+    """Keep a chunk that tells of colors: once, before the pixels, and as long as it must be."""
     if not found.parts or found.pixels or name in found.names:
         return False
     if name == b"iCCP":
         found.names.add(name)
-        profile = colours_only(_inflated(body.partition(b"\0")[2][1:]))
+        profile = colors_only(_inflated(body.partition(b"\0")[2][1:]))
         body = b"ICC\0\0" + zlib.compress(profile)
         fits = bool(profile)
-    elif name == b"PLTE" or (name == b"tRNS" and found.colour == _PALETTE):
+    elif name == b"PLTE" or (name == b"tRNS" and found.color == _PALETTE):
         each = 3 if name == b"PLTE" else 1
-        fits = found.colour == _PALETTE and not len(body) % each
+        fits = found.color == _PALETTE and not len(body) % each
         body = body[: each << min(found.depth, 8)]
         fits &= bool(body)
-        found.colours = len(body) // 3 if name == b"PLTE" else found.colours
+        found.colors = len(body) // 3 if name == b"PLTE" else found.colors
         found.exact &= not reads_as_text(body)
     else:
-        fits = len(body) == _SIZES.get(name, {}).get(found.colour)
+        fits = len(body) == _SIZES.get(name, {}).get(found.color)
         fits = fits and _can_be_meant(name, body, found.depth)
     if fits:
         found.names.add(name)
@@ -176,7 +176,7 @@ def _take_pixels(found: Png) -> None:
     data = b"".join(found.pixels)
     whole, made = _until_end(data, size := _raw_size(found, found.width, found.height))
     found.damaged = made < size
-    found.exact &= whole is not None and (found.colour != _PALETTE or b"PLTE" in found.names)
+    found.exact &= whole is not None and (found.color != _PALETTE or b"PLTE" in found.names)
     found.exact &= whole is None or _ends_in_nothing(found, data)
     left = len(data) if whole is None else whole
     still = []
@@ -198,7 +198,7 @@ def _ends_in_nothing(found: Png, data: bytes) -> bool:
 
     Where they are more than empty, or cannot be told for a filter, the picture is made anew.
     """
-    wide = found.width * found.depth * _SAMPLES[found.colour]
+    wide = found.width * found.depth * _SAMPLES[found.color]
     if found.depth >= 8 or not (wide % 8 or found.interlaced):
         return True
     if found.interlaced:
@@ -246,7 +246,7 @@ def _animation(found: Png) -> list[tuple[bytes, bytes]]:
 
 def _raw_size(found: Png, width: int, height: int) -> int:
     """Return how many bytes the rows take, each with the number of its filter."""
-    bits = found.depth * _SAMPLES[found.colour]
+    bits = found.depth * _SAMPLES[found.color]
     if not found.interlaced:
         return height * (1 + (width * bits + 7) // 8)
     total = 0

@@ -39,7 +39,7 @@ _WORDS = {
 """A description and a copyright every profile must have; by major version."""
 
 
-def colours_only(profile: bytes) -> bytes:
+def colors_only(profile: bytes) -> bytes:
     """Return the profile without words, devices, dates and private tags; b"" where it is none."""
     try:
         return _rebuilt(profile) if 132 <= len(profile) <= _LARGEST else b""
@@ -131,10 +131,10 @@ def _table(body: bytes, channels: int) -> bytes:
     end = at + before * into + wide * grid**into * out + behind * out
     if (into, out) != (channels, 3) or len(body) < end or body[12:48] != _IDENTITY:
         return b""
-    colours = at + before * into
+    colors = at + before * into
     curves = [body[at + before * n : at + before * (n + 1)] for n in range(into)]
     curves += [body[end - behind * (n + 1) : end - behind * n] for n in range(out)]
-    words = reads_as_text(body[colours : end - behind * out])
+    words = reads_as_text(body[colors : end - behind * out])
     if words or not all(_rises(curve, wide) for curve in curves):
         return b""
     return body[:4] + b"\0\0\0\0" + body[8:11] + b"\0" + body[12:end]

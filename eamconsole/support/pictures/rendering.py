@@ -35,7 +35,7 @@ from eamconsole.support.pictures.kinds import (
 )
 from eamconsole.support.pictures.likeness import PATCH, Difference
 from eamconsole.support.pictures.orientation import UPRIGHT
-from eamconsole.support.pictures.profile import colours_only, space_of
+from eamconsole.support.pictures.profile import colors_only, space_of
 from eamconsole.support.pictures.tiff import lacks_directory, require_one_page
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ _DAMAGE = (
 _DAMAGED = "it is damaged"
 _ORIENTATION = 0x0112
 _SPOILT = frozenset({"1", "P", "I;16", "I;16B", "I;16L"})
-"""Drawings, and grey in more tones than a JPEG has."""
+"""Drawings, and gray in more tones than a JPEG has."""
 _ONE = threading.Lock()
 
 
@@ -194,12 +194,12 @@ def hides_behind_glass(content: bytes, kind: Kind) -> bool:
         return has_picture_behind(picture)
 
 
-def names_known_colours(content: bytes, kind: Kind, colours: int) -> bool:
+def names_known_colors(content: bytes, kind: Kind, colors: int) -> bool:
     """Return whether every pixel names one of that many colors; another number may be anything."""
     with _decoded(content, kind, whole=False) as picture:
         if picture.width * picture.height > PIXELS[kind]:
             return False  # it cannot be looked at
-        return number_of(picture.getextrema()[1]) < colours
+        return number_of(picture.getextrema()[1]) < colors
 
 
 def _require_seen(picture: Image, content: bytes, kind: Kind) -> None:
@@ -391,8 +391,8 @@ def _for_jpeg(picture: Image) -> Image:
 
 
 def _profile_for(picture: Image) -> bytes:
-    """Return the colour profile where it is one for these colours, without its words."""
-    profile = colours_only(picture.info.get("icc_profile") or b"")
-    grey = picture.mode in ("L", "LA", "1") or picture.mode.startswith("I")
-    space = "GRAY" if grey else _SPACES.get(picture.mode, "RGB")
+    """Return the color profile where it is one for these colors, without its words."""
+    profile = colors_only(picture.info.get("icc_profile") or b"")
+    gray = picture.mode in ("L", "LA", "1") or picture.mode.startswith("I")
+    space = "GRAY" if gray else _SPACES.get(picture.mode, "RGB")
     return profile if space_of(profile) == space else b""

@@ -14,7 +14,7 @@ from eamconsole.domain.routing import Routes
 from eamconsole.journal import Ledgers
 from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.intake.brakes import LOOK_AGAIN
-from eamconsole.sync.intake.held import adoptions, fulfil, listed, wishes
+from eamconsole.sync.intake.held import adoptions, fulfill, listed, wishes
 from eamconsole.sync.intake.oddities import Oddities
 from eamconsole.sync.intake.reader import Walk, horizon
 from eamconsole.sync.intake.register import Register
@@ -169,7 +169,7 @@ class IntakeCycle:
             if cancel.is_set():
                 break
             owed += self._taking.take_again(register, number)
-            parts.journal.write(partial(_fulfil_all, issues=[number]))
+            parts.journal.write(partial(_fulfill_all, issues=[number]))
         return owed
 
     def _send_wished(self, register: Register, cancel: threading.Event) -> int:
@@ -192,7 +192,7 @@ class IntakeCycle:
             owed += self._taking.take_again(register, number)
             if known is not None:  # wished to be read again: the list may leave the thread out
                 owed += self.read_thread_again(known.request)
-            parts.journal.write(partial(_fulfil_all, issues=[number]))
+            parts.journal.write(partial(_fulfill_all, issues=[number]))
         return owed
 
     def _take_listed(self, register: Register, left: set[IssueId], cancel: threading.Event) -> int:
@@ -212,7 +212,7 @@ class IntakeCycle:
                 continue
             owed += self._taking.take(register, RequestPage(requests=mine), Oddities())
             numbers = [each.issue_id for each in mine]
-            parts.journal.write(partial(_fulfil_all, issues=numbers))
+            parts.journal.write(partial(_fulfill_all, issues=numbers))
             left.difference_update(numbers)
         return owed
 
@@ -257,12 +257,12 @@ class IntakeCycle:
         return self._parts.seeclickfix.created_requests(since, page=page, live=live)
 
 
-def _fulfil_all(ledgers: Ledgers, issues: list[IssueId]) -> None:
+def _fulfill_all(ledgers: Ledgers, issues: list[IssueId]) -> None:
     """Forget wishes, but for those whose Request could not be taken in."""
     aside = set_aside_now(ledgers)
     for issue in issues:
         if str(issue) not in aside:
-            fulfil(ledgers, issue)
+            fulfill(ledgers, issue)
 
 
 def _updated_at(request: ResidentRequest) -> datetime:

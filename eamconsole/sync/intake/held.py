@@ -138,7 +138,7 @@ def wish(ledgers: Ledgers, issue: IssueId, code: ProblemCode | None) -> None:
     it be read again, must not take the only way to EAM from what waits to be sent.
     """
     kept = code or ledgers.facts.get(f"{_WISHED}{issue}")
-    fulfil(ledgers, issue)
+    fulfill(ledgers, issue)
     ledgers.facts.set(f"{_WISHED}{issue}", kept or "")
 
 
@@ -166,7 +166,7 @@ def adoptions(ledgers: Ledgers) -> frozenset[IssueId]:
     return frozenset(IssueId(int(name.removeprefix(_ADOPTED))) for name in found)
 
 
-def fulfil(ledgers: Ledgers, issue: IssueId) -> None:
+def fulfill(ledgers: Ledgers, issue: IssueId) -> None:
     """Forget a wish: it was taken in, is over, or is withdrawn."""
     for prefix in (_WISHED, _ADOPTED):
         ledgers.facts.forget(f"{prefix}{issue}")

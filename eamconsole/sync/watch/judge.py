@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from eamconsole.domain.city import CityRules
-from eamconsole.domain.closure import STOCK_CODES, Closure, Judgement
+from eamconsole.domain.closure import STOCK_CODES, Closure, Judgment
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
 from eamconsole.domain.facts import message_facts
 from eamconsole.domain.field_rules import PROBLEM, FiredRule, fired_rules, is_watched
@@ -19,7 +19,7 @@ from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.work import Module, WorkRecord
 from eamconsole.journal import Ledgers
 
-_CLOSING = (Judgement.CLOSES, Judgement.OVER_LIMIT)
+_CLOSING = (Judgment.CLOSES, Judgment.OVER_LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,8 @@ class Judge:
         elif code not in STOCK_CODES:
             ledgers.notices.solve(f"status-code:{code}", at)
         category = _category_of(ledgers, link)
-        judgement = closure.judge(link, code, category)
-        if judgement not in _CLOSING:
+        judgment = closure.judge(link, code, category)
+        if judgment not in _CLOSING:
             return 0
         closures = _closures(ledgers, link)
         if _is_for_the_code_now(closures):
@@ -125,7 +125,7 @@ class Judge:
             payload={"status_code": code},
         )
         owed = ledgers.deliveries.owe(debt, at)
-        if owed is not None and judgement is Judgement.OVER_LIMIT:
+        if owed is not None and judgment is Judgment.OVER_LIMIT:
             ledgers.deliveries.finish(
                 owed,
                 DeliveryState.NEEDS_ATTENTION,
@@ -142,7 +142,7 @@ class Judge:
         """Return whether following ``record`` would close the Request by itself."""
         code = record.status_code
         category = _category_of(ledgers, link)
-        if code is None or Closure(self.rules).judge(link, code, category) is not Judgement.CLOSES:
+        if code is None or Closure(self.rules).judge(link, code, category) is not Judgment.CLOSES:
             return False
         closures = _closures(ledgers, link)
         return _may_close(closures, code) and not _is_for_the_code_now(closures)

@@ -321,7 +321,7 @@ def test_the_problems_of_the_category_are_listed(city, eam):
     }
 
 
-def test_a_misspelt_category_is_found_out(eam):
+def test_a_misspelled_category_is_found_out(eam):
     listing = eam.problems("SFC")
     assert listing.category_found is False
     assert not listing.problems

@@ -214,7 +214,7 @@ def test_an_ignored_category_filter_is_never_taken_for_the_list(wizard, sandbox,
     finding = wizard.check()["Category Code"]
     assert finding.verdict in (Verdict.FAILED, Verdict.WARNING), finding
     assert finding.next_step
-    sandbox.eam.assumptions.category_on_problem_lookup = "honoured"
+    sandbox.eam.assumptions.category_on_problem_lookup = "honored"
     assert wizard.check()["Category Code"].verdict is Verdict.OK
 
 

@@ -66,7 +66,7 @@ def test_thirteen_pages_lead_to_a_saved_profile(open_dialog, sandbox, installati
     assert {"licence_confirmed", "connector_confirmed"} <= actions
 
 
-def test_the_licence_question_cannot_be_passed(open_dialog):
+def test_the_license_question_cannot_be_passed(open_dialog):
     wizard = open_dialog()
     wizard.type("organization.name", "City of Harborview")
     wizard.type("organization.contact", "it@harborview.example")

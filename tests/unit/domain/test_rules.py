@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eamconsole.domain.city import FieldRule, StatusRules
-from eamconsole.domain.closure import Closure, Judgement
+from eamconsole.domain.closure import Closure, Judgment
 from eamconsole.domain.crossing import crosses
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from eamconsole.domain.field_rules import fired_rules
@@ -94,22 +94,22 @@ def a_delivery(number, kind, state=DeliveryState.WAITING):
     ("code", "closes"), [(1, False), (941, False), (949, False), (950, True), (999, True)]
 )
 def test_950_and_above_close(code, closes):
-    expected = Judgement.CLOSES if closes else Judgement.STAYS_OPEN
+    expected = Judgment.CLOSES if closes else Judgment.STAYS_OPEN
     assert Closure(rules()).judge(a_link(), code) is expected
 
 
 def test_a_code_that_never_closes_and_a_raised_threshold_are_obeyed():
     closure = Closure(rules(status=StatusRules(closes_at=998, never_closes=frozenset({999}))))
-    assert closure.judge(a_link(), 975) is Judgement.STAYS_OPEN
-    assert closure.judge(a_link(), 998) is Judgement.CLOSES
-    assert closure.judge(a_link(), 999) is Judgement.STAYS_OPEN
+    assert closure.judge(a_link(), 975) is Judgment.STAYS_OPEN
+    assert closure.judge(a_link(), 998) is Judgment.CLOSES
+    assert closure.judge(a_link(), 999) is Judgment.STAYS_OPEN
 
 
 def test_the_code_that_closed_before_a_reopening_never_closes_again():
     closure = Closure(rules())
-    assert closure.judge(a_link(closed_by=999), 999) is Judgement.ALREADY_ANSWERED
-    assert closure.judge(a_link(closed_by=999), 951) is Judgement.CLOSES
-    assert closure.judge(a_link(reopen_count=4), 999) is Judgement.OVER_LIMIT
+    assert closure.judge(a_link(closed_by=999), 999) is Judgment.ALREADY_ANSWERED
+    assert closure.judge(a_link(closed_by=999), 951) is Judgment.CLOSES
+    assert closure.judge(a_link(reopen_count=4), 999) is Judgment.OVER_LIMIT
 
 
 def test_cancelled_work_is_never_called_done():

@@ -71,7 +71,7 @@ def test_a_link_is_found_both_ways_and_counted(journal):
 
 def test_a_link_has_no_columns_but_its_own(journal):
     with pytest.raises(LookupError):
-        journal.write(lambda ledgers: ledgers.links.update(1, colour="red"))
+        journal.write(lambda ledgers: ledgers.links.update(1, color="red"))
 
 
 def test_a_notice_is_raised_once_and_may_come_back(journal):

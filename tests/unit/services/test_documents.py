@@ -70,9 +70,9 @@ def test_every_key_is_declared_with_a_meaning_and_a_place():
 
 def test_a_key_that_is_only_typed_is_no_declaration():
     class Half(Table):
-        colour: str = "red"
+        color: str = "red"
 
-    with pytest.raises(TypeError, match="colour is not declared"):
+    with pytest.raises(TypeError, match="color is not declared"):
         list(settings_of(Half))
 
 

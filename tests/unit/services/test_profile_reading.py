@@ -70,7 +70,7 @@ def test_a_written_profile_is_read_as_the_same():
 @pytest.mark.parametrize(
     ("table", "line", "key", "reason"),
     [
-        ("", "colour = 1", "colour", "is no key of a profile"),
+        ("", "color = 1", "color", "is no key of a profile"),
         ("status", "close_at = 1", "status.close_at", 'did you mean "closes_at"?'),
         ("status", 'closes_at = "950"', "status.closes_at", "must be a whole number"),
         ("status", "closes_at = true", "status.closes_at", "must be a whole number"),

@@ -28,7 +28,7 @@ class IdLine(QWidget):
         self._url = ""
         self._build()
         self._wire()
-        self.recolour()
+        self.recolor()
 
     def show_id(self, number: str, url: str, cure: str = "") -> None:
         """Show the number; the address opens only on a click, ``cure`` says how to get one."""
@@ -41,11 +41,11 @@ class IdLine(QWidget):
         show_hint(self.open, f"Open in {self._system}\n{told}".rstrip())
 
     @Slot()
-    def recolour(self) -> None:
-        """Take the theme's colours."""
-        colour = self._context.theme.tones[Tone.QUIET]
-        self.copy.setIcon(icon("copy", colour))
-        self.open.setIcon(icon("open", colour))
+    def recolor(self) -> None:
+        """Take the theme's colors."""
+        color = self._context.theme.tones[Tone.QUIET]
+        self.copy.setIcon(icon("copy", color))
+        self.open.setIcon(icon("open", color))
 
     def _build(self) -> None:
         row = QHBoxLayout(self)
@@ -62,7 +62,7 @@ class IdLine(QWidget):
     def _wire(self) -> None:
         self.copy.clicked.connect(self._on_copy)
         self.open.clicked.connect(self._on_open)
-        self._context.appearance.changed.connect(self.recolour)
+        self._context.appearance.changed.connect(self.recolor)
 
     @Slot()
     def _on_copy(self) -> None:
@@ -84,7 +84,7 @@ class DetailHeading(QWidget):
         self._row: Row | None = None
         self._build()
         self.close_button.clicked.connect(self.close_wanted)
-        context.appearance.changed.connect(self.recolour)
+        context.appearance.changed.connect(self.recolor)
 
     @property
     def state_words(self) -> str:
@@ -105,17 +105,17 @@ class DetailHeading(QWidget):
         self._ids.setVisible(row.issue_id is not None)
         for widget in self._number_line:
             widget.setVisible(not isinstance(row, ToldEvent))
-        self.recolour()
+        self.recolor()
 
     @Slot()
-    def recolour(self) -> None:
-        """Draw the state in the theme's colours."""
+    def recolor(self) -> None:
+        """Draw the state in the theme's colors."""
         self.close_button.setIcon(icon("close", self._context.theme.tones[Tone.QUIET]))
         if self._row is None:
             return
         face = _face(self._row)
-        colour = self._context.theme.tones[face.tone]
-        self._icon.setPixmap(pixmap(face.icon, colour, _ICON, self.devicePixelRatioF()))
+        color = self._context.theme.tones[face.tone]
+        self._icon.setPixmap(pixmap(face.icon, color, _ICON, self.devicePixelRatioF()))
         self._state.show_text(self._words(self._row, face))
         self._state.show_tone(face.tone)
 

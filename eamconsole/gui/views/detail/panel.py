@@ -71,7 +71,7 @@ class DetailPanel(QFrame):
 
     def tick(self) -> None:
         """Let ages grow."""
-        self._heading.recolour()
+        self._heading.recolor()
 
     def _build(self) -> None:
         column = QVBoxLayout(self)

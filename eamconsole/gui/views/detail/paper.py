@@ -37,8 +37,8 @@ class HistoryOutlet(QObject):
         self._row: tuple[Listing, int] | None = None
         self._issue: IssueId | None = None
         self._build()
-        context.appearance.changed.connect(self.recolour)
-        self.recolour()
+        context.appearance.changed.connect(self.recolor)
+        self.recolor()
 
     def follow(self, row: tuple[Listing, int], issue: IssueId | None) -> None:
         """Offer the history of a row's request; nothing where it belongs to none."""
@@ -59,7 +59,7 @@ class HistoryOutlet(QObject):
             self._ask(work, f"Request {self._issue} was sent to the printer.")
 
     @Slot()
-    def recolour(self) -> None:
+    def recolor(self) -> None:
         """Take the theme's colors."""
         self._button.setIcon(icon("print", self._context.theme.tones[Tone.QUIET]))
 

@@ -6,7 +6,7 @@ from eamconsole.gui.wizard.fields import Field, check_field, choice_field, text_
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.services.console import person
 from eamconsole.services.setup import StepKey
-from eamconsole.services.setup.glossary import LICENCE_NOTE
+from eamconsole.services.setup.glossary import LICENSE_NOTE
 
 _ZONES = {
     "America/New_York": "Eastern (America/New_York)",
@@ -59,7 +59,7 @@ class BeforePage(WizardPage):
             self._build_confirmations()
 
     def _build_confirmations(self) -> None:
-        self.add_section("Please confirm", LICENCE_NOTE)
+        self.add_section("Please confirm", LICENSE_NOTE)
         self.add("", check_field("answers.licence", "API access to EAM is licensed for this use"))
         self.add(
             "",

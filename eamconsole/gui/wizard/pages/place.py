@@ -47,7 +47,7 @@ class MapPage(WizardPage):
         self._redraw()
         self.arcgis.refresh()
 
-    def recolour(self) -> None:
+    def recolor(self) -> None:
         self.drawing.update()
 
     def take(self, item: object) -> None:
