@@ -91,7 +91,7 @@ def _waiting(delivery: Delivery, around: Around) -> Explanation:
     held_up = around.side is not None and not around.paused
     return Explanation(
         state=f"Waiting — for {what}",
-        happened=f"The console is to {delivery.kind.traits.aim}.",
+        happened=f"The console will {delivery.kind.traits.aim}.",
         why=_own_words(delivery),
         waits_for=_paused_sentence(around) if held_up else f"It waits for {what}.",
         next=_upcoming(around),
@@ -123,14 +123,14 @@ def _way_past(obstacle: Delivery | None) -> str:
     stuck = (DeliveryState.NEEDS_ATTENTION, DeliveryState.HELD)
     if obstacle is None or obstacle.state not in stuck:
         return ""
-    return f"Settle row {obstacle.id} first: it stands in the way."
+    return f"Take care of row {obstacle.id} first; this one is sent after it."
 
 
 def _sending(delivery: Delivery, around: Around) -> Explanation:
-    since = f" since {around.clock(delivery.sent_at)}" if delivery.sent_at else ""
+    at = f" at {around.clock(delivery.sent_at)}" if delivery.sent_at else ""
     return Explanation(
         state="Sending",
-        happened=f"The call to {delivery.kind.traits.aim} is out{since}.",
+        happened=f"The call to {delivery.kind.traits.aim} went out{at}.",
         waits_for=f"It waits for {delivery.direction.service.label} to answer.",
         next="The answer is written down; without one the console checks what became of it.",
     )

@@ -19,7 +19,28 @@ _PLAIN: Mapping[str, str] = {
     "request.corrected": "It was corrected in SeeClickFix",
     "comment.edited_in_eam": "A comment was edited in EAM after it had crossed",
     "document.not_an_image": "A document in EAM is no image and did not cross",
+    "request.became_private": "The request became private",
+    "request.recategorized": "Its category was changed in SeeClickFix",
+    "record.made_private": "The record in EAM was made non-public",
+    "link.back": "The record was found in EAM again",
+    "link.resumed": "It is watched again",
+    "link.stranger": "The record in EAM is another request's",
+    "link.taken_over": "A record that was there before was taken over",
+    "brake.held": "Too much changed at once: it waits for a person",
+    "brake.lifted": "What waited for a person goes on",
+    "intake.moved_back": "Requests are read from an earlier moment on",
+    "journal.moved_in": "The journal was taken to this machine",
 }
+"""Events that are no turn of a delivery."""
+_DETAILS: Mapping[str, str] = {
+    "debts": "steps to be sent",
+    "from": "before",
+    "to": "now",
+    "file_name": "file",
+    "document": "document number",
+    "comment": "comment number",
+}
+"""What is noted with an event, and the word it is shown under; others are shown by their name."""
 _TURNS: Mapping[str, str] = {
     "sending": "Sent: {aim}",
     "waiting": "Waits: {aim}",
@@ -118,7 +139,8 @@ def _detail(detail: Mapping[str, Any]) -> str:
     for name, value in detail.items():
         if value in (None, "", {}, []) or name == "remote_key":
             continue
-        parts.append(str(value) if name == "words" else f"{name.replace('_', ' ')}: {value}")
+        told = _DETAILS.get(name, name.replace("_", " "))
+        parts.append(str(value) if name == "words" else f"{told}: {value}")
     return "\n".join(parts)
 
 

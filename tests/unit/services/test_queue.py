@@ -131,7 +131,7 @@ def test_what_is_being_sent_says_since_when_the_call_is_out(journal, queues):
     begun = {"epoch": epoch, "at": NOW, "payload_hash": "digest"}
     assert journal.write(lambda ledgers: ledgers.deliveries.begin(waiting, **begun))
     (told,) = queues.items(QueueFilter())
-    assert told.why.happened == "The call to create the record in EAM is out since 19:00."
+    assert told.why.happened == "The call to create the record in EAM went out at 19:00."
     assert told.as_json()["explanation"].startswith(told.why.happened)
 
 
