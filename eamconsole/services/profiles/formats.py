@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import copy
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from eamconsole.services.profiles.faults import Fault, ProfileRefused, shown
 
+log = logging.getLogger(__name__)
+
 Step = Callable[[dict[str, Any]], None]
 """Changes the tables of one format, in place, into those of the next."""
 
 STEPS: tuple[Step, ...] = ()
-"""The first leads from format 1 to 2.  Never edited once released; each has its test."""
+"""The first leads from format 1 to 2.  Never edited once released; each has its test, and says in
+its docstring what changes, which the log keeps."""
 
 
 def newest() -> int:
@@ -40,6 +44,7 @@ def in_todays_format(tables: dict[str, Any], file: str) -> dict[str, Any]:
     for number, step in enumerate(STEPS[found - 1 :], start=found):
         try:
             step(rest)
+            log.info("%s: format %d to %d: %s", file, number, number + 1, step.__doc__ or "")
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             unlike = f"is not laid out as format {number}, which it is by its number"
             raise ProfileRefused(file, [Fault("(file)", "", unlike)]) from error

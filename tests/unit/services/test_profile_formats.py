@@ -82,3 +82,16 @@ def test_each_step_has_its_test():
     source = Path(__file__).read_text("utf-8")
     untested = [step.__name__ for step in formats.STEPS if step.__name__ not in source]
     assert not untested
+
+
+def test_every_step_that_is_taken_is_logged_with_what_it_changes(two_steps, caplog):
+    closing_moves.__doc__ = "The threshold moved to [status]."
+    with caplog.at_level("INFO", logger=formats.__name__):
+        parse_profile(f"format = 2\ncloses = 998\n{SMALL}", "harborview.toml")
+    assert caplog.messages == ["harborview.toml: format 2 to 3: The threshold moved to [status]."]
+
+
+def test_every_step_says_what_it_changes_and_has_a_test_of_its_name():
+    own = Path(__file__).read_text("utf-8")
+    lost = [step for step in formats.STEPS if not step.__doc__ or step.__name__ not in own]
+    assert lost == []

@@ -13,7 +13,7 @@ from eamconsole.errors import (
     ServiceUnreachable,
     SyncCancelled,
 )
-from eamconsole.wire.http import Call, Limits, json_body
+from eamconsole.wire.http import Call, Limits, fault_words, json_body
 from tests.fixtures.raw_server import answer, reset
 from tests.unit.wire.conftest import READ
 
@@ -243,3 +243,16 @@ def test_threads_do_not_mix_answers(raw, channel_to):
         thread.join(30)
     assert not failures
     assert server.connections <= 16
+
+
+def test_no_line_of_the_table_is_hidden_by_one_above():
+    """The first line that fits describes a fault, so the more specific one must come first."""
+    above, hidden = [], []
+    for kinds, describe in fault_words._DESCRIPTIONS:
+        hidden += [
+            (kind.__name__, describe.__name__)
+            for kind in kinds
+            if any(issubclass(kind, wider) for wider in above)
+        ]
+        above += kinds
+    assert hidden == []
