@@ -13,6 +13,8 @@ from eamconsole.sync.pictures import Pictures
 log = logging.getLogger(__name__)
 
 _WORKERS = 4
+_MOST = 1_000
+"""Fetches whose rows may never be paid, by a person's word or a closed request."""
 
 
 class FetchAhead:
@@ -28,6 +30,7 @@ class FetchAhead:
         for delivery in lane:
             url = _address_of(delivery)
             if url and url not in self._fetching:
+                self._forget_the_oldest()
                 self._fetching[url] = self._workers.submit(self._fetch, url)
 
     def wait_for(self, delivery: Delivery) -> None:
@@ -36,6 +39,12 @@ class FetchAhead:
         ahead = self._fetching.pop(url, None) if url else None
         if ahead is not None and not ahead.cancelled():
             ahead.result()
+
+    def _forget_the_oldest(self) -> None:
+        """Make room; whoever still comes for it finds it kept, or fetches it anew."""
+        if len(self._fetching) >= _MOST:
+            for oldest in tuple(self._fetching)[:1]:  # a copy: workers take theirs out meanwhile
+                self._fetching.pop(oldest, None)
 
     def close(self) -> None:
         """Let fetches under way end; begin no more."""

@@ -26,6 +26,7 @@ from eamconsole.sync.delivery.outcome import Lane
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past.arrivals import Arrivals
 from eamconsole.sync.past.daily import DailyLook
+from eamconsole.sync.past.newest import MOST, Newest
 from eamconsole.sync.past.others import Others
 from eamconsole.sync.past.readings import Readings
 from eamconsole.sync.past.records import PastRecords
@@ -59,9 +60,10 @@ class Hindsight:
         self._is_trusted = False
         self._caught_up_at: datetime | None = None
         self._heard: set[IssueId] = set()
-        self._vouched: set[IssueId] = set()
-        self._absent: set[IssueId] = set()
-        self._looked: set[DeliveryId] = set()
+        # All four only spare look-ups: what they forget is looked for again, as after a start.
+        self._vouched: Newest[IssueId] = Newest()
+        self._absent: Newest[IssueId] = Newest()
+        self._looked: Newest[DeliveryId] = Newest()
         self._first_read: dict[IssueId, datetime] = {}
         self._adopted: Counter[DeliveryKind] = Counter()
         self._taken_over = self._taken_over_closed = 0
@@ -99,6 +101,8 @@ class Hindsight:
         """Note that a record's child lists were read: what comes later is new."""
         with self._guard:
             self._first_read.setdefault(issue, at)
+            if len(self._first_read) > MOST:
+                del self._first_read[next(iter(self._first_read))]
 
     # ------------------------------------------------------- what is asked
 
