@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, ParamSpec, TypeVar
+from urllib.parse import urljoin
 
 from eamconsole.domain.values import WrittenNumber, number_as_text, told
 from eamconsole.support.addresses import web_addresses_in
@@ -162,18 +163,25 @@ def switch_of(value: Any, *, otherwise: bool) -> bool:
     return otherwise
 
 
-def web_address_of(value: Any) -> str | None:
+_PATH = re.compile(r"/[^\s,;]+")
+
+
+def web_address_of(value: Any, origin: str = "") -> str | None:
     """Return an http(s) address, the first of several; None for null, also written as a text."""
-    return next(iter(web_addresses_of(value)), None)
+    return next(iter(web_addresses_of(value, origin)), None)
 
 
-def web_addresses_of(value: Any) -> tuple[str, ...]:
-    """Return every http(s) address that stands where one should: in a text, a list, an object."""
+def web_addresses_of(value: Any, origin: str = "") -> tuple[str, ...]:
+    """Return every http(s) address that stands where one should: in a text, a list, an object.
+
+    ``origin``, scheme and host of the server, completes one that begins with its path.
+    """
     if isinstance(value, str):
-        return web_addresses_in(value)
+        path = _PATH.fullmatch(value.strip()) if origin else None
+        return web_addresses_in(urljoin(origin, path[0]) if path else value)
     if isinstance(value, dict):
         value = [value.get(name) for name in _ADDRESS_NAMES]
-    inner = (web_addresses_of(each) for each in value) if isinstance(value, list) else ()
+    inner = (web_addresses_of(each, origin) for each in value) if isinstance(value, list) else ()
     return tuple(dict.fromkeys(address for found in inner for address in found))
 
 

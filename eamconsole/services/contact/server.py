@@ -12,6 +12,7 @@ from eamconsole.services.contact.measured import Measured, Result
 from eamconsole.wire.decoding import whole_of
 from eamconsole.wire.eam.access import EamSide, EamSides, Query
 from eamconsole.wire.eam.profile import EamServerProfile
+from eamconsole.wire.eam.reading import only_one
 from eamconsole.wire.http import Body
 
 
@@ -111,7 +112,8 @@ class Server:
             reply = side.post(path, body, (("format", "json"), *query))
         except RequestRejected as error:
             return Told(refusal=error.answered or error.summary, status=error.status)
-        return Told(side.channel.json(reply) if reply.body.strip() else None, status=reply.status)
+        value = only_one(side.channel.json(reply)) if reply.body.strip() else None
+        return Told(value, status=reply.status)
 
     def newest(self, side: EamSide, module: Module) -> dict[str, Any]:
         """Return the newest record as it comes, empty where there is none."""

@@ -10,7 +10,7 @@ from eamconsole.errors import ConfigurationError, EamConsoleError
 from eamconsole.wire.decoding import Undecodable
 from eamconsole.wire.eam.access import EamSide, EamSides
 from eamconsole.wire.eam.keeping import Kept, of_place, of_record
-from eamconsole.wire.eam.reading import RecordReader
+from eamconsole.wire.eam.reading import RecordReader, only_one
 from eamconsole.wire.eam.records import RecordForm
 from eamconsole.wire.eam.visibility import Observed
 from eamconsole.wire.http import json_body
@@ -47,7 +47,7 @@ class RecordCreation:
             query.append(("COORDSYS", system.value))
         body = json_body(self._form.encode(record))
         reply = side.post(side.service(record.module), body, tuple(query))
-        answer = side.channel.json(reply)
+        answer = only_one(side.channel.json(reply))
         try:
             created = self._form.decode(answer, record.module, side.coordinates)
         except Undecodable as exc:
@@ -81,17 +81,18 @@ class RecordCreation:
 
     def _compare(self, side: EamSide, sent: NewWorkRecord, seen: WorkRecord | None) -> None:
         """Note what was kept; names of residents are shown by the internal API alone."""
+        profile, row, reader = side.profile, seen.fields if seen is not None else {}, side
         inside = self._sides.internal
-        profile, row = side.profile, seen.fields if seen is not None else {}
         if inside is not None and seen is not None:
-            told = inside.read(inside.record(sent.module, seen.auto_number))
-            row = told if isinstance(told, dict) else row
-        named = inside is not None and sent.module is Module.WORK_REQUEST
+            told = only_one(inside.read(inside.record(sent.module, seen.auto_number)))
+            if isinstance(told, dict):
+                row, reader = told, inside
+        named = reader.internal and sent.module is Module.WORK_REQUEST
         self._kept.compare(row, of_record(sent, profile, names_shown=named), sent.module)
         # What goes in and comes out by one door in one system stands there as it was sent, however
         # EAM reads it: what the citizen API made is seen from inside, and tells.
         tells = not side.internal or sent.module is Module.WORK_ORDER
-        expected = self._expected(inside or side, sent.point) if tells else None
+        expected = self._expected(reader, sent.point) if tells else None
         for placed in of_place(sent, row, profile, expected):
             self._kept.note(placed)
 

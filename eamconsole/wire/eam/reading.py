@@ -76,7 +76,7 @@ class RecordReader:
         if known and reply.status == 304:
             return known[1]
         try:
-            record = self.decode(_only(self.side.channel.json(reply)), module)
+            record = self.decode(only_one(self.side.channel.json(reply)), module)
         except Undecodable as exc:
             raise self.side.channel.unusable(reply, str(exc)) from None
         if record.auto_number != number:
@@ -136,6 +136,6 @@ class Versions:
             self._old, self._young, self._turned_at = self._young, {}, now
 
 
-def _only(value: Any) -> Any:
+def only_one(value: Any) -> Any:
     """Return the record also where it comes as a list of one (the plain dialect)."""
     return value[0] if isinstance(value, list) and len(value) == 1 else value

@@ -21,7 +21,7 @@ from eamconsole.domain.request import (
 )
 from eamconsole.domain.work import ImageFile
 from eamconsole.errors import AccessDenied, ImageUnusable, MalformedReply, RecordGone, Service
-from eamconsole.wire.decoding import Undecodable, moment_of, part_of, text_of, whole_of
+from eamconsole.wire.decoding import Undecodable, moment_of, part_of, switch_of, text_of, whole_of
 from eamconsole.wire.http import (
     TRANSFER,
     Body,
@@ -99,7 +99,9 @@ class SeeClickFixClient:
         return IntegrationAccount(
             account=number,
             name=text_of(answer.get("name")).strip(),
-            may_acknowledge=part_of(answer, "permissions").get("can_acknowledge") is True,
+            may_acknowledge=switch_of(
+                part_of(answer, "permissions").get("can_acknowledge"), otherwise=False
+            ),
         )
 
     def changed_requests(
@@ -120,7 +122,7 @@ class SeeClickFixClient:
         if answer is None:
             return None
         try:
-            return request_of(answer)
+            return request_of(answer, self._channel.address.origin)
         except Undecodable as exc:
             raise MalformedReply(
                 Service.SEECLICKFIX, f"Request {issue_id} cannot be read: {exc}"
@@ -154,7 +156,7 @@ class SeeClickFixClient:
         found = []
         for row in answer["comments"]:
             try:
-                found.append(comment_of(row, issue_id))
+                found.append(comment_of(row, issue_id, self._channel.address.origin))
             except Undecodable as exc:
                 if unreadable is None:
                     raise MalformedReply(

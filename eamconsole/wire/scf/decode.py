@@ -44,8 +44,11 @@ _TYPE_NUMBER = re.compile(r"/request_types/([0-9]{1,18})(?![0-9])")
 
 
 @one_record
-def request_of(value: Any) -> ResidentRequest:
-    """Return one Request; raises ``Undecodable`` where id, status or a time has no meaning."""
+def request_of(value: Any, origin: str = "") -> ResidentRequest:
+    """Return one Request; raises ``Undecodable`` where id, status or a time has no meaning.
+
+    ``origin`` completes addresses that begin with the path.
+    """
     row = record_of(value, "the Request")
     issue_id = IssueId(key_of(row.get("id"), "id"))
     category = part_of(row, "request_type")
@@ -67,15 +70,15 @@ def request_of(value: Any) -> ResidentRequest:
         private=_private(row),
         reporter=_person(row.get("reporter")),
         answers=_answers(row.get("questions")),
-        **_media(row),
-        html_url=web_address_of(row.get("html_url")) or "",
-        comments=_embedded_thread(row, issue_id),
+        **_media(row, origin),
+        html_url=web_address_of(row.get("html_url"), origin) or "",
+        comments=_embedded_thread(row, issue_id, origin),
         canonical_issue=_canonical(row.get("canonical_issue")),
     )
 
 
 @one_record
-def comment_of(value: Any, issue_id: IssueId) -> ResidentComment:
+def comment_of(value: Any, issue_id: IssueId, origin: str = "") -> ResidentComment:
     """Return one entry of a thread; internal ones are not in the lists read here."""
     row = record_of(value, "the comment")
     text = text_of(row.get("comment"))
@@ -88,7 +91,7 @@ def comment_of(value: Any, issue_id: IssueId) -> ResidentComment:
         created_at=created_at,
         edited_at=moment_of(row.get("last_edited_at"), "last_edited_at"),
         editable_until=moment_of(row.get("editable_until"), "editable_until"),
-        **_media(row),
+        **_media(row, origin),
         kind=text_of(row.get("comment_type")) or None,
         hidden=switch_of(row.get("show_blocked_comment_text"), otherwise=False),
     )
@@ -144,7 +147,8 @@ def questions_of(value: Any) -> tuple[Question, ...]:
 
 def is_moderated(answer: Mapping[str, Any]) -> bool:
     """Return whether the answer to a change says that it is held."""
-    return bool(part_of(answer, "metadata").get("moderated") or answer.get("moderated"))
+    said = (part_of(answer, "metadata").get("moderated"), answer.get("moderated"))
+    return any(switch_of(each, otherwise=False) for each in said)
 
 
 def _status(value: Any) -> IssueStatus:
@@ -223,18 +227,18 @@ def _told(value: Any) -> str:
         return UNTOLD
 
 
-def _media(row: Mapping[str, Any]) -> dict[str, Any]:
+def _media(row: Mapping[str, Any], origin: str) -> dict[str, Any]:
     media = part_of(row, "media")
-    first, *more = web_addresses_of(media.get("image_full")) or (None,)
+    first, *more = web_addresses_of(media.get("image_full"), origin) or (None,)
     return {
         "image_url": first,
         "more_images": tuple(more),
-        "video_url": web_address_of(media.get("video_url")),
+        "video_url": web_address_of(media.get("video_url"), origin),
     }
 
 
 def _embedded_thread(
-    row: Mapping[str, Any], issue_id: IssueId
+    row: Mapping[str, Any], issue_id: IssueId, origin: str
 ) -> tuple[ResidentComment, ...] | None:
     """Return the embedded thread, None where it has to be asked for.
 
@@ -244,7 +248,7 @@ def _embedded_thread(
     if not isinstance(row.get("comments"), list):
         return None
     try:
-        return in_order(comment_of(entry, issue_id) for entry in row["comments"])
+        return in_order(comment_of(entry, issue_id, origin) for entry in row["comments"])
     except Undecodable:
         return None
 

@@ -37,7 +37,7 @@ class RequestLists:
         unreadable: list[UnreadableRecord] = []
         for position, row in enumerate(answer["issues"]):
             try:
-                requests.append(request_of(row))
+                requests.append(request_of(row, self._channel.address.origin))
             except Undecodable as exc:
                 unreadable.append(_unreadable(row, f"page {page}, row {position + 1}", exc))
         return RequestPage(
