@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING
 from eamconsole.errors import ConfigurationError, JournalError
 from eamconsole.services.installation import Installation
 from eamconsole.support.clock import SystemClock
+from eamconsole.support.machine_file import machine_file
 from eamconsole.support.places import Places, choose_places, why_no_folder
 from eamconsole.support.redaction import Redactor
 
 if TYPE_CHECKING:
     from eamconsole.journal import Journal, JournalAddress
     from eamconsole.services.console import Console
+    from eamconsole.services.profiles.machine_defaults import Machine
     from eamconsole.services.profiles.model import Profile
     from eamconsole.services.sandbox_city import CityChoices
     from eamconsole.sync.parts import EngineParts
@@ -35,7 +37,8 @@ def install(home: Path | None = None, kind: str = "command") -> Installation:
     ``kind`` names the log: ``window``, ``sync``, or any other ``command``.
     """
     redactor = Redactor()
-    places = _made(choose_places(home))
+    machine = _machine()
+    places = _made(choose_places(home, of_machine=machine.home if machine else None))
     _start_log(places, kind, redactor)
     kept: list[Vault] = []
 
@@ -47,8 +50,23 @@ def install(home: Path | None = None, kind: str = "command") -> Installation:
         return kept[0]
 
     return Installation(
-        places=places, redactor=redactor, clock=SystemClock(), vault=vault, opener=open_console
+        places=places,
+        redactor=redactor,
+        clock=SystemClock(),
+        vault=vault,
+        opener=open_console,
+        machine=machine,
     )
+
+
+def _machine() -> Machine | None:
+    """Return this computer's defaults; nothing is imported for a file that is not there."""
+    place = machine_file()
+    if place is None or place.is_missing:
+        return None
+    from eamconsole.services.profiles.machine_defaults import machine_defaults
+
+    return machine_defaults()
 
 
 def open_console(installation: Installation, profile: Profile) -> Console:

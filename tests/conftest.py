@@ -9,6 +9,7 @@ for _name in (
     *("http_proxy", "https_proxy", "all_proxy", "no_proxy"),
 ):
     os.environ.pop(_name, None)  # a test that wants one sets it
+os.environ["EAMCONSOLE_DEFAULTS"] = "none"  # whatever this computer's administrator has set
 
 import gc
 import ipaddress

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from eamconsole.support import windows_rights
@@ -19,6 +19,8 @@ class Places:
     """The folders of one installation.  Nothing secret is ever in them."""
 
     home: Path
+    named_by: str = field(default="", compare=False)
+    """What chose the home, in words, where anything did."""
 
     @property
     def profiles(self) -> Path:
@@ -71,15 +73,27 @@ class Places:
 
 
 def choose_places(
-    home: str | Path | None = None, variables: Mapping[str, str] = os.environ
+    home: str | Path | None = None,
+    variables: Mapping[str, str] = os.environ,
+    of_machine: Path | None = None,
 ) -> Places:
-    """Return the folders under ``home``, else under ``EAMCONSOLE_HOME``, else the OS's choice."""
+    """Return the folders under ``home``, else under ``EAMCONSOLE_HOME``, else the OS's choice.
+
+    ``of_machine`` is the computer's default.  It goes before the OS's choice where no profile
+    lives there: a home in use is memory, and stays where it is.
+    """
     chosen = home or variables.get(HOME_VARIABLE)
     if chosen:
-        return Places(Path(chosen).expanduser().absolute())
+        named_by = "--home" if home else f"the variable {HOME_VARIABLE}"
+        return Places(Path(chosen).expanduser().absolute(), named_by)
     import platformdirs
 
-    return Places(Path(platformdirs.user_data_dir("eamconsole", appauthor=False, roaming=False)))
+    usual = Path(platformdirs.user_data_dir("eamconsole", appauthor=False, roaming=False))
+    if of_machine is None or of_machine == usual:
+        return Places(usual, "the system's usual place")
+    if any((usual / "profiles").glob("*.toml")):
+        return Places(usual, "the profiles that are here already")
+    return Places(of_machine, "this computer's defaults")
 
 
 def _make_on_windows(home: Path) -> None:

@@ -60,6 +60,42 @@ def show(session: Session, name: str | None) -> int:
     return FINE
 
 
+@command.command("sources")
+@click.argument("name", required=False)
+@click.option("--all", "everything", is_flag=True, help="What is built in as well.")
+@console_command
+def sources(session: Session, name: str | None, everything: bool) -> int:
+    """Show where settings come from: the profile, this computer's defaults, or built in."""
+    from eamconsole.services.setup.advanced import BUILT_IN, advanced_rows
+    from eamconsole.services.setup.draft import Draft
+
+    installation = session.installation
+    places, machine = installation.places, installation.machine
+    profile = installation.profiles.load(_chosen(session, name))
+    found = [
+        (row.setting.key, row.value, row.source)
+        for row in advanced_rows(Draft.of_profile(profile), installation.default_settings)
+        if everything or row.source != BUILT_IN
+    ]
+    if session.as_json:
+        session.speech.document(
+            {
+                "home": str(places.home),
+                "home_from": places.named_by,
+                "profile": profile.name,
+                "defaults_file": str(machine.file) if machine else None,
+                "settings": [
+                    {"key": key, "value": value, "from": source} for key, value, source in found
+                ],
+            }
+        )
+        return FINE
+    session.speech.line(f"Home: {places.home}, from {places.named_by}")
+    session.speech.line(f"Defaults of this computer: {machine.file if machine else 'none'}")
+    session.speech.table(("Setting", "Value", "From"), found)
+    return FINE
+
+
 @command.command("export")
 @click.argument("name", required=False)
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="A file.")

@@ -58,6 +58,11 @@ CAUSES: Mapping[str, Cause] = {
         "The profile can be read, but syncing with it would change the wrong system or place.",
         "Correct the settings named; eamconsole profile check lists them.",
     ),
+    "CFG-105": Cause(
+        "This computer's defaults cannot be used",
+        "The defaults file of this computer has keys or an owner the console cannot take.",
+        "Have its administrator correct it as docs/operations.md shows.",
+    ),
     "KEY-110": Cause(
         "The keyring gave no secret",
         "The OS keyring holds the credentials and gave none.",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
@@ -17,6 +17,9 @@ from eamconsole.services.profiles.model import Profile
 from eamconsole.services.profiles.reading import check_profile, parse_profile, parse_tables
 from eamconsole.services.writing import write_own
 from eamconsole.support.files import FileTooLarge, read_bounded, remove
+
+if TYPE_CHECKING:
+    from eamconsole.services.profiles.machine_defaults import MachineDefaults
 
 _SUFFIX = ".toml"
 _LARGEST = 4_000_000
@@ -34,8 +37,10 @@ class ProfileEntry:
 class ProfileStore:
     """Profiles by name in one folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, machine: MachineDefaults | None = None) -> None:
+        """``machine`` is in force where a profile says nothing itself."""
         self._folder = folder
+        self._machine = machine
 
     def entries(self) -> list[ProfileEntry]:
         """Return all profiles by name, unusable ones with the reason."""
@@ -56,6 +61,8 @@ class ProfileStore:
             raise ProfileMissing(f'There is no profile "{name}" in {self._folder}.')
         if len(names) == 1:
             return names[0]
+        if self._machine and self._machine.profile in names:
+            return str(self._machine.profile)
         if not names:
             raise ProfileMissing(
                 f"There is no profile in {self._folder}.",
@@ -73,10 +80,16 @@ class ProfileStore:
         if profile.name != name:
             wrong = Fault("name", f'"{profile.name}"', f"must be the file's name, {name}")
             raise ProfileRefused(str(file), [wrong])
-        return profile
+        return self._machine.applied(profile) if self._machine else profile
 
     def save(self, profile: Profile) -> Path:
-        """Write the profile under its name; raises ``ConfigurationError`` where it cannot."""
+        """Write the profile under its name; raises ``ConfigurationError`` where it cannot.
+
+        A new one takes its journal's place from the computer's defaults where it names none:
+        were it looked up anew each time, a change of the defaults would be a loss of memory.
+        """
+        if self._machine and not self._file(profile.name).exists():
+            profile = self._machine.placed(profile)
         return self._write(profile, as_toml(profile))
 
     def read_file(self, file: Path) -> Profile:
@@ -87,9 +100,10 @@ class ProfileStore:
         """Check ``file`` and take it in, replacing a profile of the same name.
 
         One that names no start of intake keeps the one it had here, else starts at ``now``: what
-        was open before is sent only where a person says so.
+        was open before is sent only where a person says so.  One that names no place of the
+        journal keeps the one it had here: another one knows nothing of what was sent.
         """
-        profile = self.read_file(file)
+        profile = self._in_its_journal(self.read_file(file))
         if now is not None and "start_at" not in profile.intake.model_fields_set:
             start = self._start_of(profile.name) or now
             intake = profile.intake.model_copy(update={"start_at": start})
@@ -114,6 +128,14 @@ class ProfileStore:
     def delete(self, name: str) -> None:
         """Remove the profile's file; its journal and credentials stay."""
         remove(self._file(self.choose(name)))
+
+    def _in_its_journal(self, profile: Profile) -> Profile:
+        with contextlib.suppress(ConfigurationError):
+            known = self.load(profile.name)
+            if known.journal.url and "url" not in profile.journal.model_fields_set:
+                journal = profile.journal.model_copy(update={"url": known.journal.url})
+                return profile.model_copy(update={"journal": journal})
+        return profile
 
     def _start_of(self, name: str) -> datetime | None:
         """Return the start of intake of the profile that is here already, if it names one."""

@@ -100,4 +100,5 @@ def _installation(outer: Installation, home: Path, process: CityProcess) -> Inst
     }
     for name, secret in secrets.items():
         vault.store(CredentialKey(NAME, "test", name), secret)
-    return dataclasses.replace(outer, places=places, vault=lambda: vault)
+    # The computer's defaults are the city's: nobody may be alerted of an invented one.
+    return dataclasses.replace(outer, places=places, vault=lambda: vault, machine=None)

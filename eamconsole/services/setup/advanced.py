@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from eamconsole.services.profiles.server_keys import SERVER_TABLES, server_settings
@@ -13,6 +14,7 @@ from eamconsole.services.profiles.setting import Setting
 from eamconsole.services.setup.draft import Draft
 from eamconsole.services.setup.steps import SETTINGS, StepKey, title_of, words_for
 
+OF_PROFILE, OF_MACHINE, BUILT_IN = "this profile", "this computer's defaults", "built in"
 _MISSING = object()
 _TABLES = tuple(table.rstrip(".") for table in SERVER_TABLES)
 _FIXED = {
@@ -33,6 +35,8 @@ class AdvancedRow:
     default: str
     page: str
     differs: bool
+    source: str
+    """Where the value comes from."""
     fixed: str = ""
     """Why it cannot be changed here; '' where it can."""
 
@@ -50,13 +54,19 @@ def every_setting() -> Iterator[Setting]:
     yield from server_settings()
 
 
-def advanced_rows(draft: Draft) -> list[AdvancedRow]:
-    """Return every setting with what the draft says of it."""
-    return [advanced_row(draft, setting) for setting in every_setting()]
+def advanced_rows(
+    draft: Draft, of_machine: Mapping[str, Any] = MappingProxyType({})
+) -> list[AdvancedRow]:
+    """Return every setting with what the draft says of it, else the computer's defaults."""
+    return [advanced_row(draft, setting, of_machine) for setting in every_setting()]
 
 
-def advanced_row(draft: Draft, setting: Setting) -> AdvancedRow:
-    """Return what the draft says of one setting."""
+def advanced_row(
+    draft: Draft, setting: Setting, of_machine: Mapping[str, Any] = MappingProxyType({})
+) -> AdvancedRow:
+    """Return what the draft says of one setting; the row's default is the one in force."""
+    otherwise = OF_MACHINE if setting.key in of_machine else BUILT_IN
+    setting = replace(setting, default=of_machine.get(setting.key, setting.default))
     value = draft.get(setting.key, _MISSING)
     entered = value is not _MISSING
     return AdvancedRow(
@@ -66,6 +76,7 @@ def advanced_row(draft: Draft, setting: Setting) -> AdvancedRow:
         default="(required)" if setting.required else _shown(setting.default),
         page=title_of(StepKey(setting.page.value)),
         differs=entered and not setting.required and _plain(value) != _plain(setting.default),
+        source=OF_PROFILE if entered else otherwise,
         fixed=_FIXED.get(setting.key, ""),
     )
 

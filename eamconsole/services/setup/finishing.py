@@ -85,7 +85,7 @@ def promotion(installation: Installation, draft: Draft) -> Promotion:
             "Type its addresses and organization number on the pages SeeClickFix and EAM "
             "endpoints.",
         )
-    profile = profile_of(draft)
+    profile = installation.with_defaults(profile_of(draft))
     states = installation.credentials.overview(profile, "production")
     lacking = tuple(
         CredentialName(state.name).words for state in states if state.needed and not state.stored

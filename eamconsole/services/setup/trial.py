@@ -19,7 +19,9 @@ from eamconsole.support.scratch import scratch_folder
 def trial(installation: Installation, draft: Draft, environment: str = "test") -> Iterator[Subject]:
     """Open one environment of a draft on a journal of its own that is thrown away."""
     other = "production" if environment == "test" else "test"
-    profile = check_profile(draft.trial_tables(environment), "the draft")
+    profile = installation.with_defaults(
+        check_profile(draft.trial_tables(environment), "the draft")
+    )
     with scratch_folder() as folder:
         places = Places(folder)
         places.make()

@@ -91,7 +91,7 @@ class AdvancedPage(WizardPage):
 
     def _list(self) -> None:
         chosen = self._chosen()
-        rows = advanced_rows(self.bench.draft)
+        rows = advanced_rows(self.bench.draft, self.bench.installation.default_settings)
         only = self.differing.isChecked()
         self._shown = tuple(
             row for row in rows if row.fits(self.search.text()) and (row.differs or not only)
@@ -137,8 +137,8 @@ class AdvancedPage(WizardPage):
         self.name.show_text(row.words)
         self.meaning.show_text(sentence(setting.meaning))
         self.facts.show_text(
-            f"Page: {row.page}.  Default: {row.default}.  In the profile file: {setting.key}"
-            + (f".  {row.fixed}" if row.fixed else "")
+            f"Page: {row.page}.  Default: {row.default}.  From: {row.source}.  In the profile "
+            f"file: {setting.key}" + (f".  {row.fixed}" if row.fixed else "")
         )
         self._enable(row)
 
@@ -196,7 +196,8 @@ class AdvancedPage(WizardPage):
         at, old = self.table.currentRow(), self._chosen()
         if old is None:
             return
-        now = advanced_row(self.bench.draft, old.setting)
+        of_machine = self.bench.installation.default_settings
+        now = advanced_row(self.bench.draft, old.setting, of_machine)
         self._shown = (*self._shown[:at], now, *self._shown[at + 1 :])
         self.table.setItem(at, 1, QTableWidgetItem(now.value))
         self.table.setItem(at, 2, QTableWidgetItem(now.default))

@@ -64,7 +64,8 @@ class EamPage(WizardPage):
         self.add_section("How EAM is spoken to")
         dialects = {"svc": "Addresses with .svc (usual)", "plain": "Addresses without .svc"}
         self.add_setting(choice_field("eam.dialect", dialects))
-        proxy = text_field("network.proxy", placeholder="system")
+        usual = str(self.bench.installation.default_settings.get("network.proxy", "system"))
+        proxy = text_field("network.proxy", placeholder=usual)
         self.add_setting(
             proxy,
             "system: as this machine is set up; none: direct; or an address like "
