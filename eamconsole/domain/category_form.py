@@ -35,14 +35,14 @@ _HEADS_LOOKED_AT = 15
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FormEntry:
     """One category of the list, as written: title, internal?, private?"""
 
     number: int
     cells: tuple[str, str, str]
 
 
-def entries_of(rows: Sequence[Numbered]) -> Iterator[Entry]:
+def entries_of(rows: Sequence[Numbered]) -> Iterator[FormEntry]:
     """Yield the list's categories, whichever way it is laid out."""
     asked = {_asked(cells) for _, cells in rows}
     if {0, 1} <= asked or {0, 2} <= asked:  # in rows of their own
@@ -50,10 +50,10 @@ def entries_of(rows: Sequence[Numbered]) -> Iterator[Entry]:
     elif (heading := _heading(rows)) is not None:
         at, columns = heading
         for number, cells in rows[at + 1 :]:
-            yield Entry(number, _picked(cells, columns))
+            yield FormEntry(number, _picked(cells, columns))
     else:
         for number, cells in rows:
-            yield Entry(number, _picked(cells, (0, 1, 2)))
+            yield FormEntry(number, _picked(cells, (0, 1, 2)))
 
 
 def _picked(cells: list[str], columns: Iterable[int | None]) -> tuple[str, str, str]:
@@ -107,7 +107,7 @@ def _is_own(cell: str) -> bool:
     return any(words.fullmatch(cell.strip()) for words in _OWN_WORDS)
 
 
-def _down_the_page(rows: Sequence[Numbered]) -> Iterator[Entry]:
+def _down_the_page(rows: Sequence[Numbered]) -> Iterator[FormEntry]:
     """Yield a category for each answer to the first question; answers may stand side by side."""
     block: list[tuple[int, list[list[str]]]] = []
     for number, cells in rows:
@@ -120,7 +120,7 @@ def _down_the_page(rows: Sequence[Numbered]) -> Iterator[Entry]:
             block[-1][1][asked] = _answers(cells, asked)
     for number, (titles, internal, private) in block:
         for at, title in enumerate(titles or [""]):
-            yield Entry(number, (title, _at(internal, at), _at(private, at)))
+            yield FormEntry(number, (title, _at(internal, at), _at(private, at)))
 
 
 def _at(answers: list[str], at: int) -> str:

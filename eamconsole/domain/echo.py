@@ -49,7 +49,7 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class SaidBefore:
     """Words of SeeClickFix that went to EAM, or may have gone there.
 
     ``claimed``: the comment they became there is known by its number; ``pending``: they will
@@ -78,12 +78,12 @@ def texts_of(delivery: Delivery) -> list[str]:
 
 def what_was_said(
     lane: Iterable[Delivery], thread: Iterable[ResidentComment], own_account: int | None
-) -> tuple[Said, ...]:
+) -> tuple[SaidBefore, ...]:
     """Return the words owed to EAM, and those of the thread that the journal does not know of."""
     owed = [row for row in lane if row.kind is DeliveryKind.COMMENT_OUT]
     known = {row.key for row in owed}
     said = [
-        Said(
+        SaidBefore(
             author=str(row.payload.get("recorded_by", "")),
             text=words_of(row),
             in_doubt=row.in_doubt or row.state in _IN_DOUBT,
@@ -93,14 +93,16 @@ def what_was_said(
         for row in owed
     ]
     said += [
-        Said(author=each.author.name, text=text_for_eam(each.text, addresses_of(each)))
+        SaidBefore(author=each.author.name, text=text_for_eam(each.text, addresses_of(each)))
         for each in thread
         if each.author.account != own_account and f"comment:{each.key}" not in known
     ]
     return tuple(each for each in said if each.text)
 
 
-def origin_of(comment: WorkComment, said: Iterable[Said], *, forgetful: bool = False) -> Origin:
+def origin_of(
+    comment: WorkComment, said: Iterable[SaidBefore], *, forgetful: bool = False
+) -> Origin:
     """Return whose words a comment is that no delivery has claimed.
 
     Short words are said by two people every day; only under the same name do they count.

@@ -31,7 +31,7 @@ class Sign(StrEnum):
     """Made within a day of the Request."""
 
 
-class Kept(StrEnum):
+class KeptEvidence(StrEnum):
     """What a record still shows of the reference it once carried."""
 
     ALL = "all"
@@ -133,7 +133,7 @@ def is_named_in_notes(record: WorkRecord, issue: IssueId) -> bool:
     return matches_notes(record.notes, str(issue))
 
 
-def kept_of(before: Mapping[str, Any], now: Mapping[str, Any], reference: str) -> Kept:
+def kept_of(before: Mapping[str, Any], now: Mapping[str, Any], reference: str) -> KeptEvidence:
     """Compare what a record shows of our reference with what it showed before.
 
     By values, whatever the server calls its fields.  A field that is not shown now proves
@@ -141,24 +141,24 @@ def kept_of(before: Mapping[str, Any], now: Mapping[str, Any], reference: str) -
     """
     carried = {name for name, value in before.items() if _carries(value, reference)}
     if not carried & now.keys() or any(_carries(value, reference) for value in now.values()):
-        return Kept.ALL
+        return KeptEvidence.ALL
     exact = any(str(before[name]).strip() == reference for name in carried)
-    return Kept.NOT_EVEN_THE_EXTERNAL_ID if exact else Kept.NO_LINE
+    return KeptEvidence.NOT_EVEN_THE_EXTERNAL_ID if exact else KeptEvidence.NO_LINE
 
 
-def is_another_now(kept: Kept, signs: tuple[Sign, ...], *, is_younger: bool) -> bool:
+def is_another_now(kept: KeptEvidence, signs: tuple[Sign, ...], *, is_younger: bool) -> bool:
     """Return whether a record that lost our reference is taken for somebody else's.
 
     Crews rewrite ``Notes``, so where that was all EAM ever kept, anything else of ours is
     enough.  Nobody empties the external id as well: then place and problem code, or the words,
     must be ours.  A record made after the link was written down is never the one linked.
     """
-    if kept is Kept.ALL:
+    if kept is KeptEvidence.ALL:
         return False
     found = frozenset(signs) - {Sign.DAY}
     if is_younger or not found:
         return True
-    if kept is Kept.NO_LINE or Sign.WORDS in found:
+    if kept is KeptEvidence.NO_LINE or Sign.WORDS in found:
         return False
     return not found >= {Sign.PLACE, Sign.PROBLEM_CODE}
 

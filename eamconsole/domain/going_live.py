@@ -74,7 +74,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class LiveTally:
     """A choice in numbers."""
 
     live: int = 0
@@ -106,13 +106,13 @@ def treatments(prospects: Iterable[Prospect], choice: Choice) -> dict[IssueId, T
     return found
 
 
-def tally(prospects: Iterable[Prospect], choice: Choice) -> Tally:
+def tally(prospects: Iterable[Prospect], choice: Choice) -> LiveTally:
     """Count what a choice would do."""
     everything = list(prospects)
     becomes = treatments(everything, choice)
     taken = [each for each in everything if becomes[each.issue_id] in _TAKEN]
     counts = {kind: sum(one is kind for one in becomes.values()) for kind in Treatment}
-    return Tally(
+    return LiveTally(
         live=len(everything),
         older=sum(each.created_at < choice.start_at for each in everything),
         with_record=sum(each.fate in (Fate.ADOPT, Fate.OURS) for each in everything),

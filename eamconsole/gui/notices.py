@@ -17,7 +17,7 @@ _SILENT_AFTER = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class DesktopNotice:
     """A notification."""
 
     title: str
@@ -32,7 +32,7 @@ class NoticeBoard:
         self._seen_at: datetime | None = None
         self._quiet_until: datetime | None = None
 
-    def notices(self, status: ConsoleStatus, now: datetime) -> tuple[Notice, ...]:
+    def notices(self, status: ConsoleStatus, now: datetime) -> tuple[DesktopNotice, ...]:
         """Return what is new; a gap between calls means the machine slept."""
         if self._seen_at is not None and now - self._seen_at > _ASLEEP_AFTER:
             self._quiet_until = now + _GRACE
@@ -56,36 +56,38 @@ class NoticeBoard:
         )
 
 
-def _told(title: str, needs: list[Need]) -> tuple[Notice, ...]:
+def _told(title: str, needs: list[Need]) -> tuple[DesktopNotice, ...]:
     """Say at once what stops everything, each by its name; the rest in one go."""
     stops = [need for need in needs if need.source in (Source.SIDE, Source.SYNC)]
     others = [need for need in needs if need not in stops]
     return (
-        *(Notice(need.title, f"{need.text}\n{need.next_step}") for need in stops),
+        *(DesktopNotice(need.title, f"{need.text}\n{need.next_step}") for need in stops),
         *_grouped(others, title),
     )
 
 
-def _grouped(needs: list[Need], title: str) -> tuple[Notice, ...]:
+def _grouped(needs: list[Need], title: str) -> tuple[DesktopNotice, ...]:
     if not needs:
         return ()
     lines = [f"{need.title} ({need.count:,})" for need in needs[:4]]
     if len(needs) > 4:
         lines.append(f"and {len(needs) - 4} more causes")
-    return (Notice(title, "\n".join(lines)),)
+    return (DesktopNotice(title, "\n".join(lines)),)
 
 
-def _lapsing(status: ConsoleStatus, now: datetime) -> dict[str, Notice]:
+def _lapsing(status: ConsoleStatus, now: datetime) -> dict[str, DesktopNotice]:
     return {
-        f"lapses:{entry.title}": Notice(f"{entry.title} lapses soon", f"On {entry.at:%Y-%m-%d}")
+        f"lapses:{entry.title}": DesktopNotice(
+            f"{entry.title} lapses soon", f"On {entry.at:%Y-%m-%d}"
+        )
         for entry in status.calendar
         if entry.at is not None and entry.at - (now - status.clock_ahead) < _LAPSES_WITHIN
     }
 
 
-def _silent(status: ConsoleStatus, now: datetime) -> dict[str, Notice]:
+def _silent(status: ConsoleStatus, now: datetime) -> dict[str, DesktopNotice]:
     return {
-        f"silent:{health.service}": Notice(
+        f"silent:{health.service}": DesktopNotice(
             f"Nothing heard from {health.service.label}",
             "No call has succeeded for six hours.",
         )

@@ -17,7 +17,7 @@ from eamconsole.support.atlas import Line
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class SketchMark:
     """A request on the map: a ring for SeeClickFix's, a cross for EAM's."""
 
     latitude: float
@@ -30,7 +30,7 @@ class Surroundings:
     """What is drawn around the point besides the bounds."""
 
     outlines: Sequence[Line] = ()
-    marks: Sequence[Mark] = ()
+    marks: Sequence[SketchMark] = ()
     background: QImage | None = None
     """A picture of the same view; what lies on it stays to be seen."""
 
@@ -92,7 +92,7 @@ def _draw_outlines(painter: QPainter, theme: Theme, at: _Scale, lines: Sequence[
         painter.drawPolyline([at(y, x) for x, y in line.points])
 
 
-def _draw_marks(painter: QPainter, theme: Theme, at: _Scale, marks: Sequence[Mark]) -> None:
+def _draw_marks(painter: QPainter, theme: Theme, at: _Scale, marks: Sequence[SketchMark]) -> None:
     """Residents' requests as rings, EAM's records as crosses: told apart without color."""
     for mark in marks:
         spot = at(mark.latitude, mark.longitude)

@@ -28,7 +28,7 @@ _SEEN_BY = re.compile(r"(?:not )?seen by (?P<by>.+), (?P<day>[-0-9]{10}) (?P<tim
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class WitnessEntry:
     """One line.  ``passed`` None of a person takes back what was said before."""
 
     kind: str
@@ -57,10 +57,10 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptWords:
     """The newest of everything."""
 
-    run: Entry | None = None
+    run: WitnessEntry | None = None
     proofs: dict[str, StepResult] = field(default_factory=dict)
     seen: dict[str, StepResult] = field(default_factory=dict)
     damaged: int = 0
@@ -76,7 +76,7 @@ class AcceptanceBook:
         self._older = folder / f"{profile}-test.json"
         """One document for everything, as an older console wrote it whole each time."""
 
-    def add(self, entries: Sequence[Entry]) -> None:
+    def add(self, entries: Sequence[WitnessEntry]) -> None:
         """Add lines in one write; raises ``ConfigurationError``."""
         lines = [json.dumps(asdict(each), ensure_ascii=False) for each in entries]
         # what a crash left half ends here, and spoils none of these
@@ -89,7 +89,7 @@ class AcceptanceBook:
                 out.flush()
                 os.fsync(out.fileno())
 
-    def read(self) -> Kept:
+    def read(self) -> KeptWords:
         """Return the newest of everything; raises ``ConfigurationError`` for a file shut to us."""
         try:
             text = _text_of(self.file)
@@ -111,35 +111,37 @@ def _text_of(file: Path) -> str:
         return ""
 
 
-def _words_in(older: str) -> Iterator[Entry]:
+def _words_in(older: str) -> Iterator[WitnessEntry]:
     """Yield what people saw before lines were kept; steps and checks can simply run again."""
     try:
         for line in json.loads(older)["plan"] if older else ():
             said = _SEEN_BY.fullmatch(line["words"])
             if said is not None:
                 at = f"{said['day']}T{said['time']}:00+00:00"
-                yield Entry(kind=SEEN, key=line["key"], passed=line["passed"], by=said["by"], at=at)
+                yield WitnessEntry(
+                    kind=SEEN, key=line["key"], passed=line["passed"], by=said["by"], at=at
+                )
     except (ValueError, TypeError, KeyError, RecursionError):
         return
 
 
-def _newest(entries: Sequence[Entry], damaged: int) -> Kept:
+def _newest(entries: Sequence[WitnessEntry], damaged: int) -> KeptWords:
     runs = [each for each in entries if each.kind == RUN]
     proofs = {each.key: each.result for each in entries if each.kind == PROOF}
     seen = {each.key: each.result for each in entries if each.kind == SEEN}
     said = {key: result for key, result in seen.items() if result.passed is not None}
-    return Kept(runs[-1] if runs else None, proofs, said, damaged)
+    return KeptWords(runs[-1] if runs else None, proofs, said, damaged)
 
 
-def _entry(line: str) -> Entry | None:
+def _entry(line: str) -> WitnessEntry | None:
     try:
-        made = Entry(**known_part(Entry, json.loads(line)))
+        made = WitnessEntry(**known_part(WitnessEntry, json.loads(line)))
     except (ValueError, TypeError, RecursionError):
         return None
     return made if all(_fits(made)) else None
 
 
-def _fits(entry: Entry) -> Iterator[bool]:
+def _fits(entry: WitnessEntry) -> Iterator[bool]:
     """Yield whether each part is what its name says; a file may have been edited by hand."""
     texts = (entry.kind, entry.key, entry.words, entry.by, entry.at, entry.organization)
     yield all(isinstance(each, str) for each in (*texts, entry.version, entry.against))

@@ -7,7 +7,14 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from eamconsole.errors import ConfigurationError, EamConsoleError
-from eamconsole.services.acceptance_book import PROOF, RUN, SEEN, AcceptanceBook, Entry, Kept
+from eamconsole.services.acceptance_book import (
+    PROOF,
+    RUN,
+    SEEN,
+    AcceptanceBook,
+    KeptWords,
+    WitnessEntry,
+)
 from eamconsole.services.acceptance_proof import seen_in_journal
 from eamconsole.services.checks.area import middle_of
 from eamconsole.services.checks.checks import Checks
@@ -92,7 +99,7 @@ def run_and_keep(
 ) -> Iterator[StepResult]:
     """Run the chosen steps, then every check, on Test; each result is kept as it comes."""
     book = AcceptanceBook(installation.places, draft.name)
-    begin = Entry(
+    begin = WitnessEntry(
         kind=RUN,
         by=person(),
         at=_now(installation),
@@ -142,7 +149,10 @@ def witness(
         )
     at, who = _now(installation), person()
     AcceptanceBook(installation.places, name).add(
-        [Entry(kind=SEEN, key=key, passed=passed, words=words, by=who, at=at) for key in keys]
+        [
+            WitnessEntry(kind=SEEN, key=key, passed=passed, words=words, by=who, at=at)
+            for key in keys
+        ]
     )
     return read_acceptance(installation.places, name)
 
@@ -217,7 +227,7 @@ def systems_of(draft: Draft) -> str:
     return ", ".join(f"{what} {str(value).rstrip('/')}" for what, value in named if value)
 
 
-def _standing(kept: Kept) -> Iterator[StepResult]:
+def _standing(kept: KeptWords) -> Iterator[StepResult]:
     for planned in PLAN:
         yield standing(planned, kept.proofs.get(planned.number), kept.seen.get(planned.number))
 
@@ -253,8 +263,8 @@ def _in_journal(installation: Installation, draft: Draft) -> tuple[Mapping[str, 
         return {}, f"The journal of Test was not read. {error.summary} {error.next_step}"
 
 
-def _proof(installation: Installation, result: StepResult) -> Entry:
-    return Entry(
+def _proof(installation: Installation, result: StepResult) -> WitnessEntry:
+    return WitnessEntry(
         kind=PROOF,
         key=result.key,
         passed=result.passed,

@@ -18,8 +18,8 @@ from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from eamconsole.domain.going_live import (
     Choice,
     Fate,
+    LiveTally,
     Prospect,
-    Tally,
     Treatment,
     tally,
     treatments,
@@ -54,7 +54,7 @@ class Outlook:
     waiting: frozenset[IssueId] = frozenset()
     """What somebody marked to be sent or linked that no sync has carried out yet."""
 
-    def tally(self, choice: Choice) -> Tally:
+    def tally(self, choice: Choice) -> LiveTally:
         """Return a choice in numbers."""
         return tally(self.prospects, choice)
 
@@ -92,7 +92,7 @@ def look(
 
 def go_live(
     installation: Installation, name: str, outlook: Outlook, choice: Choice
-) -> tuple[Profile, Tally]:
+) -> tuple[Profile, LiveTally]:
     """Write the choice down and let the profile work on Production from now on.
 
     The journal first: a death in between leaves Test active, and a choice that waits.
@@ -283,7 +283,7 @@ def _waiting(ledgers: Ledgers) -> frozenset[IssueId]:
     return frozenset(held.wishes(ledgers)) | held.adoptions(ledgers)
 
 
-def _words(choice: Choice, counts: Tally) -> str:
+def _words(choice: Choice, counts: LiveTally) -> str:
     return (
         f"from {choice.start_at:%Y-%m-%d %H:%M} UTC on; {counts.live} live: "
         f"{counts.linked} linked, {counts.created} created, {counts.acknowledged} acknowledged, "
@@ -297,7 +297,7 @@ def not_counted(at: datetime) -> Outlook:
     return Outlook(at=at, prospects=(), counted=False)
 
 
-def table_of(counts: Tally) -> list[tuple[str, int]]:
+def table_of(counts: LiveTally) -> list[tuple[str, int]]:
     """Return a choice in numbers, as the terminal and the window show it."""
     return [
         ("Live requests in SeeClickFix", counts.live),

@@ -42,7 +42,7 @@ Probe = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
+class CircuitPause:
     """Why and until when a side is not called."""
 
     until: datetime
@@ -72,7 +72,7 @@ class Circuits:
             self._known = {health.service: health for health in ledgers.systems.all()}
             self._since = troubled_since(ledgers)
 
-    def pause_of(self, service: Service) -> Pause | None:
+    def pause_of(self, service: Service) -> CircuitPause | None:
         """Return the pause in force, or None where the side may be called."""
         health, now = self._health(service), self._clock.now()
         if health.paused_until is None or health.paused_until <= now:
@@ -82,7 +82,7 @@ class Circuits:
             return None
         if health.state != _BLOCKED and health.paused_until > now + self._longest:
             return None  # decided on while this machine's clock was ahead
-        return Pause(health.paused_until, health.reason)
+        return CircuitPause(health.paused_until, health.reason)
 
     def succeeded(self, service: Service) -> bool:
         """Note a good answer; return True where the side had been in trouble."""

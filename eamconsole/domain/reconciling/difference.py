@@ -45,51 +45,59 @@ class Mend(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class DifferenceWords:
     """How a kind is called in lists, and what it means."""
 
     title: str
     meaning: str
 
 
-KINDS: Mapping[Kind, Words] = {
-    Kind.MISSING_IN_EAM: Words("Missing in EAM", "a live request has no record in EAM"),
-    Kind.NOT_LINKED: Words(
+KINDS: Mapping[Kind, DifferenceWords] = {
+    Kind.MISSING_IN_EAM: DifferenceWords("Missing in EAM", "a live request has no record in EAM"),
+    Kind.NOT_LINKED: DifferenceWords(
         "Not linked", "EAM holds the request's record, and the journal does not know it"
     ),
-    Kind.DOUBLED: Words("Doubled in EAM", "more than one open record stands for one request"),
-    Kind.RECORD_GONE: Words("Record gone", "EAM does not show the linked record any more"),
-    Kind.STRANGER: Words("Another request's record", "the linked record names another request"),
-    Kind.CLOSED_IN_EAM: Words(
+    Kind.DOUBLED: DifferenceWords(
+        "Doubled in EAM", "more than one open record stands for one request"
+    ),
+    Kind.RECORD_GONE: DifferenceWords(
+        "Record gone", "EAM does not show the linked record any more"
+    ),
+    Kind.STRANGER: DifferenceWords(
+        "Another request's record", "the linked record names another request"
+    ),
+    Kind.CLOSED_IN_EAM: DifferenceWords(
         "Closed in EAM only", "the record is closed, the request is still open"
     ),
-    Kind.CLOSED_IN_SEECLICKFIX: Words(
+    Kind.CLOSED_IN_SEECLICKFIX: DifferenceWords(
         "Closed in SeeClickFix only", "the request is closed, the record is still open"
     ),
-    Kind.ACKNOWLEDGMENT_MISSING: Words(
+    Kind.ACKNOWLEDGMENT_MISSING: DifferenceWords(
         "Not acknowledged", "the record is there, the request was never acknowledged"
     ),
-    Kind.COMMENT_MISSING_IN_EAM: Words(
+    Kind.COMMENT_MISSING_IN_EAM: DifferenceWords(
         "Comment missing in EAM", "crews do not see what was said in SeeClickFix"
     ),
-    Kind.COMMENT_MISSING_IN_SEECLICKFIX: Words(
+    Kind.COMMENT_MISSING_IN_SEECLICKFIX: DifferenceWords(
         "Comment missing in SeeClickFix", "residents do not see what crews said to the public"
     ),
-    Kind.PICTURE_MISSING_IN_EAM: Words(
+    Kind.PICTURE_MISSING_IN_EAM: DifferenceWords(
         "Picture missing in EAM", "crews do not see a resident's picture"
     ),
-    Kind.PICTURE_MISSING_IN_SEECLICKFIX: Words(
+    Kind.PICTURE_MISSING_IN_SEECLICKFIX: DifferenceWords(
         "Picture missing in SeeClickFix", "residents do not see a crew's public picture"
     ),
-    Kind.CATEGORY: Words("Category differs", "the problem code is not the category's"),
-    Kind.PLACE: Words("Place differs", "the two lie more than 200 m apart"),
-    Kind.ORPHAN: Words(
+    Kind.CATEGORY: DifferenceWords("Category differs", "the problem code is not the category's"),
+    Kind.PLACE: DifferenceWords("Place differs", "the two lie more than 200 m apart"),
+    Kind.ORPHAN: DifferenceWords(
         "Orphan reference", "an open record names a request that is not there, or not its own"
     ),
-    Kind.BASE_LINE: Words(
+    Kind.BASE_LINE: DifferenceWords(
         "From before the console", "it stood so at another program's record when it was adopted"
     ),
-    Kind.NOT_COMPARED: Words("Not compared", "it is not known whether both systems agree"),
+    Kind.NOT_COMPARED: DifferenceWords(
+        "Not compared", "it is not known whether both systems agree"
+    ),
 }
 
 MENDS: Mapping[Mend, str] = {

@@ -16,7 +16,7 @@ from eamconsole.gui.context import ViewContext
 from eamconsole.gui.views.bulk_form import BulkForm
 from eamconsole.gui.views.bulk_report import (
     TITLES,
-    Tally,
+    BulkTally,
     preview_words,
     progress_words,
     report_words,
@@ -57,7 +57,7 @@ class BulkDialog(QDialog):
         self._ids = array("q", ids)
         self._moved = array("q")
         self._undo = Undo()
-        self.tally = Tally(total=len(ids))
+        self.tally = BulkTally(total=len(ids))
         self.standing: Standing | None = None
         self.stage = "preview"
         self._pace = QTimer(self, singleShot=True, interval=_PACE_MS)

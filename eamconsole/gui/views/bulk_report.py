@@ -17,7 +17,7 @@ TITLES = {
 
 
 @dataclass(slots=True)
-class Tally:
+class BulkTally:
     """What was done to the rows so far."""
 
     total: int = 0
@@ -61,7 +61,7 @@ def progress_words(standing: Standing) -> str:
     return words
 
 
-def report_words(action: str, tally: Tally, standing: Standing | None) -> str:
+def report_words(action: str, tally: BulkTally, standing: Standing | None) -> str:
     """Return how it ended, for the dialog and the clipboard."""
     lines = [f"{TITLES[action]}: {rows_of(tally.total)}."]
     lines += _ends(tally, standing)
@@ -79,7 +79,7 @@ def report_words(action: str, tally: Tally, standing: Standing | None) -> str:
     return "\n".join(lines)
 
 
-def _ends(tally: Tally, standing: Standing | None) -> Iterable[str]:
+def _ends(tally: BulkTally, standing: Standing | None) -> Iterable[str]:
     if standing is None:
         return [f"{tally.done:,} done"]
     lines = [

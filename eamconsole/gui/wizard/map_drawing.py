@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from eamconsole.domain.city import Bounds
 from eamconsole.domain.request import Place
-from eamconsole.gui.place_sketch import Mark, Surroundings, draw_frame, draw_place
+from eamconsole.gui.place_sketch import SketchMark, Surroundings, draw_frame, draw_place
 from eamconsole.gui.wizard.bench import theme_of_now
 from eamconsole.services.setup.place import PlacedPoint
 from eamconsole.services.setup.real_points import RealPoints
@@ -56,8 +56,8 @@ class MapDrawing(QWidget):
         else:
             place = Place(placed.latitude, placed.longitude)
             bounds = Bounds(*placed.bounds) if placed.bounds else None
-            marks = [Mark(y, x, ring=True) for y, x in self._real.seeclickfix]
-            marks += [Mark(y, x, ring=False) for y, x in self._real.eam]
+            marks = [SketchMark(y, x, ring=True) for y, x in self._real.seeclickfix]
+            marks += [SketchMark(y, x, ring=False) for y, x in self._real.eam]
             draw_place(
                 painter, self.size(), theme, place, bounds,
                 name="Known point", covered=placed.covered,

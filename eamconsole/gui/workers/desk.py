@@ -22,7 +22,7 @@ ask another system waits behind nothing else, and nothing waits behind a map ser
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class JobQuestion:
     """Something to be computed in a reader's thread."""
 
     number: int
@@ -30,7 +30,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class JobAnswer:
     """What came of a question: a value, or an error."""
 
     number: int
@@ -44,19 +44,19 @@ class Reader(QObject):
     answered = Signal(object)
 
     @Slot(object)
-    def answer(self, question: Question) -> None:
+    def answer(self, question: JobQuestion) -> None:
         """Compute the answer; no exception leaves the slot."""
         try:
-            self.answered.emit(Answer(question.number, value=question.work()))
+            self.answered.emit(JobAnswer(question.number, value=question.work()))
         except EamConsoleError as exc:
-            self.answered.emit(Answer(question.number, error=exc))
+            self.answered.emit(JobAnswer(question.number, error=exc))
         except Exception as exc:
             log.exception("a reader could not answer")
             unexpected = EamConsoleError(f"Unexpected fault: {exc}")
-            self.answered.emit(Answer(question.number, error=unexpected))
+            self.answered.emit(JobAnswer(question.number, error=unexpected))
 
 
-class Lane(QObject):
+class JobLane(QObject):
     """One reader in its thread, seen from the GUI thread."""
 
     _wanted = Signal(object)
@@ -71,7 +71,7 @@ class Lane(QObject):
         self._wire()
         self._thread.start()
 
-    def ask(self, question: Question) -> None:
+    def ask(self, question: JobQuestion) -> None:
         """Send a question to the reader."""
         self._wanted.emit(question)
 
@@ -100,7 +100,7 @@ class Desk(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lanes: dict[str, Lane] = {}
+        self._lanes: dict[str, JobLane] = {}
         self._waiting: dict[int, _Waiting] = {}
         self._next = 0
         self._open = True
@@ -118,7 +118,7 @@ class Desk(QObject):
             return
         self._next += 1
         self._waiting[self._next] = _Waiting(then, otherwise)
-        self._lane(lane).ask(Question(self._next, work))
+        self._lane(lane).ask(JobQuestion(self._next, work))
 
     def stop(self, timeout_ms: int = 10_000) -> bool:
         """Take no more questions and end all reader threads; False where one still runs."""
@@ -128,7 +128,7 @@ class Desk(QObject):
         return all(ended)
 
     @Slot(object)
-    def _on_answered(self, answer: Answer) -> None:
+    def _on_answered(self, answer: JobAnswer) -> None:
         waiting = self._waiting.pop(answer.number, None)
         if waiting is None or not _alive(waiting.then):
             return
@@ -139,9 +139,9 @@ class Desk(QObject):
         else:
             self.failed.emit(answer.error)
 
-    def _lane(self, name: str) -> Lane:
+    def _lane(self, name: str) -> JobLane:
         if name not in self._lanes:
-            lane = Lane(name, self)
+            lane = JobLane(name, self)
             lane.answered.connect(self._on_answered)
             self._lanes[name] = lane
         return self._lanes[name]

@@ -19,7 +19,7 @@ _SIGN_IN_LATER = ("401", "403")
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class CheckedAddress:
     """One address to try.  ``asks_login`` says that 401 is a good sign.
 
     ``setting`` is a key of the environment, or a whole key where it stands elsewhere.
@@ -43,7 +43,7 @@ class Target:
         return parts.port or (443 if parts.scheme == "https" else 80)
 
 
-def targets(profile: Profile, place: EnvironmentTable) -> list[Target]:
+def targets(profile: Profile, place: EnvironmentTable) -> list[CheckedAddress]:
     """Return the addresses a profile uses in one environment."""
     work = eam_server(profile).work_path
     plain = profile.eam.dialect == "plain"
@@ -53,24 +53,30 @@ def targets(profile: Profile, place: EnvironmentTable) -> list[Target]:
     scf_url = f"{place.seeclickfix_url}{seeclickfix_server(profile).profile_path}"
     eam_url = f"{place.eam_url}{work}/{service}/{first}"
     found = [
-        Target("SeeClickFix address", Service.SEECLICKFIX, scf_url, "seeclickfix_url", True),
-        Target("EAM address", Service.EAM, eam_url, "eam_url", citizen_auth(place) != "none"),
+        CheckedAddress(
+            "SeeClickFix address", Service.SEECLICKFIX, scf_url, "seeclickfix_url", True
+        ),
+        CheckedAddress(
+            "EAM address", Service.EAM, eam_url, "eam_url", citizen_auth(place) != "none"
+        ),
     ]
     if place.eam_internal_url:
         url = f"{place.eam_internal_url}{work}/{service}/{first}"
-        found.append(Target("EAM internal address", Service.EAM, url, "eam_internal_url", True))
+        found.append(
+            CheckedAddress("EAM internal address", Service.EAM, url, "eam_internal_url", True)
+        )
     if profile.map.reverse_geocode:
         from eamconsole.wire.arcgis import WORLD_GEOCODER
 
         locator = f"{profile.map.arcgis_url or WORLD_GEOCODER}?f=json"
-        found.append(Target("ArcGIS address", Service.ARCGIS, locator, "map.arcgis_url"))
+        found.append(CheckedAddress("ArcGIS address", Service.ARCGIS, locator, "map.arcgis_url"))
     if profile.map.basemap_url:
         drawn = f"{profile.map.basemap_url}?f=json"
-        found.append(Target("Map server address", Service.ARCGIS, drawn, "map.basemap_url"))
+        found.append(CheckedAddress("Map server address", Service.ARCGIS, drawn, "map.basemap_url"))
     return found
 
 
-def try_addresses(subject: Subject, *names: str) -> Iterator[tuple[Target, Finding]]:
+def try_addresses(subject: Subject, *names: str) -> Iterator[tuple[CheckedAddress, Finding]]:
     """Yield the addresses of these names with what trying them showed; all without names."""
     for target in targets(subject.profile, subject.place):
         if not names or target.check in names:
@@ -85,7 +91,7 @@ def leads_to(finding: Finding, address: str) -> bool:
     )
 
 
-def _tried(subject: Subject, target: Target) -> Finding:
+def _tried(subject: Subject, target: CheckedAddress) -> Finding:
     """Return the layer that fails, or the last one reached."""
     layers = diagnose(
         target.url,

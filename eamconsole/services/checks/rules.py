@@ -28,7 +28,7 @@ def check_rules(eam: EamPort, rules: Sequence[FieldRule]) -> Iterator[Finding]:
     except EamConsoleError as error:
         yield Question(check="Comment rules", key="comment_rules").trouble(error)
         return
-    lists = PickLists(eam)
+    lists = RulePickLists(eam)
     for number, rule in enumerate(rules, start=1):
         asks = Question(
             check=f"Comment rule {number}: {rule.field}",
@@ -42,7 +42,7 @@ def check_rules(eam: EamPort, rules: Sequence[FieldRule]) -> Iterator[Finding]:
             yield asks.trouble(error)
 
 
-class PickLists:
+class RulePickLists:
     """Pick lists of Work Requests, each read once; a field may be named in any of its ways."""
 
     def __init__(self, eam: EamPort) -> None:
@@ -84,7 +84,7 @@ def _review(
     asks: Question,
     rule: FieldRule,
     described: Mapping[str, FieldDescription] | None,
-    lists: PickLists,
+    lists: RulePickLists,
     earlier: Sequence[FieldRule],
 ) -> Finding:
     if described is not None and property_in(rule.field, described) is None:

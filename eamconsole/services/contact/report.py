@@ -11,7 +11,7 @@ from eamconsole.services.contact.measured import Measured, unmeasured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class KeyChange:
     """What is otherwise than at the last contact."""
 
     what: str
@@ -33,7 +33,7 @@ class ContactReport:
     """What kept a side from being measured."""
     records: tuple[str, ...] = ()
     """The numbers of marked records in EAM."""
-    changes: tuple[Change, ...] = ()
+    changes: tuple[KeyChange, ...] = ()
     applied: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -97,19 +97,19 @@ def _without_look(assumption: Assumption, hindrance: str) -> Measured:
     return unmeasured(assumption.number, words[assumption.certainty])
 
 
-def changes_since(before: Mapping[str, Any], now: ContactReport) -> tuple[Change, ...]:
+def changes_since(before: Mapping[str, Any], now: ContactReport) -> tuple[KeyChange, ...]:
     """Return what differs from a report that was kept; one without meaning differs in nothing."""
     found = []
     servers = before.get("servers")
     for name, value in now.servers.items():
         was = str(servers.get(name, "")) if isinstance(servers, dict) else ""
         if was and was != value:
-            found.append(Change(what=name, before=was, now=value))
+            found.append(KeyChange(what=name, before=was, now=value))
     rows = before.get("assumptions")
     listed = rows if isinstance(rows, list) else []
     known = {row.get("number"): row for row in listed if isinstance(row, dict)}
     for line in now.lines:
         was = str(known.get(line.number, {}).get("result", ""))
         if was and was != line.result.value:
-            found.append(Change(what=line.number, before=was, now=line.result.value))
+            found.append(KeyChange(what=line.number, before=was, now=line.result.value))
     return tuple(found)

@@ -33,7 +33,7 @@ from eamconsole.support.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChangedRow:
     """A delivery with what its texts are made of."""
 
     delivery: Delivery
@@ -118,7 +118,7 @@ class Changing:
             )
         return tuple(changed)
 
-    def _ways(self, ledgers: Ledgers, found: Row) -> Ways:
+    def _ways(self, ledgers: Ledgers, found: ChangedRow) -> Ways:
         route = Route(module=found.stored.module, problem_code=found.stored.problem_code)
         problems = ledgers.categories.problems()
         request, payload = found.stored.request, found.delivery.payload
@@ -171,15 +171,15 @@ class Changing:
         return target
 
 
-def _row(ledgers: Ledgers, row: DeliveryId) -> Row:
+def _row(ledgers: Ledgers, row: DeliveryId) -> ChangedRow:
     delivery = ledgers.deliveries.get(row)
     stored = ledgers.requests.get(delivery.issue_id) if delivery is not None else None
     if delivery is None or stored is None:
         raise ActionRefused(f"There is no row {row} in the queues.", "List them, then choose.")
-    return Row(delivery, stored, ledgers.links.get(delivery.issue_id))
+    return ChangedRow(delivery, stored, ledgers.links.get(delivery.issue_id))
 
 
-def _require_unsent(found: Row) -> None:
+def _require_unsent(found: ChangedRow) -> None:
     if found.delivery.kind is not DeliveryKind.CREATE:
         raise ActionRefused(
             f"Row {found.delivery.id} creates no record, so it cannot be sent elsewhere.",

@@ -4,7 +4,7 @@ Everything here is free of Qt; the pages of the wizard and of Settings are drawn
 """
 
 from eamconsole.services.setup.draft import Draft, DraftFile
-from eamconsole.services.setup.journey import Journey, OpenPoint, Problem
+from eamconsole.services.setup.journey import Journey, OpenPoint, PageProblem
 from eamconsole.services.setup.steps import EVERY_STEP, STEPS, Step, StepKey
 
 __all__ = [
@@ -14,7 +14,7 @@ __all__ = [
     "DraftFile",
     "Journey",
     "OpenPoint",
-    "Problem",
+    "PageProblem",
     "Step",
     "StepKey",
 ]

@@ -20,7 +20,7 @@ from eamconsole.wire.srid import srid_name
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class PageProblem:
     """An answer that is missing or cannot be used; it must be mended before going on."""
 
     setting: str
@@ -91,11 +91,11 @@ class Journey:
     def _place_of(self, key: StepKey) -> int:
         return [step.key for step in self.steps].index(key)
 
-    def problems(self, step: Step | None = None) -> list[Problem]:
+    def problems(self, step: Step | None = None) -> list[PageProblem]:
         """Return what must be mended on a page before it can be left."""
         step = step or self.step
         missing = [
-            Problem(setting, words)
+            PageProblem(setting, words)
             for setting, words in step.required
             if _is_empty(self.draft.get(setting, None)) and self._asks(setting)
         ]
@@ -173,13 +173,13 @@ class Journey:
             return None
         return kept
 
-    def _refused(self, step: Step) -> list[Problem]:
+    def _refused(self, step: Step) -> list[PageProblem]:
         """Return the faults the profile's own rules find among the page's settings.
 
         This runs at every keystroke in the GUI thread, so the SRID is only spelled, not
         looked up: that takes a data base, and the live check does it.
         """
-        faults: dict[str, Problem] = {}
+        faults: dict[str, PageProblem] = {}
         for environment in ("test", "production"):
             tables = self.draft.trial_tables(environment)
             srid = tables.get("map", {}).pop("srid", None)
@@ -192,7 +192,7 @@ class Journey:
                 for fault in refused.faults:
                     if step.key in (StepKey.ADVANCED, step_of(fault.key)):
                         said = fault_in_words(fault, seen_on=step.key)
-                        faults.setdefault(fault.key, Problem(fault.key, said))
+                        faults.setdefault(fault.key, PageProblem(fault.key, said))
         return list(faults.values())
 
 
@@ -206,11 +206,11 @@ def _holds_up(finding: Finding, step: Step) -> bool:
     return (finding.failed or unproved) and not finding.check.endswith("(Production)")
 
 
-def _spelling(srid: object) -> list[Problem]:
+def _spelling(srid: object) -> list[PageProblem]:
     try:
         srid_name(str(srid))
     except ConfigurationError as error:
-        return [Problem("map.srid", f"{error.summary} {error.next_step}")]
+        return [PageProblem("map.srid", f"{error.summary} {error.next_step}")]
     return []
 
 

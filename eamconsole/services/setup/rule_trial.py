@@ -17,7 +17,7 @@ from eamconsole.domain.work import Module, WorkRecord
 from eamconsole.errors import EamConsoleError
 from eamconsole.journal import Ledgers
 from eamconsole.services.checks.finding import Finding, Question
-from eamconsole.services.checks.rules import PickLists, check_rules, meant
+from eamconsole.services.checks.rules import RulePickLists, check_rules, meant
 from eamconsole.services.checks.subject import Subject
 from eamconsole.services.console import Console
 from eamconsole.sync.ports import EamPort
@@ -55,7 +55,7 @@ class RuleMaterial:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class TrialOutcome:
     """What would come of a change: which rule wins, what residents read, and why not the others."""
 
     winner: int | None
@@ -127,7 +127,7 @@ def try_change(
     name: str,
     value: str,
     values: Mapping[str, str],
-) -> Outcome:
+) -> TrialOutcome:
     """Return what residents would read if a field of a record became ``value``."""
     before = dict(record.fields)
     after = _changed(before, name, value, values)
@@ -146,7 +146,7 @@ def try_change(
         for number, rule in enumerate(rules)
         if number != winner and stem(rule.field) == stem(name)
     )
-    return Outcome(None if winner is None else winner + 1, text, others)
+    return TrialOutcome(None if winner is None else winner + 1, text, others)
 
 
 def _changed(
@@ -182,7 +182,7 @@ def _why_not(
 
 def _choices(eam: EamPort, rules: Sequence[FieldRule]) -> tuple[FieldChoice, ...]:
     described = eam.field_descriptions(Module.WORK_REQUEST)
-    lists = PickLists(eam)
+    lists = RulePickLists(eam)
     named = {stem(rule.field) for rule in rules} | {stem(name) for name in _USUAL}
     if described is None:
         return tuple(FieldChoice(name, "", lists.of(name, None)) for name in _USUAL)

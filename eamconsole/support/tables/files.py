@@ -9,7 +9,7 @@ from pathlib import Path
 
 from eamconsole.support.files import FileTooLarge, read_bounded
 from eamconsole.support.tables.apart import sheets_of
-from eamconsole.support.tables.kinds import Kind, NotATable, kind_of
+from eamconsole.support.tables.kinds import NotATable, TableKind, kind_of
 from eamconsole.support.tables.workbooks import MOST_ROWS, Sheet
 
 _LARGEST = 5_000_000
@@ -42,7 +42,7 @@ def read_list(file: Path) -> ListText:
         raise NotATable(
             f"The file cannot be read: {why}.", "Close it elsewhere, or copy it."
         ) from error
-    if kind_of(content) is Kind.WORKBOOK:
+    if kind_of(content) is TableKind.WORKBOOK:
         return _of_sheets(sheets_of(content))
     text = _decoded(content)
     if text.count("\n") > MOST_ROWS:

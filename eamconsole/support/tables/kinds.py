@@ -27,7 +27,7 @@ TOO_MUCH = (
 _PASTE = "Copy the table in it and paste it, or save it as an Excel workbook (.xlsx) or as CSV."
 
 
-class Kind(Enum):
+class TableKind(Enum):
     """How the cells are read."""
 
     WORKBOOK = "a spreadsheet"
@@ -43,7 +43,7 @@ class NotATable(ValueError):
         self.way = way
 
 
-def kind_of(content: bytes) -> Kind:
+def kind_of(content: bytes) -> TableKind:
     """Return how to read the content; raises ``NotATable`` with the way where it is no list."""
     if not content.strip(b"\x00\t\r\n \xef\xbb\xbf"):
         raise NotATable("The file is empty.", "Save the list again, and take that file.")
@@ -59,7 +59,7 @@ def kind_of(content: bytes) -> Kind:
         raise NotATable("The file is an XML spreadsheet of 2003.", _AS_WORKBOOK)
     if start.startswith((b"<?xml", b"<!doctype", b"<html", b"<table", b"<meta")):
         raise NotATable("The file is a web page, whatever its name ends in.", _AS_WORKBOOK)
-    return Kind.TEXT
+    return TableKind.TEXT
 
 
 _FOREIGN = (
@@ -77,7 +77,7 @@ _DAMAGE = (
 """What ``zipfile`` raises over a damaged archive: a place before its beginning is a ValueError."""
 
 
-def _packed(content: bytes) -> Kind:
+def _packed(content: bytes) -> TableKind:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
@@ -89,7 +89,7 @@ def _packed(content: bytes) -> Kind:
         ) from error
     if what:
         raise NotATable(f"The file is {what}.", way)
-    return Kind.WORKBOOK
+    return TableKind.WORKBOOK
 
 
 def _inside(names: set[str], archive: zipfile.ZipFile) -> tuple[str, str]:
@@ -120,7 +120,7 @@ def _open_document(archive: zipfile.ZipFile) -> tuple[str, str]:
     return ("a text document" if b"opendocument.text" in said else "no table"), _PASTE
 
 
-def _old_office(content: bytes) -> Kind:
+def _old_office(content: bytes) -> TableKind:
     """Tell the streams of an old Office file by their names, which are UTF-16."""
     for name, what, way in (
         ("EncryptedPackage", "protected by a password",
@@ -131,7 +131,7 @@ def _old_office(content: bytes) -> Kind:
         if name.encode("utf-16-le") in content:
             raise NotATable(f"The file is {what}.", way)
     if any(name.encode("utf-16-le") in content for name in ("Workbook", "Book")):
-        return Kind.WORKBOOK
+        return TableKind.WORKBOOK
     raise NotATable("The file is an Office file without a table.", _PASTE)
 
 

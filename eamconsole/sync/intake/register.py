@@ -28,7 +28,7 @@ from eamconsole.journal import Ledgers, StoredRequest
 from eamconsole.sync.intake.corrected import Corrected
 from eamconsole.sync.intake.held import Why
 from eamconsole.sync.intake.moves import Moves
-from eamconsole.sync.intake.standing import Standing
+from eamconsole.sync.intake.standing import IntakeStanding
 from eamconsole.sync.past.others import hear
 from eamconsole.sync.remembered_routes import remember_route
 
@@ -144,7 +144,7 @@ class Register:
             known = stored.request.comments or ()
             hear(ledgers, self.rules, self.own_account, request, known, at, self.hears_since)
         followed = Moves(routes).follow(ledgers, stored, request, at)
-        standing = Standing(self.rules, self.own_account, self.tell_closing)
+        standing = IntakeStanding(self.rules, self.own_account, self.tell_closing)
         standing.follow(ledgers, stored.request, request, at)
         self._watch_privacy(ledgers, stored, request, at)
         if stored.request.answers != request.answers:

@@ -24,7 +24,7 @@ from eamconsole.journal import Ledgers
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class IntakeStanding:
     """Compares the status as last known with the one just read."""
 
     rules: CityRules

@@ -11,7 +11,7 @@ import threading
 from datetime import datetime, timedelta
 
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Direction
-from eamconsole.domain.evidence import Kept, is_another_now, kept_of, signs_of
+from eamconsole.domain.evidence import KeptEvidence, is_another_now, kept_of, signs_of
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.reference import names_another
@@ -76,7 +76,7 @@ class Strangers:
         if other:
             return f"names Request {other}"
         kept = kept_of(link.fields, record.fields, reference)
-        if kept is Kept.ALL or not (record.notes.strip() or record.problem_code):
+        if kept is KeptEvidence.ALL or not (record.notes.strip() or record.problem_code):
             return ""  # a row of nothing but blanks is no record of somebody else
         with self._parts.journal.read() as ledgers:
             stored = ledgers.requests.get(link.issue_id)

@@ -53,7 +53,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Children:
+class ReadChildren:
     """What hangs on a record."""
 
     comments: tuple[WorkComment, ...] = ()
@@ -165,7 +165,7 @@ class PairReader:
         routes: Routes,
         own: int,
         record: WorkRecord | None,
-        children: Children,
+        children: ReadChildren,
         taken: set[tuple[Module, AutoNumber]],
     ) -> Pair:
         stored, link = known.stored, known.link
@@ -246,19 +246,19 @@ class PairReader:
         record: WorkRecord | None,
         *,
         whole: bool,
-    ) -> Children:
+    ) -> ReadChildren:
         """Return what hangs on a record; ``whole``: also what only staff see, where that is told.
 
         The citizen API shows public entries alone, and staff may mend by an internal one.
         """
         if link is None or record is None:
-            return Children()
+            return ReadChildren()
         eam, where, private = self._parts.eam, (link.module, link.auto_number), request.private
         inside = private or (whole and self._parts.rules.has_internal_api)
         comments = eam.comments(*where, private=inside)
         if link.module is not Module.WORK_REQUEST:
-            return Children(comments)
-        return Children(comments, eam.documents(*where, private=private))
+            return ReadChildren(comments)
+        return ReadChildren(comments, eam.documents(*where, private=private))
 
     def _arrived(self, row: Delivery, request: ResidentRequest, known: Known) -> Arrival:
         """Ask the look-up of the delivery itself: it knows names, bytes and pixels."""

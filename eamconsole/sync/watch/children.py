@@ -8,7 +8,7 @@ from datetime import datetime
 
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.delivery import DeliveryState
-from eamconsole.domain.echo import ECHO, Origin, Said, origin_of, what_was_said
+from eamconsole.domain.echo import ECHO, Origin, SaidBefore, origin_of, what_was_said
 from eamconsole.domain.link import Link
 from eamconsole.domain.planning import comment_in_debt, short_digest
 from eamconsole.domain.request import ResidentComment, UnreadableRecord
@@ -121,7 +121,7 @@ class Children:
         ledgers: Ledgers,
         link: Link,
         comments: tuple[WorkComment, ...],
-        said: tuple[Said, ...],
+        said: tuple[SaidBefore, ...],
         at: datetime,
     ) -> ChildrenRead:
         seen = ledgers.seen.get(link.issue_id, "eam_comment")

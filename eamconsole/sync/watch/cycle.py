@@ -18,7 +18,7 @@ from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past import Hindsight
 from eamconsole.sync.watch.brakes import LOOK_AGAIN, Brakes
 from eamconsole.sync.watch.children import Children
-from eamconsole.sync.watch.gone import Gone
+from eamconsole.sync.watch.gone import GoneRecords
 from eamconsole.sync.watch.judge import Judge
 from eamconsole.sync.watch.look import Look, sweep_of
 from eamconsole.sync.watch.odd import OddRecords
@@ -38,7 +38,7 @@ class WatchCycle:
         self._judge = Judge(parts.rules)
         self._children = Children(parts, hindsight)
         self._brakes = Brakes(parts, self._judge)
-        self._gone = Gone(parts, hindsight.strangers)
+        self._gone = GoneRecords(parts, hindsight.strangers)
         self._odd = OddRecords(parts)
         with parts.journal.read() as ledgers:
             told = [n for n in ledgers.notices.open() if n.kind == "unread_children"]

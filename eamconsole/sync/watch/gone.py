@@ -20,7 +20,7 @@ _MARK = "gone_looked"
 _EVERY = timedelta(days=1)
 
 
-class Gone:
+class GoneRecords:
     """Counts polls that did not find a record, and takes a link up again when it is back."""
 
     def __init__(self, parts: EngineParts, strangers: Strangers) -> None:

@@ -13,7 +13,7 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.support.addresses import called_address
 from eamconsole.wire.http.adapter import ChannelAdapter
 from eamconsole.wire.http.body import BodyUnusable, read_body
-from eamconsole.wire.http.fault_words import Fault, fault_of
+from eamconsole.wire.http.fault_words import CallFault, fault_of
 from eamconsole.wire.http.guard import CallGuard, Passage
 from eamconsole.wire.http.outgoing import Limits
 from eamconsole.wire.http.proxy import ProxyUnusable
@@ -37,7 +37,7 @@ class Broken(EamConsoleError):
 
     def __init__(
         self,
-        fault: Fault,
+        fault: CallFault,
         *,
         sent: bool,
         aborted: bool = False,
@@ -75,7 +75,7 @@ class Carrier:
             except ProxyUnusable as exc:
                 # The way there is broken for every call alike, so it is the side's trouble, not
                 # the row's that happened to be first.
-                raise Broken(Fault("proxy", exc.summary, exc.next_step), sent=False) from None
+                raise Broken(CallFault("proxy", exc.summary, exc.next_step), sent=False) from None
             except (RequestException, LowerError, OSError, BodyUnusable) as exc:
                 raise _broken(exc, address, limits, passage) from None
 
@@ -99,15 +99,17 @@ class Carrier:
 def _broken(exc: Exception, address: str, limits: Limits, passage: Passage) -> Broken:
     target = _target(address)
     if passage.aborted:
-        fault = Fault("stop", "stopped before an answer came", "Start again when you are ready.")
+        fault = CallFault(
+            "stop", "stopped before an answer came", "Start again when you are ready."
+        )
     elif passage.expired:
-        fault = Fault(
+        fault = CallFault(
             "answer",
             f"{target} gave no complete answer within {limits.total:g} s",
             "The console tries again by itself; if it lasts, ask who runs the server.",
         )
     elif isinstance(exc, BodyUnusable):
-        fault = Fault("content", exc.summary, "Check that the address is the service itself.")
+        fault = CallFault("content", exc.summary, "Check that the address is the service itself.")
         return Broken(fault, sent=passage.sent, answer_unusable=True)
     else:
         fault = fault_of(exc, target)

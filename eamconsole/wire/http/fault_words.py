@@ -16,7 +16,7 @@ class AddressRefused(OSError):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class CallFault:
     """Where a call broke: the layer, the cause in words, what a person can do."""
 
     layer: str
@@ -47,14 +47,14 @@ _UNKNOWN_ISSUER = (
 )
 
 
-def fault_of(exc: BaseException, target: str) -> Fault:
+def fault_of(exc: BaseException, target: str) -> CallFault:
     """Return the fault behind ``exc``; ``target`` is the host and port called."""
     causes = list(_causes(exc))
     for kinds, describe in _DESCRIPTIONS:
         for cause in causes:
             if isinstance(cause, kinds):
                 return describe(cause, target)
-    return Fault(
+    return CallFault(
         "connection",
         f"the connection to {target} broke ({type(causes[-1]).__name__})",
         f"{_LASTS}check the network.",
@@ -75,39 +75,41 @@ def _causes(exc: BaseException) -> Iterator[BaseException]:
         pending += [current.__cause__, current.__context__]
 
 
-def _refused_here(cause: BaseException, _: str) -> Fault:
-    return Fault("address", str(cause), "Look at where the picture lies; skip it with a reason.")
+def _refused_here(cause: BaseException, _: str) -> CallFault:
+    return CallFault(
+        "address", str(cause), "Look at where the picture lies; skip it with a reason."
+    )
 
 
-def _name_lookup(_: BaseException, target: str) -> Fault:
+def _name_lookup(_: BaseException, target: str) -> CallFault:
     host = target.rpartition(":")[0]
-    return Fault(
+    return CallFault(
         "name lookup",
         f"name lookup failed for host {host}",
         f"{_LASTS}check the address in the profile and the DNS of this network.",
     )
 
 
-def _proxy(cause: BaseException, target: str) -> Fault:
+def _proxy(cause: BaseException, target: str) -> CallFault:
     texts = " ".join(str(inner) for inner in _causes(cause))
     if "407" in texts:
-        return Fault(
+        return CallFault(
             "proxy",
             "the proxy asks for a login (407)",
             "Store the credential proxy-login, then try again.",
         )
-    return Fault(
+    return CallFault(
         "proxy",
         f"the proxy did not connect to {target}",
         f"{_LASTS}check the proxy setting of the profile.",
     )
 
 
-def _certificate(cause: BaseException, target: str) -> Fault:
+def _certificate(cause: BaseException, target: str) -> CallFault:
     fault, step = _certificate_fault(
         getattr(cause, "verify_code", 0), str(getattr(cause, "verify_message", ""))
     )
-    return Fault(
+    return CallFault(
         "TLS",
         f"TLS: the certificate of {target} {fault}",
         f"Run 'profile check' for its dates and issuer; {step}",
@@ -127,65 +129,67 @@ def _certificate_fault(code: int, told: str) -> tuple[str, str]:
     )
 
 
-def _tls(_: BaseException, target: str) -> Fault:
-    return Fault(
+def _tls(_: BaseException, target: str) -> CallFault:
+    return CallFault(
         "TLS",
         f"TLS: no secure connection to {target} could be agreed on",
         f"{_LASTS}check that the address speaks https and TLS 1.2 or newer.",
     )
 
 
-def _refused(_: BaseException, target: str) -> Fault:
-    return Fault(
+def _refused(_: BaseException, target: str) -> CallFault:
+    return CallFault(
         "connect",
         f"connection refused by {target}: nothing listens there",
         f"{_LASTS}check address and port, and whether the service runs.",
     )
 
 
-def _connect_timeout(_: BaseException, target: str) -> Fault:
-    return Fault(
+def _connect_timeout(_: BaseException, target: str) -> CallFault:
+    return CallFault(
         "connect",
         f"timed out connecting to {target}: likely a firewall",
         f"{_LASTS}ask for outgoing calls to {target} to be allowed.",
     )
 
 
-def _read_timeout(_: BaseException, target: str) -> Fault:
-    return Fault("answer", f"{target} did not answer in time", f"{_LASTS}ask who runs the server.")
+def _read_timeout(_: BaseException, target: str) -> CallFault:
+    return CallFault(
+        "answer", f"{target} did not answer in time", f"{_LASTS}ask who runs the server."
+    )
 
 
-def _cut_off(_: BaseException, target: str) -> Fault:
-    return Fault(
+def _cut_off(_: BaseException, target: str) -> CallFault:
+    return CallFault(
         "answer",
         f"the answer of {target} was cut off",
         f"{_LASTS}look for a proxy or firewall that ends connections.",
     )
 
 
-def _closed(_: BaseException, target: str) -> Fault:
-    return Fault(
+def _closed(_: BaseException, target: str) -> CallFault:
+    return CallFault(
         "answer",
         f"{target} closed the connection without an answer",
         f"{_LASTS}look for a proxy or firewall that ends connections.",
     )
 
 
-def _no_http(_: BaseException, target: str) -> Fault:
-    return Fault(
+def _no_http(_: BaseException, target: str) -> CallFault:
+    return CallFault(
         "answer",
         f"{target} did not answer in HTTP",
         "Check that address and port belong to the web service.",
     )
 
 
-def _no_connection(cause: BaseException, target: str) -> Fault:
+def _no_connection(cause: BaseException, target: str) -> CallFault:
     numbers = {getattr(inner, "errno", None) for inner in _causes(cause)}
     if errno.ECONNREFUSED in numbers:
         return _refused(cause, target)
     if errno.ETIMEDOUT in numbers:
         return _connect_timeout(cause, target)
-    return Fault(
+    return CallFault(
         "connect",
         f"no way to {target}: network or host unreachable",
         f"{_LASTS}check the network connection of this machine.",
@@ -193,7 +197,7 @@ def _no_connection(cause: BaseException, target: str) -> Fault:
 
 
 _DESCRIPTIONS: tuple[
-    tuple[tuple[type[BaseException], ...], Callable[[BaseException, str], Fault]], ...
+    tuple[tuple[type[BaseException], ...], Callable[[BaseException, str], CallFault]], ...
 ] = (
     ((AddressRefused,), _refused_here),
     ((lower.ProxyError,), _proxy),

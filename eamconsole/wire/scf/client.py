@@ -35,7 +35,7 @@ from eamconsole.wire.http.image_fetch import ImageFetcher
 from eamconsole.wire.scf.access import ScfAccess, scf_channel
 from eamconsole.wire.scf.categories import CategoryWays
 from eamconsole.wire.scf.decode import comment_of, in_order, is_moderated, questions_of, request_of
-from eamconsole.wire.scf.lists import RequestLists
+from eamconsole.wire.scf.lists import IssueLists
 from eamconsole.wire.scf.profile import ScfServerProfile
 
 _POST_MARKS = ("comment", "created_at", "moderated", "metadata")
@@ -81,7 +81,7 @@ class SeeClickFixClient:
         self._categories = CategoryWays(
             self._channel, self.profile, access.organization_id, around.clock
         )
-        self._lists = RequestLists(self._channel, self.profile, self._organization)
+        self._lists = IssueLists(self._channel, self.profile, self._organization)
         self._paths = _IssuePaths(self.profile, self._organization)
         self._organization_path_served: bool | None = None
 

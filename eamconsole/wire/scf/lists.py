@@ -15,7 +15,7 @@ from eamconsole.wire.scf.decode import request_of
 from eamconsole.wire.scf.profile import ScfServerProfile
 
 
-class RequestLists:
+class IssueLists:
     """The Requests of one organization, by the time they changed or were made."""
 
     def __init__(self, channel: HttpChannel, profile: ScfServerProfile, organization: str) -> None:

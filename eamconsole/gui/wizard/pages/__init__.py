@@ -3,7 +3,7 @@
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.gui.wizard.pages.advanced import AdvancedPage
 from eamconsole.gui.wizard.pages.before import BeforePage
-from eamconsole.gui.wizard.pages.categories import CategoriesPage
+from eamconsole.gui.wizard.pages.categories import WizardCategoriesPage
 from eamconsole.gui.wizard.pages.declared_pages import AlertsPage, JournalPage
 from eamconsole.gui.wizard.pages.endpoints import EamPage
 from eamconsole.gui.wizard.pages.extra_fields import FieldsPage
@@ -24,7 +24,7 @@ PAGES: tuple[type[WizardPage], ...] = (
     EamPage,
     NetworkPage,
     MapPage,
-    CategoriesPage,
+    WizardCategoriesPage,
     FlagsPage,
     MessagesPage,
     FieldsPage,

@@ -16,7 +16,7 @@ from eamconsole.services.setup.code_lists import Choice, Choices
 from eamconsole.services.setup.previews import plan_rows
 
 
-class CategoriesPage(WizardPage):
+class WizardCategoriesPage(WizardPage):
     """Only shows the preview; changes are made on the Categories section."""
 
     key = StepKey.CATEGORIES
