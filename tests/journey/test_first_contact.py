@@ -180,7 +180,8 @@ def test_only_the_rows_the_console_asks_for_are_tried(city, tmp_path, cap, faile
         listed = next(f for f in Checks(console).run() if f.check.startswith("Request list"))
     assert listed.failed is failed
     if failed:
-        assert "eam.server.take" in listed.next_step
+        assert listed.key == "eam.server.take"
+        assert "“Take” in Settings" in listed.next_step
         report, profile = first_contact_of(city, tmp_path, write=False, apply=True)
         assert report.settings == {"eam.server.take": 20}
         assert profile.eam.server["take"] == 20

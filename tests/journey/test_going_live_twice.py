@@ -20,10 +20,15 @@ from tests.fixtures.installations import installation_in
 from tests.journey.test_going_live import Town, counted
 from tests.journey.test_shadow import looked
 
-ENGINES = [
-    pytest.param("sqlite", id="sqlite"),
-    pytest.param("postgres", id="postgres", marks=pytest.mark.postgres),
-]
+FILE = pytest.param("sqlite", id="sqlite")
+SERVER = pytest.param("postgres", id="postgres", marks=pytest.mark.postgres)
+LONG_SERVER = pytest.param(
+    "postgres", id="postgres", marks=(pytest.mark.postgres, pytest.mark.soak)
+)
+on_both = pytest.mark.parametrize("places", [FILE, SERVER], indirect=True)
+"""What hangs on the engine: the copy of one moment, and what it is counted by."""
+on_a_file = pytest.mark.parametrize("places", [FILE, LONG_SERVER], indirect=True)
+"""What a choice does with the ledgers, whose two engines tests/unit/journal compares."""
 
 
 @pytest.fixture
@@ -31,7 +36,7 @@ def town(empty_city):
     return Town(empty_city)
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture
 def places(request, town, tmp_path):
     """A console set up on Test, its journals in files or on a server."""
     more = ""
@@ -49,6 +54,7 @@ def records(town, numbers):
     return [len(town.records(number)) for number in numbers]
 
 
+@on_a_file
 def test_a_count_knows_what_production_knows(town, places):
     """With an empty memory everything that is linked would be counted, and marked, once more."""
     old = town.grow_old(4, 1)
@@ -77,6 +83,7 @@ def test_a_count_knows_what_production_knows(town, places):
         assert {each.issue_id for each in console.held.listed()} == {old[3]}
 
 
+@on_both
 def test_the_copy_on_which_a_count_works_is_the_journal_of_one_moment(town, places):
     town.grow_old(2, 1)
     go_live(places.installation, NAME, counted(places), Choice(start_at=soon(town), create=None))
@@ -119,6 +126,7 @@ def promote_and_die(home, outlook, choice, step):
     die()
 
 
+@on_a_file
 @pytest.mark.parametrize("step", STEPS)
 def test_killed_at_each_step_the_last_choice_is_carried_out_exactly(town, places, step):
     old = town.grow_old(5, 2)
@@ -143,6 +151,7 @@ def test_killed_at_each_step_the_last_choice_is_carried_out_exactly(town, places
         assert {each.issue_id for each in console.held.listed()} == set(old[3:])
 
 
+@on_a_file
 def test_the_same_choice_twice_is_carried_out_once(town, places):
     old = town.grow_old(3, 1)
     outlook, choice = counted(places), Choice(start_at=soon(town), create=None)
@@ -155,6 +164,7 @@ def test_the_same_choice_twice_is_carried_out_once(town, places):
     assert [len(town.our_words(number)) for number in old] == [0, 1, 1]
 
 
+@on_a_file
 def test_between_count_and_choice_the_town_goes_on(town, places):
     """Entered by the other connector, closed, made private, new: nothing doubled or published."""
     entered, closed, hidden, untouched = town.grow_old(4, 0)
