@@ -30,6 +30,7 @@ from eamconsole.journal import Ledgers
 from eamconsole.services.console import Console
 from eamconsole.services.installation import Installation
 from eamconsole.services.profiles import Profile
+from eamconsole.services.profiles.model import EnvironmentTable
 from eamconsole.services.shadow import behind_glass
 from eamconsole.services.syncing import Syncing
 from eamconsole.sync.intake import held
@@ -51,6 +52,8 @@ class Outlook:
     faults: tuple[str, ...] = ()
     calls: int = 0
     counted: bool = True
+    place: EnvironmentTable | None = None
+    """Where that was counted: a choice is for no other two systems."""
     waiting: frozenset[IssueId] = frozenset()
     """What somebody marked to be sent or linked that no sync has carried out yet."""
 
@@ -67,7 +70,8 @@ def look(
     Raises ``ConfigurationError`` where the look was stopped or one side could not be read:
     a choice is never made on half a count.
     """
-    fresh = _is_fresh(installation.profiles.load(name))
+    profile = installation.profiles.load(name)
+    fresh = _is_fresh(profile)
     with behind_glass(installation, name, _all_of_production, thorough=False) as console:
         with console.journal.read() as ledgers:
             known = frozenset(ledgers.requests.live())
@@ -87,7 +91,13 @@ def look(
             f"Production could not be read to the end: {summary.faults[0]}",
             "Mend that, then count again; nothing was changed.",
         )
-    return Outlook(at=at, prospects=prospects, calls=calls, waiting=waiting)
+    return Outlook(
+        at=at,
+        prospects=prospects,
+        calls=calls,
+        place=profile.environments.production,
+        waiting=waiting,
+    )
 
 
 def go_live(
@@ -95,9 +105,15 @@ def go_live(
 ) -> tuple[Profile, LiveTally]:
     """Write the choice down and let the profile work on Production from now on.
 
+    Raises ``ConfigurationError`` where Production is another than the one that was counted.
     The journal first: a death in between leaves Test active, and a choice that waits.
     """
     was = installation.profiles.load(name)
+    if outlook.place is not None and outlook.place != was.environments.production:
+        raise ConfigurationError(
+            "The profile's Production was changed since the count: the numbers tell of another.",
+            "Count again, then choose; nothing was changed.",
+        )
     becomes = treatments(outlook.prospects, choice)
     counts = outlook.tally(choice)
     fresh = _is_fresh(was)

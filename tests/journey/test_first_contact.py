@@ -8,11 +8,11 @@ from eamconsole.domain.assumptions import ASSUMPTIONS, Certainty
 from eamconsole.errors import ConfigurationError
 from eamconsole.sandbox.eam.control import ACTIONS
 from eamconsole.sandbox.seeclickfix.town import DRAWN
-from eamconsole.services.contact.contact import kept_file
+from eamconsole.services.contact.contact import FirstContact, kept_file
 from eamconsole.services.contact.marked import MARK
 from eamconsole.services.contact.measured import Result
 from eamconsole.support.places import Places
-from tests.fixtures.contact import first_contact_of
+from tests.fixtures.contact import contact_with, first_contact_of
 
 ASKED = {"SCF A-31", "EAM A-30", "EAM A-33"}
 """What no server can tell."""
@@ -185,6 +185,32 @@ def test_only_the_rows_the_console_asks_for_are_tried(city, tmp_path, cap, faile
         report, profile = first_contact_of(city, tmp_path, write=False, apply=True)
         assert report.settings == {"eam.server.take": 20}
         assert profile.eam.server["take"] == 20
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "applied"),
+    [
+        ({"environments.test.organization_id": 4711}, False),
+        ({"eam.server.location": "Corner"}, False),
+        ({"organization.contact": "desk@harborview.example"}, True),
+    ],
+)
+def test_nothing_is_applied_to_a_profile_that_is_another_by_now(city, tmp_path, meanwhile, applied):
+    """What was measured says nothing of other systems, nor of keys that were set by hand since."""
+    city.eam.assumptions.set("A-20", "Whereabouts")
+    with contact_with(city, tmp_path) as (console, profiles):
+        profiles.change("harborview", meanwhile)
+        contact = FirstContact(console, profiles)
+        if applied:
+            contact.run(write=False, apply=True)
+        else:
+            with pytest.raises(ConfigurationError, match="Somebody changed the profile"):
+                contact.run(write=False, apply=True)
+        location = profiles.load("harborview").eam.server.get("location")
+    by_hand = meanwhile.get("eam.server.location")
+    assert location == ("Whereabouts" if applied else by_hand)
+    kept = json.loads(kept_file(Places(tmp_path), "harborview", "test").read_text("utf-8"))
+    assert kept["settings"]["eam.server.location"] == "Whereabouts"
 
 
 @pytest.fixture

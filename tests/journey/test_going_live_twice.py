@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 
 from eamconsole.domain.going_live import Choice, Fate
+from eamconsole.errors import ConfigurationError
 from eamconsole.services.going_live import go_live
 from eamconsole.services.profiles.store import ProfileStore
 from eamconsole.services.rehearsal import rehearsal
@@ -184,3 +185,21 @@ def test_between_count_and_choice_the_town_goes_on(town, places):
         assert not record.public
     with places.open() as console:
         assert between in {each.issue_id for each in console.held.listed()}
+
+
+@on_a_file
+def test_a_choice_is_for_the_two_systems_that_were_counted(town, places):
+    """Between count and choice somebody lets Production be another organization."""
+    town.grow_old(2, 1)
+    outlook = counted(places)
+    choice = Choice(start_at=soon(town), create=None)
+    other = {"environments.production.organization_id": 4711}
+    places.installation.profiles.change(NAME, other)
+    with pytest.raises(ConfigurationError, match="changed since the count"):
+        go_live(places.installation, NAME, outlook, choice)
+    profile = places.installation.profiles.load(NAME)
+    assert profile.environments.active == "test"
+    own = {"environments.production.organization_id": outlook.place.organization_id}
+    places.installation.profiles.change(NAME, own)
+    go_live(places.installation, NAME, outlook, choice)
+    assert places.installation.profiles.load(NAME).environments.active == "production"

@@ -88,16 +88,35 @@ class FirstContact:
         self._profiles = profiles
 
     def run(self, *, write: bool, apply: bool) -> ContactReport:
-        """Return the report; it is kept, and compared with the one kept before."""
+        """Return the report; it is kept, and compared with the one kept before.
+
+        Raises ``ConfigurationError``, with the report kept, where it is to be applied to a profile
+        that somebody changed meanwhile: what was measured says nothing of what it says now.
+        """
         subject = Subject.of(self._console)
         report = first_contact(subject, write=write)
         file = kept_file(self._console.places, report.profile, report.environment)
         report = replace(report, changes=changes_since(read_kept(file), report))
         if apply and report.settings:
+            if self._is_another_now():
+                keep(file, report)
+                raise ConfigurationError(
+                    f"Somebody changed the profile {report.profile} while it was measured; "
+                    "nothing was set.",
+                    "Measure again: the report tells of the profile as it was before.",
+                )
             self._profiles.change(report.profile, report.settings)
             report = replace(report, applied=report.settings)
         keep(file, report)
         return report
+
+    def _is_another_now(self) -> bool:
+        was, now = self._console.profile, self._profiles.load(self._console.profile.name)
+        return any(getattr(was, table) != getattr(now, table) for table in _MEASURED_BY)
+
+
+_MEASURED_BY = ("environments", "seeclickfix", "eam", "map", "work_orders", "custom_fields")
+"""The tables of a profile on which it depends what is measured, and what it amounts to."""
 
 
 def kept_file(places: Places, profile: str, environment: str) -> Path:
