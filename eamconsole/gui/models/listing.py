@@ -42,6 +42,8 @@ class _Found:
     """Only what was added was read."""
     requests: int | None = None
     """Of how many requests the rows are, where each is not one."""
+    best: int | None = None
+    """The row that the words name exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class LiveList(QObject):
         self.query = ListQuery()
         self.requests: int | None = None
         """Of how many requests the rows found are, where each is not one."""
+        self.best: int | None = None
+        """The row that the words name exactly."""
         self._asking = self._again = self._frozen = False
         self._awake = False
         self._missed = 0
@@ -165,7 +169,7 @@ class LiveList(QObject):
         if not found.more:
             self._last_took_ms = found.took_ms
             self._shows_whole = found.query
-        self.requests = found.requests
+        self.requests, self.best = found.requests, found.best
         self.found.emit(len(self.model.ids))
         self._rest.start(max(_PAUSE_AT_LEAST_MS, int(found.took_ms * _PAUSE_FACTOR)))
 
@@ -196,7 +200,7 @@ def _find(
     found = queues.found(listing, query if whole else replace(query, limit=_FIRST_ROWS))
     swap = plan_swap(base, found.ids)
     took_ms = (monotonic() - began) * 1000
-    return _Found(query, swap, took_ms, whole, requests=found.requests)
+    return _Found(query, swap, took_ms, whole, requests=found.requests, best=found.best)
 
 
 def _find_more(queues: Lists, listing: Listing, query: ListQuery, base: array[int]) -> _Found:

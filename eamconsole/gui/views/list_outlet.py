@@ -14,6 +14,7 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.export import ListExport
 from eamconsole.gui.models.columns import Column, Moment
+from eamconsole.gui.views.bulk_report import rows_of
 from eamconsole.gui.views.queue_page import QueuePage
 from eamconsole.gui.workers.desk import WORK
 
@@ -76,7 +77,7 @@ class ListOutlet(QObject):
 
     def _on_written(self, count: int) -> None:
         self._end()
-        self.said.emit("Export canceled." if count < 0 else f"{count:,} rows exported.")
+        self.said.emit("Export canceled." if count < 0 else f"{rows_of(count)} exported.")
 
     def _on_failed(self, error: EamConsoleError) -> None:
         self._end()
@@ -91,14 +92,23 @@ class ListOutlet(QObject):
 
     @Slot()
     def _on_copy(self) -> None:
-        ids = self._page.table.selected_ids()[:_COPIED_AT_MOST]
+        chosen = self._page.table.selected_ids()
+        ids = chosen[:_COPIED_AT_MOST]
         if not ids:
             return
         table, columns = self._page.table, self._page.model.columns
         order = sorted(range(len(columns)), key=table.horizontalHeader().visualIndex)
         visible = tuple(columns[at] for at in order if table.fit.is_chosen(at))
-        self._context.desk.ask(self._made(ids, visible).as_text, self._on_text, lane=WORK)
+        export = self._made(ids, visible)
+        told = partial(self._on_text, export, len(chosen))
+        self._context.desk.ask(export.as_text, told, lane=WORK)
 
-    def _on_text(self, text: str) -> None:
+    def _on_text(self, export: ListExport, chosen: int, text: str) -> None:
         QGuiApplication.clipboard().setText(text.rstrip("\n"))
-        self.said.emit(f"{text.count(chr(10)):,} rows copied.")
+        if chosen > _COPIED_AT_MOST:
+            self.said.emit(
+                f"Only the first {export.written:,} of {chosen:,} rows were copied. "
+                "For all of them choose Export above the list."
+            )
+        else:
+            self.said.emit(f"{rows_of(export.written)} copied.")

@@ -98,9 +98,14 @@ class Pages(QStackedWidget):
         return page if isinstance(page, QueuePage) else None
 
     def search(self, words: str) -> None:
-        """Show everything that matches, across all sections."""
+        """Show everything that matches, across all sections.
+
+        What the last search was narrowed by must not hide what this one is about.
+        """
         page = self._page(SEARCH)
         if isinstance(page, QueuePage):
+            if self._key != SEARCH:
+                page.filters.clear()
             page.narrow(ListQuery(text=words))
 
     def notice(self, changed: Changed) -> None:

@@ -88,11 +88,15 @@ class QueuePage(QFrame):
         self.show_first()
 
     def show_first(self) -> None:
-        """Choose the first row as soon as the list is there; the keyboard stays where it is."""
+        """Choose what the words name, or the first row, as soon as the list is there.
+
+        The keyboard stays where it is.
+        """
         self._chooses_first = True
         if not self._asked and len(self.model.ids) > 0:
             self._chooses_first = False
-            self.table.selectRow(0)
+            if self.live.best is None or not self.table.choose(self.live.best):
+                self.table.selectRow(0)
 
     def tick(self) -> None:
         """Let ages grow."""
@@ -202,7 +206,7 @@ class QueuePage(QFrame):
 
     def _query(self) -> ListQuery:
         narrowed = replace(self._narrowed, sort=self._sort, descending=self._down)
-        words = " ".join(filter(None, (narrowed.text, self.filters.text())))
+        words = "\n".join(filter(None, (narrowed.text, self.filters.text())))
         return with_chips(replace(narrowed, text=words), self.filters.chosen())
 
     @Slot()
@@ -233,9 +237,8 @@ class QueuePage(QFrame):
         self.empty.show_filtered(filtered=filtered)
         self._stack.setCurrentWidget(self.table if count else self.empty)
         self._asked = self._by_person = False
-        if self._chooses_first and count:
-            self._chooses_first = False
-            self.table.selectRow(0)
+        if self._chooses_first:
+            self.show_first()
 
     @Slot(int)
     def _on_left(self, row_id: int) -> None:

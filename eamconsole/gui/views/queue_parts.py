@@ -120,5 +120,6 @@ class FrozenNote(QFrame):
     @Slot(int)
     def show_changes(self, count: int) -> None:
         """Show how much has changed since."""
-        since = f" {count:,} changes since." if count else ""
+        changes = "1 change" if count == 1 else f"{count:,} changes"
+        since = f" {changes} since." if count else ""
         self._words.show_text(f"Frozen: this list stands still while the sync goes on.{since}")

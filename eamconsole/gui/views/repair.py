@@ -19,6 +19,7 @@ from eamconsole.gui.views.seek_dialog import SeekDialog
 from eamconsole.gui.workers.desk import WORK
 from eamconsole.services.explain import cause_of
 from eamconsole.services.lists.records import DetailRecord, Listing, ListQuery
+from eamconsole.services.queue.items import ToldDelivery
 from eamconsole.services.queue.repair import RepairCount, Undo
 
 _DONE_WORDS = {
@@ -87,7 +88,11 @@ class RepairActions(QObject):
 
     def many(self, action: str, ids: Sequence[int]) -> None:
         """Act on several rows, after showing what it would do."""
-        if ids and not self._is_refused():
+        if self._is_refused():
+            return
+        if not ids:
+            self.said.emit("Nothing was changed: everything you selected has ended meanwhile.")
+        else:
             self._open(BulkDialog(self._window, self._context, (action,), ids, self._acts()))
 
     def group(self, cause: str) -> None:
@@ -123,7 +128,9 @@ class RepairActions(QObject):
         if outcome.done:
             self.offer(f"Issue {record.row.issue_id} {_DONE_WORDS[action]}.", outcome.undo)
         else:
-            self.said.emit(" ".join(outcome.reasons) or "Nothing had to be done.")
+            work = partial(_stands, self._context, record)
+            said = " ".join(outcome.reasons) or "Nothing had to be done."
+            self._context.desk.ask(work, lambda now: self.said.emit(now or said), lane=WORK)
 
     def _skip(self, record: DetailRecord) -> None:
         effect = (
@@ -150,6 +157,17 @@ _DIALOGS: dict[
     str,
     Callable[[QWidget, ViewContext, DetailRecord], SeekDialog | EditDialog | RedirectDialog],
 ] = {"look": _seek, "resend": EditDialog, "redirect": RedirectDialog}
+
+
+def _stands(context: ViewContext, record: DetailRecord) -> str:
+    """Return why a row was left alone that moved on between looking and clicking."""
+    row = record.row
+    if not isinstance(row, ToldDelivery):
+        return ""
+    now = next(iter(context.console.queues.rows([row.id])), None)
+    if now is None or now.state is row.state:
+        return ""
+    return f"Issue {now.issue_id} was left alone, it moved on meanwhile: {now.why.state}."
 
 
 def _carry_out(context: ViewContext, action: str, ids: Sequence[int], reason: str) -> RepairCount:

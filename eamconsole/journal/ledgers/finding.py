@@ -6,13 +6,18 @@ is a set that each request is held against, and that nobody makes where the word
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, Text, cast, or_, select, text
+from sqlalchemy import ColumnElement, Select, String, Text, case, cast, false, or_, select, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from eamconsole.domain.sought import Term, Way, sought
 from eamconsole.journal.schema import NEWS, deliveries, links, requests
+
+_SAID = ("text", "author")
+"""What of a crew's comment somebody may remember; the rest are names of ours."""
 
 
 class _small(FunctionElement[str]):  # noqa: N801 - used like a function of the database
@@ -36,31 +41,86 @@ def _as_it_is(element: _small, compiler: Any, **options: Any) -> str:
     return str(compiler.process(element.clauses, **options))
 
 
-def requests_with(words: str, *elsewhere: Select[Any]) -> Select[Any]:
-    """Select the Issue IDs of requests with these words, or this number on either side.
+class _said(FunctionElement[str]):  # noqa: N801 - used like a function of the database
+    """A text inside the JSON of a payload."""
 
-    ``elsewhere`` selects Issue IDs that were found in another place.
-    """
-    lowered = words.lower()
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(_said, "postgresql")
+def _by_arrow(element: _said, compiler: Any, **options: Any) -> str:
+    payload, name = (compiler.process(each, **options) for each in element.clauses)
+    return f"(CAST({payload} AS json) ->> {name})"
+
+
+@compiles(_said, "sqlite")
+def _by_path(element: _said, compiler: Any, **options: Any) -> str:
+    payload, name = (compiler.process(each, **options) for each in element.clauses)
+    return f"json_extract({payload}, '$.' || {name})"
+
+
+def requests_with(words: str) -> Select[Any]:
+    """Select the Issue IDs of requests with these words, wherever they stand."""
     issue = requests.c.issue_id
-    found: list[ColumnElement[bool]] = [requests.c.words.contains(lowered, autoescape=True)]
-    if words.isdecimal():
-        found.append(cast(issue, String).contains(words, autoescape=True))
-    linked = select(links.c.issue_id).where(
-        _small(links.c.number).contains(lowered, autoescape=True)
+    return select(issue).where(
+        *(
+            or_(_in_request(term), *(issue.in_(each) for each in _said_of(term, "issue_id")))
+            for term in sought(words)
+        )
     )
-    return select(issue).where(or_(*found, *(issue.in_(each) for each in (linked, *elsewhere))))
 
 
-def deliveries_with(words: str, column: ColumnElement[Any]) -> tuple[Select[Any], Select[Any]]:
-    """Select ``column`` of the deliveries with these words in an error or in a crew's text."""
-    lowered = words.lower()
-    of_errors = select(column).where(
-        deliveries.c.explanation.is_not(None),
-        _small(deliveries.c.explanation).contains(lowered, autoescape=True),
+def deliveries_with(words: str) -> list[ColumnElement[bool]]:
+    """Return what has to be true of a delivery: its request has the words, or it has them itself.
+
+    What is said of another delivery of the same request is not said of this one.
+    """
+    return [
+        or_(
+            deliveries.c.issue_id.in_(select(requests.c.issue_id).where(_in_request(term))),
+            *(deliveries.c.id.in_(each) for each in _said_of(term, "id")),
+        )
+        for term in sought(words)
+    ]
+
+
+def stands_alone(term: Term) -> ColumnElement[bool]:
+    """Return whether a request has it as words of its own: 12 Elm Street, not 112 Elm Street."""
+    return _holds(requests.c.words, tuple((f" {way[0]}", *way[1:]) for way in term.ways))
+
+
+def _in_request(term: Term) -> ColumnElement[bool]:
+    """Return whether it stands in the resident's words, or is a number on either side."""
+    issue = requests.c.issue_id
+    found = [_holds(requests.c.words, term.ways)]
+    digits = tuple(way for way in term.ways if len(way) == 1 and way[0].isdecimal())
+    if digits:
+        found.append(_holds(cast(issue, String), digits))
+    linked = select(links.c.issue_id).where(_holds(_small(links.c.number), term.ways))
+    return or_(*found, issue.in_(linked))
+
+
+def _said_of(term: Term, column: str) -> tuple[Select[Any], Select[Any]]:
+    """Select the deliveries with it in an error or in a crew's comment."""
+    wanted, payload = deliveries.c[column], deliveries.c.payload
+    of_errors = select(wanted).where(
+        deliveries.c.explanation.is_not(None), _holds(_small(deliveries.c.explanation), term.ways)
     )
-    of_crews = select(column).where(
-        text(NEWS),
-        _small(deliveries.c.payload).contains(lowered, autoescape=True),
+    # Only what has it anywhere is taken apart.
+    written = tuple(tuple(json.dumps(each, ensure_ascii=False)[1:-1] for each in way)
+                    for way in term.ways)  # fmt: skip
+    said = or_(*(_holds(_small(_said(payload, text(f"'{n}'"))), term.ways) for n in _SAID))
+    of_crews = select(wanted).where(
+        text(NEWS), case((_holds(_small(payload), written), said), else_=false())
     )
     return of_errors, of_crews
+
+
+def _holds(column: ColumnElement[Any], ways: tuple[Way, ...]) -> ColumnElement[bool]:
+    return or_(*(column.like(_pattern(way), escape="/") for way in ways))
+
+
+def _pattern(way: Way) -> str:
+    pieces = (piece.replace("/", "//").replace("%", "/%").replace("_", "/_") for piece in way)
+    return f"%{'%'.join(pieces)}%"

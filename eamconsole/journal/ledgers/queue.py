@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select, text
+from sqlalchemy import Row, Select, func, select, text
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.journal.ledgers.base import Ledger
 from eamconsole.journal.ledgers.deliveries import delivery_from_row
-from eamconsole.journal.ledgers.finding import deliveries_with, requests_with
+from eamconsole.journal.ledgers.finding import deliveries_with
 from eamconsole.journal.ledgers.rows import CauseGroup, QueueQuery, QueueRow, Tally
 from eamconsole.journal.ledgers.snapshots import summary_of
 from eamconsole.journal.moments import from_micros
@@ -293,19 +293,7 @@ def _filtered(statement: Select[Any], query: QueueQuery) -> Select[Any]:
         statement = statement.where(deliveries.c.cause == query.cause)
     if query.issue_id is not None:
         statement = statement.where(deliveries.c.issue_id == query.issue_id)
-    return _finding(statement, query.find.strip()) if query.find.strip() else statement
-
-
-def _finding(statement: Select[Any], words: str) -> Select[Any]:
-    """Look in numbers, address, the resident's words, comment texts and error texts."""
-    of_errors, of_crews = deliveries_with(words, deliveries.c.id)
-    return statement.where(
-        or_(
-            deliveries.c.issue_id.in_(requests_with(words)),
-            deliveries.c.id.in_(of_errors),
-            deliveries.c.id.in_(of_crews),
-        )
-    )
+    return statement.where(*deliveries_with(query.find)) if query.find.strip() else statement
 
 
 def _queue_row(row: Row[Any]) -> QueueRow:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from eamconsole.domain.delivery import Delivery, DeliveryState
+from eamconsole.domain.sought import sought
 from eamconsole.domain.whole import SEVERITY, STATE_OF
 from eamconsole.journal.ledgers.base import Ledger
 from eamconsole.journal.ledgers.deliveries import delivery_from_row
-from eamconsole.journal.ledgers.finding import deliveries_with, requests_with
+from eamconsole.journal.ledgers.finding import requests_with, stands_alone
 from eamconsole.journal.ledgers.links import link_from_row
 from eamconsole.journal.ledgers.request_states import WHOLE
 from eamconsole.journal.ledgers.requests import stored_from_row
@@ -48,6 +49,28 @@ class RequestRows(Ledger):
         if query.limit is not None:
             statement = statement.limit(query.limit)
         return read_numbers(self._connection, statement)
+
+    def named(self, words: str, found: Sequence[int]) -> int | None:
+        """Return which of ``found`` the words name: by a number, or else by its house."""
+        terms = sought(words)
+        for number in (way[0] for term in terms if term.number for way in term.ways):
+            if number.isdecimal() and int(number) in found:
+                return int(number)
+        numbers = [term.number for term in terms if term.number]
+        if numbers:
+            linked = select(links.c.issue_id).where(func.lower(links.c.number).in_(numbers))
+            return self._first(linked, links.c.issue_id, found)
+        houses = [stands_alone(term) for term in terms if term.is_house]
+        if not houses:
+            return None
+        return self._first(select(requests.c.issue_id).where(*houses), requests.c.issue_id, found)
+
+    def _first(
+        self, statement: Select[Any], issue: ColumnElement[int], found: Sequence[int]
+    ) -> int | None:
+        first = list(found[:_CHUNK])
+        there = set(self._connection.execute(statement.where(issue.in_(first))).scalars())
+        return next((each for each in first if each in there), None)
 
     def count(self, query: RequestQuery) -> int:
         """Return how many requests fit ``query``."""
@@ -108,10 +131,8 @@ def _filtered(statement: Select[Any], query: RequestQuery) -> Select[Any]:
         statement = statement.where(issue == query.issue_id)
     if query.flow is not None or query.cause is not None:
         statement = statement.where(issue.in_(_owing(query)))
-    words = query.find.strip()
-    if words:
-        said = deliveries_with(words, deliveries.c.issue_id)
-        statement = statement.where(issue.in_(requests_with(words, *said)))
+    if query.find.strip():
+        statement = statement.where(issue.in_(requests_with(query.find)))
     return statement
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import unicodedata
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -116,7 +117,7 @@ def words_of(request: ResidentRequest) -> str:
     answers = " ".join(answer.answer for answer in request.answers)
     comments = " ".join(comment.text for comment in request.comments or ())
     words = f"{request.summary} {request.description} {answers} {comments} {request.address}"
-    return clean_text(words).lower()
+    return unicodedata.normalize("NFC", " ".join(clean_text(words).split())).lower()
 
 
 def _plain(value: object, moments: tuple[str, ...]) -> dict[str, object]:

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from threading import Lock
 
+from eamconsole.domain.sought import fits, sought
 from eamconsole.journal import Journal
 from eamconsole.services.lists.records import ListQuery, ToldEvent
 from eamconsole.services.lists.story import activity_of
@@ -55,6 +56,5 @@ class ActivityLists:
 def _fits(row: ToldEvent, query: ListQuery) -> bool:
     if query.topics and row.topic not in query.topics:
         return False
-    words = query.text.strip().casefold()
-    shown = f"{row.issue_id or ''} {row.text} {row.event.actor} {row.detail}".casefold()
-    return words in shown
+    shown = f"{row.issue_id or ''} {row.text} {row.event.actor} {row.detail}"
+    return fits(sought(query.text), shown)

@@ -11,8 +11,9 @@ from eamconsole.domain.brakes import BrakeKind
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.link import Link, LinkState
+from eamconsole.domain.sought import fits, sought
 from eamconsole.domain.work import Module
-from eamconsole.journal import Journal, StoredRequest
+from eamconsole.journal import Journal, Ledgers, RequestQuery, StoredRequest
 from eamconsole.services.lists.records import ListQuery, WatchedLink
 
 _WAITS_FOR = {
@@ -44,10 +45,18 @@ class LinkLists:
     def ids(self, query: ListQuery) -> array[int]:
         """Return the Issue IDs of the links that fit, in the order asked for."""
         with self._journal.read() as ledgers:
-            found = [link for link in ledgers.links.all() if _fits(link, query)]
+            about = self._about(ledgers, query)
+            found = [link for link in ledgers.links.all() if _fits(link, query, about)]
         key = _KEYS.get(query.sort, _KEYS["newest"])
         found.sort(key=lambda link: (key(link), link.issue_id), reverse=query.descending)
         return array("q", [link.issue_id for link in found])
+
+    @staticmethod
+    def _about(ledgers: Ledgers, query: ListQuery) -> frozenset[int]:
+        """Return the requests with these words; every list is asked in the same ones."""
+        if not query.text.strip():
+            return frozenset()
+        return frozenset(ledgers.request_rows.ids(RequestQuery(find=query.text)))
 
     def rows(self, ids: Sequence[int]) -> Sequence[WatchedLink]:
         """Return the rows that still exist."""
@@ -83,11 +92,10 @@ class LinkLists:
         return f"{status.closes_at} or more closes the request{spared}"
 
 
-def _fits(link: Link, query: ListQuery) -> bool:
+def _fits(link: Link, query: ListQuery, about: frozenset[int]) -> bool:
     if query.link_states and link.state not in query.link_states:
         return False
     if query.issue_id is not None and link.issue_id != query.issue_id:
         return False
-    words = query.text.strip().casefold()
-    shown = f"{link.issue_id} {link.number} {link.status_code} {link.status_text}".casefold()
-    return words in shown
+    shown = f"{link.issue_id} {link.number} {link.status_code} {link.status_text}"
+    return link.issue_id in about or fits(sought(query.text), shown)

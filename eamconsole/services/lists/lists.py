@@ -47,7 +47,8 @@ class Lists:
     def found(self, listing: Listing, query: ListQuery) -> FoundIds:
         """Return the ids of all rows that match, and of how many requests they are."""
         if listing in _REQUESTS:
-            return FoundIds(self._requests.ids(query))
+            ids = self._requests.ids(query)
+            return FoundIds(ids, best=self._requests.best(query, ids))
         if listing is Listing.STATUS:
             return FoundIds(self._links.ids(query))
         if listing is Listing.ACTIVITY:

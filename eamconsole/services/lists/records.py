@@ -60,6 +60,8 @@ class FoundIds:
     ids: array[int]
     requests: int | None = None
     """Of how many requests the rows are; None where each row is one, or nobody counted."""
+    best: int | None = None
+    """The row that the words name exactly: a number, a house; None where none does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

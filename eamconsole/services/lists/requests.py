@@ -29,6 +29,13 @@ class RequestLists:
         with self._journal.read() as ledgers:
             return ledgers.request_rows.ids(wanted)
 
+    def best(self, query: ListQuery, found: array[int]) -> int | None:
+        """Return the request that is named exactly; another one may only speak of it."""
+        if not query.text.strip():
+            return None
+        with self._journal.read() as ledgers:
+            return ledgers.request_rows.named(query.text, found)
+
     def total(self) -> int:
         """Return how many requests there are; costs nothing."""
         with self._journal.read() as ledgers:
