@@ -38,7 +38,7 @@ Way = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class SoughtWord:
     """Something that has to be there, in one of these spellings, in small letters."""
 
     ways: tuple[Way, ...]
@@ -48,7 +48,7 @@ class Term:
     """A house number and the beginning of its street."""
 
 
-def sought(words: str) -> tuple[Term, ...]:
+def sought(words: str) -> tuple[SoughtWord, ...]:
     """Return what has to be found; each line of ``words`` was asked for by itself."""
     typed = unicodedata.normalize("NFC", _UNSEEN.sub("", clean_text(words))).lower()
     terms = [term for line in typed.splitlines() for term in _of_line(line)]
@@ -56,16 +56,16 @@ def sought(words: str) -> tuple[Term, ...]:
     return tuple(term for term in dict.fromkeys(terms) if term in longest)
 
 
-def fits(terms: Sequence[Term], shown: str) -> bool:
+def fits(terms: Sequence[SoughtWord], shown: str) -> bool:
     """Return whether all of them stand in a text."""
     small = shown.lower()
     return all(any(_stands(way, small) for way in term.ways) for term in terms)
 
 
-def _of_line(line: str) -> Iterator[Term]:
+def _of_line(line: str) -> Iterator[SoughtWord]:
     number = _number_alone(line)
     if number:
-        yield Term(number, number=number[0][0])
+        yield SoughtWord(number, number=number[0][0])
         return
     tokens = [each for each in map(_bare, _QUOTED.sub(" ", line).split()) if each not in _DASHES]
     for quoted in _QUOTED.findall(line):
@@ -105,7 +105,7 @@ def _of_page(address: str) -> tuple[Way, ...]:
     return tuple((each[:_LONGEST],) for each in ways if each)
 
 
-def _house(token: str, street: str) -> Term | None:
+def _house(token: str, street: str) -> SoughtWord | None:
     """Return both as one; 12 lies in 12-14, and whoever asks for 12-14 means either."""
     found = _HOUSE.fullmatch(token)
     if not found or not street[:1].isalpha():
@@ -117,7 +117,7 @@ def _house(token: str, street: str) -> Term | None:
         ways = tuple((f"{each} {street}",) for each in (token, found[1], found[2]))
     else:
         return None
-    return Term(tuple(_short(way) for way in ways), is_house=True)
+    return SoughtWord(tuple(_short(way) for way in ways), is_house=True)
 
 
 def _bare(token: str) -> str:
@@ -125,16 +125,16 @@ def _bare(token: str) -> str:
     return token.strip(_AROUND) or token
 
 
-def _plain(word: str) -> Iterator[Term]:
+def _plain(word: str) -> Iterator[SoughtWord]:
     if word:
-        yield Term((_short((word,)),))
+        yield SoughtWord((_short((word,)),))
 
 
 def _short(way: Way) -> Way:
     return tuple(piece[:_LONGEST] for piece in way)
 
 
-def _length(term: Term) -> int:
+def _length(term: SoughtWord) -> int:
     return sum(map(len, term.ways[0]))
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, String, Text, case, cast, false, o
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from eamconsole.domain.sought import Term, Way, sought
+from eamconsole.domain.sought import SoughtWord, Way, sought
 from eamconsole.journal.schema import NEWS, deliveries, links, requests
 
 _SAID = ("text", "author")
@@ -85,12 +85,12 @@ def deliveries_with(words: str) -> list[ColumnElement[bool]]:
     ]
 
 
-def stands_alone(term: Term) -> ColumnElement[bool]:
+def stands_alone(term: SoughtWord) -> ColumnElement[bool]:
     """Return whether a request has it as words of its own: 12 Elm Street, not 112 Elm Street."""
     return _holds(requests.c.words, tuple((f" {way[0]}", *way[1:]) for way in term.ways))
 
 
-def _in_request(term: Term) -> ColumnElement[bool]:
+def _in_request(term: SoughtWord) -> ColumnElement[bool]:
     """Return whether it stands in the resident's words, or is a number on either side."""
     issue = requests.c.issue_id
     found = [_holds(requests.c.words, term.ways)]
@@ -101,7 +101,7 @@ def _in_request(term: Term) -> ColumnElement[bool]:
     return or_(*found, issue.in_(linked))
 
 
-def _said_of(term: Term, column: str) -> tuple[Select[Any], Select[Any]]:
+def _said_of(term: SoughtWord, column: str) -> tuple[Select[Any], Select[Any]]:
     """Select the deliveries with it in an error or in a crew's comment."""
     wanted, payload = deliveries.c[column], deliveries.c.payload
     of_errors = select(wanted).where(
