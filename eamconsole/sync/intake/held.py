@@ -101,8 +101,10 @@ def tell(ledgers: Ledgers, at: datetime) -> None:
         named = ", ".join(f"“{title}” {count}" for title, count in titles.most_common(_NAMED))
         more = ", …" if len(titles) > _NAMED else ""
         parts.append(f"{titles.total()} in categories that are not integrated ({named}{more})")
-    are = "live request is" if len(entries) == 1 else "live requests are"
-    text = f"{len(entries)} {are} not sent to EAM by themselves: {'; '.join(parts)}."
+    is_one = len(entries) == 1
+    are = "live request is" if is_one else "live requests are"
+    alone = "itself" if is_one else "themselves"
+    text = f"{len(entries)} {are} not sent to EAM by {alone}: {'; '.join(parts)}."
     ledgers.notices.raise_(_NOTICE, "held_back", text, at)
 
 
