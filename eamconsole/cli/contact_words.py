@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eamconsole.cli.speech import Speech
 from eamconsole.services.contact.measured import Measured, Result
+from eamconsole.services.contact.page import setting_line
 from eamconsole.services.contact.report import ContactReport
 
 _ORDER = (Result.OTHERWISE, Result.OPEN, Result.HOLDS)
@@ -41,7 +42,7 @@ def _line(speech: Speech, line: Measured) -> None:
     speech.line(f"  {line.number}  {line.assumption.sentence}{must}")
     speech.line(f"            {line.evidence}")
     for key, value in line.settings.items():
-        speech.line(f"            Set: {key} = {value!r}")
+        speech.line(f"            Set: {setting_line(key, value)}")
     if line.advice:
         speech.line(f"            {line.advice}")
 

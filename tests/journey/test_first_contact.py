@@ -235,7 +235,7 @@ def test_the_terminal_names_key_and_value_and_sets_them_when_told_to(at_the_term
     assert status == 1
     assert "Does not hold (1)" in out
     assert "EAM A-20  A record's place in words is called GeneralLocation." in out
-    assert "Set: eam.server.location = 'Whereabouts'" in out
+    assert 'Set: eam.server.location = "Whereabouts"' in out
     assert "Since the last contact: EAM A-20 was holds, is does not hold." in out
     assert "profile contact --apply" in out
     at_the_terminal("profile", "contact", "--report", str(at_the_terminal.home / "met.html"))

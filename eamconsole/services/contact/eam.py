@@ -95,7 +95,8 @@ def _versions(server: Server) -> None:
             continue
         told = [reply.headers.get(name, "") for name in _VERSION_HEADERS]
         if any(told):
-            server.versions[f"EAM, version of the {side.name}"] = " ".join(filter(None, told))
+            version = " ".join(each.strip() for each in told if each)
+            server.versions[f"EAM, version of the {side.name}"] = version
 
 
 def _login(server: Server) -> None:

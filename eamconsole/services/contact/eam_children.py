@@ -15,6 +15,7 @@ from eamconsole.services.contact.server import Server, Told
 from eamconsole.services.setup.glossary import SWITCH_ON
 from eamconsole.wire.decoding import Undecodable, moment_of, switch_of, text_of, whole_of
 from eamconsole.wire.eam.access import EamSide
+from eamconsole.wire.eam.profile import EamServerProfile
 from eamconsole.wire.http import TRANSFER, Call, json_body, multipart_body
 
 _WR = Module.WORK_REQUEST
@@ -351,7 +352,11 @@ def _document_names(server: Server, row: dict[str, Any]) -> Iterator[Measured]:
         words = f"A document has {', '.join(row)}."
         yield otherwise("EAM A-29", words, advice=f"Ask CentralSquare for {', '.join(missing)}.")
     else:
-        yield holds("EAM A-29", f"A marked picture has {p.document_file_name} and its fellows.")
+        yield holds("EAM A-29", f"A marked picture has {_listed(p)}.")
+
+
+def _listed(p: EamServerProfile) -> str:
+    return f"{p.document_file_name}, {p.document_path} and {p.document_is_link}"
 
 
 def _bytes(side: EamSide, path: str) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from eamconsole.domain.work import Module
-from eamconsole.services.contact.measured import Measured, holds, otherwise, unmeasured
+from eamconsole.services.contact.measured import Measured, holds, in_number, otherwise, unmeasured
 from eamconsole.services.contact.names import (
     Field,
     Fields,
@@ -72,7 +72,7 @@ def problem_list(server: Server, listing: Any, code: str) -> Measured:
         )
     if not listing.problems:
         return unmeasured("EAM A-32", f"No problem code belongs to {code} yet.")
-    words = f"{len(listing.problems)} problem codes by the way {listing.strategy}."
+    words = f"{in_number(len(listing.problems), 'problem code')} by “{listing.strategy}”."
     return holds("EAM A-32", words)
 
 
@@ -83,7 +83,7 @@ def request_list(server: Server) -> Iterator[Measured]:
     many = server.ask(side, path, (("TAKE", str(_MANY)), *query))
     size = next((s for s in _SIZES if not _refused(server, path, s)), 0) if many.refusal else 0
     if not many.refusal:
-        words = f"{_MANY} rows were asked for, {len(many.rows)} came."
+        words = f"{_MANY} rows were asked for and not refused; {len(many.rows)} came."
         yield holds("EAM A-10", words)
     elif size >= server.profile.take:
         yield holds("EAM A-10", f"{_MANY} rows a call are refused, {size} are given: enough.")
@@ -275,7 +275,7 @@ def _lengths(server: Server, fields: Fields, custom: list[str]) -> Measured:
         return unmeasured("EAM A-37", "No user-defined text field is described.", moot=not custom)
     differing = {key: places for key, places in found.items() if places != getattr(p, key)}
     if not differing:
-        return holds("EAM A-37", f"They hold {p.user_text_length} characters.")
+        return holds("EAM A-37", f"User-defined texts hold {p.user_text_length} characters.")
     told = [f"{key} {places}, not {getattr(p, key)}" for key, places in differing.items()]
     return otherwise(
         "EAM A-37",
@@ -291,7 +291,9 @@ def single_record(server: Server, side: EamSide, number: int) -> Told:
     """
     told, path = server.record(side, Module.WORK_REQUEST, number), server.profile.record_path
     if isinstance(told.value, dict):
-        server.keep(holds("EAM A-17", f"Record {number} is read at {path}."))
+        server.keep(
+            holds("EAM A-17", f"Record {number} is read at {path.format(auto_number=number)}.")
+        )
         return told
     refused = f"Record {number} is not found at {path}."
     if told.refusal:

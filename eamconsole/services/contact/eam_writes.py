@@ -59,7 +59,7 @@ def public_record(server: Server, trial: Trial) -> Iterator[Measured]:
         words = f"EAM does not take a record as the console sends it: {_said(told)}"
         yield otherwise("EAM A-25", words, advice=_UNTAKEN)
         return
-    server.made.append(text_of(told.value.get(server.profile.request_number)) or str(number))
+    server.made.append(_named(server, told, Module.WORK_REQUEST))
     trial.public = number
     if "EAM A-17" not in server.lines:
         single_record(server, server.best, number)
@@ -152,6 +152,14 @@ def _create(server: Server, side: EamSide, module: Module, values: dict[str, Any
 
 def _number(told: Told) -> int | None:
     return whole_of(told.value.get("AutoNumber")) if isinstance(told.value, dict) else None
+
+
+def _named(server: Server, told: Told, module: Module) -> str:
+    """Return a marked record as staff find it: both kinds count from one."""
+    p, order = server.profile, module is Module.WORK_ORDER
+    number = told.value.get(p.work_order_number if order else p.request_number)
+    shown = text_of(number) or str(_number(told))
+    return f"{'Work Order' if order else 'Request'} {shown}"
 
 
 def _said(told: Told) -> str:
@@ -266,7 +274,7 @@ def hidden_record(server: Server, trial: Trial) -> Iterator[Measured]:
     if number is None:
         yield unmeasured("EAM A-22", f"A record that is not public is refused: {_said(told)}")
         return
-    server.made.append(text_of(told.value.get(server.profile.request_number)) or str(number))
+    server.made.append(_named(server, told, Module.WORK_REQUEST))
     trial.hidden = number
     row = server.record(side, Module.WORK_REQUEST, number).value
     row = row if isinstance(row, dict) else {}
@@ -296,7 +304,7 @@ def order_record(server: Server, trial: Trial, category_code: str) -> Iterator[M
     if number is None:
         yield unmeasured("EAM A-35", f"A marked Work Order is refused: {_said(told)}")
         return
-    server.made.append(text_of(told.value.get(server.profile.work_order_number)) or str(number))
+    server.made.append(_named(server, told, Module.WORK_ORDER))
     trial.order = number
     row = server.record(side, Module.WORK_ORDER, number).value
     if isinstance(row, dict):

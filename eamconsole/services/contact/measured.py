@@ -89,6 +89,11 @@ class Measured:
         }
 
 
+def in_number(number: int, one: str, more: str = "") -> str:
+    """Return how many there are, in words that fit the number."""
+    return f"{number} {one if number == 1 else more or f'{one}s'}"
+
+
 def holds(number: str, evidence: str) -> Measured:
     """Return that the server does what the profile says."""
     return Measured(number=number, result=Result.HOLDS, evidence=evidence)

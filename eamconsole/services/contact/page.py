@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -42,7 +43,7 @@ def _place(line: Measured) -> int:
 
 def verdict_of(report: ContactReport) -> str:
     """Return how it stands in a sentence; what was not measured is never called fine."""
-    wrong, still, musts = len(report.wrong), len(report.open_points), len(report.musts)
+    wrong, still = len(report.wrong), len(report.open_points)
     held = sum(line.result is Result.HOLDS for line in report.lines)
     parts = [
         f"{held} {'holds' if held == 1 else 'hold'}",
@@ -51,10 +52,11 @@ def verdict_of(report: ContactReport) -> str:
     ]
     others = len(report.lines) - held - wrong - still
     said = f"Of {len(report.lines)} assumptions {', '.join(parts)}; {others} need no measuring."
-    if musts:
+    if report.musts:
+        named = ", ".join(line.number for line in report.musts)
         said += (
-            f" {musts} of these must be settled before anything private is sent: private text "
-            "could become public."
+            f" {named} must be settled before anything private is sent: private text could become "
+            "public."
         )
     if not report.wrote:
         said += " Only reading was done; marked records on Test would settle more."
@@ -139,12 +141,17 @@ def _result(line: Measured) -> str:
 
 
 def _setting(key: str, value: Any) -> str:
-    return f"Set {key} = {value!r}"
+    return f"Set {setting_line(key, value)}"
+
+
+def setting_line(key: str, value: Any) -> str:
+    """Return a setting as it would stand in the profile file."""
+    return f"{key} = {json.dumps(value, ensure_ascii=False)}"
 
 
 def _facts(report: ContactReport, person: str, version: str) -> Iterator[tuple[str, str]]:
     yield "Profile", f"{report.profile}, {report.environment}"
-    yield "At", report.at
+    yield "At", report.at.replace("T", " ").replace("+00:00", " UTC")
     yield "By", person
     yield "Version", f"EAM Console {version}"
     for name, value in report.servers.items():
@@ -153,7 +160,10 @@ def _facts(report: ContactReport, person: str, version: str) -> Iterator[tuple[s
     if report.records:
         yield "Marked records to delete in EAM", ", ".join(report.records)
     if report.applied:
-        yield "Set in the profile", ", ".join(f"{k} = {v!r}" for k, v in report.applied.items())
+        yield (
+            "Set in the profile",
+            ", ".join(setting_line(*each) for each in report.applied.items()),
+        )
 
 
 _KINDS = {Result.OTHERWISE.value: "wrong", Result.OPEN.value: "open", _MUST: "wrong"}

@@ -90,11 +90,12 @@ def _without_look(assumption: Assumption, hindrance: str) -> Measured:
         Certainty.MEASURED: hindrance or "This needs marked records on the Test system.",
         Certainty.HARMLESS: "Not needed: the console takes it either way.",
         Certainty.UNUSED: f"Not needed: {assumption.how}",
-        Certainty.PERSON: f"Ask {assumption.how[:1].lower()}{assumption.how[1:]}"
-        if assumption.how.startswith("The ")
-        else f"Ask {assumption.how}",
+        Certainty.PERSON: "No answer of a server shows it.",
     }
-    return unmeasured(assumption.number, words[assumption.certainty])
+    how, ask = assumption.how, ""
+    if assumption.certainty is Certainty.PERSON:
+        ask = f"Ask {how[:1].lower()}{how[1:]}" if how.startswith("The ") else f"Ask {how}"
+    return unmeasured(assumption.number, words[assumption.certainty], ask)
 
 
 def changes_since(before: Mapping[str, Any], now: ContactReport) -> tuple[KeyChange, ...]:

@@ -9,7 +9,7 @@ from eamconsole.domain.request import ResidentRequest
 from eamconsole.errors import ConfigurationError, EamConsoleError, RequestRejected
 from eamconsole.services.checks.seeclickfix import LOOK_BACK
 from eamconsole.services.checks.subject import Subject
-from eamconsole.services.contact.measured import Measured, holds, otherwise, unmeasured
+from eamconsole.services.contact.measured import Measured, holds, in_number, otherwise, unmeasured
 from eamconsole.wire.scf import SeeClickFixClient
 
 _PUBLIC_PATH = "/issues/{id}"
@@ -119,7 +119,8 @@ def _categories(client: SeeClickFixClient, subject: Subject) -> Measured:
         place = [subject.point.latitude, subject.point.longitude]
         found = {"seeclickfix.server.category_point": place}
         return otherwise("SCF A-30", error.summary, found)
-    words = f"{len(listing.categories)} categories came by the way {listing.source}."
+    number = in_number(len(listing.categories), "category", "categories")
+    words = f"{number} came by “{listing.source}”."
     agencies = sorted({each.organization for each in listing.categories if each.organization})
     if len(agencies) > 1:
         words += f" They belong to {len(agencies)} agencies: {', '.join(agencies)}."

@@ -42,7 +42,7 @@ def test_what_is_otherwise_is_named_set_by_a_click_and_then_holds(
     (wrong,) = [row for row in rows if row[0] == "EAM A-19"]
     still_open = [row for row in rows if row is not wrong]
     assert wrong[2:4] == ["eam.server.notes", "does not hold"]
-    assert wrong[5] == "Set eam.server.notes = 'Description'"
+    assert wrong[5] == 'Set eam.server.notes = "Description"'
     assert still_open and all(row[3].startswith("not measured") for row in still_open)
     verdict = dialog.verdict.text()
     dialog.save_to(tmp_path / "nowhere" / "report.html")
@@ -53,7 +53,7 @@ def test_what_is_otherwise_is_named_set_by_a_click_and_then_holds(
     page = (tmp_path / "report.html").read_text("utf-8")
     text = (tmp_path / "report.txt").read_text("utf-8")
     assert "EAM A-19" in page and "not measured" in page
-    assert "Set eam.server.notes = 'Description'" in text
+    assert 'Set eam.server.notes = "Description"' in text
     dialog.apply.click()
     bench = wizard.dialog.bench
     assert bench.draft.get("eam.server.notes") == "Description"
