@@ -79,7 +79,7 @@ def test_a_key_that_is_only_typed_is_no_declaration():
 def test_the_check_of_a_key_is_one_of_the_family():
     asked = set()
     for source in sources("eamconsole/services/checks"):
-        asked |= set(re.findall(r'(?:check=f?|_asks\(|Target\()"([^"({]+)', source.text))
+        asked |= set(re.findall(r'(?:check=f?|_asks\(|CheckedAddress\(\s*)"([^"({]+)', source.text))
     named = {setting.check for setting in SETTINGS if setting.check}
     assert named - {check.strip() for check in asked} == set()
 
