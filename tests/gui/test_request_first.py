@@ -111,3 +111,19 @@ def test_nothing_of_the_detail_is_cut(opened, qtbot, width):
         detail._timeline.topLevelItem(at) for at in range(detail._timeline.topLevelItemCount())
     ]
     assert any("Person · t.lee" in step.text(1) for step in steps)
+
+
+def test_the_first_cause_stands_whole_in_a_low_window(opened, qtbot):
+    opened.window.resize(900, 600)
+    show(qtbot, opened, "attention")
+    causes = opened.frame.pages.currentWidget().groups
+    qtbot.waitUntil(lambda: causes.topLevelItemCount() == 2)
+
+    def stands_whole():
+        place = causes.visualItemRect(causes.topLevelItem(0))
+        return (
+            causes.viewport().visibleRegion().boundingRect().contains(place.adjusted(1, 0, -1, 0))
+        )
+
+    qtbot.waitUntil(stands_whole, timeout=2_000)
+    assert cut_items(causes) == []

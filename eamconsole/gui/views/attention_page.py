@@ -146,8 +146,8 @@ class AttentionPage(QFrame):
     def _build_groups(self) -> QWidget:
         holder = QWidget()
         column = QVBoxLayout(holder)
-        column.setContentsMargins(16, 12, 16, 4)
-        column.setSpacing(8)
+        column.setContentsMargins(16, 4, 16, 4)  # in a low window the first cause needs the room
+        column.setSpacing(4)
         row = QHBoxLayout()
         row.addStretch(1)
         self.repair = push_button(
