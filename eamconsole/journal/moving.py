@@ -182,8 +182,11 @@ def carry_over(
     return token, counts
 
 
-def copy_rows(source: Database, target: Database) -> None:
-    """Copy what ``source`` holds at one moment into a fresh journal; nobody has to stand still."""
+def copy_rows(source: Database, target: Database, observe: Observe) -> None:
+    """Copy what ``source`` holds at one moment into a fresh journal; nobody has to stand still.
+
+    What ``observe`` raises ends the copy.
+    """
     tables = [table for table in metadata.sorted_tables if table is not revision]
     with (
         translated_errors("copied"),
@@ -193,7 +196,7 @@ def copy_rows(source: Database, target: Database) -> None:
         for table in reversed(tables):
             here.execute(table.delete())
         for table in tables:
-            carry_table(there, here, table, lambda _table, _done, _left: None)
+            carry_table(there, here, table, observe)
 
 
 def carry_table(there: Connection, here: Connection, table: Table, observe: Observe) -> int:

@@ -31,6 +31,7 @@ from eamconsole.services.console import Console
 from eamconsole.services.installation import Installation
 from eamconsole.services.profiles import Profile
 from eamconsole.services.profiles.model import EnvironmentTable
+from eamconsole.services.rehearsal import watched
 from eamconsole.services.shadow import behind_glass
 from eamconsole.services.syncing import Syncing
 from eamconsole.sync.intake import held
@@ -72,7 +73,9 @@ def look(
     """
     profile = installation.profiles.load(name)
     fresh = _is_fresh(profile)
-    with behind_glass(installation, name, _all_of_production, thorough=False) as console:
+    watch = watched(cancel, observe)
+    glass = behind_glass(installation, name, _all_of_production, thorough=False, watch=watch)
+    with glass as console:
         with console.journal.read() as ledgers:
             known = frozenset(ledgers.requests.live())
             waiting = frozenset() if fresh else _waiting(ledgers)

@@ -21,7 +21,7 @@ from eamconsole.services.console import Console
 from eamconsole.services.installation import Installation
 from eamconsole.services.profiles import Profile, active_environment
 from eamconsole.services.profiles.consistency import present_environments
-from eamconsole.services.rehearsal import rehearsal
+from eamconsole.services.rehearsal import Watch, rehearsal, unwatched, watched
 from eamconsole.services.syncing import Syncing
 from eamconsole.services.writing import write_own
 from eamconsole.support.files import read_bounded
@@ -117,7 +117,8 @@ def shadow(
     ``environment`` names another one than the profile works on: Production is looked at before
     anything goes live there.
     """
-    with behind_glass(installation, name, partial(_on, environment)) as console:
+    watch = watched(cancel, observe)
+    with behind_glass(installation, name, partial(_on, environment), watch=watch) as console:
         known = _done(console.journal)
         summary = Syncing(console).once(cancel, observe, claims=True)
         now = console.clock.now()
@@ -161,13 +162,14 @@ def behind_glass(
     change: Callable[[Profile], Profile] = lambda profile: profile,
     *,
     thorough: bool = True,
+    watch: Watch = unwatched,
 ) -> Iterator[Console]:
     """Open a console on a copy of the journal that reads both systems and writes to neither.
 
     Twice over: the engine is given sides that keep its writes in memory, and the channels
     below refuse to send what changes anything.  A person's pauses are of the real console.
     """
-    with rehearsal(installation, name, change) as console:
+    with rehearsal(installation, name, change, watch=watch) as console:
         refuse_unfit(console.profile)
         console.systems.clients.reads_only = True
         build = console.build_parts

@@ -6,15 +6,17 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from datetime import timedelta
 
 import pytest
 
 from eamconsole.domain.going_live import Choice, Fate
 from eamconsole.errors import ConfigurationError
-from eamconsole.services.going_live import go_live
+from eamconsole.services.going_live import go_live, look
 from eamconsole.services.profiles.store import ProfileStore
 from eamconsole.services.rehearsal import rehearsal
+from eamconsole.services.shadow import shadow
 from eamconsole.sync.intake import held
 from tests.fixtures.going_live import NAME, TwoPlaces, changing
 from tests.fixtures.installations import installation_in
@@ -44,7 +46,9 @@ def places(request, town, tmp_path):
     if request.param == "postgres":
         address = request.getfixturevalue("postgres_database")
         more = f'[journal]\nurl = "{address}"\n'
-    return TwoPlaces(town.city, tmp_path / "home", more=more)
+    places = TwoPlaces(town.city, tmp_path / "home", more=more)
+    places.is_file = not more
+    return places
 
 
 def soon(town):
@@ -95,7 +99,24 @@ def test_the_copy_on_which_a_count_works_is_the_journal_of_one_moment(town, plac
         with console.journal.read() as ledgers:
             assert _told(ledgers) == there
         console.journal.write(lambda ledgers: ledgers.facts.set("tried", {"out": True}))
+    if not places.is_file:
+        the_copy_is_told_and_can_be_stopped(places)
     assert places.journal(lambda ledgers: ledgers.facts.get("tried")) is None
+
+
+def the_copy_is_told_and_can_be_stopped(places):
+    """Of a large journal on a server it takes minutes: somebody sees it go on, and may stop it."""
+    steps, stop = [], threading.Event()
+    look(places.installation, NAME, stop, lambda step: steps.append(step.activity))
+    assert "copying the journal" in steps
+
+    def stop_at_once(_step):
+        stop.set()
+
+    for round_ in (look, shadow):
+        stop.clear()
+        with pytest.raises(ConfigurationError, match="while the journal was copied"):
+            round_(places.installation, NAME, stop, stop_at_once)
 
 
 def _told(ledgers):
