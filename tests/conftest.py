@@ -45,6 +45,16 @@ def pytest_configure(config):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
+def pytest_collection_modifyitems(items):
+    """Give what runs for minutes no limit, however it is started.
+
+    A limit per test cuts a soak short, which then looks like a failure of the program.
+    """
+    for item in items:
+        if item.get_closest_marker("soak") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(0))
+
+
 def pytest_xvfb_disable(config):
     """Start no virtual screen for nothing: with QT_QPA_PLATFORM=xcb there will be one."""
     return os.environ["QT_QPA_PLATFORM"] != "xcb"

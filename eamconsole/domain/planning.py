@@ -17,7 +17,9 @@ from eamconsole.domain.request import IssueStatus, ResidentComment, ResidentRequ
 from eamconsole.domain.work import WorkComment
 
 FOUND_CLOSED = "found_closed"
-"""Key of a creation that is only looked for: the Request was closed when it was first seen."""
+"""Cause of a creation that is only looked for: the Request is closed, and was never sent."""
+OVER_BEFORE_SENT = frozenset({FOUND_CLOSED, "merged", "archived"})
+"""Causes of creations whose Request was over in SeeClickFix first."""
 ADOPT_ONLY = "adopt_only"
 """Key of a creation that a person only wants looked for: a record of another program stands."""
 UNANSWERED = "unanswered"
@@ -48,8 +50,6 @@ def debts_at_first_sight(
     """
     issue = request.issue_id
     known: dict[str, Any] = {UNANSWERED: list(unanswered)} if unanswered else {}
-    if request.status is IssueStatus.CLOSED:
-        known[FOUND_CLOSED] = True
     debts = [NewDelivery(issue_id=issue, kind=DeliveryKind.CREATE, key="create", payload=known)]
     rest = notes_of_record(request, rules).continuation
     debts += continuation_debts(issue, rest, rules.organization)

@@ -30,6 +30,14 @@ def became_private(issue: IssueId) -> str:
     return f"private:{issue}"
 
 
+def became_private_words(issue: IssueId, record: str) -> str:
+    """Return what a person is told of it; ``record`` begins the sentence about the record."""
+    return (
+        f"Request {issue} became private in SeeClickFix; {record} created as publicly available. "
+        "Switch that off in EAM if the record is public."
+    )
+
+
 class ProofState(StrEnum):
     """How far the proof got."""
 

@@ -147,7 +147,7 @@ def _runner(
 ) -> Runner:
     return Runner(
         parts.journal,
-        LaneReader(parts.journal),
+        LaneReader(parts.journal, has_internal_api=parts.rules.has_internal_api),
         all_steps(parts, pictures, accounts, circuits, private, hindsight),
         circuits,
         parts.clock,

@@ -147,7 +147,7 @@ class LoneEngine:
         self.steps = all_steps(parts, pictures, accounts, self.circuits, private, hindsight)
         self.runner = self.runner_class(
             self.journal,
-            LaneReader(self.journal),
+            LaneReader(self.journal, has_internal_api=city.has_internal_api),
             self.steps,
             self.circuits,
             line.clock,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from eamconsole.domain.corrections import CORRECTED
-from eamconsole.domain.delivery import DeliveryState
+from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.planning import VIDEO
-from eamconsole.domain.privacy import became_private
+from eamconsole.domain.privacy import became_private, became_private_words
+from eamconsole.domain.work import WorkRecord
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.continuation import IN_NOTES
 from eamconsole.sync.delivery.outcome import Lane
@@ -28,5 +29,15 @@ def drop_what_it_holds(ledgers: Ledgers, lane: Lane, at: datetime) -> None:
                 cause=IN_NOTES,
                 explanation="The record holds it: it was there before the record was made.",
             )
-    if lane.request.private:
-        ledgers.notices.solve(became_private(lane.request.issue_id), at)
+
+
+def tell_whether_public(
+    ledgers: Ledgers, delivery: Delivery, record: WorkRecord, *, hidden: bool, at: datetime
+) -> None:
+    """Say which record it is that a Request hidden since may have left open to the public."""
+    key = became_private(delivery.issue_id)
+    if hidden:
+        ledgers.notices.solve(key, at)
+    elif any(notice.key == key for notice in ledgers.notices.open()):
+        words = became_private_words(delivery.issue_id, f"{record.number} was")
+        ledgers.notices.raise_(key, "became_private", words, at, issue_id=delivery.issue_id)

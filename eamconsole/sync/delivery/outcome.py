@@ -29,6 +29,8 @@ class Receipt:
     record: WorkRecord | None = None
     moderated: bool = False
     adopted: bool = False
+    hidden: bool = False
+    """The record was seen to be kept from the public."""
     still_open: bool = False
     """The Request was closed once, and reopened since."""
     words: str = ""
@@ -101,11 +103,21 @@ class Lane:
     route: Route
     link: Link | None
     deliveries: tuple[Delivery, ...] = field(default_factory=tuple)
+    has_internal_api: bool = True
 
     @property
     def private(self) -> bool:
         """Whether the Request is hidden from the public."""
         return self.request.private
+
+    @property
+    def hidden(self) -> bool:
+        """Whether what stands in EAM may be hidden from the public, and is looked for inside.
+
+        Without the internal API nothing hidden was ever made: a Request that became private since
+        stands where the public sees it, and there alone a doubt about it can end.
+        """
+        return self.private and self.has_internal_api
 
     def require_link(self) -> Link:
         """Return the link; lanes let nothing run before there is one."""

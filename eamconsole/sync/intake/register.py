@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from eamconsole.domain.city import CityRules
-from eamconsole.domain.delivery import DeliveryState, NewDelivery
+from eamconsole.domain.delivery import DeliveryKind, DeliveryState, NewDelivery
 from eamconsole.domain.identity import IssueId, ProblemCode
 from eamconsole.domain.lanes import record_may_stand
 from eamconsole.domain.link import LinkState
 from eamconsole.domain.planning import (
-    FOUND_CLOSED,
+    OVER_BEFORE_SENT,
     UNANSWERED,
     comment_debts,
     debts_at_first_sight,
@@ -20,7 +20,7 @@ from eamconsole.domain.planning import (
     only_looked_for,
     still_unanswered,
 )
-from eamconsole.domain.privacy import BECAME_PRIVATE, became_private
+from eamconsole.domain.privacy import BECAME_PRIVATE, became_private, became_private_words
 from eamconsole.domain.request import UNTOLD, IssueStatus, ResidentRequest
 from eamconsole.domain.routing import Route, Routes
 from eamconsole.domain.trimming import as_it_was, is_as_trimmed
@@ -184,8 +184,7 @@ class Register:
         ledgers.notices.raise_(
             became_private(issue),
             "became_private",
-            f"Request {issue} became private in SeeClickFix; {record} created as publicly "
-            "available. Switch that off in EAM if the record is public.",
+            became_private_words(issue, record),
             at,
             issue_id=issue,
         )
@@ -218,11 +217,15 @@ def _complete_answers(ledgers: Ledgers, request: ResidentRequest, at: datetime) 
 
 
 def _send_what_was_reopened(ledgers: Ledgers, request: ResidentRequest, at: datetime) -> None:
-    """Let a Request go that was closed when first seen, without a record, and is live again."""
-    if not request.status.is_live:
+    """Let a Request go that was over before EAM had a record of it, and is live again."""
+    if not request.status.is_live or request.canonical_issue is not None:
         return
     for row in ledgers.deliveries.of_issue(request.issue_id):
-        if row.cause == FOUND_CLOSED:
+        if row.kind is not DeliveryKind.CREATE or row.cause not in OVER_BEFORE_SENT:
+            continue
+        if row.state is DeliveryState.SKIPPED:
+            ledgers.deliveries.finish(row.id, DeliveryState.WAITING, at=at)
+        else:
             ledgers.deliveries.revive(row.id, at)
 
 

@@ -51,7 +51,7 @@ class Strangers:
             return _verdict(link, delivery)
         if delivery.direction is not Direction.TO_EAM or self._was_read_lately(link):
             return None
-        record = self._parts.eam.read(link.module, link.auto_number, private=lane.private)
+        record = self._parts.eam.read(link.module, link.auto_number, private=lane.hidden)
         if record is not None and self.set_aside(link, record):
             return _verdict(link, delivery)
         with self._guard:

@@ -266,7 +266,13 @@ class PairReader:
         if stored is None:
             return Arrival.UNKNOWN
         route = Route(module=stored.module, problem_code=stored.problem_code)
-        lane = Lane(request=request, route=route, link=known.link, deliveries=known.lane)
+        lane = Lane(
+            request=request,
+            route=route,
+            link=known.link,
+            deliveries=known.lane,
+            has_internal_api=self._parts.rules.has_internal_api,
+        )
         try:
             found = self._look_for_picture.look_up(row, lane)
         except (ImageUnusable, RequestRejected):

@@ -149,7 +149,7 @@ class CommentInStep:
 
     def _written_at(self, delivery: Delivery, lane: Lane) -> datetime | None:
         """Return when the crew wrote it, by EAM's clock."""
-        listed = self._hindsight.readings.comments(lane.require_link(), private=lane.private)
+        listed = self._hindsight.readings.comments(lane.require_link(), private=lane.hidden)
         key = delivery.payload["comment"]
         return next((each.recorded_at for each in listed if each.key == key), None)
 
@@ -199,7 +199,7 @@ class ImageInStep(CommentInStep):
         )
         try:
             file = self._parts.eam.download(
-                link.module, link.auto_number, document, private=lane.private
+                link.module, link.auto_number, document, private=lane.hidden
             )
         except (RequestRejected, ImageUnusable):
             if (verdict := no_picture(delivery, None)) is not None:

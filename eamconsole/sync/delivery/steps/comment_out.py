@@ -57,12 +57,12 @@ class CommentOutStep:
     def look_up(self, delivery: Delivery, lane: Lane) -> LookUp:
         """Look for words and name among the comments no other delivery has claimed."""
         link = lane.require_link()
-        listed = self._parts.eam.comments(link.module, link.auto_number, private=lane.private)
+        listed = self._parts.eam.comments(link.module, link.auto_number, private=lane.hidden)
         return self._among(listed, delivery, lane)
 
     def look_back(self, delivery: Delivery, lane: Lane) -> LookUp:
         """Look in the list as it stood when this engine first read it."""
-        listed = self._hindsight.readings.comments(lane.require_link(), private=lane.private)
+        listed = self._hindsight.readings.comments(lane.require_link(), private=lane.hidden)
         found = self._among(listed, delivery, lane)
         if isinstance(found, Absent) and decided_at(delivery, EDITED_EARLIER) is None:
             return self._another_version(listed, delivery, lane) or found

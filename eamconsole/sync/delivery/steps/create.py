@@ -39,7 +39,7 @@ from eamconsole.errors import (
 from eamconsole.journal import Ledgers
 from eamconsole.sync.circuits import Circuits
 from eamconsole.sync.delivery.continuation import keep_continuation
-from eamconsole.sync.delivery.meanwhile import drop_what_it_holds
+from eamconsole.sync.delivery.meanwhile import drop_what_it_holds, tell_whether_public
 from eamconsole.sync.delivery.outcome import (
     Absent,
     Lane,
@@ -51,6 +51,7 @@ from eamconsole.sync.delivery.outcome import (
 )
 from eamconsole.sync.delivery.privacy import PrivateRecords
 from eamconsole.sync.delivery.steps.linking import Linking
+from eamconsole.sync.delivery.steps.refusals import too_late
 from eamconsole.sync.delivery.steps.thread import attempted_after
 from eamconsole.sync.delivery.steps.whereabouts import Whereabouts
 from eamconsole.sync.parts import EngineParts
@@ -78,8 +79,9 @@ class CreateStep:
     def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | Verdict:
         """Build the record; raises ``MappingError`` where the Request cannot be sent."""
         request = lane.request
-        if FOUND_CLOSED in delivery.payload and request.status is IssueStatus.CLOSED:
-            return _closed_before_it_was_seen(request)
+        over = _over_before_it_was_sent(request, delivery)
+        if over is not None:
+            return over
         if ADOPT_ONLY in delivery.payload and delivery.actor is None:
             return _nothing_to_adopt(request)
         if request.private and not self._rules.has_internal_api:
@@ -112,11 +114,19 @@ class CreateStep:
             lane.route.module,
             str(delivery.issue_id),
             since=attempted_after(delivery),
-            private=lane.private,
+            private=lane.hidden,
         )
         if finding.records:
-            return _found(finding.records)
+            return self._seen_by_whom(_found(finding.records), lane)
         return Absent() if finding.certain else Unclear(finding.why)
+
+    def _seen_by_whom(self, found: Receipt, lane: Lane) -> Receipt:
+        """Note whether what was found is kept from the public: it may be of an earlier try."""
+        record = found.record
+        if record is None or not lane.hidden:
+            return found
+        seen = self._parts.eam.privacy.of(record.module, record.auto_number)
+        return replace(found, hidden=seen.flag is False)
 
     def look_back(self, delivery: Delivery, lane: Lane) -> LookUp:
         """Look among EAM's records for one that stands for the Request, whoever made it."""
@@ -158,6 +168,10 @@ class CreateStep:
         )
         if not receipt.adopted:
             drop_what_it_holds(ledgers, lane, at)
+        if lane.private:
+            tell_whether_public(
+                ledgers, delivery, record, hidden=receipt.hidden or not receipt.adopted, at=at
+            )
         if receipt.base_line is None:
             notes = notes_of_record(lane.request, self._rules, delivery.payload, record.location)
             keep_continuation(
@@ -228,12 +242,23 @@ class CreateStep:
         return redirected or category_code_for(self._rules, lane.route.module, lane.request)
 
 
-def _closed_before_it_was_seen(request: ResidentRequest) -> Verdict:
+def _over_before_it_was_sent(request: ResidentRequest, delivery: Delivery) -> Verdict | None:
+    """Return why nobody is to begin work on what is over in SeeClickFix, None where it is live.
+
+    The same whether this journal saw the end or only what it left: a console that lost its memory
+    meanwhile takes no Request in that is over.
+    """
+    late = too_late(request, delivery)
+    if late is not None:
+        return replace(late, explanation=f"{late.explanation} EAM holds no record of it.")
+    if request.status is not IssueStatus.CLOSED or delivery.actor is not None:
+        return None
     return Verdict(
-        state=DeliveryState.IMPOSSIBLE,
+        state=DeliveryState.SKIPPED,
         cause=FOUND_CLOSED,
-        explanation=f"Request {request.issue_id} was closed when this journal first saw it, and "
-        "EAM holds no record of it. It is sent once somebody reopens it.",
+        explanation=f"Request {request.issue_id} was closed in SeeClickFix before it reached EAM, "
+        "which holds no record of it.",
+        next_step="It is sent once somebody reopens it; or choose Retry to enter it all the same.",
     )
 
 

@@ -121,12 +121,12 @@ class DocumentStep:
     def look_up(self, delivery: Delivery, lane: Lane) -> LookUp:
         """Look for the picture among the documents of the record."""
         link = lane.require_link()
-        listed = self._parts.eam.documents(link.module, link.auto_number, private=lane.private)
+        listed = self._parts.eam.documents(link.module, link.auto_number, private=lane.hidden)
         return self._asked(self._among(listed, delivery, lane), delivery)
 
     def look_back(self, delivery: Delivery, lane: Lane) -> LookUp:
         """Look in the list as it stood when this engine first read it."""
-        listed = self._hindsight.readings.documents(lane.require_link(), private=lane.private)
+        listed = self._hindsight.readings.documents(lane.require_link(), private=lane.hidden)
         found = self._among(listed, delivery, lane) if listed else Absent()
         return self._asked(found, delivery)
 
@@ -164,7 +164,7 @@ class DocumentStep:
         for document in unclaimed:
             if document.is_link:
                 continue
-            seen = self._hindsight.readings.print_of(link, document, private=lane.private)
+            seen = self._hindsight.readings.print_of(link, document, private=lane.hidden)
             if seen.digest in ours:
                 return Receipt(
                     remote_key=document.key, adopted=True, words="found by its bytes in the list"
@@ -184,12 +184,12 @@ class DocumentStep:
                 continue
             if not fits_in_time(document.created_at, shown_at):
                 continue
-            seen = self._hindsight.readings.print_of(link, document, private=lane.private)
+            seen = self._hindsight.readings.print_of(link, document, private=lane.hidden)
             if seen.size is None or not (seen.size == size or is_smaller_copy(seen.size, size)):
                 continue
             with contextlib.suppress(RequestRejected, ImageUnusable):
                 kept = self._parts.eam.download(
-                    link.module, link.auto_number, document, private=lane.private
+                    link.module, link.auto_number, document, private=lane.hidden
                 )
                 whose = self._own_pictures.compared(kept, sent, may_be_ours=True, smaller=True)
                 if whose is Whose.OURS:

@@ -91,7 +91,7 @@ class Witnessed:
         own = link.issue_id == lane.request.issue_id
         try:
             record = self._parts.eam.read(
-                link.module, link.auto_number, private=own and lane.private
+                link.module, link.auto_number, private=own and lane.hidden
             )
         except RequestRejected:
             return False
