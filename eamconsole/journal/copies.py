@@ -87,12 +87,15 @@ def put_back(copy: Path, journal: Path) -> Path | None:
 
     Raises ``JournalError`` for what is no sound journal or not of this one; nothing is changed.
     """
-    kept = None
+    kept, names = None, {journal.name}
+    if journal.is_file():
+        journal = journal.resolve()  # a link goes on leading to it; SQLite's log is beside it
+        names.add(journal.name)
     new = journal.with_name(f".{journal.name}.{os.getpid()}.restored")
     try:
         os.close(os.open(new, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
         _unpack(copy, new)
-        trouble = trouble_in(new) or _misfit(new, journal)
+        trouble = trouble_in(new) or _misfit(new, names)
         if trouble:
             raise JournalError(
                 f"{copy} is no journal that can be put back: {trouble}.",
@@ -116,6 +119,8 @@ def put_back(copy: Path, journal: Path) -> Path | None:
 
 def trouble_in(journal: Path) -> str:
     """Return what SQLite finds wrong in a journal, '' where it is sound and one of ours."""
+    if not journal.is_file():
+        return "it is no file"  # a pipe would wait for somebody who writes to it
     try:
         with contextlib.closing(
             sqlite3.connect(f"{journal.absolute().as_uri()}?mode=ro", uri=True)
@@ -152,8 +157,8 @@ def facts_of_copy(copy: Path) -> CopyFacts:
             return CopyFacts(trouble="what it holds is not what a journal holds")
 
 
-def _misfit(copy: Path, journal: Path) -> str:
-    """Return why a sound copy would do harm in the journal's place, '' where it fits."""
+def _misfit(copy: Path, names: set[str]) -> str:
+    """Return why a sound copy would do harm in a journal of these names, '' where it fits."""
     found, lived = "", ""
     with contextlib.suppress(*_MEANINGLESS), contextlib.closing(sqlite3.connect(copy)) as there:
         found = str(there.execute("SELECT version_num FROM alembic_version").fetchone()[0])
@@ -161,8 +166,8 @@ def _misfit(copy: Path, journal: Path) -> str:
             lived = ntpath.basename(json.loads(row[0])["path"])  # knows both kinds of slashes
     if found > HEAD:
         return f"a newer console wrote it (revision {found}, this one knows {HEAD})"
-    if lived and _environment(lived) != _environment(journal.name):
-        return f"it is a copy of {lived}, and this is {journal.name}"
+    if lived and _environment(lived) not in {_environment(name) for name in names}:
+        return f"it is a copy of {lived}, and this is {min(names)}"
     return ""
 
 
@@ -180,6 +185,8 @@ def _kept_beside(journal: Path) -> Path:
     stem = f"{journal.name}.before-restore"
     kept = next(p for p in (journal.with_name(stem + end) for end in names) if not p.exists())
     try:
+        if not journal.is_file():
+            return journal.rename(kept)  # a folder, or what else has no bytes to copy
         os.close(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         if not trouble_in(journal):
             copy_journal(journal, kept)

@@ -21,7 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import StaticPool
 
 from eamconsole.errors import EamConsoleError, JournalError, JournalRefusal
-from eamconsole.journal.emptied import refuse_emptied
+from eamconsole.journal.emptied import refuse_emptied, refuse_no_file
 from eamconsole.journal.lending import Lending
 
 _BUSY_SECONDS = 10
@@ -110,6 +110,7 @@ class Database:
     def _prepare_file(self) -> None:
         if self.path is None:
             return
+        refuse_no_file(self.path)
         refuse_emptied(self.path)
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -236,6 +237,8 @@ def _words(verb: str, cause: str) -> tuple[str, str]:
         "locked": "Close the program that holds the journal open (backup, virus scanner, a move).",
         "malformed": "Put the newest backup of the journal in its place.",
         "not a database": "Put the newest backup of the journal in its place.",
+        "unable to open": "Check that the journal's folder is there, and that this user may read "
+        "and write in it.",
     }
     for mark, step in steps.items():
         if mark in first_line:

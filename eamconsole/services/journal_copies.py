@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,7 +71,7 @@ def _unreadable(installation: Installation, name: str | None) -> Path | None:
     if profile.journal.url:
         return None
     file = installation.places.journal_file(profile.name, profile.environments.active)
-    return file if file.exists() and trouble_in(file) else None
+    return file if os.path.lexists(file) and trouble_in(file) else None
 
 
 def soundness(console: Console) -> Soundness:

@@ -14,6 +14,12 @@ THROUGH = [{}, {"internal": False, "rules": rules(has_internal_api=False)}]
 """Cities with EAM's internal API, and without it."""
 
 
+WRITTEN = {
+    DeliveryKind.COMMENT_OUT: ("Comment", None),
+    DeliveryKind.COMMENT_IMAGE_OUT: ("/(media|upload)", DRAWN),
+}
+
+
 def in_doubt(told, fate="drop_after", **details):
     """Report something whose creation gets no answer; ``drop_after``: it was carried out."""
     told.linked_report()  # a record EAM certainly shows
@@ -51,12 +57,12 @@ def test_what_became_private_in_doubt_is_found_where_it_was_made_and_named(tell,
     assert told.status(number) == "Acknowledged"
 
 
-@pytest.mark.parametrize("kind", [DeliveryKind.COMMENT_OUT, DeliveryKind.COMMENT_IMAGE_OUT])
+@pytest.mark.parametrize("kind", WRITTEN)
 def test_words_and_pictures_in_doubt_are_found_at_the_public_record(tell, kind):
     told = tell(**THROUGH[1])
     number = told.linked_report()
-    path, image = ("Comment", None) if kind is DeliveryKind.COMMENT_OUT else ("(media|upload)", DRAWN)
-    told.city.faults["eam"].fail("drop_after", verb="POST", path=f"/{path}" if image else path)
+    path, image = WRITTEN[kind]
+    told.city.faults["eam"].fail("drop_after", verb="POST", path=path)
     told.says(number, "By the old mill", image=image)
     told.sync()
     assert told.row(number, kind).state is DeliveryState.CHECKING

@@ -1,5 +1,6 @@
 """A copy put back at the terminal, also over a journal that is damaged or empty."""
 
+import os
 import sqlite3
 from contextlib import closing
 
@@ -84,3 +85,62 @@ def test_a_copy_that_does_not_belong_here_changes_nothing(
     assert (status, why in trouble) == (3, True), trouble
     assert "the journal in use was left as it is" in trouble
     assert terminal("sync", "--once")[0] == 0
+
+
+def take_away(journal):
+    for each in journal.parent.glob(f"{journal.name}*"):
+        each.unlink()
+
+
+def a_folder(journal, _elsewhere):
+    journal.mkdir()
+
+
+def a_pipe(journal, _elsewhere):
+    os.mkfifo(journal)
+
+
+def a_link_to_a_folder(journal, elsewhere):
+    journal.symlink_to(elsewhere, target_is_directory=True)
+
+
+def a_link_to_nowhere(journal, elsewhere):
+    journal.symlink_to(elsewhere / "not mounted.sqlite")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links and pipes are POSIX")
+@pytest.mark.parametrize(
+    ("put", "words"),
+    [
+        (a_folder, "is a folder"),
+        (a_pipe, "is no file"),
+        (a_link_to_a_folder, "is a folder"),
+        (a_link_to_nowhere, "and nothing is there"),
+    ],
+)
+def test_what_is_no_file_in_the_journals_place_is_told_at_once_and_a_copy_takes_its_place(
+    terminal, city, journal, tmp_path, put, words
+):
+    a_copy(terminal, city, tmp_path / "copy.gz")
+    sent = len(writes(city))
+    take_away(journal)
+    put(journal, tmp_path)
+    status, _, trouble = terminal("sync", "--once")  # nothing that passes: it is not waited for
+    assert (status, words in trouble) == (3, True), trouble
+    assert "journal restore" in trouble
+    status, _, trouble = terminal("journal", "restore", str(tmp_path / "copy.gz"))
+    assert status == 0, trouble
+    terminal("sync", "--once")
+    assert (len(writes(city)), trouble_in(journal)) == (sent, "")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")
+def test_a_copy_is_put_back_where_a_link_leads(terminal, city, journal, tmp_path):
+    a_copy(terminal, city, tmp_path / "copy.gz")
+    there = tmp_path / "other disk.sqlite"
+    journal.rename(there)
+    journal.symlink_to(there)
+    status, _, trouble = terminal("journal", "restore", str(tmp_path / "copy.gz"))
+    assert (status, journal.is_symlink()) == (0, True), trouble
+    assert terminal("sync", "--once")[0] == 0
+    assert requests_in(there) == 1
