@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
+from eamconsole.support.twice import zone_where_twice
+
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 
@@ -40,9 +42,10 @@ def clock_time(at: datetime | None, zone: tzinfo, now: datetime, *, seconds: boo
     if at is None:
         return ""
     local = at.astimezone(zone)
+    which = zone_where_twice(local)
     if local.date() == now.astimezone(zone).date():
-        return f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
-    return f"{local:%Y-%m-%d %H:%M}"
+        return f"{local:%H:%M:%S}{which}" if seconds else f"{local:%H:%M}{which}"
+    return f"{local:%Y-%m-%d %H:%M}{which}"
 
 
 def exact(at: datetime | None, zone: tzinfo) -> str:

@@ -23,7 +23,7 @@ from eamconsole.services.lists.records import (
     TimelineEntry,
     ToldEvent,
 )
-from eamconsole.services.lists.story import SIDE_TITLES
+from eamconsole.services.lists.story import SIDE_TITLES, time_of_step
 from eamconsole.support.files import read_bounded
 from eamconsole.support.pictures import (
     NotDecoded,
@@ -190,7 +190,7 @@ def _days(steps: Sequence[TimelineEntry], zone: tzinfo) -> str:
 
 def _day(steps: Iterable[TimelineEntry], zone: tzinfo) -> str:
     rows = "".join(
-        f'<tr><td width="12%">{step.at.astimezone(zone):%H:%M:%S}</td>'
+        f'<tr><td width="12%">{time_of_step(step.at, zone)}</td>'
         f'<td width="16%">{SIDE_TITLES[step.side]}</td><td>{_step(step)}</td></tr>'
         for step in steps
     )

@@ -1,11 +1,15 @@
 """The detail opens with the request itself; acting on it never moves the eye to another."""
 
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 
 from eamconsole.domain.delivery import DeliveryState
+from eamconsole.domain.request import Place
+from eamconsole.gui.views.detail.place import PlaceView, _Drawn
 from eamconsole.gui.widgets import PlainLabel
 from tests.fixtures.chips import turn_on
 from tests.gui.filled_journal import NOW, FilledConsole, a_row
@@ -127,3 +131,47 @@ def test_the_first_cause_stands_whole_in_a_low_window(opened, qtbot):
 
     qtbot.waitUntil(stands_whole, timeout=2_000)
     assert cut_items(causes) == []
+
+
+def test_the_hour_that_comes_twice_says_which_of_both_it_was(opened, city, qtbot):
+    row = city.row(6)
+    ended = datetime(2026, 11, 1, 6, tzinfo=UTC)
+    for hours in (-2, -0.5, 0.5, 1.5):
+        at = ended + timedelta(hours=hours)
+        city.journal.write(
+            lambda ledgers, at=at: ledgers.events.add(
+                "create.sending", at, issue_id=row.issue_id, delivery_id=row.id
+            )
+        )
+    choose(qtbot, opened, show(qtbot, opened, "attention"))
+    timeline = opened.frame.detail._timeline
+    qtbot.waitUntil(lambda: timeline.topLevelItemCount() > 4)
+    times = [timeline.topLevelItem(at).text(0) for at in range(1, 5)]
+    assert times == ["00:00:00", "01:30:00 EDT", "01:30:00 EST", "02:30:00"]
+
+
+@pytest.mark.parametrize("width", [1_440, 1_024])
+def test_a_word_longer_than_a_line_stands_whole_in_the_timeline(opened, city, qtbot, width):
+    page = "https://photos.example/" + "a1b2c3d4" * 20
+    city.put(a_row(6, issue_id=2_006, state=S.NEEDS_ATTENTION, cause="MAP-320", summary=page))
+    opened.window.resize(width, 760)
+    choose(qtbot, opened, show(qtbot, opened, "attention"))
+    detail = opened.frame.detail
+    detail.tabs.setCurrentWidget(detail._timeline)
+    steps = detail._timeline
+    qtbot.waitUntil(
+        lambda: any(page in steps.topLevelItem(n).text(1) for n in range(steps.topLevelItemCount()))
+    )
+    qtbot.waitUntil(lambda: cut_items(steps) == [], timeout=2_000)
+
+
+def test_a_map_that_comes_late_is_not_drawn_below_another_place(context, qtbot):
+    view = PlaceView(context)
+    qtbot.addWidget(view)
+    here, there = Place(41.3, -72.9), Place(41.4, -72.8)
+    view.show_place(here, None)
+    view.show_place(there, None)
+    view._on_drawn(_Drawn((here, None), QImage(8, 8, QImage.Format.Format_RGB32), "Map: here"))
+    assert not view.has_background
+    view._on_drawn(_Drawn((there, None), QImage(8, 8, QImage.Format.Format_RGB32), "Map: there"))
+    assert view.has_background

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget
 
@@ -9,6 +11,13 @@ _AROUND, _ICON = 18, 26
 """What the style leaves free beside a text, and what an icon takes."""
 _ABOVE_AND_BELOW = 14
 _HIGHEST = 100_000
+_LONG_WORD = re.compile(r"\S{25,}")
+_PIECE = 12
+_MAY_BREAK = "\u200b"
+
+
+def _in_pieces(word: re.Match[str]) -> str:
+    return _MAY_BREAK.join(word[0][at : at + _PIECE] for at in range(0, len(word[0]), _PIECE))
 
 
 class WrappedRows(QStyledItemDelegate):
@@ -21,6 +30,13 @@ class WrappedRows(QStyledItemDelegate):
         tree.setWordWrap(True)
         tree.setItemDelegate(self)
         tree.header().sectionResized.connect(tree.scheduleDelayedItemsLayout)
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Let a word that no line holds, an address of a page mostly, go on in the next line."""
+        super().initStyleOption(option, index)
+        option.text = _LONG_WORD.sub(_in_pieces, option.text)
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime, tzinfo
 from typing import Any
 
 from eamconsole.domain.delivery import DeliveryKind, Direction, Event
 from eamconsole.domain.edits import EDITED
 from eamconsole.services.lists.records import SYSTEM_ACTORS, TimelineEntry, ToldEvent
+from eamconsole.support.twice import zone_where_twice
 
 _PLAIN: Mapping[str, str] = {
     "request.taken_in": "Taken in from SeeClickFix",
@@ -91,6 +93,12 @@ def activity_of(event: Event) -> ToldEvent:
     return ToldEvent(
         event=event, topic=_topic(event), text=words_of(event.name), detail=_detail(event.detail)
     )
+
+
+def time_of_step(at: datetime, zone: tzinfo) -> str:
+    """Return the time of day to the second; in an hour that comes twice, which of both it was."""
+    local = at.astimezone(zone)
+    return f"{local:%H:%M:%S}{zone_where_twice(local)}"
 
 
 def words_of(name: str) -> str:

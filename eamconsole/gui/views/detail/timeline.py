@@ -16,7 +16,7 @@ from eamconsole.gui.plain_text import in_one_line, tool_tip
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.wrapped import WrappedRows
 from eamconsole.services.lists.records import TimelineEntry
-from eamconsole.services.lists.story import SIDE_TITLES
+from eamconsole.services.lists.story import SIDE_TITLES, time_of_step
 
 _SHOWN_AT_MOST = 500
 _DETAIL_CHARACTERS = 300
@@ -80,7 +80,7 @@ class TimelineTab(QTreeWidget):
         lines = [in_one_line(entry.text), f"{SIDE_TITLES[entry.side]}{who}"]
         if entry.told_detail:
             lines.insert(1, in_one_line(entry.told_detail, _DETAIL_CHARACTERS))
-        item = QTreeWidgetItem([f"{entry.at.astimezone(zone):%H:%M:%S}", "\n".join(lines)])
+        item = QTreeWidgetItem([time_of_step(entry.at, zone), "\n".join(lines)])
         item.setIcon(0, icon(icon_name, self._context.theme.tones[tone]))
         item.setTextAlignment(0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         item.setToolTip(0, tool_tip(exact(entry.at, zone)))
