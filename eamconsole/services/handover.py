@@ -90,7 +90,7 @@ def save_handover(found: Handover, file: Path) -> None:
 def _page(found: Handover) -> str:
     facts = [
         ("Profile", f"{found.profile}, {found.environment}"),
-        ("At", found.at),
+        ("At", found.at.replace("T", " ").replace("+00:00", " UTC")),
         ("By", found.by),
         ("Version", f"EAM Console {found.version}"),
         ("Whom to ask", "; ".join(found.asked)),
