@@ -1,6 +1,9 @@
 """Text can be read and the keyboard's place is seen, measured in the pixels of the real widgets."""
 
+import contextlib
+
 import pytest
+from pytestqt.exceptions import TimeoutError as QtTimeoutError
 
 from eamconsole.gui.appearance import Scheme
 from eamconsole.gui.views.pages import SECTIONS
@@ -28,9 +31,18 @@ def some(keys, few):
 
 
 def faults_of(qtbot, window):
+    """Return what is wrong once the window stands still; layouts settle a moment after a page."""
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    return faint(window) + faint_cells(window) + unframed(window)
+    found = []
+
+    def settled():
+        found[:] = faint(window) + faint_cells(window) + unframed(window)
+        return not found
+
+    with contextlib.suppress(QtTimeoutError):
+        qtbot.waitUntil(settled, timeout=3_000)
+    return found
 
 
 @EACH_SCHEME
