@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from eamconsole.errors import ConfigurationError, EamConsoleError
+from eamconsole.support.apart import end_with_us
 from eamconsole.support.own_program import child_command
 
 _START_SECONDS = 60.0
@@ -83,6 +84,7 @@ class CityProcess:
             | getattr(subprocess, "CREATE_NO_WINDOW", 0),
             start_new_session=sys.platform != "win32",
         )
+        end_with_us(process)
         try:
             return cls(process, _addresses(process, complaints), complaints)
         except BaseException:

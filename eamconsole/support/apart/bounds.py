@@ -11,9 +11,15 @@ import ctypes
 import importlib
 import os
 from ctypes import c_int64, c_size_t, c_uint32, c_uint64
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import subprocess
 
 _EXTENDED_LIMITS = 9
 _ACTIVE_PROCESSES, _PROCESS_TIME, _PROCESS_MEMORY = 0x8, 0x2, 0x100
+_END_WITH_THE_JOB = 0x2000
 _TICKS = 10_000_000
 """Windows counts time in tenths of a microsecond."""
 
@@ -71,8 +77,53 @@ def limits_of_a_job(memory: int, seconds: int) -> ExtendedLimits:
     return limits
 
 
+def end_with_us(process: subprocess.Popen[bytes], kernel: Any = None) -> None:
+    """On Windows let a child end whenever this process does, by whatever kills it.
+
+    "End task" and ``taskkill /F`` end one process and no child of it: one that is at work then
+    would hold the program's files, and no newer version could be installed over them.  A job ends
+    its members with its last handle, and Windows closes ours with us.  Elsewhere a child finds
+    its input closed, and files of a running program can be replaced.
+    """
+    if kernel is None:
+        if os.name != "nt":
+            return
+        kernel = _kernel()
+    if job := _job_of_children(kernel):
+        kernel.AssignProcessToJobObject(job, int(getattr(process, "_handle")))  # noqa: B009 - Windows alone
+
+
+def limits_of_children() -> ExtendedLimits:
+    """Return what the job of our children is told: to end with us, and nothing else."""
+    limits = ExtendedLimits()
+    limits.basic.flags = _END_WITH_THE_JOB
+    return limits
+
+
+@cache
+def _job_of_children(kernel: Any) -> int | None:
+    """Return the job of this process's children; its only handle is never closed by us."""
+    return _job(kernel, limits_of_children())
+
+
 def _put_into_a_job(memory: int, seconds: int) -> None:
     """Make a job and join it; its handle stays open until this process ends."""
+    kernel = _kernel()
+    if job := _job(kernel, limits_of_a_job(memory, seconds)):
+        kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())
+
+
+def _job(kernel: Any, limits: ExtendedLimits) -> int | None:
+    """Return the handle of a new job with these limits; None where Windows gives none."""
+    job: int | None = kernel.CreateJobObjectW(None, None)
+    told = job and kernel.SetInformationJobObject(
+        job, _EXTENDED_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits)
+    )
+    return job if told else None
+
+
+@cache
+def _kernel() -> Any:
     kernel = getattr(ctypes, "WinDLL")("kernel32", use_last_error=True)  # noqa: B009 - Windows alone
     kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = ctypes.c_void_p
     kernel.CreateJobObjectW.argtypes = (ctypes.c_void_p, ctypes.c_wchar_p)
@@ -80,10 +131,4 @@ def _put_into_a_job(memory: int, seconds: int) -> None:
     kernel.SetInformationJobObject.argtypes = (
         *(ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, c_uint32),
     )
-    job = kernel.CreateJobObjectW(None, None)
-    limits = limits_of_a_job(memory, seconds)
-    told = job and kernel.SetInformationJobObject(
-        job, _EXTENDED_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits)
-    )
-    if told:
-        kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())
+    return kernel

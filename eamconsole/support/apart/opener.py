@@ -18,6 +18,7 @@ import sys
 import threading
 from collections.abc import Callable
 
+from eamconsole.support.apart.bounds import end_with_us
 from eamconsole.support.own_program import child_command, without_secrets
 
 Answer = tuple[bytes, int]
@@ -143,6 +144,7 @@ def _in_a_fresh_process(command: list[str], content: bytes, seconds: float) -> A
         env=without_secrets(os.environ),
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
+    end_with_us(process)
     with process:
         try:
             answer, _ = process.communicate(content, seconds)
