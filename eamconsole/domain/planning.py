@@ -17,7 +17,7 @@ from eamconsole.domain.request import IssueStatus, ResidentComment, ResidentRequ
 from eamconsole.domain.work import WorkComment
 
 FOUND_CLOSED = "found_closed"
-"""Cause of a creation that is only looked for: the Request is closed, and was never sent."""
+"""Key of a creation that is only looked for: the Request was closed when it was first seen."""
 OVER_BEFORE_SENT = frozenset({FOUND_CLOSED, "merged", "archived"})
 """Causes of creations whose Request was over in SeeClickFix first."""
 ADOPT_ONLY = "adopt_only"
@@ -50,6 +50,8 @@ def debts_at_first_sight(
     """
     issue = request.issue_id
     known: dict[str, Any] = {UNANSWERED: list(unanswered)} if unanswered else {}
+    if request.status is IssueStatus.CLOSED:
+        known[FOUND_CLOSED] = True
     debts = [NewDelivery(issue_id=issue, kind=DeliveryKind.CREATE, key="create", payload=known)]
     rest = notes_of_record(request, rules).continuation
     debts += continuation_debts(issue, rest, rules.organization)

@@ -108,7 +108,7 @@ def end_in_seeclickfix(told, number, how):
 ENDS = [("closed", "found_closed"), ("archived", "archived"), ("merged", "merged")]
 
 
-@pytest.mark.parametrize(("how", "cause"), ENDS)
+@pytest.mark.parametrize(("how", "cause"), ENDS[1:])
 @pytest.mark.parametrize("fate", ["drop_before", "status"])
 def test_what_is_over_before_eam_got_it_is_no_work_for_a_crew(tell, how, cause, fate):
     told = tell()
@@ -143,29 +143,3 @@ def test_what_is_over_in_seeclickfix_and_was_made_is_found_and_linked(tell, how,
     assert told.link(number).state == ("closed" if how == "closed" else "settled")
     told_of = told.notices("status_mismatch")
     assert [notice.issue_id for notice in told_of] == ([number] if how == "closed" else [])
-
-
-def test_what_was_closed_unsent_is_sent_with_all_that_was_said_once_it_is_reopened(tell):
-    told = tell()
-    number = in_doubt(told, "drop_before", image=DRAWN)
-    told.says(number, "By the old mill")
-    end_in_seeclickfix(told, number, "closed")
-    wait_long(told)
-    assert told.records(number) == []
-    told.city.clock.advance(5)
-    told.town.reopen(number, "It is still there")
-    wait_long(told)
-    assert len(told.records(number)) == 1
-    assert told.comments(number) == ["By the old mill", "Done by phone", "It is still there"]
-    assert len(told.documents(number)) == 1
-    assert told.status(number) == "Acknowledged"
-
-
-def test_a_person_can_have_what_was_closed_unsent_entered_all_the_same(tell):
-    told = tell()
-    number = in_doubt(told, "drop_before")
-    end_in_seeclickfix(told, number, "closed")
-    wait_long(told)
-    told.repair("retry", told.row(number, DeliveryKind.CREATE))
-    told.later()
-    assert len(told.records(number)) == 1

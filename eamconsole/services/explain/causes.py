@@ -266,9 +266,9 @@ CAUSES: Mapping[str, Cause] = {
         "Retry the Request itself; what belongs to it follows by itself.",
     ),
     "found_closed": Cause(
-        "Closed before it was sent",
-        "The Request was closed in SeeClickFix before it reached EAM, which holds no record of it.",
-        "Nothing is needed; it is sent once somebody reopens it. Retry enters it all the same.",
+        "Closed before it was seen",
+        "The Request was closed when this journal first saw it, and EAM holds no record of it.",
+        "Nothing is needed; it is sent once somebody reopens it.",
     ),
     "unanswered": Cause(
         "Required answers are missing",

@@ -223,10 +223,7 @@ def _send_what_was_reopened(ledgers: Ledgers, request: ResidentRequest, at: date
     for row in ledgers.deliveries.of_issue(request.issue_id):
         if row.kind is not DeliveryKind.CREATE or row.cause not in OVER_BEFORE_SENT:
             continue
-        if row.state is DeliveryState.SKIPPED:
-            ledgers.deliveries.finish(row.id, DeliveryState.WAITING, at=at)
-        else:
-            ledgers.deliveries.revive(row.id, at)
+        ledgers.deliveries.revive(row.id, at)
 
 
 def _with_known_thread(stored: StoredRequest, request: ResidentRequest) -> ResidentRequest:

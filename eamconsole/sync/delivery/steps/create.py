@@ -243,22 +243,17 @@ class CreateStep:
 
 
 def _over_before_it_was_sent(request: ResidentRequest, delivery: Delivery) -> Verdict | None:
-    """Return why nobody is to begin work on what is over in SeeClickFix, None where it is live.
-
-    The same whether this journal saw the end or only what it left: a console that lost its memory
-    meanwhile takes no Request in that is over.
-    """
+    """Return why nobody is to begin work on what is final in SeeClickFix, or was found closed."""
     late = too_late(request, delivery)
     if late is not None:
         return replace(late, explanation=f"{late.explanation} EAM holds no record of it.")
-    if request.status is not IssueStatus.CLOSED or delivery.actor is not None:
+    if FOUND_CLOSED not in delivery.payload or request.status is not IssueStatus.CLOSED:
         return None
     return Verdict(
-        state=DeliveryState.SKIPPED,
+        state=DeliveryState.IMPOSSIBLE,
         cause=FOUND_CLOSED,
-        explanation=f"Request {request.issue_id} was closed in SeeClickFix before it reached EAM, "
-        "which holds no record of it.",
-        next_step="It is sent once somebody reopens it; or choose Retry to enter it all the same.",
+        explanation=f"Request {request.issue_id} was closed when this journal first saw it, and "
+        "EAM holds no record of it. It is sent once somebody reopens it.",
     )
 
 
