@@ -14,6 +14,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from eamconsole.support.texts import normalized
+
 _SHORT = 12
 """Below so many letters two people say the same by chance: "Done", "Thank you"."""
 _LIKE = 0.6
@@ -102,7 +104,7 @@ def title_key(title: str) -> str:
 
 def looks_the_same(one: str, other: str) -> bool:
     """Return whether two titles cannot be told apart by eye, large and small letters included."""
-    left, right = (unicodedata.normalize("NFKC", _seen(title)) for title in (one, other))
+    left, right = (normalized("NFKC", _seen(title)) for title in (one, other))
     return left == right
 
 
@@ -138,7 +140,7 @@ def _plain(text: str) -> str:
 @functools.lru_cache(maxsize=256)
 def _comparable(text: str) -> str:
     """Return the one form all spellings of a text share that look alike to a reader."""
-    return " ".join(unicodedata.normalize("NFKC", _spelled(text).casefold()).split())
+    return " ".join(normalized("NFKC", _spelled(text).casefold()).split())
 
 
 @functools.lru_cache(maxsize=256)
@@ -152,7 +154,7 @@ def _seen(text: str) -> str:
     if text.isascii() and not _WRITTEN_OTHERWISE.search(text):
         return " ".join(text.replace("`", "'").split())  # most texts, and a tenth of the time
     spelled = html.unescape(html.unescape(text))
-    composed = unicodedata.normalize("NFC", _TAG.sub(" ", spelled)).translate(_SIGNS)
+    composed = normalized("NFC", _TAG.sub(" ", spelled)).translate(_SIGNS)
     seen = "".join(sign for sign in composed if unicodedata.category(sign) not in ("Cf", "Cs"))
     return " ".join(seen.split())
 
@@ -193,7 +195,7 @@ def _letters(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return _ascii_only(unicodedata.normalize("NFKD", text))
+    return _ascii_only(normalized("NFKD", text))
 
 
 def _ascii_only(text: str) -> str:

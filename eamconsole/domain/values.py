@@ -20,9 +20,11 @@ _LABELS = ("label", "title", "name", "text", "display", "answer", "value")
 _UNITS = ("unit", "units")
 _CHOSEN = ("selected", "checked", "chosen")
 _SPELLED = {
-    True: ("true", "yes", "y", "1", "t", "on"),
+    True: ("true", "yes", "y", "1", "t", "on", "-1"),
     False: ("false", "no", "n", "0", "f", "off"),
 }
+"""Visual Basic, and some databases after it, say -1 for true."""
+_NOTHING = ("", "null", "none", "nil", "n/a")
 _LONGEST_PLAIN = 40
 """Digits: a number with more is told with its exponent, as it came."""
 _WCF = re.compile(r"\\?/Date\((-?\d{1,16})([+-]\d{4})?\)\\?/")
@@ -83,6 +85,34 @@ def number_as_text(value: float) -> str:
 def point_in_words(latitude: float, longitude: float) -> str:
     """Return a point to the digit: the last one may be what puts it outside."""
     return f"{number_as_text(latitude)}, {number_as_text(longitude)}"
+
+
+def as_switch(value: Any) -> bool | None:
+    """Return a truth value in any spelling of servers, None where it is none.
+
+    In an object or a list of one it is what stands there, as ``told`` would tell it.
+    """
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, (int, float)):
+        return None if math.isnan(value) else value != 0
+    if not isinstance(value, str):
+        try:
+            value = told(value)
+        except Untellable:
+            return None
+    said = value.strip().casefold()
+    number = _decimal(said)
+    if number is not None:
+        return number != 0
+    return next((truth for truth, words in _SPELLED.items() if said in words), None)
+
+
+def says_nothing(value: Any) -> bool:
+    """Return whether there is no value: missing, empty, or null in the spelling of a text."""
+    if isinstance(value, str):
+        return value.strip().casefold() in _NOTHING
+    return value is None or value in ({}, [])
 
 
 def told(value: Any) -> str:
@@ -152,7 +182,7 @@ def _told(value: Any, levels: int) -> str:
 def _of_object(value: Mapping[str, Any], levels: int) -> str:
     """Return the label; without one the value, and without that every name with its value."""
     by_name = {name.casefold(): inner for name, inner in value.items()}
-    if any(by_name.get(name) is False for name in _CHOSEN):
+    if any(as_switch(by_name.get(name)) is False for name in _CHOSEN):
         return ""
     for name in _LABELS:
         text = _told(by_name.get(name), levels)
@@ -180,9 +210,10 @@ def _exact(value: Any) -> Decimal | None:
 def _decimal(written: str) -> Decimal | None:
     """Return the exact number, None for no number and for one beyond every bound."""
     try:
-        return Decimal(written)
+        exact = Decimal(written)
     except ArithmeticError:
         return None
+    return exact if exact.is_finite() else None  # Decimal reads "sNaN", and breaks on comparing it
 
 
 def _moment(text: str) -> str:

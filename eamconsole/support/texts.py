@@ -8,8 +8,10 @@ the windows show them by name.
 from __future__ import annotations
 
 import re
-from typing import Any
+import unicodedata
+from typing import Any, Literal
 
+Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
 LOST = "\ufffd"
 """Stands where a sign was that nobody can tell any more."""
 
@@ -37,6 +39,10 @@ _TWO_HALVES = re.compile(
 )
 """A sign beyond the first plane by writers that take each half for a sign (CESU-8)."""
 _ONE_HALF = re.compile("\udced[\udca0-\udcbf][\udc80-\udcbf]")
+_MOST_MARKS = 30
+"""On one letter; Unicode calls a text with no more stream-safe.  No script needs ten."""
+_MAY_BE_MARKS = re.compile(rf"[^\w\s\x00-\u02ff]{{{_MOST_MARKS + 1},}}")
+"""No mark is a letter or a blank, so a long run of marks is one of these."""
 
 
 def clean_text(text: str) -> str:
@@ -76,6 +82,26 @@ def read_text(body: bytes) -> str:
     if "\udced" in text:
         text = _ONE_HALF.sub(LOST, _TWO_HALVES.sub(_from_bytes, text))
     return text.translate(_NO_UTF8)
+
+
+def normalized(form: Form, text: str) -> str:
+    """Return the text in one of Unicode's forms, to be compared; all of the console asks here.
+
+    Putting marks in order takes the square of their number: minutes for 64 KB that somebody
+    piled on one letter.  Of such a pile the first ones count.
+    """
+    if text.isascii():
+        return text
+    return unicodedata.normalize(form, _MAY_BE_MARKS.sub(_fewer_marks, text))
+
+
+def _fewer_marks(found: re.Match[str]) -> str:
+    kept, marks = [], 0
+    for sign in found[0]:
+        marks = marks + 1 if unicodedata.combining(sign) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def _whole_signs(text: str) -> str:

@@ -17,7 +17,13 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urljoin
 
-from eamconsole.domain.values import WrittenNumber, number_as_text, told
+from eamconsole.domain.values import (
+    WrittenNumber,
+    as_switch,
+    number_as_text,
+    says_nothing,
+    told,
+)
 from eamconsole.support.addresses import web_addresses_in
 
 log = logging.getLogger(__name__)
@@ -26,6 +32,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _WCF = re.compile(r"^\\?/Date\((-?\d{1,16})(?:[+-]\d{4})?\)\\?/$")
+_IN_UTC = re.compile(r"(?<=\d)\s?(?:z|utc|gmt)", re.IGNORECASE)
+"""Ruby writes UTC, and the standard for moments allows a small z; ISO 8601 has neither."""
 _WHOLE = re.compile(r"\s*-?[0-9]{1,18}\s*")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EARLIEST, _LATEST = datetime(1753, 1, 2, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
@@ -152,15 +160,16 @@ def real_of(value: Any) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def switch_of(value: Any, *, otherwise: bool) -> bool:
-    """Return a truth value in the spellings servers use."""
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int | float):
-        return value != 0
-    if isinstance(value, str) and value.strip():
-        return value.strip().lower() in ("true", "yes", "y", "1", "t")
-    return otherwise
+def switch_of(value: Any, *, otherwise: bool, unclear: bool = False) -> bool:
+    """Return a truth value in the spellings servers use; ``otherwise`` where there is none.
+
+    ``unclear`` is what holds where something stands there that nobody can read as one: the side
+    on which nothing goes public by mistake.
+    """
+    if says_nothing(value):
+        return otherwise
+    said = as_switch(value)
+    return unclear if said is None else said
 
 
 _PATH = re.compile(r"/[^\s,;]+")
@@ -209,7 +218,8 @@ def _moment(text: str, zone: tzinfo | None) -> datetime:
     wcf = _WCF.match(text)
     if wcf:
         return _EPOCH + timedelta(milliseconds=int(wcf[1]))
-    found = datetime.fromisoformat(text)
+    written = _IN_UTC.search(text, max(0, len(text) - 5))
+    found = datetime.fromisoformat(f"{text[: written.start()]}Z" if written else text)
     if found.tzinfo is None:
         if zone is None:
             raise ValueError

@@ -8,13 +8,14 @@ from collections import Counter
 
 import pytest
 
+from eamconsole.domain.leaks import Watched, leaks_in
 from eamconsole.domain.notes import split_text
-from eamconsole.domain.recognition import same_words
+from eamconsole.domain.recognition import looks_the_same, same_words
 from eamconsole.domain.reference import matches_notes
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui import plain_text
 from eamconsole.support.redaction import MASK, Redactor
-from eamconsole.support.texts import clean_text
+from eamconsole.support.texts import clean_text, normalized
 from eamconsole.wire.http.words import LONGEST_WORDS, is_login_page, server_words
 from tests.fixtures.adversary import (
     SIZES,
@@ -246,3 +247,21 @@ def test_pumps_find_the_expressions_that_stood_still():
         pattern = importlib.import_module("re").compile(text)
         ratio, _ = worst_ratio(pattern.findall, 2_048, attacks(pattern, 2_048))
         assert ratio > TIMES_A_COPY, (text, ratio, pumps(pattern)[:9], plain_cost(2_048))
+
+
+@pytest.mark.parametrize("pile", ["\u0301\u0327", "\u0301\u0301\u0327", "\u0327\u20d0\u0345"])
+def test_marks_piled_on_a_letter_are_put_in_order_at_the_price_of_a_text(pile):
+    """Whoever compares asks one function; in order of the square, this took a minute."""
+    text = "a" + pile * 16_000
+    for form in ("NFC", "NFD", "NFKC", "NFKD"):
+        assert len(normalized(form, text)) <= 40
+    assert looks_the_same(text, text)
+    assert not leaks_in(text, Watched())
+    assert normalized("NFC", "Zu\u0308rich \u0301" + "\U0001f6a7" * 50).startswith("Z\u00fcrich")
+
+
+def test_nobody_puts_marks_in_order_elsewhere():
+    asking = {
+        source.path for source in sources("eamconsole") if "unicodedata.normalize" in source.text
+    }
+    assert {path.rpartition("/")[2] for path in map(str, asking)} <= {"texts.py", "plain_text.py"}

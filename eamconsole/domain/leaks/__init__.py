@@ -7,12 +7,12 @@ every tenth comment is switched off.
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from eamconsole.domain.leaks.leak import Leak, LeakKind, Watched
 from eamconsole.domain.leaks.mails import mails
 from eamconsole.domain.leaks.names import titles, words
 from eamconsole.domain.leaks.phones import phones
+from eamconsole.support.texts import normalized
 
 __all__ = ["Leak", "LeakKind", "Watched", "leaks_in"]
 
@@ -36,7 +36,7 @@ def leaks_in(text: str, watched: Watched) -> tuple[Leak, ...]:
 
 def _plain(text: str) -> str:
     """Return the text with one form of each dash, blank and digit, without what nobody sees."""
-    wide = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    wide = _UNSEEN.sub("", normalized("NFKC", text))
     return _DASHES.sub("-", _BLANKS.sub(" ", wide))
 
 

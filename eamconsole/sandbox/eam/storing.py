@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import html
 import io
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
 from PIL import Image
+
+from eamconsole.support.texts import normalized
 
 _CUT_AT = 40
 _STRAIGHT = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014", "''\"\"--")
 
 _COMMENT_WAYS: dict[str, Callable[[str], str]] = {
     "as_sent": lambda text: text,
-    "decomposed": lambda text: unicodedata.normalize("NFD", text),
+    "decomposed": lambda text: normalized("NFD", text),
     "entities": html.escape,
     "straight_quotes": lambda text: text.translate(_STRAIGHT),
     "squeezed": lambda text: " ".join(text.split()),

@@ -279,7 +279,7 @@ def hidden_record(server: Server, trial: Trial) -> Iterator[Measured]:
     row = server.record(side, Module.WORK_REQUEST, number).value
     row = row if isinstance(row, dict) else {}
     listed = _in_list(server, server.outer, number).value is not None
-    if flag in row and not switch_of(row[flag], otherwise=True) and not listed:
+    if flag in row and not switch_of(row[flag], otherwise=True, unclear=True) and not listed:
         words = f"A marked record with {flag} off stays out of the citizen API."
         yield _confirmed(server, "EAM A-22", words)
         return

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from eamconsole.support.texts import normalized
+
 STATES = {
     "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California",
     "CO": "Colorado", "CT": "Connecticut", "DE": "Delaware", "DC": "District of Columbia",
@@ -47,7 +49,7 @@ class Town:
 
 def plain_name(name: str) -> str:
     """Return a name as it is compared: no accents, no signs, the usual short forms."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
+    bare = "".join(c for c in normalized("NFD", name) if not unicodedata.combining(c))
     words = re.sub(r"[^\w\s]", "", re.sub(r"[-,/]", " ", bare)).casefold().split()
     return " ".join(_SHORT.get(word, word) for word in words)
 

@@ -68,6 +68,9 @@ UNOPENED = (Kind.JXL, Kind.JP2, Kind.RAW)
 MOST_PIXELS = {Kind.JPEG: 250_000_000, Kind.PNG: 100_000_000, Kind.GIF: 50_000_000}
 """A phone makes up to 200 million as JPEG.  What is larger takes the next program's memory."""
 
+_HEAVY_WEBP = 9_000_000
+"""A screen of the largest usual size has 8.3 million."""
+
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", Kind.PNG),
     (b"\xff\xd8\xff", Kind.JPEG),
@@ -137,6 +140,15 @@ def require_bearable(width: int, height: int, kind: Kind) -> None:
         raise Unreadable(
             f"{size_in_words(width, height)}, more than the {most} million that are passed on"
         )
+
+
+def bearable_pixels(content: bytes, kind: Kind, most: int) -> int:
+    """Return how many pixels of this file may be decoded, ``most`` of a usual one of its kind.
+
+    A WebP without loss or with transparency takes its library half as much memory again.
+    """
+    takes_more = kind is Kind.WEBP and (b"VP8L" in content or b"ALPH" in content)
+    return min(most, _HEAVY_WEBP) if takes_more else most
 
 
 def size_in_words(width: int, height: int) -> str:

@@ -31,6 +31,7 @@ from eamconsole.support.pictures.kinds import (
     Kind,
     NotDecoded,
     Unreadable,
+    bearable_pixels,
     kind_of,
 )
 from eamconsole.support.pictures.likeness import PATCH, Difference
@@ -223,7 +224,7 @@ def _decoded(
                 if kind is Kind.TIFF:
                     require_one_page(opened)
                 if whole:
-                    _lessen(opened, PIXELS[kind])
+                    _lessen(opened, bearable_pixels(content, kind, PIXELS[kind]))
                     opened.load()
                 yield opened
         except Unreadable:

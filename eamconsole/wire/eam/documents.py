@@ -163,9 +163,8 @@ class DocumentShelf:
         self._kept.compare(row, of_document(self._profile, row))
         p = self._profile
         location = text_of(row.get(p.document_path))
-        is_link = switch_of(
-            row.get(p.document_is_link), otherwise=web_address_of(location) is not None
-        )
+        has_address = web_address_of(location) is not None
+        is_link = switch_of(row.get(p.document_is_link), otherwise=has_address, unclear=has_address)
         if whole_of(row.get("AutoNumber")) is None:
             raise Undecodable("AutoNumber is missing")
         return WorkDocument(

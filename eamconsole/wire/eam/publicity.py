@@ -59,7 +59,7 @@ class PublicFlag:
         found = self._reader(self._inside()).single(module, number)
         row: Mapping[str, Any] = found.fields if found is not None else {}
         shown = bool(self.flag) and row.get(self.flag) not in (None, "")
-        flag = switch_of(row.get(self.flag), otherwise=True) if shown else None
+        flag = switch_of(row.get(self.flag), otherwise=True, unclear=True) if shown else None
         outside = listed and module is Module.WORK_REQUEST and self._lists(number)
         return Publicity(there=found is not None, flag=flag, listed=outside)
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import NameResolutionError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 from eamconsole.domain.work import ImageFile
 from eamconsole.errors import (
@@ -187,11 +187,15 @@ def _pools(permitted: _Permitted) -> dict[str, type[HTTPConnectionPool]]:
         except socket.gaierror as exc:
             raise NameResolutionError(connection.host, connection, exc) from exc
         via_proxy = connection.proxy is not None
-        for _, _, _, _, target in found:
-            address = ipaddress.ip_address(str(target[0]).partition("%")[0])
+        failed: Exception = AddressRefused(f"it lies on {_REFUSED}")
+        for place in dict.fromkeys(str(target[0]) for *_, target in found):
+            address = ipaddress.ip_address(place.partition("%")[0])
             if via_proxy or permitted.address(host, address):
-                return _connected(connection, str(target[0]))
-        raise AddressRefused(f"it lies on {_REFUSED}")
+                try:
+                    return _connected(connection, place)
+                except (NewConnectionError, ConnectTimeoutError) as exc:
+                    failed = exc  # a name may have an address that this network does not reach
+        raise failed
 
     class Plain(WatchedHTTPConnection):
         def _new_conn(self) -> socket.socket:
@@ -207,7 +211,6 @@ def _pools(permitted: _Permitted) -> dict[str, type[HTTPConnectionPool]]:
 
 
 def _connected(connection: Any, address: str) -> socket.socket:
-    from urllib3.exceptions import ConnectTimeoutError
     from urllib3.util.connection import create_connection
 
     try:

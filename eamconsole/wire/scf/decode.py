@@ -37,9 +37,10 @@ from eamconsole.wire.decoding import (
     whole_of,
 )
 
-_COMMENT_NUMBER = re.compile(r"/comments/(\d+)/flag")
+_COMMENT_NUMBER = re.compile(r"/comments/([0-9]{1,18})/flag")
 _NOT_ASKED = "An answer without its question"
 _ALWAYS_ASKED = frozenset({"summary", "description", "issue_image"})
+_KEPT_PRIVATE = ("private", "internal", "hidden")
 _TYPE_NUMBER = re.compile(r"/request_types/([0-9]{1,18})(?![0-9])")
 
 
@@ -93,7 +94,7 @@ def comment_of(value: Any, issue_id: IssueId, origin: str = "") -> ResidentComme
         editable_until=moment_of(row.get("editable_until"), "editable_until"),
         **_media(row, origin),
         kind=text_of(row.get("comment_type")) or None,
-        hidden=switch_of(row.get("show_blocked_comment_text"), otherwise=False),
+        hidden=switch_of(row.get("show_blocked_comment_text"), otherwise=False, unclear=True),
     )
 
 
@@ -123,8 +124,10 @@ def category_of(value: Any) -> RequestCategory | None:
         category_id=number,
         title=text_of(row.get("title")),
         organization=text_of(row.get("organization")) or None,
-        private=switch_of(row.get("private_visibility"), otherwise=False),
-        internal=switch_of(row["internal"], otherwise=False) if "internal" in row else None,
+        private=switch_of(row.get("private_visibility"), otherwise=False, unclear=True),
+        internal=(
+            switch_of(row["internal"], otherwise=False, unclear=True) if "internal" in row else None
+        ),
         enabled=switch_of(row.get("enabled"), otherwise=True),
         remote_code=text_of(row.get("remote_code")) or None,
     )
@@ -138,7 +141,7 @@ def questions_of(value: Any) -> tuple[Question, ...]:
         Question(
             text=_told(row.get("question")),
             required=switch_of(row.get("response_required"), otherwise=False),
-            private=switch_of(row.get("answer_kept_private"), otherwise=False),
+            private=switch_of(row.get("answer_kept_private"), otherwise=False, unclear=True),
         )
         for row in rows
         if isinstance(row, dict) and text_of(row.get("primary_key")) not in _ALWAYS_ASKED
@@ -188,8 +191,8 @@ def _place_said(row: Mapping[str, Any]) -> str:
 
 def _private(row: Mapping[str, Any]) -> bool:
     flags = (row.get("private_visibility"), row.get("is_private"))
-    return any(switch_of(flag, otherwise=False) for flag in flags) or (
-        text_of(row.get("visibility")).lower() == "private"
+    return any(switch_of(flag, otherwise=False, unclear=True) for flag in flags) or (
+        _told(row.get("visibility")).strip().lower() in _KEPT_PRIVATE
     )
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from eamconsole.domain.values import told
+from eamconsole.domain.values import says, told
 from eamconsole.domain.work import CoordinateSystem, Module
 from eamconsole.errors import Service, ServiceError
 from eamconsole.wire.decoding import (
@@ -19,6 +19,7 @@ from eamconsole.wire.decoding import (
     one_record,
     real_of,
     record_of,
+    switch_of,
     whole_of,
 )
 from eamconsole.wire.eam.profile import EamServerProfile
@@ -223,3 +224,31 @@ def test_a_record_in_which_everything_says_the_same_is_none(record):
 def test_zeros_beside_texts_and_switches_without_any_are_a_record():
     for record in ({"a": "x", "b": 0, "c": 0, "d": 0}, {"id": 4, "a": True, "b": True, "c": True}):
         assert record_of(record, "the record") == record
+
+
+@pytest.mark.parametrize(
+    "value", [True, 1, -1, "on", "On ", "-1", "1.0", "2", [True], {"value": "yes"}]
+)
+def test_a_switch_is_read_in_every_spelling(value):
+    assert switch_of(value, otherwise=False)
+
+
+@pytest.mark.parametrize("value", [False, 0, 0.0, "off", " NO", "0.0", [False], {"value": 0}])
+def test_so_is_one_that_is_off(value):
+    assert not switch_of(value, otherwise=True, unclear=True)
+
+
+@pytest.mark.parametrize("value", [None, "", " ", "null", "None", "n/a", [], {}])
+def test_what_says_nothing_is_no_switch(value):
+    assert switch_of(value, otherwise=True)
+    assert not switch_of(value, otherwise=False, unclear=True)
+
+
+@pytest.mark.parametrize("written", ["2026-11-01 15:00:00 UTC", "2026-11-01t15:00:00z"])
+def test_a_moment_in_utc_is_read_however_that_is_written(written):
+    assert moment_of(written, "created_at") == datetime(2026, 11, 1, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("words", ["sNaN", "NaN", "inf", "-Infinity"])
+def test_a_rule_on_no_number_fits_no_number(words):
+    assert not says(10, words)

@@ -4,8 +4,10 @@ import ipaddress
 import threading
 
 import pytest
+from urllib3.exceptions import NewConnectionError
 
 from eamconsole.errors import ImageUnusable, Service, ServiceBusy, ServiceUnreachable, SyncCancelled
+from eamconsole.wire.http import image_fetch
 from eamconsole.wire.http.image_fetch import ImageFetcher, _Permitted
 from eamconsole.wire.http.outgoing import Limits
 from tests.fixtures.pictures import picture
@@ -108,6 +110,22 @@ def test_a_name_that_leads_inside_is_refused_after_the_look_up(fetcher, monkeypa
     monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: inside)
     with pytest.raises(ImageUnusable, match="inside the network"):
         fetcher("seeclickfix.com").fetch("http://innocent.example/x.png")
+
+
+def test_an_address_that_is_not_reached_gives_way_to_the_next(raw, fetcher, monkeypatch):
+    server = raw(answer(PNG))
+    port = int(server.url.rpartition(":")[2])
+    both = [(2, 1, 6, "", (place, port)) for place in ("127.0.0.9", "127.0.0.1")]
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: both)
+    connect = image_fetch._connected
+
+    def only_one(connection, place):
+        if place == "127.0.0.9":
+            raise NewConnectionError(connection, "no route")
+        return connect(connection, place)
+
+    monkeypatch.setattr(image_fetch, "_connected", only_one)
+    assert fetcher("127.0.0.1").fetch(f"http://localhost:{port}/x.png").content == PNG
 
 
 @pytest.mark.parametrize(

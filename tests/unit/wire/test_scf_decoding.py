@@ -239,3 +239,37 @@ def test_no_value_anywhere_breaks_more_than_its_record(changes):
         request_of({**ISSUE, **changes})
     except Undecodable as exc:
         assert str(exc)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        *({"private_visibility": said} for said in ("on", "-1", "enabled", "private", [True])),
+        *(
+            {"visibility": said}
+            for said in ("Private ", " hidden", "internal", {"name": "Private"})
+        ),
+    ],
+)
+def test_what_may_mean_private_is_private(changes):
+    assert request_of(issue(**changes)).private
+
+
+@pytest.mark.parametrize("said", [None, "", "null", "off", "0", 0, False])
+def test_what_says_that_it_is_public_is_public(said):
+    assert not request_of(issue(private_visibility=said, is_private=said)).private
+
+
+def test_what_was_not_chosen_is_no_answer_in_any_spelling():
+    for no in (False, 0, "false", "off"):
+        answer = [{"label": "Red", "selected": "on"}, {"label": "Blue", "selected": no}]
+        told = request_of(issue(questions=[{"question": "Which?", "answer": answer}]))
+        assert told.answers[0].answer == "Red"
+
+
+def test_a_comment_with_an_absurd_number_costs_neither_thread_nor_request():
+    plain = ISSUE["comments"][0]
+    odd = {**plain, "flag_url": f"https://x.example/comments/{'9' * 5_000}/flag"}
+    read = request_of(issue(comments=[odd, {**plain, "id": 7}]))
+    assert read.comments is not None
+    assert len(read.comments) == 2
