@@ -40,6 +40,7 @@ _COMMANDS = {
     "status": "Show how the flows and systems stand.",
     "notices": "List what staff are told; mark it as solved, or ignore a kind.",
     "alerts": "List what people were told by mail or webhook; send a test.",
+    "charts": "Show what was carried and how long it took, by hour, day or category.",
     "outages": "List when a system or the console was away; write a report of it.",
     "queue": "Look at deliveries and repair what is stuck.",
     "pause": "Let flows rest, for some minutes or until resumed.",

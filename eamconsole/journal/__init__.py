@@ -17,6 +17,7 @@ from eamconsole.journal.fence import Fence
 from eamconsole.journal.files import FileStore, drop_leftover_copies, small_files
 from eamconsole.journal.journal import Change, Journal
 from eamconsole.journal.ledgers.bundle import Ledgers
+from eamconsole.journal.ledgers.happenings import Lapse
 from eamconsole.journal.ledgers.rows import (
     AuditEntry,
     Before,
@@ -70,6 +71,7 @@ __all__ = [
     "Journal",
     "JournalAddress",
     "KeptImage",
+    "Lapse",
     "LeaseHolder",
     "Ledgers",
     "Notice",

@@ -18,6 +18,7 @@ from eamconsole.support.places import Places
 if TYPE_CHECKING:
     from eamconsole.services.alerts import Alerting, Watchman
     from eamconsole.services.categories import CategoryBoard
+    from eamconsole.services.charts import Charts
     from eamconsole.services.held import HeldRequests
     from eamconsole.services.lists.lists import Lists
     from eamconsole.services.lists.records import Changed
@@ -116,6 +117,13 @@ class Console(Opened):
 
         budget = self.systems.budget
         return Overview(self.journal, self.clock, self.zone, budget, self.lock_is_held)
+
+    @property
+    def charts(self) -> Charts:
+        """What the link carried over a day, a week or a month, and how long it took."""
+        from eamconsole.services.charts import Charts
+
+        return Charts(self.journal, self.clock, self.zone)
 
     @property
     def categories(self) -> CategoryBoard:

@@ -48,6 +48,7 @@ class CallBudget:
         self._reserve = int(per_minute * reserve_share) if per_minute >= 5 else 0
         self._clock = clock
         self._spent: deque[float] = deque()
+        self._since_taken = 0
         self._guard = threading.Lock()
         self.cancel = threading.Event()
 
@@ -68,6 +69,12 @@ class CallBudget:
             self._forget(self._clock.monotonic())
             return BudgetReading(len(self._spent), self._allowed)
 
+    def take_used(self) -> int:
+        """Return the calls since this was last asked; whoever asks writes them down."""
+        with self._guard:
+            used, self._since_taken = self._since_taken, 0
+            return used
+
     def _limit(self) -> float:
         person = getattr(_person, "waiting", False)
         return self._allowed if person else self._allowed - self._reserve
@@ -78,6 +85,7 @@ class CallBudget:
             wait = self._wait(now, self._limit())
             if wait <= 0:
                 self._spent.append(now)
+                self._since_taken += 1
             return wait
 
     def _forget(self, now: float) -> None:

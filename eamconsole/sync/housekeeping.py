@@ -13,6 +13,7 @@ from eamconsole.domain.link import Link
 from eamconsole.errors import ENDS_EVERYTHING, EamConsoleError, Service, ServiceError
 from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.backups import Backups
+from eamconsole.sync.calls import keep_calls
 from eamconsole.sync.catalog import Catalog
 from eamconsole.sync.categories import Categories
 from eamconsole.sync.circuits import Circuits, is_fault_of_the_side
@@ -73,6 +74,7 @@ class Housekeeping:
         """Run what is due; return a sentence per round that failed."""
         faults: list[str] = []
         self._contained(self._put_moments_right, cancel, faults)
+        self.note_calls(cancel, faults)
         self._contained(self._lapsing.read_if_due, cancel, faults)
         self._contained(self.silence.learn_if_due, cancel, faults)
         self._contained(self._backups.make_if_due, cancel, faults)
@@ -128,6 +130,13 @@ class Housekeeping:
             self._containment.fault(Cycle.HOUSEKEEPING, error, part=one.__name__)
         else:
             self._containment.went_well(Cycle.HOUSEKEEPING, part=one.__name__)
+
+    def note_calls(self, cancel: threading.Event, faults: list[str]) -> None:
+        """Write down how many calls SeeClickFix was asked since this was done last."""
+        self._contained(self._keep_calls, cancel, faults)
+
+    def _keep_calls(self, _cancel: threading.Event) -> None:
+        keep_calls(self._parts.journal, self._parts.budget, self._parts.clock.now())
 
     def _put_moments_right(self, _cancel: threading.Event) -> None:
         """Let nothing sleep until a date that a wrong clock wrote down; tell of wrong clocks."""

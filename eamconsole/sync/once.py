@@ -62,6 +62,7 @@ class Round:
         self._pay(cancel, observe, summary)
         self._works.housekeeping.report_outages(cancel, at_once=True)
         self._works.housekeeping.let_go(cancel, summary.faults)
+        self._works.housekeeping.note_calls(cancel, summary.faults)
         if self._parts.server_clocks is not None:  # heard in this round; the next may be a process
             self._parts.server_clocks.tell(self._parts.journal)
         self._count(summary)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QPushButton, QWidg
 
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.models.lists import Chip
-from eamconsole.gui.plain_text import button_text
+from eamconsole.gui.plain_text import button_text, in_one_line
 from eamconsole.gui.views.flow_layout import FlowLayout
 from eamconsole.gui.widgets import chip as chip_button
 from eamconsole.gui.widgets import clearable, push_button
@@ -30,6 +30,8 @@ class FilterBar(QWidget):
     """Chips that add up, and words that narrow."""
 
     changed = Signal()
+    widened = Signal()
+    """The list is to show more than the rows it was led to from elsewhere."""
 
     def __init__(self, key: str, chips: Sequence[Chip], memory: WindowMemory) -> None:
         super().__init__()
@@ -56,6 +58,17 @@ class FilterBar(QWidget):
     def clear(self) -> None:
         """Show everything again."""
         self._set((), "")
+        self._widen()
+
+    def show_narrowing(self, words: str) -> None:
+        """Say which rows the list was led to from elsewhere; a click shows the others again."""
+        self.narrowing.setText(button_text(f"{words}  ✕"))
+        self.narrowing.setAccessibleName(f"Only: {in_one_line(words)}. Press to show all.")
+        self.narrowing.show()
+
+    def is_narrowed(self) -> bool:
+        """Whether anything keeps rows out of the list."""
+        return bool(self.chosen() or self.text() or not self.narrowing.isHidden())
 
     def _build(self) -> None:
         flow = FlowLayout(self)
@@ -68,6 +81,10 @@ class FilterBar(QWidget):
         self._buttons = [chip_button(chip.title, name=f"chip_{chip.key}") for chip in self._chips]
         for button in self._buttons:
             flow.addWidget(button)
+        self.narrowing = push_button("", hint="Show all requests again", name="narrowing")
+        self.narrowing.setProperty("role", "chip")
+        self.narrowing.hide()
+        flow.addWidget(self.narrowing)
         self._saved: QPushButton = push_button("Saved", hint="Saved filters", name="saved_filters")
         self._menu = QMenu(self._saved)
         self._saved.setMenu(self._menu)
@@ -76,10 +93,17 @@ class FilterBar(QWidget):
     def _wire(self) -> None:
         self.words.textChanged.connect(self._typing.start)
         self._typing.timeout.connect(self._on_changed)
+        self.narrowing.clicked.connect(self._widen)
         for button in self._buttons:
             button.toggled.connect(self._on_changed)
         self._menu.aboutToShow.connect(self._fill_menu)
         self._menu.triggered.connect(self._on_menu)
+
+    @Slot()
+    def _widen(self) -> None:
+        if not self.narrowing.isHidden():
+            self.narrowing.hide()
+            self.widened.emit()
 
     @Slot()
     def _on_changed(self) -> None:

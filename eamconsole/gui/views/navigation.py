@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 
+from eamconsole.domain.happening import Happening
 from eamconsole.gui.views.detail.panel import DetailPanel
 from eamconsole.gui.views.header import Header
 from eamconsole.gui.views.pages import SEARCH, Pages
@@ -44,6 +45,7 @@ class Navigation(QObject):
         self._pages.open_wanted.connect(self._on_open)
         self._pages.section_wanted.connect(self._sections.choose)
         self._pages.request_wanted.connect(self._on_request)
+        self._pages.requests_wanted.connect(self._on_requests)
         self._pages.view_changed.connect(self._show_detail_of_chosen)
         self._detail.close_wanted.connect(self.close_detail)
 
@@ -89,6 +91,12 @@ class Navigation(QObject):
         queue = self._pages.queue()
         if queue is not None:
             queue.choose_first()
+
+    @Slot(object, str)
+    def _on_requests(self, happening: Happening, words: str) -> None:
+        """List what a bar of a chart stands for."""
+        self._pages.list_requests(happening, words)
+        self._sections.choose(Listing.REQUESTS.value)
 
     @Slot()
     def _on_open(self) -> None:

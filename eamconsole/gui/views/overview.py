@@ -23,7 +23,7 @@ from eamconsole.gui.context import ViewContext
 from eamconsole.gui.icons import pixmap
 from eamconsole.gui.moments import age, exact
 from eamconsole.gui.tones import Tone
-from eamconsole.gui.views.day_chart import DayChart
+from eamconsole.gui.views.bar_chart import BarChart
 from eamconsole.gui.widgets import PlainLabel, push_button, show_hint
 from eamconsole.gui.wording import FLOW_WORDS, HEALTH_FACES, counted
 from eamconsole.services.lists.records import Listing
@@ -42,6 +42,7 @@ _WORST_FIRST = ("blocked", "signed_out", "unreachable", "paused", "busy", "unkno
 _LAPSES_SOON_DAYS = 30
 _FIGURES_A_ROW = 4
 _GAP = 12
+_CHART_HEIGHT = 190
 _AROUND = 48
 """The page's margins, and its scroll bar."""
 
@@ -104,6 +105,8 @@ class OverviewPage(QFrame):
     """Four answers, the day's chart, the requests in numbers, and what lapses when."""
 
     section_wanted = Signal(str)
+    requests_wanted = Signal(object, str)
+    """A ``Happening``, and in words which requests it picks."""
 
     def __init__(self, context: ViewContext) -> None:
         super().__init__()
@@ -118,7 +121,8 @@ class OverviewPage(QFrame):
         """Show the answers."""
         self._status = status
         self.tick()
-        self._chart.show_hours(status.hours)
+        if status.day is not None:
+            self._chart.show_chart(status.day)
         self._show_figures(status)
         self._show_calendar(status.calendar, status.clock_ahead)
         self._arrange()  # longer answers may not fit side by side any more
@@ -191,7 +195,8 @@ class OverviewPage(QFrame):
 
     def _build_chart(self) -> QFrame:
         card, column = _card("Last 24 hours")
-        self._chart = DayChart(self._context)
+        self._chart = BarChart(self._context, "day_chart")
+        self._chart.setMinimumHeight(_CHART_HEIGHT)
         column.addWidget(self._chart)
         self._quiet = PlainLabel(role="muted", wrap=True)
         column.addWidget(self._quiet)
@@ -232,6 +237,14 @@ class OverviewPage(QFrame):
 
     def _wire(self) -> None:
         self._needs.button.clicked.connect(self._on_needs)
+        self._chart.opened.connect(self._on_bar)
+
+    @Slot(int)
+    def _on_bar(self, at: int) -> None:
+        day = self._status.day
+        if day is not None and at < len(day.bars):
+            bar = day.bars[at]
+            self.requests_wanted.emit(bar.happening, day.picked_by(bar))
 
     @Slot()
     def _on_needs(self) -> None:

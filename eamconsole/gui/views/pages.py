@@ -7,10 +7,12 @@ from functools import partial
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget
 
+from eamconsole.domain.happening import Happening
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.views.agreement_page import AgreementPage
 from eamconsole.gui.views.attention_page import AttentionPage
 from eamconsole.gui.views.categories_page import CategoriesPage
+from eamconsole.gui.views.charts_page import ChartsPage
 from eamconsole.gui.views.list_outlet import ListOutlet
 from eamconsole.gui.views.overview import OverviewPage
 from eamconsole.gui.views.queue_page import QueuePage
@@ -21,7 +23,7 @@ from eamconsole.services.lists.records import Changed, Listing, ListQuery
 from eamconsole.services.overview.records import ConsoleStatus
 
 SEARCH = Listing.SEARCH.value
-AGREEMENT, CATEGORIES, SETTINGS = "agreement", "categories", "settings"
+AGREEMENT, CATEGORIES, CHARTS, SETTINGS = "agreement", "categories", "charts", "settings"
 SECTIONS: tuple[Section, ...] = (
     Section("overview", "Overview", "overview"),
     *(
@@ -31,6 +33,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section(CATEGORIES, "Categories", "categories"),
     Section(Listing.ACTIVITY.value, listing_title(Listing.ACTIVITY), "activity"),
+    Section(CHARTS, "Charts", "charts"),
     Section(AGREEMENT, "Agreement", "agreement"),
     Section(SETTINGS, "Settings", "settings"),
     Section(SEARCH, "Search", "search"),
@@ -52,6 +55,8 @@ class Pages(QStackedWidget):
     group_repair_wanted = Signal(str)
     request_wanted = Signal(int)
     """An Issue ID whose request is to be shown."""
+    requests_wanted = Signal(object, str)
+    """A ``Happening`` whose requests are to be listed, and in words which they are."""
     view_changed = Signal()
     section_wanted = Signal(str)
     settings_wanted = Signal(object)
@@ -108,6 +113,14 @@ class Pages(QStackedWidget):
                 page.filters.clear()
             page.narrow(ListQuery(text=words))
 
+    def list_requests(self, happening: Happening, words: str) -> None:
+        """List the requests to which something happened, whatever was filtered before."""
+        page = self._page(Listing.REQUESTS.value)
+        if isinstance(page, QueuePage):
+            page.filters.clear()
+            page.filters.show_narrowing(words)
+            page.narrow(ListQuery(happening=happening))
+
     def notice(self, changed: Changed) -> None:
         """Let the page shown follow a change."""
         page = self._pages.get(self._key)
@@ -124,7 +137,7 @@ class Pages(QStackedWidget):
     def tick(self) -> None:
         """Let ages on the page shown grow."""
         page = self._pages.get(self._key)
-        if isinstance(page, OverviewPage | QueuePage | AttentionPage):
+        if isinstance(page, OverviewPage | QueuePage | AttentionPage | ChartsPage):
             page.tick()
 
     def stop_working(self) -> None:
@@ -155,6 +168,7 @@ class Pages(QStackedWidget):
         if key == "overview":
             overview = OverviewPage(self._context)
             overview.section_wanted.connect(self.section_wanted)
+            overview.requests_wanted.connect(self.requests_wanted)
             return overview
         if key == Listing.ATTENTION:
             attention = AttentionPage(self._context)
@@ -164,15 +178,8 @@ class Pages(QStackedWidget):
             attention.view_changed.connect(self.view_changed)
             self._listen(attention.rows)
             return attention
-        if key == CATEGORIES:
-            categories = CategoriesPage(self._context)
-            categories.said.connect(self._on_said)
-            return categories
-        if key == AGREEMENT:
-            agreement = AgreementPage(self._context)
-            agreement.request_wanted.connect(self.request_wanted)
-            agreement.said.connect(self._on_said)
-            return agreement
+        if key in (CATEGORIES, CHARTS, AGREEMENT):
+            return self._reading_page(key)
         if key == SETTINGS:
             settings = SettingsPage(self._context)
             settings.page_wanted.connect(self.settings_wanted)
@@ -180,6 +187,20 @@ class Pages(QStackedWidget):
             return settings
         page = QueuePage(Listing(key), self._context)
         self._listen(page)
+        return page
+
+    def _reading_page(self, key: str) -> QFrame:
+        """Make a page that reads by itself what it shows."""
+        page: CategoriesPage | ChartsPage | AgreementPage
+        if key == CATEGORIES:
+            page = CategoriesPage(self._context)
+        elif key == CHARTS:
+            page = ChartsPage(self._context)
+            page.requests_wanted.connect(self.requests_wanted)
+        else:
+            page = AgreementPage(self._context)
+            page.request_wanted.connect(self.request_wanted)
+        page.said.connect(self._on_said)
         return page
 
     def _listen(self, page: QueuePage) -> None:

@@ -172,6 +172,7 @@ class QueuePage(QFrame):
         self.table.new_above.connect(self.newer.show_count)
         self.table.open_wanted.connect(self.open_wanted)
         self.filters.changed.connect(self._requery)
+        self.filters.widened.connect(partial(self.narrow, ListQuery()))
         self.empty.show_all.clicked.connect(self.filters.clear)
         self.newer.clicked.connect(self.table.go_to_top)
         self.freeze.toggled.connect(self.live.freeze)
@@ -233,8 +234,7 @@ class QueuePage(QFrame):
     @Slot(int)
     def _on_found(self, count: int) -> None:
         self._count.show_count(counted(self.listing, count, self.live.requests))
-        filtered = bool(self.filters.chosen() or self.filters.text())
-        self.empty.show_filtered(filtered=filtered)
+        self.empty.show_filtered(filtered=self.filters.is_narrowed())
         self._stack.setCurrentWidget(self.table if count else self.empty)
         self._asked = self._by_person = False
         if self._chooses_first:

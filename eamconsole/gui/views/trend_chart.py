@@ -13,7 +13,7 @@ from eamconsole.domain.reconciling import KINDS, Kind
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.plain_text import tool_tip
 from eamconsole.gui.tones import Tone
-from eamconsole.gui.views.day_chart import nice_top
+from eamconsole.gui.views.bar_chart import nice_top
 from eamconsole.sync.reconcile import Trend
 
 _LEFT, _TOP, _BOTTOM, _RIGHT = 44, 26, 22, 8

@@ -12,6 +12,7 @@ from eamconsole.journal.ledgers.brakes import BrakeLedger
 from eamconsole.journal.ledgers.categories import CategoryLedger
 from eamconsole.journal.ledgers.clocks import ClockLedger
 from eamconsole.journal.ledgers.deliveries import DeliveryLedger
+from eamconsole.journal.ledgers.happenings import HappeningReader
 from eamconsole.journal.ledgers.history import AttemptLedger, AuditLedger, EventLedger
 from eamconsole.journal.ledgers.lanes import LaneLedger
 from eamconsole.journal.ledgers.links import LinkLedger
@@ -78,6 +79,7 @@ class Ledgers:
     lease = _Part(LeaseLedger)
     queue = _Part(QueueReader)
     request_rows = _Part(RequestRows)
+    happenings = _Part(HappeningReader)
     clocks = _Part(ClockLedger)
     brakes = _Part(BrakeLedger)
     retention = _Part(RetentionLedger)

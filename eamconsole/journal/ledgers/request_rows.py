@@ -15,6 +15,7 @@ from eamconsole.domain.whole import SEVERITY, STATE_OF
 from eamconsole.journal.ledgers.base import Ledger
 from eamconsole.journal.ledgers.deliveries import delivery_from_row
 from eamconsole.journal.ledgers.finding import requests_with, stands_alone
+from eamconsole.journal.ledgers.happenings import issues_of
 from eamconsole.journal.ledgers.links import link_from_row
 from eamconsole.journal.ledgers.request_states import WHOLE
 from eamconsole.journal.ledgers.requests import stored_from_row
@@ -131,6 +132,8 @@ def _filtered(statement: Select[Any], query: RequestQuery) -> Select[Any]:
         statement = statement.where(issue == query.issue_id)
     if query.flow is not None or query.cause is not None:
         statement = statement.where(issue.in_(_owing(query)))
+    if query.happening is not None:
+        statement = statement.where(issue.in_(issues_of(query.happening)))
     if query.find.strip():
         statement = statement.where(issue.in_(requests_with(query.find)))
     return statement

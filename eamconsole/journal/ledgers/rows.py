@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Flow
+from eamconsole.domain.happening import Happening
 from eamconsole.domain.identity import DeliveryId, IssueId, ProblemCode
 from eamconsole.domain.link import Link
 from eamconsole.domain.request import ResidentRequest
@@ -159,11 +160,13 @@ class RequestQuery:
     """Which requests to list, and in which order; ``order`` is a name of ``REQUEST_ORDERS``.
 
     ``states`` are of the request as a whole; ``flow`` and ``cause`` let those through that have
-    such a delivery.  ``above`` lists only Issue IDs after that one.
+    such a delivery.  ``above`` lists only Issue IDs after that one; ``happening`` only those to
+    which that happened.
     """
 
     states: tuple[DeliveryState, ...] = ()
     flow: Flow | None = None
+    happening: Happening | None = None
     cause: str | None = None
     find: str = ""
     issue_id: IssueId | None = None

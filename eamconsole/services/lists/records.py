@@ -12,6 +12,7 @@ from pathlib import Path
 from eamconsole.domain.city import Bounds
 from eamconsole.domain.delivery import Attempt, DeliveryState, Event
 from eamconsole.domain.edits import EditField
+from eamconsole.domain.happening import Happening
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.request import ResidentRequest
@@ -51,6 +52,8 @@ class ListQuery:
     limit: int | None = None
     above: int = 0
     """Only deliveries that came after this one; 0 for all."""
+    happening: Happening | None = None
+    """Only requests to which this happened; lists of requests know it, no other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ class RequestLists:
 
     def ids(self, query: ListQuery) -> array[int]:
         """Return the Issue IDs that fit, in the order asked for."""
-        wanted = RequestQuery(order=_ORDERS.get(query.sort, "issue_id"), **narrowed(query))
+        order = _ORDERS.get(query.sort, "issue_id")
+        wanted = RequestQuery(order=order, happening=query.happening, **narrowed(query))
         with self._journal.read() as ledgers:
             return ledgers.request_rows.ids(wanted)
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from threading import Lock
 from zoneinfo import ZoneInfo
 
-from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Direction, Flow
+from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.domain.lapsing import soonest_first
 from eamconsole.domain.link import LinkState
 from eamconsole.journal import Journal, Ledgers, ailment_of
+from eamconsole.services.charts.reading import read_chart
+from eamconsole.services.charts.records import Chart, Figure, Span
 from eamconsole.services.overview.records import (
     Appointment,
     CallBudget,
     ConsoleStatus,
-    Hour,
     Pause,
 )
 from eamconsole.services.standing.reading import (
@@ -34,7 +34,6 @@ from eamconsole.sync.silence import read_quiet
 
 _TOKEN = "SeeClickFix token"  # noqa: S105 - its title
 _CHART_EVERY = timedelta(seconds=4)
-_CHART_EVENTS = 20_000
 _STARTS_WITHIN_SECONDS = 60.0
 """A window that was just opened is about to sync; until then nothing is amiss."""
 
@@ -57,8 +56,8 @@ class Overview:
         self._zone = zone
         self._budget = budget
         self._guard = Lock()
-        self._hours: tuple[Hour, ...] = ()
-        self._hours_at: datetime | None = None
+        self._chart: Chart | None = None
+        self._chart_at: datetime | None = None
         self._looked_at: datetime | None = None
         self._awake_since: datetime | None = None
 
@@ -106,7 +105,7 @@ class Overview:
                 pauses=_pauses(ledgers, now),
                 done_today={flow: ledgers.backlog.done_since(flow, midnight) for flow in Flow},
                 oldest_waiting=standing.oldest,
-                hours=self._day(ledgers, now),
+                day=self._day(ledgers, now),
                 calendar=_calendar(ledgers),
                 clock_ahead=clock_ahead(ledgers, now),
                 quiet=read_quiet(ledgers, self._zone, now),
@@ -118,13 +117,13 @@ class Overview:
             used=reading.used, limit=round(reading.allowed) if reading.allowed > 0 else None
         )
 
-    def _day(self, ledgers: Ledgers, now: datetime) -> tuple[Hour, ...]:
+    def _day(self, ledgers: Ledgers, now: datetime) -> Chart:
         with self._guard:
-            fresh = self._hours_at is not None and now - self._hours_at < _CHART_EVERY
-            if not fresh:
-                self._hours = hours_of_a_day(ledgers, now)
-                self._hours_at = now
-            return self._hours
+            aged = self._chart_at is None or now - self._chart_at >= _CHART_EVERY
+            if self._chart is None or aged:
+                self._chart = read_chart(ledgers, Figure.DELIVERED, Span.DAY, now, self._zone)
+                self._chart_at = now
+            return self._chart
 
 
 def _comments_open(ledgers: Ledgers, counts: Mapping[tuple[Flow, DeliveryState], int]) -> int:
@@ -135,32 +134,6 @@ def _comments_open(ledgers: Ledgers, counts: Mapping[tuple[Flow, DeliveryState],
         if flow is Flow.COMMENTS and not state.is_final
     )
     return ledgers.queue.requests_with_open(Flow.COMMENTS) if open_rows else 0
-
-
-def hours_of_a_day(ledgers: Ledgers, now: datetime) -> tuple[Hour, ...]:
-    """Return what was delivered in each of the last 24 hours."""
-    first = now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=23)
-    done: Counter[tuple[datetime, Direction]] = Counter()
-    before: int | None = None
-    for _ in range(_CHART_EVENTS // 1_000):
-        page = ledgers.events.newest(1_000, before)
-        for event in page:
-            kind, _, turn = event.name.partition(".")
-            if turn == "done" and event.at >= first and kind in set(DeliveryKind):
-                hour = event.at.replace(minute=0, second=0, microsecond=0)
-                done[hour, DeliveryKind(kind).direction] += 1
-        if len(page) < 1_000 or page[-1].at < first:
-            break
-        before = page[-1].id
-    starts = [first + timedelta(hours=at) for at in range(24)]
-    return tuple(
-        Hour(
-            start=start,
-            to_eam=done[start, Direction.TO_EAM],
-            to_seeclickfix=done[start, Direction.TO_SEECLICKFIX],
-        )
-        for start in starts
-    )
 
 
 def _calendar(ledgers: Ledgers) -> tuple[Appointment, ...]:

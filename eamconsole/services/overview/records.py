@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from eamconsole.domain.brakes import BrakeKind
 from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.domain.silence import Quiet
+from eamconsole.services.charts.records import Chart
 from eamconsole.services.standing.records import LinkStanding, Side
 
 
@@ -45,15 +46,6 @@ class Appointment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hour:
-    """Deliveries that went out and came in within one hour."""
-
-    start: datetime
-    to_eam: int
-    to_seeclickfix: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsoleStatus:
     """The answers of the overview, and the counts beside the sections."""
 
@@ -72,7 +64,8 @@ class ConsoleStatus:
     """Deliveries, as the three flows count them."""
     oldest_waiting: datetime | None = None
     standing: LinkStanding = field(default_factory=LinkStanding)
-    hours: tuple[Hour, ...] = ()
+    day: Chart | None = None
+    """What arrived in each of the last 24 hours; None before anything was read."""
     calendar: tuple[Appointment, ...] = ()
     clock_ahead: timedelta = timedelta()
     """By how much this machine differs from the servers, whose clocks decide what lapsed."""

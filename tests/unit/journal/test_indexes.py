@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 
 from eamconsole.domain.delivery import DeliveryState, Flow
+from eamconsole.domain.happening import Happened, Happening
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.work import Module
 from eamconsole.journal import QueueQuery, RequestQuery
@@ -65,6 +66,16 @@ OFTEN = {
     "requests that may be pruned": lambda of: of.retention.ripe(NOON, IssueId(0), 10),
     "notices": lambda of: of.notices.open(),
     "held by a side": lambda of: of.backlog.held_by(WAYS, NOON, NOON, by_request=False, most=10),
+    "a chart of reports": lambda of: of.happenings.reported(NOON - HOUR, NOON),
+    "a chart of deliveries": lambda of: of.happenings.delivered(NOON - HOUR, NOON),
+    "a chart of records": lambda of: of.happenings.recorded(NOON - HOUR, NOON),
+    "a chart of closings": lambda of: of.happenings.closed(NOON - HOUR, NOON),
+    **{
+        f"requests {what} in an hour": lambda of, what=what: of.request_rows.ids(
+            RequestQuery(happening=Happening(what=what, since=NOON - HOUR, until=NOON))
+        )
+        for what in Happened
+    },
     "held by us": lambda of: of.backlog.held_by(WAYS, NOON, NOON, by_request=True, most=10),
 }
 """What runs with each look, each round or each glance at a list, by what it reads."""

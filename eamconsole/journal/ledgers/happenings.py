@@ -1,0 +1,126 @@
+"""What charts are drawn from, one statement each, and the requests that are behind a bar.
+
+A chart and the list it leads to are made from the same conditions, so that they count the same
+requests.  Each begins in an index: by creation, by change, of closings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, select, text
+
+from eamconsole.domain.delivery import Direction, Flow
+from eamconsole.domain.happening import Happened, Happening
+from eamconsole.journal.ledgers.base import Ledger
+from eamconsole.journal.moments import from_micros, to_micros
+from eamconsole.journal.schema import A_CLOSING, deliveries, links, request_states, requests
+
+MOST_ROWS = 250_000
+"""Read for one chart at most, the newest; they take about a second."""
+
+
+class Lapse(NamedTuple):
+    """How long one request took: from one moment to another; it is counted at ``at``."""
+
+    at: datetime
+    begun: datetime
+    ended: datetime
+
+
+class HappeningReader(Ledger):
+    """Reads moments only; how they are gathered to bars is not known here."""
+
+    def reported(self, since: datetime, until: datetime) -> list[tuple[datetime, str]]:
+        """Return when each request of the time was reported, and its category."""
+        asked = _listed(select(requests.c.created_at, requests.c.category)).where(
+            *_within(requests.c.created_at, since, until)
+        )
+        rows = self._newest(asked, requests.c.created_at)
+        return [(from_micros(row.created_at), row.category or "") for row in rows]
+
+    def delivered(self, since: datetime, until: datetime) -> list[tuple[datetime, Direction]]:
+        """Return when each delivery of the time arrived, and where."""
+        asked = select(deliveries.c.updated_at, deliveries.c.direction).where(
+            *_arrived(since, until)
+        )
+        rows = self._newest(asked, deliveries.c.updated_at)
+        return [(from_micros(row.updated_at), Direction(row.direction)) for row in rows]
+
+    def recorded(self, since: datetime, until: datetime) -> list[Lapse]:
+        """Return, for each request reported in the time, when it had its record in EAM."""
+        begun = requests.c.created_at
+        asked = (
+            _listed(
+                select(begun.label("at"), begun.label("begun"), links.c.created_at.label("ended"))
+            )
+            .join(links, links.c.issue_id == requests.c.issue_id)
+            .where(*_within(begun, since, until))
+        )
+        return self._lapses(asked, begun)
+
+    def closed(self, since: datetime, until: datetime) -> list[Lapse]:
+        """Return, for each closing noticed in the time, when the resident was told.
+
+        It begins where EAM says that the status changed, unless that is later than the closing
+        was noticed: then the record has moved on since.
+        """
+        noticed, said = deliveries.c.created_at, links.c.status_since
+        begun = case((and_(said.is_not(None), said < noticed), said), else_=noticed)
+        asked = (
+            select(
+                noticed.label("at"), begun.label("begun"), deliveries.c.updated_at.label("ended")
+            )
+            .outerjoin(links, links.c.issue_id == deliveries.c.issue_id)
+            .where(*_told_closed(since, until))
+        )
+        return self._lapses(asked, noticed)
+
+    def _lapses(self, asked: Select[Any], order: ColumnElement[Any]) -> list[Lapse]:
+        rows = self._newest(asked, order)
+        return [Lapse(*map(from_micros, row)) for row in rows]
+
+    def _newest(self, asked: Select[Any], order: ColumnElement[Any]) -> Sequence[Any]:
+        return self._connection.execute(asked.order_by(order.desc()).limit(MOST_ROWS)).all()
+
+
+def issues_of(happening: Happening) -> Select[Any]:
+    """Return the statement for the Issue IDs of the requests to which it happened."""
+    since, until = happening.since, happening.until
+    if happening.what is Happened.DELIVERED:
+        return select(deliveries.c.issue_id).where(*_arrived(since, until))
+    if happening.what is Happened.CLOSED:
+        return select(deliveries.c.issue_id).where(*_told_closed(since, until))
+    found = select(requests.c.issue_id).where(*_within(requests.c.created_at, since, until))
+    if happening.what is Happened.RECORDED:
+        found = found.join(links, links.c.issue_id == requests.c.issue_id)
+    if happening.category is not None:
+        found = found.where(func.coalesce(requests.c.category, "") == happening.category)
+    return found
+
+
+def _listed(asked: Select[Any]) -> Select[Any]:
+    """Count what the lists have: a request for which nothing was ever owed is in none."""
+    return asked.join(request_states, request_states.c.issue_id == requests.c.issue_id)
+
+
+def _within(column: ColumnElement[Any], since: datetime, until: datetime) -> tuple[Any, ...]:
+    return column >= to_micros(since), column < to_micros(until)
+
+
+def _arrived(since: datetime, until: datetime) -> tuple[Any, ...]:
+    return (
+        deliveries.c.flow.in_([flow.value for flow in Flow]),
+        *_within(deliveries.c.updated_at, since, until),
+        deliveries.c.state == "done",
+    )
+
+
+def _told_closed(since: datetime, until: datetime) -> tuple[Any, ...]:
+    return (
+        text(A_CLOSING),
+        *_within(deliveries.c.created_at, since, until),
+        deliveries.c.state == "done",
+    )
