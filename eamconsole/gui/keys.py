@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence
 
-NUMBERED = 9
-"""Sections that a digit leads to; the one after them, Search, has a key of its own."""
+NUMBERED = 10
+"""Sections that a digit leads to, 0 to the tenth; the last, Search, has a key of its own."""
 _Standard = QKeySequence.StandardKey
 
 
@@ -23,7 +23,7 @@ class KeyUse:
 def key_uses(sections: tuple[str, ...]) -> tuple[KeyUse, ...]:
     """Return all keys, in the order people need them; ``sections`` are their titles."""
     reached = enumerate(sections[:NUMBERED], start=1)
-    numbered = [_use(f"Ctrl+{at}", f"Go to {title}") for at, title in reached]
+    numbered = [_use(f"Ctrl+{at % 10}", f"Go to {title}") for at, title in reached]
     return (
         _standard(
             _Standard.Find, "Go to the search box; what is found first is shown, Return goes there"

@@ -151,7 +151,7 @@ class ConsoleFrame(QWidget):
         close = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         close.activated.connect(self.navigation.close_detail)
         for at, section in enumerate(SECTIONS[:NUMBERED], start=1):
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{at}"), self)
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{at % 10}"), self)
             shortcut.activated.connect(partial(self.sections.choose, section.key))
 
     def _wire_header(self) -> None:
