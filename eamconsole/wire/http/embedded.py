@@ -20,7 +20,7 @@ def leads_to(
 ) -> Iterator[ipaddress.IPv4Address | ipaddress.IPv6Address]:
     """Yield where packets for the address end: there, or at an IPv4 address written into it.
 
-    A mapped address is nothing but the other one.
+    A mapped or a 6to4 address is nothing but the other one.
     """
     if address.ipv4_mapped is not None:
         yield address.ipv4_mapped
@@ -32,10 +32,11 @@ def leads_to(
     if address in _COMPATIBLE and number > 1:
         yield ipaddress.IPv4Address(number & _LAST)
         return
+    if address.sixtofour is not None:  # newer Pythons call the whole block private, older ones not
+        yield address.sixtofour
+        return
     yield address
     if address in _NAT64 or (number >> 32) & _LAST in _ISATAP:
         yield ipaddress.IPv4Address(number & _LAST)
-    if address.sixtofour is not None:
-        yield address.sixtofour
     if address.teredo is not None:
         yield from address.teredo
