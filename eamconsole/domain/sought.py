@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from eamconsole.support.texts import clean_text
+from eamconsole.support.texts import clean_text, normalized
 
 _MOST_TERMS, _LONGEST = 8, 200
 """Of a whole page that was pasted only the longest words are looked for: SQLite refuses patterns of
@@ -33,6 +33,8 @@ _LABELS = frozenset({"issue", "id", "request", "work", "number", "no", "nr", "ti
 
 _DASHES = frozenset("-\u2013\u2014|/&+\u00b7\u2022")
 
+_READ_AT_MOST = 4_000
+"""Signs of what was pasted: more than the words that are looked for can have."""
 Way = tuple[str, ...]
 """A spelling: pieces that follow one another, with anything between them."""
 
@@ -50,7 +52,7 @@ class SoughtWord:
 
 def sought(words: str) -> tuple[SoughtWord, ...]:
     """Return what has to be found; each line of ``words`` was asked for by itself."""
-    typed = unicodedata.normalize("NFC", _UNSEEN.sub("", clean_text(words))).lower()
+    typed = normalized("NFC", _UNSEEN.sub("", clean_text(words[:_READ_AT_MOST]))).lower()
     terms = [term for line in typed.splitlines() for term in _of_line(line)]
     longest = sorted(terms, key=_length, reverse=True)[:_MOST_TERMS]
     return tuple(term for term in dict.fromkeys(terms) if term in longest)

@@ -17,7 +17,7 @@ from eamconsole.journal.fence import Fence
 from eamconsole.journal.files import FileStore, drop_leftover_copies, small_files
 from eamconsole.journal.journal import Change, Journal
 from eamconsole.journal.ledgers.bundle import Ledgers
-from eamconsole.journal.ledgers.happenings import Lapse
+from eamconsole.journal.ledgers.happenings import MOST_ROWS, Lapse
 from eamconsole.journal.ledgers.rows import (
     AuditEntry,
     Before,
@@ -58,6 +58,7 @@ from eamconsole.journal.moving import (
 )
 
 __all__ = [
+    "MOST_ROWS",
     "AuditEntry",
     "Before",
     "CauseGroup",

@@ -186,7 +186,8 @@ def _kept_beside(journal: Path) -> Path:
     kept = next(p for p in (journal.with_name(stem + end) for end in names) if not p.exists())
     try:
         if not journal.is_file():
-            return journal.rename(kept)  # a folder, or what else has no bytes to copy
+            put_in_place(journal, kept)  # a folder, or what else has no bytes to copy
+            return kept
         os.close(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         if not trouble_in(journal):
             copy_journal(journal, kept)

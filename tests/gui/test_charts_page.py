@@ -5,19 +5,24 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import text
 
 from eamconsole.errors import JournalError
 from eamconsole.services.charts import Figure, Span, reading
 from eamconsole.services.lists.records import Listing, ListQuery
 from tests.gui.filled_journal import NOW, a_city
 
+_SENT = text("UPDATE deliveries SET sent_at = created_at WHERE kind = 'create' AND state = 'done'")
 FIGURES = [figure for figure in Figure if figure is not Figure.CALLS]
 
 
 @pytest.fixture
 def city(tmp_path):
     city = a_city(tmp_path, 240)
+    city.journal.write(lambda ledgers: ledgers.connection.execute(_SENT))
     yield city
     city.close()
 
@@ -35,7 +40,8 @@ def choose(page, qtbot, figure, span):
     """Choose what is shown, and wait for it."""
     page.figures.setCurrentIndex(page.figures.findData(figure.value))
     page.spans.setCurrentIndex(page.spans.findData(span.value))
-    qtbot.waitUntil(lambda: (page._chart.figure, page._chart.span) == (figure, span))
+    qtbot.waitUntil(lambda: page._chart is not None)
+    assert (page._chart.figure, page._chart.span) == (figure, span)
     return page._chart
 
 
@@ -97,6 +103,14 @@ def test_return_on_a_category_lists_its_requests_whatever_was_filtered_before(
     assert bar.name in opened.frame.pages.queue().filters.narrowing.text()
 
 
+def test_a_record_that_was_adopted_says_nothing_of_how_long_the_link_takes(city):
+    before = sum(bar.count for bar in city.charts.read(Figure.TO_RECORD, Span.MONTH).bars)
+    adopted = text(f"{_SENT.text.replace('created_at', 'NULL')} AND issue_id % 2 = 0")
+    city.journal.write(lambda ledgers: ledgers.connection.execute(adopted))
+    after = sum(bar.count for bar in city.charts.read(Figure.TO_RECORD, Span.MONTH).bars)
+    assert 0 < after < before
+
+
 @pytest.mark.parametrize("figure", FIGURES)
 def test_each_chart_and_the_list_it_leads_to_count_the_same(city, figure):
     chart = city.charts.read(figure, Span.MONTH)
@@ -141,7 +155,8 @@ def test_the_figures_are_told_aloud_and_saved(opened, page, qtbot, tmp_path):
     qtbot.waitUntil(file.exists)
     lines = file.read_text("utf-8").splitlines()
     assert len(lines) == 1 + len(chart.bars)
-    assert lines[0] == ",".join(chart.headings)
+    assert lines[0] == "Category,From,To,Requests"
+    assert sum(int(line.rpartition(",")[2]) for line in lines[1:]) == 81
 
 
 def test_what_cannot_be_read_is_not_shown_as_nothing(opened, qtbot, monkeypatch):
@@ -153,4 +168,25 @@ def test_what_cannot_be_read_is_not_shown_as_nothing(opened, qtbot, monkeypatch)
     page = opened.frame.pages.currentWidget()
     qtbot.waitUntil(lambda: page.total.text().startswith("Not known: The journal's file"))
     assert "Put a copy back." in page.total.text()
-    assert page.chart._bars == ()
+    assert page.chart._bars == () and not page.export.isEnabled()
+
+
+def test_figures_of_one_choice_never_stand_under_the_name_of_another(opened, page, monkeypatch):
+    assert page.chart._bars and page.export.isEnabled()
+    page.figures.setCurrentIndex(page.figures.findData(Figure.TO_RECORD.value))
+    assert page.total.text() == "Reading …"
+    assert page.chart._bars == () and page.table.topLevelItemCount() == 0
+    assert not page.export.isEnabled()
+
+
+def test_calls_belong_to_no_request_and_any_key_may_be_pressed(opened, city, page, qtbot):
+    chart = choose(page, qtbot, Figure.CALLS, Span.DAY)
+    assert all(bar.happening is None for bar in chart.bars)
+    page.chart.setFocus()
+    for code in (0x0416, 0, 0x01FFFFFF):  # a Cyrillic letter, a media key, one Qt does not know
+        QApplication.sendEvent(
+            page.chart, QKeyEvent(QEvent.Type.KeyPress, code, Qt.KeyboardModifier.NoModifier)
+        )
+    qtbot.keyClick(page.chart, Qt.Key.Key_End)
+    qtbot.keyClick(page.chart, Qt.Key.Key_Return)
+    assert opened.frame.sections.current() == "charts"

@@ -95,7 +95,7 @@ def test_what_a_system_did_is_told_as_its_own_and_nobody_s(tell):
         steps = {each.name: entry_of(each) for each in ledgers.events.of_issue(number)}
     status, move = steps["status.changed"], steps["request.recategorized"]
     assert (status.side, status.person) == ("eam", "")
-    assert "to: 2" in status.told_detail
+    assert "now: 2" in status.told_detail
     assert (move.side, move.person) == ("seeclickfix", "")
     assert "Graffiti" in move.told_detail
     assert steps["create.done"].told_detail == ""

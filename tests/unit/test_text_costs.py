@@ -30,6 +30,8 @@ from tests.fixtures.sources import sources
 
 EXPRESSIONS = [found for source in sources("eamconsole") for found in expressions(source)]
 PUT_TOGETHER = {
+    # Marks beyond the first few of a pile: one class, repeated.
+    "eamconsole/support/texts.py f'[^\\\\w\\\\s\\\\x00-\\\\u02ff]{{{_MOST_MARKS + 1},}}'",
     "eamconsole/domain/crossing.py pattern",  # a system's sentences; of short texts alone
     "eamconsole/journal/migrations/operations.py f'^CREATE TABLE \"?{table}\"?'",  # our own schema
     "eamconsole/journal/migrations/operations.py pattern",

@@ -34,7 +34,7 @@ def command(session: Session, figure: str, span: str, file: Path | None) -> int:
     """Show a chart: deliveries that arrived, requests reported, categories, delays, or calls.
 
     Hours and days are those of the city.  Delays are medians, from the report to the Work Request
-    and from the closing in EAM to the resident.
+    and from the moment a closing in EAM was noticed to the resident; the table has minutes.
     """
     with session.installation.open(session.profile) as console:
         chart = console.charts.read(Figure(figure), Span(span))
@@ -46,8 +46,8 @@ def command(session: Session, figure: str, span: str, file: Path | None) -> int:
                 "figure": chart.figure,
                 "span": chart.span,
                 "total": chart.total,
-                "headings": chart.headings,
-                "rows": chart.rows,
+                "headings": chart.exact_headings,
+                "rows": chart.exact_rows,
             }
         )
         return FINE
@@ -57,7 +57,7 @@ def command(session: Session, figure: str, span: str, file: Path | None) -> int:
         (*cells, "█" * round(bar.values[0] / most * _WIDEST) if most else "")
         for cells, bar in zip(chart.rows, chart.bars, strict=True)
     ]
-    session.speech.table((*chart.headings, ""), rows)
+    session.speech.table((*chart.headings, chart.series[0]), rows)
     if file is not None:
         session.speech.line(f"The table is {file}")
     return FINE

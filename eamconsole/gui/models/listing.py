@@ -121,7 +121,10 @@ class LiveList(QObject):
             self.model.refresh_rows(changed.issues)
         elif self._listing is not Listing.ACTIVITY:
             self.model.refresh_rows(changed.deliveries)
-        leaves = self._listing is Listing.ATTENTION or self.query.states or self.query.cause
+        query = self.query
+        leaves = (
+            self._listing is Listing.ATTENTION or query.states or query.cause or query.happening
+        )
         if changed.structure or leaves or self.query.sort != "newest":
             self.refresh()
 
@@ -174,7 +177,7 @@ class LiveList(QObject):
         self._rest.start(max(_PAUSE_AT_LEAST_MS, int(found.took_ms * _PAUSE_FACTOR)))
 
     def _on_failed(self, error: Exception) -> None:
-        self._asking = False
+        self._asking, self._again = False, True  # old rows must not stand as the answer
         self._desk.failed.emit(error)
         self._rest.start(5_000)
 

@@ -28,7 +28,8 @@ _LEAST_HEIGHT = 150
 _TONES = (Tone.ACTIVE, Tone.SPECIAL)
 _SHARE = 0.76
 """Of a bar's place that its values take; the rest keeps bars apart."""
-_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_NOT_READ = "Chart, not read yet"
+_STEPS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class BarChart(QWidget):
@@ -40,7 +41,7 @@ class BarChart(QWidget):
     def __init__(self, context: ViewContext, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        self.setAccessibleName("Chart, not read yet")
+        self.setAccessibleName(_NOT_READ)
         self._context = context
         self._chart: Chart | None = None
         self._at = -1
@@ -49,12 +50,15 @@ class BarChart(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         context.appearance.changed.connect(self.update)
 
-    def show_chart(self, chart: Chart) -> None:
-        """Show these bars, the oldest first; the bar the keyboard is on stays where it is."""
+    def show_chart(self, chart: Chart | None) -> None:
+        """Show these bars, the oldest first; the bar the keyboard is on stays where it is.
+
+        None shows no bar: nothing is known yet.
+        """
         if chart == self._chart:
             return
         self._chart = chart
-        self._at = min(self._at, len(chart.bars) - 1)
+        self._at = min(self._at, len(self._bars) - 1)
         self._name_it()
         self.update()
 
@@ -95,7 +99,7 @@ class BarChart(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from bar to bar, and open one."""
-        key, last = Qt.Key(event.key()), len(self._bars) - 1
+        key, last = event.key(), len(self._bars) - 1  # a number: not every key has a name in Qt
         if key in _STEPS and last >= 0:
             start = last + 1 if self._at < 0 and key == Qt.Key.Key_Left else self._at
             self._go_to(max(0, min(last, start + _STEPS[key])))
@@ -170,6 +174,8 @@ class BarChart(QWidget):
     def _name_it(self) -> None:
         """Tell a screen reader everything in one sentence, and the bar the keyboard is on."""
         if self._chart is None:
+            self.setAccessibleName(_NOT_READ)
+            self.setAccessibleDescription("")
             return
         self.setAccessibleName(f"{self._chart.title}: {self._chart.total}")
         self.setAccessibleDescription(in_one_line(self.hint(self._at)))

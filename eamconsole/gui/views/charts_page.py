@@ -109,17 +109,24 @@ class ChartsPage(QFrame):
     @Slot()
     def _on_chosen(self) -> None:
         self._context.memory.keep_text("charts/shown", f"{self._figure()}|{self._span()}")
+        self._show(None, "Reading …")  # never the figures of one choice under the name of another
         self.read()
 
     def _on_chart(self, chart: Chart) -> None:
         if (chart.figure, chart.span) != (self._figure(), self._span()) or chart == self._chart:
             return
+        self._show(chart, chart.total)
+
+    def _show(self, chart: Chart | None, words: str) -> None:
         self._chart = chart
-        self.total.show_text(chart.total)
+        self.total.show_text(words)
         self.chart.show_chart(chart)
-        self.table.setColumnCount(len(chart.headings))
-        self.table.setHeaderLabels(list(chart.headings))
-        self.table.fill(chart.rows, [str(at) for at in range(len(chart.bars))])
+        self.export.setEnabled(chart is not None)
+        headings = ("Time",) if chart is None else chart.headings
+        self.table.setColumnCount(len(headings))
+        self.table.setHeaderLabels(list(headings))
+        rows = [] if chart is None else chart.rows
+        self.table.fill(rows, [str(at) for at in range(len(rows))])
 
     @Slot()
     def _on_row(self) -> None:
@@ -148,8 +155,7 @@ class ChartsPage(QFrame):
 
     def _on_failed(self, error: EamConsoleError) -> None:
         words = f"{error.summary} {error.next_step or ''}".strip()
-        if self._chart is None:
-            self.total.show_text(f"Not known: {words}")
+        self._show(None, f"Not known: {words}")
         self.said.emit(words)
 
 

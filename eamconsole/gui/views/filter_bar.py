@@ -148,6 +148,8 @@ class FilterBar(QWidget):
             self._keep([entry for entry in self._kept() if not _is(entry, action.data().name)])
         elif action.data() == "+":
             self._save()
+        elif action.data() == "|":
+            self.clear()
         else:
             self._take(str(action.data()))
 

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select, text
+from sqlalchemy import ColumnElement, Select, exists, func, select, text
 
-from eamconsole.domain.delivery import Direction, Flow
+from eamconsole.domain.delivery import DeliveryKind, Direction, Flow
 from eamconsole.domain.happening import Happened, Happening
 from eamconsole.journal.ledgers.base import Ledger
 from eamconsole.journal.moments import from_micros, to_micros
@@ -20,6 +20,12 @@ from eamconsole.journal.schema import A_CLOSING, deliveries, links, request_stat
 
 MOST_ROWS = 250_000
 """Read for one chart at most, the newest; they take about a second."""
+
+_SENT = exists().where(
+    deliveries.c.issue_id == requests.c.issue_id,
+    deliveries.c.kind == DeliveryKind.CREATE.value,
+    deliveries.c.sent_at.is_not(None),
+)
 
 
 class Lapse(NamedTuple):
@@ -50,32 +56,26 @@ class HappeningReader(Ledger):
         return [(from_micros(row.updated_at), Direction(row.direction)) for row in rows]
 
     def recorded(self, since: datetime, until: datetime) -> list[Lapse]:
-        """Return, for each request reported in the time, when it had its record in EAM."""
+        """Return, for each request reported in the time and sent, when it had its record in EAM.
+
+        A record that stood there before and was adopted says nothing of how long the link takes.
+        """
         begun = requests.c.created_at
         asked = (
             _listed(
                 select(begun.label("at"), begun.label("begun"), links.c.created_at.label("ended"))
             )
             .join(links, links.c.issue_id == requests.c.issue_id)
-            .where(*_within(begun, since, until))
+            .where(*_within(begun, since, until), _SENT)
         )
         return self._lapses(asked, begun)
 
     def closed(self, since: datetime, until: datetime) -> list[Lapse]:
-        """Return, for each closing noticed in the time, when the resident was told.
-
-        It begins where EAM says that the status changed, unless that is later than the closing
-        was noticed: then the record has moved on since.
-        """
-        noticed, said = deliveries.c.created_at, links.c.status_since
-        begun = case((and_(said.is_not(None), said < noticed), said), else_=noticed)
-        asked = (
-            select(
-                noticed.label("at"), begun.label("begun"), deliveries.c.updated_at.label("ended")
-            )
-            .outerjoin(links, links.c.issue_id == deliveries.c.issue_id)
-            .where(*_told_closed(since, until))
-        )
+        """Return, for each closing noticed in the time, when SeeClickFix was told."""
+        noticed = deliveries.c.created_at
+        asked = select(
+            noticed.label("at"), noticed.label("begun"), deliveries.c.updated_at.label("ended")
+        ).where(*_told_closed(since, until))
         return self._lapses(asked, noticed)
 
     def _lapses(self, asked: Select[Any], order: ColumnElement[Any]) -> list[Lapse]:
@@ -95,7 +95,7 @@ def issues_of(happening: Happening) -> Select[Any]:
         return select(deliveries.c.issue_id).where(*_told_closed(since, until))
     found = select(requests.c.issue_id).where(*_within(requests.c.created_at, since, until))
     if happening.what is Happened.RECORDED:
-        found = found.join(links, links.c.issue_id == requests.c.issue_id)
+        found = found.join(links, links.c.issue_id == requests.c.issue_id).where(_SENT)
     if happening.category is not None:
         found = found.where(func.coalesce(requests.c.category, "") == happening.category)
     return found

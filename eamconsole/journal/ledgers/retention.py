@@ -25,12 +25,12 @@ from eamconsole.domain.trimming import (
     trimmed_request,
     words,
 )
-from eamconsole.journal.ledgers.base import Ledger, clean, to_json
+from eamconsole.journal.ledgers.base import Ledger, to_json
 from eamconsole.journal.ledgers.deliveries import delivery_from_row
 from eamconsole.journal.ledgers.history import AttemptLedger, EventLedger
 from eamconsole.journal.ledgers.links import LinkLedger
 from eamconsole.journal.ledgers.requests import RequestLedger
-from eamconsole.journal.ledgers.snapshots import request_to_text
+from eamconsole.journal.ledgers.snapshots import request_to_text, words_of
 from eamconsole.journal.moments import to_micros
 from eamconsole.journal.schema import (
     attempts,
@@ -133,7 +133,7 @@ class RetentionLedger(Ledger):
             .where(requests.c.issue_id == issue)
             .values(
                 snapshot=request_to_text(request),
-                words=(clean(request.address) or "").lower(),
+                words=words_of(request),
                 note=note,
             )
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import unicodedata
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -20,7 +19,7 @@ from eamconsole.domain.request import (
 )
 from eamconsole.journal.ledgers.base import clean
 from eamconsole.journal.moments import from_micros, to_micros
-from eamconsole.support.texts import clean_text
+from eamconsole.support.texts import clean_text, normalized
 
 _MOMENTS = ("created_at", "updated_at", "acknowledged_at", "closed_at", "reopened_at")
 _BLANK = dict.fromkeys((*_MOMENTS, "place", "reporter", "comments"), None) | {
@@ -117,7 +116,7 @@ def words_of(request: ResidentRequest) -> str:
     answers = " ".join(answer.answer for answer in request.answers)
     comments = " ".join(comment.text for comment in request.comments or ())
     words = f"{request.summary} {request.description} {answers} {comments} {request.address}"
-    return unicodedata.normalize("NFC", " ".join(clean_text(words).split())).lower()
+    return normalized("NFC", " ".join(clean_text(words).split())).lower()
 
 
 def _plain(value: object, moments: tuple[str, ...]) -> dict[str, object]:

@@ -10,6 +10,6 @@ from eamconsole.support.spreadsheet import write_csv
 
 
 def write_chart(file: Path, chart: Chart) -> None:
-    """Write the figures to ``file``; raises ``ConsoleFault`` kinds of ``written``."""
+    """Write the figures to ``file``, as plain numbers; raises where it cannot be written."""
     with written("The figures", file) as out:
-        write_csv(out, chart.headings, chart.rows)
+        write_csv(out, chart.exact_headings, chart.exact_rows)

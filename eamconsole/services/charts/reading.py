@@ -13,14 +13,17 @@ from zoneinfo import ZoneInfo
 
 from eamconsole.domain.delivery import Direction
 from eamconsole.domain.happening import Happened, Happening
-from eamconsole.journal import Journal, Lapse, Ledgers
+from eamconsole.journal import MOST_ROWS, Journal, Lapse, Ledgers
 from eamconsole.services.charts.records import Bar, Chart, Figure, Span
 from eamconsole.support.clock import Clock
+from eamconsole.support.twice import zone_where_twice
 from eamconsole.sync.calls import calls_by_hour
 
 _DAYS = {Span.WEEK: 7, Span.MONTH: 30}
 _HOURS = 24
 _CATEGORIES = 12
+_UNIT_OF = {Figure.TO_RECORD: "request", Figure.TO_RESIDENT: "closing"}
+"""A request that was reopened is closed more than once."""
 _UNITS = (("minutes", 1.0, 120.0), ("hours", 60.0, 48 * 60.0), ("days", 1440.0, float("inf")))
 """What delays are told in: the word, its minutes, and up to which delay it reads well."""
 
@@ -82,7 +85,7 @@ def _delivered(ledgers: Ledgers, span: Span, steps: Sequence[Step], zone: ZoneIn
         series=("to EAM", "to SeeClickFix"),
         headings=("Time", "To EAM", "To SeeClickFix"),
         bars=tuple(bars),
-        total=f"{out:,} to EAM, {back:,} to SeeClickFix",
+        total=_whole(f"{out:,} to EAM, {back:,} to SeeClickFix", out + back),
     )
 
 
@@ -98,7 +101,7 @@ def _reported(ledgers: Ledgers, span: Span, steps: Sequence[Step], zone: ZoneInf
         series=("requests",),
         headings=("Time", "Requests"),
         bars=tuple(bars),
-        total=_requests(len(found)),
+        total=_whole(_counted(len(found), "request"), len(found)),
     )
 
 
@@ -112,6 +115,9 @@ def _categories(ledgers: Ledgers, span: Span, steps: Sequence[Step], _zone: Zone
             name=name or "No category",
             values=(float(count),),
             cells=(f"{count:,}",),
+            numbers=(count,),
+            since=since,
+            until=until,
             count=count,
             happening=Happening(what=Happened.REPORTED, since=since, until=until, category=name),
         )
@@ -126,6 +132,9 @@ def _categories(ledgers: Ledgers, span: Span, steps: Sequence[Step], _zone: Zone
                 name=others,
                 values=(float(rest),),
                 cells=(f"{rest:,}",),
+                numbers=(rest,),
+                since=since,
+                until=until,
                 count=rest,
             )
         )
@@ -135,7 +144,9 @@ def _categories(ledgers: Ledgers, span: Span, steps: Sequence[Step], _zone: Zone
         series=("requests",),
         headings=("Category", "Requests"),
         bars=tuple(bars),
-        total=f"{_requests(found.total())} in {len(found):,} categories",
+        total=_whole(
+            f"{_counted(found.total(), 'request')} in {len(found):,} categories", found.total()
+        ),
     )
 
 
@@ -177,22 +188,23 @@ def _delays(
                 name=_name(span, step, zone),
                 values=(half / size,),
                 cells=cells,
+                numbers=(round(half, 2), round(max(part), 2), len(part)) if part else ("", "", 0),
+                since=step.since,
+                until=step.until,
                 count=len(part),
                 happening=Happening(what=happened, since=step.since, until=step.until),
             )
         )
-    words = (
-        f"Half of {_requests(len(every))} within {_lasted(typical)}"
-        if every
-        else "None in this time"
-    )
+    counted = _counted(len(every), _UNIT_OF[figure])
+    words = f"Half of {counted} within {_lasted(typical)}" if every else "None in this time"
     return Chart(
         figure=figure,
         span=span,
         series=(f"median, in {word}",),
-        headings=("Time", "Median", "Longest", "Requests"),
+        headings=("Time", "Median", "Longest", f"{_UNIT_OF[figure].capitalize()}s"),
+        measured=("Median, minutes", "Longest, minutes", f"{_UNIT_OF[figure].capitalize()}s"),
         bars=tuple(bars),
-        total=words,
+        total=_whole(words, len(every)),
     )
 
 
@@ -201,9 +213,7 @@ def _calls(ledgers: Ledgers, span: Span, steps: Sequence[Step], zone: ZoneInfo) 
     for hour, calls in calls_by_hour(ledgers).items():
         if steps[0].since <= hour < steps[-1].until:
             counts[_place(steps, hour)] += calls
-    bars = [
-        _bar(span, step, zone, [counts[at]], Happened.DELIVERED) for at, step in enumerate(steps)
-    ]
+    bars = [_bar(span, step, zone, [counts[at]], None) for at, step in enumerate(steps)]
     return Chart(
         figure=Figure.CALLS,
         span=span,
@@ -224,15 +234,26 @@ _READERS = {
 }
 
 
-def _bar(span: Span, step: Step, zone: ZoneInfo, counts: Sequence[int], happened: Happened) -> Bar:
+def _bar(
+    span: Span, step: Step, zone: ZoneInfo, counts: Sequence[int], happened: Happened | None
+) -> Bar:
     return Bar(
         label=_label(span, step, zone),
         name=_name(span, step, zone),
         values=tuple(map(float, counts)),
         cells=tuple(f"{count:,}" for count in counts),
+        numbers=tuple(counts),
+        since=step.since,
+        until=step.until,
         count=sum(counts),
-        happening=Happening(what=happened, since=step.since, until=step.until),
+        happening=_happening(happened, step),
     )
+
+
+def _happening(happened: Happened | None, step: Step) -> Happening | None:
+    if happened is None:
+        return None
+    return Happening(what=happened, since=step.since, until=step.until)
 
 
 def _place(steps: Sequence[Step], at: datetime) -> int:
@@ -250,7 +271,9 @@ def _label(span: Span, step: Step, zone: ZoneInfo) -> str:
 def _name(span: Span, step: Step, zone: ZoneInfo) -> str:
     local = step.since.astimezone(zone)
     if span is Span.DAY:
-        return f"{local:%Y-%m-%d %H:%M} to {step.until.astimezone(zone):%H:%M}"
+        until = step.until.astimezone(zone)
+        begins = f"{local:%Y-%m-%d %H:%M}{zone_where_twice(local)}"
+        return f"{begins} to {until:%H:%M}{zone_where_twice(until)}"
     return f"{local:%a, %Y-%m-%d}"
 
 
@@ -261,5 +284,10 @@ def _lasted(minutes: float) -> str:
     return f"{minutes / size:,.0f} min" if size == 1.0 else f"{minutes / size:,.1f} {word}"
 
 
-def _requests(count: int) -> str:
-    return "1 request" if count == 1 else f"{count:,} requests"
+def _counted(count: int, what: str) -> str:
+    return f"1 {what}" if count == 1 else f"{count:,} {what}s"
+
+
+def _whole(words: str, read: int) -> str:
+    """Say where a chart had more to read than is read for one."""
+    return words if read < MOST_ROWS else f"{words}: only the newest {MOST_ROWS:,} were read"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from eamconsole.domain.happening import Happened, Happening
@@ -42,7 +43,7 @@ FIGURE_WORDS = {
     Figure.REPORTED: "Requests by when they were reported",
     Figure.CATEGORIES: "Requests by category",
     Figure.TO_RECORD: "Delay from the report to the Work Request",
-    Figure.TO_RESIDENT: "Delay from the closing to the resident",
+    Figure.TO_RESIDENT: "Delay from noticing a closing to the resident",
     Figure.CALLS: "SeeClickFix calls used",
 }
 _PICKED = {
@@ -69,6 +70,10 @@ class Bar:
     values: tuple[float, ...]
     cells: tuple[str, ...]
     """The values as people read them, one a heading."""
+    numbers: tuple[int | float | str, ...] = ()
+    """The values to reckon with: counts, or minutes; empty text where there is none."""
+    since: datetime | None = None
+    until: datetime | None = None
     count: int = 0
     """How many things it stands for; a bar of none leads nowhere."""
     happening: Happening | None = None
@@ -90,6 +95,8 @@ class Chart:
     """What each value of a bar is."""
     headings: tuple[str, ...] = ()
     """Of the table: what the bars are, then what their cells are."""
+    measured: tuple[str, ...] = ()
+    """What the numbers of a bar are, with their unit, where the headings do not say it."""
     bars: tuple[Bar, ...] = ()
     total: str = ""
     """Everything in one sentence."""
@@ -108,6 +115,23 @@ class Chart:
         return f"{_PICKED[bar.happening.what]} {bar.name}"
 
     @property
+    def exact_headings(self) -> tuple[str, ...]:
+        """What the cells of ``exact_rows`` are."""
+        return (self.headings[0], "From", "To", *(self.measured or self.headings[1:]))
+
+    @property
+    def exact_rows(self) -> list[tuple[str, ...]]:
+        """The same for a spreadsheet or a script: moments in UTC, plain numbers."""
+        return [
+            (bar.name, _moment(bar.since), _moment(bar.until), *map(str, bar.numbers))
+            for bar in self.bars
+        ]
+
+    @property
     def rows(self) -> list[tuple[str, ...]]:
         """The same as a table."""
         return [(bar.name, *bar.cells) for bar in self.bars]
+
+
+def _moment(at: datetime | None) -> str:
+    return "" if at is None else at.isoformat(timespec="seconds")
