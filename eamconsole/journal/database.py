@@ -48,6 +48,11 @@ _KEPT_ALIVE = {
 """A server whose host is gone, or a firewall that forgot the connection, is noticed within
 half a minute instead of the system's two hours."""
 
+_ROOM = "256MB"
+"""A search holds each row against sets of ids.  PostgreSQL hashes a set only if it expects that to
+fit into ``work_mem``, by default 4 MB; else it reads the whole set anew for each row, and a search
+in a million requests does not end.  Statements that need less take less."""
+
 
 class Database:
     """Two engines on one database: ``writer`` for the one thread that writes, ``reader``."""
@@ -155,7 +160,7 @@ class Database:
         return engine
 
     def _postgres(self) -> Engine:
-        options = f"-csearch_path={self.schema or 'public'}"
+        options = f"-csearch_path={self.schema or 'public'} -cwork_mem={_ROOM}"
         engine = create_engine(
             self.url,
             hide_parameters=True,  # they are residents' words, and errors are logged

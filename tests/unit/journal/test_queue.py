@@ -1,9 +1,12 @@
 """Lists find what is asked for and nothing else, in the order asked for."""
 
 import pytest
+from sqlalchemy import event
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
-from eamconsole.journal import QueueQuery
+from eamconsole.journal import Journal, QueueQuery, RequestQuery
+from eamconsole.journal.schema import metadata
+from eamconsole.support.clock import VirtualClock
 from tests.unit.journal.builders import NOON, a_link, a_request, finish, owe
 
 
@@ -149,3 +152,82 @@ def test_causes_are_grouped_over_what_is_parked(town):
     with journal.read() as ledgers:
         groups = ledgers.queue.causes()
     assert [(group.cause, group.count) for group in groups] == [("MAP-310", 1)]
+
+
+def many_more(ledgers):
+    """Write what one request owes 10,000 times more, and let the server count it."""
+    for table, own in (("requests", ""), ("links", "auto_number"), ("deliveries", "id")):
+        names = [each.name for each in metadata.tables[table].columns]
+        values = [f"n AS {each}" if each in ("issue_id", own) else each for each in names]
+        ledgers.connection.exec_driver_sql(
+            f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)}"  # noqa: S608
+            f" FROM {table}, generate_series(2001, 12000) AS n WHERE issue_id = 1"
+        )
+        ledgers.connection.exec_driver_sql(f"ANALYZE {table}")
+
+
+ODD_WORDS = (
+    *("100%", "c_ld", "a/b", "o'brien", "\\", '"cold patch"', "cold crew", "ÄRGER", "straße"),
+    *("12 Elm", "12-14 Elm", "#1,021", "wr", "1021", "/", "{", "text", "(", "lagoon elm"),
+)
+
+
+def odd_town(url):
+    """Return what each of the odd words finds: in the lists of deliveries, comments, requests."""
+    journal = Journal.open(url, clock=VirtualClock(NOON), name="odd_town")
+    says = ["100% c_ld a/b", "O'Brien \\ (", "ärger straße {", 'cold "patch" cold patch']
+    for at, words in enumerate(says):
+        issue = 1021 + at
+        request = a_request(issue, description=words, address=f"{12 + at} Elm Street")
+        journal.write(lambda ledgers, request=request: ledgers.requests.put(request, NOON))
+        number = owe(journal, issue)
+        owe(journal, issue, DeliveryKind.COMMENT_IN, payload={"text": says[at - 1], "author": "o"})
+        finish(
+            journal,
+            number,
+            DeliveryState.NEEDS_ATTENTION,
+            cause="MAP-310",
+            explanation=f"Lagoon {says[at - 2]}",
+        )
+    journal.write(lambda ledgers: ledgers.links.create(a_link(1022)))
+    with journal.read() as of:
+        rows = {
+            words: (
+                list(of.queue.ids(QueueQuery(find=words))),
+                of.queue.ids_and_requests(
+                    QueueQuery(find=words, flow=Flow.COMMENTS, by_request=True)
+                ),
+                list(of.request_rows.ids(RequestQuery(find=words))),
+            )
+            for words in ODD_WORDS
+        }
+    journal.close()
+    return rows
+
+
+@pytest.mark.postgres
+def test_both_engines_find_the_same_rows_for_odd_words(tmp_path, postgres_database):
+    in_sqlite, in_postgres = odd_town(f"sqlite:///{tmp_path / 'odd'}"), odd_town(postgres_database)
+    assert in_sqlite == in_postgres
+    assert all(any(in_sqlite[words][0]) for words in ("100%", "c_ld", "a/b", "wr", "12-14 Elm"))
+
+
+@pytest.mark.postgres
+def test_postgres_hashes_what_a_search_compares_however_little_room_it_has(restartable_postgres):
+    restartable_postgres.stop()
+    restartable_postgres.start("work_mem=64kB")
+    journal = Journal.open(restartable_postgres.url, clock=VirtualClock(NOON))
+    owe(journal, 1, DeliveryKind.COMMENT_IN, payload={"text": "Patched"})
+    journal.write(lambda ledgers: ledgers.links.create(a_link(1)))
+    journal.write(many_more)
+    with journal.read() as of:
+        asked = []
+        event.listen(of.connection, "before_cursor_execute", lambda *told: asked.append(told[2:4]))
+        of.queue.count(QueueQuery(find="i"))
+        of.queue.count_requests(QueueQuery(find="i", flow=Flow.COMMENTS))
+        of.request_rows.count(RequestQuery(find="i"))
+        plans = [of.connection.exec_driver_sql(f"EXPLAIN {sql}", given) for sql, given in asked[:]]
+        steps = " ".join(line for plan in plans for (line,) in plan)
+    journal.close()
+    assert "(hashed SubPlan" in steps
+    assert "(SubPlan" not in steps
