@@ -142,6 +142,7 @@ def _engine_parts(console: Console, url: JournalAddress, schema: str) -> EngineP
     images = console.places.images_of(profile, environment)
     return EngineParts(
         journal=console.journal,
+        organization=systems.clients.place.organization_id,
         lock=lock_for(console.journal, url, schema),
         seeclickfix=connections.seeclickfix,
         eam=connections.eam,

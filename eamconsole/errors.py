@@ -122,6 +122,14 @@ class JournalMoved(JournalError):
     )
 
 
+class JournalOfAnother(JournalError):
+    """The journal is another organization's: its rows would go to the wrong EAM."""
+
+    code = "JRN-129"
+    remedy = Remedy.STOP
+    default_next_step = "Correct the organization number in Settings, or use this city's journal."
+
+
 class MachineError(EamConsoleError):
     """This computer is out of memory, handles or room: nobody else's fault, and it passes."""
 

@@ -56,6 +56,7 @@ from eamconsole.journal.moving import (
     refuse_moved,
     refuse_moved_before,
 )
+from eamconsole.journal.owner import refuse_another, settle_owner
 
 __all__ = [
     "MOST_ROWS",
@@ -105,11 +106,13 @@ __all__ = [
     "lock_for",
     "lock_is_held",
     "put_back",
+    "refuse_another",
     "refuse_inhabited",
     "refuse_moved",
     "refuse_moved_before",
     "server_address",
     "settle_here",
+    "settle_owner",
     "small_files",
     "trouble_in",
 ]

@@ -16,8 +16,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, cast
 
-from eamconsole.errors import JournalError
+from eamconsole.errors import JournalError, JournalOfAnother
 from eamconsole.journal.moments import from_micros
+from eamconsole.journal.owner import FACT, organization_in
 from eamconsole.journal.schema import HEAD
 from eamconsole.support.files import is_in_use, put_in_place, remove
 from eamconsole.support.scratch import scratch_folder
@@ -82,10 +83,11 @@ def daily_copy(journal: Path, folder: Path, keep: int, now: datetime) -> Path:
     return target
 
 
-def put_back(copy: Path, journal: Path) -> Path | None:
+def put_back(copy: Path, journal: Path, organization: int) -> Path | None:
     """Put a copy, compressed or not, in the journal's place; return where the present one is kept.
 
-    Raises ``JournalError`` for what is no sound journal or not of this one; nothing is changed.
+    Raises ``JournalError`` for what is no sound journal or not of this one, ``JournalOfAnother``
+    for one of another ``organization`` than the profile's; nothing is changed.
     """
     kept, names = None, {journal.name}
     if journal.is_file():
@@ -100,6 +102,13 @@ def put_back(copy: Path, journal: Path) -> Path | None:
             raise JournalError(
                 f"{copy} is no journal that can be put back: {trouble}.",
                 "Choose another copy; the journal in use was left as it is.",
+            )
+        if (theirs := _organization_of(new)) not in (0, organization):
+            raise JournalOfAnother(
+                f"{copy} cannot be put back: it is a copy of a journal of organization {theirs} in "
+                f"SeeClickFix, and this profile is for organization {organization}.",
+                "Choose a copy of this city's journal; if the organization number in Settings is "
+                "wrong, correct it first. The journal in use was left as it is.",
             )
         if journal.exists():
             kept = _kept_beside(journal)
@@ -169,6 +178,14 @@ def _misfit(copy: Path, names: set[str]) -> str:
     if lived and _environment(lived) not in {_environment(name) for name in names}:
         return f"it is a copy of {lived}, and this is {min(names)}"
     return ""
+
+
+def _organization_of(copy: Path) -> int:
+    """Return whose a sound copy is, 0 where it does not tell: one of before the mark fits."""
+    with contextlib.suppress(*_MEANINGLESS), contextlib.closing(sqlite3.connect(copy)) as there:
+        for row in there.execute("SELECT value FROM facts WHERE name = ?", (FACT,)):
+            return organization_in(json.loads(row[0]))
+    return 0
 
 
 def _environment(name: str) -> str:

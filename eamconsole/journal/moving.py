@@ -21,6 +21,7 @@ from eamconsole.errors import JournalError, JournalMoved
 from eamconsole.journal.database import Database, translated_errors
 from eamconsole.journal.ledgers.base import to_json
 from eamconsole.journal.ledgers.bundle import Ledgers
+from eamconsole.journal.owner import HOLDINGS
 from eamconsole.journal.schema import facts, metadata, revision
 
 _ARRIVING, _MOVED_FROM, _MOVED_TO = "journal.arriving", "journal.moved_from", "journal.moved_to"
@@ -29,7 +30,6 @@ _MARKS = (_ARRIVING, _MOVED_FROM, _MOVED_TO, "home")
 _AT_A_TIME = 500
 _PATIENCE = 10
 """Seconds that a move waits for somebody who is just writing."""
-_GUARDED = ("requests", "deliveries", "links", "seen")
 
 Observe = Callable[[str, int, int], None]
 """Hears which table is carried, how many of its rows are, and how many are left.
@@ -112,7 +112,7 @@ def refuse_inhabited(source: Ledgers, target: Ledgers, places: tuple[str, str]) 
         is_ours = gone["place"] == places[0] or gone["token"] == own["token"]
     else:
         is_ours = False
-    tables = {name: _count(target.connection, metadata.tables[name]) for name in _GUARDED}
+    tables = {name: _count(target.connection, metadata.tables[name]) for name in HOLDINGS}
     if is_ours or not (came or gone or any(tables.values())):
         return
     raise JournalError(

@@ -11,6 +11,8 @@ from eamconsole.errors import ConfigurationError, JournalError, JournalMoved
 from eamconsole.journal import FileEngineLock, compressed_copy, lock_file, put_back, trouble_in
 from eamconsole.services.console import Console
 from eamconsole.services.installation import Installation
+from eamconsole.services.profiles import active_environment, environment_of
+from eamconsole.services.profiles.model import EnvironmentTable
 from eamconsole.services.writing import told_if_unwritable
 
 
@@ -37,7 +39,7 @@ def restore(installation: Installation, name: str | None, file: Path) -> Path | 
     """Put a copy in the journal's place; return where the one in use is kept, if there was one.
 
     The one in use need not be readable: that is what copies are for.  Raises
-    ``LeaseHeldElsewhere`` while somebody syncs, ``JournalError`` for what is no journal.
+    ``LeaseHeldElsewhere`` while somebody syncs, ``JournalError`` for what is no journal of ours.
     """
     try:
         with installation.open(name) as console:
@@ -45,33 +47,40 @@ def restore(installation: Installation, name: str | None, file: Path) -> Path | 
             lock = FileEngineLock(lock_file(journal), console.journal)
             lock.acquire("restore", console.clock.now())
             console.journal.close()
-            return _put_back(file, journal, lock)
+            return _put_back(file, journal, lock, console.systems.clients.place)
     except JournalMoved:
         raise
     except JournalError as error:
         unreadable = _unreadable(installation, name)
         if unreadable is None or error.passes:
             raise
-    lock = FileEngineLock(lock_file(unreadable), None)
+    path, place = unreadable
+    lock = FileEngineLock(lock_file(path), None)
     lock.acquire("restore", installation.clock.now())
-    return _put_back(file, unreadable, lock)
+    return _put_back(file, path, lock, place)
 
 
-def _put_back(file: Path, journal: Path, lock: FileEngineLock) -> Path | None:
+def _put_back(
+    file: Path, journal: Path, lock: FileEngineLock, place: EnvironmentTable
+) -> Path | None:
     try:
-        return put_back(file.absolute(), journal)
+        return put_back(file.absolute(), journal, place.organization_id)
     finally:
         lock.release()
 
 
-def _unreadable(installation: Installation, name: str | None) -> Path | None:
-    """Return the journal's file where SQLite can make nothing of it."""
+def _unreadable(
+    installation: Installation, name: str | None
+) -> tuple[Path, EnvironmentTable] | None:
+    """Return the journal's file, and what it is of, where SQLite can make nothing of it."""
     profiles = installation.profiles
     profile = profiles.load(profiles.choose(name))
     if profile.journal.url:
         return None
     file = installation.places.journal_file(profile.name, profile.environments.active)
-    return file if os.path.lexists(file) and trouble_in(file) else None
+    if not (os.path.lexists(file) and trouble_in(file)):
+        return None
+    return file, environment_of(profile, active_environment(profile))
 
 
 def soundness(console: Console) -> Soundness:

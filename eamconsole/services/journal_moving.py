@@ -25,11 +25,13 @@ from eamconsole.journal import (
     held_still,
     is_same_database,
     lock_for,
+    refuse_another,
     refuse_inhabited,
     refuse_moved_before,
 )
 from eamconsole.services.installation import Installation
 from eamconsole.services.journal_places import place_of
+from eamconsole.services.profiles import environment_of
 from eamconsole.services.profiles.addresses import journal_setting
 from eamconsole.services.profiles.model import Profile
 from eamconsole.support.machine_identity import machine_name
@@ -70,6 +72,7 @@ class _Pair:
     still: ExitStack
     rows: Ledgers
     """The old journal's, on the connection that keeps it still."""
+    organization: int
 
 
 def move(
@@ -172,7 +175,8 @@ def _pair(
         ExitStack() as still,
     ):
         rows = Ledgers(still.enter_context(held_still(source.journal.database)))
-        yield _Pair(environment, source, target, still, rows)
+        organization = environment_of(old, environment).organization_id
+        yield _Pair(environment, source, target, still, rows, organization)
 
 
 @contextlib.contextmanager
@@ -208,6 +212,7 @@ def _carry(pair: _Pair, report: MoveReport, see: Observer) -> str:
             report.rows[name] = {}
             return ""
         refuse_moved_before(pair.rows, target, pair.new.place)
+        refuse_another(pair.rows, pair.organization, pair.old.place)
         refuse_inhabited(pair.rows, target, places)
 
     def observe(table: str, done: int, left: int) -> None:

@@ -17,7 +17,14 @@ from eamconsole.errors import (
     EamConsoleError,
     Service,
 )
-from eamconsole.journal import LeaseHolder, Ledgers, held_elsewhere, refuse_moved, settle_here
+from eamconsole.journal import (
+    LeaseHolder,
+    Ledgers,
+    held_elsewhere,
+    refuse_moved,
+    settle_here,
+    settle_owner,
+)
 from eamconsole.sync import uptime
 from eamconsole.sync.budget import on_behalf_of_a_person
 from eamconsole.sync.catalog import Catalog
@@ -51,17 +58,16 @@ class Engine:
         """Take lock and lease, then turn rows left *sending* into *checking*.
 
         Raises ``LeaseHeldElsewhere`` naming the holder, ``JournalMoved`` where the rows live
-        elsewhere, and ``JournalCopied`` for a copy, unless a person ``claims`` that this one is
-        the console.  Whatever goes wrong, the lock is free again.
+        elsewhere, ``JournalOfAnother`` where it is another organization's, and ``JournalCopied``
+        for a copy, unless a person ``claims`` that this one is the console.  Whatever goes wrong,
+        the lock is free again.
         """
         parts, now = self.parts, self.parts.clock.now()
         parts.lock.acquire(parts.holder, now)
         try:
             with parts.journal.read() as ledgers:
                 refuse_moved(ledgers)
-            home = parts.journal.path
-            if home is not None:
-                parts.journal.write(lambda ledgers: settle_here(ledgers, home, now, claims=claims))
+            parts.journal.write(lambda ledgers: self._settle(ledgers, now, claims=claims))
             with parts.journal.read() as ledgers:
                 before = ledgers.lease.holder()
             epoch = parts.journal.write(lambda ledgers: self._take_lease(ledgers, before, now))
@@ -181,6 +187,13 @@ class Engine:
     def categories(self) -> Categories:
         """Plan and apply of the Request Categories."""
         return self._works.categories
+
+    def _settle(self, ledgers: Ledgers, now: datetime, *, claims: bool) -> None:
+        """Note whose the journal is and where; whoever claims a copy does not claim a city's."""
+        home = self.parts.journal.path
+        settle_owner(ledgers, self.parts.organization, str(home or "in the PostgreSQL database"))
+        if home is not None:
+            settle_here(ledgers, home, now, claims=claims)
 
     def _take_lease(self, ledgers: Ledgers, before: LeaseHolder | None, now: datetime) -> int:
         """Take the lease; the time since the last run ended by itself was an outage."""

@@ -20,6 +20,7 @@ from eamconsole.sync.server_clocks import ServerClocks
 class EngineParts:
     """The outside world of one engine.
 
+    ``organization`` is the number whose Requests SeeClickFix is asked for: whose journal it is.
     ``budget`` is the same object the SeeClickFix client asks before each call.
     ``shared_connections`` pays both sides from one pool of workers; used to compare.
     ``certificate_ends`` asks the servers, by title, until when their certificates are valid.
@@ -33,6 +34,7 @@ class EngineParts:
     """
 
     journal: Journal
+    organization: int
     lock: EngineLock
     seeclickfix: SeeClickFixPort
     eam: EamPort

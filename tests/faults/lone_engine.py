@@ -126,6 +126,7 @@ class LoneEngine:
         self.journal: Any = MortalJournal(journal, line)
         self.parts = parts = EngineParts(
             journal=self.journal,
+            organization=1,
             lock=NoLock(),
             seeclickfix=scf,
             eam=eam,

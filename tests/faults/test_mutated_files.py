@@ -79,7 +79,7 @@ def copy_of_journal(content, folder):
     facts_of_copy(copy)
     for kept in folder.glob("city.sqlite*"):
         kept.unlink()
-    put_back(copy, journal)
+    put_back(copy, journal, 1)
 
 
 def issue(content, _folder):

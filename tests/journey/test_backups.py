@@ -39,7 +39,7 @@ def test_a_copy_put_back_doubles_nothing(life):
         told.says(late, "Said after the copy.", by="Ben")
         told.later()
         mark = told.mark()
-    put_back(copies(life.home)[-1], life.home / JOURNAL)
+    put_back(copies(life.home)[-1], life.home / JOURNAL, life.city.endpoints.organization_id)
     assert trouble_in(life.home / f"{JOURNAL}.before-restore") == ""
     with life.console() as told:
         assert told.link(late) is None
@@ -59,7 +59,7 @@ def test_what_is_no_journal_is_not_put_back(life, tmp_path):
     cut.write_bytes(gzip.compress(before)[:500])
     for copy in (tmp_path / "other.gz", cut):
         with pytest.raises(JournalError) as refused:
-            put_back(copy, life.home / JOURNAL)
+            put_back(copy, life.home / JOURNAL, 1)
         assert str(copy) in refused.value.summary
     assert (life.home / JOURNAL).read_bytes() == before
     with life.console() as told:

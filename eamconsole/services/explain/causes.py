@@ -131,6 +131,13 @@ CAUSES: Mapping[str, Cause] = {
         "consoles do not send the same things, nothing runs on it.",
         "Run eamconsole journal move once more, or name the new place in the profile.",
     ),
+    "JRN-129": Cause(
+        "The journal is another organization's",
+        "The profile's organization number is not the one whose requests the journal or the copy "
+        "holds. So that one city's requests do not end up in another's EAM, nothing runs on it.",
+        "Correct the organization number in Settings, or put a copy of this city's own journal "
+        "back.",
+    ),
     "JRN-130": Cause(
         "Another console is syncing",
         "Only one console at a time may send for a profile.",

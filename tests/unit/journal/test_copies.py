@@ -52,7 +52,7 @@ def test_a_sound_file_that_holds_something_else_is_told(here, what):
 def test_a_copy_that_does_not_tell_where_it_lived_is_put_back(here, told):
     journal, copy = here
     changed(copy, f"INSERT OR REPLACE INTO facts (name, value) VALUES ('home', '{told}')")  # noqa: S608
-    assert put_back(copy, journal)
+    assert put_back(copy, journal, 1)
 
 
 def test_damage_that_is_told_in_signs_that_are_none_is_told(here):
@@ -79,7 +79,7 @@ def test_a_copy_that_would_fill_the_disk_is_refused(here, tmp_path, monkeypatch)
     with gzip.open(bomb, "wb") as out:
         out.write(bytes(9_000_000))
     monkeypatch.setattr(copies.shutil, "disk_usage", lambda _: type("Room", (), {"free": 1 << 22}))
-    for reading in (facts_of_copy, lambda copy: put_back(copy, journal)):
+    for reading in (facts_of_copy, lambda copy: put_back(copy, journal, 1)):
         with pytest.raises(JournalError, match="unpacks to more than half"):
             reading(bomb)
     assert journal.read_bytes() == before
@@ -91,7 +91,7 @@ def test_a_whole_copy_is_told_and_put_back(here, tmp_path):
     packed = tmp_path / "copy.gz"
     compressed_copy(journal, packed)
     assert not facts_of_copy(packed).trouble
-    assert put_back(packed, journal)
+    assert put_back(packed, journal, 1)
 
 
 def test_a_journal_that_windows_will_not_let_go_of_is_told_with_what_to_close(here, monkeypatch):
@@ -105,6 +105,6 @@ def test_a_journal_that_windows_will_not_let_go_of_is_told_with_what_to_close(he
 
     monkeypatch.setattr(copies, "put_in_place", refuse)
     with pytest.raises(JournalError) as told:
-        put_back(copy, journal)
+        put_back(copy, journal, 1)
     assert "Close every window" in told.value.next_step
     assert journal.read_bytes() == before
