@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
 from PySide6.QtCore import Qt
 
 from eamconsole.domain.delivery import DeliveryKind
-from eamconsole.journal import FileEngineLock, Journal, lock_file, moving
+from eamconsole.journal import FileEngineLock, Journal, copy_journal, lock_file, moving
 from eamconsole.services.journal_desk import (
     Moving,
     Restoring,
@@ -164,3 +166,15 @@ def test_a_move_is_stopped_and_the_old_journal_stays_in_use(
     told.journal = console.journal
     assert told.link(number) is not None
     assert len(told.records(number)) == 1
+
+
+def test_a_copy_of_another_city_is_told_and_not_put_back(installation, journal_file, tmp_path):
+    theirs = tmp_path / "theirs.sqlite"
+    copy_journal(journal_file, theirs)
+    with closing(sqlite3.connect(theirs)) as there, there:
+        there.execute("INSERT INTO facts VALUES ('owner', '{\"organization\": 77777}')")
+    work = Restoring(theirs)
+    done = reopen_after(installation, "harborview", work, quiet, threading.Event())
+    done.console.close()
+    assert "is a copy of a journal of organization 77777" in done.words
+    assert "correct it first" in done.words
