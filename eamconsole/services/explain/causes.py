@@ -29,8 +29,7 @@ CAUSES: Mapping[str, Cause] = {
     ),
     "without_requester": Cause(
         "Without the resident's name",
-        "EAM refused the resident's name; the request is sent without it, and Notes or a comment "
-        "holds the name.",
+        "EAM refused the resident's name; the request goes without it, Notes or a comment has it.",
     ),
     "GEN-010": Cause("Stopped", "Somebody, or a shutdown, asked the console to stop."),
     "CFG-100": Cause(
@@ -122,8 +121,7 @@ CAUSES: Mapping[str, Cause] = {
         "The journal is a copy",
         "The home was copied to another path or computer. So that two consoles do not send the "
         "same things, the copy sends nothing.",
-        "Where the console is to run from now on, stop the other one for good and run "
-        "eamconsole relink.",
+        "Where it is to run from now on, stop the other one for good and run eamconsole relink.",
     ),
     "JRN-128": Cause(
         "The journal was moved",
@@ -133,10 +131,8 @@ CAUSES: Mapping[str, Cause] = {
     ),
     "JRN-129": Cause(
         "The journal is another organization's",
-        "The profile's organization number is not the one whose requests the journal or the copy "
-        "holds. So that one city's requests do not end up in another's EAM, nothing runs on it.",
-        "Correct the organization number in Settings, or put a copy of this city's own journal "
-        "back.",
+        "The profile names another one. So that no city's requests reach another's EAM, it rests.",
+        "Correct the organization number in Settings, or restore this city's own journal.",
     ),
     "JRN-130": Cause(
         "Another console is syncing",
