@@ -14,7 +14,7 @@ from eamconsole.gui.context import ViewContext
 from eamconsole.gui.views.bar_chart import BarChart
 from eamconsole.gui.views.simple_table import SimpleTable
 from eamconsole.gui.widgets import PlainLabel, page_column, push_button, title_row
-from eamconsole.gui.workers.desk import LISTS, WORK
+from eamconsole.gui.workers.desk import CHARTS, WORK
 from eamconsole.services.charts import Chart, Figure, Span, write_chart
 
 _READ_AGAIN = 10
@@ -43,7 +43,7 @@ class ChartsPage(QFrame):
         """Read the chart that is chosen."""
         self._ticks = 0
         work = partial(self._context.console.charts.read, self._figure(), self._span())
-        self._context.desk.ask(work, self._on_chart, self._on_failed, lane=LISTS)
+        self._context.desk.ask(work, self._on_chart, self._on_failed, lane=CHARTS)
 
     def tick(self) -> None:
         """Follow what happens meanwhile; called every second."""

@@ -16,7 +16,7 @@ from eamconsole.gui.workers.ending import ended_in_time
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-ROWS, LISTS, WORK, ASK, MAPS = "rows", "lists", "work", "ask", "maps"
+ROWS, LISTS, WORK, ASK, MAPS, CHARTS = "rows", "lists", "work", "ask", "maps", "charts"
 """Lanes: pages of rows never wait behind a search, nor either behind a repair; what has to
 ask another system waits behind nothing else, and nothing waits behind a map server."""
 

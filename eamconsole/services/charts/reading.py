@@ -72,8 +72,9 @@ def steps_of(span: Span, now: datetime, zone: ZoneInfo) -> tuple[Step, ...]:
 
 def _delivered(ledgers: Ledgers, span: Span, steps: Sequence[Step], zone: ZoneInfo) -> Chart:
     counts: Counter[tuple[int, Direction]] = Counter()
-    for at, way in ledgers.happenings.delivered(steps[0].since, steps[-1].until):
-        counts[_place(steps, at), way] += 1
+    found = ledgers.happenings.delivered(steps[0].since, steps[-1].until)
+    for (quarter, way), times in found.items():
+        counts[_place(steps, quarter), way] += times
     bars = [
         _bar(span, step, zone, [counts[at, way] for way in Direction], Happened.DELIVERED)
         for at, step in enumerate(steps)
@@ -85,13 +86,15 @@ def _delivered(ledgers: Ledgers, span: Span, steps: Sequence[Step], zone: ZoneIn
         series=("to EAM", "to SeeClickFix"),
         headings=("Time", "To EAM", "To SeeClickFix"),
         bars=tuple(bars),
-        total=_whole(f"{out:,} to EAM, {back:,} to SeeClickFix", out + back),
+        total=f"{out:,} to EAM, {back:,} to SeeClickFix",
     )
 
 
 def _reported(ledgers: Ledgers, span: Span, steps: Sequence[Step], zone: ZoneInfo) -> Chart:
     found = ledgers.happenings.reported(steps[0].since, steps[-1].until)
-    counts = Counter(_place(steps, at) for at, _ in found)
+    counts: Counter[int] = Counter()
+    for (quarter, _), times in found.items():
+        counts[_place(steps, quarter)] += times
     bars = [
         _bar(span, step, zone, [counts[at]], Happened.REPORTED) for at, step in enumerate(steps)
     ]
@@ -101,13 +104,15 @@ def _reported(ledgers: Ledgers, span: Span, steps: Sequence[Step], zone: ZoneInf
         series=("requests",),
         headings=("Time", "Requests"),
         bars=tuple(bars),
-        total=_whole(_counted(len(found), "request"), len(found)),
+        total=_counted(found.total(), "request"),
     )
 
 
 def _categories(ledgers: Ledgers, span: Span, steps: Sequence[Step], _zone: ZoneInfo) -> Chart:
     since, until = steps[0].since, steps[-1].until
-    found = Counter(name for _, name in ledgers.happenings.reported(since, until))
+    found: Counter[str] = Counter()
+    for (_, name), times in ledgers.happenings.reported(since, until).items():
+        found[name] += times
     most = sorted(found.items(), key=lambda entry: (-entry[1], entry[0]))
     bars = [
         Bar(
@@ -144,9 +149,7 @@ def _categories(ledgers: Ledgers, span: Span, steps: Sequence[Step], _zone: Zone
         series=("requests",),
         headings=("Category", "Requests"),
         bars=tuple(bars),
-        total=_whole(
-            f"{_counted(found.total(), 'request')} in {len(found):,} categories", found.total()
-        ),
+        total=f"{_counted(found.total(), 'request')} in {len(found):,} categories",
     )
 
 
