@@ -18,6 +18,7 @@ from eamconsole.sync.catalog import Catalog
 from eamconsole.sync.categories import Categories
 from eamconsole.sync.circuits import Circuits, is_fault_of_the_side
 from eamconsole.sync.containment import Containment
+from eamconsole.sync.delivery.privacy_proofs import PrivacyProofs
 from eamconsole.sync.intake.cycle import IntakeCycle
 from eamconsole.sync.lapsing import Lapsing
 from eamconsole.sync.moments import is_due, longest_wait
@@ -62,6 +63,7 @@ class Housekeeping:
         """Whether a slow round wants to go on soon."""
         self.silence = SilenceWatch(parts)
         """Learned here, judged after each look at SeeClickFix."""
+        self._private = PrivacyProofs(parts)
         self._lapsing = Lapsing(parts)
         self._backups = Backups(parts)
         self._updates = Updates(parts)
@@ -81,6 +83,8 @@ class Housekeeping:
         self._contained(self._updates.look_if_due, cancel, faults)
         self.report_outages(cancel)
         self.let_go(cancel, faults)
+        if self._circuits.pause_of(Service.EAM) is None:
+            self._contained(self._private.look_again, cancel, faults)
         pause = self._circuits.pause_of(Service.SEECLICKFIX)
         if pause is not None:
             return [*faults, pause.reason]

@@ -7,9 +7,11 @@ import pytest
 from eamconsole.domain.city import WorkOrderRoute, WorkOrderRules
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.domain.privacy import PUBLIC, UNSEEN
+from eamconsole.domain.work import FlagSight
 from eamconsole.sandbox.seeclickfix.town import DRAWN
 from eamconsole.sync.delivery.vouching import vouch
 from eamconsole.wire.eam import EamServerProfile
+from eamconsole.wire.eam.publicity import PublicFlag
 
 SECRET = "The tenant in 4b keeps a dog"
 OTHERWISE = [
@@ -94,6 +96,81 @@ def test_the_name_that_eam_shows_instead_is_told_and_setting_it_lets_everything_
     assert not again.record(hidden).public
     assert settled(again, hidden)
     assert again.notices() == []
+
+
+def test_what_waited_in_an_eam_that_showed_nothing_goes_once_a_neighbors_record_shows_the_flag(
+    tell, empty_city
+):
+    flip(empty_city, {"fields_path": ""})
+    told = tell()
+    hidden = report_private(told)
+    told.sync()
+    assert told.row(hidden, DeliveryKind.CREATE).cause == UNSEEN
+    neighbor = told.report()
+    told.later()
+    assert settled(told, neighbor)
+    assert told.later().all_done
+    assert settled(told, hidden)
+    assert not told.record(hidden).public
+    assert told.notices() == []
+
+
+def test_what_follows_the_first_private_record_goes_once_that_record_shows_its_flag(
+    tell, empty_city, monkeypatch
+):
+    told = tell()
+    told.linked_report()
+    monkeypatch.setattr(PublicFlag, "sight", lambda *_: FlagSight(seen=True, similar=()))
+    flip(empty_city, {"public_flag_shown": False})
+    first = report_private(told)
+    told.sync()
+    assert told.row(first, DeliveryKind.REQUEST_IMAGE).cause == UNSEEN
+    assert told.documents(first) == []
+    told.later()
+    assert len(told.notices(UNSEEN)) == 1
+    flip(empty_city, {"public_flag_shown": True})
+    told.crew("set_status", first, code=2)
+    assert told.later().all_done
+    assert settled(told, first)
+    assert told.notices() == []
+    assert public_side(told) == []
+
+
+def test_what_turned_private_is_not_told_again_while_only_a_description_shows_the_flag(
+    tell, empty_city, monkeypatch
+):
+    told = tell()
+    number = told.linked_report()
+    monkeypatch.setattr(PublicFlag, "sight", lambda *_: FlagSight(seen=True, similar=()))
+    flip(empty_city, {"public_flag_shown": False})
+    told.office.set_private(told.issue(number), private=True)
+    told.crew("unpublish_request", number)
+    told.says(number, SECRET)
+    told.later()
+    (once,) = told.notices(UNSEEN)
+    told.later()
+    assert [notice.times for notice in told.notices(UNSEEN)] == [once.times]
+    assert told.row(number, DeliveryKind.COMMENT_OUT).cause == UNSEEN
+
+
+def test_a_word_given_while_eam_was_asked_lets_go_what_came_to_wait_just_after_it(
+    tell, empty_city, monkeypatch
+):
+    flip(empty_city, {"public_flag_shown": False})
+    told = tell()
+    number, real = report_private(told), PublicFlag.sight
+
+    def sight(flag, module):
+        seen = real(flag, module)
+        monkeypatch.undo()
+        vouch_for(told)
+        return seen
+
+    monkeypatch.setattr(PublicFlag, "sight", sight)
+    told.sync()
+    assert told.row(number, DeliveryKind.CREATE).cause == UNSEEN
+    assert told.later().all_done
+    assert settled(told, number)
 
 
 def test_a_person_says_once_per_server_that_they_looked(tell, empty_city):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+import threading
 
-from eamconsole.domain.identity import IssueId
+from eamconsole.domain.delivery import DeliveryKind, DeliveryState
+from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.domain.link import Link
 from eamconsole.domain.privacy import PUBLIC, UNSEEN, Proof, ProofState, proof_of
 from eamconsole.domain.work import Module, NewWorkRecord, Publicity, WorkRecord
 from eamconsole.errors import EamConsoleError
-from eamconsole.journal import Ledgers
+from eamconsole.journal import Ledgers, QueueQuery
 from eamconsole.sync.delivery.vouching import cure, fact_of, let_go
 from eamconsole.sync.parts import EngineParts
 
@@ -31,6 +33,31 @@ class PrivacyProofs:
                 self._set(module, None)
                 self._parts.journal.write(lambda ledgers: self._let_go(ledgers, PUBLIC))
         self._parts.journal.write(lambda ledgers: self._let_go(ledgers, UNSEEN))
+
+    def look_again(self, _cancel: threading.Event) -> None:
+        """Let go what waits once EAM shows what it did not: by a record made meanwhile, say.
+
+        Costs EAM two calls while something waits, and none else.
+        """
+        parked = (DeliveryState.NEEDS_ATTENTION,)
+        with self._parts.journal.read() as ledgers:
+            query = QueueQuery(states=parked, cause=UNSEEN, descending=False)
+            waiting = ledgers.queue.ids(query)
+            rows = (ledgers.deliveries.get(DeliveryId(row)) for row in waiting)
+            creates = any(row is not None and row.kind is DeliveryKind.CREATE for row in rows)
+        if not waiting:
+            return
+        module = Module.WORK_REQUEST  # EAM has no public API for Work Orders
+        proof = self.of(module)
+        if proof is not None and proof.state is ProofState.FIRST:
+            with self._parts.journal.read() as ledgers:
+                link = ledgers.links.get(IssueId(proof.issue))
+            if link is not None:
+                self.compare(module, link, proof.issue)
+            return
+        # What a description shows, no single record need show: only a creation can prove more.
+        if proof is not None or (creates and self._parts.eam.privacy.sight(module).seen):
+            self._parts.journal.write(lambda ledgers: self._let_go(ledgers, UNSEEN))
 
     @property
     def flag(self) -> str:
