@@ -6,7 +6,9 @@ import pytest
 
 from eamconsole.domain.assumptions import ASSUMPTIONS, Certainty
 from eamconsole.errors import ConfigurationError
+from eamconsole.sandbox.eam import child_endpoints
 from eamconsole.sandbox.eam.control import ACTIONS
+from eamconsole.sandbox.eam.naming import Naming
 from eamconsole.sandbox.seeclickfix.town import DRAWN
 from eamconsole.services.contact.contact import FirstContact, kept_file
 from eamconsole.services.contact.marked import MARK
@@ -146,6 +148,31 @@ def test_a_flag_that_eam_passes_over_must_not_stay_so(city, tmp_path):
     assert line.number == "EAM A-22"
     assert "is listed by the citizen API" in line.evidence
     assert "Send nothing private" in line.advice
+
+
+def test_a_flag_that_nobody_can_read_hides_no_record(city, tmp_path, monkeypatch):
+    plain = Naming.to_wire
+
+    def veiled(naming, fields):
+        shown = plain(naming, fields)
+        return shown | {"PubliclyAvailable": "by the clerk"} if naming.flag in shown else shown
+
+    monkeypatch.setattr(Naming, "to_wire", veiled)
+    report, _ = first_contact_of(city, tmp_path)
+    (line,) = (line for line in report.musts if line.number == "EAM A-22")
+    assert "shows no PubliclyAvailable that is off" in line.evidence
+
+
+def test_a_flag_that_nobody_can_read_hides_no_comment(city, tmp_path, monkeypatch):
+    plain = child_endpoints.shown_comment
+
+    def veiled(visit, row):
+        return plain(visit, row) | ({} if row.public else {"PubliclyAvailable": "by the clerk"})
+
+    monkeypatch.setattr(child_endpoints, "shown_comment", veiled)
+    report, _ = first_contact_of(city, tmp_path)
+    lines = [line for line in report.wrong if line.number == "EAM A-26"]
+    assert ["is public nevertheless" in line.evidence for line in lines] == [True]
 
 
 @pytest.mark.parametrize(

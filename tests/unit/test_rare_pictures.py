@@ -12,6 +12,7 @@ from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from eamconsole.domain.work import ImageFile
 from eamconsole.support.pictures import (
+    Damaged,
     Kind,
     NotDecoded,
     Unreadable,
@@ -304,3 +305,36 @@ def test_small_pictures_are_made_one_at_a_time_with_all_others(monkeypatch):
     monkeypatch.setattr(fitting, "converted_apart", made)
     small_picture(encoded(scene()), 12_000)
     assert held == [True]
+
+
+def webp_of(width, height, mode="RGB", **options):
+    """Return a small WebP in whose heads another size is written."""
+    made = bytearray(encoded(Image.new(mode, (64, 64), 100), "WEBP", **options))
+    lossless, lossy = made.find(b"VP8L"), made.find(b"VP8 ")
+    if lossless > 0:
+        bits = struct.unpack_from("<I", made, lossless + 9)[0] >> 28 << 28
+        struct.pack_into("<I", made, lossless + 9, bits | width - 1 | height - 1 << 14)
+    if lossy > 0:
+        struct.pack_into("<HH", made, lossy + 14, width, height)
+    if made[12:16] == b"VP8X":
+        made[24:30] = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+    return bytes(made)
+
+
+@pytest.mark.parametrize(
+    "way", [{"lossless": True}, {"mode": "RGBA"}, {"mode": "RGBA", "lossless": True}]
+)
+def test_a_webp_that_takes_more_memory_may_have_fewer_pixels(way):
+    """Without loss, or with transparency, its library holds half as much again."""
+    for size in ((3_001, 3_000), (4_080, 3_060)):
+        with pytest.raises(NotDecoded, match="only 9 million"):
+            rendering.converted(webp_of(*size, **way), Kind.WEBP, PLENTY)
+    with pytest.raises(Damaged):  # it is tried
+        rendering.converted(webp_of(3_000, 3_000, **way), Kind.WEBP, PLENTY)
+
+
+def test_a_photo_as_webp_may_have_as_many_as_phones_make():
+    with pytest.raises(Damaged):
+        rendering.converted(webp_of(4_080, 3_060), Kind.WEBP, PLENTY)
+    with pytest.raises(NotDecoded, match="only 12 million"):
+        rendering.converted(webp_of(4_200, 3_060), Kind.WEBP, PLENTY)

@@ -162,6 +162,25 @@ def test_without_a_flag_only_what_the_citizen_api_shows_is_public(city, eam_with
         assert [document.public for document in documents] == [not private]
 
 
+def test_a_flag_that_nobody_can_read_counts_as_public(eam_with, a_record):
+    client = eam_with({"public_flag": "Notes", "send_public_flag": False})
+    made = client.create(a_record(public=False))
+    seen = client.privacy.of(WR, made.auto_number)
+    assert (seen.flag, seen.is_public) == (True, True)
+
+
+@pytest.mark.parametrize("mode", ["link", "upload"])
+def test_whether_a_document_is_a_link_is_told_by_its_address_where_its_switch_is_none(
+    city, eam_with, a_record, mode
+):
+    client = eam_with({"document_is_link": "FileName"}, documents=mode)
+    made = client.create(a_record())
+    url = f"{city.endpoints.seeclickfix_url}/x.jpg"
+    client.add_document(WR, made.auto_number, JPEG, url=url, private=False)
+    (document,) = client.documents(WR, made.auto_number, private=False)
+    assert document.is_link == (mode == "link")
+
+
 @pytest.mark.parametrize("profile", [EamServerProfile, ScfServerProfile])
 def test_an_unknown_key_is_refused(profile):
     with pytest.raises(ValidationError, match="no_such_key"):

@@ -249,6 +249,11 @@ def test_a_moment_in_utc_is_read_however_that_is_written(written):
     assert moment_of(written, "created_at") == datetime(2026, 11, 1, 15, tzinfo=UTC)
 
 
+def test_a_rule_on_a_switch_is_written_in_every_spelling_too():
+    assert all(says(True, words) for words in ("yes", " On", "-1", "1"))
+    assert not any(says(True, words) for words in ("off", "0", "", "often"))
+
+
 @pytest.mark.parametrize("words", ["sNaN", "NaN", "inf", "-Infinity"])
 def test_a_rule_on_no_number_fits_no_number(words):
     assert not says(10, words)

@@ -4,7 +4,7 @@ import ipaddress
 import threading
 
 import pytest
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from eamconsole.errors import ImageUnusable, Service, ServiceBusy, ServiceUnreachable, SyncCancelled
 from eamconsole.wire.http import image_fetch
@@ -112,20 +112,41 @@ def test_a_name_that_leads_inside_is_refused_after_the_look_up(fetcher, monkeypa
         fetcher("seeclickfix.com").fetch("http://innocent.example/x.png")
 
 
-def test_an_address_that_is_not_reached_gives_way_to_the_next(raw, fetcher, monkeypatch):
+@pytest.fixture
+def addresses(monkeypatch):
+    """Give a name addresses, of which those named in ``out`` are not reached; yield who was."""
+    tried, connect = [], image_fetch._connected
+
+    def give(port, *places, out=None):
+        found = [(2, 1, 6, "", (place, port)) for place in places]
+        monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: found)
+
+        def connected(connection, place):
+            tried.append(place)
+            if out and place in out:
+                raise out[place](connection, "no route")
+            return connect(connection, place)
+
+        monkeypatch.setattr(image_fetch, "_connected", connected)
+        return tried
+
+    return give
+
+
+@pytest.mark.parametrize("trouble", [NewConnectionError, ConnectTimeoutError])
+def test_an_address_that_is_not_reached_gives_way_to_the_next(raw, fetcher, addresses, trouble):
     server = raw(answer(PNG))
     port = int(server.url.rpartition(":")[2])
-    both = [(2, 1, 6, "", (place, port)) for place in ("127.0.0.9", "127.0.0.1")]
-    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: both)
-    connect = image_fetch._connected
-
-    def only_one(connection, place):
-        if place == "127.0.0.9":
-            raise NewConnectionError(connection, "no route")
-        return connect(connection, place)
-
-    monkeypatch.setattr(image_fetch, "_connected", only_one)
+    tried = addresses(port, *["127.0.0.9"] * 2, "127.0.0.1", out={"127.0.0.9": trouble})
     assert fetcher("127.0.0.1").fetch(f"http://localhost:{port}/x.png").content == PNG
+    assert tried == ["127.0.0.9", "127.0.0.1"]
+
+
+def test_an_address_inside_is_passed_over_and_what_went_wrong_outside_is_told(fetcher, addresses):
+    tried = addresses(80, "192.168.7.7", "192.0.32.8", out={"192.0.32.8": NewConnectionError})
+    with pytest.raises(ServiceUnreachable):
+        fetcher("seeclickfix.com").fetch("http://innocent.example/x.png")
+    assert set(tried) == {"192.0.32.8"}
 
 
 @pytest.mark.parametrize(

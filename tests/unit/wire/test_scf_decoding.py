@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from eamconsole.domain.request import UNTOLD, IssueStatus, Place
 from eamconsole.wire.decoding import Undecodable, moment_of
 from eamconsole.wire.http.json_reading import read_json
-from eamconsole.wire.scf.decode import category_of, comment_of, request_of
+from eamconsole.wire.scf.decode import category_of, comment_of, questions_of, request_of
 
 ISSUE = {
     "id": 900123,
@@ -253,6 +253,15 @@ def test_no_value_anywhere_breaks_more_than_its_record(changes):
 )
 def test_what_may_mean_private_is_private(changes):
     assert request_of(issue(**changes)).private
+
+
+@pytest.mark.parametrize("said", ["on", "-1", "restricted", ["yes"]])
+def test_so_is_what_may_hide_a_category_a_question_or_a_comment(said):
+    category = category_of({"id": 77, "title": "A", "private_visibility": said, "internal": said})
+    assert (category.private, category.internal) == (True, True)
+    asked = questions_of({"questions": [{"question": "Who?", "answer_kept_private": said}]})
+    assert [question.private for question in asked] == [True]
+    assert entry(show_blocked_comment_text=said).hidden
 
 
 @pytest.mark.parametrize("said", [None, "", "null", "off", "0", 0, False])
