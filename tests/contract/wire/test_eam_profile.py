@@ -173,7 +173,7 @@ def test_a_flag_that_nobody_can_read_counts_as_public(eam_with, a_record):
 def test_whether_a_document_is_a_link_is_told_by_its_address_where_its_switch_is_none(
     city, eam_with, a_record, mode
 ):
-    client = eam_with({"document_is_link": "FileName"}, documents=mode)
+    client = eam_with({"document_is_link": "Path"}, documents=mode)
     made = client.create(a_record())
     url = f"{city.endpoints.seeclickfix_url}/x.jpg"
     client.add_document(WR, made.auto_number, JPEG, url=url, private=False)
