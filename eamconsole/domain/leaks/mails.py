@@ -10,6 +10,8 @@ from eamconsole.domain.leaks.leak import Leak, LeakKind
 
 _MOST = 500
 """Places of a text that are looked at closely."""
+_LONGEST = 70
+"""Signs of a name, with what stands in place of its dots."""
 _ENDINGS = (
     r"(?:com|org|net|edu|gov|us|mil|info|biz|io|co|me|mail|ca|uk|ai|app|dev|mx|de|fr|br|law|"
     r"online|tv|xyz)"
@@ -19,7 +21,8 @@ _AT = re.compile(
     r"|[*_/|~+.\"'-]{1,2}at[*_/|~+.\"'-]{1,2}|\s-?at-?\s"
 )
 """Blanks before a bracket are left out: a run of them would be tried from each of its signs."""
-_NAME = re.compile(r"(?<![\w.])[^\W_](?:[\w.%+'\u2019-]|\sdot\s){0,63}$")
+_NAME = re.compile(r"\n??(?P<name>(?:[\w.%+'\u2019-]|\stod\s){0,63}[^\W_])(?![\w.])")
+"""Read backward from the "at": forward it would be tried from each word before it."""
 _DOT = (
     r"(?:\s?\.\s?|\s?[\[({<*]\s?(?:dot|\.)\s?[\])}>*]\s?|[\s_-]dot[\s_-]"
     r"|,\s?(?=(?:com|net|org|edu|gov)\b))"
@@ -53,14 +56,15 @@ def mails(text: str, own: Sequence[str]) -> Iterator[tuple[int, Leak]]:
         if at[0][0] in "[({<":
             stop = last + len(text[last:stop].rstrip())
         last = at.end()
-        start = max(0, stop - 70)
-        name = _NAME.search(text[start:stop])
+        name = _NAME.match(text[max(0, stop - _LONGEST) : stop][::-1])
         host = _HOST.match(text, at.end()) or _POST.match(text[at.end() : at.end() + 40])
         if name is None or host is None:
             continue
-        begin, end = start + name.start(), at.end() + len(host[0])
+        begin, end = stop - name.end(), at.end() + len(host[0])
         before = text[max(0, begin - 40) : begin]
-        if not _is_own(_host(host[0]), passing) and _is_mail(name[0], at[0], host[0], before):
+        if not _is_own(_host(host[0]), passing) and _is_mail(
+            name["name"][::-1], at[0], host[0], before
+        ):
             yield begin, Leak(LeakKind.MAIL, text[begin:end].strip())
     yield from _provided(text)
 

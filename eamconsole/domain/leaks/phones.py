@@ -62,13 +62,19 @@ _ASKS = re.compile(
     r"to reach|reaches|(?:said|says|asked)(?: to| us to)? (?:call|ring|phone)|"
     r"wife|husband|son|daughter|owner|leave (?:a )?(?:msg|message|vm))\b"
 )
-_PEOPLE = re.compile(
-    r"(?i)\b(?:(?:home|land|property )?owner|resident|tenant|landlord|landlady|neighbou?r|caller|"
-    r"complainant|holder|applicant|request[eo]r|reporter|(?:requested|reported) by|manager|mrs?|"
-    r"ms|miss|she|he|her|his|him|daughter|son|wife|husband|mother|father|mom|dad|parent|brother|"
-    r"sister|guardian|ask|super|guy|lady|man|woman|gentleman|customer|witness|tipster|attorney|"
-    r"lawyer|nurse|caretaker|contractor|driver|claimant|citizen|person|renter|lessee)\b"
+_PEOPLE = frozenset(
+    re.findall(
+        r"(?:requested|reported) by|\w+",
+        """
+applicant ask attorney brother caller caretaker citizen claimant complainant contractor customer dad
+daughter driver father gentleman guardian guy he her him his holder homeowner husband lady landlady
+landlord landowner lawyer lessee man manager miss mom mother mr mrs ms neighbor nurse
+owner parent person renter reported by reporter requested by requester requestor resident she sister
+son super tenant tipster wife witness woman
+""",
+    )
 )
+_SAID = re.compile(r"(?i)\b(?:re(?:quest|port)ed by\b|\w+)")
 _NAMED = re.compile(r"\b(?P<name>[A-Z][A-Za-z]+)(?:,? [A-Z][\w'.]*)?[ ,:;(#/-]{0,4}$")
 _INITIAL = re.compile(r"\b[A-Z]\. ?[A-Z][a-z]+")
 _RECORD_WORD = (
@@ -87,11 +93,18 @@ _RECORD = re.compile(
     rf"(?i)(?:{_RECORD_WORD}[ .:#-]{{0,4}}(?:is |was |number |no\.? )?|(?P<sign>(?<!\w)#\s?))$"
 )
 _NOT_A_THING = re.compile(r"(?i)\bon file\b|\bnumber is\b")
-_STREET = re.compile(
-    r"(?i)\b[\w.']+(?: [\w.']+){0,3} "
-    r"(?:st|street|ave|avenue|rd|road|ln|lane|dr|drive|blvd|pl|place|ct|court|way|pkwy|hwy|ter|cir)\b"
+_STREETS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+st street ave avenue rd road ln lane dr drive blvd pl place ct court way pkwy hwy ter cir
+""",
+    )
 )
-"""A street may be called as a thing or a person is: Call St, Cell Tower Rd, Rosa Parks Way."""
+_STREET = re.compile(r"(?P<kind>\w+)(?P<dots>[.']*)")
+_MOST_NAMED = 4
+"""Words of a street's name that are left out with it."""
+_PHRASE = re.compile(r"\b[\w.']++(?: [\w.']++)*+")
 
 
 def phones(text: str, own: Sequence[str]) -> Iterator[tuple[int, Leak]]:
@@ -135,12 +148,39 @@ def _is_of_record(text: str, found: re.Match[str], before: str) -> bool:
 
 def _is_of_people(text: str, found: re.Match[str], before: str) -> bool:
     """Return whether somebody is named nearer before a number than any thing, or after it."""
-    near = _NOT_A_THING.sub(" ", _STREET.sub(" ", before))[-_NEAR:]
-    people = max(_last(each, near) for each in (_SPEAKS, _PEOPLE, _INITIAL))
-    people = max(people, _last_given(near))
+    near = _NOT_A_THING.sub(" ", _PHRASE.sub(_without_streets, before))[-_NEAR:]
+    people = max(_last(_SPEAKS, near), _last(_INITIAL, near), _last_person(near), _last_given(near))
     if people < 0:
         return _ASKS.match(text[found.end() : found.end() + 30]) is not None
     return people >= _last(_THING, near)
+
+
+def _without_streets(found: re.Match[str]) -> str:
+    """Return a phrase without what may be called as a person is: Call St, Rosa Parks Way."""
+    words, kept, at = found[0].split(" "), [], 0
+    while at < len(words):
+        last = min(at + _MOST_NAMED, len(words) - 1)
+        kinds = ((to, _STREET.match(words[to])) for to in range(last, at, -1))
+        to, street = next(((to, kind) for to, kind in kinds if _is_street(kind)), (at, None))
+        if street is None:
+            kept.append(words[at])
+            at += 1
+            continue
+        kept.append(f" {street['dots']}")
+        words[to] = words[to][street.end() :]  # what was typed onto "St." without a blank
+        at = to if words[to] else to + 1
+    return " ".join(kept)
+
+
+def _is_street(found: re.Match[str] | None) -> bool:
+    return found is not None and found["kind"].casefold() in _STREETS
+
+
+def _last_person(text: str) -> int:
+    """Return the end of the last word for somebody, -1 without one."""
+    said = ((found[0].casefold(), found.end()) for found in _SAID.finditer(text))
+    # Neighbors are spelled the British way by some.
+    return max((end for word, end in said if word.replace("our", "or") in _PEOPLE), default=-1)
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:
