@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from eamconsole.domain.work import CoordinateSystem, ImageFile, Module, Point
+from eamconsole.sandbox.eam import child_endpoints
 from eamconsole.sandbox.eam.control import ACTIONS
 from eamconsole.wire.eam import EamServerProfile
 from eamconsole.wire.scf import ScfServerProfile
@@ -171,9 +172,12 @@ def test_a_flag_that_nobody_can_read_counts_as_public(eam_with, a_record):
 
 @pytest.mark.parametrize("mode", ["link", "upload"])
 def test_whether_a_document_is_a_link_is_told_by_its_address_where_its_switch_is_none(
-    city, eam_with, a_record, mode
+    city, eam_with, a_record, mode, monkeypatch
 ):
-    client = eam_with({"document_is_link": "Path"}, documents=mode)
+    shown = child_endpoints.shown_document
+    kind = {"IsUrl": "Web" if mode == "link" else "File"}
+    monkeypatch.setattr(child_endpoints, "shown_document", lambda *row: shown(*row) | kind)
+    client = eam_with(documents=mode)
     made = client.create(a_record())
     url = f"{city.endpoints.seeclickfix_url}/x.jpg"
     client.add_document(WR, made.auto_number, JPEG, url=url, private=False)
