@@ -3,23 +3,53 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, TextClause, func, select, text
 
 from eamconsole.domain.brakes import HELD_COMMENT, Brake, BrakeKind, PutOff
-from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Flow
-from eamconsole.domain.identity import IssueId, StatusCode
+from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
+from eamconsole.domain.identity import DeliveryId, IssueId, StatusCode
 from eamconsole.journal.ledgers.base import Ledger
-from eamconsole.journal.ledgers.deliveries import delivery_from_row
 from eamconsole.journal.ledgers.marks import FactLedger
 from eamconsole.journal.moments import to_micros
-from eamconsole.journal.schema import A_CLOSING, deliveries, events
+from eamconsole.journal.schema import A_CLOSING, NOT_DONE, deliveries, events
 
 _HOUR = timedelta(hours=1) // timedelta(microseconds=1)
 _PUT_OFF = "put_off:{kind}:{issue}"
 _COMMENTS = (DeliveryKind.COMMENT_IN, DeliveryKind.COMMENT_OUT)
+_NEVER_HELD = (DeliveryState.SKIPPED, DeliveryState.IMPOSSIBLE)
 _CLOSINGS = text(A_CLOSING)
+_IN_PARTS = {"stream_results": True, "yield_per": 200}
+_HELD = (
+    deliveries.c.flow == Flow.COMMENTS.value,
+    deliveries.c.cause == HELD_COMMENT,
+    deliveries.c.state == DeliveryState.HELD.value,
+)
+
+
+class SaidComment(NamedTuple):
+    """What a comment says on which Request, and nothing else of its delivery."""
+
+    id: DeliveryId
+    issue_id: IssueId
+    kind: DeliveryKind
+    rule: str
+    """Of the city's, behind it; empty where a person wrote it."""
+    text: str
+
+
+def _of_late(moment: datetime) -> tuple[ColumnElement[bool], ...]:
+    micros = to_micros(moment)
+    return (
+        deliveries.c.flow == Flow.COMMENTS.value,
+        deliveries.c.updated_at >= micros,  # in the index; what was owed since is among these
+        deliveries.c.created_at >= micros,
+        deliveries.c.kind.in_([kind.value for kind in _COMMENTS]),
+        deliveries.c.state.not_in([state.value for state in _NEVER_HELD]),
+    )
 
 
 class BrakeLedger(Ledger):
@@ -125,34 +155,53 @@ class BrakeLedger(Ledger):
         )
         return int(self._connection.execute(statement).scalar_one_or_none() or 0)
 
-    def comments_since(self, moment: datetime, at_least: int) -> list[Delivery]:
-        """Return the comments owed since ``moment``; none where there are fewer than that."""
-        micros = to_micros(moment)
-        wanted = (
-            deliveries.c.flow == Flow.COMMENTS.value,
-            deliveries.c.updated_at >= micros,  # in the index; what was owed since is among these
-            deliveries.c.created_at >= micros,
-            deliveries.c.kind.in_([kind.value for kind in _COMMENTS]),
-        )
-        count = select(func.count()).select_from(deliveries).where(*wanted)
-        if self._connection.execute(count).scalar_one() < at_least:
-            return []
-        rows = select(deliveries).where(*wanted).order_by(deliveries.c.id)
-        found = self._connection.execute(rows)
-        return [delivery_from_row(row) for row in found]
+    def requests_commented_since(self, moment: datetime) -> int:
+        """Return on how many Requests a comment was owed since ``moment``; a number, no rows."""
+        statement = select(func.count(deliveries.c.issue_id.distinct())).where(*_of_late(moment))
+        return int(self._connection.execute(statement).scalar_one())
 
-    def held_comments(self) -> list[Delivery]:
-        """Return the comments that the brake holds."""
-        found = self._connection.execute(
-            select(deliveries)
-            .where(
-                deliveries.c.flow == Flow.COMMENTS.value,
-                deliveries.c.cause == HELD_COMMENT,
-                deliveries.c.state == DeliveryState.HELD.value,
-            )
-            .order_by(deliveries.c.id)
+    def fresh_comments_since(self, moment: datetime) -> Iterator[SaidComment]:
+        """Return the comments owed since ``moment`` that nothing was done with yet.
+
+        What was tried is looked up first, and what a person released goes: neither is held.
+        """
+        return self._said(
+            *_of_late(moment),
+            text(NOT_DONE),
+            deliveries.c.state == DeliveryState.WAITING.value,
+            deliveries.c.attempts == 0,
+            deliveries.c.doubtful.is_(False),
+            deliveries.c.actor.is_(None),
         )
-        return [delivery_from_row(row) for row in found]
+
+    def comments_since(self, moment: datetime) -> Iterator[SaidComment]:
+        """Return the comments owed since ``moment``, a few at a time: the hour may hold any
+        number, and this is read every second while one waits."""
+        return self._said(*_of_late(moment))
+
+    def held_comments(self) -> Iterator[SaidComment]:
+        """Return the comments that the brake holds, a few at a time."""
+        return self._said(*_HELD)
+
+    def requests_with_held_comments(self) -> frozenset[IssueId]:
+        """Return the Requests on which the brake holds a comment."""
+        found = self._connection.execute(select(deliveries.c.issue_id).distinct().where(*_HELD))
+        return frozenset(IssueId(number) for (number,) in found)
+
+    def _said(self, *wanted: ColumnElement[bool] | TextClause) -> Iterator[SaidComment]:
+        columns = (deliveries.c.id, deliveries.c.issue_id, deliveries.c.kind, deliveries.c.payload)
+        found = self._connection.execute(
+            select(*columns).where(*wanted).order_by(deliveries.c.id), execution_options=_IN_PARTS
+        )
+        for row in found:
+            payload = json.loads(row.payload)
+            yield SaidComment(
+                DeliveryId(row.id),
+                IssueId(row.issue_id),
+                DeliveryKind(row.kind),
+                str(payload.get("rule") or ""),
+                str(payload.get("text", "")),
+            )
 
     def put_off(self, kind: BrakeKind) -> dict[IssueId, PutOff]:
         """Return the changes seen and not followed yet, by Request."""

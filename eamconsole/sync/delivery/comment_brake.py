@@ -6,20 +6,31 @@ times, a flood of one sentence in SeeClickFix: each comment is in order, all of 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from eamconsole.domain.brakes import HELD_COMMENT, Brake, BrakeKind, Threshold
-from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Flow
+from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
+from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.domain.link import LinkState
 from eamconsole.domain.recognition import title_key
 from eamconsole.journal import Journal, Ledgers
+from eamconsole.journal.ledgers.brakes import SaidComment
 from eamconsole.support.clock import Clock
 
 _WITHIN = timedelta(hours=1)
 _SAMPLES, _SHOWN = 5, 80
-_NEVER_HELD = frozenset({DeliveryState.SKIPPED, DeliveryState.IMPOSSIBLE})
+
+
+class _Group(NamedTuple):
+    """Comments that say one and the same."""
+
+    fresh: list[DeliveryId]
+    """Those that can be held."""
+    said: int
+    """How many there are with those that went."""
 
 
 class CommentBrake:
@@ -28,7 +39,6 @@ class CommentBrake:
     def __init__(self, journal: Journal, clock: Clock, share: float, at_least: int) -> None:
         self._journal = journal
         self._clock = clock
-        self._at_least = at_least
         self._threshold = Threshold(share, at_least)
 
     def judge(self) -> None:
@@ -41,46 +51,56 @@ class CommentBrake:
             if known is None and not waiting:
                 return
             groups = self._too_many(ledgers, now) if waiting else []
-            held = ledgers.brakes.held_comments() if known is not None else ()
-        changed = known is not None and {*known.issues} != {row.issue_id for row in held}
+            held = ledgers.brakes.requests_with_held_comments() if known is not None else ()
+        changed = known is not None and {*known.issues} != {*held}
         if groups or changed:
             self._journal.write(lambda ledgers: self._keep(ledgers, now))
 
-    def _too_many(self, ledgers: Ledgers, now: datetime) -> list[list[Delivery]]:
-        """Return the groups of one text that reach the threshold, those let go left out."""
-        rows = ledgers.brakes.comments_since(now - _WITHIN, self._at_least)
-        if not rows:
+    def _too_many(self, ledgers: Ledgers, now: datetime) -> list[_Group]:
+        """Return the groups of one text that reach the threshold, those let go left out.
+
+        Asked every second while comments wait, of an hour that may have seen any number: only
+        what fresh comments say is counted, and of the others nothing is kept.
+        """
+        since = now - _WITHIN
+        total = ledgers.links.count_by_state().get(LinkState.OPEN, 0)
+        if not self._threshold.is_reached(ledgers.brakes.requests_commented_since(since), total):
             return []
         free = ledgers.brakes.freed(BrakeKind.COMMENTS)
-        total = ledgers.links.count_by_state().get(LinkState.OPEN, 0)
-        groups = defaultdict[tuple[DeliveryKind, str], list[Delivery]](list)
-        for row in rows:
-            if row.state not in _NEVER_HELD and row.issue_id not in free:
-                groups[row.kind, _what(row)].append(row)
+        fresh = defaultdict[tuple[DeliveryKind, str], list[DeliveryId]](list)
+        for row in ledgers.brakes.fresh_comments_since(since):
+            if row.issue_id not in free:
+                fresh[row.kind, _what(row)].append(row.id)
+        if not fresh:
+            return []
+        said = Counter[tuple[DeliveryKind, str]]()
+        issues = defaultdict[tuple[DeliveryKind, str], set[IssueId]](set)
+        for row in ledgers.brakes.comments_since(since):
+            what = (row.kind, _what(row))
+            if what in fresh and row.issue_id not in free:
+                said[what] += 1
+                issues[what].add(row.issue_id)
         return [
-            group
-            for group in groups.values()
-            if self._threshold.is_reached(len({row.issue_id for row in group}), total)
-            and any(_can_be_held(row) for row in group)
+            _Group(rows, said[what])
+            for what, rows in fresh.items()
+            if self._threshold.is_reached(len(issues[what]), total)
         ]
 
     def _keep(self, ledgers: Ledgers, now: datetime) -> None:
         for group in self._too_many(ledgers, now):
-            for row in group:
-                if _can_be_held(row):
-                    ledgers.deliveries.finish(
-                        row.id,
-                        DeliveryState.HELD,
-                        at=now,
-                        cause=HELD_COMMENT,
-                        explanation=f"The same is to be said on {len(group)} Requests at once.",
-                        next_step="Look at some of them. Right: eamconsole resume --brake "
-                        "comments. Wrong: Skip them with a reason.",
-                    )
-        held = ledgers.brakes.held_comments()
+            for number in group.fresh:
+                ledgers.deliveries.finish(
+                    number,
+                    DeliveryState.HELD,
+                    at=now,
+                    cause=HELD_COMMENT,
+                    explanation=f"The same is to be said on {group.said} Requests at once.",
+                    next_step="Look at some of them. Right: eamconsole resume --brake "
+                    "comments. Wrong: Skip them with a reason.",
+                )
         known = ledgers.brakes.get(BrakeKind.COMMENTS)
-        if held:
-            brake = _brake(held, now if known is None else known.since)
+        brake = _brake(ledgers.brakes.held_comments(), now if known is None else known.since)
+        if brake.issues:
             if known is None:
                 detail = {"kind": brake.kind.value, "count": brake.count}
                 ledgers.events.add("brake.held", now, detail=detail)
@@ -91,32 +111,26 @@ class CommentBrake:
             ledgers.notices.solve("brake:comments", now)
 
 
-def _can_be_held(row: Delivery) -> bool:
-    """What was tried is looked up first; what a person released goes."""
-    fresh = row.state is DeliveryState.WAITING and row.attempts == 0 and not row.doubtful
-    return fresh and row.actor is None
-
-
-def _what(row: Delivery) -> str:
+def _what(row: SaidComment) -> str:
     """Return what makes comments one and the same: the rule behind them, else their words."""
-    rule = row.payload.get("rule")
-    return str(rule) if rule else title_key(str(row.payload.get("text", "")))
+    return row.rule or title_key(row.text)
 
 
-def _brake(held: Iterable[Delivery], since: datetime) -> Brake:
-    rows = list(held)
-    issues = tuple(sorted({row.issue_id for row in rows}))
-    public = sum(row.kind is DeliveryKind.COMMENT_IN for row in rows)
+def _brake(held: Iterable[SaidComment], since: datetime) -> Brake:
+    count, public, samples, issues = 0, 0, list[str](), set[IssueId]()
+    for row in held:
+        count += 1
+        public += row.kind is DeliveryKind.COMMENT_IN
+        issues.add(row.issue_id)
+        if count <= _SAMPLES:
+            samples.append(f"Request {row.issue_id}: {row.text[:_SHOWN]}")
     where = "published in SeeClickFix" if public else "added in EAM"
     return Brake(
         kind=BrakeKind.COMMENTS,
         since=since,
-        issues=issues,
-        samples=tuple(
-            f"Request {row.issue_id}: {str(row.payload.get('text', ''))[:_SHOWN]}"
-            for row in rows[:_SAMPLES]
-        ),
-        text=f"{len(rows)} comments that say the same would be {where} within an hour. None of "
+        issues=tuple(sorted(issues)),
+        samples=tuple(samples),
+        text=f"{count} comments that say the same would be {where} within an hour. None of "
         "them goes until a person says so: look at the samples; where they are right, run: "
         "eamconsole resume --brake comments; where they are wrong, skip them: eamconsole queue "
         "skip --cause brake",
