@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -148,7 +148,7 @@ class OverviewPage(QFrame):
         outer.addWidget(area)
         inside = QWidget()
         area.setWidget(inside)
-        column = QVBoxLayout(inside)
+        column = self._column = QVBoxLayout(inside)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(12)
         column.addWidget(PlainLabel("Overview", role="title"))
@@ -165,6 +165,12 @@ class OverviewPage(QFrame):
         """Let the answers stand side by side only where all of them fit."""
         super().resizeEvent(event)
         self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Lay out anew: a width that came while the page was hidden may have been passed by."""
+        super().showEvent(event)
+        self._arrange()
+        self._column.invalidate()
 
     def _arrange(self) -> None:
         least = sum(card.minimumSizeHint().width() + _GAP for card in self._answers)
