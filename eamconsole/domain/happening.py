@@ -29,3 +29,5 @@ class Happening:
     until: datetime
     category: str | None = None
     """Only requests of this Request Category; empty for those that have none, None for all."""
+    besides: tuple[str, ...] = ()
+    """Only requests of none of these Request Categories."""

@@ -123,7 +123,8 @@ class Console(Opened):
         """What the link carried over a day, a week or a month, and how long it took."""
         from eamconsole.services.charts import Charts
 
-        return Charts(self.journal, self.clock, self.zone)
+        limits = self.profile.limits
+        return Charts(self.journal, self.clock, self.zone, limits.seeclickfix_calls_per_minute)
 
     @property
     def categories(self) -> CategoryBoard:

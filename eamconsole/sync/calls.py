@@ -14,17 +14,19 @@ _KEPT = timedelta(days=62)
 def keep_calls(journal: Journal, budget: CallBudget, now: datetime) -> None:
     """Write down what was used since the last time; what a death loses is minutes of it."""
     used = budget.take_used()
+    if used:
+        journal.write(lambda ledgers: add_calls(ledgers, used, now))
+
+
+def add_calls(ledgers: Ledgers, used: int, now: datetime) -> None:
+    """Add calls to those of the hour, in the caller's transaction."""
     if not used:
         return
     name = _CALLS + now.replace(minute=0, second=0, microsecond=0).isoformat()
-
-    def write(ledgers: Ledgers) -> None:
-        before = ledgers.facts.get(name)
-        ledgers.facts.set(name, used + (before if isinstance(before, int) else 0))
-        if before is None:
-            _forget_old(ledgers, now)
-
-    journal.write(write)
+    before = ledgers.facts.get(name)
+    ledgers.facts.set(name, used + (before if isinstance(before, int) else 0))
+    if before is None:
+        _forget_old(ledgers, now)
 
 
 def calls_by_hour(ledgers: Ledgers) -> dict[datetime, int]:

@@ -27,6 +27,7 @@ from eamconsole.journal import (
 )
 from eamconsole.sync import uptime
 from eamconsole.sync.budget import on_behalf_of_a_person
+from eamconsole.sync.calls import add_calls
 from eamconsole.sync.catalog import Catalog
 from eamconsole.sync.categories import Categories
 from eamconsole.sync.containment import Containment
@@ -208,9 +209,11 @@ class Engine:
         epoch, fence = self._works.epoch, self.parts.fence
         now, rounds = self.parts.clock.now(), self._rounds
         found_lost = any(self._works.hindsight.adopted.values())
+        used = self.parts.budget.take_used()
 
         def write(ledgers: Ledgers) -> None:
             ledgers.lease.release(epoch)
+            add_calls(ledgers, used, now)
             if fence is not None:
                 fence.rest(ledgers, found_lost=found_lost)
             ledgers.facts.set(ENDED, why)

@@ -111,6 +111,15 @@ def test_a_record_that_was_adopted_says_nothing_of_how_long_the_link_takes(city)
     assert 0 < after < before
 
 
+def test_what_is_beyond_the_dozen_categories_shown_leads_to_its_requests_too(city, monkeypatch):
+    monkeypatch.setattr(reading, "_CATEGORIES", 2)
+    bars = city.charts.read(Figure.CATEGORIES, Span.MONTH).bars
+    assert bars[-1].name == "3 other categories"
+    behind = [set(city.lists.ids(Listing.REQUESTS, _narrowed(bar))) for bar in bars]
+    assert [len(each) for each in behind] == [bar.count for bar in bars]
+    assert set.union(*behind) == set(reported(city))
+
+
 @pytest.mark.parametrize("figure", FIGURES)
 def test_each_chart_and_the_list_it_leads_to_count_the_same(city, figure):
     chart = city.charts.read(figure, Span.MONTH)

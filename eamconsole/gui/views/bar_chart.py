@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
-    QFontMetrics,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.plain_text import in_one_line, tool_tip
-from eamconsole.gui.tones import Tone
+from eamconsole.gui.views.bar_drawing import BarDrawing, bar_at, box_of
 from eamconsole.services.charts.records import Bar, Chart
 
-_LEFT, _TOP, _BOTTOM, _RIGHT = 48, 32, 24, 8
 _LEAST_HEIGHT = 150
-_TONES = (Tone.ACTIVE, Tone.SPECIAL)
-_SHARE = 0.76
-"""Of a bar's place that its values take; the rest keeps bars apart."""
 _NOT_READ = "Chart, not read yet"
 _STEPS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
@@ -77,9 +68,7 @@ class BarChart(QWidget):
 
     def box_of(self, at: int) -> QRectF:
         """Return the place of a bar, from the top of the chart to its ground."""
-        plot = self._plot()
-        width = plot.width() / max(1, len(self._bars))
-        return QRectF(plot.left() + at * width, plot.top(), width, plot.height())
+        return box_of(QRectF(self.rect()), at, len(self._bars))
 
     @property
     def _bars(self) -> tuple[Bar, ...]:
@@ -113,17 +102,17 @@ class BarChart(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the bar the pointer is on."""
         if event.button() is Qt.MouseButton.LeftButton:
-            self._go_to(self._under(int(event.position().x())))
+            self._go_to(self._under(event.position().x()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Open the bar on which the button went down and up again."""
-        at = self._under(int(event.position().x()))
+        at = self._under(event.position().x())
         if event.button() is Qt.MouseButton.LeftButton and at == self._at:
             self._open(at)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show where a click leads somewhere."""
-        at = self._under(int(event.position().x()))
+        at = self._under(event.position().x())
         leads = 0 <= at < len(self._bars) and self._bars[at].leads
         shape = Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.ArrowCursor
         self.setCursor(shape)
@@ -142,24 +131,14 @@ class BarChart(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        top = nice_top(max((value for bar in self._bars for value in bar.values), default=0))
-        self._paint_legend(painter, self._chart)
-        self._paint_grid(painter, top)
-        every = self._label_every(painter)
-        for at, bar in enumerate(self._bars):
-            self._paint_bar(painter, at, bar, top, labeled=at % every == 0)
+        drawing = BarDrawing(painter, self._context.theme, QRectF(self.rect()), self._chart)
+        drawing.draw()
         if self.hasFocus():
-            self._paint_focus(painter)
+            drawing.frame(self._at)
         painter.end()
 
-    def _plot(self) -> QRectF:
-        width, height = self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BOTTOM
-        return QRectF(_LEFT, _TOP, max(1, width), max(1, height))
-
-    def _under(self, x: int) -> int:
-        plot, count = self._plot(), len(self._bars)
-        at = math.floor((x - plot.left()) / plot.width() * count) if count else -1
-        return at if 0 <= at < count else -1
+    def _under(self, x: float) -> int:
+        return bar_at(QRectF(self.rect()), x, self._bars)
 
     def _go_to(self, at: int) -> None:
         if at != self._at:
@@ -179,60 +158,3 @@ class BarChart(QWidget):
             return
         self.setAccessibleName(f"{self._chart.title}: {self._chart.total}")
         self.setAccessibleDescription(in_one_line(self.hint(self._at)))
-
-    def _paint_legend(self, painter: QPainter, chart: Chart) -> None:
-        theme, left = self._context.theme, float(_LEFT)
-        metrics = QFontMetrics(painter.font())
-        for title, tone in zip(chart.series, _TONES, strict=False):
-            painter.fillRect(QRectF(left, 7, 10, 10), QColor(theme.tones[tone]))
-            painter.setPen(QColor(theme.muted))
-            painter.drawText(int(left + 16), 17, title)
-            left += metrics.horizontalAdvance(title) + 40
-
-    def _paint_grid(self, painter: QPainter, top: float) -> None:
-        theme, plot = self._context.theme, self._plot()
-        for share in (0.0, 0.5, 1.0):
-            y = plot.bottom() - share * plot.height()
-            painter.setPen(QColor(theme.line))
-            painter.drawLine(int(plot.left()), int(y), int(plot.right()), int(y))
-            if (share * top).is_integer():
-                painter.setPen(QColor(theme.muted))
-                box = QRectF(0, y - 9, _LEFT - 8, 18)
-                painter.drawText(box, int(Qt.AlignmentFlag.AlignRight), f"{int(share * top):,}")
-
-    def _label_every(self, painter: QPainter) -> int:
-        """Return which bars have room for their label: each, every second, every third …."""
-        metrics = QFontMetrics(painter.font())
-        widest = max((metrics.horizontalAdvance(bar.label) for bar in self._bars), default=0)
-        return max(1, math.ceil((widest + 10) / max(1.0, self.box_of(0).width())))
-
-    def _paint_bar(
-        self, painter: QPainter, at: int, bar: Bar, top: float, *, labeled: bool
-    ) -> None:
-        theme, box = self._context.theme, self.box_of(at)
-        left = box.left() + box.width() * (1 - _SHARE) / 2
-        width = max(1.0, box.width() * _SHARE / max(1, len(bar.values)))
-        for series, (value, tone) in enumerate(zip(bar.values, _TONES, strict=False)):
-            height = box.height() * value / top
-            piece = QRectF(left + series * width, box.bottom() - height, width - 1, height)
-            painter.fillRect(piece, QColor(theme.tones[tone]))
-        if labeled:
-            painter.setPen(QColor(theme.muted))
-            painter.drawText(int(box.left() + 2), int(box.bottom() + 17), bar.label)
-
-    def _paint_focus(self, painter: QPainter) -> None:
-        """Frame the bar the keyboard is on; the whole chart before it is on one."""
-        frame = self.box_of(self._at) if self._at >= 0 else QRectF(self.rect())
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(self._context.theme.tones[Tone.ACTIVE]), 2))
-        painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), 3, 3)
-
-
-def nice_top(highest: float) -> float:
-    """Return an even round number at or above ``highest``."""
-    unit = 1
-    while True:
-        for lead in (2, 4, 6, 8):
-            if lead * unit >= highest:
-                return float(lead * unit)
-        unit *= 10

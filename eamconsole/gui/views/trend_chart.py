@@ -13,7 +13,7 @@ from eamconsole.domain.reconciling import KINDS, Kind
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.plain_text import tool_tip
 from eamconsole.gui.tones import Tone
-from eamconsole.gui.views.bar_chart import nice_top
+from eamconsole.gui.views.bar_drawing import draw_grid, nice_top
 from eamconsole.sync.reconcile import Trend
 
 _LEFT, _TOP, _BOTTOM, _RIGHT = 44, 26, 22, 8
@@ -74,13 +74,7 @@ class TrendChart(QWidget):
     def _paint_bars(self, painter: QPainter) -> None:
         theme, plot = self._context.theme, self._plot()
         top = nice_top(max(map(_total, self._runs)))
-        for share in (0.0, 0.5, 1.0):
-            y = plot.bottom() - share * plot.height()
-            painter.setPen(QColor(theme.line))
-            painter.drawLine(int(plot.left()), int(y), int(plot.right()), int(y))
-            painter.setPen(QColor(theme.muted))
-            label = QRectF(0, y - 9, _LEFT - 8, 18)
-            painter.drawText(label, int(Qt.AlignmentFlag.AlignRight), f"{share * top:,.0f}")
+        draw_grid(painter, theme, plot, top)
         step = self._step()
         every = max(1, math.ceil(_LABEL / step))
         for at, run in enumerate(self._runs):

@@ -111,8 +111,11 @@ def issues_of(happening: Happening) -> Select[Any]:
     found = select(requests.c.issue_id).where(*_within(requests.c.created_at, since, until))
     if happening.what is Happened.RECORDED:
         found = found.join(links, links.c.issue_id == requests.c.issue_id).where(_SENT)
+    category = func.coalesce(requests.c.category, "")
     if happening.category is not None:
-        found = found.where(func.coalesce(requests.c.category, "") == happening.category)
+        found = found.where(category == happening.category)
+    if happening.besides:
+        found = found.where(category.not_in(happening.besides))
     return found
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from statistics import median
@@ -38,15 +39,22 @@ class Step(NamedTuple):
 class Charts:
     """Reads one chart at a time; may be asked from any thread."""
 
-    def __init__(self, journal: Journal, clock: Clock, zone: ZoneInfo) -> None:
+    def __init__(
+        self, journal: Journal, clock: Clock, zone: ZoneInfo, calls_per_minute: float = 0
+    ) -> None:
+        """``calls_per_minute`` is what SeeClickFix allows; 0 or less: no limit is known."""
         self._journal = journal
         self._clock = clock
         self._zone = zone
+        self._an_hour = calls_per_minute * 60
 
     def read(self, figure: Figure, span: Span) -> Chart:
         """Return a chart as it stands now."""
         with self._journal.read() as ledgers:
-            return read_chart(ledgers, figure, span, self._clock.now(), self._zone)
+            chart = read_chart(ledgers, figure, span, self._clock.now(), self._zone)
+        if figure is not Figure.CALLS or self._an_hour <= 0:
+            return chart
+        return replace(chart, total=f"{chart.total}; {self._an_hour:,.0f} an hour are allowed")
 
 
 def read_chart(
@@ -141,6 +149,12 @@ def _categories(ledgers: Ledgers, span: Span, steps: Sequence[Step], _zone: Zone
                 since=since,
                 until=until,
                 count=rest,
+                happening=Happening(
+                    what=Happened.REPORTED,
+                    since=since,
+                    until=until,
+                    besides=tuple(name for name, _ in most[:_CATEGORIES]),
+                ),
             )
         )
     return Chart(
@@ -213,7 +227,8 @@ def _delays(
 
 def _calls(ledgers: Ledgers, span: Span, steps: Sequence[Step], zone: ZoneInfo) -> Chart:
     counts: Counter[int] = Counter()
-    for hour, calls in calls_by_hour(ledgers).items():
+    known = calls_by_hour(ledgers)
+    for hour, calls in known.items():
         if steps[0].since <= hour < steps[-1].until:
             counts[_place(steps, hour)] += calls
     bars = [_bar(span, step, zone, [counts[at]], None) for at, step in enumerate(steps)]
@@ -223,7 +238,7 @@ def _calls(ledgers: Ledgers, span: Span, steps: Sequence[Step], zone: ZoneInfo) 
         series=("calls",),
         headings=("Time", "Calls"),
         bars=tuple(bars),
-        total=f"{counts.total():,} calls by the sync",
+        total=f"{_counted(counts.total(), 'call')} by the sync{_since(known, steps[0], zone)}",
     )
 
 
@@ -235,6 +250,12 @@ _READERS = {
     Figure.TO_RESIDENT: _to_resident,
     Figure.CALLS: _calls,
 }
+
+
+def _since(known: Mapping[datetime, int], first: Step, zone: ZoneInfo) -> str:
+    """Say since when calls are counted where that is later than the chart begins."""
+    begun = min(known, default=first.since)
+    return f" since {begun.astimezone(zone):%Y-%m-%d %H:%M}" if begun > first.since else ""
 
 
 def _bar(

@@ -110,7 +110,7 @@ class Chart:
         """Say in words which requests a bar leads to."""
         if bar.happening is None:
             return ""
-        if bar.happening.category is not None:
+        if bar.happening.category is not None or bar.happening.besides:
             return f"{bar.name}, reported in the {self.span.words.lower()}"
         return f"{_PICKED[bar.happening.what]} {bar.name}"
 

@@ -41,9 +41,9 @@ def test_calls_are_told_hour_by_hour_and_those_of_long_ago_forgotten(tmp_path):
             budget.spend()
         keep_calls(journal, budget, clock.now())
         clock.advance(pause.total_seconds())
-    chart = Charts(journal, clock, NEW_YORK).read(Figure.CALLS, Span.DAY)
+    chart = Charts(journal, clock, NEW_YORK, 20).read(Figure.CALLS, Span.DAY)
     assert [bar.cells for bar in chart.bars if bar.count] == [("5",), ("7",)]
-    assert chart.total == "12 calls by the sync"
+    assert chart.total == ("12 calls by the sync since 2026-08-01 08:00; 1,200 an hour are allowed")
     clock.advance(timedelta(days=70).total_seconds())
     budget.spend()
     keep_calls(journal, budget, clock.now())
