@@ -33,8 +33,8 @@ class Relinking:
         """What it means for whoever compares both systems."""
         if self.at_work:
             return (
-                f"The journal is being relinked since {self.began:%Y-%m-%d %H:%M} UTC: what it "
-                "lacks just now may stand in both systems."
+                f"A relink has been running since {self.began:%Y-%m-%d %H:%M} UTC: what the "
+                "journal lacks just now may stand in both systems."
             )
         return (
             f"The relink of {self.began:%Y-%m-%d %H:%M} UTC did not come to its end, so what the "

@@ -66,7 +66,7 @@ def test_a_journal_that_is_being_relinked_is_told_and_nothing_is_called_agreed(o
     city.reconciling.found = Agreement(last=last, relinking=relink)
     opened.frame.go_to("agreement")
     page = opened.frame.pages.currentWidget()
-    qtbot.waitUntil(lambda: "being relinked since" in page.parts.unknown.text())
+    qtbot.waitUntil(lambda: "relink has been running since" in page.parts.unknown.text())
     assert page.parts.verdict.text() == "0 differences, and not everything could be looked at."
     assert page.parts.verdict.property("tone") != "good"
     city.reconciling.found = Agreement(last=last, outdated=True)

@@ -60,7 +60,7 @@ def test_a_comparison_waits_while_the_journal_is_relinked(life):
     console.steps = beside = _Listening(Beside(compare, "looking for records"))
     assert console.relink().finished
     refusal = beside.heard.came
-    assert "being relinked since 2" in refusal.summary
+    assert "relink has been running since 2" in refusal.summary
     assert "compares both systems by itself" in refusal.next_step
     with parts.journal.read() as ledgers:
         assert keeping.last_run(ledgers) is None and keeping.is_wanted(ledgers)
@@ -188,7 +188,7 @@ def test_nothing_is_mended_by_the_list_while_the_journal_is_relinked(life):
     assert console.relink().finished
     refusal, meanwhile = console.steps.heard.came
     assert "being relinked" in refusal.summary
-    assert "being relinked since" in meanwhile.as_json()["not_known"][-1]
+    assert "relink has been running since" in meanwhile.as_json()["not_known"][-1]
     assert "not everything could be looked at" in verdict(meanwhile)
     assert not meanwhile.agrees
     after = board.agreement()
