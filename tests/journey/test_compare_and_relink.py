@@ -187,7 +187,7 @@ def test_nothing_is_mended_by_the_list_while_the_journal_is_relinked(life):
     console.steps = _Listening(Beside(mend, "looking for records"))
     assert console.relink().finished
     refusal, meanwhile = console.steps.heard.came
-    assert "being relinked" in refusal.summary
+    assert "relink has been running" in refusal.summary
     assert "relink has been running since" in meanwhile.as_json()["not_known"][-1]
     assert "not everything could be looked at" in verdict(meanwhile)
     assert not meanwhile.agrees
