@@ -9,7 +9,7 @@ where it ended.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -22,10 +22,9 @@ from eamconsole.domain.reference import reference_in
 from eamconsole.domain.request import RequestPage
 from eamconsole.domain.work import Module
 from eamconsole.journal import Ledgers, QueueQuery
-from eamconsole.sync import relinking
+from eamconsole.sync import older, relinking
 from eamconsole.sync.cycles import CycleWork
 from eamconsole.sync.delivery.steps.linking import TAKEN_OVER
-from eamconsole.sync.intake.held import wish_adopted
 from eamconsole.sync.intake.reader import Walk
 from eamconsole.sync.intake.taking import WATERMARK
 from eamconsole.sync.parts import Observer, Progress
@@ -69,13 +68,8 @@ class Relink:
         began = self._journal.write(self._begin)
         observe = self._heard_by_others(observe)
         try:
-            with self._journal.read() as ledgers:
-                is_new = ledgers.requests.is_empty()
             self._cycles.take_in(cancel, observe, at_once=True)
-            older = self._older_in_eam(cancel) if is_new else {}
-            if older:
-                self._journal.write(partial(_wish_all, issues=older))
-                self._cycles.take_in(cancel, observe, at_once=True)
+            self._look_before_start(cancel, observe)
             self._look_at(self._rows(DeliveryKind.CREATE), "looking for records", cancel, observe)
             self._read_children(began, cancel, observe)
             self._look_at(self._rows(), "looking for what was sent", cancel, observe)
@@ -85,7 +79,7 @@ class Relink:
         if not cancel.is_set():
             self._journal.write(self._end)
         report = self._report(finished=not cancel.is_set())
-        report.start_at = start = self._oldest_of_ours(older)
+        report.start_at = start = self._oldest_of_ours()
         if start is not None:  # what came in since, while nobody was looking, is read once more
             self._journal.write(lambda ledgers: ledgers.watermarks.set(WATERMARK, start))
         return report
@@ -96,15 +90,37 @@ class Relink:
         if not ledgers.requests.is_empty():
             keeping.want(ledgers)
 
-    def _older_in_eam(self, cancel: threading.Event) -> dict[IssueId, datetime]:
-        """Return the Requests older than the start of intake that a record in EAM names.
+    def _look_before_start(self, cancel: threading.Event, observe: Observer) -> None:
+        """Have what is older than the start of intake linked where EAM holds its record.
 
-        A new home begins *now*, and another console may have carried what is older.
+        A new home begins *now*, and another console may have carried what is older.  That is
+        looked for until it was found out once, whoever stopped it and whatever ran meanwhile.
+        """
+        start = self._works.parts.rules.intake.start_at
+        with self._journal.read() as ledgers:
+            if older.is_found_out(ledgers, start):
+                return
+            is_new = older.began_new(ledgers)
+        found, is_whole = self._older_in_eam(cancel, by_any_sign=is_new)
+        if cancel.is_set():
+            return
+        whole_until = start if is_whole else None
+        self._journal.write(partial(older.keep, found=found, whole_until=whole_until))
+        if found:
+            self._cycles.take_in(cancel, observe, at_once=True)
+
+    def _older_in_eam(
+        self, cancel: threading.Event, *, by_any_sign: bool
+    ) -> tuple[dict[IssueId, datetime], bool]:
+        """Return the Requests before the start that a record names, and whether all were seen.
+
+        A home that has worked here already knows what other programs left, and whether it was
+        taken over; what carries our own line in Notes and is unknown is lost memory.
         """
         created, parts = self._live_before_start(cancel), self._works.parts
         if not created:
-            return {}
-        names: set[str] = set()
+            return {}, True
+        names, is_whole = set[str](), True
         for module in Module:
             if module is Module.WORK_ORDER and not parts.rules.work_orders.enabled:
                 continue
@@ -114,10 +130,13 @@ class Relink:
                 private=False,
                 go_on=lambda: not cancel.is_set(),
             )
+            is_whole = is_whole and not found.why
             fields = reference_fields(parts.rules)
             for record in found.records:
-                names |= {*references_of(record, fields), reference_in(record.notes)}
-        return {number: at for number, at in created.items() if str(number) in names}
+                names.add(reference_in(record.notes))
+                if by_any_sign:
+                    names |= references_of(record, fields)
+        return {number: at for number, at in created.items() if str(number) in names}, is_whole
 
     def _live_before_start(self, cancel: threading.Event) -> dict[IssueId, datetime]:
         parts, found = self._works.parts, dict[IssueId, datetime]()
@@ -135,15 +154,16 @@ class Relink:
                 break
         return found
 
-    def _oldest_of_ours(self, older: dict[IssueId, datetime]) -> datetime | None:
+    def _oldest_of_ours(self) -> datetime | None:
         """Return from when on a console of ours was at work here; others' records say nothing."""
-        ours = []
+        ours, start = [], self._works.parts.rules.intake.start_at
         with self._journal.read() as ledgers:
-            for number, at in older.items():
+            for number, at in older.found(ledgers).items():
                 history = {event.name for event in ledgers.events.of_issue(number)}
                 if ledgers.links.get(number) is not None and TAKEN_OVER not in history:
                     ours.append(at)
-        return min(ours, default=None)
+        oldest = min(ours, default=None)
+        return oldest if oldest is not None and oldest < start else None
 
     def _begin(self, ledgers: Ledgers) -> datetime:
         """Return when this run began, or the one that was stopped before its end.
@@ -151,6 +171,7 @@ class Relink:
         A comparison that is not over ends here: half of it was made with less than is known then.
         """
         keeping.give_up(ledgers)
+        older.begin(ledgers, self._works.parts.rules.intake.start_at)
         return relinking.begin(ledgers, self._works.epoch, self._works.parts.clock.now())
 
     def _heard_by_others(self, observe: Observer) -> Observer:
@@ -237,8 +258,3 @@ def _with_count(issues: Sequence[IssueId]) -> Iterator[tuple[int, tuple[IssueId,
         some = tuple(issues[at : at + _AT_A_TIME])
         done += len(some)
         yield done, some
-
-
-def _wish_all(ledgers: Ledgers, issues: Iterable[IssueId]) -> None:
-    for issue in issues:
-        wish_adopted(ledgers, issue)
