@@ -1,7 +1,7 @@
 """The one file that an administrator sets up a whole computer with: found, and believed or not.
 
-It says where calls go, so that whoever can write it can read them.  The folder it has on Windows
-lets every user make files in it: only the owner tells an administrator's from anybody's.
+It says where calls go, so that whoever can write it can read them.  On Windows every user may make
+files and folders in the folder above it: only owners tell an administrator's from anybody's.
 """
 
 from __future__ import annotations
@@ -66,12 +66,13 @@ def machine_file(
 
 
 def content_of(place: MachineFile, owner_of: OwnerOf | None = None) -> bytes | None:
-    """Return what the file holds, None where there is none; raises ``NotUsable``."""
+    """Return what the file holds, None where there is none; raises ``NotUsable``.
+
+    Where ``owner_of`` tells owners, as Windows does, they decide; else owner and modes of POSIX.
+    """
     if owner_of is None and os.name == "nt":
         owner_of = windows_owner
     try:
-        if owner_of is not None:
-            _refuse_strange_owner(place, owner_of)
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         descriptor = os.open(place.path, flags)  # a pipe in its place must not be waited for
     except (FileNotFoundError, NotADirectoryError):
@@ -84,7 +85,13 @@ def content_of(place: MachineFile, owner_of: OwnerOf | None = None) -> bytes | N
         reason = getattr(error, "strerror", None) or str(error)
         raise NotUsable(f"cannot be read ({reason}); let everybody read it") from error
     try:
-        _refuse_others_hands(place, os.fstat(descriptor))
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise NotUsable("is no ordinary file")
+        if owner_of is None:
+            _refuse_others_hands(place, found)
+        else:  # asked while it is open, when Windows lets nobody exchange it
+            _refuse_strange_owner(place, owner_of)
         content = _read(descriptor)
     finally:
         os.close(descriptor)
@@ -102,11 +109,7 @@ def _read(descriptor: int) -> bytes:
 
 
 def _refuse_others_hands(place: MachineFile, found: os.stat_result) -> None:
-    """Refuse what is no file, and on POSIX what somebody but root could have written."""
-    if not stat.S_ISREG(found.st_mode):
-        raise NotUsable("is no ordinary file")
-    if os.name != "posix":
-        return
+    """Refuse, as POSIX has it, what somebody but root could have written."""
     folder = place.path.resolve().parent
     for kind, path, status in (("", place.path, found), ("folder ", folder, folder.stat())):
         if status.st_uid not in {0, os.geteuid() if place.named else 0}:
@@ -117,14 +120,27 @@ def _refuse_others_hands(place: MachineFile, found: os.stat_result) -> None:
 
 
 def _refuse_strange_owner(place: MachineFile, owner_of: OwnerOf) -> None:
+    """Refuse a file of anybody's, and one in a folder whose owner may write to what others put in.
+
+    Who made the folder decides with which rights files are made in it: an administrator's file in a
+    folder of anybody's belongs to administrators, and is open to that person.
+    """
     if place.named:
         return
-    owner = owner_of(place.path)
-    if owner not in _TRUSTED_OWNERS:
-        raise NotUsable(
-            "is not believed: its owner is not the group Administrators; as an administrator: "
-            f'icacls "{place.path}" /setowner *S-1-5-32-544'
-        )
+    for kind, path in (("", place.path), ("folder ", place.path.parent)):
+        try:
+            owner = owner_of(path)
+        except OSError as error:
+            told = error.strerror or error
+            raise NotUsable(f"is not believed: nothing tells its {kind}owner ({told})") from error
+        if owner not in _TRUSTED_OWNERS:
+            whole = ""
+            if kind:
+                whole = ". Look first at who may write to both, since that person could until now"
+            raise NotUsable(
+                f"is not believed: its {kind}owner is not the group Administrators; as an "
+                f'administrator: icacls "{path}" /setowner *S-1-5-32-544{whole}'
+            )
 
 
 def windows_owner(path: Path) -> str:

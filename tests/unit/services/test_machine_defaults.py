@@ -1,10 +1,12 @@
 """One file sets a whole computer up: a person's own setting goes before it, nothing moves by it."""
 
 import os
+import re
 import stat
 import subprocess
 import sys
 import tomllib
+from contextlib import suppress
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -15,7 +17,13 @@ from eamconsole.services.installation import Installation
 from eamconsole.services.profiles import ProfileStore
 from eamconsole.services.profiles.machine_defaults import MachineDefaultsRefused, machine_defaults
 from eamconsole.services.sandbox_city.city import _installation as sandbox_installation
-from eamconsole.support.machine_file import MachineFile, NotUsable, content_of, machine_file
+from eamconsole.support.machine_file import (
+    MachineFile,
+    NotUsable,
+    content_of,
+    machine_file,
+    windows_owner,
+)
 from eamconsole.support.places import choose_places
 from tests.unit.cli.test_program import Terminal
 from tests.unit.services.test_profile_reading import SMALL
@@ -219,9 +227,62 @@ def test_on_windows_the_owner_tells_an_administrators_file(tmp_path):
     (place,) = [machine_file({"ProgramData": str(tmp_path)}, "win32")]
     assert place == MachineFile(tmp_path / "eamconsole" / "defaults.toml")
     for owner in ("S-1-5-32-544", "S-1-5-18"):
-        content_of(MachineFile(file, named=os.name == "posix"), lambda _path, it=owner: it)
+        assert content_of(MachineFile(file), lambda _path, it=owner: it)
     with pytest.raises(NotUsable, match="/setowner"):
         content_of(MachineFile(file), lambda _path: "S-1-5-21-1-2-3-1001")
+
+
+def test_on_windows_the_folder_is_an_administrators_too(tmp_path):
+    """Anybody may make it first, open to themselves with all that is put into it."""
+    place = MachineFile(tmp_path / "defaults.toml")
+    place.path.write_text("profile = 'x'", "utf-8")
+    owners = {place.path: "S-1-5-32-544", tmp_path: "S-1-5-21-1-2-3-1001"}
+    with pytest.raises(NotUsable, match=r"folder owner .*who may write to both") as refused:
+        content_of(place, owners.__getitem__)
+    assert f'"{tmp_path}" /setowner' in str(refused.value)
+    owners[tmp_path] = "S-1-5-18"
+    assert content_of(place, owners.__getitem__) == b"profile = 'x'"
+
+
+def test_on_windows_an_owner_that_cannot_be_asked_is_nobody_to_believe(tmp_path):
+    place = MachineFile(tmp_path / "defaults.toml")
+    place.path.write_text("profile = 'x'", "utf-8")
+
+    def denied(_path):
+        raise PermissionError(5, "Access is denied")
+
+    with pytest.raises(NotUsable, match=r"nothing tells its owner \(Access is denied\)"):
+        content_of(place, denied)
+
+
+def test_on_windows_the_owner_is_asked_of_the_file_that_is_read(tmp_path):
+    """One exchanged between the question and the reading would be anybody's."""
+    place = MachineFile(tmp_path / "defaults.toml")
+    place.path.write_text("profile = 'asked'", "utf-8")
+    other = tmp_path / "other"
+    other.write_text("profile = 'exchanged'", "utf-8")
+
+    def asked(_path):
+        with suppress(OSError):  # Windows lets nobody exchange an open file
+            other.replace(place.path)
+        return "S-1-5-32-544"
+
+    assert content_of(place, asked) == b"profile = 'asked'"
+
+
+@pytest.mark.skipif(os.name != "nt", reason="Windows writes owners as S-1-…")
+def test_windows_itself_tells_the_owner_of_a_file_and_of_its_folder(tmp_path):
+    place = MachineFile(tmp_path / "defaults.toml")
+    place.path.write_text("profile = 'x'", "utf-8")
+    owners = [windows_owner(place.path), windows_owner(tmp_path)]
+    assert all(re.fullmatch(r"S-1-5(-\d+)+", owner) for owner in owners)
+    if set(owners) <= {"S-1-5-32-544", "S-1-5-18"}:
+        assert content_of(place) == b"profile = 'x'"
+    else:
+        with pytest.raises(NotUsable, match="/setowner"):
+            content_of(place)
+    with pytest.raises(FileNotFoundError):
+        windows_owner(tmp_path / "none.toml")
 
 
 def test_a_computer_without_the_file_is_as_ever(tmp_path):
