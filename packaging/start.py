@@ -32,11 +32,12 @@ demo and run take the console's own options; what follows test, soak, bench, cov
 goes to pytest; mutants takes rules (R63) or parts of names. COMMAND --help says more of build and
 windows; pytest's own help is after the dashes: test -- --help."""
 
-WINDOWS_USAGE = """usage: sudo python3 packaging/start.py windows [[--] ARGUMENTS]
+WINDOWS_USAGE = """usage: sudo python3 packaging/start.py windows [--stories] [[--] ARGUMENTS]
 
 Makes a folder with Debian 13, its Wine and Windows Python (3 GB, a quarter of an hour; later runs
 only look whether the lock has changed), and runs the tests in it: tests/unit and tests/contract,
-or what ARGUMENTS, which go to pytest, name. Nothing is installed on this machine.
+or what ARGUMENTS, which go to pytest, name; with --stories those parts of tests/journey, tests/gui
+and tests/faults that meet Windows (half an hour). Nothing is installed on this machine.
 
 Needs root, debootstrap, the package index that pip uses, and deb.debian.org.
 EAMCONSOLE_WINDOWS_FOLDER names the folder; without it ~/.cache/eamconsole-windows-python."""

