@@ -34,7 +34,7 @@ _QUERY = re.compile(
 )
 _USERINFO = re.compile(
     r"(://)(?!(?<=\+psycopg://)[^/\s@\"':%?]{1,128}@[^@\s\"':]*(?:[\s\"']|:[\s\d]|$))"
-    r"(?:[^/\s@\"']{1,256}+@|[^/\s@\"':]{1,128}+:(?:[^\s\"@]{0,256}+@){1,4})"
+    r"(?:[^/\s@\"']{1,256}+@|[^/\s@\"':]{1,128}+:(?:[^\s\"@]{0,160}+@){1,4})"
 )
 """The second form is a password that holds signs at which an address would end.  A database's
 login without a password stays: people are told to use that address as it is."""
