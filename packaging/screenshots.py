@@ -24,7 +24,7 @@ from eamconsole.gui.appearance import Appearance, Scheme
 from eamconsole.gui.conductor import Conductor
 from eamconsole.gui.launcher import Launcher
 from eamconsole.gui.memory import WindowMemory
-from eamconsole.services.sandbox_city import CityChoices, Fate
+from eamconsole.services.sandbox_city import CityChoices, SandboxControl
 
 WIDTH, HEIGHT = 1440, 860
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "guide" / "images"
@@ -149,10 +149,10 @@ class Photographer:
             print(file)
 
     @staticmethod
-    def _fate(conductor: Conductor) -> Fate:
+    def _fate(conductor: Conductor) -> SandboxControl:
         console = conductor.console
         assert console is not None  # noqa: S101
-        return Fate(console.sandbox_control_url)
+        return SandboxControl(console.sandbox_control_url)
 
     @staticmethod
     def _wait(milliseconds: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eamconsole.cli.speech import Speech
-from eamconsole.services.contact.measured import Measured, Result
+from eamconsole.services.contact.measured import Measurement, Result
 from eamconsole.services.contact.page import setting_line
 from eamconsole.services.contact.report import ContactReport
 
@@ -33,11 +33,11 @@ def tell(speech: Speech, report: ContactReport) -> None:
     _end(speech, report)
 
 
-def _counts(line: Measured) -> bool:
+def _counts(line: Measurement) -> bool:
     return line.is_open if line.result is Result.OPEN else True
 
 
-def _line(speech: Speech, line: Measured) -> None:
+def _line(speech: Speech, line: Measurement) -> None:
     must = "  PRIVATE TEXT IS AT STAKE." if line.must else ""
     speech.line(f"  {line.number}  {line.assumption.sentence}{must}")
     speech.line(f"            {line.evidence}")

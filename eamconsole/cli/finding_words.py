@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from eamconsole.services.checks import Finding, Verdict
+from eamconsole.services.checks import CheckVerdict, Finding
 
 _WORDS = {
-    Verdict.WARNING: "Warning",
-    Verdict.FAILED: "Error",
-    Verdict.NOT_KNOWN: "Not known",
-    Verdict.OPEN: "Not checked",
-    Verdict.OK: "Fine",
+    CheckVerdict.WARNING: "Warning",
+    CheckVerdict.FAILED: "Error",
+    CheckVerdict.NOT_KNOWN: "Not known",
+    CheckVerdict.OPEN: "Not checked",
+    CheckVerdict.OK: "Fine",
 }
 
 

@@ -46,7 +46,7 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class AlertEvent:
     """A signal that came, and when it was over; ``told`` says that its beginning was told."""
 
     signal: Signal
@@ -63,18 +63,18 @@ class Event:
 class Book:
     """What one channel was told, what it is still to be told, and when it was told last."""
 
-    told: Mapping[str, Event] = field(default_factory=dict)
-    pending: Mapping[str, Event] = field(default_factory=dict)
+    told: Mapping[str, AlertEvent] = field(default_factory=dict)
+    pending: Mapping[str, AlertEvent] = field(default_factory=dict)
     sent_at: tuple[datetime, ...] = ()
 
-    def due(self, now: datetime, *, settled: bool = False) -> tuple[Event, ...]:
+    def due(self, now: datetime, *, settled: bool = False) -> tuple[AlertEvent, ...]:
         """Return what one message tells now; ``settled``: nobody looks again soon."""
         lately = [at for at in self.sent_at if timedelta() <= now - at < timedelta(hours=1)]
         if len(lately) >= MOST_AN_HOUR:
             return ()
         return tuple(e for e in self.pending.values() if settled or e.is_ripe(now))
 
-    def announce(self, events: Iterable[Event], now: datetime) -> Book:
+    def announce(self, events: Iterable[AlertEvent], now: datetime) -> Book:
         """Return the book once a message about ``events`` is written down."""
         told, pending = dict(self.told), dict(self.pending)
         for event in events:
@@ -103,7 +103,9 @@ class Book:
         kept = dict(list(pending.items())[:MOST_KEYS])
         return replace(self, pending=kept) if kept != self.pending else self
 
-    def _came(self, standing: Mapping[str, Signal], now: datetime) -> Iterator[tuple[str, Event]]:
+    def _came(
+        self, standing: Mapping[str, Signal], now: datetime
+    ) -> Iterator[tuple[str, AlertEvent]]:
         """Yield what stands and was not told; what was told and came back at once is no news."""
         for key, signal in standing.items():
             known = self.told.get(key)
@@ -111,12 +113,12 @@ class Book:
                 continue
             seen = self.pending.get(key)
             if seen is None or seen.told:
-                yield key, Event(signal=signal, noticed_at=now)
+                yield key, AlertEvent(signal=signal, noticed_at=now)
             else:
                 yield key, replace(seen, signal=signal, over_at=None)
 
 
-def _is_worth_telling(event: Event, now: datetime) -> bool:
+def _is_worth_telling(event: AlertEvent, now: datetime) -> bool:
     """Whether something that is over is told although its beginning was not.
 
     A console that was dead is, however short the look at it was; so is what lasted while the

@@ -187,7 +187,7 @@ class IntakeRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class SyncLimits:
     """How much is done at once, and how long to wait after faults."""
 
     seeclickfix_calls_per_minute: float = 20
@@ -261,7 +261,7 @@ class CityRules:
     field_rules: tuple[FieldRule, ...] = ()
     work_orders: WorkOrderRules = WorkOrderRules()
     intake: IntakeRules = IntakeRules()
-    limits: Limits = Limits()
+    limits: SyncLimits = SyncLimits()
     text_limits: TextLimits = TextLimits()
     backups: BackupRules = BackupRules()
     retention: RetentionRules = RetentionRules()

@@ -123,7 +123,7 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class HistoryEvent:
     """One line of a Request's history; ``name`` is a transition, e.g. ``create.done``."""
 
     id: int
@@ -143,7 +143,7 @@ __all__ = [
     "DeliveryKind",
     "DeliveryState",
     "Direction",
-    "Event",
     "Flow",
+    "HistoryEvent",
     "NewDelivery",
 ]

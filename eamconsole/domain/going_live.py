@@ -10,7 +10,7 @@ from enum import StrEnum
 from eamconsole.domain.identity import IssueId
 
 
-class Fate(StrEnum):
+class Forecast(StrEnum):
     """What the console would do with a live request if it were sent by itself."""
 
     CREATE = "create"
@@ -46,7 +46,7 @@ class Prospect:
     summary: str
     category: str
     html_url: str
-    fate: Fate
+    fate: Forecast
     number: str = ""
     """The record EAM holds."""
     acknowledges: bool = False
@@ -61,7 +61,7 @@ class Prospect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class GoingLiveChoice:
     """What a person wants: from when on everything goes by itself, and what of the older ones.
 
     ``create`` is how many of the older requests without a record are created, the oldest first;
@@ -91,7 +91,7 @@ class LiveTally:
     closed_in_eam: int = 0
 
 
-def treatments(prospects: Iterable[Prospect], choice: Choice) -> dict[IssueId, Treatment]:
+def treatments(prospects: Iterable[Prospect], choice: GoingLiveChoice) -> dict[IssueId, Treatment]:
     """Return what becomes of each request, the oldest first."""
     found: dict[IssueId, Treatment] = {}
     left_to_create = choice.create
@@ -106,7 +106,7 @@ def treatments(prospects: Iterable[Prospect], choice: Choice) -> dict[IssueId, T
     return found
 
 
-def tally(prospects: Iterable[Prospect], choice: Choice) -> LiveTally:
+def tally(prospects: Iterable[Prospect], choice: GoingLiveChoice) -> LiveTally:
     """Count what a choice would do."""
     everything = list(prospects)
     becomes = treatments(everything, choice)
@@ -115,7 +115,7 @@ def tally(prospects: Iterable[Prospect], choice: Choice) -> LiveTally:
     return LiveTally(
         live=len(everything),
         older=sum(each.created_at < choice.start_at for each in everything),
-        with_record=sum(each.fate in (Fate.ADOPT, Fate.OURS) for each in everything),
+        with_record=sum(each.fate in (Forecast.ADOPT, Forecast.OURS) for each in everything),
         created=counts[Treatment.CREATED],
         linked=counts[Treatment.LINKED],
         acknowledged=sum(each.acknowledges for each in taken),
@@ -123,7 +123,7 @@ def tally(prospects: Iterable[Prospect], choice: Choice) -> LiveTally:
         commented=sum(each.comments for each in taken),
         asked=counts[Treatment.ASKED],
         left=counts[Treatment.LEFT],
-        not_integrated=sum(each.fate is Fate.CATEGORY for each in everything),
+        not_integrated=sum(each.fate is Forecast.CATEGORY for each in everything),
         closed_in_eam=sum(each.closed_in_eam for each in taken),
     )
 
@@ -131,13 +131,13 @@ def tally(prospects: Iterable[Prospect], choice: Choice) -> LiveTally:
 _TAKEN = (Treatment.CREATED, Treatment.LINKED)
 
 
-def _treatment(fate: Fate, choice: Choice, *, is_older: bool) -> Treatment:
-    if fate is Fate.KNOWN:
+def _treatment(fate: Forecast, choice: GoingLiveChoice, *, is_older: bool) -> Treatment:
+    if fate is Forecast.KNOWN:
         return Treatment.KNOWN
-    if fate is Fate.CATEGORY:
+    if fate is Forecast.CATEGORY:
         return Treatment.LEFT
-    if fate is Fate.ASK:
+    if fate is Forecast.ASK:
         return Treatment.LEFT if is_older else Treatment.ASKED
-    if fate is Fate.CREATE:
+    if fate is Forecast.CREATE:
         return Treatment.CREATED if choice.create != 0 or not is_older else Treatment.LEFT
     return Treatment.LINKED if choice.adopt or not is_older else Treatment.LEFT

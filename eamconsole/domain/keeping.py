@@ -8,7 +8,7 @@ from enum import StrEnum
 from eamconsole.domain.work import Module
 
 
-class Fate(StrEnum):
+class ReadBack(StrEnum):
     """What became of a text that was sent."""
 
     KEPT = "kept"
@@ -29,7 +29,7 @@ class Keeping:
     name: str
     """The property as it was sent."""
     what: str
-    fate: Fate
+    fate: ReadBack
     module: Module = Module.WORK_REQUEST
 
     @property
@@ -52,14 +52,14 @@ class Keeping:
         return " with Work Orders" if self.module is Module.WORK_ORDER else ""
 
 
-_SEEN = {Fate.LOST: "is blank", Fate.CUT: "is cut", Fate.MOVED: "is somewhere else"}
+_SEEN = {ReadBack.LOST: "is blank", ReadBack.CUT: "is cut", ReadBack.MOVED: "is somewhere else"}
 
 
-def fate_of(sent: str, stands: str) -> Fate:
+def fate_of(sent: str, stands: str) -> ReadBack:
     """Compare what was sent with what stands there; anything but a loss counts as kept."""
     wanted, found = (" ".join(text.split()).casefold() for text in (sent, stands))
     if not wanted or found == wanted:
-        return Fate.KEPT
+        return ReadBack.KEPT
     if not found:
-        return Fate.LOST
-    return Fate.CUT if wanted.startswith(found) else Fate.KEPT
+        return ReadBack.LOST
+    return ReadBack.CUT if wanted.startswith(found) else ReadBack.KEPT

@@ -55,7 +55,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SecondaryQuestion:
     """A secondary question of a category.  ``private``: its answers are kept from the public."""
 
     text: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from eamconsole.domain.city import Limits
+from eamconsole.domain.city import SyncLimits
 from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.kinds import Direction
 from eamconsole.errors import Remedy
@@ -33,7 +33,7 @@ class BackOff:
         return min(doubled, self.longest) * (1 - self.chance.random() / 4)
 
 
-class Look(Enum):
+class LookUpMiss(Enum):
     """What a look-up brought where it did not find the change."""
 
     ABSENT = auto()
@@ -56,12 +56,12 @@ class Retrying:
     ``since``: up to when something may have been sent that the journal does not know of.
     """
 
-    limits: Limits
+    limits: SyncLimits
     back_off: BackOff
     since: datetime | None = None
 
     @classmethod
-    def by(cls, limits: Limits, since: datetime | None = None) -> Retrying:
+    def by(cls, limits: SyncLimits, since: datetime | None = None) -> Retrying:
         """Return the decisions by the limits of a city."""
         return cls(limits, BackOff(limits.retry_first, limits.retry_max), since)
 
@@ -110,9 +110,9 @@ class Retrying:
         wait = max(quiet, slower) if delivery.attempts else quiet
         return Next(state=DeliveryState.CHECKING, due_at=now + wait, doubtful=True)
 
-    def after_look(self, delivery: Delivery, found: Look, now: datetime) -> Next:
+    def after_look(self, delivery: Delivery, found: LookUpMiss, now: datetime) -> Next:
         """A look-up did not find it; only silence long enough makes that certain."""
-        if found is Look.UNCLEAR:
+        if found is LookUpMiss.UNCLEAR:
             again = max(min(LOOK_AGAIN, self.limits.retry_max), self.back_off.delay(1))
             return Next(state=DeliveryState.CHECKING, due_at=now + again, doubtful=True)
         quiet = self.quiet_until(delivery, now)

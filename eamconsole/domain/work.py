@@ -127,7 +127,7 @@ class Publicity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class FoundRecords:
     """What a look-up by reference brought.
 
     ``certain`` False means: nothing can be concluded from an empty ``records``; ``why``

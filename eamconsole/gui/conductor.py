@@ -15,7 +15,7 @@ from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.tidying import Tidying
 from eamconsole.gui.views.welcome import WelcomePage
 from eamconsole.gui.views.window import MainWindow
-from eamconsole.gui.workers.desk import Desk
+from eamconsole.gui.workers.desk import BackgroundJobs
 
 if TYPE_CHECKING:
     from eamconsole.gui.context import ViewContext
@@ -45,7 +45,7 @@ class Conductor(QObject):
         self._launcher = launcher
         self._memory = memory
         self._appearance = appearance
-        self._desk = Desk()
+        self._desk = BackgroundJobs()
         self._tidying = Tidying()
         self._console: Console | None = None
         self._sync_before: SyncInWindow | None = None

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 from eamconsole.gui.appearance import Appearance, Theme
 from eamconsole.gui.memory import WindowMemory
-from eamconsole.gui.workers.desk import Desk
+from eamconsole.gui.workers.desk import BackgroundJobs
 from eamconsole.services.console import Console
 
 
@@ -19,7 +19,7 @@ class ViewContext:
     """
 
     console: Console
-    desk: Desk
+    desk: BackgroundJobs
     appearance: Appearance
     memory: WindowMemory
 

@@ -26,7 +26,7 @@ class SketchMark:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class SketchBackground:
     """What is drawn around the point besides the bounds."""
 
     outlines: Sequence[Line] = ()
@@ -46,11 +46,11 @@ def draw_frame(painter: QPainter, size: QSize, theme: Theme) -> None:
 
 def draw_place(
     painter: QPainter, size: QSize, theme: Theme, place: Place, bounds: Bounds | None, *,
-    name: str, covered: bool = True, around: Surroundings | None = None,
+    name: str, covered: bool = True, around: SketchBackground | None = None,
 ) -> None:  # fmt: skip
     """Draw the bounds and the point; ``name`` is written beside it, with where it lies."""
     at = _Scale(size, place, bounds)
-    around = around or Surroundings()
+    around = around or SketchBackground()
     if around.background is not None:
         painter.drawImage(QRectF(0, 0, size.width(), size.height()), around.background)
     _draw_outlines(painter, theme, at, around.outlines)

@@ -10,7 +10,7 @@ from eamconsole.domain.cycle import Cycle
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.awake import SleepWatch
 from eamconsole.gui.moments import span
-from eamconsole.gui.workers.desk import ASK, Desk
+from eamconsole.gui.workers.desk import ASK, BackgroundJobs
 from eamconsole.gui.workers.engine_room import EngineRoom
 from eamconsole.services.console import Console
 from eamconsole.support.clock import Clock
@@ -26,7 +26,9 @@ class Waking(QObject):
     caught_up = Signal(str)
     """A sentence about what happened since the machine fell asleep."""
 
-    def __init__(self, console: Console, desk: Desk, room: EngineRoom, clock: Clock) -> None:
+    def __init__(
+        self, console: Console, desk: BackgroundJobs, room: EngineRoom, clock: Clock
+    ) -> None:
         super().__init__(room)
         self._console = console
         self._desk = desk

@@ -22,7 +22,7 @@ from eamconsole.sync.parts import EngineParts
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class DisablingHeld:
     """EAM's list cannot be trusted, so nothing is disabled; ``why`` and what to do."""
 
     why: str
@@ -37,19 +37,19 @@ class CategoryDesk:
         self._catalog = Catalog(parts)
         self._categories = Categories(parts, self._catalog, may_write=parts.may_write_categories)
 
-    def plan(self, *, allow_shrink: bool = False) -> CategoryPlan | Held:
+    def plan(self, *, allow_shrink: bool = False) -> CategoryPlan | DisablingHeld:
         """Read both sides and compare; nothing is changed."""
         try:
             return self._categories.plan(allow_shrink=allow_shrink)
         except ConfigurationError as error:
-            return Held(error.summary, error.next_step)
+            return DisablingHeld(error.summary, error.next_step)
 
-    def apply(self, *, allow_shrink: bool = False) -> CategoryOutcome | Held:
+    def apply(self, *, allow_shrink: bool = False) -> CategoryOutcome | DisablingHeld:
         """Put EAM's list in force; what SeeClickFix lets nobody write is left to a person."""
         try:
             return self._categories.apply(allow_shrink=allow_shrink, actor=self._actor)
         except ConfigurationError as error:
-            return Held(error.summary, error.next_step)
+            return DisablingHeld(error.summary, error.next_step)
 
     def import_flags(self, text: str) -> tuple[FlagRow, ...]:
         """Take over a list of title, internal?, private?; each row answers for itself."""
@@ -160,14 +160,14 @@ class CategoryBoard:
     def compare(self, *, allow_shrink: bool = False) -> Comparison:
         """Read both sides; nothing is changed."""
         found = self._desk().plan(allow_shrink=allow_shrink)
-        if isinstance(found, Held):
+        if isinstance(found, DisablingHeld):
             return Comparison(held=found.why, next_step=found.next_step)
         return Comparison(changes=found.changes, unmatched=found.unmatched_flags)
 
     def apply(self, *, allow_shrink: bool = False) -> Comparison:
         """Put EAM's list in force; ``changes`` are those left to a person in SeeClickFix."""
         outcome = self._desk().apply(allow_shrink=allow_shrink)
-        if isinstance(outcome, Held):
+        if isinstance(outcome, DisablingHeld):
             return Comparison(held=outcome.why, next_step=outcome.next_step)
         return Comparison(
             changes=outcome.to_do,

@@ -138,11 +138,11 @@ class Console(Opened):
     @cached_property
     def sandbox(self) -> SandboxSwitches | None:
         """The switches of the sandbox city, None elsewhere."""
-        from eamconsole.services.sandbox_city.fate import Fate
+        from eamconsole.services.sandbox_city.fate import SandboxControl
         from eamconsole.services.sandbox_city.switches import SandboxSwitches
 
         url = self.sandbox_control_url
-        return SandboxSwitches(Fate(url)) if url else None
+        return SandboxSwitches(SandboxControl(url)) if url else None
 
     @property
     def queues(self) -> Queues:

@@ -16,8 +16,8 @@ from functools import partial
 from eamconsole.domain.closure import Closure
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from eamconsole.domain.going_live import (
-    Choice,
-    Fate,
+    Forecast,
+    GoingLiveChoice,
     LiveTally,
     Prospect,
     Treatment,
@@ -35,7 +35,7 @@ from eamconsole.services.rehearsal import watched
 from eamconsole.services.shadow import behind_glass
 from eamconsole.services.syncing import Syncing
 from eamconsole.sync.intake import held
-from eamconsole.sync.intake.held import Held, Why
+from eamconsole.sync.intake.held import HeldRequest, Why
 from eamconsole.sync.intake.taking import WATERMARK
 from eamconsole.sync.parts import Observer
 
@@ -58,7 +58,7 @@ class Outlook:
     waiting: frozenset[IssueId] = frozenset()
     """What somebody marked to be sent or linked that no sync has carried out yet."""
 
-    def tally(self, choice: Choice) -> LiveTally:
+    def tally(self, choice: GoingLiveChoice) -> LiveTally:
         """Return a choice in numbers."""
         return tally(self.prospects, choice)
 
@@ -104,7 +104,7 @@ def look(
 
 
 def go_live(
-    installation: Installation, name: str, outlook: Outlook, choice: Choice
+    installation: Installation, name: str, outlook: Outlook, choice: GoingLiveChoice
 ) -> tuple[Profile, LiveTally]:
     """Write the choice down and let the profile work on Production from now on.
 
@@ -200,11 +200,11 @@ def _prospects(console: Console, ledgers: Ledgers, known: frozenset[IssueId]) ->
             summary=entry.summary,
             category=entry.category,
             html_url=entry.html_url,
-            fate=Fate.CATEGORY,
+            fate=Forecast.CATEGORY,
         )
 
 
-_THERE = (Fate.ADOPT, Fate.OURS)
+_THERE = (Forecast.ADOPT, Forecast.OURS)
 
 
 def _closed_here(ledgers: Ledgers) -> tuple[IssueId, ...]:
@@ -230,15 +230,15 @@ def _fate(
     *,
     has_link: bool,
     theirs: bool,
-) -> tuple[Fate, str]:
+) -> tuple[Forecast, str]:
     if issue in known:
-        return Fate.KNOWN, ""
+        return Forecast.KNOWN, ""
     creation = next((row for row in rows if row.kind is DeliveryKind.CREATE), None)
     if creation is None or creation.state is not DeliveryState.DONE or not has_link:
-        return Fate.ASK, "" if creation is None else creation.explanation or ""
+        return Forecast.ASK, "" if creation is None else creation.explanation or ""
     if theirs:
-        return Fate.ADOPT, ""
-    return (Fate.CREATE if creation.attempts else Fate.OURS), ""
+        return Forecast.ADOPT, ""
+    return (Forecast.CREATE if creation.attempts else Forecast.OURS), ""
 
 
 def _is_paid(ledgers: Ledgers, row: Delivery) -> bool:
@@ -263,7 +263,7 @@ def _withdrawn(
     return [issue for issue in waiting if becomes.get(issue) is Treatment.LEFT]
 
 
-def _note(ledgers: Ledgers, each: Prospect, becomes: Treatment, choice: Choice) -> None:
+def _note(ledgers: Ledgers, each: Prospect, becomes: Treatment, choice: GoingLiveChoice) -> None:
     """Write down what becomes of a request that does not go by itself."""
     if each.created_at >= choice.start_at or becomes is Treatment.KNOWN:
         return
@@ -281,10 +281,10 @@ def _read_from(ledgers: Ledgers, looked: datetime) -> None:
         ledgers.watermarks.set(WATERMARK, looked)
 
 
-def _held(each: Prospect) -> Held:
-    return Held(
+def _held(each: Prospect) -> HeldRequest:
+    return HeldRequest(
         issue_id=each.issue_id,
-        why=(Why.CATEGORY if each.fate is Fate.CATEGORY else Why.OLDER).value,
+        why=(Why.CATEGORY if each.fate is Forecast.CATEGORY else Why.OLDER).value,
         summary=each.summary,
         category=each.category,
         created_at=each.created_at.isoformat(),
@@ -302,7 +302,7 @@ def _waiting(ledgers: Ledgers) -> frozenset[IssueId]:
     return frozenset(held.wishes(ledgers)) | held.adoptions(ledgers)
 
 
-def _words(choice: Choice, counts: LiveTally) -> str:
+def _words(choice: GoingLiveChoice, counts: LiveTally) -> str:
     return (
         f"from {choice.start_at:%Y-%m-%d %H:%M} UTC on; {counts.live} live: "
         f"{counts.linked} linked, {counts.created} created, {counts.acknowledged} acknowledged, "
@@ -333,7 +333,7 @@ def table_of(counts: LiveTally) -> list[tuple[str, int]]:
     ]
 
 
-def remarks_on(outlook: Outlook, choice: Choice) -> list[str]:
+def remarks_on(outlook: Outlook, choice: GoingLiveChoice) -> list[str]:
     """Return what else somebody should know before choosing."""
     counts, said = outlook.tally(choice), []
     if counts.closed_in_eam:

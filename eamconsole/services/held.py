@@ -14,7 +14,7 @@ from eamconsole.errors import ActionRefused
 from eamconsole.journal import Journal, Ledgers
 from eamconsole.support.clock import Clock
 from eamconsole.sync.intake import held
-from eamconsole.sync.intake.held import Held, wishes
+from eamconsole.sync.intake.held import HeldRequest, wishes
 from eamconsole.sync.parts import Observer, Progress
 from eamconsole.sync.remembered_routes import remembered
 
@@ -55,7 +55,7 @@ class HeldRequests:
         self._actor = actor
         self._poke = poke
 
-    def listed(self) -> tuple[Held, ...]:
+    def listed(self) -> tuple[HeldRequest, ...]:
         """Return them, the oldest first."""
         with self._journal.read() as ledgers:
             return tuple(held.listed(ledgers).values())
@@ -147,5 +147,5 @@ class HeldRequests:
         return routes
 
 
-def _has_route(routes: Routes, entry: Held) -> bool:
+def _has_route(routes: Routes, entry: HeldRequest) -> bool:
     return routes.of(entry.category) is not None

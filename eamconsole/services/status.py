@@ -14,8 +14,8 @@ from eamconsole.domain.link import LinkState
 from eamconsole.domain.silence import Quiet
 from eamconsole.journal import FlowPause, Journal, Ledgers, ailment_of
 from eamconsole.services.outages.history import history_rows
-from eamconsole.services.standing import Limits, LinkStanding, Need, Side
-from eamconsole.services.standing.monitoring import Measured, metrics_text, plugin_answer
+from eamconsole.services.standing import LinkStanding, Need, Side, WaitLimits
+from eamconsole.services.standing.monitoring import MonitoringFigures, metrics_text, plugin_answer
 from eamconsole.services.standing.reading import LockAnswer, not_asked, read_standing
 from eamconsole.services.standing.records import HELD
 from eamconsole.services.standing.wording import headline, quiet_sentence, sync_sentence
@@ -49,16 +49,16 @@ class StatusReport:
         held, now = self._lock_is_held(), self._clock.now()
         return history_rows(self._journal, now, self._zone, lock_held=held)
 
-    def check(self, limits: Limits) -> tuple[int, str]:
+    def check(self, limits: WaitLimits) -> tuple[int, str]:
         """Return exit status and line of a monitoring plugin."""
         standing, measured, now = self._measure(limits)
         return plugin_answer(standing, measured, limits, now, self._zone)
 
-    def metrics(self, limits: Limits) -> str:
+    def metrics(self, limits: WaitLimits) -> str:
         """Return everything as text for Prometheus."""
         return metrics_text(*self._measure(limits))
 
-    def _measure(self, limits: Limits) -> tuple[LinkStanding, Measured, datetime]:
+    def _measure(self, limits: WaitLimits) -> tuple[LinkStanding, MonitoringFigures, datetime]:
         now, held = self._clock.now(), self._lock_is_held()
         with self._journal.read() as ledgers:
             standing = read_standing(
@@ -66,7 +66,7 @@ class StatusReport:
             )
             links = ledgers.links.count_by_state()
             midnight = self._midnight(now)
-            measured = Measured(
+            measured = MonitoringFigures(
                 profile=self._profile,
                 environment=self._environment,
                 counts=ledgers.deliveries.count_by_flow_and_state(),
@@ -81,7 +81,7 @@ class StatusReport:
     def _midnight(self, now: datetime) -> datetime:
         return now.astimezone(self._zone).replace(hour=0, minute=0, second=0, microsecond=0)
 
-    def report(self, limits: Limits | None = None) -> tuple[dict[str, Any], LinkStanding]:
+    def report(self, limits: WaitLimits | None = None) -> tuple[dict[str, Any], LinkStanding]:
         """Return the whole report as plain values, and the standing it tells of."""
         now, held = self._clock.now(), self._lock_is_held()
         with self._journal.read() as ledgers:

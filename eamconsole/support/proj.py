@@ -38,7 +38,7 @@ _MOST_DESCRIBED = 500
 _PATIENCE = 5.0
 
 
-class Kind(Enum):
+class ReferenceKind(Enum):
     """What a code of the register stands for; only a plane can be an EAM's map."""
 
     PLANE = "a plane"
@@ -60,7 +60,7 @@ class Reference:
 
     name: str
     title: str
-    kind: Kind
+    kind: ReferenceKind
     unit: str = ""
     unit_in_meters: float = 1.0
     area_title: str = ""
@@ -231,7 +231,7 @@ _GATE = _Gate()
 def _described(name: str, crs: CRS) -> Reference:
     kind = _kind(crs)
     axis = crs.axis_info[0] if crs.axis_info else None
-    flat = crs.sub_crs_list[0] if kind is Kind.BOTH and crs.sub_crs_list else None
+    flat = crs.sub_crs_list[0] if kind is ReferenceKind.BOTH and crs.sub_crs_list else None
     return Reference(
         name=name,
         title=crs.name,
@@ -246,22 +246,22 @@ def _described(name: str, crs: CRS) -> Reference:
     )
 
 
-def _kind(crs: CRS) -> Kind:
+def _kind(crs: CRS) -> ReferenceKind:
     """Tell planes from what only looks like one: a compound has a plane in it."""
     if crs.is_compound:
-        return Kind.BOTH if crs.is_projected else Kind.DEGREES_AND_HEIGHTS
+        return ReferenceKind.BOTH if crs.is_projected else ReferenceKind.DEGREES_AND_HEIGHTS
     if crs.is_projected:
         zones = "grid system" in crs.name and "all zones" in _method(crs).lower()
         zones = zones or _method(crs) == "Transverse Mercator Zoned Grid System"
-        return Kind.ZONES if zones else Kind.PLANE
+        return ReferenceKind.ZONES if zones else ReferenceKind.PLANE
     for is_so, kind in (
-        (crs.is_geographic, Kind.DEGREES),
-        (crs.is_vertical, Kind.HEIGHTS),
-        (crs.is_geocentric, Kind.SPACE),
+        (crs.is_geographic, ReferenceKind.DEGREES),
+        (crs.is_vertical, ReferenceKind.HEIGHTS),
+        (crs.is_geocentric, ReferenceKind.SPACE),
     ):
         if is_so:
             return kind
-    return Kind.OTHER
+    return ReferenceKind.OTHER
 
 
 def _method(crs: CRS) -> str:
@@ -286,7 +286,7 @@ def _listed(row: CRSInfo) -> Reference:
     return Reference(
         name=f"{row.auth_name}:{row.code}",
         title=row.name,
-        kind=Kind.PLANE,
+        kind=ReferenceKind.PLANE,
         area_title=_area_title(row.area_of_use),
         area=_area(row.area_of_use),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from eamconsole.domain.city import Limits
+from eamconsole.domain.city import SyncLimits
 
 LONGEST_ASKED_FOR = timedelta(hours=1)
 """The longest ``Retry-After`` that is heeded."""
@@ -19,7 +19,7 @@ def is_due(mark: datetime | None, every: timedelta, now: datetime) -> bool:
     return mark is None or mark > now or now - mark >= every
 
 
-def longest_wait(limits: Limits) -> timedelta:
+def longest_wait(limits: SyncLimits) -> timedelta:
     """Return the longest wait the console ever decides on by itself."""
     longest = max(limits.retry_max, limits.eam_quiet, limits.seeclickfix_quiet)
     return max(longest, LONGEST_ASKED_FOR)

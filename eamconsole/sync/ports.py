@@ -17,19 +17,19 @@ from eamconsole.domain.request import (
     CategoryListing,
     IntegrationAccount,
     PostedComment,
-    Question,
     RequestCategory,
     RequestPage,
     ResidentComment,
     ResidentRequest,
+    SecondaryQuestion,
     UnreadableRecord,
 )
 from eamconsole.domain.work import (
     Address,
     FieldDescription,
-    Finding,
     FlagSight,
     FoundPlace,
+    FoundRecords,
     ImageFile,
     Module,
     NewWorkRecord,
@@ -106,7 +106,7 @@ class SeeClickFixPort(Protocol):
         """Return the organization's Request Categories; several calls."""
         ...
 
-    def questions(self, category_id: int) -> tuple[Question, ...] | None:
+    def questions(self, category_id: int) -> tuple[SecondaryQuestion, ...] | None:
         """Return the secondary questions of a category; None where SeeClickFix tells none."""
         ...
 
@@ -180,7 +180,9 @@ class EamPort(Protocol):
         """Replace the location text of a record; needs the internal API."""
         ...
 
-    def find(self, module: Module, reference: str, *, since: datetime, private: bool) -> Finding:
+    def find(
+        self, module: Module, reference: str, *, since: datetime, private: bool
+    ) -> FoundRecords:
         """Look for records with ``reference`` created at or after ``since``; several calls."""
         ...
 

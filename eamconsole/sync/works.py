@@ -14,7 +14,7 @@ from eamconsole.sync.categories import Categories
 from eamconsole.sync.circuits import Circuits
 from eamconsole.sync.containment import Containment
 from eamconsole.sync.delivery.comment_brake import CommentBrake
-from eamconsole.sync.delivery.desk import Desk
+from eamconsole.sync.delivery.desk import Dispatcher
 from eamconsole.sync.delivery.lane_reader import LaneReader
 from eamconsole.sync.delivery.privacy import PrivateRecords
 from eamconsole.sync.delivery.runner import Runner
@@ -41,7 +41,7 @@ class Works:
     private: PrivateRecords
     hindsight: Hindsight
     runner: Runner
-    desk: Desk
+    desk: Dispatcher
     intake: IntakeCycle
     watch: WatchCycle
     housekeeping: Housekeeping
@@ -120,10 +120,10 @@ def build(
     )
 
 
-def _desk(parts: EngineParts, runner: Runner, circuits: Circuits, pictures: Pictures) -> Desk:
+def _desk(parts: EngineParts, runner: Runner, circuits: Circuits, pictures: Pictures) -> Dispatcher:
     status = parts.rules.status
     brake = CommentBrake(parts.journal, parts.clock, status.brake_share, status.brake_at_least)
-    return Desk(
+    return Dispatcher(
         parts.journal,
         runner,
         circuits,

@@ -25,7 +25,7 @@ from eamconsole.wire.http.channel import Surroundings
 from eamconsole.wire.http.exchange import LONGEST_TEXT
 from eamconsole.wire.http.fault_words import fault_of
 from eamconsole.wire.http.json_reading import NotJson, read_json
-from eamconsole.wire.http.outgoing import Limits
+from eamconsole.wire.http.outgoing import CallLimits
 from eamconsole.wire.http.proxy import ProxyRoute, ProxyUnusable
 from eamconsole.wire.http.trust import TrustUnusable
 from eamconsole.wire.http.words import is_login_address, is_login_page, server_words
@@ -203,7 +203,7 @@ class _Visit:
         carrier = Carrier(ChannelAdapter(direct, self._around.trust))
         headers = dict(CaseInsensitiveDict({"Accept-Encoding": "gzip", **self._headers}).items())
         try:
-            carried = carrier.carry("GET", self._url, headers, None, Limits())
+            carried = carrier.carry("GET", self._url, headers, None, CallLimits())
         except Broken as broken:
             words = self._around.redactor.redact(broken.summary, longest=LONGEST_TEXT)
             return [

@@ -127,23 +127,23 @@ def _plane(name: SridName) -> proj.Reference:
             f"The SRID {name} is not known.",
             "Look it up in the wizard by the city's name, or ask CentralSquare support.",
         )
-    if found.kind is not proj.Kind.PLANE or not proj.computes(_DEGREES, name):
+    if found.kind is not proj.ReferenceKind.PLANE or not proj.computes(_DEGREES, name):
         raise ConfigurationError(*_no_plane(found))
     return found
 
 
 def _no_plane(found: proj.Reference) -> tuple[str, str]:
     """Return what the code stands for, and what to set in its place."""
-    if found.kind is proj.Kind.PLANE:
+    if found.kind is proj.ReferenceKind.PLANE:
         what = "a plane that the projection library cannot compute"
     else:
         what = found.kind.value
     step = "Set the SRID of EAM's map: search for your city, or ask CentralSquare support."
     if found.plane:
         step = f"Set its plane alone: {found.plane}."
-    elif found.kind is proj.Kind.DEGREES:
+    elif found.kind is proj.ReferenceKind.DEGREES:
         step = 'Set the SRID of EAM\'s map; degrees are sent with coordinates = "latlong".'
-    elif found.kind is proj.Kind.ZONES:
+    elif found.kind is proj.ReferenceKind.ZONES:
         step = "Set the SRID of the one zone your city lies in: search for your city."
     return f"The SRID {found.name} ({found.title}) is {what}.", step
 

@@ -28,7 +28,7 @@ class SridRow:
     title: str
     area_title: str = ""
     area: proj.Area | None = None
-    kind: proj.Kind = proj.Kind.PLANE
+    kind: proj.ReferenceKind = proj.ReferenceKind.PLANE
     unit: str = ""
     datum: str = ""
     use: str = ""

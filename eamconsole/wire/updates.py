@@ -11,9 +11,9 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.wire.http.adapter import ChannelAdapter
 from eamconsole.wire.http.carrier import Broken, Carrier
 from eamconsole.wire.http.channel import Surroundings
-from eamconsole.wire.http.outgoing import Limits
+from eamconsole.wire.http.outgoing import CallLimits
 
-_LIMITS = Limits(connect=5.0, read=5.0, total=10.0, answer_bytes=1_024)
+_LIMITS = CallLimits(connect=5.0, read=5.0, total=10.0, answer_bytes=1_024)
 _HEADERS = {"User-Agent": "EAMConsole", "Accept": "text/plain", "Accept-Encoding": "identity"}
 
 
@@ -27,7 +27,7 @@ class VersionFile:
     """The file at one address."""
 
     def __init__(
-        self, address: str, surroundings: Surroundings, *, limits: Limits = _LIMITS
+        self, address: str, surroundings: Surroundings, *, limits: CallLimits = _LIMITS
     ) -> None:
         self._address = address
         self._limits = limits

@@ -33,10 +33,10 @@ def picture() -> str:
     import pi_heif
 
     from eamconsole.support.pictures.apart import converted_apart
-    from eamconsole.support.pictures.kinds import Kind
+    from eamconsole.support.pictures.kinds import PictureKind
 
     content = Path(os.environ["EAMCONSOLE_TRIAL_PICTURE"]).read_bytes()
-    made = converted_apart(content, Kind.HEIF, 900_000)
+    made = converted_apart(content, PictureKind.HEIF, 900_000)
     return f"HEIC became {made.kind.name}, by libheif {pi_heif.libheif_version()}"
 
 

@@ -18,7 +18,7 @@ from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.models.gatherer import ChangeGatherer
 from eamconsole.gui.tidying import Tidying
 from eamconsole.gui.views.queue_page import QueuePage
-from eamconsole.gui.workers.desk import Desk
+from eamconsole.gui.workers.desk import BackgroundJobs
 from eamconsole.services.lists.records import Changed, Listing, ListQuery
 from eamconsole.support.clock import SystemClock
 from tests.benchmarks.gui_city import (
@@ -47,7 +47,7 @@ HUNDRED_THOUSAND = 100_000
 @contextmanager
 def a_page(qapp, tmp_path, many, listing=Listing.REQUESTS):
     """Show the queue over the journal, following its changes."""
-    appearance, desk = Appearance(qapp), Desk()
+    appearance, desk = Appearance(qapp), BackgroundJobs()
     console = SimpleNamespace(lists=many.lists, clock=SystemClock(), zone=ZONE)
     context = ViewContext(console, desk, appearance, WindowMemory(tmp_path))
     page, gatherer = QueuePage(listing, context), ChangeGatherer()

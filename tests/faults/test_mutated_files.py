@@ -16,7 +16,7 @@ from eamconsole.services.profiles import parse_profile
 from eamconsole.services.setup.draft import FILE_NAME, DraftFile
 from eamconsole.services.setup.flag_list import read_flag_file, read_flags
 from eamconsole.support.clock import VirtualClock
-from eamconsole.support.pictures import Kind, kind_of
+from eamconsole.support.pictures import PictureKind, kind_of
 from eamconsole.wire.decoding import Undecodable
 from eamconsole.wire.eam.profile import EamServerProfile
 from eamconsole.wire.eam.records import RecordForm
@@ -150,15 +150,15 @@ def grown(read, samples, count):
 @SEVERAL
 @pytest.mark.parametrize("kind", SHOWN)
 def test_a_spoilt_picture_is_a_picture_or_words(kind, count):
-    assert grown(open_here, pictures(Kind[kind]), count) <= MOST_GROWTH
+    assert grown(open_here, pictures(PictureKind[kind]), count) <= MOST_GROWTH
 
 
 @SEVERAL
 @pytest.mark.parametrize("kind", RARER)
 def test_a_spoilt_picture_of_a_rarer_kind_ends_at_most_its_own_process(kind, count):
-    opener = Opener(Kind[kind])
+    opener = Opener(PictureKind[kind])
     try:
-        assert grown(opener.open, pictures(Kind[kind]), count) <= MOST_GROWTH
+        assert grown(opener.open, pictures(PictureKind[kind]), count) <= MOST_GROWTH
         assert opener.growth <= MOST_GROWTH
         assert opener.deaths <= count // 20
     finally:

@@ -25,7 +25,7 @@ from eamconsole.domain.request import (
     ResidentRequest,
 )
 from eamconsole.domain.work import (
-    Finding,
+    FoundRecords,
     ImageFile,
     Module,
     NewWorkRecord,
@@ -229,10 +229,12 @@ class EamSide:
         self.line.read()
         return self.dossiers[number].record if number in self.dossiers else None
 
-    def find(self, module: Module, reference: str, *, since: datetime, private: bool) -> Finding:
+    def find(
+        self, module: Module, reference: str, *, since: datetime, private: bool
+    ) -> FoundRecords:
         self.line.read()
         found = [each.record for each in self.dossiers.values()]
-        return Finding(
+        return FoundRecords(
             records=tuple(record for record in found if record.reference == reference),
             certain=True,
         )

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Sequence
 from datetime import timedelta
 
-from eamconsole.domain.reconciling import Difference, Kind, Mend
+from eamconsole.domain.reconciling import Difference, DifferenceKind, Mend
 from eamconsole.errors import EamConsoleError
 from eamconsole.services.reconcile import Agreement, Mended, MendPreview
 from eamconsole.sync.parts import Observer, Progress
@@ -50,14 +50,20 @@ class ComparedSides:
         return Mended(done=len(differences))
 
 
+FOUND = (
+    (DifferenceKind.MISSING_IN_EAM, Mend.RETRY, "The delivery waits for a person: Problem Code."),
+    (DifferenceKind.DOUBLED, Mend.BY_HAND, "26030017 stands for the same request as 26030004."),
+    (DifferenceKind.CLOSED_IN_EAM, Mend.BY_HAND, "26030005 is closed (999), the request is open."),
+    (
+        DifferenceKind.COMMENT_MISSING_IN_EAM,
+        Mend.READ_AGAIN,
+        "The journal does not know the comment.",
+    ),
+)
+
+
 def an_agreement(words: str = "", *, notes: tuple[str, ...] = ()) -> Agreement:
     """Return what a comparison found that was made two hours ago."""
-    made = {
-        Kind.MISSING_IN_EAM: (Mend.RETRY, "The delivery waits for a person: Problem Code."),
-        Kind.DOUBLED: (Mend.BY_HAND, "26030017 stands for the same request as 26030004."),
-        Kind.CLOSED_IN_EAM: (Mend.BY_HAND, "26030005 is closed (999), the request is open."),
-        Kind.COMMENT_MISSING_IN_EAM: (Mend.READ_AGAIN, "The journal does not know the comment."),
-    }
     differences = tuple(
         Difference(
             kind=kind,
@@ -71,9 +77,9 @@ def an_agreement(words: str = "", *, notes: tuple[str, ...] = ()) -> Agreement:
             what_to_do=f"In EAM, look at the record. {words}".strip(),
             delivery_id=at + 1,
         )
-        for at, (kind, (mend, cause)) in enumerate(made.items())
+        for at, (kind, mend, cause) in enumerate(FOUND)
     )
-    counts = {kind.value: 1 for kind in made}
+    counts = {kind.value: 1 for kind, _, _ in FOUND}
     last = LastRun(
         began=NOW - timedelta(hours=3),
         ended=NOW - timedelta(hours=2),
@@ -86,7 +92,10 @@ def an_agreement(words: str = "", *, notes: tuple[str, ...] = ()) -> Agreement:
         notes=notes,
     )
     trend = tuple(
-        Trend(NOW - timedelta(weeks=8 - at), {Kind.DOUBLED.value: at % 5 * 3, Kind.PLACE.value: 2})
+        Trend(
+            NOW - timedelta(weeks=8 - at),
+            {DifferenceKind.DOUBLED.value: at % 5 * 3, DifferenceKind.PLACE.value: 2},
+        )
         for at in range(9)
     )
     return Agreement(last=last, differences=differences, trend=trend)

@@ -12,7 +12,7 @@ from eamconsole.gui.conductor import Conductor
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.keyboard_place import KeyboardPlace
 from eamconsole.gui.memory import WindowMemory
-from eamconsole.gui.workers.desk import Desk
+from eamconsole.gui.workers.desk import BackgroundJobs
 from tests.gui.filled_journal import Opener, a_city
 
 HERE = Path(__file__).parent
@@ -70,7 +70,7 @@ def city(tmp_path):
 @pytest.fixture
 def context(appearance, city, tmp_path):
     """An opened profile without a window."""
-    desk = Desk()
+    desk = BackgroundJobs()
     yield ViewContext(city, desk, appearance, WindowMemory(tmp_path))
     assert desk.stop()
 

@@ -38,7 +38,7 @@ from eamconsole.gui.views.table_dialog import TableDialog
 from eamconsole.gui.widgets import message_box
 from eamconsole.journal import CopyFacts
 from eamconsole.services.console import AuditEntry
-from eamconsole.services.diagnostics import Entry
+from eamconsole.services.diagnostics import BundleFile
 from eamconsole.services.held import Sending
 from eamconsole.services.journal_desk import JournalFacts
 from eamconsole.services.lists.records import Listing, ListQuery
@@ -46,7 +46,7 @@ from eamconsole.services.queue.candidates import Reported, Search
 from eamconsole.services.queue.changing import Ways
 from eamconsole.services.queue.repair import RepairCount
 from eamconsole.support.tables import ListText
-from eamconsole.sync.intake.held import Held
+from eamconsole.sync.intake.held import HeldRequest
 from tests.gui.filled_journal import NOW
 from tests.gui.looked_up import a_candidate
 
@@ -159,7 +159,7 @@ def _audit(window, context, words):
 
 
 def _diagnostics(window, context, words):
-    entries = (Entry("README.txt", words), Entry(words, words))
+    entries = (BundleFile("README.txt", words), BundleFile(words, words))
     dialog = DiagnosticsDialog(window, context.desk, lambda: entries)
     dialog.show_entries(entries)
     dialog.say(words)
@@ -168,7 +168,7 @@ def _diagnostics(window, context, words):
 
 def _held(window, context, words):
     dialog = HeldDialog(window, context)
-    entry = Held(
+    entry = HeldRequest(
         issue_id=7, why=words, summary=words, category=words, created_at=words, html_url=words
     )
     dialog._on_listed((entry,))

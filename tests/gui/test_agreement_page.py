@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from eamconsole.domain.reconciling import Kind
+from eamconsole.domain.reconciling import DifferenceKind
 from eamconsole.errors import Service, ServiceUnreachable
 from eamconsole.gui.appearance import Scheme
 from eamconsole.services.reconcile import Agreement
@@ -100,7 +100,7 @@ def test_a_kind_narrows_the_list_and_all_of_it_is_mended_after_a_preview(page, c
     answer("agree")
     page.parts.mend_all.click()
     qtbot.waitUntil(lambda: len(city.reconciling.mended) == 1)
-    assert city.reconciling.mended[0].kind is Kind.MISSING_IN_EAM
+    assert city.reconciling.mended[0].kind is DifferenceKind.MISSING_IN_EAM
 
 
 def test_what_is_by_hand_is_read_in_full_and_no_button_pretends(page):

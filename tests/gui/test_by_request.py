@@ -7,7 +7,7 @@ from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.gui.tray import tray_words
 from eamconsole.gui.widgets import PlainLabel
 from eamconsole.services.lists.records import Listing, ListQuery
-from eamconsole.services.standing import Limits
+from eamconsole.services.standing import WaitLimits
 from tests.gui.filled_journal import NOW, FilledConsole, a_row
 from tests.gui.test_stories import choose, is_about, show
 
@@ -73,7 +73,7 @@ def test_a_request_parked_twice_for_one_cause_counts_once_everywhere(opened, cit
     (need,) = report["needs_person"]
     assert (need["count"], need["counts"]) == (1, "request")
     assert 'eamconsole_needs_person_total{profile="harborview",environment="test"} 1' in (
-        city.status.metrics(Limits())
+        city.status.metrics(WaitLimits())
     )
 
 

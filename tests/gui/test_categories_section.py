@@ -16,7 +16,7 @@ from eamconsole.domain.category_plan import (
 )
 from eamconsole.domain.identity import ProblemCode
 from eamconsole.gui.views.list_dialog import ListDialog
-from eamconsole.services.categories import Held
+from eamconsole.services.categories import DisablingHeld
 from eamconsole.sync.categories import CategoryOutcome
 from tests.gui.filled_journal import NOW, a_row
 from tests.gui.test_stories import click, when_asked
@@ -136,7 +136,7 @@ def test_what_was_agreed_to_is_applied_and_the_rest_is_listed(page, both, qtbot)
 
 
 def test_a_list_that_shrank_is_believed_only_by_a_person(page, both, qtbot):
-    both.held = Held("EAM lists 2 codes, 40 were known.", "Check.")
+    both.held = DisablingHeld("EAM lists 2 codes, 40 were known.", "Check.")
     compared(page, qtbot)
     assert "40 were known" in page.words.text()
 

@@ -3,7 +3,7 @@ import threading
 from PySide6.QtCore import QObject, QThread
 
 from eamconsole.errors import ConfigurationError
-from eamconsole.gui.workers.desk import LISTS, ROWS, Desk
+from eamconsole.gui.workers.desk import LISTS, ROWS, BackgroundJobs
 
 
 class Asker(QObject):
@@ -18,7 +18,7 @@ class Asker(QObject):
 
 
 def test_answers_come_back_to_the_asking_thread(qtbot):
-    desk, asker = Desk(), Asker()
+    desk, asker = BackgroundJobs(), Asker()
     desk.ask(threading.get_ident, asker.take)
     qtbot.waitUntil(lambda: asker.told != [])
     (ident, in_gui), *_ = asker.told
@@ -28,7 +28,7 @@ def test_answers_come_back_to_the_asking_thread(qtbot):
 
 
 def test_a_slow_search_does_not_hold_up_rows(qtbot):
-    desk, asker, gate = Desk(), Asker(), threading.Event()
+    desk, asker, gate = BackgroundJobs(), Asker(), threading.Event()
     desk.ask(lambda: gate.wait(5), asker.take, lane=LISTS)
     desk.ask(lambda: "rows", asker.take, lane=ROWS)
     qtbot.waitUntil(lambda: asker.told == [("rows", True)])
@@ -38,7 +38,7 @@ def test_a_slow_search_does_not_hold_up_rows(qtbot):
 
 
 def test_failures_are_told_in_words(qtbot):
-    desk, asker = Desk(), Asker()
+    desk, asker = BackgroundJobs(), Asker()
 
     def fail():
         raise ConfigurationError("The profile has no name.")
@@ -51,7 +51,7 @@ def test_failures_are_told_in_words(qtbot):
 
 
 def test_nobody_is_told_who_is_gone(qtbot):
-    desk, asker, other = Desk(), Asker(), Asker()
+    desk, asker, other = BackgroundJobs(), Asker(), Asker()
     desk.ask(lambda: 1, asker.take)
     desk.ask(lambda: 2, other.take)
     del asker

@@ -14,7 +14,7 @@ from eamconsole.errors import Service
 from eamconsole.gui.appearance import Scheme
 from eamconsole.gui.views.brake_dialog import BrakeDialog
 from eamconsole.gui.views.held_dialog import HeldDialog
-from eamconsole.sync.intake.held import Held
+from eamconsole.sync.intake.held import HeldRequest
 from tests.gui.filled_journal import NOW, a_city
 from tests.gui.looks import cut, nameless, tab_reaches_all
 from tests.gui.test_hostile_text import assert_nothing_loaded, check, hostile, listener  # noqa: F401
@@ -202,7 +202,7 @@ def test_whoever_looked_says_so_where_the_notice_stands(notices, city, qtbot, an
 
 def test_requests_not_sent_by_themselves_are_sent_from_their_notice(opened, city, qtbot):
     entries = [
-        Held(
+        HeldRequest(
             issue_id=number,
             why="category",
             summary=f"Loud fans {number}",

@@ -8,7 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from eamconsole.domain.delivery import Delivery
 from eamconsole.gui.models.lists import DELIVERY_COLUMNS
-from eamconsole.gui.models.swap import Step, plan_swap
+from eamconsole.gui.models.swap import ModelChange, plan_swap
 from eamconsole.gui.models.windowed import PAGE, PLACEHOLDER, ROWS_KEPT, WindowedModel
 from eamconsole.journal import QueueRow
 from eamconsole.services.explain import Around, explain
@@ -59,7 +59,7 @@ def test_any_change_of_ids_keeps_indexes_at_their_ids(qapp, lists):
                 for at, row_id in enumerate(model.ids)}  # fmt: skip
         swap = change_to(model, after)
         assert model.ids == after
-        if swap.step is not Step.RESET:
+        if swap.step is not ModelChange.RESET:
             for row_id, index in held.items():
                 assert (index.row() if index.isValid() else -1) == model.position(row_id)
     tester.deleteLater()
@@ -67,7 +67,7 @@ def test_any_change_of_ids_keeps_indexes_at_their_ids(qapp, lists):
 
 def test_new_rows_at_the_top_are_one_insertion():
     swap = plan_swap(array("q", [3, 2, 1]), array("q", [5, 4, 3, 2, 1]))
-    assert (swap.step, swap.first, swap.count) == (Step.INSERT, 0, 2)
+    assert (swap.step, swap.first, swap.count) == (ModelChange.INSERT, 0, 2)
 
 
 def test_a_plan_for_other_ids_is_refused(qapp):

@@ -21,12 +21,12 @@ from eamconsole.services.alerts.watchman import Watchman
 from eamconsole.support.redaction import Redactor
 from eamconsole.wire.alerts.mail import MailCourier, MailRoute
 from eamconsole.wire.alerts.webhook import WebhookCourier, WebhookRoute
-from eamconsole.wire.http import Limits, ProxyChoice
+from eamconsole.wire.http import CallLimits, ProxyChoice
 from tests.fixtures.alert_receivers import MailServer, Webhook
 
 CANARIES = ("Canary-Words", "Canary-Lane", "Canary-Name", "Canary-Token")
 TOKEN = "T0/B0/Canary-Token"
-SOON = Limits(connect=2.0, read=0.3, total=0.5, answer_bytes=65_536)
+SOON = CallLimits(connect=2.0, read=0.3, total=0.5, answer_bytes=65_536)
 
 
 class Killed(BaseException):

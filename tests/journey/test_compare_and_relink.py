@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from eamconsole.domain.reconciling import Kind
+from eamconsole.domain.reconciling import DifferenceKind
 from eamconsole.errors import ActionRefused
 from eamconsole.services.held import HeldRequests
 from eamconsole.services.queue import Repair
@@ -113,7 +113,7 @@ def test_after_a_relink_that_was_stopped_nothing_is_called_agreed(life):
     (note,) = last.notes
     assert "did not come to its end" in note and "eamconsole relink" in note
     assert not last.agrees
-    assert {each.kind for each in found} <= {Kind.NOT_LINKED}
+    assert {each.kind for each in found} <= {DifferenceKind.NOT_LINKED}
     assert console.relink().finished
     last, found = compared(console.parts)
     assert (last.pairs, last.agrees, found) == (len(numbers), True, ())

@@ -9,7 +9,7 @@ import pytest
 from eamconsole.domain.work import Module
 from eamconsole.sandbox.seeclickfix.town import DRAWN
 from eamconsole.services.contact import eam_reads
-from eamconsole.services.contact.names import Field
+from eamconsole.services.contact.names import ServerProperty
 from eamconsole.services.contact.server import Server
 from tests.fixtures.contact import first_contact_of
 from tests.journey.test_first_contact import named
@@ -74,7 +74,7 @@ def test_a_name_that_sounded_right_and_kept_nothing_is_proposed_no_more(
 
     def offering(server, module):
         fields = really(server, module)
-        names = {**fields.by_name, "Whereabouts": Field("Whereabouts", "text")}
+        names = {**fields.by_name, "Whereabouts": ServerProperty("Whereabouts", "text")}
         return replace(fields, by_name=names)
 
     monkeypatch.setattr(eam_reads, "fields_of", offering)

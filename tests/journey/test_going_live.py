@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
-from eamconsole.domain.going_live import Choice, Fate
+from eamconsole.domain.going_live import Forecast, GoingLiveChoice
 from eamconsole.errors import ConfigurationError
 from eamconsole.journal import QueueQuery
 from eamconsole.services.going_live import go_live, look, not_counted, remarks_on
@@ -89,7 +89,7 @@ def live(town, home, requests, with_records, batch, later):
     assert changing(town.calls(since=mark)) == []
     assert places.installation.profiles.load(NAME).environments.active == "test"
     now = town.city.clock.now() + timedelta(seconds=1)
-    counts = outlook.tally(Choice(start_at=now, create=batch))
+    counts = outlook.tally(GoingLiveChoice(start_at=now, create=batch))
     assert (counts.live, counts.older, counts.with_record) == (
         requests + 1,
         requests + 1,
@@ -101,11 +101,11 @@ def live(town, home, requests, with_records, batch, later):
         len(bare) - batch + 1,
         1,
     )
-    everything = outlook.tally(Choice(start_at=now, create=None))
+    everything = outlook.tally(GoingLiveChoice(start_at=now, create=None))
     assert (everything.created, everything.left) == (len(bare), 1)
-    nothing = outlook.tally(Choice(start_at=now, adopt=False))
+    nothing = outlook.tally(GoingLiveChoice(start_at=now, adopt=False))
     assert (nothing.created, nothing.linked, nothing.acknowledged) == (0, 0, 0)
-    go_live(places.installation, NAME, outlook, Choice(start_at=now, create=batch))
+    go_live(places.installation, NAME, outlook, GoingLiveChoice(start_at=now, create=batch))
     assert changing(town.calls(since=mark)) == []
     town.city.clock.advance(60)
     new = town.city.seeclickfix.town.report(category="Pothole", summary="New").id
@@ -144,9 +144,9 @@ def test_a_record_that_is_gone_when_the_choice_is_carried_out_is_not_created(emp
     kept, gone = town.grow_old(2, 2)
     places = TwoPlaces(empty_city, tmp_path / "home")
     outlook = counted(places)
-    assert {each.fate for each in outlook.prospects} == {Fate.ADOPT}
+    assert {each.fate for each in outlook.prospects} == {Forecast.ADOPT}
     now = empty_city.clock.now() + timedelta(seconds=1)
-    go_live(places.installation, NAME, outlook, Choice(start_at=now))
+    go_live(places.installation, NAME, outlook, GoingLiveChoice(start_at=now))
     del empty_city.eam.requests[town.record(gone).auto_number]
     places.sync(3)
     assert town.records(gone) == [] and len(town.records(kept)) == 1
@@ -165,7 +165,7 @@ def test_without_a_look_only_what_is_new_goes(empty_city, tmp_path):
     old = town.grow_old(3, 1)
     places = TwoPlaces(empty_city, tmp_path / "home")
     now = empty_city.clock.now()
-    go_live(places.installation, NAME, not_counted(now), Choice(start_at=now))
+    go_live(places.installation, NAME, not_counted(now), GoingLiveChoice(start_at=now))
     empty_city.clock.advance(5)
     new = empty_city.seeclickfix.town.report(category="Pothole").id
     places.sync(2)
@@ -179,7 +179,7 @@ def test_what_is_open_is_counted_as_well_where_production_was_at_work_before(emp
     other = town.city.seeclickfix.town.report(category="Noise").id
     places = TwoPlaces(empty_city, tmp_path / "home")
     now = empty_city.clock.now() + timedelta(seconds=1)
-    go_live(places.installation, NAME, not_counted(now), Choice(start_at=now))
+    go_live(places.installation, NAME, not_counted(now), GoingLiveChoice(start_at=now))
     empty_city.clock.advance(60)
     new = empty_city.seeclickfix.town.report(category="Pothole").id
     town.city.seeclickfix.town.comment(old[1], "Still there.")
@@ -187,10 +187,10 @@ def test_what_is_open_is_counted_as_well_where_production_was_at_work_before(emp
     outlook = counted(places)
     fates = {each.issue_id: each.fate for each in outlook.prospects}
     assert fates == {
-        old[0]: Fate.ADOPT,
-        **dict.fromkeys(old[1:], Fate.CREATE),
-        other: Fate.CATEGORY,
-        new: Fate.KNOWN,
+        old[0]: Forecast.ADOPT,
+        **dict.fromkeys(old[1:], Forecast.CREATE),
+        other: Forecast.CATEGORY,
+        new: Forecast.KNOWN,
     }
     assert len(outlook.prospects) == len(fates)
 
@@ -207,7 +207,7 @@ def test_what_was_said_before_a_later_start_still_reaches_what_is_known(empty_ci
     empty_city.seeclickfix.town.comment(number, "Still there.")
     empty_city.clock.advance(86_400)
     now = empty_city.clock.now()
-    go_live(places.installation, NAME, counted(places), Choice(start_at=now))
+    go_live(places.installation, NAME, counted(places), GoingLiveChoice(start_at=now))
     places.sync(2)
     assert town.comments(number) == ["Still there."]
 
@@ -221,7 +221,7 @@ def test_what_comes_in_between_the_count_and_the_start_is_told(empty_city, tmp_p
     between = empty_city.seeclickfix.town.report(category="Pothole").id
     empty_city.clock.advance(3_600)
     now = empty_city.clock.now()
-    go_live(places.installation, NAME, outlook, Choice(start_at=now))
+    go_live(places.installation, NAME, outlook, GoingLiveChoice(start_at=now))
     empty_city.clock.advance(60)
     new = empty_city.seeclickfix.town.report(category="Pothole").id
     places.sync(2)
@@ -250,9 +250,9 @@ def test_a_second_choice_replaces_the_first_that_was_never_carried_out(empty_cit
     numbers = town.grow_old(4, 0)
     places = TwoPlaces(empty_city, tmp_path / "home")
     outlook, now = counted(places), empty_city.clock.now() + timedelta(seconds=1)
-    go_live(places.installation, NAME, outlook, Choice(start_at=now, create=None))
+    go_live(places.installation, NAME, outlook, GoingLiveChoice(start_at=now, create=None))
     places.installation.profiles.change(NAME, {"environments.active": "test"})
-    go_live(places.installation, NAME, outlook, Choice(start_at=now, create=1))
+    go_live(places.installation, NAME, outlook, GoingLiveChoice(start_at=now, create=1))
     places.sync(2)
     assert [len(town.records(number)) for number in numbers] == [1, 0, 0, 0]
 
@@ -263,8 +263,8 @@ def test_the_last_choice_counts_where_production_is_at_work_already(empty_city, 
     numbers = town.grow_old(6, 2)
     places = TwoPlaces(empty_city, tmp_path / "home")
     now = empty_city.clock.now() + timedelta(seconds=1)
-    go_live(places.installation, NAME, counted(places), Choice(start_at=now, create=None))
-    second = Choice(start_at=now, adopt=False, create=1)
+    go_live(places.installation, NAME, counted(places), GoingLiveChoice(start_at=now, create=None))
+    second = GoingLiveChoice(start_at=now, adopt=False, create=1)
     outlook = counted(places)
     assert any("5 of the requests left were marked" in each for each in remarks_on(outlook, second))
     go_live(places.installation, NAME, outlook, second)
@@ -283,8 +283,8 @@ def test_a_choice_without_a_count_leaves_what_waits_as_well(empty_city, tmp_path
     numbers = town.grow_old(3, 1)
     places = TwoPlaces(empty_city, tmp_path / "home")
     now = empty_city.clock.now() + timedelta(seconds=1)
-    go_live(places.installation, NAME, counted(places), Choice(start_at=now, create=None))
-    go_live(places.installation, NAME, not_counted(now), Choice(start_at=now))
+    go_live(places.installation, NAME, counted(places), GoingLiveChoice(start_at=now, create=None))
+    go_live(places.installation, NAME, not_counted(now), GoingLiveChoice(start_at=now))
     places.sync(2)
     assert [len(town.records(number)) for number in numbers] == [1, 0, 0]
 
@@ -302,15 +302,15 @@ def test_what_a_person_marked_under_a_code_keeps_it_through_a_choice(
     empty_city.clock.advance(60)
     now = empty_city.clock.now()
     places = TwoPlaces(empty_city, tmp_path / "home", active="production", start_at=now)
-    go_live(places.installation, NAME, counted(places), Choice(start_at=now))
+    go_live(places.installation, NAME, counted(places), GoingLiveChoice(start_at=now))
     places.sync(1)
     with places.open() as console:
         code = next(c for c, title in console.held.codes().items() if title == "Pothole")
         assert console.held.send([loud], code).sent == [loud]
     outlook = counted(places)
-    counts = outlook.tally(Choice(start_at=now, create=None))
+    counts = outlook.tally(GoingLiveChoice(start_at=now, create=None))
     assert (counts.created, counts.linked) == ((1, 1) if has_record else (2, 0))
-    go_live(places.installation, NAME, outlook, Choice(start_at=now, create=None))
+    go_live(places.installation, NAME, outlook, GoingLiveChoice(start_at=now, create=None))
     places.sync(2)
     assert len(town.records(loud)) == 1
     assert loud in places.journal(lambda ledgers: {link.issue_id for link in ledgers.links.all()})
@@ -327,10 +327,10 @@ def test_what_needs_a_person_is_left_and_told(empty_city, tmp_path):
     places = TwoPlaces(empty_city, tmp_path / "home")
     outlook = counted(places)
     (one,) = outlook.prospects
-    assert (one.issue_id, one.fate) == (number, Fate.ASK)
+    assert (one.issue_id, one.fate) == (number, Forecast.ASK)
     assert one.why
     now = empty_city.clock.now() + timedelta(seconds=1)
-    go_live(places.installation, NAME, outlook, Choice(start_at=now, create=None))
+    go_live(places.installation, NAME, outlook, GoingLiveChoice(start_at=now, create=None))
     places.sync(2)
     assert places.journal(waiting) == []
     assert town.our_words(number) == []

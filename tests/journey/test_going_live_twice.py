@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import pytest
 
-from eamconsole.domain.going_live import Choice, Fate
+from eamconsole.domain.going_live import Forecast, GoingLiveChoice
 from eamconsole.errors import ConfigurationError
 from eamconsole.services.going_live import go_live, look
 from eamconsole.services.profiles.store import ProfileStore
@@ -64,24 +64,24 @@ def test_a_count_knows_what_production_knows(town, places):
     """With an empty memory everything that is linked would be counted, and marked, once more."""
     old = town.grow_old(4, 1)
     now = soon(town)
-    go_live(places.installation, NAME, counted(places), Choice(start_at=now, create=1))
+    go_live(places.installation, NAME, counted(places), GoingLiveChoice(start_at=now, create=1))
     town.city.clock.advance(60)
     new = town.city.seeclickfix.town.report(category="Pothole").id
     places.sync(2)
     outlook = counted(places)
     fates = {each.issue_id: each.fate for each in outlook.prospects}
     assert fates == {
-        old[0]: Fate.KNOWN,
-        old[1]: Fate.KNOWN,
-        old[2]: Fate.CREATE,
-        old[3]: Fate.CREATE,
-        new: Fate.KNOWN,
+        old[0]: Forecast.KNOWN,
+        old[1]: Forecast.KNOWN,
+        old[2]: Forecast.CREATE,
+        old[3]: Forecast.CREATE,
+        new: Forecast.KNOWN,
     }
     mark = town.mark()
     report = looked(places)
     assert report.count() == {}, "what was done is not on the list again"
     assert changing(town.calls(since=mark)) == []
-    go_live(places.installation, NAME, outlook, Choice(start_at=now, create=1))
+    go_live(places.installation, NAME, outlook, GoingLiveChoice(start_at=now, create=1))
     places.sync(2)
     assert records(town, (*old, new)) == [1, 1, 1, 0, 1]
     with places.open() as console:
@@ -91,7 +91,12 @@ def test_a_count_knows_what_production_knows(town, places):
 @on_both
 def test_the_copy_on_which_a_count_works_is_the_journal_of_one_moment(town, places):
     town.grow_old(2, 1)
-    go_live(places.installation, NAME, counted(places), Choice(start_at=soon(town), create=None))
+    go_live(
+        places.installation,
+        NAME,
+        counted(places),
+        GoingLiveChoice(start_at=soon(town), create=None),
+    )
     places.sync(2)
     there = places.journal(_told)
     with rehearsal(places.installation, NAME) as console:
@@ -153,7 +158,7 @@ def promote_and_die(home, outlook, choice, step):
 def test_killed_at_each_step_the_last_choice_is_carried_out_exactly(town, places, step):
     old = town.grow_old(5, 2)
     outlook, now = counted(places), soon(town)
-    first = Choice(start_at=now, create=None)
+    first = GoingLiveChoice(start_at=now, create=None)
     spawn = multiprocessing.get_context("spawn")
     home = places.installation.places.home
     dying = spawn.Process(target=promote_and_die, args=(home, outlook, first, step))
@@ -164,7 +169,7 @@ def test_killed_at_each_step_the_last_choice_is_carried_out_exactly(town, places
     assert active == ("production" if step == "end" else "test")
     mark = town.mark()
     second = counted(places)
-    go_live(places.installation, NAME, second, Choice(start_at=now, create=1))
+    go_live(places.installation, NAME, second, GoingLiveChoice(start_at=now, create=1))
     assert changing(town.calls(since=mark)) == []
     places.sync(3)
     assert records(town, old) == [1, 1, 1, 0, 0]
@@ -176,7 +181,7 @@ def test_killed_at_each_step_the_last_choice_is_carried_out_exactly(town, places
 @on_a_file
 def test_the_same_choice_twice_is_carried_out_once(town, places):
     old = town.grow_old(3, 1)
-    outlook, choice = counted(places), Choice(start_at=soon(town), create=None)
+    outlook, choice = counted(places), GoingLiveChoice(start_at=soon(town), create=None)
     go_live(places.installation, NAME, outlook, choice)
     go_live(places.installation, NAME, outlook, choice)
     places.sync(2)
@@ -191,13 +196,13 @@ def test_between_count_and_choice_the_town_goes_on(town, places):
     """Entered by the other connector, closed, made private, new: nothing doubled or published."""
     entered, closed, hidden, untouched = town.grow_old(4, 0)
     outlook = counted(places)
-    assert {each.fate for each in outlook.prospects} == {Fate.CREATE}
+    assert {each.fate for each in outlook.prospects} == {Forecast.CREATE}
     town.entered_elsewhere(entered)
     town.city.seeclickfix.town.close(closed, "Done by the other one.")
     town.city.seeclickfix.office.set_private(town.issue(hidden), private=True)
     between = town.city.seeclickfix.town.report(category="Pothole", summary="Between").id
     town.city.clock.advance(60)
-    go_live(places.installation, NAME, outlook, Choice(start_at=soon(town), create=None))
+    go_live(places.installation, NAME, outlook, GoingLiveChoice(start_at=soon(town), create=None))
     town.city.clock.advance(60)
     places.sync(3)
     assert records(town, (entered, closed, untouched, between)) == [1, 0, 1, 0]
@@ -213,7 +218,7 @@ def test_a_choice_is_for_the_two_systems_that_were_counted(town, places):
     """Between count and choice somebody lets Production be another organization."""
     town.grow_old(2, 1)
     outlook = counted(places)
-    choice = Choice(start_at=soon(town), create=None)
+    choice = GoingLiveChoice(start_at=soon(town), create=None)
     other = {"environments.production.organization_id": 4711}
     places.installation.profiles.change(NAME, other)
     with pytest.raises(ConfigurationError, match="changed since the count"):

@@ -3,7 +3,7 @@
 import pytest
 
 from eamconsole.domain.city import CustomField
-from eamconsole.domain.keeping import Fate, fate_of
+from eamconsole.domain.keeping import ReadBack, fate_of
 from eamconsole.sandbox.seeclickfix.town import DRAWN
 from eamconsole.wire.eam import EamServerProfile
 from tests.journey.story import story
@@ -116,13 +116,13 @@ def test_a_loss_that_begins_later_is_found_by_a_sample(tell, empty_city, monkeyp
 @pytest.mark.parametrize(
     ("sent", "stands", "fate"),
     [
-        ("Deep hole", "Deep hole", Fate.KEPT),
-        ("Deep hole", " deep  HOLE", Fate.KEPT),
-        ("Deep hole", "", Fate.LOST),
-        ("Deep hole", "Deep", Fate.CUT),
-        ("Deep hole", "Deep h&ouml;le", Fate.KEPT),
-        ("", "", Fate.KEPT),
-        ("", "Something of EAM's own", Fate.KEPT),
+        ("Deep hole", "Deep hole", ReadBack.KEPT),
+        ("Deep hole", " deep  HOLE", ReadBack.KEPT),
+        ("Deep hole", "", ReadBack.LOST),
+        ("Deep hole", "Deep", ReadBack.CUT),
+        ("Deep hole", "Deep h&ouml;le", ReadBack.KEPT),
+        ("", "", ReadBack.KEPT),
+        ("", "Something of EAM's own", ReadBack.KEPT),
     ],
 )
 def test_the_fate_of_a_text(sent, stands, fate):

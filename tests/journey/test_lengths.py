@@ -9,7 +9,7 @@ from eamconsole.domain.city import CustomField, TextLimits
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.domain.lengths import LengthUnit, cut, length
 from eamconsole.errors import ActionRefused
-from eamconsole.services.checks import Verdict
+from eamconsole.services.checks import CheckVerdict
 from eamconsole.services.checks.fields import check_fields
 from eamconsole.services.explain.explanation import Around, explain
 from eamconsole.services.queue.changing import Changing
@@ -222,7 +222,7 @@ def test_a_template_is_measured_on_real_requests_before_it_is_sent(tell):
     seen = told.engine.parts.seeclickfix.changed_requests(told.city.clock.now() - timedelta(days=9))
     rules = told.engine.parts.rules
     (found,) = check_fields(told.engine.parts.eam, rules.custom_fields, rules, seen.requests)
-    assert found.verdict is Verdict.WARNING
+    assert found.verdict is CheckVerdict.WARNING
     assert f"1 of 2 recent requests have more, up to 60 (request {long})" in found.text
 
 

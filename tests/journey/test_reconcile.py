@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from eamconsole.domain.city import ReconcileRules
 from eamconsole.domain.delivery import DeliveryKind
-from eamconsole.domain.reconciling import Kind, Mend
+from eamconsole.domain.reconciling import DifferenceKind, Mend
 from eamconsole.errors import ServiceError
 from eamconsole.sandbox.seeclickfix.town import DRAWN
 from eamconsole.services.held import HeldRequests
@@ -109,7 +109,7 @@ def test_a_stopped_run_goes_on_where_it_ended_also_in_another_process(tell):
     assert len(read) >= 20
     mark = told.mark()
     found = compare(told)
-    assert told_by(found) == [(Kind.DOUBLED.value, fault.issue)]
+    assert told_by(found) == [(DifferenceKind.DOUBLED.value, fault.issue)]
     again = {call.path for call in told.calls("eam", since=mark) if "Comments" in call.path}
     assert not read & again, "what was compared is not read again"
     assert last_run(told).pairs == 45
@@ -127,7 +127,7 @@ def test_it_runs_by_itself_once_a_week_and_after_a_relink(tell):
     vandal.plant("doubled", numbers[0])
     told.later(timedelta(days=7).total_seconds())
     first = last_run(told)
-    assert first.counts == {Kind.DOUBLED.value: 1}
+    assert first.counts == {DifferenceKind.DOUBLED.value: 1}
     told.later(timedelta(days=6).total_seconds())
     assert last_run(told) == first
     told.engine.relink(threading.Event(), lambda _step: None)
@@ -161,7 +161,7 @@ def test_one_record_that_cannot_be_read_is_not_known_and_the_others_are(tell):
     where = told.link(numbers[1]).auto_number
     told.city.faults["eam"].status(403, verb="GET", path=f"{where}/Comments")
     (found,) = compare(told)
-    assert (found.kind, found.issue_id) == (Kind.NOT_COMPARED, numbers[1])
+    assert (found.kind, found.issue_id) == (DifferenceKind.NOT_COMPARED, numbers[1])
     assert found.cause and found.what_to_do
     told.city.faults["eam"].clear()
 
@@ -186,9 +186,11 @@ def test_what_another_program_left_is_listed_and_moves_nothing(tell):
     told.come_to_rest()
     told.later(LONG_AFTER)
     assert told.link(number).auto_number == where
-    assert [each for each in compare(told) if each.kind is not Kind.PLACE] == []
+    assert [each for each in compare(told) if each.kind is not DifferenceKind.PLACE] == []
     with told.journal.read() as ledgers:
-        listed = [each for each in kept_differences(ledgers) if each.kind is Kind.BASE_LINE]
+        listed = [
+            each for each in kept_differences(ledgers) if each.kind is DifferenceKind.BASE_LINE
+        ]
     assert listed and not any(each.counts for each in listed)
 
 
@@ -210,7 +212,11 @@ def test_a_journal_that_forgot_is_told_what_stands_there(tell, tmp_path):
     _, numbers = a_city_at_rest(told, 2)
     told.journal.write(lambda ledgers: ledgers.links.remove(numbers[0]))
     (found,) = compare(told)
-    assert (found.kind, found.issue_id, found.mend) == (Kind.NOT_LINKED, numbers[0], Mend.SEEK)
+    assert (found.kind, found.issue_id, found.mend) == (
+        DifferenceKind.NOT_LINKED,
+        numbers[0],
+        Mend.SEEK,
+    )
     sits_at(told).adopt(numbers[0], told.record(numbers[0]).auto_number)
     told.come_to_rest()
     assert compare(told) == []
@@ -253,12 +259,12 @@ def test_what_the_journal_forgot_is_read_again_by_a_button(tell):
     _, (number,) = a_city_at_rest(told, 1)
     forget(told, "comment_out")
     told.crew("delete_comment", number, comment=first_comment(told, number))
-    (found,) = [x for x in compare(told) if x.kind is Kind.COMMENT_MISSING_IN_EAM]
+    (found,) = [x for x in compare(told) if x.kind is DifferenceKind.COMMENT_MISSING_IN_EAM]
     assert found.mend is Mend.READ_AGAIN
     assert the_person(told).mend([found]).done == 1
     told.come_to_rest()
     told.later(LONG_AFTER)
-    assert [x for x in compare(told) if x.kind is Kind.COMMENT_MISSING_IN_EAM] == []
+    assert [x for x in compare(told) if x.kind is DifferenceKind.COMMENT_MISSING_IN_EAM] == []
 
 
 def first_comment(told, number):

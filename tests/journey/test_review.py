@@ -9,7 +9,7 @@ from eamconsole.domain.work import Module
 from eamconsole.errors import ConfigurationError
 from eamconsole.services.checks.categories import check_category_code
 from eamconsole.services.checks.fields import check_fields
-from eamconsole.services.checks.finding import Verdict
+from eamconsole.services.checks.finding import CheckVerdict
 from eamconsole.services.checks.seeclickfix import check_account
 from eamconsole.wire.scf import ScfAccess, SeeClickFixClient
 
@@ -28,11 +28,11 @@ def findings(checks):
 @pytest.mark.parametrize(
     ("field", "value", "verdict", "word"),
     [
-        ("User13", "SCF {issue_id}", Verdict.OK, "Text"),
-        ("User13", "x" * 51, Verdict.FAILED, "51"),
-        ("NoSuchField", "x", Verdict.FAILED, "no field"),
-        ("RequestNumber", "x", Verdict.FAILED, "read-only"),
-        ("User1Code", "{question:Which?}", Verdict.WARNING, "pick list"),
+        ("User13", "SCF {issue_id}", CheckVerdict.OK, "Text"),
+        ("User13", "x" * 51, CheckVerdict.FAILED, "51"),
+        ("NoSuchField", "x", CheckVerdict.FAILED, "no field"),
+        ("RequestNumber", "x", CheckVerdict.FAILED, "read-only"),
+        ("User1Code", "{question:Which?}", CheckVerdict.WARNING, "pick list"),
     ],
 )
 def test_r49_a_custom_field_is_reviewed_against_eam(tell, field, value, verdict, word):
@@ -47,7 +47,7 @@ def test_r28_a_missing_category_code_is_named(tell):
     told = tell()
     told.crew("remove_category", code="SCF")
     found, _ = check_category_code(told.engine.parts.eam, "SCF")
-    assert found.verdict is Verdict.FAILED
+    assert found.verdict is CheckVerdict.FAILED
     assert "SCF" in found.text
     assert "SeeClickFix 311 CRM" in found.next_step
 
@@ -63,9 +63,9 @@ def test_a13_a_role_that_may_not_acknowledge_is_told(tell, empty_city):
             contact="it@harborview.example",
         )
     )
-    assert account(told)["SeeClickFix role"].verdict is Verdict.OK
+    assert account(told)["SeeClickFix role"].verdict is CheckVerdict.OK
     found = account(told, reader)["SeeClickFix role"]
-    assert found.verdict is Verdict.FAILED
+    assert found.verdict is CheckVerdict.FAILED
     assert "may not acknowledge" in found.text
 
 
@@ -73,7 +73,7 @@ def test_r26_another_display_name_is_told(tell):
     told = tell()
     told.office.rename_integration("Harborview Public Works")
     found = account(told)["Integration User"]
-    assert found.verdict is Verdict.WARNING
+    assert found.verdict is CheckVerdict.WARNING
     assert "Harborview Public Works" in found.text
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from eamconsole.domain.cycle import Cycle
-from eamconsole.services.standing import Limits
+from eamconsole.services.standing import WaitLimits
 from eamconsole.services.status import StatusReport
 from eamconsole.sync.silence import read_quiet
 
@@ -62,7 +62,7 @@ def test_a_silence_is_told_once_and_ends_by_itself(busy):
 def test_the_limit_is_shown_before_it_is_reached(busy):
     told = status(busy).as_json()["silence"]
     assert "a silence is told at" in told["text"] and told["silent"] is False
-    _status, line = status(busy).check(Limits())
+    _status, line = status(busy).check(WaitLimits())
     assert " quiet=0s;" in line
 
 

@@ -7,7 +7,14 @@ from PIL import Image
 
 from eamconsole.domain.work import Damage, ImageFile
 from eamconsole.errors import ImageUnusable
-from eamconsole.support.pictures import Damaged, Kind, Unreadable, fitted, kind_of, taken_apart
+from eamconsole.support.pictures import (
+    Damaged,
+    PictureKind,
+    Unreadable,
+    fitted,
+    kind_of,
+    taken_apart,
+)
 from eamconsole.sync.images import fit_for_residents, fit_for_staff
 from tests.fixtures.canaries import encoded, exif, scene
 from tests.fixtures.planted import FILES
@@ -46,7 +53,7 @@ WHOLE = {
     "HEIC": of_data("heif-plain.heic"),
     "HEIC of tiles": of_data("heif-small.heic"),
 }
-NOTHING_SEEN = {Kind.WEBP, Kind.AVIF, Kind.HEIF}
+NOTHING_SEEN = {PictureKind.WEBP, PictureKind.AVIF, PictureKind.HEIF}
 """Kinds whose libraries show all or nothing; so does the one that unpacks a TIFF."""
 
 
@@ -96,7 +103,7 @@ def test_one_that_lacks_its_end_alone_is_whole(what, missing):
 @pytest.mark.parametrize("share", [3, 8])
 def test_of_one_cut_in_its_head_staff_get_what_there_is(share):
     cut = WHOLE["photo"][: len(WHOLE["photo"]) * share // 1000]
-    assert kind_of(cut) is Kind.JPEG
+    assert kind_of(cut) is PictureKind.JPEG
     staff = fit_for_staff(as_file(cut), PLENTY)
     assert (staff.damage, staff.content) == (Damage.WHOLLY, cut)
     with pytest.raises(Damaged, match="cut off"):

@@ -4,7 +4,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from eamconsole.domain.work import ImageFile
-from eamconsole.support.pictures import Kind, NotDecoded, fitted, fitting, rendering
+from eamconsole.support.pictures import NotDecoded, PictureKind, fitted, fitting, rendering
 from eamconsole.sync.images import fit_for_residents, fit_for_staff
 from tests.fixtures.canaries import encoded, scene
 from tests.unit.test_pictures import PLENTY, opened
@@ -71,7 +71,7 @@ def test_one_color_behind_glass_hides_nothing_and_is_passed_on(color):
 
 def test_glass_too_large_to_look_behind_is_refused(monkeypatch):
     content = encoded(erased(), "PNG")
-    small = rendering.PIXELS | {Kind.PNG: 1_000}
+    small = rendering.PIXELS | {PictureKind.PNG: 1_000}
     monkeypatch.setattr(rendering, "PIXELS", small)
     monkeypatch.setattr(fitting, "PIXELS", small)
     with pytest.raises(NotDecoded, match="too many to clear it of what may be hidden"):
@@ -94,7 +94,7 @@ def test_one_that_had_to_be_made_anew_as_well(form):
     moving = encoded(frames[0], form, save_all=True, append_images=frames[1:], duration=90)
     assert fitted(moving, PLENTY).pictures == 1  # they all go on
     smaller = fitted(moving, len(moving) // 4)
-    assert smaller.kind is Kind.JPEG
+    assert smaller.kind is PictureKind.JPEG
     assert smaller.pictures == 3
 
 

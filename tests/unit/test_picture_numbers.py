@@ -6,7 +6,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from eamconsole.support.pictures import Kind, Unreadable, fitted
+from eamconsole.support.pictures import PictureKind, Unreadable, fitted
 from tests.fixtures.canaries import TOKEN, chunk, encoded, exif, scene, segment
 from tests.unit.test_picture_slack import chunks
 from tests.unit.test_pictures import PLENTY, difference, opened
@@ -149,9 +149,9 @@ def test_of_a_picture_of_which_nothing_can_be_read_nothing_goes_out(kind):
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "GIF", "TIFF", "WEBP"])
 def test_one_even_surface_is_a_picture_where_it_is_whole(form):
-    assert fitted(encoded(Image.new("RGB", (90, 60), "white"), form), PLENTY).kind in Kind
+    assert fitted(encoded(Image.new("RGB", (90, 60), "white"), form), PLENTY).kind in PictureKind
 
 
 def test_half_a_photo_is_the_half_there_is():
     half = JPEG[: len(JPEG) * 3 // 4]
-    assert fitted(half, PLENTY).kind is Kind.JPEG
+    assert fitted(half, PLENTY).kind is PictureKind.JPEG

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from eamconsole.support.apart import Opener, opener
-from eamconsole.support.pictures import Kind, NotDecoded, apart, fitted
+from eamconsole.support.pictures import NotDecoded, PictureKind, apart, fitted
 from eamconsole.support.pictures.apart import OPENER
 from tests.fixtures.canaries import encoded, scene
 
@@ -73,7 +73,7 @@ def test_a_process_that_was_ended_or_had_nothing_to_do_is_started_anew(waiting):
 def test_nothing_of_a_picture_or_a_secret_stands_in_the_list_of_processes(monkeypatch):
     monkeypatch.setenv("HTTPS_PROXY", "http://bob:canary@proxy.example:3128")
     OPENER.end()
-    assert fitted(WEBP, PLENTY).kind is Kind.JPEG
+    assert fitted(WEBP, PLENTY).kind is PictureKind.JPEG
     assert OPENER._process.args[-2:] == [apart.ARGUMENT, "waiting"]
 
 
@@ -83,4 +83,4 @@ def test_a_machine_without_room_for_it_says_so(monkeypatch):
     with pytest.raises(NotDecoded, match="no room for the process"):
         fitted(WEBP, PLENTY)
     monkeypatch.undo()
-    assert fitted(WEBP, PLENTY).kind is Kind.JPEG
+    assert fitted(WEBP, PLENTY).kind is PictureKind.JPEG

@@ -20,8 +20,8 @@ from PIL import Image, ImageChops, ImageOps, ImageStat
 from eamconsole.domain.work import ImageFile
 from eamconsole.support.apart import bounds, opener
 from eamconsole.support.pictures import (
-    Kind,
     NotDecoded,
+    PictureKind,
     Unreadable,
     apart,
     fitted,
@@ -108,7 +108,7 @@ def test_sixteen_bit_gray_keeps_its_tones_even_where_it_must_be_reduced():
     assert kept.mode.startswith("I")
     wide = Image.linear_gradient("L").resize((600, 400)).convert("I").point(lambda v: v * 257)
     large = encoded(wide.convert("I;16"), "PNG")
-    small = opened(reduced(large, Kind.PNG, 1, PLENTY))
+    small = opened(reduced(large, PictureKind.PNG, 1, PLENTY))
     assert small.format == "JPEG"
     assert difference(small, opened(large)) <= 2
     assert small.getextrema() == (0, 255)
@@ -285,7 +285,7 @@ def test_a_picture_of_a_million_parts_is_damaged_and_takes_no_time():
     with pytest.raises(Unreadable, match="damaged"):
         fitted(parts, PLENTY)
     stuffed = base[:-2] + b"\xff\0" * 4_000_000 + b"\xff\xd9"
-    assert fitted(stuffed, PLENTY).kind is Kind.JPEG
+    assert fitted(stuffed, PLENTY).kind is PictureKind.JPEG
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -299,7 +299,7 @@ def test_damage_to_rarer_kinds_ends_in_a_picture_or_words_as_well(seed):
     except Unreadable as cause:
         assert "object" not in str(cause)
         return
-    assert after.kind in (Kind.JPEG, Kind.PNG)
+    assert after.kind in (PictureKind.JPEG, PictureKind.PNG)
 
 
 KEEPS = """
@@ -348,9 +348,9 @@ def test_a_picture_that_takes_all_memory_or_time_ends_its_own_process_alone():
         run = [sys.executable, "-c", f"{program}{way}; sys.exit(apart.serve(['WEBP', '90000']))"]
         ended = subprocess.run(run, input=plain, capture_output=True, cwd=ROOT, check=False)
         with pytest.raises(NotDecoded) as caught:
-            apart._read(ended.stdout, ended.returncode, Kind.WEBP.words)
+            apart._read(ended.stdout, ended.returncode, PictureKind.WEBP.words)
         assert "WebP picture broke down" in str(caught.value) or "memory" in str(caught.value)
-    assert fitted(plain, PLENTY).kind is Kind.JPEG
+    assert fitted(plain, PLENTY).kind is PictureKind.JPEG
 
 
 def test_what_cannot_be_opened_in_time_is_given_up(monkeypatch):

@@ -13,8 +13,8 @@ from PIL import Image, ImageChops, ImageOps, ImageStat
 from eamconsole.domain.work import ImageFile
 from eamconsole.support.pictures import (
     Damaged,
-    Kind,
     NotDecoded,
+    PictureKind,
     Unreadable,
     fitted,
     fitting,
@@ -142,7 +142,7 @@ def test_a_gif_cut_off_on_its_way_is_passed_on_as_far_as_it_came():
 
 def test_a_tiff_for_files_beyond_four_gigabytes_is_one():
     whole = encoded(scene(), "TIFF", big_tiff=True)
-    assert kind_of(whole) is Kind.TIFF
+    assert kind_of(whole) is PictureKind.TIFF
     assert apart(as_seen(fitted(whole, PLENTY).content), scene()) <= 2
 
 
@@ -291,7 +291,7 @@ def test_a_heic_photo_of_a_phone_of_24_megapixels_is_converted(tmp_path):
     scene().resize((5712, 4284)).save(source, compress_level=1)
     subprocess.run(["heif-enc", "-q", "40", source, "-o", target], check=True, capture_output=True)
     made = fitted(target.read_bytes(), PLENTY)
-    assert made.kind is Kind.JPEG
+    assert made.kind is PictureKind.JPEG
     assert Image.open(io.BytesIO(made.content)).size == (5712, 4284)
 
 
@@ -328,13 +328,13 @@ def test_a_webp_that_takes_more_memory_may_have_fewer_pixels(way):
     """Without loss, or with transparency, its library holds half as much again."""
     for size in ((3_001, 3_000), (4_080, 3_060)):
         with pytest.raises(NotDecoded, match="only 9 million"):
-            rendering.converted(webp_of(*size, **way), Kind.WEBP, PLENTY)
+            rendering.converted(webp_of(*size, **way), PictureKind.WEBP, PLENTY)
     with pytest.raises(Damaged):  # it is tried
-        rendering.converted(webp_of(3_000, 3_000, **way), Kind.WEBP, PLENTY)
+        rendering.converted(webp_of(3_000, 3_000, **way), PictureKind.WEBP, PLENTY)
 
 
 def test_a_photo_as_webp_may_have_as_many_as_phones_make():
     with pytest.raises(Damaged):
-        rendering.converted(webp_of(4_080, 3_060), Kind.WEBP, PLENTY)
+        rendering.converted(webp_of(4_080, 3_060), PictureKind.WEBP, PLENTY)
     with pytest.raises(NotDecoded, match="only 12 million"):
-        rendering.converted(webp_of(4_200, 3_060), Kind.WEBP, PLENTY)
+        rendering.converted(webp_of(4_200, 3_060), PictureKind.WEBP, PLENTY)

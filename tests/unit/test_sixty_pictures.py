@@ -4,7 +4,7 @@ import pytest
 from PIL import Image
 
 from eamconsole.domain.work import ImageFile
-from eamconsole.support.pictures import Kind, Unreadable, fitted, kind_of
+from eamconsole.support.pictures import PictureKind, Unreadable, fitted, kind_of
 from eamconsole.sync.images import fit_for_staff
 from tests.fixtures.encoder_pictures import PLACES, SAMPLES
 from tests.fixtures.planted import FILES, LEAST_DELIVERED, planted_in, unpacked
@@ -83,7 +83,7 @@ def test_on_their_way_to_staff_as_well():
 def test_each_goes_out_as_a_kind_every_browser_shows(crossed):
     for file, (_, after) in delivered(crossed).items():
         assert after.kind is kind_of(after.content), file.name
-        assert after.kind in (Kind.JPEG, Kind.PNG, Kind.GIF), file.name
+        assert after.kind in (PictureKind.JPEG, PictureKind.PNG, PictureKind.GIF), file.name
 
 
 def laid_on_white(image):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command, listing_group
-from eamconsole.services.alerts import Entry
+from eamconsole.services.alerts import OutboxMessage
 
 _NONE = "The profile names no alerts; add [[alerts]] as docs/profile-file.md shows."
 
@@ -65,6 +65,6 @@ def send(session: Session) -> int:
     return ATTENTION if waiting else FINE
 
 
-def _cells(entry: Entry) -> tuple[object, ...]:
+def _cells(entry: OutboxMessage) -> tuple[object, ...]:
     at = (entry.ended_at or entry.created_at).isoformat(timespec="minutes")
     return (at, entry.title, entry.subject, entry.state, entry.tries, entry.trouble)

@@ -10,7 +10,7 @@ import click
 
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
 from eamconsole.domain.category_plan import CategoryChange
-from eamconsole.services.categories import CategoryDesk, Held, change_as_json
+from eamconsole.services.categories import CategoryDesk, DisablingHeld, change_as_json
 from eamconsole.services.setup.flag_list import read_flag_file
 
 
@@ -26,7 +26,7 @@ def plan(session: Session, allow_shrink: bool) -> int:
     """Show what differs; nothing is changed.  Exit status 1 while anything does."""
     with session.installation.open(session.profile) as console:
         found = CategoryDesk(console.parts(), console.actor).plan(allow_shrink=allow_shrink)
-    if isinstance(found, Held):
+    if isinstance(found, DisablingHeld):
         return _held(session, found)
     if session.as_json:
         session.speech.document(
@@ -49,7 +49,7 @@ def apply(session: Session, allow_shrink: bool) -> int:
     """Put EAM's list in force, and list what a person has to change in SeeClickFix."""
     with session.installation.open(session.profile) as console:
         outcome = CategoryDesk(console.parts(), console.actor).apply(allow_shrink=allow_shrink)
-    if isinstance(outcome, Held):
+    if isinstance(outcome, DisablingHeld):
         return _held(session, outcome)
     if session.as_json:
         session.speech.document(
@@ -119,7 +119,7 @@ def approve(session: Session, title: str) -> int:
     return FINE
 
 
-def _held(session: Session, held: Held) -> int:
+def _held(session: Session, held: DisablingHeld) -> int:
     if session.as_json:
         document: dict[str, Any] = {"held": held.why, "next_step": held.next_step, "changes": []}
         session.speech.document(document)

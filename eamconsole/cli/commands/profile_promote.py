@@ -13,12 +13,12 @@ from eamconsole.cli.interruption import interruption
 from eamconsole.cli.numbers import ANY_COUNT
 from eamconsole.cli.progress import progress
 from eamconsole.cli.session import ATTENTION, CANNOT_RUN, FINE, Session, console_command
-from eamconsole.domain.going_live import Choice
+from eamconsole.domain.going_live import GoingLiveChoice
 from eamconsole.services import going_live
 
 if TYPE_CHECKING:
     from eamconsole.services.going_live import Outlook
-    from eamconsole.services.profiles.promotion import Difference
+    from eamconsole.services.profiles.promotion import SettingDifference
 
 _FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%SZ"]
 
@@ -82,7 +82,7 @@ def promote(
     return _go(session, name, changes, outlook, choice)
 
 
-def _shown(session: Session, name: str) -> list[Difference]:
+def _shown(session: Session, name: str) -> list[SettingDifference]:
     from eamconsole.services.profiles import differences
 
     changes = differences(session.installation.profiles.load(name))
@@ -100,13 +100,13 @@ def _counted(session: Session, name: str) -> Outlook:
 
 def _choice(
     session: Session, start: datetime | None, older: str | None, batch: int | None
-) -> Choice:
+) -> GoingLiveChoice:
     at = session.installation.clock.now() if start is None else start.replace(tzinfo=UTC)
     create = batch if older == "create" else 0
-    return Choice(start_at=at, adopt=older != "leave", create=create)
+    return GoingLiveChoice(start_at=at, adopt=older != "leave", create=create)
 
 
-def _tell(session: Session, outlook: Outlook, choice: Choice) -> None:
+def _tell(session: Session, outlook: Outlook, choice: GoingLiveChoice) -> None:
     session.speech.table(("", "Requests"), going_live.table_of(outlook.tally(choice)))
     for sentence in going_live.remarks_on(outlook, choice):
         session.speech.line(sentence)
@@ -115,9 +115,9 @@ def _tell(session: Session, outlook: Outlook, choice: Choice) -> None:
 def _go(
     session: Session,
     name: str,
-    changes: list[Difference],
+    changes: list[SettingDifference],
     outlook: Outlook | None,
-    choice: Choice,
+    choice: GoingLiveChoice,
 ) -> int:
     _remind_of_license(session, name)
     seen = outlook or going_live.not_counted(session.installation.clock.now())
@@ -150,9 +150,9 @@ def _remind_of_license(session: Session, name: str) -> None:
 def _document(
     name: str,
     environment: str,
-    changes: list[Difference],
+    changes: list[SettingDifference],
     outlook: Outlook | None,
-    choice: Choice,
+    choice: GoingLiveChoice,
 ) -> dict[str, object]:
     counts = None if outlook is None else asdict(outlook.tally(choice))
     return {

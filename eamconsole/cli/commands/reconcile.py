@@ -12,8 +12,15 @@ import click
 from eamconsole.cli.interruption import interruption
 from eamconsole.cli.progress import progress
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
-from eamconsole.domain.reconciling import KINDS, Kind
-from eamconsole.services.reconcile.report import FORMS, ReportHead, age, cure, verdict, write_report
+from eamconsole.domain.reconciling import KINDS, DifferenceKind
+from eamconsole.services.reconcile.report import (
+    FORMS,
+    ComparisonHead,
+    age,
+    cure,
+    verdict,
+    write_report,
+)
 from eamconsole.sync.parts import Observer
 
 if TYPE_CHECKING:
@@ -73,8 +80,8 @@ def _told(session: Session) -> AbstractContextManager[Observer]:
     return nullcontext(lambda _step: None) if session.as_json else progress(session.speech)
 
 
-def _head(console: Console) -> ReportHead:
-    return ReportHead(
+def _head(console: Console) -> ComparisonHead:
+    return ComparisonHead(
         organization=console.profile.organization.name,
         profile=console.profile.name,
         environment=console.environment_word,
@@ -91,7 +98,7 @@ def _tell(session: Session, console: Console, agreement: Agreement, *, finished:
         f"{verdict(agreement)} {last.requests} requests compared, {last.pairs} with a record; "
         f"{last.on_its_way} things are still on their way."
     )
-    for kind in Kind:
+    for kind in DifferenceKind:
         if kind.value in last.counts:
             say.line(f"  {KINDS[kind].title}: {last.counts[kind.value]}")
     for note in agreement.notes:

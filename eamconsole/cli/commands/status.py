@@ -12,7 +12,7 @@ from eamconsole.cli.numbers import MINUTES
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
 from eamconsole.errors import EamConsoleError
 from eamconsole.services.outages.history import HEADINGS as HISTORY
-from eamconsole.services.standing import Level, Limits
+from eamconsole.services.standing import Level, WaitLimits
 from eamconsole.services.standing.monitoring import unreadable_text
 from eamconsole.services.writing import written
 from eamconsole.support.spreadsheet import write_csv
@@ -49,7 +49,7 @@ def command(
     something should.  With --check 0 ok, 1 warning, 2 critical, 3 unknown.
     """
     silence = None if max_silence is None else timedelta(minutes=max_silence)
-    limits = Limits(max_lag=timedelta(minutes=max_lag), max_silence=silence)
+    limits = WaitLimits(max_lag=timedelta(minutes=max_lag), max_silence=silence)
     if check + (metrics or metrics_file is not None) + session.as_json > 1:
         raise click.UsageError("Choose one of --check, --metrics and --json.")
     if history is not None:
@@ -83,7 +83,7 @@ def _give_history(session: Session, file: Path) -> int:
     return FINE
 
 
-def _give_metrics(session: Session, limits: Limits, file: Path | None, *, aloud: bool) -> int:
+def _give_metrics(session: Session, limits: WaitLimits, file: Path | None, *, aloud: bool) -> int:
     """Print the metrics, write them, or both; a file never goes on telling what was once."""
     try:
         with session.installation.open(session.profile) as console:

@@ -11,7 +11,7 @@ from eamconsole.cli.finding_words import sentence
 from eamconsole.cli.interruption import interruption
 from eamconsole.cli.progress import progress
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
-from eamconsole.services.checks import Verdict
+from eamconsole.services.checks import CheckVerdict
 from eamconsole.services.checks.before import check_before_sync, refuse_unfit
 from eamconsole.services.syncing import ONCE_SECONDS, Patience, Syncing
 from eamconsole.support.event_log import tell_event_log
@@ -39,7 +39,7 @@ def command(session: Session, once: bool, standby: bool) -> int:
     # Signals are caught before anything is opened: a stop must never meet a half-built engine.
     with interruption() as stop, _opened(session, stop, once=once) as console:
         for finding in check_before_sync(console.profile):
-            if finding.verdict is Verdict.WARNING:
+            if finding.verdict is CheckVerdict.WARNING:
                 session.speech.trouble(sentence(finding))
         refuse_unfit(console.profile)
         if not once:

@@ -11,7 +11,7 @@ from typing import Any
 from eamconsole.domain.kinds import require_all
 
 
-class Kind(StrEnum):
+class DifferenceKind(StrEnum):
     """What differs."""
 
     MISSING_IN_EAM = "missing_in_eam"
@@ -52,50 +52,54 @@ class DifferenceWords:
     meaning: str
 
 
-KINDS: Mapping[Kind, DifferenceWords] = {
-    Kind.MISSING_IN_EAM: DifferenceWords("Missing in EAM", "a live request has no record in EAM"),
-    Kind.NOT_LINKED: DifferenceWords(
+KINDS: Mapping[DifferenceKind, DifferenceWords] = {
+    DifferenceKind.MISSING_IN_EAM: DifferenceWords(
+        "Missing in EAM", "a live request has no record in EAM"
+    ),
+    DifferenceKind.NOT_LINKED: DifferenceWords(
         "Not linked", "EAM holds the request's record, and the journal does not know it"
     ),
-    Kind.DOUBLED: DifferenceWords(
+    DifferenceKind.DOUBLED: DifferenceWords(
         "Doubled in EAM", "more than one open record stands for one request"
     ),
-    Kind.RECORD_GONE: DifferenceWords(
+    DifferenceKind.RECORD_GONE: DifferenceWords(
         "Record gone", "EAM does not show the linked record any more"
     ),
-    Kind.STRANGER: DifferenceWords(
+    DifferenceKind.STRANGER: DifferenceWords(
         "Another request's record", "the linked record names another request"
     ),
-    Kind.CLOSED_IN_EAM: DifferenceWords(
+    DifferenceKind.CLOSED_IN_EAM: DifferenceWords(
         "Closed in EAM only", "the record is closed, the request is still open"
     ),
-    Kind.CLOSED_IN_SEECLICKFIX: DifferenceWords(
+    DifferenceKind.CLOSED_IN_SEECLICKFIX: DifferenceWords(
         "Closed in SeeClickFix only", "the request is closed, the record is still open"
     ),
-    Kind.ACKNOWLEDGMENT_MISSING: DifferenceWords(
+    DifferenceKind.ACKNOWLEDGMENT_MISSING: DifferenceWords(
         "Not acknowledged", "the record is there, the request was never acknowledged"
     ),
-    Kind.COMMENT_MISSING_IN_EAM: DifferenceWords(
+    DifferenceKind.COMMENT_MISSING_IN_EAM: DifferenceWords(
         "Comment missing in EAM", "crews do not see what was said in SeeClickFix"
     ),
-    Kind.COMMENT_MISSING_IN_SEECLICKFIX: DifferenceWords(
+    DifferenceKind.COMMENT_MISSING_IN_SEECLICKFIX: DifferenceWords(
         "Comment missing in SeeClickFix", "residents do not see what crews said to the public"
     ),
-    Kind.PICTURE_MISSING_IN_EAM: DifferenceWords(
+    DifferenceKind.PICTURE_MISSING_IN_EAM: DifferenceWords(
         "Picture missing in EAM", "crews do not see a resident's picture"
     ),
-    Kind.PICTURE_MISSING_IN_SEECLICKFIX: DifferenceWords(
+    DifferenceKind.PICTURE_MISSING_IN_SEECLICKFIX: DifferenceWords(
         "Picture missing in SeeClickFix", "residents do not see a crew's public picture"
     ),
-    Kind.CATEGORY: DifferenceWords("Category differs", "the problem code is not the category's"),
-    Kind.PLACE: DifferenceWords("Place differs", "the two lie more than 200 m apart"),
-    Kind.ORPHAN: DifferenceWords(
+    DifferenceKind.CATEGORY: DifferenceWords(
+        "Category differs", "the problem code is not the category's"
+    ),
+    DifferenceKind.PLACE: DifferenceWords("Place differs", "the two lie more than 200 m apart"),
+    DifferenceKind.ORPHAN: DifferenceWords(
         "Orphan reference", "an open record names a request that is not there, or not its own"
     ),
-    Kind.BASE_LINE: DifferenceWords(
+    DifferenceKind.BASE_LINE: DifferenceWords(
         "From before the console", "it stood so at another program's record when it was adopted"
     ),
-    Kind.NOT_COMPARED: DifferenceWords(
+    DifferenceKind.NOT_COMPARED: DifferenceWords(
         "Not compared", "it is not known whether both systems agree"
     ),
 }
@@ -110,7 +114,7 @@ MENDS: Mapping[Mend, str] = {
 }
 """What a button says."""
 
-require_all(KINDS, Kind)
+require_all(KINDS, DifferenceKind)
 require_all(MENDS, Mend)
 
 
@@ -122,7 +126,7 @@ class Difference:
     for what a person decided, and for the base line: it is listed and moves nothing.
     """
 
-    kind: Kind
+    kind: DifferenceKind
     key: str
     cause: str
     mend: Mend
@@ -167,7 +171,7 @@ def from_json(kept: Mapping[str, Any]) -> Difference:
     """Return what ``to_json`` made of a difference."""
     since = kept["since"]
     return Difference(
-        kind=Kind(kept["kind"]),
+        kind=DifferenceKind(kept["kind"]),
         key=str(kept["key"]),
         issue_id=kept["issue_id"],
         record=str(kept["record"]),

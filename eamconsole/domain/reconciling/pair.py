@@ -12,7 +12,7 @@ from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from eamconsole.domain.evidence import Traits
 from eamconsole.domain.identity import ProblemCode
 from eamconsole.domain.link import Link
-from eamconsole.domain.reconciling.difference import Difference, Kind, Mend
+from eamconsole.domain.reconciling.difference import Difference, DifferenceKind, Mend
 from eamconsole.domain.request import ResidentComment, ResidentRequest
 from eamconsole.domain.routing import Route
 from eamconsole.domain.taking_over import BASE_LINE
@@ -85,12 +85,12 @@ class Pair:
         """Return the difference as part of the base line where another program made the record."""
         if not self.taken_over:
             return difference
-        key = f"{Kind.BASE_LINE.value}:{difference.key}"
-        return replace(difference, kind=Kind.BASE_LINE, key=key, counts=False)
+        key = f"{DifferenceKind.BASE_LINE.value}:{difference.key}"
+        return replace(difference, kind=DifferenceKind.BASE_LINE, key=key, counts=False)
 
     def difference(
         self,
-        kind: Kind,
+        kind: DifferenceKind,
         cause: str,
         mend: Mend,
         what_to_do: str,
@@ -124,7 +124,7 @@ def is_on_its_way(row: Delivery) -> bool:
     return row.state.can_run or row.state in (DeliveryState.SENDING, DeliveryState.MODERATED)
 
 
-def of_row(pair: Pair, kind: Kind, row: Delivery, subject: str = "") -> Difference | None:
+def of_row(pair: Pair, kind: DifferenceKind, row: Delivery, subject: str = "") -> Difference | None:
     """Return what a delivery that did not arrive, and goes nowhere by itself, means."""
     said = row.explanation or ""
     since, part = row.created_at, row.key
@@ -170,7 +170,7 @@ def of_row(pair: Pair, kind: Kind, row: Delivery, subject: str = "") -> Differen
 
 def _left_as_found(pair: Pair, row: Delivery, subject: str) -> Difference:
     return pair.difference(
-        Kind.BASE_LINE,
+        DifferenceKind.BASE_LINE,
         row.explanation or "Another program had taken care of it.",
         Mend.BY_HAND,
         "Nothing, unless it matters: the console leaves it as it was found.",

@@ -9,7 +9,7 @@ from eamconsole.domain.closure import Closure, Judgment
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from eamconsole.domain.evidence import references_of, same_point
 from eamconsole.domain.link import Link, LinkState
-from eamconsole.domain.reconciling.difference import Compared, Difference, Kind, Mend
+from eamconsole.domain.reconciling.difference import Compared, Difference, DifferenceKind, Mend
 from eamconsole.domain.reconciling.pair import Pair, is_on_its_way, of_row
 from eamconsole.domain.reference import names_another
 from eamconsole.domain.request import IssueStatus
@@ -39,9 +39,9 @@ def missing(pair: Pair, told: Compared) -> Iterator[Difference]:
     if not pair.known or creation is None:
         yield from _unknown(pair, told)
         return
-    found = of_row(pair, Kind.MISSING_IN_EAM, creation)
+    found = of_row(pair, DifferenceKind.MISSING_IN_EAM, creation)
     yield found or pair.difference(
-        Kind.MISSING_IN_EAM,
+        DifferenceKind.MISSING_IN_EAM,
         f"The creation ended without a record: {creation.explanation or creation.state.value}.",
         Mend.SEEK,
         "Choose Look for it in EAM on the request: adopt its record, or send it again.",
@@ -55,7 +55,7 @@ def _unknown(pair: Pair, told: Compared) -> Iterator[Difference]:
     request = pair.request
     if pair.held:
         yield pair.difference(
-            Kind.MISSING_IN_EAM,
+            DifferenceKind.MISSING_IN_EAM,
             f"Not sent by itself: {pair.held}.",
             Mend.SEND_HELD,
             f"If the crews should have it: eamconsole intake send {request.issue_id}",
@@ -68,7 +68,7 @@ def _unknown(pair: Pair, told: Compared) -> Iterator[Difference]:
         told.on_its_way += 1
     else:
         yield pair.difference(
-            Kind.MISSING_IN_EAM,
+            DifferenceKind.MISSING_IN_EAM,
             "The console never took the request in.",
             Mend.READ_AGAIN,
             "Read it again: the next sync then takes it in.",
@@ -79,7 +79,7 @@ def _unknown(pair: Pair, told: Compared) -> Iterator[Difference]:
 def _not_linked(pair: Pair, creation: Delivery | None) -> Difference:
     numbers = ", ".join(str(each.number) for each in pair.others)
     return pair.difference(
-        Kind.NOT_LINKED,
+        DifferenceKind.NOT_LINKED,
         f"{numbers} in EAM was made for this request, but the journal does not know that.",
         Mend.READ_AGAIN if creation is None else Mend.SEEK,
         "Read both sides again: the next sync adopts the record. For many, run eamconsole relink."
@@ -96,7 +96,7 @@ def doubled(pair: Pair) -> Iterator[Difference]:
     for other in pair.others:
         if not record_is_closed(pair, other):
             yield pair.difference(
-                Kind.DOUBLED,
+                DifferenceKind.DOUBLED,
                 f"{other.number} stands for the same request as {pair.number}, and is open.",
                 Mend.BY_HAND,
                 f"In EAM, copy over what only {other.number} holds, then close or cancel it; "
@@ -112,7 +112,7 @@ def only_numbered(pair: Pair) -> Iterator[Difference]:
     for other in pair.only_numbered:
         if not record_is_closed(pair, other):
             yield pair.difference(
-                Kind.ORPHAN,
+                DifferenceKind.ORPHAN,
                 f"{other.number} names Request {pair.request.issue_id}, but neither place, "
                 "problem code, day nor Notes fits.",
                 Mend.BY_HAND,
@@ -132,7 +132,7 @@ def gone(pair: Pair) -> Difference | None:
         if not pair.request.status.is_live:
             return None  # what is over needs no record; EAM may have put it away
         return pair.difference(
-            Kind.RECORD_GONE,
+            DifferenceKind.RECORD_GONE,
             f"EAM does not show {link.number} any more.",
             Mend.SEEK,
             f"In EAM, make {link.number} publicly available again; or choose Look for it in EAM "
@@ -144,7 +144,7 @@ def gone(pair: Pair) -> Difference | None:
     is_ours = reference in references_of(record, pair.traits.reference_fields)
     if another and not is_ours:
         return pair.difference(
-            Kind.STRANGER,
+            DifferenceKind.STRANGER,
             f"{link.number} names Request {another}.",
             Mend.SEEK if link.state is LinkState.GONE else Mend.BY_HAND,
             f"In EAM, put {reference} back into the external id of {link.number} if the record is "
@@ -178,7 +178,7 @@ def _closed_in_eam(
     since = link.status_since or link.created_at
     for row in closings:
         if row.state is not DeliveryState.DONE and row.state is not DeliveryState.IMPOSSIBLE:
-            found = of_row(pair, Kind.CLOSED_IN_EAM, row)
+            found = of_row(pair, DifferenceKind.CLOSED_IN_EAM, row)
             if found is not None:
                 yield found
                 return
@@ -187,7 +187,7 @@ def _closed_in_eam(
     seen_lately = link.polled_at is not None and link.polled_at > pair.now - FRESH
     if judged is Judgment.CLOSES and link.state is LinkState.OPEN and not seen_lately:
         yield pair.difference(
-            Kind.CLOSED_IN_EAM,
+            DifferenceKind.CLOSED_IN_EAM,
             f"{link.number} is closed ({status}), and the console has not read it lately.",
             Mend.READ_AGAIN,
             "Read both sides again: the next sync then closes the request.",
@@ -197,7 +197,7 @@ def _closed_in_eam(
         told.on_its_way += 1  # just read; held by a brake, or about to be owed
     else:
         differs = pair.difference(
-            Kind.CLOSED_IN_EAM,
+            DifferenceKind.CLOSED_IN_EAM,
             f"{link.number} is closed ({status}); {_why_not_closed(pair, judged)}",
             Mend.BY_HAND,
             f"If the work is done, close Request {pair.request.issue_id} in SeeClickFix; else "
@@ -235,7 +235,7 @@ def _closed_in_seeclickfix(
         return
     status = f"{record.status_code} {record.status_text}".strip()
     yield pair.difference(
-        Kind.CLOSED_IN_SEECLICKFIX,
+        DifferenceKind.CLOSED_IN_SEECLICKFIX,
         f"{cause}, and {link.number} is still open ({status}).",
         Mend.BY_HAND,
         f"In EAM, close {link.number}; or reopen Request {request.issue_id} in SeeClickFix.",
@@ -250,13 +250,13 @@ def _acknowledgment(pair: Pair, told: Compared) -> Iterator[Difference]:
     if row is not None and is_on_its_way(row):
         told.on_its_way += 1
         return
-    found = None if row is None else of_row(pair, Kind.ACKNOWLEDGMENT_MISSING, row)
+    found = None if row is None else of_row(pair, DifferenceKind.ACKNOWLEDGMENT_MISSING, row)
     if found is not None:
         yield found
         return
     done = row is not None and row.state is DeliveryState.DONE
     yield pair.difference(
-        Kind.ACKNOWLEDGMENT_MISSING,
+        DifferenceKind.ACKNOWLEDGMENT_MISSING,
         "The console acknowledged the request, and it is Open again."
         if done
         else "The journal owes no acknowledgment, and the request is still Open.",
@@ -288,7 +288,7 @@ def category(pair: Pair) -> Iterator[Difference]:
         f"category “{title}” stands for {wanted}."
     )
     differs = pair.difference(
-        Kind.CATEGORY,
+        DifferenceKind.CATEGORY,
         cause,
         Mend.BY_HAND,
         f"In EAM, set the problem code of {pair.number} to {wanted}; or change the category of "
@@ -307,7 +307,7 @@ def place(pair: Pair) -> Iterator[Difference]:
         return
     where = f" ({record.location})" if record.location else ""
     differs = pair.difference(
-        Kind.PLACE,
+        DifferenceKind.PLACE,
         f"{pair.number}{where} lies more than 200 m from the request's point "
         f"({request.address or 'without an address'}).",
         Mend.BY_HAND,

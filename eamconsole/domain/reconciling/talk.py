@@ -22,7 +22,7 @@ from eamconsole.domain.recognition import (
     same_words,
     signs_were_lost,
 )
-from eamconsole.domain.reconciling.difference import Compared, Difference, Kind, Mend
+from eamconsole.domain.reconciling.difference import Compared, Difference, DifferenceKind, Mend
 from eamconsole.domain.reconciling.pair import Arrival, Pair, is_on_its_way, of_row
 from eamconsole.domain.reconciling.standing import FRESH
 from eamconsole.domain.request import ResidentComment
@@ -44,7 +44,7 @@ def comments_for_crews(pair: Pair, told: Compared) -> Iterator[Difference]:
     claimed = {row.remote_key for row in rows if row.remote_key in listed}
     claimed |= {key for key, origin in pair.comment_marks.items() if origin == BASE_LINE}
     free = [each for each in pair.comments if each.key not in claimed]
-    kind = Kind.COMMENT_MISSING_IN_EAM
+    kind = DifferenceKind.COMMENT_MISSING_IN_EAM
     for row in rows:
         author = str(row.payload.get("recorded_by", ""))
         texts = [*texts_of(row), *filter(None, written(row.payload))]
@@ -68,14 +68,14 @@ def _unheard(
     if _taken(free, _says(comment.author.name, [text])):
         return
     if pair.taken_over and pair.link and comment.created_at <= pair.link.created_at:
-        kind, counts, mend = Kind.BASE_LINE, False, Mend.BY_HAND
+        kind, counts, mend = DifferenceKind.BASE_LINE, False, Mend.BY_HAND
         cause = "It was written before the record of another program was adopted."
         step = "Nothing, unless it matters: the console leaves it as it was found."
     elif comment.created_at > pair.heard_until - _UNHEARD:
         told.on_its_way += 1
         return
     else:
-        kind, counts, mend = Kind.COMMENT_MISSING_IN_EAM, True, Mend.READ_AGAIN
+        kind, counts, mend = DifferenceKind.COMMENT_MISSING_IN_EAM, True, Mend.READ_AGAIN
         cause = "The journal does not know the comment."
         step = "Read both sides again: the next sync then carries it over."
     yield pair.difference(
@@ -105,7 +105,7 @@ def comments_for_residents(pair: Pair, told: Compared) -> Iterator[Difference]:
         subject = _excerpt(texts[-1], str(row.payload.get("author", "")))
         yield from _of_delivery(
             pair,
-            Kind.COMMENT_MISSING_IN_SEECLICKFIX,
+            DifferenceKind.COMMENT_MISSING_IN_SEECLICKFIX,
             row,
             subject,
             told,
@@ -146,7 +146,7 @@ def _unpublished(
     yield _or_base_line(
         pair,
         mark,
-        Kind.COMMENT_MISSING_IN_SEECLICKFIX,
+        DifferenceKind.COMMENT_MISSING_IN_SEECLICKFIX,
         (cause, mend, step),
         comment.key,
         _excerpt(comment.text, comment.recorded_by),
@@ -157,7 +157,7 @@ def _unpublished(
 def pictures_for_crews(pair: Pair, told: Compared) -> Iterator[Difference]:
     """Yield residents' pictures that are not to be found in EAM."""
     listed = {each.key for each in pair.documents}
-    kind = Kind.PICTURE_MISSING_IN_EAM
+    kind = DifferenceKind.PICTURE_MISSING_IN_EAM
     for row in pair.rows(DeliveryKind.REQUEST_IMAGE, DeliveryKind.COMMENT_IMAGE_OUT):
         if row.remote_key in listed or (row.cause == "same_image" and _one_is_there(pair, listed)):
             continue
@@ -190,7 +190,7 @@ def _never_owed(pair: Pair, told: Compared) -> Iterator[Difference]:
             told.on_its_way += 1
             continue
         yield pair.difference(
-            Kind.PICTURE_MISSING_IN_EAM,
+            DifferenceKind.PICTURE_MISSING_IN_EAM,
             "The journal does not know the picture.",
             Mend.BY_HAND,
             f"In EAM, attach the picture of Request {pair.request.issue_id} to {pair.number}.",
@@ -204,7 +204,7 @@ def pictures_for_residents(pair: Pair, told: Compared) -> Iterator[Difference]:
     """Yield crews' public pictures that residents cannot see."""
     rows = pair.rows(DeliveryKind.IMAGE_IN)
     free = [each for each in pair.thread if each.image_url]
-    kind = Kind.PICTURE_MISSING_IN_SEECLICKFIX
+    kind = DifferenceKind.PICTURE_MISSING_IN_SEECLICKFIX
     for row in rows:
         if row.state is DeliveryState.DONE and _taken(free, _tells(pair, written(row.payload))):
             continue
@@ -241,14 +241,17 @@ def _unshown(pair: Pair, document: WorkDocument, told: Compared) -> Iterator[Dif
             Mend.BY_HAND,
             f"If residents should see it, post it on Request {pair.request.issue_id} by hand.",
         )
-    kind, name = Kind.PICTURE_MISSING_IN_SEECLICKFIX, document.file_name or document.location
+    kind, name = (
+        DifferenceKind.PICTURE_MISSING_IN_SEECLICKFIX,
+        document.file_name or document.location,
+    )
     yield _or_base_line(pair, mark, kind, said, document.key, name, document.created_at)
 
 
 def _or_base_line(
     pair: Pair,
     mark: str,
-    kind: Kind,
+    kind: DifferenceKind,
     said: tuple[str, Mend, str],
     part: str,
     subject: str,
@@ -257,7 +260,7 @@ def _or_base_line(
     cause, mend, step = said
     is_base_line = mark == BASE_LINE
     if is_base_line:
-        kind, mend = Kind.BASE_LINE, Mend.BY_HAND
+        kind, mend = DifferenceKind.BASE_LINE, Mend.BY_HAND
         cause = "It stood at another program's record when that was adopted."
         step = "Nothing, unless it matters: the console leaves it as it was found."
     return pair.difference(
@@ -266,7 +269,7 @@ def _or_base_line(
 
 
 def _of_delivery(
-    pair: Pair, kind: Kind, row: Delivery, subject: str, told: Compared, lost: str
+    pair: Pair, kind: DifferenceKind, row: Delivery, subject: str, told: Compared, lost: str
 ) -> Iterator[Difference]:
     """Yield what is missing although, or because, a delivery is there for it."""
     if is_on_its_way(row):
@@ -296,7 +299,7 @@ def _of_delivery(
 
 def _not_known(pair: Pair, row: Delivery) -> Difference:
     return pair.difference(
-        Kind.NOT_COMPARED,
+        DifferenceKind.NOT_COMPARED,
         "Neither number nor name of the picture is in EAM, and it cannot be compared any more.",
         Mend.BY_HAND,
         f"Look at the documents of {pair.number} in EAM.",

@@ -10,9 +10,9 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from eamconsole.gui.models.swap import Step, Swap, plan_swap
+from eamconsole.gui.models.swap import ModelChange, Swap, plan_swap
 from eamconsole.gui.models.windowed import WindowedModel
-from eamconsole.gui.workers.desk import LISTS, ROWS, Desk
+from eamconsole.gui.workers.desk import LISTS, ROWS, BackgroundJobs
 from eamconsole.services.lists.lists import Lists
 from eamconsole.services.lists.records import BY_ISSUE, Changed, ListedRow, Listing, ListQuery
 
@@ -62,7 +62,9 @@ class LiveList(QObject):
     frozen_changes = Signal(int)
     """How many changes wait while the view is frozen."""
 
-    def __init__(self, listing: Listing, queues: Lists, desk: Desk, model: WindowedModel) -> None:
+    def __init__(
+        self, listing: Listing, queues: Lists, desk: BackgroundJobs, model: WindowedModel
+    ) -> None:
         super().__init__()
         self._listing = listing
         self._queues = queues
@@ -214,7 +216,7 @@ def _find_more(queues: Lists, listing: Listing, query: ListQuery, base: array[in
     added = len(newest) - known
     target = newest + base[known:]
     if added >= 0 and newest[added:] == base[:known]:
-        step = Step.INSERT if added else Step.NOTHING
+        step = ModelChange.INSERT if added else ModelChange.NOTHING
         swap = Swap(base=base, target=target, step=step, first=0, count=added)
     else:
         swap = plan_swap(base, target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from eamconsole.errors import EamConsoleError
-from eamconsole.gui.workers.desk import LISTS, Desk
+from eamconsole.gui.workers.desk import LISTS, BackgroundJobs
 from eamconsole.services.overview.reading import Overview
 from eamconsole.services.overview.records import ConsoleStatus
 
@@ -18,7 +18,7 @@ class LiveStatus(QObject):
 
     came = Signal(object)
 
-    def __init__(self, statuses: Overview, desk: Desk) -> None:
+    def __init__(self, statuses: Overview, desk: BackgroundJobs) -> None:
         super().__init__()
         self._statuses = statuses
         self._desk = desk

@@ -11,7 +11,7 @@ _MIXED_AT_MOST = 20_000
 """Beyond, mapping old to new would hold up the GUI thread: the list is set anew."""
 
 
-class Step(Enum):
+class ModelChange(Enum):
     """What has to be done to the model."""
 
     NOTHING = auto()
@@ -32,7 +32,7 @@ class Swap:
 
     base: array[int]
     target: array[int]
-    step: Step
+    step: ModelChange
     first: int = 0
     count: int = 0
     tail: int = 0
@@ -47,13 +47,13 @@ def plan_swap(base: array[int], target: array[int]) -> Swap:
     tail = _common_tail(base, target, first)
     old, new = len(base) - first - tail, len(target) - first - tail
     if old == 0 and new == 0:
-        return Swap(base=base, target=target, step=Step.NOTHING)
+        return Swap(base=base, target=target, step=ModelChange.NOTHING)
     if old == 0:
-        return Swap(base=base, target=target, step=Step.INSERT, first=first, count=new)
+        return Swap(base=base, target=target, step=ModelChange.INSERT, first=first, count=new)
     if new == 0:
-        return Swap(base=base, target=target, step=Step.REMOVE, first=first, count=old)
+        return Swap(base=base, target=target, step=ModelChange.REMOVE, first=first, count=old)
     if max(old, new) > _MIXED_AT_MOST:
-        return Swap(base=base, target=target, step=Step.RESET)
+        return Swap(base=base, target=target, step=ModelChange.RESET)
     return _mixed(base, target, first, tail)
 
 
@@ -66,7 +66,7 @@ def _mixed(base: array[int], target: array[int], first: int, tail: int) -> Swap:
     return Swap(
         base=base,
         target=target,
-        step=Step.MIX,
+        step=ModelChange.MIX,
         first=first,
         tail=tail,
         added=[row for row in new if row not in before],

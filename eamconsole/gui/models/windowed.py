@@ -20,7 +20,7 @@ from PySide6.QtCore import (
 
 from eamconsole.gui.models.cells import Cells
 from eamconsole.gui.models.columns import Column, Moment
-from eamconsole.gui.models.swap import Step, Swap
+from eamconsole.gui.models.swap import ModelChange, Swap
 from eamconsole.gui.tones import Tone
 from eamconsole.support.clock import Clock
 
@@ -131,7 +131,7 @@ class WindowedModel(QAbstractTableModel):
         """Carry a plan out; False where it was made for other ids than these."""
         if swap.base is not self._ids:
             return False
-        if swap.step is Step.NOTHING:
+        if swap.step is ModelChange.NOTHING:
             self._ids = swap.target
             return True
         self.swap_begins.emit(swap)
@@ -270,9 +270,9 @@ class WindowedModel(QAbstractTableModel):
         self.endResetModel()
 
 
-_STEPS: dict[Step, Callable[[WindowedModel, Swap], None]] = {
-    Step.INSERT: WindowedModel._insert,
-    Step.REMOVE: WindowedModel._remove,
-    Step.MIX: WindowedModel._mix,
-    Step.RESET: WindowedModel._reset,
+_STEPS: dict[ModelChange, Callable[[WindowedModel, Swap], None]] = {
+    ModelChange.INSERT: WindowedModel._insert,
+    ModelChange.REMOVE: WindowedModel._remove,
+    ModelChange.MIX: WindowedModel._mix,
+    ModelChange.RESET: WindowedModel._reset,
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QFrame
 
-from eamconsole.domain.reconciling import KINDS, Difference, Kind, Mend
+from eamconsole.domain.reconciling import KINDS, Difference, DifferenceKind, Mend
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.icons import icon
@@ -19,7 +19,7 @@ from eamconsole.gui.views.comparing import Comparing
 from eamconsole.gui.views.mending import MendingWithPreview
 from eamconsole.gui.workers.desk import LISTS, WORK
 from eamconsole.services.reconcile import Agreement
-from eamconsole.services.reconcile.report import ReportHead, age, cure, verdict, write_report
+from eamconsole.services.reconcile.report import ComparisonHead, age, cure, verdict, write_report
 
 _MOST = 2_000
 """Rows shown; the report has all."""
@@ -40,7 +40,7 @@ class AgreementPage(QFrame):
         self._context = context
         self._agreement = Agreement()
         self._by_key: dict[str, Difference] = {}
-        self._kind: Kind | None = None
+        self._kind: DifferenceKind | None = None
         self._trouble = ""
         """Why the last run of this window brought nothing."""
         self.comparing = Comparing(context, self)
@@ -71,7 +71,7 @@ class AgreementPage(QFrame):
     def save(self, file: Path) -> None:
         """Write the report, by the file's ending."""
         console = self._context.console
-        head = ReportHead(
+        head = ComparisonHead(
             organization=console.profile.organization.name,
             profile=console.profile.name,
             environment=console.environment_word,
@@ -113,9 +113,9 @@ class AgreementPage(QFrame):
         self.parts.trend.show_runs(agreement.trend)
         self._by_key = {each.key: each for each in agreement.differences}
         counts = dict(last.counts) if last else {}
-        rows = [(KINDS[kind].title, f"{counts[kind.value]:,}") for kind in Kind
+        rows = [(KINDS[kind].title, f"{counts[kind.value]:,}") for kind in DifferenceKind
                 if kind.value in counts]  # fmt: skip
-        keys = [kind.value for kind in Kind if kind.value in counts]
+        keys = [kind.value for kind in DifferenceKind if kind.value in counts]
         total = sum(counts.values())
         self.parts.kinds.fill([("All", f"{total:,}"), *rows], [ALL, *keys])
         self._fill()
@@ -175,7 +175,7 @@ class AgreementPage(QFrame):
     @Slot()
     def _on_kind(self) -> None:
         keys = self.parts.kinds.selected_keys()
-        self._kind = Kind(keys[0]) if keys and keys[0] != ALL else None
+        self._kind = DifferenceKind(keys[0]) if keys and keys[0] != ALL else None
         self._fill()
 
     @Slot()

@@ -22,8 +22,8 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.gui.chosen import SelectionLeads
 from eamconsole.gui.plain_text import in_one_line, shown
 from eamconsole.gui.widgets import PlainLabel, push_button, read_first
-from eamconsole.gui.workers.desk import WORK, Desk
-from eamconsole.services.diagnostics import Entry, save
+from eamconsole.gui.workers.desk import WORK, BackgroundJobs
+from eamconsole.services.diagnostics import BundleFile, save
 
 _LONGEST = 400_000
 _WORDS = (
@@ -35,17 +35,19 @@ _WORDS = (
 class DiagnosticsDialog(QDialog):
     """Nothing leaves this machine: saving writes one file where the person chooses."""
 
-    def __init__(self, parent: QWidget, desk: Desk, collect: Callable[[], Sequence[Entry]]) -> None:
+    def __init__(
+        self, parent: QWidget, desk: BackgroundJobs, collect: Callable[[], Sequence[BundleFile]]
+    ) -> None:
         """``collect`` runs in a reader thread."""
         super().__init__(parent)
         self.setWindowTitle("Diagnostics")
         self._desk = desk
-        self._entries: Sequence[Entry] = ()
+        self._entries: Sequence[BundleFile] = ()
         self._build()
         self._wire()
         desk.ask(collect, self.show_entries, self._on_failed, lane=WORK)
 
-    def show_entries(self, entries: Sequence[Entry]) -> None:
+    def show_entries(self, entries: Sequence[BundleFile]) -> None:
         """Show what was collected."""
         self._entries = entries
         self.names.clear()

@@ -18,7 +18,7 @@ from eamconsole.gui.views.first_repair import FirstRepair, Seen
 from eamconsole.gui.views.giving_way import GivesWay
 from eamconsole.gui.views.header import Header, PauseWish
 from eamconsole.gui.views.navigation import Navigation
-from eamconsole.gui.views.pages import SEARCH, SECTIONS, Pages
+from eamconsole.gui.views.pages import SEARCH, SECTIONS, SectionPages
 from eamconsole.gui.views.repair import RepairActions
 from eamconsole.gui.views.sandbox_panel import SandboxPanel
 from eamconsole.gui.views.sections import SectionList
@@ -123,7 +123,7 @@ class ConsoleFrame(QWidget):
         row.addWidget(self.sections)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
-        self.pages = Pages(self._context)
+        self.pages = SectionPages(self._context)
         self.detail = DetailPanel(self._context)
         self._split.addWidget(self.pages)
         self._split.addWidget(self.detail)

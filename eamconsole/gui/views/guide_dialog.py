@@ -21,7 +21,7 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.gui.chosen import SelectionLeads
 from eamconsole.gui.resources import document_text
 from eamconsole.gui.widgets import PlainLabel, clearable
-from eamconsole.gui.workers.desk import WORK, Desk
+from eamconsole.gui.workers.desk import WORK, BackgroundJobs
 
 PAGES = {
     "guide/README.md": "From the first start to the first repair",
@@ -44,7 +44,7 @@ class GuideDialog(QDialog):
 
     shown = Signal(str)
 
-    def __init__(self, parent: QWidget, desk: Desk) -> None:
+    def __init__(self, parent: QWidget, desk: BackgroundJobs) -> None:
         super().__init__(parent)
         self._desk = desk
         self.setWindowTitle("Guide")

@@ -13,7 +13,7 @@ from eamconsole.gui.moments import ago, exact
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel, show_hint
 from eamconsole.gui.wording import HEALTH_FACES
-from eamconsole.services.overview.records import CallBudget
+from eamconsole.services.overview.records import CallsThisMinute
 from eamconsole.services.standing import Side
 from eamconsole.services.standing.wording import trouble
 
@@ -85,7 +85,7 @@ class BudgetMeter(QWidget):
     def __init__(self, context: ViewContext) -> None:
         super().__init__()
         self._context = context
-        self._budget = CallBudget()
+        self._budget = CallsThisMinute()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -95,7 +95,7 @@ class BudgetMeter(QWidget):
         column.addWidget(self._bar)
         self.show_budget(self._budget)
 
-    def show_budget(self, budget: CallBudget) -> None:
+    def show_budget(self, budget: CallsThisMinute) -> None:
         """Show how many calls are used."""
         self._budget = budget
         of = f"of {budget.limit}" if budget.limit else "· no limit"

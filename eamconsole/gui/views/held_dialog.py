@@ -15,7 +15,7 @@ from eamconsole.gui.views.table_dialog import TableDialog
 from eamconsole.gui.widgets import push_button
 from eamconsole.gui.workers.desk import WORK
 from eamconsole.services.held import Sending
-from eamconsole.sync.intake.held import Held
+from eamconsole.sync.intake.held import HeldRequest
 
 _HEADINGS = ("Request", "Created", "Category", "Why", "Title")
 _WORDS = (
@@ -59,7 +59,7 @@ class HeldDialog(TableDialog):
         for code, title in codes.items():
             self.code.addItem(in_one_line(f"{code} — {title}"), code)
 
-    def _on_listed(self, listed: Sequence[Held]) -> None:
+    def _on_listed(self, listed: Sequence[HeldRequest]) -> None:
         self.fill([_cells(each) for each in listed])
         self._on_selection()
 
@@ -114,6 +114,6 @@ class HeldDialog(TableDialog):
         self.say(f"{error.summary} {error.next_step}")
 
 
-def _cells(each: Held) -> tuple[str, ...]:
+def _cells(each: HeldRequest) -> tuple[str, ...]:
     number, created = str(each.issue_id), each.created_at[:10]
     return (number, created, each.category, _WHY.get(each.why, each.why), each.summary)

@@ -39,7 +39,7 @@ from eamconsole.gui.views.shadow_dialog import ShadowDialog
 from eamconsole.gui.widgets import message_box
 from eamconsole.gui.workers.desk import WORK
 from eamconsole.services.console import Console
-from eamconsole.services.diagnostics import Diagnostics, Entry
+from eamconsole.services.diagnostics import BundleFile, Diagnostics
 from eamconsole.support.own_program import program_folder
 from eamconsole.support.places import Places
 
@@ -176,7 +176,7 @@ def _where_the_notices_are() -> str:
     return f"All parts, their licenses, and how to replace them: {folder / 'NOTICES.txt'}."
 
 
-def _bundled(console: Console) -> Sequence[Entry]:
+def _bundled(console: Console) -> Sequence[BundleFile]:
     return Diagnostics(console.places, console.redactor, console).entries()
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QWidget
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.views.reason_dialog import WordsDialog
 from eamconsole.gui.widgets import PlainLabel, push_button
-from eamconsole.gui.workers.desk import Desk
+from eamconsole.gui.workers.desk import BackgroundJobs
 from eamconsole.services.setup.flag_list import LIST_FILES, read_flag_file
 from eamconsole.support.tables import ListText
 
@@ -21,7 +21,7 @@ _LANE = "categories"
 class ListDialog(WordsDialog):
     """Shows what a file says before it is taken over; refuses with the way what is no list."""
 
-    def __init__(self, parent: QWidget, desk: Desk, effect: str) -> None:
+    def __init__(self, parent: QWidget, desk: BackgroundJobs, effect: str) -> None:
         super().__init__(parent, "Import flags", effect, agree="Take over")
         self._desk = desk
         self.file = push_button("From a file …", name="flags_file")

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Slot
 from eamconsole.domain.happening import Happening
 from eamconsole.gui.views.detail.panel import DetailPanel
 from eamconsole.gui.views.header import Header
-from eamconsole.gui.views.pages import SEARCH, Pages
+from eamconsole.gui.views.pages import SEARCH, SectionPages
 from eamconsole.gui.views.sections import SectionList
 from eamconsole.services.lists.records import Listing
 
@@ -19,7 +19,7 @@ class Navigation(QObject):
         self,
         header: Header,
         sections: SectionList,
-        pages: Pages,
+        pages: SectionPages,
         detail: DetailPanel,
         parent: QObject,
     ) -> None:

@@ -40,7 +40,7 @@ SECTIONS: tuple[Section, ...] = (
 )
 
 
-class Pages(QStackedWidget):
+class SectionPages(QStackedWidget):
     """Shows one section's page; the others sleep."""
 
     row_chosen = Signal(object, int)

@@ -18,7 +18,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from eamconsole.gui.chosen import make_selected_current
-from eamconsole.gui.models.swap import Step, Swap
+from eamconsole.gui.models.swap import ModelChange, Swap
 from eamconsole.gui.models.windowed import WindowedModel
 from eamconsole.gui.views.column_fit import ColumnFit
 
@@ -181,13 +181,13 @@ class QueueTable(QTableView):
         if place is None:
             return
         gone = place.current is not None and self._model.position(place.current) < 0
-        if swap.step is Step.RESET or gone:
+        if swap.step is ModelChange.RESET or gone:
             self._select_again(place)
         self._restoring = False
         if gone:
             self._left_at = place.row
             self.row_left.emit(place.current)
-        if swap.step is not Step.INSERT:
+        if swap.step is not ModelChange.INSERT:
             self.selection_grew.emit()
         if not place.follows and place.anchor is not None:
             self._return_to(place, swap)
@@ -200,7 +200,7 @@ class QueueTable(QTableView):
         before = self.verticalScrollBar().value()
         self.verticalScrollBar().setValue(max(0, position - place.line))
         came = max(0, self.verticalScrollBar().value() - before)
-        if came and swap.step is not Step.RESET:
+        if came and swap.step is not ModelChange.RESET:
             self._above += came
             self.new_above.emit(self._above)
 

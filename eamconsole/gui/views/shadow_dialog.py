@@ -23,7 +23,7 @@ from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.shadow_rows import EXPORTED, HEADINGS, Part, rows_of, verdict_of
 from eamconsole.gui.views.table_dialog import TableDialog
 from eamconsole.gui.widgets import PlainLabel, push_button
-from eamconsole.gui.workers.desk import WORK, Desk
+from eamconsole.gui.workers.desk import WORK, BackgroundJobs
 from eamconsole.services.installation import Installation
 from eamconsole.services.shadow import ShadowReport, environments_of, shadow
 from eamconsole.sync.parts import Progress
@@ -54,7 +54,7 @@ class ShadowDialog(TableDialog):
         parent: QWidget,
         installation: Installation,
         profile: str,
-        desk: Desk,
+        desk: BackgroundJobs,
         *,
         environment: str = "",
     ) -> None:

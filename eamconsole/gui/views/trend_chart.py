@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from eamconsole.domain.reconciling import KINDS, Kind
+from eamconsole.domain.reconciling import KINDS, DifferenceKind
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.plain_text import tool_tip
 from eamconsole.gui.tones import Tone
@@ -107,7 +107,7 @@ class TrendChart(QWidget):
         day = f"{run.at.astimezone(self._context.zone):%Y-%m-%d %H:%M}"
         kinds = "\n".join(
             f"{KINDS[kind].title}: {run.counts[kind.value]:,}"
-            for kind in Kind
+            for kind in DifferenceKind
             if kind.value in run.counts
         )
         return f"{day}: {_total(run):,} differences\n{kinds}".strip()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.appearance import DARK, LIGHT, Theme
-from eamconsole.gui.workers.desk import Desk
+from eamconsole.gui.workers.desk import BackgroundJobs
 from eamconsole.services.installation import Installation
 from eamconsole.services.setup import Draft, Journey, StepKey
 from eamconsole.services.setup.wording import error_in_words
@@ -35,7 +35,7 @@ class Bench(QObject):
         self.saved = copy.deepcopy(draft) if settings else None
         """What is in force while Settings are open, None during the set-up."""
         self.journey = Journey(draft, at, settings=settings)
-        self.desk = Desk()
+        self.desk = BackgroundJobs()
 
     def ask(
         self,

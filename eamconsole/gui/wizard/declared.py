@@ -10,7 +10,7 @@ from typing import Any
 
 from eamconsole.gui.wizard.alert_editor import EVENTS, WAYS, AlertEditor
 from eamconsole.gui.wizard.fields import (
-    Field,
+    FormField,
     area_field,
     as_number,
     check_field,
@@ -40,7 +40,7 @@ _HEADINGS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def declared_field(setting: Setting, *, keeps_empty: bool = False) -> Field:
+def declared_field(setting: Setting, *, keeps_empty: bool = False) -> FormField:
     """Return the input that fits the setting's type.
 
     An emptied input takes the setting away, so that its default is in force again, unless it
@@ -59,7 +59,7 @@ def declared_field(setting: Setting, *, keeps_empty: bool = False) -> Field:
     return _compound(setting)
 
 
-def _compound(setting: Setting) -> Field:
+def _compound(setting: Setting) -> FormField:
     key, kind = setting.key, setting.kind
     if key == "alerts.on":
         return ticks_field(key, EVENTS, setting.default)
@@ -80,7 +80,7 @@ def _compound(setting: Setting) -> Field:
     return replace(shown, otherwise=setting.default)
 
 
-def with_default(field: Field) -> Field:
+def with_default(field: FormField) -> FormField:
     """Return the field so that it shows the declared default while nothing is entered."""
     default = next((s.default for s in SETTINGS if s.key == field.path), None)
     shown = isinstance(default, str | int | float)
@@ -92,7 +92,7 @@ def sentence(meaning: str) -> str:
     return f"{meaning[:1].upper()}{meaning[1:].rstrip('.')}."
 
 
-def _switch(setting: Setting) -> Field:
+def _switch(setting: Setting) -> FormField:
     if setting.default is None and not setting.required:
         return choice_field(setting.key, _UNSET, None)
     return check_field(setting.key, setting.title, otherwise=bool(setting.default))
@@ -102,7 +102,7 @@ def _placeholder(setting: Setting) -> str:
     return "" if setting.example is None else str(setting.example)
 
 
-def _of_numbers(pairs: Field) -> Field:
+def _of_numbers(pairs: FormField) -> FormField:
     """Return a table of names and numbers; what is no number is kept, and refused by name."""
 
     def read() -> Any:

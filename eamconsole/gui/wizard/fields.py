@@ -13,7 +13,7 @@ from eamconsole.gui.plain_text import shown
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """A widget, the setting it shows, and how the two are translated."""
 
     path: str
@@ -31,7 +31,7 @@ class Field:
         blocker.unblock()
 
 
-def text_field(path: str, *, placeholder: str = "") -> Field:
+def text_field(path: str, *, placeholder: str = "") -> FormField:
     """Return a line of text."""
     edit = QLineEdit()
     edit.setPlaceholderText(placeholder)
@@ -41,10 +41,10 @@ def text_field(path: str, *, placeholder: str = "") -> Field:
         edit.setText(str(value))
         edit.setCursorPosition(0)
 
-    return Field(path, edit, show, lambda: edit.text().strip(), edit.textEdited)
+    return FormField(path, edit, show, lambda: edit.text().strip(), edit.textEdited)
 
 
-def number_field(path: str, otherwise: float | None = None) -> Field:
+def number_field(path: str, otherwise: float | None = None) -> FormField:
     """Return a line for a number; what is no number is kept as text, and refused by name."""
     edit = QLineEdit()
     edit.setObjectName(path)
@@ -55,10 +55,10 @@ def number_field(path: str, otherwise: float | None = None) -> Field:
     def show(value: Any) -> None:
         edit.setText("" if value is None else str(value))
 
-    return Field(path, edit, show, read, edit.textEdited, otherwise)
+    return FormField(path, edit, show, read, edit.textEdited, otherwise)
 
 
-def numbers_field(path: str, *, placeholder: str = "") -> Field:
+def numbers_field(path: str, *, placeholder: str = "") -> FormField:
     """Return a line for several numbers with commas."""
     edit = QLineEdit()
     edit.setObjectName(path)
@@ -71,10 +71,10 @@ def numbers_field(path: str, *, placeholder: str = "") -> Field:
     def show(value: Any) -> None:
         edit.setText(", ".join(f"{part}" for part in value or []))
 
-    return Field(path, edit, show, read, edit.textEdited, None)
+    return FormField(path, edit, show, read, edit.textEdited, None)
 
 
-def area_field(path: str, lines: int = 3, otherwise: str = "") -> Field:
+def area_field(path: str, lines: int = 3, otherwise: str = "") -> FormField:
     """Return several lines of text."""
     edit = QPlainTextEdit()
     edit.setObjectName(path)
@@ -84,19 +84,19 @@ def area_field(path: str, lines: int = 3, otherwise: str = "") -> Field:
     def show(value: Any) -> None:
         edit.setPlainText(str(value))
 
-    return Field(path, edit, show, edit.toPlainText, edit.textChanged, otherwise)
+    return FormField(path, edit, show, edit.toPlainText, edit.textChanged, otherwise)
 
 
-def check_field(path: str, text: str, *, otherwise: bool = False) -> Field:
+def check_field(path: str, text: str, *, otherwise: bool = False) -> FormField:
     """Return a box to tick."""
     box = QCheckBox(text)
     box.setObjectName(path)
-    return Field(
+    return FormField(
         path, box, lambda v: box.setChecked(bool(v)), box.isChecked, box.toggled, otherwise
     )
 
 
-def choice_field(path: str, choices: Mapping[Any, str], otherwise: Any = "") -> Field:
+def choice_field(path: str, choices: Mapping[Any, str], otherwise: Any = "") -> FormField:
     """Return a list to choose from: value to words."""
     box = QComboBox()
     box.setObjectName(path)
@@ -108,10 +108,10 @@ def choice_field(path: str, choices: Mapping[Any, str], otherwise: Any = "") -> 
     def show(value: Any) -> None:
         box.setCurrentIndex(max(0, box.findData(value)))
 
-    return Field(path, box, show, box.currentData, box.currentIndexChanged, otherwise)
+    return FormField(path, box, show, box.currentData, box.currentIndexChanged, otherwise)
 
 
-def suggest_field(path: str, *, placeholder: str = "") -> Field:
+def suggest_field(path: str, *, placeholder: str = "") -> FormField:
     """Return a line of text that offers what is known; anything else can be typed."""
     box, line = QComboBox(), QLineEdit()
     box.setObjectName(path)
@@ -132,10 +132,10 @@ def suggest_field(path: str, *, placeholder: str = "") -> Field:
         at = box.findText(text)
         return (box.itemData(at) if at >= 0 else text) or None
 
-    return Field(path, box, show, read, box.currentTextChanged, None)
+    return FormField(path, box, show, read, box.currentTextChanged, None)
 
 
-def suggest(field: Field, choices: Mapping[str, str]) -> None:
+def suggest(field: FormField, choices: Mapping[str, str]) -> None:
     """Offer values in a ``suggest_field``: value to words; what is entered stays."""
     box = field.widget
     if not isinstance(box, QComboBox):

@@ -8,14 +8,14 @@ from eamconsole.gui.icons import pixmap
 from eamconsole.gui.tones import Face, Tone
 from eamconsole.gui.widgets import PlainLabel, selectable_label
 from eamconsole.gui.wizard.bench import theme_of_now
-from eamconsole.services.checks import Finding, Verdict
+from eamconsole.services.checks import CheckVerdict, Finding
 
-FACES: dict[Verdict, Face] = {
-    Verdict.OK: Face("healthy", "Fine", Tone.GOOD),
-    Verdict.WARNING: Face("attention", "Look at this", Tone.WARNING),
-    Verdict.FAILED: Face("unreachable", "Failed", Tone.BAD),
-    Verdict.NOT_KNOWN: Face("unknown", "Not known", Tone.QUIET),
-    Verdict.OPEN: Face("waiting", "Open", Tone.QUIET),
+FACES: dict[CheckVerdict, Face] = {
+    CheckVerdict.OK: Face("healthy", "Fine", Tone.GOOD),
+    CheckVerdict.WARNING: Face("attention", "Look at this", Tone.WARNING),
+    CheckVerdict.FAILED: Face("unreachable", "Failed", Tone.BAD),
+    CheckVerdict.NOT_KNOWN: Face("unknown", "Not known", Tone.QUIET),
+    CheckVerdict.OPEN: Face("waiting", "Open", Tone.QUIET),
 }
 _ICON = 18
 

@@ -18,7 +18,7 @@ from eamconsole.gui.wizard.findings import FindingsView
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.gui.wizard.step_list import StepList
 from eamconsole.services.checks import Finding
-from eamconsole.services.setup import EVERY_STEP, STEPS, Journey, Step
+from eamconsole.services.setup import EVERY_STEP, STEPS, Journey, SetupStep
 
 
 class PageStack(QWidget):
@@ -52,7 +52,7 @@ class WizardFrame:
         """Take one more page in."""
         self._stack.add_page(page)
 
-    def show_page(self, page: WizardPage, step: Step) -> None:
+    def show_page(self, page: WizardPage, step: SetupStep) -> None:
         """Show a page and its question."""
         self._title.show_text(step.title)
         self._question.show_text(step.question)

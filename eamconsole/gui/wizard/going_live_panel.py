@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from eamconsole.domain.going_live import Choice
+from eamconsole.domain.going_live import GoingLiveChoice
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel, push_button
@@ -52,7 +52,7 @@ class GoingLivePanel(QWidget):
         self._wire()
         self._on_chosen()
 
-    def choice(self) -> Choice:
+    def choice(self) -> GoingLiveChoice:
         """Return what would happen, as chosen."""
         shown = self.start.dateTime()
         day, clock = shown.date(), shown.time()
@@ -61,7 +61,7 @@ class GoingLivePanel(QWidget):
         )
         older = self.older.currentData()
         create = (self.batch.value() or None) if older == _CREATE else 0
-        return Choice(start_at=start, adopt=older != _LEAVE, create=create)
+        return GoingLiveChoice(start_at=start, adopt=older != _LEAVE, create=create)
 
     def allow(self, *, may_count: bool) -> None:
         """Let somebody count where Production has everything it needs."""

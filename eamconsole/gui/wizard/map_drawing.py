@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from eamconsole.domain.city import Bounds
 from eamconsole.domain.request import Place
-from eamconsole.gui.place_sketch import SketchMark, Surroundings, draw_frame, draw_place
+from eamconsole.gui.place_sketch import SketchBackground, SketchMark, draw_frame, draw_place
 from eamconsole.gui.wizard.bench import theme_of_now
 from eamconsole.services.setup.place import PlacedPoint
 from eamconsole.services.setup.real_points import RealPoints
@@ -61,7 +61,7 @@ class MapDrawing(QWidget):
             draw_place(
                 painter, self.size(), theme, place, bounds,
                 name="Known point", covered=placed.covered,
-                around=Surroundings(placed.outlines, marks),
+                around=SketchBackground(placed.outlines, marks),
             )  # fmt: skip
             painter.setPen(QColor(theme.muted))
             inner = self.rect().adjusted(8, 6, -8, -6)

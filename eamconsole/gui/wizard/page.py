@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLayout, QVBoxLayo
 from eamconsole.gui.widgets import PlainLabel
 from eamconsole.gui.wizard.bench import Bench
 from eamconsole.gui.wizard.declared import declared_field, sentence, with_default
-from eamconsole.gui.wizard.fields import Field, name_input
+from eamconsole.gui.wizard.fields import FormField, name_input
 from eamconsole.services.setup import StepKey
 from eamconsole.services.setup.steps import declared_for, words_for
 
@@ -30,7 +30,7 @@ class WizardPage(QWidget):
     def __init__(self, bench: Bench) -> None:
         super().__init__()
         self.bench = bench
-        self.fields: list[Field] = []
+        self.fields: list[FormField] = []
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(6)
@@ -61,7 +61,7 @@ class WizardPage(QWidget):
     def end_check(self) -> None:
         """Called when a check came to its end, or was stopped."""
 
-    def add(self, title: str, field: Field, hint: str = "") -> None:
+    def add(self, title: str, field: FormField, hint: str = "") -> None:
         """Put a field below the others, its label above and its hint below it."""
         if title:
             label = PlainLabel(title, role="strong", wrap=True)
@@ -74,7 +74,7 @@ class WizardPage(QWidget):
             self.column.addWidget(PlainLabel(hint, role="muted", wrap=True))
         self.fields.append(field)
 
-    def add_setting(self, field: Field, hint: str = "") -> None:
+    def add_setting(self, field: FormField, hint: str = "") -> None:
         """Put the field of a declared setting below, under the name everything calls it by."""
         self.add(words_for(field.path), with_default(field), hint)
 
@@ -128,10 +128,10 @@ class WizardPage(QWidget):
         """Connect the widgets."""
 
     @Slot()
-    def _on_edited(self, field: Field, *_: Any) -> None:
+    def _on_edited(self, field: FormField, *_: Any) -> None:
         value = field.read()
         self.bench.put(field.path, value if value != "" or field.path else None)
         self.edited(field)
 
-    def edited(self, field: Field) -> None:
+    def edited(self, field: FormField) -> None:
         """Called after a field changed."""

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from eamconsole.domain.field_rules import stem
 from eamconsole.gui.wizard.declared import declared_field
-from eamconsole.gui.wizard.fields import Field, choice_field, suggest, suggest_field
+from eamconsole.gui.wizard.fields import FormField, choice_field, suggest, suggest_field
 from eamconsole.gui.wizard.tables import RecordsEditor
 from eamconsole.services.profiles.setting import Setting
 from eamconsole.services.setup.rule_trial import FieldChoice
@@ -18,7 +18,7 @@ _VALUES = ("equals", "from", "to")
 _EXAMPLES = {"field": "Status", "equals": "In Progress", "from": "anything", "to": "anything"}
 
 
-def rule_input(setting: Setting) -> Field:
+def rule_input(setting: Setting) -> FormField:
     """Return the input of one key of a rule: fields and values can be chosen or typed."""
     name = setting.key.rpartition(".")[2]
     if name == "changes":

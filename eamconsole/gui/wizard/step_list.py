@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 from eamconsole.gui.icons import icon
 from eamconsole.gui.tones import Face, Tone
 from eamconsole.gui.wizard.bench import theme_of_now
-from eamconsole.services.setup import Journey, Step, StepKey
+from eamconsole.services.setup import Journey, SetupStep, StepKey
 
 _KEY = Qt.ItemDataRole.UserRole
 _DONE = Face("done", "done", Tone.GOOD)
@@ -23,7 +23,7 @@ class StepList(QListWidget):
 
     wanted = Signal(object)
 
-    def __init__(self, steps: Sequence[Step]) -> None:
+    def __init__(self, steps: Sequence[SetupStep]) -> None:
         super().__init__()
         self._steps = steps
         self.setObjectName("steps")
@@ -58,7 +58,7 @@ class StepList(QListWidget):
         self.wanted.emit(StepKey(item.data(_KEY)))
 
 
-def _face(journey: Journey, step: Step, visited: set[StepKey]) -> Face:
+def _face(journey: Journey, step: SetupStep, visited: set[StepKey]) -> Face:
     if step.key not in visited:
         return _LATER
     return _DONE if journey.is_proved(step) else _OPEN

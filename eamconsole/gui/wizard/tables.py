@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from eamconsole.gui.chosen import SelectionLeads
 from eamconsole.gui.plain_text import in_one_line
 from eamconsole.gui.widgets import PlainLabel, push_button
-from eamconsole.gui.wizard.fields import Field, name_input
+from eamconsole.gui.wizard.fields import FormField, name_input
 from eamconsole.gui.wizard.grid import fill, grid, let_edit, pairs_of
 from eamconsole.gui.wizard.ticks import TicksEditor
 from eamconsole.services.profiles.setting import Setting
@@ -76,7 +76,7 @@ class RecordsEditor(QWidget):
         self,
         setting: Setting,
         inner: Sequence[Setting],
-        make_field: Callable[[Setting], Field],
+        make_field: Callable[[Setting], FormField],
         called: str,
     ) -> None:
         super().__init__()
@@ -109,7 +109,7 @@ class RecordsEditor(QWidget):
         at = self.list.currentRow()
         return self._records[at] if 0 <= at < len(self._records) else {}
 
-    def field_of(self, name: str) -> Field:
+    def field_of(self, name: str) -> FormField:
         """Return the input of one of the record's keys."""
         return dict(self._fields)[name]
 
@@ -179,7 +179,7 @@ class RecordsEditor(QWidget):
         self.arrange()
         self.chosen.emit()
 
-    def _on_edited(self, name: str, field: Field, *_: Any) -> None:
+    def _on_edited(self, name: str, field: FormField, *_: Any) -> None:
         at = self.list.currentRow()
         if not 0 <= at < len(self._records):
             return
@@ -212,7 +212,7 @@ class RecordsEditor(QWidget):
         return " · ".join(told[:3])
 
 
-def _row(setting: Setting, field: Field) -> QWidget:
+def _row(setting: Setting, field: FormField) -> QWidget:
     """Return one field of a record with its name above and its meaning below."""
     row = QWidget()
     column = QVBoxLayout(row)
@@ -230,27 +230,27 @@ def _row(setting: Setting, field: Field) -> QWidget:
     return row
 
 
-def pairs_field(path: str, title: str, headings: Sequence[str]) -> Field:
+def pairs_field(path: str, title: str, headings: Sequence[str]) -> FormField:
     """Return an open table of two columns."""
     editor = PairsEditor(title, headings)
     editor.setObjectName(path)
-    return Field(path, editor, editor.show_value, editor.value, editor.changed, None)
+    return FormField(path, editor, editor.show_value, editor.value, editor.changed, None)
 
 
 def records_field(
     setting: Setting,
     inner: Sequence[Setting],
-    make_field: Callable[[Setting], Field],
+    make_field: Callable[[Setting], FormField],
     called: str = "another",
     kind: type[RecordsEditor] = RecordsEditor,
-) -> Field:
+) -> FormField:
     """Return a list of records."""
     editor = kind(setting, inner, make_field, called)
     editor.setObjectName(setting.key)
-    return Field(setting.key, editor, editor.show_value, editor.value, editor.changed, None)
+    return FormField(setting.key, editor, editor.show_value, editor.value, editor.changed, None)
 
 
-def lines_field(path: str) -> Field:
+def lines_field(path: str) -> FormField:
     """Return a list of texts, one on each line."""
     edit = QPlainTextEdit()
     edit.setObjectName(path)
@@ -263,4 +263,4 @@ def lines_field(path: str) -> Field:
     def read() -> Any:
         return [line.strip() for line in edit.toPlainText().splitlines() if line.strip()] or None
 
-    return Field(path, edit, show, read, edit.textChanged, None)
+    return FormField(path, edit, show, read, edit.textChanged, None)

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from eamconsole.gui.wizard.fields import Field
+from eamconsole.gui.wizard.fields import FormField
 
 
 class TicksEditor(QWidget):
@@ -42,7 +42,7 @@ class TicksEditor(QWidget):
         return [name for name, box in self._boxes.items() if box.isChecked()] + self._others
 
 
-def ticks_field(path: str, words: Mapping[str, str], otherwise: Any) -> Field:
+def ticks_field(path: str, words: Mapping[str, str], otherwise: Any) -> FormField:
     """Return boxes to tick: value to words."""
     editor = TicksEditor(path, words)
-    return Field(path, editor, editor.show_value, editor.value, editor.changed, otherwise)
+    return FormField(path, editor, editor.show_value, editor.value, editor.changed, otherwise)

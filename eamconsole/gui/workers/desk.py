@@ -92,7 +92,7 @@ class _Waiting:
     otherwise: Callable[[EamConsoleError], None] | None
 
 
-class Desk(QObject):
+class BackgroundJobs(QObject):
     """The GUI side of all readers.  Answers arrive in the GUI thread, in order per lane."""
 
     failed = Signal(object)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, insert, select, update
 
-from eamconsole.domain.delivery import Attempt, Event
+from eamconsole.domain.delivery import Attempt, HistoryEvent
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.journal.ledgers.base import Ledger, clean, to_json
 from eamconsole.journal.ledgers.rows import AuditEntry
@@ -121,14 +121,14 @@ class EventLedger(Ledger):
             },
         )
 
-    def of_issue(self, issue_id: IssueId) -> tuple[Event, ...]:
+    def of_issue(self, issue_id: IssueId) -> tuple[HistoryEvent, ...]:
         """Return a Request's lines, oldest first."""
         found = self._connection.execute(
             select(events).where(events.c.issue_id == issue_id).order_by(events.c.id)
         )
         return tuple(_event(row) for row in found)
 
-    def newest(self, limit: int, before_id: int | None = None) -> tuple[Event, ...]:
+    def newest(self, limit: int, before_id: int | None = None) -> tuple[HistoryEvent, ...]:
         """Return the newest lines of all, newest first."""
         statement = select(events).order_by(events.c.id.desc()).limit(limit)
         if before_id is not None:
@@ -187,8 +187,8 @@ class AuditLedger(Ledger):
         )
 
 
-def _event(row: Row[Any]) -> Event:
-    return Event(
+def _event(row: Row[Any]) -> HistoryEvent:
+    return HistoryEvent(
         id=row.id,
         at=from_micros(row.at),
         name=row.name,

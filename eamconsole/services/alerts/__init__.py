@@ -2,7 +2,7 @@
 
 from eamconsole.services.alerts.alerting import Alerting, Tried
 from eamconsole.services.alerts.channels import Channel, Dispatch, channels_of
-from eamconsole.services.alerts.outbox import Entry
+from eamconsole.services.alerts.outbox import OutboxMessage
 from eamconsole.services.alerts.watchman import Watchman
 
-__all__ = ["Alerting", "Channel", "Dispatch", "Entry", "Tried", "Watchman", "channels_of"]
+__all__ = ["Alerting", "Channel", "Dispatch", "OutboxMessage", "Tried", "Watchman", "channels_of"]

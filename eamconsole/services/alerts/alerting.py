@@ -8,7 +8,7 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.journal import Journal
 from eamconsole.services.alerts.channels import Channel, Dispatch
 from eamconsole.services.alerts.letters import trial
-from eamconsole.services.alerts.outbox import Entry, entries
+from eamconsole.services.alerts.outbox import OutboxMessage, entries
 from eamconsole.services.alerts.watchman import Watchman
 from eamconsole.services.standing.reading import LockAnswer
 
@@ -42,7 +42,7 @@ class Alerting:
         """Send a test through every channel at once, and say what came of each."""
         return [self._try(channel) for channel in self._dispatch.channels]
 
-    def sent(self) -> list[Entry]:
+    def sent(self) -> list[OutboxMessage]:
         """Return what was and is to be sent, the newest first.
 
         What waits for a channel that the profile names no more is sent by nobody.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from eamconsole.domain.alerts import AlertKind, Event, Signal
+from eamconsole.domain.alerts import AlertEvent, AlertKind, Signal
 from eamconsole.services.standing.wording import time_of_day
 from eamconsole.wire.alerts.message import Letter
 
@@ -37,7 +37,7 @@ class Words:
 
 
 def words_for(
-    events: Sequence[Event], place: str, now: datetime, zone: tzinfo, issues: IssuesBehind
+    events: Sequence[AlertEvent], place: str, now: datetime, zone: tzinfo, issues: IssuesBehind
 ) -> Words:
     """Return one message about all these events, those that go on first."""
     open_first = sorted(events, key=lambda event: event.over_at is not None)
@@ -69,7 +69,7 @@ def trial(place: str, now: datetime, zone: tzinfo) -> Letter:
     )
 
 
-def _lines(event: Event, now: datetime, zone: tzinfo, issues: IssuesBehind) -> list[str]:
+def _lines(event: AlertEvent, now: datetime, zone: tzinfo, issues: IssuesBehind) -> list[str]:
     signal = event.signal
     count = f" ({signal.count:,})" if signal.count > 1 else ""
     began = signal.since or event.noticed_at

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from eamconsole.domain.alerts import AlertKind, Book, Event, Signal
+from eamconsole.domain.alerts import AlertEvent, AlertKind, Book, Signal
 from eamconsole.journal import Ledgers
 from eamconsole.services.alerts.letters import Words
 from eamconsole.support.known_fields import known_part
@@ -30,7 +30,7 @@ _FIRST_REST, _LONGEST_REST = timedelta(seconds=60), timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class OutboxMessage:
     """One message of one channel.  ``state`` is waiting, sending, sent or uncertain."""
 
     letter_id: str
@@ -54,7 +54,7 @@ class Entry:
         """Whether it is still to be sent."""
         return self.state in ("waiting", "sending")
 
-    def failed(self, why: str, now: datetime, *, in_doubt: bool) -> Entry:
+    def failed(self, why: str, now: datetime, *, in_doubt: bool) -> OutboxMessage:
         """Return it after a try that brought no success."""
         tries, doubts = self.tries + 1, self.doubts + in_doubt
         rest = min(_FIRST_REST * 2 ** min(tries - 1, 10), _LONGEST_REST)
@@ -70,14 +70,14 @@ class Entry:
             trouble=why,
         )
 
-    def sent(self, now: datetime) -> Entry:
+    def sent(self, now: datetime) -> OutboxMessage:
         """Return it once the receiver has said that it took it."""
         return replace(self, state="sent", tries=self.tries + 1, trouble="", ended_at=now)
 
 
 def write_down(ledgers: Ledgers, channel: str, title: str, words: Words, now: datetime) -> None:
     """Keep a message that is to be sent."""
-    entry = Entry(
+    entry = OutboxMessage(
         letter_id=words.letter_id,
         channel=channel,
         title=title,
@@ -93,12 +93,12 @@ def write_down(ledgers: Ledgers, channel: str, title: str, words: Words, now: da
         ledgers.facts.forget(_name(old))
 
 
-def under_way(ledgers: Ledgers, channel: str) -> Entry | None:
+def under_way(ledgers: Ledgers, channel: str) -> OutboxMessage | None:
     """Return the message of a channel that is still to be sent."""
     return next((e for e in entries(ledgers, channel) if e.is_open), None)
 
 
-def claim(ledgers: Ledgers, channel: str, now: datetime) -> Entry | None:
+def claim(ledgers: Ledgers, channel: str, now: datetime) -> OutboxMessage | None:
     """Take the message of a channel that is due, for one try by this process alone."""
     entry = under_way(ledgers, channel)
     if entry is not None and entry.state == "sending":
@@ -117,7 +117,7 @@ def claim(ledgers: Ledgers, channel: str, now: datetime) -> Entry | None:
     return claimed
 
 
-def keep(ledgers: Ledgers, entry: Entry) -> None:
+def keep(ledgers: Ledgers, entry: OutboxMessage) -> None:
     """Keep an entry as it stands now."""
     ledgers.facts.set(_name(entry), _plain(asdict(entry)))
 
@@ -149,7 +149,7 @@ def drop_unreadable(ledgers: Ledgers) -> None:
             ledgers.facts.forget(name)
 
 
-def entries(ledgers: Ledgers, channel: str = "") -> list[Entry]:
+def entries(ledgers: Ledgers, channel: str = "") -> list[OutboxMessage]:
     """Return what was and is to be sent, the newest first."""
     kept = ledgers.facts.under(f"{_LETTER}{channel}:" if channel else _LETTER)
     found = [entry for value in kept.values() if (entry := _entry(value)) is not None]
@@ -174,12 +174,12 @@ def keep_book(ledgers: Ledgers, channel: str, book: Book) -> None:
     )
 
 
-def _is_due(entry: Entry, now: datetime) -> bool:
+def _is_due(entry: OutboxMessage, now: datetime) -> bool:
     """A moment further off than the longest rest was written while the clock was wrong."""
     return entry.due_at <= now or entry.due_at > now + _LONGEST_REST
 
 
-def _name(entry: Entry) -> str:
+def _name(entry: OutboxMessage) -> str:
     return f"{_LETTER}{entry.channel}:{entry.letter_id}"
 
 
@@ -199,11 +199,11 @@ def _moments(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
     }
 
 
-def _entry(value: Any) -> Entry | None:
+def _entry(value: Any) -> OutboxMessage | None:
     """Return what this version knows of a kept message; a newer one may say more of it."""
     try:
-        told = known_part(Entry, value)
-        return Entry(**_moments(told, "created_at", "due_at", "claimed_at", "ended_at"))
+        told = known_part(OutboxMessage, value)
+        return OutboxMessage(**_moments(told, "created_at", "due_at", "claimed_at", "ended_at"))
     except (AttributeError, TypeError, ValueError):
         return None
 
@@ -219,12 +219,12 @@ def _book(kept: Any) -> Book | None:
         return None
 
 
-def _events(values: Iterable[Any]) -> dict[str, Event]:
+def _events(values: Iterable[Any]) -> dict[str, AlertEvent]:
     found = {}
     for value in values:
         plain = _moments(known_part(Signal, value["signal"]), "since")
         signal = Signal(**plain | {"kind": AlertKind(plain["kind"])})
-        seen = _moments(known_part(Event, value), "noticed_at", "over_at")
-        event = Event(**seen | {"signal": signal})
+        seen = _moments(known_part(AlertEvent, value), "noticed_at", "over_at")
+        event = AlertEvent(**seen | {"signal": signal})
         found[signal.key] = event
     return found

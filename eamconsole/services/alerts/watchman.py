@@ -19,7 +19,7 @@ from eamconsole.journal import Journal, Ledgers, ailment_of
 from eamconsole.services.alerts import outbox
 from eamconsole.services.alerts.channels import Channel, Dispatch
 from eamconsole.services.alerts.letters import words_for
-from eamconsole.services.alerts.outbox import Entry
+from eamconsole.services.alerts.outbox import OutboxMessage
 from eamconsole.services.alerts.signals import ALERT_UNSENT, issues_behind, signals_of
 from eamconsole.services.standing.reading import LockAnswer, read_standing
 from eamconsole.wire.alerts.message import AlertInDoubt, Letter
@@ -171,7 +171,9 @@ class Watchman:
             log.info("sent by %s: %s", channel.title, entry.subject)
             self._journal.write(partial(_note_sent, entry=entry.sent(at), now=at))
 
-    def _failed(self, channel: Channel, entry: Entry, error: Exception, *, in_doubt: bool) -> None:
+    def _failed(
+        self, channel: Channel, entry: OutboxMessage, error: Exception, *, in_doubt: bool
+    ) -> None:
         now = self._dispatch.clock.now()
         why = error.summary if isinstance(error, EamConsoleError) else type(error).__name__
         step = error.next_step if isinstance(error, EamConsoleError) else ""
@@ -199,7 +201,7 @@ class Watchman:
         return tuple(_notice_key(key) for key in self._failing(ledgers) - own)
 
 
-def _note_sent(ledgers: Ledgers, *, entry: Entry, now: datetime) -> None:
+def _note_sent(ledgers: Ledgers, *, entry: OutboxMessage, now: datetime) -> None:
     outbox.keep(ledgers, entry)
     ledgers.notices.solve(_notice_key(entry.channel), now)
 
@@ -212,7 +214,7 @@ def _notice_key(channel: str) -> str:
     return f"{ALERT_UNSENT}:{channel}"
 
 
-def _letter(entry: Entry) -> Letter:
+def _letter(entry: OutboxMessage) -> Letter:
     return Letter(
         letter_id=entry.letter_id,
         subject=entry.subject,

@@ -29,7 +29,7 @@ _UNITS = (("minutes", 1.0, 120.0), ("hours", 60.0, 48 * 60.0), ("days", 1440.0, 
 """What delays are told in: the word, its minutes, and up to which delay it reads well."""
 
 
-class Step(NamedTuple):
+class BarSpan(NamedTuple):
     """One bar's stretch of time."""
 
     since: datetime
@@ -64,7 +64,7 @@ def read_chart(
     return _READERS[figure](ledgers, span, steps_of(span, now, zone), zone)
 
 
-def steps_of(span: Span, now: datetime, zone: ZoneInfo) -> tuple[Step, ...]:
+def steps_of(span: Span, now: datetime, zone: ZoneInfo) -> tuple[BarSpan, ...]:
     """Return the steps up to now: hours, or days from midnight to midnight where the city is."""
     if span is Span.DAY:
         local = now.astimezone(zone)
@@ -75,10 +75,10 @@ def steps_of(span: Span, now: datetime, zone: ZoneInfo) -> tuple[Step, ...]:
         today, count = now.astimezone(zone).date(), _DAYS[span]
         days = [today - timedelta(days=count - 1 - at) for at in range(count + 1)]
         starts = [datetime.combine(day, time(), zone).astimezone(UTC) for day in days]
-    return tuple(Step(*pair) for pair in pairwise(starts))
+    return tuple(BarSpan(*pair) for pair in pairwise(starts))
 
 
-def _delivered(ledgers: Ledgers, span: Span, steps: Sequence[Step], zone: ZoneInfo) -> Chart:
+def _delivered(ledgers: Ledgers, span: Span, steps: Sequence[BarSpan], zone: ZoneInfo) -> Chart:
     counts: Counter[tuple[int, Direction]] = Counter()
     found = ledgers.happenings.delivered(steps[0].since, steps[-1].until)
     for (quarter, way), times in found.items():
@@ -98,7 +98,7 @@ def _delivered(ledgers: Ledgers, span: Span, steps: Sequence[Step], zone: ZoneIn
     )
 
 
-def _reported(ledgers: Ledgers, span: Span, steps: Sequence[Step], zone: ZoneInfo) -> Chart:
+def _reported(ledgers: Ledgers, span: Span, steps: Sequence[BarSpan], zone: ZoneInfo) -> Chart:
     found = ledgers.happenings.reported(steps[0].since, steps[-1].until)
     counts: Counter[int] = Counter()
     for (quarter, _), times in found.items():
@@ -116,7 +116,7 @@ def _reported(ledgers: Ledgers, span: Span, steps: Sequence[Step], zone: ZoneInf
     )
 
 
-def _categories(ledgers: Ledgers, span: Span, steps: Sequence[Step], _zone: ZoneInfo) -> Chart:
+def _categories(ledgers: Ledgers, span: Span, steps: Sequence[BarSpan], _zone: ZoneInfo) -> Chart:
     since, until = steps[0].since, steps[-1].until
     found: Counter[str] = Counter()
     for (_, name), times in ledgers.happenings.reported(since, until).items():
@@ -167,12 +167,12 @@ def _categories(ledgers: Ledgers, span: Span, steps: Sequence[Step], _zone: Zone
     )
 
 
-def _to_record(ledgers: Ledgers, span: Span, steps: Sequence[Step], zone: ZoneInfo) -> Chart:
+def _to_record(ledgers: Ledgers, span: Span, steps: Sequence[BarSpan], zone: ZoneInfo) -> Chart:
     found = ledgers.happenings.recorded(steps[0].since, steps[-1].until)
     return _delays(Figure.TO_RECORD, span, steps, zone, found, Happened.RECORDED)
 
 
-def _to_resident(ledgers: Ledgers, span: Span, steps: Sequence[Step], zone: ZoneInfo) -> Chart:
+def _to_resident(ledgers: Ledgers, span: Span, steps: Sequence[BarSpan], zone: ZoneInfo) -> Chart:
     found = ledgers.happenings.closed(steps[0].since, steps[-1].until)
     return _delays(Figure.TO_RESIDENT, span, steps, zone, found, Happened.CLOSED)
 
@@ -180,7 +180,7 @@ def _to_resident(ledgers: Ledgers, span: Span, steps: Sequence[Step], zone: Zone
 def _delays(
     figure: Figure,
     span: Span,
-    steps: Sequence[Step],
+    steps: Sequence[BarSpan],
     zone: ZoneInfo,
     found: Iterable[Lapse],
     happened: Happened,
@@ -225,7 +225,7 @@ def _delays(
     )
 
 
-def _calls(ledgers: Ledgers, span: Span, steps: Sequence[Step], zone: ZoneInfo) -> Chart:
+def _calls(ledgers: Ledgers, span: Span, steps: Sequence[BarSpan], zone: ZoneInfo) -> Chart:
     counts: Counter[int] = Counter()
     known = calls_by_hour(ledgers)
     for hour, calls in known.items():
@@ -252,14 +252,14 @@ _READERS = {
 }
 
 
-def _since(known: Mapping[datetime, int], first: Step, zone: ZoneInfo) -> str:
+def _since(known: Mapping[datetime, int], first: BarSpan, zone: ZoneInfo) -> str:
     """Say since when calls are counted where that is later than the chart begins."""
     begun = min(known, default=first.since)
     return f" since {begun.astimezone(zone):%Y-%m-%d %H:%M}" if begun > first.since else ""
 
 
 def _bar(
-    span: Span, step: Step, zone: ZoneInfo, counts: Sequence[int], happened: Happened | None
+    span: Span, step: BarSpan, zone: ZoneInfo, counts: Sequence[int], happened: Happened | None
 ) -> Bar:
     return Bar(
         label=_label(span, step, zone),
@@ -274,25 +274,25 @@ def _bar(
     )
 
 
-def _happening(happened: Happened | None, step: Step) -> Happening | None:
+def _happening(happened: Happened | None, step: BarSpan) -> Happening | None:
     if happened is None:
         return None
     return Happening(what=happened, since=step.since, until=step.until)
 
 
-def _place(steps: Sequence[Step], at: datetime) -> int:
+def _place(steps: Sequence[BarSpan], at: datetime) -> int:
     """Return which step a moment is in; days are not all as long as another."""
     return bisect_right(steps, at, key=lambda step: step.since) - 1
 
 
-def _label(span: Span, step: Step, zone: ZoneInfo) -> str:
+def _label(span: Span, step: BarSpan, zone: ZoneInfo) -> str:
     local = step.since.astimezone(zone)
     if span is Span.DAY:
         return f"{local:%H:%M}"
     return f"{local:%a}" if span is Span.WEEK else f"{local:%b} {local.day}"
 
 
-def _name(span: Span, step: Step, zone: ZoneInfo) -> str:
+def _name(span: Span, step: BarSpan, zone: ZoneInfo) -> str:
     local = step.since.astimezone(zone)
     if span is Span.DAY:
         until = step.until.astimezone(zone)

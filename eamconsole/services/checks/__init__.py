@@ -1,5 +1,5 @@
 """One family of checks: the wizard, Settings, the terminal and the sync choose from it."""
 
-from eamconsole.services.checks.finding import Finding, Verdict
+from eamconsole.services.checks.finding import CheckVerdict, Finding
 
-__all__ = ["Finding", "Verdict"]
+__all__ = ["CheckVerdict", "Finding"]

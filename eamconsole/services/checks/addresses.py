@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from eamconsole.errors import Service
-from eamconsole.services.checks.finding import Finding, Verdict
+from eamconsole.services.checks.finding import CheckVerdict, Finding
 from eamconsole.services.checks.subject import Subject
 from eamconsole.services.profiles.addresses import same_place
 from eamconsole.services.profiles.logins import citizen_auth
@@ -115,7 +115,7 @@ def finding_of(check: str, layers: tuple[LayerResult, ...], *, good: bool) -> Fi
     return Finding(
         check=check,
         layer=last.layer,
-        verdict=Verdict.OK if good else Verdict.FAILED,
+        verdict=CheckVerdict.OK if good else CheckVerdict.FAILED,
         text=last.words,
         next_step="" if good else last.next_step,
         facts=_readable(facts, layers),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eamconsole.errors import ConfigurationError
 from eamconsole.services.checks.area import check_area, middle_of
-from eamconsole.services.checks.finding import Finding, Verdict
+from eamconsole.services.checks.finding import CheckVerdict, Finding
 from eamconsole.services.checks.settings import check_settings
 from eamconsole.services.profiles.model import Profile
 
@@ -24,7 +24,7 @@ class ProfileUnfit(ConfigurationError):
 def check_before_sync(profile: Profile) -> list[Finding]:
     """Return everything about a profile that can be told without a call, fine answers left out."""
     found = [*check_settings(profile), *check_area(profile.map, middle_of(profile.map.bounds))]
-    return [finding for finding in found if finding.verdict is not Verdict.OK]
+    return [finding for finding in found if finding.verdict is not CheckVerdict.OK]
 
 
 def refuse_unfit(profile: Profile) -> None:

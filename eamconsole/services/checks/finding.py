@@ -10,7 +10,7 @@ from typing import Any
 from eamconsole.errors import EamConsoleError, RecordGone
 
 
-class Verdict(StrEnum):
+class CheckVerdict(StrEnum):
     """How a check ended."""
 
     OK = "ok"
@@ -40,7 +40,7 @@ class Finding:
 
     check: str
     layer: str
-    verdict: Verdict
+    verdict: CheckVerdict
     text: str
     next_step: str = ""
     assumption: str = ""
@@ -51,7 +51,7 @@ class Finding:
     @property
     def failed(self) -> bool:
         """True where syncing cannot work like this."""
-        return self.verdict is Verdict.FAILED
+        return self.verdict is CheckVerdict.FAILED
 
     @property
     def setting(self) -> str:
@@ -85,34 +85,34 @@ class Question:
 
     def fine(self, text: str, *, layer: str = "") -> Finding:
         """Return the answer without a complaint."""
-        return self._answer(Verdict.OK, text, "", layer)
+        return self._answer(CheckVerdict.OK, text, "", layer)
 
     def warning(self, text: str, next_step: str, *, layer: str = "") -> Finding:
         """Return an answer that somebody should look at."""
-        return self._answer(Verdict.WARNING, text, next_step, layer)
+        return self._answer(CheckVerdict.WARNING, text, next_step, layer)
 
     def failure(self, text: str, next_step: str, *, layer: str = "") -> Finding:
         """Return an answer that stands in the way of syncing."""
-        return self._answer(Verdict.FAILED, text, next_step, layer)
+        return self._answer(CheckVerdict.FAILED, text, next_step, layer)
 
     def not_known(self, text: str, what_would_tell: str) -> Finding:
         """Return that the answer cannot be told, and what would tell it."""
-        return self._answer(Verdict.NOT_KNOWN, text, what_would_tell, "")
+        return self._answer(CheckVerdict.NOT_KNOWN, text, what_would_tell, "")
 
     def still_open(self, text: str) -> Finding:
         """Return that the question could not be asked yet."""
-        return self._answer(Verdict.OPEN, text, "", "")
+        return self._answer(CheckVerdict.OPEN, text, "", "")
 
     def trouble(self, error: EamConsoleError) -> Finding:
         """Return the answer for an error of the console's own."""
         layer = _LAYERS.get(error.code, "content")
         step = _NO_SUCH_ADDRESS if isinstance(error, RecordGone) else error.next_step
-        return self._answer(Verdict.FAILED, error.summary, step, layer)
+        return self._answer(CheckVerdict.FAILED, error.summary, step, layer)
 
-    def _answer(self, verdict: Verdict, text: str, next_step: str, layer: str) -> Finding:
+    def _answer(self, verdict: CheckVerdict, text: str, next_step: str, layer: str) -> Finding:
         return Finding(
             check=self.check,
-            layer=layer or ("" if verdict is Verdict.OPEN else self.layer),
+            layer=layer or ("" if verdict is CheckVerdict.OPEN else self.layer),
             verdict=verdict,
             text=text,
             next_step=next_step,

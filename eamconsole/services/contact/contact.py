@@ -14,7 +14,7 @@ from eamconsole.services.checks.subject import Subject
 from eamconsole.services.console import Console
 from eamconsole.services.contact.eam import measure_eam
 from eamconsole.services.contact.marked import refuse_production_address
-from eamconsole.services.contact.measured import Measured
+from eamconsole.services.contact.measured import Measurement
 from eamconsole.services.contact.report import ContactReport, changes_since, whole
 from eamconsole.services.contact.seeclickfix import measure_seeclickfix
 from eamconsole.services.profiles.store import ProfileStore
@@ -32,7 +32,7 @@ def first_contact(subject: Subject, *, write: bool) -> ContactReport:
     """
     if write:
         _refuse_production(subject)
-    lines: dict[str, Measured] = {}
+    lines: dict[str, Measurement] = {}
     hindrance: dict[str, str] = {}
     records: list[str] = []
     versions: dict[str, str] = {}

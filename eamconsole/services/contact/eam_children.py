@@ -10,7 +10,7 @@ from typing import Any
 from eamconsole.domain.work import ImageFile, Module
 from eamconsole.errors import EamConsoleError
 from eamconsole.services.contact.eam_writes import Trial
-from eamconsole.services.contact.measured import Measured, holds, otherwise, unmeasured
+from eamconsole.services.contact.measured import Measurement, holds, otherwise, unmeasured
 from eamconsole.services.contact.server import Server, Told
 from eamconsole.services.setup.glossary import SWITCH_ON
 from eamconsole.wire.decoding import Undecodable, moment_of, switch_of, text_of, whole_of
@@ -33,7 +33,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\dT|/Date\(")
 _PICTURE = "eam-console-test.png"
 
 
-def comment(server: Server, trial: Trial) -> Iterator[Measured]:
+def comment(server: Server, trial: Trial) -> Iterator[Measurement]:
     """Add a comment to the public record, and yield under which names it stands."""
     if trial.public is None:
         return
@@ -72,7 +72,7 @@ def comment(server: Server, trial: Trial) -> Iterator[Measured]:
         )
 
 
-def _flag_of_comments(server: Server, path: str) -> Iterator[Measured]:
+def _flag_of_comments(server: Server, path: str) -> Iterator[Measurement]:
     """Yield that staff cannot mark comments as public: what comes back has no such property."""
     inside, flag = server.inner, server.profile.public_flag
     if inside is None or not flag:
@@ -108,7 +108,7 @@ def _has_text(rows: list[dict[str, Any]]) -> bool:
     return any(_has(row, _TEXT) for row in rows)
 
 
-def _names(server: Server, trial: Trial, path: str, row: dict[str, Any]) -> Iterator[Measured]:
+def _names(server: Server, trial: Trial, path: str, row: dict[str, Any]) -> Iterator[Measurement]:
     p = server.profile
     renamed = {}
     text = next(name for name, value in row.items() if text_of(value).strip() == _TEXT)
@@ -179,7 +179,7 @@ def _is_time(value: Any) -> bool:
     return moment is not None and moment.year < 1901
 
 
-def hidden_comment(server: Server, trial: Trial) -> Iterator[Measured]:
+def hidden_comment(server: Server, trial: Trial) -> Iterator[Measurement]:
     """Add a comment to the record that is not public, and yield whether it stays inside."""
     side, p = server.inner, server.profile
     if side is None or trial.hidden is None:
@@ -196,7 +196,7 @@ def hidden_comment(server: Server, trial: Trial) -> Iterator[Measured]:
         )
 
 
-def document(server: Server, trial: Trial, content: bytes) -> Iterator[Measured]:
+def document(server: Server, trial: Trial, content: bytes) -> Iterator[Measurement]:
     """Upload a picture to the public record, and yield under which names it stands."""
     if trial.public is None:
         return
@@ -253,7 +253,7 @@ def _attached(server: Server, module: Module, number: int, link: str) -> bool:
     return not told.refusal
 
 
-def order_picture(server: Server, trial: Trial, content: bytes) -> Iterator[Measured]:
+def order_picture(server: Server, trial: Trial, content: bytes) -> Iterator[Measurement]:
     """Attach a picture to the marked Work Order as the profile says, then the other way."""
     side, p = server.inner, server.profile
     if side is None or trial.order is None:
@@ -288,14 +288,14 @@ _LINKED = "Pictures go to Work Requests as links."
 _WAYS = {"link": "a link", "upload": "bytes"}
 
 
-def _still(number: str, server: Server, words: str) -> Measured:
+def _still(number: str, server: Server, words: str) -> Measurement:
     known = server.lines.get(number)
     if known is not None and known.settings:
         return otherwise(number, words, known.settings)
     return holds(number, words)
 
 
-def _unlisted(server: Server, trial: Trial, listed: Told) -> Iterator[Measured]:
+def _unlisted(server: Server, trial: Trial, listed: Told) -> Iterator[Measurement]:
     where = server.profile.media_path
     inside = server.inner
     seen = inside is not None and any(
@@ -321,7 +321,7 @@ def _named(row: dict[str, Any]) -> bool:
     )
 
 
-def _document_names(server: Server, row: dict[str, Any]) -> Iterator[Measured]:
+def _document_names(server: Server, row: dict[str, Any]) -> Iterator[Measurement]:
     p = server.profile
     renamed: dict[str, Any] = {}
     name = next((n for n, v in row.items() if text_of(v).casefold() == _PICTURE), "")
@@ -380,7 +380,7 @@ _INNER_DOCUMENTS = {
 }
 
 
-def inner_documents(server: Server, module: Module, number: int | None) -> Iterator[Measured]:
+def inner_documents(server: Server, module: Module, number: int | None) -> Iterator[Measurement]:
     """Yield whether the internal API lists documents where they are assumed."""
     side = server.inner
     line = "EAM A-27" if module is Module.WORK_REQUEST else "EAM A-34"

@@ -7,16 +7,23 @@ from collections.abc import Iterator
 from typing import Any
 
 from eamconsole.domain.work import Module
-from eamconsole.services.contact.measured import Measured, holds, in_number, otherwise, unmeasured
+from eamconsole.services.contact.measured import (
+    Measurement,
+    holds,
+    in_number,
+    otherwise,
+    unmeasured,
+)
 from eamconsole.services.contact.names import (
-    Field,
     Fields,
+    ServerProperty,
     candidates,
     likely,
+    property_of,
     roles_of,
 )
 from eamconsole.services.contact.server import Server, Told
-from eamconsole.wire.decoding import switch_of, text_of, whole_of
+from eamconsole.wire.decoding import text_of, whole_of
 from eamconsole.wire.eam.access import EamSide
 
 _MANY = 100
@@ -24,7 +31,7 @@ _SIZES = (50, 25, 20, 10, 5, 1)
 _NOBODY_KNOWS = (("EAMCONSOLEPROBE", "1"),)
 
 
-def pick_lists(server: Server, category_code: str) -> Iterator[Measured]:
+def pick_lists(server: Server, category_code: str) -> Iterator[Measurement]:
     """Yield how the rows of a pick list name code and text."""
     side, profile = server.best, server.profile
     problems = server.ask(side, side.lookup(Module.WORK_REQUEST, profile.problem_code)).rows
@@ -59,7 +66,7 @@ def _both(profile: Any) -> str:
     return f"{profile.lookup_code} and {profile.lookup_text}"
 
 
-def problem_list(server: Server, listing: Any, code: str) -> Measured:
+def problem_list(server: Server, listing: Any, code: str) -> Measurement:
     """Return whether problem codes can be limited to the Category Code."""
     if listing.category_found is False:
         return unmeasured("EAM A-32", f"EAM has no Category Code {code}.", "Add it in EAM.")
@@ -76,7 +83,7 @@ def problem_list(server: Server, listing: Any, code: str) -> Measured:
     return holds("EAM A-32", words)
 
 
-def request_list(server: Server) -> Iterator[Measured]:
+def request_list(server: Server) -> Iterator[Measurement]:
     """Yield what the request list does with many rows, and with what it does not know."""
     side = server.outer
     path, query = side.service(Module.WORK_REQUEST), side.record_query()
@@ -113,7 +120,7 @@ def _refused(server: Server, path: str, size: int) -> bool:
     return bool(server.ask(side, path, (("TAKE", str(size)), *side.record_query())).refusal)
 
 
-def service_pages(server: Server) -> Iterator[Measured]:
+def service_pages(server: Server) -> Iterator[Measurement]:
     """Yield whether services list their addresses; what they list is used at once."""
     pages = list(server.help_page(Module.WORK_REQUEST))
     outside = [page for side, page in pages if not side.internal]
@@ -150,7 +157,7 @@ def _told_field_lists(service: str, page: str) -> list[str]:
     return list(dict.fromkeys(found))[:3]
 
 
-def children(server: Server) -> Iterator[Measured]:
+def children(server: Server) -> Iterator[Measurement]:
     """Yield what the service lists below one record, once it is known where that is."""
     record = server.profile.record_path
     below = [p.removeprefix(f"{record}/") for p in server.told_paths if p.startswith(f"{record}/")]
@@ -166,7 +173,7 @@ _CHILDREN = (
 )
 
 
-def _child_path(server: Server, number: str, key: str, told: list[str]) -> Iterator[Measured]:
+def _child_path(server: Server, number: str, key: str, told: list[str]) -> Iterator[Measurement]:
     assumed = getattr(server.profile, key)
     if assumed in told or not told:
         return  # what is written there tells more
@@ -184,15 +191,15 @@ def fields_of(server: Server, module: Module) -> Fields:
             told = server.ask(side, f"{side.service(module)}{path}")
             if told.rows and all("PropertyName" in row for row in told.rows):
                 _keep_path(server, path)
-                return Fields({f.name: f for f in map(_field, told.rows)}, "$fields")
+                return Fields({f.name: f for f in map(property_of, told.rows)}, "$fields")
     for side in sides:
         blank = server.ask(side, f"{side.service(module)}$new").value
         if isinstance(blank, dict) and blank:
-            return Fields({name: Field(name) for name in blank}, "$new")
+            return Fields({name: ServerProperty(name) for name in blank}, "$new")
     for side in sides:
         row = server.newest(side, module)
         if row:
-            return Fields({name: Field(name) for name in row}, "record")
+            return Fields({name: ServerProperty(name) for name in row}, "record")
     return Fields({}, "")
 
 
@@ -204,17 +211,7 @@ def _keep_path(server: Server, path: str) -> None:
         server.keep(otherwise("EAM A-38", words, {"eam.server.fields_path": path}))
 
 
-def _field(row: dict[str, Any]) -> Field:
-    return Field(
-        name=text_of(row.get("PropertyName")),
-        kind=text_of(row.get("DataType")),
-        length=whole_of(row.get("MaxLength")) or None,
-        writable=switch_of(row.get("AllowInput"), otherwise=True),
-        required=switch_of(row.get("Required"), otherwise=False),
-    )
-
-
-def field_names(server: Server, fields: Fields, module: Module) -> Iterator[Measured]:
+def field_names(server: Server, fields: Fields, module: Module) -> Iterator[Measurement]:
     """Yield, for what the console writes, whether the server has a property of that name."""
     for role in roles_of(module):
         assumed = getattr(server.profile, role.key)
@@ -240,7 +237,7 @@ def _which(names: list[str]) -> str:
     return "Ask EAM's administrator for the Property Name, or whether there is none."
 
 
-def field_list(server: Server, fields: Fields, custom: list[str]) -> Iterator[Measured]:
+def field_list(server: Server, fields: Fields, custom: list[str]) -> Iterator[Measurement]:
     """Yield what the field list itself tells."""
     if fields.source != "$fields":
         yield otherwise(
@@ -255,7 +252,7 @@ def field_list(server: Server, fields: Fields, custom: list[str]) -> Iterator[Me
     yield _lengths(server, fields, custom)
 
 
-def _lengths(server: Server, fields: Fields, custom: list[str]) -> Measured:
+def _lengths(server: Server, fields: Fields, custom: list[str]) -> Measurement:
     """Return what the field list says of the lengths of everything a request fills."""
     p = server.profile
     own = [
@@ -322,7 +319,7 @@ def _hangs_elsewhere(paths: list[str], record: str) -> bool:
     return bool(hanging) and not any(path.startswith(f"{record}/") for path in hanging)
 
 
-def action_links(server: Server, module: Module, row: dict[str, Any]) -> Iterator[Measured]:
+def action_links(server: Server, module: Module, row: dict[str, Any]) -> Iterator[Measurement]:
     """Yield what the links of a record tell of the documents of the internal API."""
     side = server.inner
     address = text_of(row.get("DataUrl"))
@@ -357,7 +354,7 @@ def action_links(server: Server, module: Module, row: dict[str, Any]) -> Iterato
 
 def _documents_path(
     server: Server, module: Module, number: int, below: dict[str, str]
-) -> Iterator[Measured]:
+) -> Iterator[Measurement]:
     side, profile = server.inner, server.profile
     told = below.get("Documents", "")
     if side is None or not told:

@@ -12,7 +12,7 @@ from typing import Any
 from eamconsole.domain.work import CoordinateSystem, Module, Point
 from eamconsole.services.contact.eam_reads import children, single_record
 from eamconsole.services.contact.marked import MARK
-from eamconsole.services.contact.measured import Measured, Result, holds, otherwise, unmeasured
+from eamconsole.services.contact.measured import Measurement, Result, holds, otherwise, unmeasured
 from eamconsole.services.contact.names import Fields, Role, candidates, likely, roles_of
 from eamconsole.services.contact.server import Server, Told
 from eamconsole.wire.decoding import real_of, switch_of, text_of, whole_of
@@ -47,7 +47,7 @@ class Trial:
     shown: dict[str, Any] = field(default_factory=dict)
 
 
-def public_record(server: Server, trial: Trial) -> Iterator[Measured]:
+def public_record(server: Server, trial: Trial) -> Iterator[Measurement]:
     """Make a public record through the citizen API, and yield what became of each property."""
     values, guesses = _values(server, trial, Module.WORK_REQUEST)
     if trial.point is not None:
@@ -92,7 +92,7 @@ _UNTAKEN = (
 )
 
 
-def _required(trial: Trial, sent: dict[str, Any]) -> Measured:
+def _required(trial: Trial, sent: dict[str, Any]) -> Measurement:
     """Return whether EAM took a record without what its own field list requires."""
     names = sorted(f.name for f in trial.fields.by_name.values() if f.required)
     missing = [name for name in names if name not in sent]
@@ -172,7 +172,7 @@ def _kept(
     module: Module,
     values: dict[str, Any],
     guesses: dict[Role, dict[str, str]],
-) -> Iterator[Measured]:
+) -> Iterator[Measurement]:
     """Compare property by property what was sent with what stands there."""
     inside = server.inner is not None
     for role in roles_of(module):
@@ -192,7 +192,7 @@ def _same(shown: Any, sent: Any) -> bool:
     return text_of(shown).strip().casefold() == text_of(sent).strip().casefold()
 
 
-def _confirmed(server: Server, number: str, words: str) -> Measured:
+def _confirmed(server: Server, number: str, words: str) -> Measurement:
     """Return that it holds, or that what was found before is right."""
     known = server.lines.get(number)
     if known is not None and known.result is Result.OTHERWISE:
@@ -200,7 +200,7 @@ def _confirmed(server: Server, number: str, words: str) -> Measured:
     return holds(number, words)
 
 
-def _lost(role: Role, name: str, trial: Trial, tried: dict[str, str]) -> Measured:
+def _lost(role: Role, name: str, trial: Trial, tried: dict[str, str]) -> Measurement:
     shown = trial.shown
     if text_of(shown.get(name)).strip():
         words = f"A marked record shows {role.what} as “{text_of(shown[name])[:60]}”."
@@ -223,7 +223,7 @@ def _lost(role: Role, name: str, trial: Trial, tried: dict[str, str]) -> Measure
     return otherwise(role.number, words, advice=ask, disproved=guess)
 
 
-def _place(server: Server, trial: Trial) -> Measured:
+def _place(server: Server, trial: Trial) -> Measurement:
     profile = server.profile
     x, y = real_of(trial.shown.get(profile.x)), real_of(trial.shown.get(profile.y))
     if not trial.inside or server.inner is None:
@@ -256,7 +256,7 @@ def _is_near(point: Point, x: float, y: float) -> bool:
 _SYSTEMS = {"LOCAL": "local coordinates", "LATLONG": "degrees", "MERCATOR": "Web Mercator meters"}
 
 
-def hidden_record(server: Server, trial: Trial) -> Iterator[Measured]:
+def hidden_record(server: Server, trial: Trial) -> Iterator[Measurement]:
     """Make a record that is not public through the internal API, and yield who may see it."""
     side, flag = server.inner, server.profile.public_flag
     if side is None:
@@ -292,7 +292,7 @@ def hidden_record(server: Server, trial: Trial) -> Iterator[Measured]:
     )
 
 
-def order_record(server: Server, trial: Trial, category_code: str) -> Iterator[Measured]:
+def order_record(server: Server, trial: Trial, category_code: str) -> Iterator[Measurement]:
     """Make a marked Work Order, and yield what became of each property."""
     side = server.inner
     if side is None:

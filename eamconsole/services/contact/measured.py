@@ -20,7 +20,7 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class Measurement:
     """One line: ``settings`` are the keys with the values that make it right.
 
     ``moot`` says that nothing of this profile depends on it: no open point, and no alarm.
@@ -94,9 +94,9 @@ def in_number(number: int, one: str, more: str = "") -> str:
     return f"{number} {one if number == 1 else more or f'{one}s'}"
 
 
-def holds(number: str, evidence: str) -> Measured:
+def holds(number: str, evidence: str) -> Measurement:
     """Return that the server does what the profile says."""
-    return Measured(number=number, result=Result.HOLDS, evidence=evidence)
+    return Measurement(number=number, result=Result.HOLDS, evidence=evidence)
 
 
 def otherwise(
@@ -107,9 +107,9 @@ def otherwise(
     *,
     moot: bool = False,
     disproved: tuple[str, ...] = (),
-) -> Measured:
+) -> Measurement:
     """Return that the server does something else, with what makes it right."""
-    return Measured(
+    return Measurement(
         number=number,
         result=Result.OTHERWISE,
         evidence=evidence,
@@ -120,6 +120,8 @@ def otherwise(
     )
 
 
-def unmeasured(number: str, evidence: str, advice: str = "", *, moot: bool = False) -> Measured:
+def unmeasured(number: str, evidence: str, advice: str = "", *, moot: bool = False) -> Measurement:
     """Return that it could not be told, and why."""
-    return Measured(number=number, result=Result.OPEN, evidence=evidence, advice=advice, moot=moot)
+    return Measurement(
+        number=number, result=Result.OPEN, evidence=evidence, advice=advice, moot=moot
+    )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from eamconsole.domain.work import Module
+from eamconsole.wire.decoding import switch_of, text_of, whole_of
 from eamconsole.wire.eam.profile import EamServerProfile
 
 _DOCUMENTED = re.compile(
@@ -93,7 +95,7 @@ ORDER_ROLES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class ServerProperty:
     """What a server tells of one property."""
 
     name: str
@@ -103,11 +105,22 @@ class Field:
     required: bool = False
 
 
+def property_of(row: Mapping[str, Any]) -> ServerProperty:
+    """Return what a row of the field list tells."""
+    return ServerProperty(
+        name=text_of(row.get("PropertyName")),
+        kind=text_of(row.get("DataType")),
+        length=whole_of(row.get("MaxLength")) or None,
+        writable=switch_of(row.get("AllowInput"), otherwise=True),
+        required=switch_of(row.get("Required"), otherwise=False),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Fields:
     """The properties of one module, and where that was told."""
 
-    by_name: Mapping[str, Field]
+    by_name: Mapping[str, ServerProperty]
     source: str
     """``$fields``, ``$new`` or ``record``; '' where nothing was told."""
 

@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from eamconsole.services.contact.measured import Measured, Result
+from eamconsole.services.contact.measured import Measurement, Result
 from eamconsole.services.contact.report import ContactReport
 from eamconsole.services.setup.report import program_version
 from eamconsole.services.writing import written
@@ -36,7 +36,7 @@ def rows_of(report: ContactReport) -> list[Row]:
     return [Row(_cells(line), line.is_wrong or line.is_open or line.must) for line in ordered]
 
 
-def _place(line: Measured) -> int:
+def _place(line: Measurement) -> int:
     idle = line.result is Result.OPEN and not line.is_open
     return len(_ORDER) if idle else _ORDER.index(line.result)
 
@@ -123,7 +123,7 @@ def _html_row(row: Row) -> str:
     return f'<tr class="{kind}">{cells}</tr>'
 
 
-def _cells(line: Measured) -> tuple[str, ...]:
+def _cells(line: Measurement) -> tuple[str, ...]:
     return (
         line.number,
         line.assumption.sentence,
@@ -134,7 +134,7 @@ def _cells(line: Measured) -> tuple[str, ...]:
     )
 
 
-def _result(line: Measured) -> str:
+def _result(line: Measurement) -> str:
     if line.result is not Result.OPEN:
         return line.result.value
     return _MUST if line.must else line.result.value if line.is_open else _IDLE

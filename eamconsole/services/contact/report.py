@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eamconsole.domain.assumptions import ASSUMPTIONS, Assumption, Certainty
-from eamconsole.services.contact.measured import Measured, unmeasured
+from eamconsole.services.contact.measured import Measurement, unmeasured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class ContactReport:
     at: str
     wrote: bool
     servers: Mapping[str, str]
-    lines: tuple[Measured, ...]
+    lines: tuple[Measurement, ...]
     trouble: tuple[str, ...] = ()
     """What kept a side from being measured."""
     records: tuple[str, ...] = ()
@@ -42,17 +42,17 @@ class ContactReport:
         return {key: value for line in self.lines for key, value in line.settings.items()}
 
     @property
-    def open_points(self) -> tuple[Measured, ...]:
+    def open_points(self) -> tuple[Measurement, ...]:
         """What is not measured and matters."""
         return tuple(line for line in self.lines if line.is_open)
 
     @property
-    def wrong(self) -> tuple[Measured, ...]:
+    def wrong(self) -> tuple[Measurement, ...]:
         """What does not hold, and matters."""
         return tuple(line for line in self.lines if line.is_wrong)
 
     @property
-    def musts(self) -> tuple[Measured, ...]:
+    def musts(self) -> tuple[Measurement, ...]:
         """What must not stay as it is before private text is sent."""
         return tuple(line for line in self.lines if line.must)
 
@@ -76,7 +76,9 @@ class ContactReport:
         }
 
 
-def whole(lines: Mapping[str, Measured], hindrance: Mapping[str, str]) -> tuple[Measured, ...]:
+def whole(
+    lines: Mapping[str, Measurement], hindrance: Mapping[str, str]
+) -> tuple[Measurement, ...]:
     """Return a line for every assumption; ``hindrance`` by side says why one was not reached."""
     return tuple(
         lines.get(number) or _without_look(assumption, hindrance.get(number[:3], ""))
@@ -84,7 +86,7 @@ def whole(lines: Mapping[str, Measured], hindrance: Mapping[str, str]) -> tuple[
     )
 
 
-def _without_look(assumption: Assumption, hindrance: str) -> Measured:
+def _without_look(assumption: Assumption, hindrance: str) -> Measurement:
     """Return the line of an assumption that was not looked at."""
     words = {
         Certainty.MEASURED: hindrance or "This needs marked records on the Test system.",

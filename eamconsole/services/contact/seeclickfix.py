@@ -9,7 +9,13 @@ from eamconsole.domain.request import ResidentRequest
 from eamconsole.errors import ConfigurationError, EamConsoleError, RequestRejected
 from eamconsole.services.checks.seeclickfix import LOOK_BACK
 from eamconsole.services.checks.subject import Subject
-from eamconsole.services.contact.measured import Measured, holds, in_number, otherwise, unmeasured
+from eamconsole.services.contact.measured import (
+    Measurement,
+    holds,
+    in_number,
+    otherwise,
+    unmeasured,
+)
 from eamconsole.wire.scf import SeeClickFixClient
 
 _PUBLIC_PATH = "/issues/{id}"
@@ -20,7 +26,7 @@ _ONE_AGENCY = (
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def measure_seeclickfix(subject: Subject) -> Iterator[Measured]:
+def measure_seeclickfix(subject: Subject) -> Iterator[Measurement]:
     """Yield what was seen; raises where the address or the token does not work."""
     client = subject.clients.seeclickfix()
     try:
@@ -40,7 +46,7 @@ def _listed(client: SeeClickFixClient, subject: Subject) -> tuple[ResidentReques
     return lately or client.changed_requests(_EVER).requests
 
 
-def _role(client: SeeClickFixClient) -> Measured:
+def _role(client: SeeClickFixClient) -> Measurement:
     account = client.account()
     if account.may_acknowledge:
         return holds("SCF A-05", f"{account.name} may acknowledge and close requests.")
@@ -53,7 +59,7 @@ def _role(client: SeeClickFixClient) -> Measured:
 
 def _bounds(
     client: SeeClickFixClient, subject: Subject, listed: tuple[ResidentRequest, ...]
-) -> Measured:
+) -> Measurement:
     if not listed:
         return unmeasured(
             "SCF A-11",
@@ -71,7 +77,9 @@ def _bounds(
     return holds("SCF A-11", "A list of what changes from tomorrow on is empty.")
 
 
-def _organization_path(client: SeeClickFixClient, listed: tuple[ResidentRequest, ...]) -> Measured:
+def _organization_path(
+    client: SeeClickFixClient, listed: tuple[ResidentRequest, ...]
+) -> Measurement:
     """Look for a request where private ones are read; a private one, if there is any."""
     chosen = sorted(listed, key=lambda request: not request.private)
     path = client.profile.organization_issue_path
@@ -109,7 +117,7 @@ def _served(client: SeeClickFixClient, request: ResidentRequest, *, organization
     return True
 
 
-def _categories(client: SeeClickFixClient, subject: Subject) -> Measured:
+def _categories(client: SeeClickFixClient, subject: Subject) -> Measurement:
     first = client.profile.category_ladder[0] if client.profile.category_ladder else ""
     try:
         listing = client.categories()
@@ -131,7 +139,7 @@ def _categories(client: SeeClickFixClient, subject: Subject) -> Measured:
     return otherwise("SCF A-30", words, advice=advice, moot=True)
 
 
-def _pictures(client: SeeClickFixClient, listed: tuple[ResidentRequest, ...]) -> Measured:
+def _pictures(client: SeeClickFixClient, listed: tuple[ResidentRequest, ...]) -> Measurement:
     shown = next((r for r in listed if r.private and r.image_url), None)
     if shown is None or shown.image_url is None:
         words = "No private request with a picture is listed."

@@ -8,7 +8,7 @@ from typing import Any
 
 from eamconsole.domain.work import Module
 from eamconsole.errors import MalformedReply, RequestRejected
-from eamconsole.services.contact.measured import Measured, Result
+from eamconsole.services.contact.measured import Measurement, Result
 from eamconsole.wire.decoding import whole_of
 from eamconsole.wire.eam.access import EamSide, EamSides, Query
 from eamconsole.wire.eam.profile import EamServerProfile
@@ -41,7 +41,7 @@ class Server:
     """How the profile lets pictures get to Work Requests."""
     hindrance: str = ""
     """What kept the rest from being measured."""
-    lines: dict[str, Measured] = field(default_factory=dict)
+    lines: dict[str, Measurement] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
     made: list[str] = field(default_factory=list)
     """The numbers of marked records."""
@@ -72,7 +72,7 @@ class Server:
         """The API that shows most."""
         return self.sides.internal or self.sides.citizen
 
-    def keep(self, line: Measured) -> None:
+    def keep(self, line: Measurement) -> None:
         """Take note of a line, and go on with what makes it right.
 
         What does not hold outweighs what holds, and either what is open.
@@ -155,11 +155,11 @@ _WEIGHT = {Result.OPEN: 0, Result.HOLDS: 1, Result.OTHERWISE: 2}
 _KEYS = frozenset(EamServerProfile.model_fields)
 
 
-def _joined(known: Measured, line: Measured, settings: dict[str, Any]) -> Measured:
+def _joined(known: Measurement, line: Measurement, settings: dict[str, Any]) -> Measurement:
     evidence = line.evidence
     if known.evidence not in evidence:
         evidence = f"{known.evidence} {evidence}"
-    return Measured(
+    return Measurement(
         number=line.number,
         result=line.result,
         evidence=evidence,

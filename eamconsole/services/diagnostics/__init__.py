@@ -1,5 +1,5 @@
 """A bundle for whoever helps: what is needed to understand trouble, and nobody's words."""
 
-from eamconsole.services.diagnostics.bundle import Diagnostics, Entry, save
+from eamconsole.services.diagnostics.bundle import BundleFile, Diagnostics, save
 
-__all__ = ["Diagnostics", "Entry", "save"]
+__all__ = ["BundleFile", "Diagnostics", "save"]

@@ -46,7 +46,7 @@ e-mails, what residents, crews or the other systems wrote, and every message tex
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BundleFile:
     """One file of the bundle, to be looked at before it is handed on."""
 
     name: str
@@ -61,13 +61,13 @@ class Diagnostics:
         self._redactor = redactor
         self._console = console
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[BundleFile, ...]:
         """Return everything the bundle would hold; what cannot be read says so."""
         redact = self._redactor.redact
-        made = [Entry("README.txt", _README), Entry("versions.json", _json(_versions()))]
-        made += [Entry(name, _json(self._told(name))) for name in _OF_A_PROFILE]
+        made = [BundleFile("README.txt", _README), BundleFile("versions.json", _json(_versions()))]
+        made += [BundleFile(name, _json(self._told(name))) for name in _OF_A_PROFILE]
         made += list(self._logs())
-        return tuple(Entry(entry.name, redact(entry.text)) for entry in made)
+        return tuple(BundleFile(entry.name, redact(entry.text)) for entry in made)
 
     def _told(self, name: str) -> Any:
         if self._console is None:
@@ -77,15 +77,15 @@ class Diagnostics:
         except EamConsoleError as error:
             return {"not read": error.code}
 
-    def _logs(self) -> Iterator[Entry]:
+    def _logs(self) -> Iterator[BundleFile]:
         places = self._places
         for file in (*sorted(places.logs.glob("*.log*")), places.home / "crash.log"):
             if file.is_file():
                 lines = _tail(file).splitlines()
-                yield Entry(f"log/{file.name}", "\n".join(of_log(lines)) + "\n")
+                yield BundleFile(f"log/{file.name}", "\n".join(of_log(lines)) + "\n")
 
 
-def save(entries: Sequence[Entry], file: Path) -> None:
+def save(entries: Sequence[BundleFile], file: Path) -> None:
     """Write the entries as one zip file, whole or not at all, for the owner only."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as bundle:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from eamconsole.domain.city import Bounds
-from eamconsole.domain.delivery import Attempt, DeliveryState, Event
+from eamconsole.domain.delivery import Attempt, DeliveryState, HistoryEvent
 from eamconsole.domain.edits import EditField
 from eamconsole.domain.happening import Happening
 from eamconsole.domain.identity import DeliveryId, IssueId
@@ -113,7 +113,7 @@ class WatchedLink:
 class ToldEvent:
     """An event of the journal in words: a call, a decision, or something a person did."""
 
-    event: Event
+    event: HistoryEvent
     topic: str
     text: str
     detail: str

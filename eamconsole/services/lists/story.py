@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 
-from eamconsole.domain.delivery import DeliveryKind, Direction, Event
+from eamconsole.domain.delivery import DeliveryKind, Direction, HistoryEvent
 from eamconsole.domain.edits import EDITED
 from eamconsole.services.lists.records import SYSTEM_ACTORS, TimelineEntry, ToldEvent
 from eamconsole.support.twice import zone_where_twice
@@ -77,7 +77,7 @@ SIDE_TITLES: Mapping[str, str] = {
 """Where a step happened, in words."""
 
 
-def entry_of(event: Event) -> TimelineEntry:
+def entry_of(event: HistoryEvent) -> TimelineEntry:
     """Return an event as a step of the timeline."""
     return TimelineEntry(
         at=event.at,
@@ -88,7 +88,7 @@ def entry_of(event: Event) -> TimelineEntry:
     )
 
 
-def activity_of(event: Event) -> ToldEvent:
+def activity_of(event: HistoryEvent) -> ToldEvent:
     """Return an event as a line of the activity."""
     return ToldEvent(
         event=event, topic=_topic(event), text=words_of(event.name), detail=_detail(event.detail)
@@ -114,7 +114,7 @@ def words_of(name: str) -> str:
     return _TURNS.get(turn, turn.replace("_", " ") + ": {aim}").format(aim=delivery.traits.aim)
 
 
-def _side(event: Event) -> str:
+def _side(event: HistoryEvent) -> str:
     kind, _, turn = event.name.partition(".")
     if event.actor in SYSTEM_ACTORS:
         return SYSTEM_ACTORS[event.actor]
@@ -129,7 +129,7 @@ def _side(event: Event) -> str:
     )
 
 
-def _topic(event: Event) -> str:
+def _topic(event: HistoryEvent) -> str:
     turn = event.name.partition(".")[2]
     if event.actor != _CONSOLE:
         return "person"

@@ -16,7 +16,7 @@ from eamconsole.services.charts.reading import read_chart
 from eamconsole.services.charts.records import Chart, Figure, Span
 from eamconsole.services.overview.records import (
     Appointment,
-    CallBudget,
+    CallsThisMinute,
     ConsoleStatus,
     Pause,
 )
@@ -27,7 +27,7 @@ from eamconsole.services.standing.reading import (
     running_pauses,
 )
 from eamconsole.support.clock import ASLEEP_AFTER, Clock
-from eamconsole.sync.budget import CallBudget as SpentBudget
+from eamconsole.sync.budget import CallBudget
 from eamconsole.sync.lapsing import all_ends
 from eamconsole.sync.server_clocks import clock_ahead
 from eamconsole.sync.silence import read_quiet
@@ -46,7 +46,7 @@ class Overview:
         journal: Journal,
         clock: Clock,
         zone: ZoneInfo,
-        budget: SpentBudget,
+        budget: CallBudget,
         lock_is_held: LockAnswer = not_asked,
     ) -> None:
         self._journal = journal
@@ -111,9 +111,9 @@ class Overview:
                 quiet=read_quiet(ledgers, self._zone, now),
             )
 
-    def _spent(self) -> CallBudget:
+    def _spent(self) -> CallsThisMinute:
         reading = self._budget.reading()
-        return CallBudget(
+        return CallsThisMinute(
             used=reading.used, limit=round(reading.allowed) if reading.allowed > 0 else None
         )
 

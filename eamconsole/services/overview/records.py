@@ -14,7 +14,7 @@ from eamconsole.services.standing.records import LinkStanding, Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CallBudget:
+class CallsThisMinute:
     """The SeeClickFix calls of the running minute; ``limit`` None means no limit."""
 
     used: int = 0
@@ -58,7 +58,7 @@ class ConsoleStatus:
     """The requests for which something moved since midnight."""
     links_open: int = 0
     links_closed: int = 0
-    budget: CallBudget = CallBudget()
+    budget: CallsThisMinute = CallsThisMinute()
     pauses: tuple[Pause, ...] = ()
     done_today: Mapping[Flow, int] = field(default_factory=dict)
     """Deliveries, as the three flows count them."""

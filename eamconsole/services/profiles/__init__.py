@@ -7,7 +7,7 @@ from eamconsole.services.profiles.faults import (
     ProfileRefused,
 )
 from eamconsole.services.profiles.model import Profile
-from eamconsole.services.profiles.promotion import Difference, differences
+from eamconsole.services.profiles.promotion import SettingDifference, differences
 from eamconsole.services.profiles.reading import check_profile, parse_profile
 from eamconsole.services.profiles.rules import active_environment, environment_of, to_rules
 from eamconsole.services.profiles.store import (
@@ -18,7 +18,6 @@ from eamconsole.services.profiles.store import (
 )
 
 __all__ = [
-    "Difference",
     "EnvironmentMissing",
     "Fault",
     "Profile",
@@ -26,6 +25,7 @@ __all__ = [
     "ProfileMissing",
     "ProfileRefused",
     "ProfileStore",
+    "SettingDifference",
     "active_environment",
     "as_toml",
     "check_profile",

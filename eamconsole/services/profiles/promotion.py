@@ -10,7 +10,7 @@ from eamconsole.services.profiles.rules import environment_of
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class SettingDifference:
     """One address or number that changes with the environment."""
 
     key: str
@@ -18,8 +18,12 @@ class Difference:
     then: str
 
 
-def differences(profile: Profile) -> list[Difference]:
+def differences(profile: Profile) -> list[SettingDifference]:
     """Return what changes from Test to Production; raises ``EnvironmentMissing``."""
     now = environment_of(profile, Environment.TEST).model_dump()
     then = environment_of(profile, Environment.PRODUCTION).model_dump()
-    return [Difference(key, str(now[key]), str(then[key])) for key in now if now[key] != then[key]]
+    return [
+        SettingDifference(key, str(now[key]), str(then[key]))
+        for key in now
+        if now[key] != then[key]
+    ]

@@ -15,13 +15,13 @@ from eamconsole.domain.city import (
     Environment,
     FieldRule,
     IntakeRules,
-    Limits,
     MapRules,
     MessageRules,
     Reaction,
     ReconcileRules,
     RetentionRules,
     StatusRules,
+    SyncLimits,
     TextLimits,
     WorkOrderRoute,
     WorkOrderRules,
@@ -181,9 +181,9 @@ def _intake(profile: Profile) -> IntakeRules:
     )
 
 
-def _limits(profile: Profile) -> Limits:
+def _limits(profile: Profile) -> SyncLimits:
     limits = profile.limits
-    return Limits(
+    return SyncLimits(
         seeclickfix_calls_per_minute=limits.seeclickfix_calls_per_minute,
         image_downloads_per_second=limits.image_downloads_per_second,
         eam_connections=limits.eam_connections,

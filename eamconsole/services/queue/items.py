@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from eamconsole.domain.delivery import Attempt, Delivery, DeliveryKind, DeliveryState, Event
+from eamconsole.domain.delivery import Attempt, Delivery, DeliveryKind, DeliveryState, HistoryEvent
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.domain.link import Link
 from eamconsole.domain.request import ResidentRequest
@@ -71,7 +71,7 @@ class QueueDetail:
     request: ResidentRequest | None
     link: Link | None
     attempts: tuple[Attempt, ...]
-    events: tuple[Event, ...]
+    events: tuple[HistoryEvent, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return the detail as scripts read it."""
@@ -148,7 +148,7 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def _event(event: Event) -> dict[str, Any]:
+def _event(event: HistoryEvent) -> dict[str, Any]:
     return {
         "at": moment_as_json(event.at),
         "name": event.name,

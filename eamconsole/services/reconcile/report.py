@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 from html import escape
 from pathlib import Path
 
-from eamconsole.domain.reconciling import KINDS, MENDS, Difference, Kind, Mend
+from eamconsole.domain.reconciling import KINDS, MENDS, Difference, DifferenceKind, Mend
 from eamconsole.errors import ConfigurationError
 from eamconsole.services.reconcile.board import Agreement
 from eamconsole.services.writing import written
@@ -22,7 +22,7 @@ FORMS = (".html", ".csv")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportHead:
+class ComparisonHead:
     """What stands above the result."""
 
     organization: str
@@ -32,7 +32,7 @@ class ReportHead:
     zone: tzinfo
 
 
-def write_report(file: Path, head: ReportHead, agreement: Agreement) -> None:
+def write_report(file: Path, head: ComparisonHead, agreement: Agreement) -> None:
     """Write the report whole or not at all, by the file's ending."""
     if file.suffix.lower() not in FORMS:
         raise ConfigurationError(
@@ -95,7 +95,7 @@ def verdict(agreement: Agreement) -> str:
     return f"{words} between both systems."
 
 
-def page(head: ReportHead, agreement: Agreement) -> str:
+def page(head: ComparisonHead, agreement: Agreement) -> str:
     """Return the report as a page; all text from outside is escaped."""
     last = agreement.last
     facts = {
@@ -119,7 +119,7 @@ def page(head: ReportHead, agreement: Agreement) -> str:
     if last is not None and last.counts:
         counted = [
             (KINDS[kind].title, f"{last.counts[kind.value]:,}", KINDS[kind].meaning)
-            for kind in Kind
+            for kind in DifferenceKind
             if kind.value in last.counts
         ]
         body.append(_table(("What", "How many", "That is"), counted))

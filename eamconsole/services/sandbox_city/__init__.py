@@ -2,7 +2,7 @@
 
 from eamconsole.services.sandbox_city.city import SandboxCity, open_sandbox_city, sandbox_city
 from eamconsole.services.sandbox_city.demo_round import DemoResult, DemoRound
-from eamconsole.services.sandbox_city.fate import Fate
+from eamconsole.services.sandbox_city.fate import SandboxControl
 from eamconsole.services.sandbox_city.process import CityChoices, CityProcess, SandboxFault
 
 __all__ = [
@@ -10,8 +10,8 @@ __all__ = [
     "CityProcess",
     "DemoResult",
     "DemoRound",
-    "Fate",
     "SandboxCity",
+    "SandboxControl",
     "SandboxFault",
     "open_sandbox_city",
     "sandbox_city",

@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 
 from eamconsole.services.console import Console
 from eamconsole.services.installation import Installation
-from eamconsole.services.sandbox_city.fate import Fate
+from eamconsole.services.sandbox_city.fate import SandboxControl
 from eamconsole.services.sandbox_city.process import CityChoices, CityProcess, SandboxFault
 from eamconsole.services.sandbox_city.profile import NAME, sandbox_profile
 from eamconsole.support.places import Places
@@ -29,7 +29,7 @@ class SandboxCity:
 
     process: CityProcess
     console: Console
-    fate: Fate
+    fate: SandboxControl
     claim: FileLock
     """Keeps the city's home for this process as long as it runs."""
 
@@ -47,7 +47,7 @@ def open_sandbox_city(installation: Installation, choices: CityChoices) -> Sandb
         claim.release()
         raise
     try:
-        fate = Fate(process.addresses.control_url)
+        fate = SandboxControl(process.addresses.control_url)
         inner = _installation(installation, home, process)
         profile = sandbox_profile(
             process.addresses,

@@ -12,7 +12,7 @@ from eamconsole.services.sandbox_city.process import SandboxFault
 _SECONDS = 30.0
 
 
-class Fate:
+class SandboxControl:
     """Speaks to the control plane, which is no part of any real product."""
 
     def __init__(self, control_url: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from eamconsole.services.sandbox_city.fate import Fate
+from eamconsole.services.sandbox_city.fate import SandboxControl
 from eamconsole.services.sandbox_city.process import SandboxFault
 
 CREW = "D. Foreman"
@@ -84,7 +84,7 @@ _FAULTS: Mapping[str, _Fault] = {
 class SandboxSwitches:
     """Puts faults on the city's boards and takes them off."""
 
-    def __init__(self, fate: Fate) -> None:
+    def __init__(self, fate: SandboxControl) -> None:
         self.fate = fate
         self._on: dict[str, None] = {}
         self._hidden: tuple[int, int] | None = None

@@ -5,7 +5,7 @@ Everything here is free of Qt; the pages of the wizard and of Settings are drawn
 
 from eamconsole.services.setup.draft import Draft, DraftFile
 from eamconsole.services.setup.journey import Journey, OpenPoint, PageProblem
-from eamconsole.services.setup.steps import EVERY_STEP, STEPS, Step, StepKey
+from eamconsole.services.setup.steps import EVERY_STEP, STEPS, SetupStep, StepKey
 
 __all__ = [
     "EVERY_STEP",
@@ -15,6 +15,6 @@ __all__ = [
     "Journey",
     "OpenPoint",
     "PageProblem",
-    "Step",
+    "SetupStep",
     "StepKey",
 ]

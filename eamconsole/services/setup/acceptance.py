@@ -14,7 +14,7 @@ from eamconsole.domain.reference import reference_line
 from eamconsole.domain.work import ImageFile, Module, NewWorkRecord, WorkRecord
 from eamconsole.errors import ConfigurationError, EamConsoleError
 from eamconsole.services.checks.categories import check_category_code
-from eamconsole.services.checks.finding import Finding, Question, Verdict
+from eamconsole.services.checks.finding import CheckVerdict, Finding, Question
 from eamconsole.services.checks.seeclickfix import check_account
 from eamconsole.services.checks.subject import Subject
 from eamconsole.services.contact.marked import MARK, PICTURE, refuse_production_address
@@ -155,7 +155,7 @@ def _account(run: _Run) -> str:
     finally:
         client.shut()
     _refuse_failed(found)
-    return " ".join(finding.text for finding in found if finding.verdict is Verdict.OK)
+    return " ".join(finding.text for finding in found if finding.verdict is CheckVerdict.OK)
 
 
 def _codes(run: _Run) -> str:

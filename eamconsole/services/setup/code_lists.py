@@ -22,7 +22,7 @@ class StatusCodes:
     words: Mapping[str, str]
 
 
-class Choice(StrEnum):
+class ChoiceKind(StrEnum):
     """What a cell asks for."""
 
     TITLE = "title"
@@ -36,7 +36,7 @@ class Choice(StrEnum):
 class Choices:
     """Value → words of what can be chosen; a title says itself what it is."""
 
-    of: Mapping[Choice, Mapping[str, str]]
+    of: Mapping[ChoiceKind, Mapping[str, str]]
 
 
 def category_titles(subject: Subject) -> Mapping[str, str]:
@@ -58,9 +58,9 @@ def route_choices(subject: Subject) -> Choices:
     """Return what a route to Work Orders can be made of."""
     return Choices(
         {
-            Choice.TITLE: category_titles(subject),
-            Choice.CATEGORY: _listed(subject, eam_server(subject.profile).category_code),
-            Choice.PROBLEM: _listed(subject, eam_server(subject.profile).problem_code),
+            ChoiceKind.TITLE: category_titles(subject),
+            ChoiceKind.CATEGORY: _listed(subject, eam_server(subject.profile).category_code),
+            ChoiceKind.PROBLEM: _listed(subject, eam_server(subject.profile).problem_code),
         }
     )
 

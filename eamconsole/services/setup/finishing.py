@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eamconsole.domain.delivery import Flow
-from eamconsole.domain.going_live import Choice
+from eamconsole.domain.going_live import GoingLiveChoice
 from eamconsole.errors import ConfigurationError
 from eamconsole.journal import Ledgers
 from eamconsole.services.console import Console
 from eamconsole.services.going_live import Outlook, go_live, not_counted
 from eamconsole.services.installation import Installation
 from eamconsole.services.profiles.model import Profile
-from eamconsole.services.profiles.promotion import Difference, differences
+from eamconsole.services.profiles.promotion import SettingDifference, differences
 from eamconsole.services.profiles.reading import check_profile
 from eamconsole.services.profiles.store import as_toml
 from eamconsole.services.setup.draft import Draft, DraftFile
@@ -31,7 +31,7 @@ _NOT_STARTED = "set up without starting"
 class Promotion:
     """Test and Production side by side, and what Production still lacks."""
 
-    changes: tuple[Difference, ...]
+    changes: tuple[SettingDifference, ...]
     lacking: tuple[str, ...]
     saved_profiles: tuple[str, ...] = ()
 
@@ -97,7 +97,7 @@ def promote(
     installation: Installation,
     draft: Draft,
     outlook: Outlook | None = None,
-    choice: Choice | None = None,
+    choice: GoingLiveChoice | None = None,
 ) -> Profile:
     """Make Production the environment the saved profile works on; refuses without secrets.
 
@@ -110,7 +110,7 @@ def promote(
             "Type the secrets of Production; those of Test are not taken over.",
         )
     now = installation.clock.now()
-    chosen = choice or Choice(start_at=now)
+    chosen = choice or GoingLiveChoice(start_at=now)
     profile, _counts = go_live(installation, draft.name, outlook or not_counted(now), chosen)
     with installation.open(profile.name) as console:
         _record(console, draft)

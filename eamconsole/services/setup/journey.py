@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from eamconsole.errors import ConfigurationError
-from eamconsole.services.checks.finding import Finding, Verdict
+from eamconsole.services.checks.finding import CheckVerdict, Finding
 from eamconsole.services.checks.settings import check_settings
 from eamconsole.services.profiles.faults import ProfileRefused
 from eamconsole.services.profiles.reading import check_profile, usable_part
 from eamconsole.services.setup.acceptance_points import acceptance_points
 from eamconsole.services.setup.contact_points import contact_points
 from eamconsole.services.setup.draft import Draft
-from eamconsole.services.setup.steps import EVERY_STEP, STEPS, Step, StepKey, step_of
+from eamconsole.services.setup.steps import EVERY_STEP, STEPS, SetupStep, StepKey, step_of
 from eamconsole.services.setup.wording import fault_in_words
 from eamconsole.wire.srid import srid_name
 
@@ -52,7 +52,7 @@ class Journey:
         self._position = self._place_of(at)
 
     @property
-    def step(self) -> Step:
+    def step(self) -> SetupStep:
         """The page one is on."""
         return self.steps[self._position]
 
@@ -66,13 +66,13 @@ class Journey:
         """True on the last page."""
         return self._position == len(self.steps) - 1
 
-    def next(self) -> Step:
+    def next(self) -> SetupStep:
         """Go on where nothing stands in the way; stays otherwise."""
         if not self.problems() and not self.is_last:
             self._position += 1
         return self.step
 
-    def back(self) -> Step:
+    def back(self) -> SetupStep:
         """Go back; always possible except on the first page."""
         self._position = max(0, self._position - 1)
         return self.step
@@ -82,7 +82,7 @@ class Journey:
         before = () if self._settings else self.steps[: self._place_of(key)]
         return not any(self.problems(step) for step in before)
 
-    def go_to(self, key: StepKey) -> Step:
+    def go_to(self, key: StepKey) -> SetupStep:
         """Jump to a page that was reached before; stays otherwise."""
         if self.may_go_to(key):
             self._position = self._place_of(key)
@@ -91,7 +91,7 @@ class Journey:
     def _place_of(self, key: StepKey) -> int:
         return [step.key for step in self.steps].index(key)
 
-    def problems(self, step: Step | None = None) -> list[PageProblem]:
+    def problems(self, step: SetupStep | None = None) -> list[PageProblem]:
         """Return what must be mended on a page before it can be left."""
         step = step or self.step
         missing = [
@@ -106,7 +106,7 @@ class Journey:
         """A finished profile was confirmed when it was set up; Settings ask nobody again."""
         return not (self._settings and setting.startswith("answers."))
 
-    def record(self, findings: Sequence[Finding], step: Step | None = None) -> None:
+    def record(self, findings: Sequence[Finding], step: SetupStep | None = None) -> None:
         """Keep what a live check came to, for as long as its settings stay the same."""
         step = step or self.step
         kept = [f for f in findings if f.verdict in _STAYS_OPEN]
@@ -116,13 +116,13 @@ class Journey:
                 {
                     "words": f"{f.check}: {_NOT_KNOWN.get(f.verdict, '')}{f.text}",
                     "must": step.must and _holds_up(f, step),
-                    "unproved": f.verdict is not Verdict.NOT_KNOWN or f.check in step.proofs,
+                    "unproved": f.verdict is not CheckVerdict.NOT_KNOWN or f.check in step.proofs,
                 }
                 for f in kept
             ],
         }
 
-    def is_proved(self, step: Step) -> bool:
+    def is_proved(self, step: SetupStep) -> bool:
         """Return whether nothing of the page is left that its check could still prove."""
         if not step.checked:
             return not self._open(step)
@@ -137,7 +137,7 @@ class Journey:
         """Return whether syncing can start: no must is open."""
         return not any(point.must for point in self.open_points())
 
-    def _open(self, step: Step) -> list[OpenPoint]:
+    def _open(self, step: SetupStep) -> list[OpenPoint]:
         found = [
             OpenPoint(step.key, step.title, problem.words, must=True)
             for problem in self.problems(step)
@@ -167,13 +167,13 @@ class Journey:
             for point in kept["open"]
         ]
 
-    def _result(self, step: Step) -> dict[str, Any] | None:
+    def _result(self, step: SetupStep) -> dict[str, Any] | None:
         kept = self.draft.results.get(step.key.value)
         if kept is None or kept.get("of") != self.draft.digest(step.settings):
             return None
         return kept
 
-    def _refused(self, step: Step) -> list[PageProblem]:
+    def _refused(self, step: SetupStep) -> list[PageProblem]:
         """Return the faults the profile's own rules find among the page's settings.
 
         This runs at every keystroke in the GUI thread, so the SRID is only spelled, not
@@ -196,13 +196,13 @@ class Journey:
         return list(faults.values())
 
 
-_STAYS_OPEN = (Verdict.FAILED, Verdict.OPEN, Verdict.NOT_KNOWN)
-_NOT_KNOWN = {Verdict.NOT_KNOWN: "not known. "}
+_STAYS_OPEN = (CheckVerdict.FAILED, CheckVerdict.OPEN, CheckVerdict.NOT_KNOWN)
+_NOT_KNOWN = {CheckVerdict.NOT_KNOWN: "not known. "}
 
 
-def _holds_up(finding: Finding, step: Step) -> bool:
+def _holds_up(finding: Finding, step: SetupStep) -> bool:
     """Syncing starts on Test: a Production not yet reachable can wait."""
-    unproved = finding.verdict is Verdict.NOT_KNOWN and finding.check in step.proofs
+    unproved = finding.verdict is CheckVerdict.NOT_KNOWN and finding.check in step.proofs
     return (finding.failed or unproved) and not finding.check.endswith("(Production)")
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from eamconsole.services.checks.area import KnownPoint, PlacedPoint, middle_of, place_point
 from eamconsole.services.setup.draft import Draft
 from eamconsole.support.atlas import Line, lines_within
-from eamconsole.support.proj import Kind
+from eamconsole.support.proj import ReferenceKind
 from eamconsole.wire.srid import SridRow, covers
 from eamconsole.wire.srid_search import find_srids
 
@@ -40,7 +40,7 @@ def search(text: str, near: tuple[float, float] | None) -> tuple[SridRow, ...]:
 def in_words(row: SridRow, near: tuple[float, float] | None = None) -> str:
     """Return a line of the answer: what it is called, its unit and datum, and for which place."""
     parts = [f"{row.name}   {row.title}"]
-    if row.kind is not Kind.PLANE:
+    if row.kind is not ReferenceKind.PLANE:
         parts.append(f"cannot be used: {row.kind.value}")
     else:
         parts += [part for part in (row.unit, row.datum) if part]

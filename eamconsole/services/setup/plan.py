@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from eamconsole.services.checks.finding import Finding, Verdict
+from eamconsole.services.checks.finding import CheckVerdict, Finding
 from eamconsole.services.moments import kept_in_utc
 from eamconsole.services.setup.acceptance import StepResult
 
@@ -299,6 +299,6 @@ def _told(finding: Finding) -> str:
     return f"{finding.check}: {text}."
 
 
-_UNCLEAR = (Verdict.NOT_KNOWN, Verdict.OPEN)
+_UNCLEAR = (CheckVerdict.NOT_KNOWN, CheckVerdict.OPEN)
 _NOT_YET = "Nothing of the kind has happened on Test yet."
 _NOT_REACHED = "Nothing of this profile depends on it, or it was not reached."

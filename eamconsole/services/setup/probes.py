@@ -8,7 +8,7 @@ from eamconsole.domain.category_plan import CategoryPlan
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.work import Module
 from eamconsole.errors import EamConsoleError
-from eamconsole.services.categories import CategoryDesk, Held
+from eamconsole.services.categories import CategoryDesk, DisablingHeld
 from eamconsole.services.checks.alerts import check_alerts
 from eamconsole.services.checks.categories import check_category_code, check_titles
 from eamconsole.services.checks.eam import check_eam
@@ -20,7 +20,7 @@ from eamconsole.services.checks.subject import Subject
 from eamconsole.services.installation import Installation
 from eamconsole.services.setup import network, previews
 from eamconsole.services.setup.code_lists import (
-    Choice,
+    ChoiceKind,
     Choices,
     category_titles,
     probe_status_codes,
@@ -108,7 +108,7 @@ def _categories(subject: Subject) -> Iterator[Finding | CategoryPlan | Choices]:
     finally:
         client.shut()
     problems = {str(each.code): each.title for each in listing.problems} if listing else {}
-    yield Choices({Choice.TITLE: category_titles(subject), Choice.PROBLEM: problems})
+    yield Choices({ChoiceKind.TITLE: category_titles(subject), ChoiceKind.PROBLEM: problems})
     yield finding
     preview = Question(check="Preview", key="eam.category_code")
     if finding.failed:
@@ -119,7 +119,7 @@ def _categories(subject: Subject) -> Iterator[Finding | CategoryPlan | Choices]:
     except EamConsoleError as error:
         yield preview.trouble(error)
         return
-    if isinstance(plan, Held):
+    if isinstance(plan, DisablingHeld):
         yield preview.failure(plan.why, plan.next_step)
         return
     yield plan

@@ -35,7 +35,7 @@ class StepKey(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class SetupStep:
     """One page: its question, and what may not be empty.
 
     Its settings are those the profile's model declares for it; ``also`` are the wizard's own
@@ -80,8 +80,8 @@ def _secrets(*names: str) -> tuple[str, ...]:
                  for name in names)  # fmt: skip
 
 
-STEPS: tuple[Step, ...] = (
-    Step(
+STEPS: tuple[SetupStep, ...] = (
+    SetupStep(
         key=StepKey.BEFORE,
         title="Before you begin",
         question="Who are you, and may the console use the APIs?",
@@ -98,7 +98,7 @@ STEPS: tuple[Step, ...] = (
         must=True,
         checked=False,
     ),
-    Step(
+    SetupStep(
         key=StepKey.SEECLICKFIX,
         title="SeeClickFix",
         question="Where is your SeeClickFix organization, and with which token?",
@@ -109,7 +109,7 @@ STEPS: tuple[Step, ...] = (
         ),
         must=True,
     ),
-    Step(
+    SetupStep(
         key=StepKey.EAM,
         title="EAM endpoints",
         question="Where is EAM: Test first, then Production?",
@@ -117,7 +117,7 @@ STEPS: tuple[Step, ...] = (
         required=(("environments.test.eam_url", "Type the address of the Test system."),),
         must=True,
     ),
-    Step(
+    SetupStep(
         key=StepKey.NETWORK,
         title="Network",
         question="What must your firewall let out?",
@@ -126,7 +126,7 @@ STEPS: tuple[Step, ...] = (
             *("map.arcgis_url", "map.reverse_geocode", "map.basemap_url"),
         ),
     ),
-    Step(
+    SetupStep(
         key=StepKey.MAP,
         title="Map",
         question="Which coordinate system does EAM's map use?",
@@ -135,7 +135,7 @@ STEPS: tuple[Step, ...] = (
         must=True,
         proofs=("Known point",),
     ),
-    Step(
+    SetupStep(
         key=StepKey.CATEGORIES,
         title="Categories",
         question="Which problem codes may residents report?",
@@ -143,42 +143,42 @@ STEPS: tuple[Step, ...] = (
         required=(("eam.category_code", "Type the Category Code, SCF by default."),),
         must=True,
     ),
-    Step(
+    SetupStep(
         key=StepKey.FLAGS,
         title="Internal and private",
         question="Which categories are for staff only, or hidden from the public?",
     ),
-    Step(
+    SetupStep(
         key=StepKey.MESSAGES,
         title="Messages",
         question="What do residents read?",
         must=True,
         checked=False,
     ),
-    Step(
+    SetupStep(
         key=StepKey.FIELDS,
         title="Fields and questions",
         question="What else is written into EAM's fields?",
     ),
-    Step(
+    SetupStep(
         key=StepKey.STATUS,
         title="Status and comments",
         question="Which status codes close a request?",
         checked=False,
     ),
-    Step(
+    SetupStep(
         key=StepKey.WORK_ORDERS,
         title="Work Orders",
         question="Do some internal categories become Work Orders?",
         checked=False,
     ),
-    Step(
+    SetupStep(
         key=StepKey.TEST_RUN,
         title="Test run",
         question="Does the link work on the Test system?",
         also=("environments.test",),
     ),
-    Step(
+    SetupStep(
         key=StepKey.SUMMARY,
         title="Summary",
         question="Is everything right, and shall syncing start?",
@@ -189,31 +189,31 @@ STEPS: tuple[Step, ...] = (
 
 
 _FURTHER = (
-    Step(
+    SetupStep(
         key=StepKey.RULES,
         title="Comment rules",
         question="Which changes in EAM do residents hear of, and in which words?",
     ),
-    Step(
+    SetupStep(
         key=StepKey.ALERTS,
         title="Alerts",
         question="Whom does the console tell when nobody is at the window?",
         checked=False,
     ),
-    Step(
+    SetupStep(
         key=StepKey.JOURNAL,
         title="Journal",
         question="Where is the journal kept, and how many copies of it?",
         checked=False,
     ),
-    Step(
+    SetupStep(
         key=StepKey.ADVANCED,
         title="Advanced",
         question="Every setting, what is assumed about both servers included, and what differs.",
         checked=False,
     ),
 )
-MORE_STEPS: tuple[Step, ...] = tuple(step for step in _FURTHER if declared_for(step.key))
+MORE_STEPS: tuple[SetupStep, ...] = tuple(step for step in _FURTHER if declared_for(step.key))
 """Pages of Settings that the set-up does not ask; one without a setting is not there."""
 EVERY_STEP = (*STEPS, *MORE_STEPS)
 """The pages of Settings, first to last."""

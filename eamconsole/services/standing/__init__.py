@@ -3,23 +3,23 @@
 from eamconsole.services.standing.records import (
     TROUBLE,
     Level,
-    Limits,
     LinkStanding,
     Need,
     Side,
     Source,
     SyncStanding,
     SyncState,
+    WaitLimits,
 )
 
 __all__ = [
     "TROUBLE",
     "Level",
-    "Limits",
     "LinkStanding",
     "Need",
     "Side",
     "Source",
     "SyncStanding",
     "SyncState",
+    "WaitLimits",
 ]

@@ -14,13 +14,13 @@ from eamconsole.journal import NoticeGroup
 from eamconsole.services.standing.records import (
     CLOCK_MENDED,
     Level,
-    Limits,
     LinkStanding,
     Need,
     Side,
     Source,
     SyncStanding,
     SyncState,
+    WaitLimits,
 )
 from eamconsole.services.standing.wording import (
     SYNC_STEPS,
@@ -58,7 +58,11 @@ class SyncFacts:
 
 
 def judge_side(
-    side: Side, failures: int, now: datetime, limits: Limits, awake_since: datetime | None = None
+    side: Side,
+    failures: int,
+    now: datetime,
+    limits: WaitLimits,
+    awake_since: datetime | None = None,
 ) -> Side:
     """Return the side with its level, and *unreachable* where single faults go on for long."""
     since = _from_waking(side.since, awake_since, now)
@@ -75,7 +79,7 @@ def judge_side(
     return replace(side, level=Level.CRITICAL if long and essential else Level.WARNING)
 
 
-def judge_sync(facts: SyncFacts, now: datetime, limits: Limits, *, heard: bool) -> SyncStanding:
+def judge_sync(facts: SyncFacts, now: datetime, limits: WaitLimits, *, heard: bool) -> SyncStanding:
     """Return whether something syncs; ``heard`` says that a troubled side explains silence."""
     told = SyncStanding(
         holder=facts.holder, since=facts.since, last_good=facts.last_good, reason=facts.ended
@@ -90,7 +94,7 @@ def judge_sync(facts: SyncFacts, now: datetime, limits: Limits, *, heard: bool) 
     return replace(told, state=state, since=since, level=level)
 
 
-def _judge_absence(facts: SyncFacts, now: datetime, limits: Limits) -> tuple[SyncState, Level]:
+def _judge_absence(facts: SyncFacts, now: datetime, limits: WaitLimits) -> tuple[SyncState, Level]:
     """Judge that nobody holds the lock: a name still in the lease is that of a dead process."""
     if facts.last_good is None and not facts.holder:
         return SyncState.NEVER, Level.WARNING
@@ -106,7 +110,7 @@ def _judge_absence(facts: SyncFacts, now: datetime, limits: Limits) -> tuple[Syn
 
 
 def _judge_holder(
-    told: SyncStanding, facts: SyncFacts, now: datetime, limits: Limits, *, heard: bool
+    told: SyncStanding, facts: SyncFacts, now: datetime, limits: WaitLimits, *, heard: bool
 ) -> SyncStanding:
     if has_no_heartbeat(facts, now):
         silent = replace(told, since=facts.beat_at, level=Level.CRITICAL)
@@ -128,7 +132,7 @@ def has_no_heartbeat(facts: SyncFacts, now: datetime) -> bool:
 
 
 def is_late(
-    oldest: datetime | None, running_since: datetime | None, now: datetime, limits: Limits
+    oldest: datetime | None, running_since: datetime | None, now: datetime, limits: WaitLimits
 ) -> bool:
     """Return whether the oldest work has waited too long.
 
@@ -165,7 +169,7 @@ def _latest(moments: Iterable[datetime | None], now: datetime) -> datetime | Non
 
 
 def needs_of_sides(
-    sides: Iterable[Side], now: datetime, zone: tzinfo, limits: Limits
+    sides: Iterable[Side], now: datetime, zone: tzinfo, limits: WaitLimits
 ) -> Iterable[Need]:
     """Yield the sides that need a person: refused, blocked, or away for long."""
     for side in sides:
@@ -233,7 +237,7 @@ def judge(
     *,
     now: datetime,
     zone: tzinfo,
-    limits: Limits,
+    limits: WaitLimits,
     sides: Sequence[tuple[Side, int]],
     facts: SyncFacts,
     parked: Sequence[Need] = (),

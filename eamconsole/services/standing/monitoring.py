@@ -11,9 +11,9 @@ from eamconsole.domain.silence import Quiet
 from eamconsole.services.standing.records import (
     TROUBLE,
     Level,
-    Limits,
     LinkStanding,
     SyncState,
+    WaitLimits,
 )
 from eamconsole.services.standing.wording import headline, sync_sentence
 
@@ -31,7 +31,7 @@ Counts = Mapping[tuple[Flow, DeliveryState], int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class MonitoringFigures:
     """What is counted besides the standing itself."""
 
     profile: str
@@ -51,7 +51,11 @@ class Measured:
 
 
 def plugin_answer(
-    standing: LinkStanding, measured: Measured, limits: Limits, now: datetime, zone: tzinfo
+    standing: LinkStanding,
+    measured: MonitoringFigures,
+    limits: WaitLimits,
+    now: datetime,
+    zone: tzinfo,
 ) -> tuple[int, str]:
     """Return exit status and line as monitoring plugins give them, performance data included."""
     status = _EXITS[standing.level]
@@ -68,7 +72,7 @@ def plugin_line(status: int, words: str) -> str:
 
 
 def _performance(
-    standing: LinkStanding, measured: Measured, limits: Limits, now: datetime
+    standing: LinkStanding, measured: MonitoringFigures, limits: WaitLimits, now: datetime
 ) -> Iterable[str]:
     lag, most = standing.lag(now).total_seconds(), limits.max_lag.total_seconds()
     yield f"lag={lag:.0f}s;{most:.0f};;0"
@@ -103,7 +107,7 @@ class _Metric:
     samples: tuple[tuple[dict[str, str], float], ...]
 
 
-def metrics_text(standing: LinkStanding, measured: Measured, now: datetime) -> str:
+def metrics_text(standing: LinkStanding, measured: MonitoringFigures, now: datetime) -> str:
     """Return everything as text for Prometheus; what is not known has no sample."""
     base = {"profile": measured.profile, "environment": measured.environment}
     metrics = (*_of_verdict(standing, now), *_of_sides(standing), *_of_work(measured))
@@ -163,7 +167,7 @@ def _of_sides(standing: LinkStanding) -> Iterable[_Metric]:
     yield _Metric("system_latency_seconds", "How long an answer takes on average", latency)
 
 
-def _of_work(measured: Measured) -> Iterable[_Metric]:
+def _of_work(measured: MonitoringFigures) -> Iterable[_Metric]:
     rows = tuple(
         ({"flow": flow.value, "state": state.value}, measured.counts.get((flow, state), 0))
         for flow in Flow

@@ -12,7 +12,7 @@ from eamconsole.journal import CauseGroup, FlowPause, Ledgers, SystemHealth
 from eamconsole.services.explain import cause_of
 from eamconsole.services.latency import latencies
 from eamconsole.services.standing.judging import SyncFacts, has_no_heartbeat, judge
-from eamconsole.services.standing.records import Limits, LinkStanding, Need, Side, Source
+from eamconsole.services.standing.records import LinkStanding, Need, Side, Source, WaitLimits
 from eamconsole.sync.circuits import troubled_since
 from eamconsole.sync.heartbeat import AWAKE_SINCE, ENDED
 
@@ -39,7 +39,7 @@ def read_standing(
     lock_held: bool | None,
     now: datetime,
     zone: tzinfo,
-    limits: Limits | None = None,
+    limits: WaitLimits | None = None,
     *,
     starting: bool = False,
     awake_since: datetime | None = None,
@@ -60,7 +60,7 @@ def read_standing(
     return judge(
         now=now,
         zone=zone,
-        limits=limits or Limits(),
+        limits=limits or WaitLimits(),
         sides=sides,
         facts=facts,
         parked=parked_needs(ledgers.queue.causes(), ledgers.queue.parked_requests()),

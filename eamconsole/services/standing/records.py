@@ -127,7 +127,7 @@ CLOCK_MENDED = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class WaitLimits:
     """From when on waiting becomes a matter for somebody."""
 
     max_lag: timedelta = timedelta(minutes=30)

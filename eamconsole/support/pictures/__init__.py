@@ -14,22 +14,22 @@ from eamconsole.support.pictures.apart import difference_apart
 from eamconsole.support.pictures.fitting import Fitted, fitted, small_picture, taken_apart
 from eamconsole.support.pictures.kinds import (
     Damaged,
-    Kind,
     NotDecoded,
+    PictureKind,
     Unreadable,
     kind_of,
     kind_of_type,
     looks_like,
 )
-from eamconsole.support.pictures.likeness import Difference, pixel_size
+from eamconsole.support.pictures.likeness import PictureDifference, pixel_size
 from eamconsole.support.pictures.rendering import one_at_a_time
 
 __all__ = [
     "Damaged",
-    "Difference",
     "Fitted",
-    "Kind",
     "NotDecoded",
+    "PictureDifference",
+    "PictureKind",
     "Unreadable",
     "difference_apart",
     "fitted",

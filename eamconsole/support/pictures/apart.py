@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from eamconsole.support.apart import Opener, bound_this_process
 from eamconsole.support.apart import serve as serve_one_or_many
-from eamconsole.support.pictures.kinds import Damaged, Kind, NotDecoded, Unreadable
-from eamconsole.support.pictures.likeness import Difference
+from eamconsole.support.pictures.kinds import Damaged, NotDecoded, PictureKind, Unreadable
+from eamconsole.support.pictures.likeness import PictureDifference
 from eamconsole.support.pictures.rendering import (
     Made,
     converted,
@@ -32,23 +32,23 @@ _NAMES = {fault: name for name, fault in _FAULTS.items()}
 _IN_PART = "damaged"
 
 
-def converted_apart(content: bytes, kind: Kind, limit: int) -> Made:
+def converted_apart(content: bytes, kind: PictureKind, limit: int) -> Made:
     """Return what ``converted`` makes of the picture, made in another process."""
     head, content = _asked([kind.name, str(limit)], content, kind.words)
     name, _, rest = head.partition(" ")
-    if name not in Kind.__members__:
+    if name not in PictureKind.__members__:
         raise NotDecoded(_broke_down(kind.words))
     pictures, _, state = rest.partition(" ")
-    return Made(content, Kind[name], int(pictures), damaged=state == _IN_PART)
+    return Made(content, PictureKind[name], int(pictures), damaged=state == _IN_PART)
 
 
-def difference_apart(one: bytes, other: bytes) -> Difference:
+def difference_apart(one: bytes, other: bytes) -> PictureDifference:
     """Return how far two pictures of one size differ, measured in another process."""
     with one_at_a_time():
         head, _ = _asked([_COMPARED, str(len(one))], one + other, _PICTURES)
     try:
         name, mean, patches, worst = head.split()
-        measured = Difference(float(mean), float(patches), float(worst))
+        measured = PictureDifference(float(mean), float(patches), float(worst))
     except ValueError:
         raise NotDecoded(_broke_down(_PICTURES)) from None
     if name != _COMPARED:
@@ -89,7 +89,7 @@ def _worked(arguments: list[str], content: bytes) -> tuple[bytes, bytes]:
         end = int(arguments[1])
         measured = difference(content[:end], content[end:])
         return b"", " ".join([_COMPARED, *map(str, measured)]).encode()
-    became = converted(content, Kind[arguments[0]], int(arguments[1]))
+    became = converted(content, PictureKind[arguments[0]], int(arguments[1]))
     state = _IN_PART if became.damaged else "whole"
     return became.content, f"{became.kind.name} {became.pictures} {state}".encode()
 

@@ -17,8 +17,8 @@ from eamconsole.support.pictures.apart import converted_apart
 from eamconsole.support.pictures.kinds import (
     MOST_PIXELS,
     SHOWN,
-    Kind,
     NotDecoded,
+    PictureKind,
     Unreadable,
     kind_of,
     looks_like,
@@ -41,10 +41,10 @@ _IN_PASSES = 50_000_000
 """Of a JPEG that is built up in passes; what those add up to is in memory at once."""
 
 Parts = jpeg.Jpeg | png.Png | gif.Gif
-_PARSERS: dict[Kind, Callable[[bytes], Parts]] = {
-    Kind.JPEG: jpeg.parsed,
-    Kind.PNG: png.parsed,
-    Kind.GIF: gif.parsed,
+_PARSERS: dict[PictureKind, Callable[[bytes], Parts]] = {
+    PictureKind.JPEG: jpeg.parsed,
+    PictureKind.PNG: png.parsed,
+    PictureKind.GIF: gif.parsed,
 }
 
 
@@ -53,7 +53,7 @@ class Fitted:
     """A picture as it may go out, and what it is now."""
 
     content: bytes
-    kind: Kind
+    kind: PictureKind
     pictures: int = 1
     """How many it was, in motion or a series; above one, all the others are gone."""
     damaged: bool = False
@@ -121,7 +121,7 @@ def _fitted(content: bytes, limit: int) -> Fitted:
         if not turnable:
             raise NotDecoded(f"{_size(found)}, and is too large a file to be passed on as it is")
         found.parts.clear()
-        return Fitted(reduced(clean, kind, way, limit), Kind.JPEG, found.pictures, damaged)
+        return Fitted(reduced(clean, kind, way, limit), PictureKind.JPEG, found.pictures, damaged)
     stays = way == UPRIGHT or not turnable  # what is turned is made anew in any case
     if stays and _is_proven(found, clean, kind):
         shown = clean if way == UPRIGHT else found.cleaned(way)
@@ -132,7 +132,7 @@ def _fitted(content: bytes, limit: int) -> Fitted:
         damaged = not look_alike(clean, found.with_more(), kind)  # cut off, and ended by somebody
     found.parts.clear()  # the picture is held once while it is made anew
     content, kind = turned(clean, kind, way, limit)
-    moves = kind is Kind.GIF and gif.parsed(content).pictures > 1
+    moves = kind is PictureKind.GIF and gif.parsed(content).pictures > 1
     return Fitted(content, kind, 1 if moves else found.pictures, damaged)
 
 
@@ -145,10 +145,10 @@ def _is_damaged(found: Parts) -> bool:
         return found.damaged
     if found.ended or found.in_parts:
         return not found.ended
-    return not look_alike(found.cleaned(), found.with_more(), Kind.JPEG)
+    return not look_alike(found.cleaned(), found.with_more(), PictureKind.JPEG)
 
 
-def _is_proven(found: Parts, clean: bytes, kind: Kind) -> bool:
+def _is_proven(found: Parts, clean: bytes, kind: PictureKind) -> bool:
     """Return whether it opens and nothing stands in it that no decoder looks at."""
     if not found.exact:
         return False
@@ -166,7 +166,7 @@ def _is_proven(found: Parts, clean: bytes, kind: Kind) -> bool:
     return any(last_pixels(other, kind, patient=True) != seen for other in found.with_other_tails())
 
 
-def _turnable(found: Parts, kind: Kind) -> int:
+def _turnable(found: Parts, kind: PictureKind) -> int:
     """Return the pixels up to which a picture is turned; a larger one keeps the mark instead.
 
     A JPEG can be decoded at a part of its size, but one in passes is held whole for that.

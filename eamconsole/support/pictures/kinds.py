@@ -28,7 +28,7 @@ class Damaged(Unreadable):
     """A picture it was meant to be, but nothing of it can be shown."""
 
 
-class Kind(Enum):
+class PictureKind(Enum):
     """A kind of picture: its media type, the ending of its name, and what people call it."""
 
     JPEG = ("image/jpeg", "jpg", "a JPEG picture")
@@ -59,35 +59,39 @@ class Kind(Enum):
         return self.value[2]
 
 
-SHOWN = (Kind.JPEG, Kind.PNG, Kind.GIF)
+SHOWN = (PictureKind.JPEG, PictureKind.PNG, PictureKind.GIF)
 """What both systems, and every browser, show; other kinds are converted."""
 
-UNOPENED = (Kind.JXL, Kind.JP2, Kind.RAW)
+UNOPENED = (PictureKind.JXL, PictureKind.JP2, PictureKind.RAW)
 """Pictures that no library on board opens: known by their bytes, handed on as they are."""
 
-MOST_PIXELS = {Kind.JPEG: 250_000_000, Kind.PNG: 100_000_000, Kind.GIF: 50_000_000}
+MOST_PIXELS = {
+    PictureKind.JPEG: 250_000_000,
+    PictureKind.PNG: 100_000_000,
+    PictureKind.GIF: 50_000_000,
+}
 """A phone makes up to 200 million as JPEG.  What is larger takes the next program's memory."""
 
 _HEAVY_WEBP = 9_000_000
 """A screen of the largest usual size has 8.3 million."""
 
 _SIGNATURES = (
-    (b"\x89PNG\r\n\x1a\n", Kind.PNG),
-    (b"\xff\xd8\xff", Kind.JPEG),
-    (b"GIF87a", Kind.GIF),
-    (b"GIF89a", Kind.GIF),
-    (b"II*\x00", Kind.TIFF),
-    (b"MM\x00*", Kind.TIFF),
-    (b"II+\x00", Kind.TIFF),
-    (b"MM\x00+", Kind.TIFF),
-    (b"\xff\x0a", Kind.JXL),
-    (b"\0\0\0\x0cJXL \r\n\x87\n", Kind.JXL),
-    (b"\0\0\0\x0cjP  \r\n\x87\n", Kind.JP2),
-    (b"\xff\x4f\xff\x51", Kind.JP2),
-    (b"FUJIFILMCCD-RAW ", Kind.RAW),
-    (b"IIRO", Kind.RAW),
-    (b"IIRS", Kind.RAW),
-    (b"IIU\x00", Kind.RAW),
+    (b"\x89PNG\r\n\x1a\n", PictureKind.PNG),
+    (b"\xff\xd8\xff", PictureKind.JPEG),
+    (b"GIF87a", PictureKind.GIF),
+    (b"GIF89a", PictureKind.GIF),
+    (b"II*\x00", PictureKind.TIFF),
+    (b"MM\x00*", PictureKind.TIFF),
+    (b"II+\x00", PictureKind.TIFF),
+    (b"MM\x00+", PictureKind.TIFF),
+    (b"\xff\x0a", PictureKind.JXL),
+    (b"\0\0\0\x0cJXL \r\n\x87\n", PictureKind.JXL),
+    (b"\0\0\0\x0cjP  \r\n\x87\n", PictureKind.JP2),
+    (b"\xff\x4f\xff\x51", PictureKind.JP2),
+    (b"FUJIFILMCCD-RAW ", PictureKind.RAW),
+    (b"IIRO", PictureKind.RAW),
+    (b"IIRS", PictureKind.RAW),
+    (b"IIU\x00", PictureKind.RAW),
 )
 """The second pair of TIFF's is that of files beyond four gigabytes; cameras write the last four."""
 _OTHERS = (
@@ -109,29 +113,31 @@ _OTHERS = (
 )
 _VIDEOS = (b"ftyp", b"moov", b"mdat", b"wide", b"skip", b"free")
 _BRANDS = {
-    **dict.fromkeys((b"avif", b"avis"), Kind.AVIF),
-    b"crx ": Kind.RAW,
-    **dict.fromkeys((b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"), Kind.HEIF),
+    **dict.fromkeys((b"avif", b"avis"), PictureKind.AVIF),
+    b"crx ": PictureKind.RAW,
+    **dict.fromkeys(
+        (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"), PictureKind.HEIF
+    ),
 }
 _BMP_HEADERS = (12, 16, 40, 52, 56, 64, 108, 124)
 
 
-def kind_of(content: bytes) -> Kind | None:
+def kind_of(content: bytes) -> PictureKind | None:
     """Return the kind of picture, None where it is none."""
     for begin, kind in _SIGNATURES:
         if content.startswith(begin):
             return kind
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return Kind.WEBP
+        return PictureKind.WEBP
     if content[4:8] == b"ftyp":
         return _of_brands(content)
     # Two letters alone are many a text's beginning; the header's length is one of a few.
     if content[:2] == b"BM" and int.from_bytes(content[14:18], "little") in _BMP_HEADERS:
-        return Kind.BMP
+        return PictureKind.BMP
     return None
 
 
-def require_bearable(width: int, height: int, kind: Kind) -> None:
+def require_bearable(width: int, height: int, kind: PictureKind) -> None:
     """Refuse a picture of no size, or of one that takes too much; asked before it is unpacked."""
     if not width or not height:
         raise Damaged(DAMAGED)
@@ -142,12 +148,12 @@ def require_bearable(width: int, height: int, kind: Kind) -> None:
         )
 
 
-def bearable_pixels(content: bytes, kind: Kind, most: int) -> int:
+def bearable_pixels(content: bytes, kind: PictureKind, most: int) -> int:
     """Return how many pixels of this file may be decoded, ``most`` of a usual one of its kind.
 
     A WebP without loss or with transparency takes its library half as much memory again.
     """
-    takes_more = kind is Kind.WEBP and (b"VP8L" in content or b"ALPH" in content)
+    takes_more = kind is PictureKind.WEBP and (b"VP8L" in content or b"ALPH" in content)
     return min(most, _HEAVY_WEBP) if takes_more else most
 
 
@@ -168,9 +174,9 @@ def reads_as_text(data: bytes, at_least: int = 16) -> bool:
     return False
 
 
-def kind_of_type(media_type: str) -> Kind | None:
+def kind_of_type(media_type: str) -> PictureKind | None:
     """Return the kind a media type means."""
-    return next((kind for kind in Kind if kind.media_type == media_type), None)
+    return next((kind for kind in PictureKind if kind.media_type == media_type), None)
 
 
 def looks_like(content: bytes) -> str:
@@ -189,7 +195,7 @@ def looks_like(content: bytes) -> str:
     return f"{len(content):,} byte{'' if len(content) == 1 else 's'} of an unknown kind"
 
 
-def _of_brands(content: bytes) -> Kind | None:
+def _of_brands(content: bytes) -> PictureKind | None:
     """Return the kind out of an ISO file's brands: the first one, else any it is compatible with.
 
     AVIF names HEIF's general brands as well, and is therefore looked for first.
@@ -199,4 +205,7 @@ def _of_brands(content: bytes) -> Kind | None:
     named = [_BRANDS[brand] for brand in brands if brand in _BRANDS]
     if content[8:12] not in _BRANDS and content[8:12] not in (b"mif1", b"miaf", b"MiHE"):
         return None
-    return next((kind for kind in (Kind.AVIF, Kind.RAW, Kind.HEIF) if kind in named), None)
+    return next(
+        (kind for kind in (PictureKind.AVIF, PictureKind.RAW, PictureKind.HEIF) if kind in named),
+        None,
+    )

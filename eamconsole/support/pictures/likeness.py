@@ -9,19 +9,19 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from eamconsole.support.pictures import gif, jpeg, png
-from eamconsole.support.pictures.kinds import Kind, Unreadable, kind_of
+from eamconsole.support.pictures.kinds import PictureKind, Unreadable, kind_of
 
 PATCH = 16
 """Pixels across: what a JPEG loses is made up for within one of its blocks."""
-_PARSERS: dict[Kind, Callable[[bytes], jpeg.Jpeg | png.Png | gif.Gif]] = {
-    Kind.JPEG: jpeg.parsed,
-    Kind.PNG: png.parsed,
-    Kind.GIF: gif.parsed,
+_PARSERS: dict[PictureKind, Callable[[bytes], jpeg.Jpeg | png.Png | gif.Gif]] = {
+    PictureKind.JPEG: jpeg.parsed,
+    PictureKind.PNG: png.parsed,
+    PictureKind.GIF: gif.parsed,
 }
 _LIES_ON_ITS_SIDE = frozenset({5, 6, 7, 8})
 
 
-class Difference(NamedTuple):
+class PictureDifference(NamedTuple):
     """Of 255: what pixels differ by, what patches differ by, and the patch that differs most."""
 
     mean: float

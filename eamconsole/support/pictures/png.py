@@ -11,7 +11,7 @@ from eamconsole.support.pictures.kinds import (
     DAMAGED,
     MOST_PARTS,
     Damaged,
-    Kind,
+    PictureKind,
     reads_as_text,
     require_bearable,
 )
@@ -120,7 +120,7 @@ def _read_header(found: Png, body: bytes) -> None:
     width, height, depth, color, packing, filters, interlaced = struct.unpack(">IIBBBBB", body)
     if found.parts or color not in _SAMPLES or packing or filters or interlaced > 1:
         raise Damaged(DAMAGED)
-    require_bearable(width, height, Kind.PNG)
+    require_bearable(width, height, PictureKind.PNG)
     found.width, found.height, found.depth, found.color = width, height, depth, color
     found.interlaced = bool(interlaced)
     found.parts.append(_chunk(b"IHDR", body))

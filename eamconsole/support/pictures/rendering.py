@@ -28,13 +28,13 @@ from eamconsole.support.pictures.kinds import (
     MOST_PIXELS,
     UNOPENED,
     Damaged,
-    Kind,
     NotDecoded,
+    PictureKind,
     Unreadable,
     bearable_pixels,
     kind_of,
 )
-from eamconsole.support.pictures.likeness import PATCH, Difference
+from eamconsole.support.pictures.likeness import PATCH, PictureDifference
 from eamconsole.support.pictures.orientation import UPRIGHT
 from eamconsole.support.pictures.profile import colors_only, space_of
 from eamconsole.support.pictures.tiff import lacks_directory, require_one_page
@@ -42,15 +42,15 @@ from eamconsole.support.pictures.tiff import lacks_directory, require_one_page
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-PIXELS = dict.fromkeys(Kind, 16_000_000) | {Kind.WEBP: 12_500_000}
-PIXELS |= dict.fromkeys((Kind.JPEG, Kind.HEIF), 24_500_000)
+PIXELS = dict.fromkeys(PictureKind, 16_000_000) | {PictureKind.WEBP: 12_500_000}
+PIXELS |= dict.fromkeys((PictureKind.JPEG, PictureKind.HEIF), 24_500_000)
 """Decoded at once, as much as phones make; in memory four bytes each, as much again while it is
 turned, once more where something shines through, and twice more where WebP's library reads it."""
 _BOMB = 100_000_000
 _LAST_ROWS = 48
 """A JPEG is made of blocks of up to 32."""
 _STEPS = ((2400, 88), (1600, 85), (1200, 80), (800, 75), (600, 70), (400, 65), (240, 55))
-_SEVERAL = (Kind.WEBP, Kind.AVIF, Kind.HEIF)
+_SEVERAL = (PictureKind.WEBP, PictureKind.AVIF, PictureKind.HEIF)
 _SPACES = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}
 _DAMAGE = (
     *(OSError, EOFError, ValueError, SyntaxError, ArithmeticError, LookupError),
@@ -77,27 +77,27 @@ class Made:
     """A picture made anew, what it is now, and how many pictures it was before."""
 
     content: bytes
-    kind: Kind
+    kind: PictureKind
     pictures: int = 1
     damaged: bool = False
     """Whether a part of it could not be read."""
 
 
-def turned(content: bytes, kind: Kind, orientation: int, limit: int) -> tuple[bytes, Kind]:
+def turned(content: bytes, kind: PictureKind, way: int, limit: int) -> tuple[bytes, PictureKind]:
     """Return the picture with its top up, of the same kind where it stays within ``limit``.
 
     A JPEG loses nothing one could see, other kinds nothing; a larger one is reduced.
     """
     with _decoded(content, kind) as picture:
         _require_seen(picture, content, kind)
-        upright = _transposed(picture, orientation)
+        upright = _transposed(picture, way)
         same = _written(upright, kind)
         if len(same) <= limit:
             return same, kind
-        return _smaller(upright, limit), Kind.JPEG
+        return _smaller(upright, limit), PictureKind.JPEG
 
 
-def converted(content: bytes, kind: Kind, limit: int) -> Made:
+def converted(content: bytes, kind: PictureKind, limit: int) -> Made:
     """Return a picture of another kind as a JPEG, or as a PNG what a JPEG would spoil.
 
     Of a damaged one, what can be read: half a photo is better than none.
@@ -108,29 +108,29 @@ def converted(content: bytes, kind: Kind, limit: int) -> Made:
         return replace(_converted(content, kind, limit, patient=True), damaged=True)
 
 
-def _converted(content: bytes, kind: Kind, limit: int, *, patient: bool) -> Made:
+def _converted(content: bytes, kind: PictureKind, limit: int, *, patient: bool) -> Made:
     with _decoded(content, kind, patient=patient) as picture:
         if patient and is_even(picture):
             raise Damaged(_DAMAGED)  # nothing was read, and it would go out black
         pictures = getattr(picture, "n_frames", 1) if kind in _SEVERAL else 1
         way = picture.getexif().get(_ORIENTATION, UPRIGHT)
-        box = shown_part(content, *picture.size) if kind is Kind.AVIF else None
+        box = shown_part(content, *picture.size) if kind is PictureKind.AVIF else None
         upright = _transposed(picture.crop(box) if box else picture, way)
         if shines_through(upright) or upright.mode in _SPOILT:
-            kept = _written(upright, Kind.PNG)
+            kept = _written(upright, PictureKind.PNG)
             if len(kept) <= limit:
-                return Made(kept, Kind.PNG, pictures)
-        return Made(_smaller(upright, limit), Kind.JPEG, pictures)
+                return Made(kept, PictureKind.PNG, pictures)
+        return Made(_smaller(upright, limit), PictureKind.JPEG, pictures)
 
 
-def reduced(content: bytes, kind: Kind, orientation: int, limit: int) -> bytes:
+def reduced(content: bytes, kind: PictureKind, orientation: int, limit: int) -> bytes:
     """Return the picture as a JPEG with its top up, in steps as small as ``limit`` asks."""
     with _decoded(content, kind) as picture:
         _require_seen(picture, content, kind)
         return _smaller(_transposed(picture, orientation), limit)
 
 
-def difference(one: bytes, other: bytes) -> Difference:
+def difference(one: bytes, other: bytes) -> PictureDifference:
     """Decode two pictures and return how far they differ, both upright and in plain colors.
 
     Whether their shapes agree was asked before: the larger one is made as small as the other.
@@ -145,7 +145,7 @@ def difference(one: bytes, other: bytes) -> Difference:
         reduced_ones = (each.reduce(PATCH) for each in (left, right))
         patches = ImageStat.Stat(ImageChops.difference(*reduced_ones))
     worst = max(highest for _, highest in patches.extrema)
-    return Difference(sum(pixels.mean) / 3, sum(patches.mean) / 3, float(worst))
+    return PictureDifference(sum(pixels.mean) / 3, sum(patches.mean) / 3, float(worst))
 
 
 @contextmanager
@@ -158,26 +158,27 @@ def _plain(content: bytes) -> Iterator[Image]:
         yield _for_jpeg(_transposed(picture, way)).convert("RGB")
 
 
-def last_pixels(content: bytes, kind: Kind, *, patient: bool = False) -> bytes:
+def last_pixels(content: bytes, kind: PictureKind, *, patient: bool = False) -> bytes:
     """Decode the picture and return the lowest rows, which a JPEG's last bytes make.
 
     Raises ``Unreadable``; a patient decoder puts up with a damaged one.  Of a picture of another
     kind that is above the budget, it is only asked whether it opens.
     """
-    with _decoded(content, kind, patient=patient, whole=kind is Kind.JPEG) as picture:
+    with _decoded(content, kind, patient=patient, whole=kind is PictureKind.JPEG) as picture:
         if picture.width * picture.height > PIXELS[kind]:
             return b""
         picture.load()
-        top = max(picture.height - _LAST_ROWS, 0) if kind is Kind.JPEG else picture.height - 1
+        rows = _LAST_ROWS if kind is PictureKind.JPEG else 1
+        top = max(picture.height - rows, 0)
         return picture.crop((0, top, *picture.size)).tobytes()
 
 
-def look_alike(one: bytes, other: bytes, kind: Kind) -> bool:
+def look_alike(one: bytes, other: bytes, kind: PictureKind) -> bool:
     """Return whether two files show the same pixels to a decoder that puts up with damage."""
     return len({_print_of(content, kind) for content in (one, other)}) == 1
 
 
-def _print_of(content: bytes, kind: Kind) -> bytes:
+def _print_of(content: bytes, kind: PictureKind) -> bytes:
     sums = hashlib.sha256()
     with _decoded(content, kind) as picture:
         for top in range(0, picture.height, _LAST_ROWS):
@@ -185,7 +186,7 @@ def _print_of(content: bytes, kind: Kind) -> bytes:
     return sums.digest()
 
 
-def hides_behind_glass(content: bytes, kind: Kind) -> bool:
+def hides_behind_glass(content: bytes, kind: PictureKind) -> bool:
     """Return whether pixels nobody sees, because all shines through them, show a picture."""
     with _decoded(content, kind, whole=False) as picture:
         if not shines_through_at_all(picture):
@@ -195,7 +196,7 @@ def hides_behind_glass(content: bytes, kind: Kind) -> bool:
         return has_picture_behind(picture)
 
 
-def names_known_colors(content: bytes, kind: Kind, colors: int) -> bool:
+def names_known_colors(content: bytes, kind: PictureKind, colors: int) -> bool:
     """Return whether every pixel names one of that many colors; another number may be anything."""
     with _decoded(content, kind, whole=False) as picture:
         if picture.width * picture.height > PIXELS[kind]:
@@ -203,7 +204,7 @@ def names_known_colors(content: bytes, kind: Kind, colors: int) -> bool:
         return number_of(picture.getextrema()[1]) < colors
 
 
-def _require_seen(picture: Image, content: bytes, kind: Kind) -> None:
+def _require_seen(picture: Image, content: bytes, kind: PictureKind) -> None:
     """Refuse a damaged picture of which nothing was read: it would go out black."""
     if is_even(picture):
         with _decoded(content, kind, patient=False):
@@ -212,7 +213,7 @@ def _require_seen(picture: Image, content: bytes, kind: Kind) -> None:
 
 @contextmanager
 def _decoded(
-    content: bytes, kind: Kind, *, patient: bool = True, whole: bool = True
+    content: bytes, kind: PictureKind, *, patient: bool = True, whole: bool = True
 ) -> Iterator[Image]:
     """Yield the picture, decoded to no more than the budget; only where one is at a time."""
     from PIL import Image, UnidentifiedImageError
@@ -221,7 +222,7 @@ def _decoded(
         try:
             _require_library(kind)
             with Image.open(io.BytesIO(content), formats=(kind.name,)) as opened:
-                if kind is Kind.TIFF:
+                if kind is PictureKind.TIFF:
                     require_one_page(opened)
                 if whole:
                     _lessen(opened, bearable_pixels(content, kind, PIXELS[kind]))
@@ -231,7 +232,7 @@ def _decoded(
             raise
         except UnidentifiedImageError:
             # A TIFF is a frame for forms without number; of others there are few, all known here.
-            is_form = kind is Kind.TIFF and not lacks_directory(content)
+            is_form = kind is PictureKind.TIFF and not lacks_directory(content)
             fault = NotDecoded if is_form else Damaged
             raise fault(f"{_DAMAGED}, or of a form that cannot be opened here") from None
         except Image.DecompressionBombError:
@@ -276,14 +277,14 @@ def load_libraries() -> None:
 
     Image.init()
     with contextlib.suppress(NotDecoded):
-        _require_library(Kind.HEIF)
+        _require_library(PictureKind.HEIF)
 
 
-def _require_library(kind: Kind) -> None:
+def _require_library(kind: PictureKind) -> None:
     """Load what opens HEIC; a machine for which there is no such library goes without."""
     if kind in UNOPENED:
         raise NotDecoded(f"it is {kind.words}, which cannot be opened here")
-    if kind is not Kind.HEIF:
+    if kind is not PictureKind.HEIF:
         return
     try:
         import pi_heif
@@ -312,10 +313,10 @@ def _transposed(picture: Image, orientation: int) -> Image:
     return upright
 
 
-def _written(picture: Image, kind: Kind) -> bytes:
-    if kind is Kind.JPEG:
+def _written(picture: Image, kind: PictureKind) -> bytes:
+    if kind is PictureKind.JPEG:
         return _as_jpeg(picture, 95)
-    if kind is Kind.GIF:
+    if kind is PictureKind.GIF:
         return _as_gif(picture)
     if picture.mode == "P":  # the palette's own order, and what nobody sees of it, go
         profile = picture.info.get("icc_profile")
@@ -325,7 +326,7 @@ def _written(picture: Image, kind: Kind) -> bytes:
     out = io.BytesIO()
     profile, transparent = _profile_for(picture), picture.info.get("transparency")
     picture.info = {} if transparent is None else {"transparency": transparent}
-    swift = {"compress_level": 4} if kind is Kind.PNG else {}
+    swift = {"compress_level": 4} if kind is PictureKind.PNG else {}
     picture.save(out, kind.name, icc_profile=profile or None, **swift)
     return out.getvalue()
 
@@ -334,7 +335,7 @@ def _as_gif(picture: Image) -> bytes:
     """Return the GIF with palettes of its own, moving where all its pictures are within budget."""
     from PIL import ImageSequence
 
-    most = PIXELS[Kind.GIF] // (picture.width * picture.height)
+    most = PIXELS[PictureKind.GIF] // (picture.width * picture.height)
     moving = 1 < getattr(picture, "n_frames", 1) <= most
     rounds, frames, times = picture.info.get("loop"), [], []
     for frame in ImageSequence.Iterator(picture) if moving else (picture,):

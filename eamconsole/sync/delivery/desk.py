@@ -42,7 +42,7 @@ class Pass:
     """When the next delivery is due, whatever side it is owed to; None: nothing waits."""
 
 
-class Desk:
+class Dispatcher:
     """Keeps the workers of both sides busy until nothing is due."""
 
     def __init__(

@@ -18,11 +18,11 @@ from eamconsole.sync.circuits import is_fault_of_the_side
 from eamconsole.sync.delivery.outcome import (
     NO_ANSWER,
     Absent,
+    DeliveryStep,
     Lane,
     LookUp,
-    Step,
+    NotSent,
     Unclear,
-    Verdict,
 )
 
 _LONG = timedelta(hours=1)
@@ -36,7 +36,7 @@ class Doubts:
         self._journal = journal
         self._retrying = retrying
 
-    def look_up(self, step: Step, delivery: Delivery, lane: Lane, now: datetime) -> LookUp:
+    def look_up(self, step: DeliveryStep, delivery: Delivery, lane: Lane, now: datetime) -> LookUp:
         """Look the newest attempt up; a doubt that would last for ever is for a person."""
         try:
             found = step.look_up(delivery, lane)
@@ -53,7 +53,7 @@ class Doubts:
             return self._fruitless(delivery, now) or found
         return found
 
-    def _unsettled(self, delivery: Delivery, why: str, now: datetime) -> Verdict | None:
+    def _unsettled(self, delivery: Delivery, why: str, now: datetime) -> NotSent | None:
         """Return the end of a delivery no look-up can tell about; None while it is young."""
         lost = self._unanswered(delivery)
         since = lost[0].began_at if lost else delivery.sent_at
@@ -61,7 +61,7 @@ class Doubts:
             return None
         return _for_a_person(delivery, f"and looking it up does not tell: {why}")
 
-    def _fruitless(self, delivery: Delivery, now: datetime) -> Verdict | None:
+    def _fruitless(self, delivery: Delivery, now: datetime) -> NotSent | None:
         """Return the end of a delivery that is sent, never answered and never there."""
         said = decided_at(delivery, IN_DOUBT_FOR_LONG)
         if said is not None and delivery.sent_at is not None and said > delivery.sent_at:
@@ -80,14 +80,14 @@ class Doubts:
         return [attempt for attempt in made if attempt.outcome == NO_ANSWER]
 
 
-def _for_a_person(delivery: Delivery, how: str) -> Verdict:
+def _for_a_person(delivery: Delivery, how: str) -> NotSent:
     side = delivery.direction.service.label
     look = (
         "choose Look for it in EAM and adopt the record if there is one"
         if delivery.kind is DeliveryKind.CREATE
         else f"look for it in {side}, and Skip it with a reason if it is there"
     )
-    return Verdict(
+    return NotSent(
         state=DeliveryState.NEEDS_ATTENTION,
         cause=IN_DOUBT_FOR_LONG,
         explanation=f"{side} gave no usable answer to this {how}",

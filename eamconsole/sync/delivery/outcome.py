@@ -62,7 +62,7 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class NotSent:
     """The delivery ends, or waits, without anything being sent."""
 
     state: DeliveryState
@@ -92,7 +92,7 @@ class Unclear:
     why: str
 
 
-LookUp = Receipt | Verdict | Absent | Unclear
+LookUp = Receipt | NotSent | Absent | Unclear
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,10 +126,10 @@ class Lane:
         return self.link
 
 
-class Step(Protocol):
+class DeliveryStep(Protocol):
     """How one kind of delivery is paid.  Only ``Prepared.call`` changes the other side."""
 
-    def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | Verdict:
+    def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | NotSent:
         """Gather what is sent, by reading only."""
         ...
 
@@ -141,15 +141,15 @@ class Step(Protocol):
         """Find out whether it was made before this engine opened, unknown to the journal."""
         ...
 
-    def refused(self, delivery: Delivery, lane: Lane, error: EamConsoleError) -> Verdict | None:
+    def refused(self, delivery: Delivery, lane: Lane, error: EamConsoleError) -> NotSent | None:
         """Read why a change was refused: done by somebody else, no longer possible, or None."""
         ...
 
     def settle(
         self, ledgers: Ledgers, delivery: Delivery, lane: Lane, receipt: Receipt, at: datetime
-    ) -> Verdict | None:
+    ) -> NotSent | None:
         """Write what follows from ``receipt``, in the transaction that ends the delivery.
 
-        A ``Verdict`` in return means that nothing may follow: a person has to decide.
+        A ``NotSent`` in return means that nothing may follow: a person has to decide.
         """
         ...

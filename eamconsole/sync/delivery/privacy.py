@@ -17,7 +17,7 @@ from eamconsole.domain.link import Link
 from eamconsole.domain.privacy import BECAME_PRIVATE, PUBLIC, UNSEEN, Proof, ProofState
 from eamconsole.domain.work import Module, NewWorkRecord, WorkRecord
 from eamconsole.errors import EamConsoleError, MappingError
-from eamconsole.sync.delivery.outcome import Lane, Verdict
+from eamconsole.sync.delivery.outcome import Lane, NotSent
 from eamconsole.sync.delivery.privacy_proofs import PrivacyProofs
 from eamconsole.sync.delivery.vouching import cure
 from eamconsole.sync.parts import EngineParts
@@ -40,7 +40,7 @@ class PrivateRecords:
         self._first = threading.Lock()
         """Held while the first private record is made and compared: others wait for the result."""
 
-    def hindrance(self, delivery: Delivery, lane: Lane) -> Verdict | None:
+    def hindrance(self, delivery: Delivery, lane: Lane) -> NotSent | None:
         """Return why this may not go to EAM yet; None for all that is public."""
         if not lane.private or delivery.direction is not Direction.TO_EAM:
             return None
@@ -79,14 +79,14 @@ class PrivateRecords:
 
     def _before_creation(
         self, delivery: Delivery, module: Module, proof: Proof | None
-    ) -> Verdict | None:
+    ) -> NotSent | None:
         if proof is None:
             return self._unless_seen(delivery, module)
         if proof.state is ProofState.FIRST and proof.issue != delivery.issue_id:
             return self._after_the_first(delivery, module, proof)
         return None
 
-    def _unless_seen(self, delivery: Delivery, module: Module) -> Verdict | None:
+    def _unless_seen(self, delivery: Delivery, module: Module) -> NotSent | None:
         if module is Module.WORK_ORDER:
             return None  # EAM has no public API for Work Orders
         sight = self._parts.eam.privacy.sight(module)
@@ -94,7 +94,7 @@ class PrivateRecords:
             return None
         return self._unseen(delivery, sight.similar)
 
-    def _after_the_first(self, delivery: Delivery, module: Module, proof: Proof) -> Verdict | None:
+    def _after_the_first(self, delivery: Delivery, module: Module, proof: Proof) -> NotSent | None:
         """Compare the record whose making was interrupted, or wait until it is found."""
         with self._parts.journal.read() as ledgers:
             link = ledgers.links.get(IssueId(proof.issue))
@@ -108,7 +108,7 @@ class PrivateRecords:
         doubtful = any(row.kind is DeliveryKind.CREATE and row.in_doubt for row in rows)
         if not (moving or doubtful):
             return None
-        return Verdict(
+        return NotSent(
             state=DeliveryState.RETRYING,
             cause=UNSEEN,
             explanation=f"The first private record, of Request {proof.issue}, is not compared yet.",
@@ -117,7 +117,7 @@ class PrivateRecords:
 
     def _before_a_child(
         self, delivery: Delivery, link: Link, proof: Proof | None
-    ) -> Verdict | None:
+    ) -> NotSent | None:
         first = proof is not None and proof.state is ProofState.FIRST
         if first and proof is not None and proof.issue == delivery.issue_id:
             self.proofs.compare(link.module, link, delivery.issue_id)
@@ -146,7 +146,7 @@ class PrivateRecords:
             events = ledgers.events.of_issue(delivery.issue_id)
         return any(event.name == BECAME_PRIVATE for event in events)
 
-    def _unseen(self, delivery: Delivery, similar: tuple[str, ...]) -> Verdict:
+    def _unseen(self, delivery: Delivery, similar: tuple[str, ...]) -> NotSent:
         at, likely = self._parts.clock.now(), ", ".join(f'"{name}"' for name in similar)
         named = (
             f'"{self.proofs.flag}"' if self.proofs.flag else "any public flag (the key is empty)"
@@ -161,15 +161,15 @@ class PrivateRecords:
                 UNSEEN, "private_unseen", f"{text} Private Requests wait. {cure()}", at
             )
         )
-        return Verdict(
+        return NotSent(
             state=DeliveryState.NEEDS_ATTENTION,
             cause=UNSEEN,
             explanation=text,
             next_step=cure(),
         )
 
-    def _record_is_public(self, delivery: Delivery, link: Link) -> Verdict:
-        return Verdict(
+    def _record_is_public(self, delivery: Delivery, link: Link) -> NotSent:
+        return NotSent(
             state=DeliveryState.NEEDS_ATTENTION,
             cause=PUBLIC,
             explanation=f"Request {delivery.issue_id} is private, but {link.number} is publicly "
@@ -190,9 +190,9 @@ class PrivateRecords:
         )
 
 
-def _stopped(issue: IssueId, proof: Proof, flag: str) -> Verdict:
+def _stopped(issue: IssueId, proof: Proof, flag: str) -> NotSent:
     sent = f'"{flag}"' if flag else "no public flag"
-    return Verdict(
+    return NotSent(
         state=DeliveryState.NEEDS_ATTENTION,
         cause=PUBLIC,
         explanation=f"Request {issue} is private, and EAM made {proof.number} of the private "

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
 
-from eamconsole.domain.city import Limits
+from eamconsole.domain.city import SyncLimits
 from eamconsole.domain.decided import NOT_LOOKED_UP, decided_at
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Direction
-from eamconsole.domain.retry import Look, Next, Retrying
+from eamconsole.domain.retry import LookUpMiss, Next, Retrying
 from eamconsole.domain.trimming import TRIMMED
 from eamconsole.errors import (
     ENDS_EVERYTHING,
@@ -38,12 +38,12 @@ from eamconsole.sync.delivery.last_look import LastLook
 from eamconsole.sync.delivery.outcome import (
     NO_ANSWER,
     Absent,
+    DeliveryStep,
     Lane,
+    NotSent,
     Prepared,
     Receipt,
-    Step,
     Unclear,
-    Verdict,
 )
 from eamconsole.sync.delivery.steps.thread import with_what_is_known
 from eamconsole.sync.delivery.telling import (
@@ -75,13 +75,13 @@ class Runner:
         self,
         journal: Journal,
         lanes: LaneReader,
-        steps: dict[DeliveryKind, Step],
+        steps: dict[DeliveryKind, DeliveryStep],
         circuits: Circuits,
         clock: Clock,
-        limits: Limits,
+        limits: SyncLimits,
         epoch: int,
         *,
-        hindrance: Callable[[Delivery, Lane], Verdict | None],
+        hindrance: Callable[[Delivery, Lane], NotSent | None],
         hindsight: Hindsight,
         fence: Fence | None = None,
     ) -> None:
@@ -130,7 +130,7 @@ class Runner:
 
     def _take_further(self, delivery: Delivery, lane: Lane) -> Future[bool] | None:
         if lane.link is None and delivery.kind is not DeliveryKind.CREATE:
-            verdict: Verdict | None = NEVER_LINKED
+            verdict: NotSent | None = NEVER_LINKED
         elif TRIMMED in delivery.payload:
             verdict = WITHOUT_WORDS
         else:
@@ -174,7 +174,7 @@ class Runner:
         at, kind = self._clock.now(), type(error).__name__
         self._journal.write(lambda ledgers: park_broken(ledgers, delivery, kind, at))
 
-    def _look_back(self, step: Step, delivery: Delivery, lane: Lane) -> Future[bool] | None:
+    def _look_back(self, step: DeliveryStep, delivery: Delivery, lane: Lane) -> Future[bool] | None:
         """Look for what may have been made before; pay only what was not.
 
         The one place where what the journal does not know is kept from being sent again.
@@ -190,17 +190,17 @@ class Runner:
                 return None
         if isinstance(found, Unclear) and not decided_at(delivery, NOT_LOOKED_UP):
             found = cannot_look(found)
-        if isinstance(found, Verdict):
+        if isinstance(found, NotSent):
             self._give_verdict(delivery, found)
             return None
         self._hindsight.looked(delivery)
         return self._pay(step, delivery, lane)
 
-    def _pay(self, step: Step, delivery: Delivery, lane: Lane) -> Future[bool] | None:
+    def _pay(self, step: DeliveryStep, delivery: Delivery, lane: Lane) -> Future[bool] | None:
         if not self.sends:
             return None
         prepared = self._hindrance(delivery, lane) or step.prepare(delivery, lane)
-        if isinstance(prepared, Verdict):
+        if isinstance(prepared, NotSent):
             self._give_verdict(delivery, prepared)
             return None
         look = self._last_look.from_now()
@@ -252,7 +252,7 @@ class Runner:
         self._finish(delivery, then, error=error, outcome=NO_ANSWER)
 
     def _not_carried_out(
-        self, step: Step, delivery: Delivery, lane: Lane, error: EamConsoleError
+        self, step: DeliveryStep, delivery: Delivery, lane: Lane, error: EamConsoleError
     ) -> None:
         then = self._after_fault(delivery, error)
         if error.remedy is Remedy.OPERATOR:
@@ -270,7 +270,7 @@ class Runner:
 
     def _settle(
         self,
-        step: Step,
+        step: DeliveryStep,
         delivery: Delivery,
         lane: Lane,
         receipt: Receipt,
@@ -312,21 +312,21 @@ class Runner:
         now = self._clock.now()
         self._journal.write_soon(lambda ledgers: ledgers.deliveries.wake(direction, _PUT_OFF, now))
 
-    def _check(self, step: Step, delivery: Delivery, lane: Lane) -> Future[bool] | None:
+    def _check(self, step: DeliveryStep, delivery: Delivery, lane: Lane) -> Future[bool] | None:
         found = self._doubts.look_up(step, delivery, lane, self._clock.now())
         if isinstance(found, Receipt):
             return self._settle(step, delivery, lane, found)
-        if isinstance(found, Verdict):
+        if isinstance(found, NotSent):
             self._give_verdict(delivery, found)
         elif isinstance(found, Unclear):
-            then = self.retrying.after_look(delivery, Look.UNCLEAR, self._clock.now())
+            then = self.retrying.after_look(delivery, LookUpMiss.UNCLEAR, self._clock.now())
             self._finish(delivery, then, words=found.why)
         else:
             self._conclude_absent(delivery, found)
         return None
 
     def _conclude_absent(self, delivery: Delivery, _found: Absent) -> None:
-        then = self.retrying.after_look(delivery, Look.ABSENT, self._clock.now())
+        then = self.retrying.after_look(delivery, LookUpMiss.ABSENT, self._clock.now())
         if then.state is DeliveryState.CHECKING:
             words = "not there yet; the other side may still be working on it"
             self._finish(delivery, then, words=words)
@@ -335,7 +335,7 @@ class Runner:
         words = "looked up: it never arrived, so it is sent again"
         self._finish(delivery, then, words=words, event="found_absent")
 
-    def _give_verdict(self, delivery: Delivery, verdict: Verdict, outcome: str = NOT_SENT) -> None:
+    def _give_verdict(self, delivery: Delivery, verdict: NotSent, outcome: str = NOT_SENT) -> None:
         at = self._clock.now()
 
         def conclude(ledgers: Ledgers) -> None:

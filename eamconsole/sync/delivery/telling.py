@@ -7,14 +7,14 @@ from datetime import datetime
 
 from eamconsole.domain.decided import NOT_LOOKED_UP
 from eamconsole.domain.delivery import Delivery, DeliveryState, Direction
-from eamconsole.domain.keeping import Fate, Keeping
+from eamconsole.domain.keeping import Keeping, ReadBack
 from eamconsole.domain.link import Link
 from eamconsole.domain.trimming import WORDS_GONE
 from eamconsole.domain.work import Damage
 from eamconsole.journal import Ledgers
-from eamconsole.sync.delivery.outcome import NOT_LINKED, Receipt, Unclear, Verdict
+from eamconsole.sync.delivery.outcome import NOT_LINKED, NotSent, Receipt, Unclear
 
-NEVER_LINKED = Verdict(
+NEVER_LINKED = NotSent(
     state=DeliveryState.IMPOSSIBLE,
     cause=NOT_LINKED,
     explanation="The Request was never sent to EAM, so nothing can be added to it there.",
@@ -22,7 +22,7 @@ NEVER_LINKED = Verdict(
 )
 
 
-WITHOUT_WORDS = Verdict(
+WITHOUT_WORDS = NotSent(
     state=DeliveryState.SKIPPED,
     cause=WORDS_GONE,
     explanation="What was to be sent was dropped when the Request had been over for as long as the "
@@ -67,7 +67,7 @@ def _tell_of_keeping(
 ) -> None:
     """Tell once what EAM loses of what it is sent, and take it back once that is kept."""
     for each in seen:
-        if each.fate is Fate.KEPT:
+        if each.fate is ReadBack.KEPT:
             ledgers.notices.solve(each.notice, at)
         else:
             ledgers.notices.raise_(
@@ -134,7 +134,7 @@ def _raise_duplicate(ledgers: Ledgers, delivery: Delivery, receipt: Receipt, at:
 
 
 def conclude_with(
-    ledgers: Ledgers, delivery: Delivery, verdict: Verdict, outcome: str, at: datetime
+    ledgers: Ledgers, delivery: Delivery, verdict: NotSent, outcome: str, at: datetime
 ) -> None:
     """End a delivery, or stop it, without the other side having carried anything out."""
     if verdict.payload is not None:
@@ -154,9 +154,9 @@ def conclude_with(
     add_event(ledgers, delivery, verdict.state.value, at, {"words": verdict.explanation})
 
 
-def cannot_look(found: Unclear) -> Verdict:
+def cannot_look(found: Unclear) -> NotSent:
     """Return the state of a creation of which nobody can say whether it was made before."""
-    return Verdict(
+    return NotSent(
         state=DeliveryState.NEEDS_ATTENTION,
         cause=NOT_LOOKED_UP,
         explanation="It is not known whether EAM has a record for this Request already: "

@@ -31,7 +31,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class HeldRequest:
     """One of them, as last seen."""
 
     issue_id: IssueId
@@ -57,7 +57,7 @@ class HeldBack:
         if why is None:
             self.drop(ledgers, issue)
         elif why is not None and issue not in self._listed:
-            entry = Held(
+            entry = HeldRequest(
                 issue_id=issue,
                 why=why.value,
                 summary=request.summary,
@@ -83,7 +83,7 @@ class HeldBack:
             self._changed.clear()
 
 
-def as_fact(entry: Held) -> tuple[str, dict[str, object]]:
+def as_fact(entry: HeldRequest) -> tuple[str, dict[str, object]]:
     """Return the name and the value under which an entry is kept."""
     return f"{_LISTED}{entry.issue_id}", asdict(entry)
 
@@ -108,22 +108,22 @@ def tell(ledgers: Ledgers, at: datetime) -> None:
     ledgers.notices.raise_(_NOTICE, "held_back", text, at)
 
 
-def listed(ledgers: Ledgers) -> dict[IssueId, Held]:
+def listed(ledgers: Ledgers) -> dict[IssueId, HeldRequest]:
     """Return what is held back, by number."""
     found = map(_entry, ledgers.facts.under(_LISTED).values())
     entries = [entry for entry in found if entry is not None]
     return {each.issue_id: each for each in sorted(entries, key=lambda each: each.created_at)}
 
 
-def of_issue(ledgers: Ledgers, issue: IssueId) -> Held | None:
+def of_issue(ledgers: Ledgers, issue: IssueId) -> HeldRequest | None:
     """Return what is known of one of them; None where it is not held back."""
     return _entry(ledgers.facts.get(f"{_LISTED}{issue}"))
 
 
-def _entry(kept: Any) -> Held | None:
+def _entry(kept: Any) -> HeldRequest | None:
     """Return an entry; what another version wrote is listed anew when the Request is read."""
     try:
-        return Held(**known_part(Held, kept))
+        return HeldRequest(**known_part(HeldRequest, kept))
     except TypeError:
         return None
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from eamconsole.domain.recognition import title_key
-from eamconsole.domain.request import Question, ResidentRequest
+from eamconsole.domain.request import ResidentRequest, SecondaryQuestion
 from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts
 
@@ -19,7 +19,7 @@ class Questionnaire:
 
     def __init__(self, parts: EngineParts) -> None:
         self._parts = parts
-        self._known: dict[int, tuple[datetime, tuple[Question, ...]]] = {}
+        self._known: dict[int, tuple[datetime, tuple[SecondaryQuestion, ...]]] = {}
 
     def without_private_answers(self, request: ResidentRequest) -> ResidentRequest:
         """Return the Request as EAM may have it: records there can be public."""
@@ -60,7 +60,7 @@ class Questionnaire:
             )
         )
 
-    def _asked(self, request: ResidentRequest) -> tuple[Question, ...] | None:
+    def _asked(self, request: ResidentRequest) -> tuple[SecondaryQuestion, ...] | None:
         """Return the questions as last told, None where they never were."""
         number = request.category_id
         if number is None:

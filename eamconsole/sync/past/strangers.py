@@ -18,7 +18,7 @@ from eamconsole.domain.reference import names_another
 from eamconsole.domain.work import WorkRecord
 from eamconsole.errors import RecordGone
 from eamconsole.journal import Ledgers
-from eamconsole.sync.delivery.outcome import Lane, Verdict
+from eamconsole.sync.delivery.outcome import Lane, NotSent
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past.records import traits_here
 
@@ -39,7 +39,7 @@ class Strangers:
         self._guard = threading.Lock()
         self._read_at: dict[IssueId, datetime] = {}
 
-    def refuse(self, delivery: Delivery, lane: Lane) -> Verdict | None:
+    def refuse(self, delivery: Delivery, lane: Lane) -> NotSent | None:
         """Return why nothing may be sent for a linked Request, or None.
 
         A record that was not read within the last minute is read before anything is added to it.
@@ -133,8 +133,8 @@ def _give_up(ledgers: Ledgers, link: Link, why: str, at: datetime) -> None:
     )
 
 
-def _verdict(link: Link, delivery: Delivery) -> Verdict:
-    return Verdict(
+def _verdict(link: Link, delivery: Delivery) -> NotSent:
+    return NotSent(
         state=DeliveryState.NEEDS_ATTENTION,
         cause=STRANGER,
         explanation=f"EAM's record {link.number} is not that of Request {link.issue_id} any more, "

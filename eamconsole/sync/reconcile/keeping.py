@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from eamconsole.domain.identity import IssueId
-from eamconsole.domain.reconciling import Difference, Kind, from_json, to_json
+from eamconsole.domain.reconciling import Difference, DifferenceKind, from_json, to_json
 from eamconsole.journal import Ledgers
 
 Counts: TypeAlias = dict[str, int]
@@ -176,7 +176,7 @@ def kept_differences(ledgers: Ledgers) -> tuple[Difference, ...]:
     """Return what the last whole run found: what counts first, then by kind, the oldest first."""
     listed = ledgers.facts.under(_FOUND).values()
     found = [from_json(each) for differences in listed for each in differences]
-    order = {kind: at for at, kind in enumerate(Kind)}
+    order = {kind: at for at, kind in enumerate(DifferenceKind)}
 
     def rank(each: Difference) -> tuple[bool, int, bool, float, str]:
         since = each.since.timestamp() if each.since else 0.0

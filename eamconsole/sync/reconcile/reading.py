@@ -25,7 +25,7 @@ from eamconsole.errors import (
 from eamconsole.journal import Ledgers, StoredRequest
 from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.circuits import is_fault_of_the_side
-from eamconsole.sync.delivery.outcome import Absent, Lane, Receipt, Step
+from eamconsole.sync.delivery.outcome import Absent, DeliveryStep, Lane, Receipt
 from eamconsole.sync.intake import held
 from eamconsole.sync.intake.held import Why
 from eamconsole.sync.parts import EngineParts
@@ -68,7 +68,7 @@ class PairReader:
         parts: EngineParts,
         accounts: Accounts,
         routes: Callable[[], Routes],
-        look_for_picture: Step,
+        look_for_picture: DeliveryStep,
         before_a_call: Callable[[], None],
     ) -> None:
         """``before_a_call`` waits until SeeClickFix may be asked once more."""

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from eamconsole.domain.identity import IssueId
-from eamconsole.domain.reconciling import Difference, Kind, Mend, compare
+from eamconsole.domain.reconciling import Difference, DifferenceKind, Mend, compare
 from eamconsole.domain.request import RequestPage, ResidentRequest
 from eamconsole.domain.routing import Routes
 from eamconsole.errors import ActionRefused, EamConsoleError, SyncCancelled
@@ -371,8 +371,8 @@ def standing_alone(parts: EngineParts) -> Reconciliation:
 
 def _not_read(request: ResidentRequest, error: EamConsoleError) -> Difference:
     return Difference(
-        kind=Kind.NOT_COMPARED,
-        key=f"{Kind.NOT_COMPARED.value}:{request.issue_id}",
+        kind=DifferenceKind.NOT_COMPARED,
+        key=f"{DifferenceKind.NOT_COMPARED.value}:{request.issue_id}",
         issue_id=int(request.issue_id),
         since=request.updated_at,
         cause=error.summary,

@@ -7,7 +7,7 @@ import logging
 from eamconsole.domain.closure import Closure
 from eamconsole.domain.evidence import is_named_in_notes
 from eamconsole.domain.identity import IssueId
-from eamconsole.domain.reconciling import Difference, Kind, Mend
+from eamconsole.domain.reconciling import Difference, DifferenceKind, Mend
 from eamconsole.domain.work import WorkRecord
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.reconcile import keeping
@@ -81,8 +81,8 @@ class Unclaimed:
             naming = [record] if record is not None and not self._is_closed(record) else []
         return [
             Difference(
-                kind=Kind.ORPHAN,
-                key=f"{Kind.ORPHAN.value}:{issue}:{record.auto_number}",
+                kind=DifferenceKind.ORPHAN,
+                key=f"{DifferenceKind.ORPHAN.value}:{issue}:{record.auto_number}",
                 issue_id=int(issue),
                 record=str(record.number),
                 since=record.created_at,

@@ -14,8 +14,8 @@ from eamconsole.domain.keeping import Keeping
 from eamconsole.domain.request import UnreadableRecord
 from eamconsole.domain.work import (
     FieldDescription,
-    Finding,
     FlagSight,
+    FoundRecords,
     ImageFile,
     Module,
     NewWorkRecord,
@@ -100,7 +100,9 @@ class ShadowEam:
             if made is not None:
                 self._records[module, number] = replace(made, location=text)
 
-    def find(self, module: Module, reference: str, *, since: datetime, private: bool) -> Finding:
+    def find(
+        self, module: Module, reference: str, *, since: datetime, private: bool
+    ) -> FoundRecords:
         """Look for a reference in both worlds."""
         found = self._eam.find(module, reference, since=since, private=private)
         with self._guard:

@@ -16,11 +16,11 @@ from eamconsole.domain.request import (
     IssueStatus,
     Person,
     PostedComment,
-    Question,
     RequestCategory,
     RequestPage,
     ResidentComment,
     ResidentRequest,
+    SecondaryQuestion,
     UnreadableRecord,
 )
 from eamconsole.domain.work import ImageFile
@@ -106,7 +106,7 @@ class ShadowSeeClickFix:
         """Return the Request Categories."""
         return self._scf.categories()
 
-    def questions(self, category_id: int) -> tuple[Question, ...] | None:
+    def questions(self, category_id: int) -> tuple[SecondaryQuestion, ...] | None:
         """Return the questions of a category."""
         return self._scf.questions(category_id)
 

@@ -12,7 +12,7 @@ from eamconsole.domain.link import Link, LinkState
 from eamconsole.journal import Ledgers
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.watch.judge import Judge
-from eamconsole.sync.watch.look import Look
+from eamconsole.sync.watch.look import SweptRecords
 
 LOOK_AGAIN = timedelta(minutes=2)
 """A single odd answer is over by then; the second look decides."""
@@ -34,7 +34,7 @@ class Brakes:
         self._missing = Threshold(status.brake_missing_share, status.brake_missing_at_least)
         self._suspected: set[BrakeKind] = set()
 
-    def judge(self, look: Look, *, whole: bool, second: bool) -> frozenset[IssueId]:
+    def judge(self, look: SweptRecords, *, whole: bool, second: bool) -> frozenset[IssueId]:
         """Return what is held: too much at once, or under a brake already.
 
         Only a ``second`` look brings a brake into force, only a look at the ``whole`` of the
@@ -63,7 +63,7 @@ class Brakes:
         at = self._parts.clock.now()
         self._parts.journal.write(lambda ledgers: ledgers.watermarks.set(_GOOD_LOOK, at))
 
-    def _judge_closings(self, ledgers: Ledgers, look: Look, at: datetime) -> Brake | None:
+    def _judge_closings(self, ledgers: Ledgers, look: SweptRecords, at: datetime) -> Brake | None:
         free = ledgers.brakes.freed(BrakeKind.CLOSINGS)
         due = {
             link.issue_id: (link, record)
@@ -96,7 +96,7 @@ class Brakes:
             "some of them in EAM; where they are right, run: eamconsole resume --brake closings",
         )
 
-    def _judge_missing(self, ledgers: Ledgers, look: Look) -> Brake | None:
+    def _judge_missing(self, ledgers: Ledgers, look: SweptRecords) -> Brake | None:
         free = ledgers.brakes.freed(BrakeKind.MISSING)
         gone = [link for link in look.not_shown() if link.issue_id not in free]
         total = _watched(ledgers)

@@ -20,7 +20,7 @@ from eamconsole.sync.watch.brakes import LOOK_AGAIN, Brakes
 from eamconsole.sync.watch.children import Children
 from eamconsole.sync.watch.gone import GoneRecords
 from eamconsole.sync.watch.judge import Judge
-from eamconsole.sync.watch.look import Look, sweep_of
+from eamconsole.sync.watch.look import SweptRecords, sweep_of
 from eamconsole.sync.watch.odd import OddRecords
 
 log = logging.getLogger(__name__)
@@ -93,9 +93,11 @@ class WatchCycle:
             }
         return links, private
 
-    def _look(self, links: Sequence[Link], private: set[IssueId], cancel: threading.Event) -> Look:
+    def _look(
+        self, links: Sequence[Link], private: set[IssueId], cancel: threading.Event
+    ) -> SweptRecords:
         """Read what EAM shows of these links now."""
-        look = Look(links)
+        look = SweptRecords(links)
         for module in Module:
             mine = [link for link in links if link.module is module]
             if mine and not cancel.is_set():
@@ -103,7 +105,12 @@ class WatchCycle:
         return look
 
     def _held(
-        self, look: Look, look_again: Callable[[], Look], *, at_once: bool, whole: bool
+        self,
+        look: SweptRecords,
+        look_again: Callable[[], SweptRecords],
+        *,
+        at_once: bool,
+        whole: bool,
     ) -> frozenset[IssueId]:
         """Judge the whole look before anything of it is carried out; return what is held.
 
@@ -121,7 +128,7 @@ class WatchCycle:
         return held
 
     def _follow(
-        self, look: Look, held: frozenset[IssueId], cancel: threading.Event
+        self, look: SweptRecords, held: frozenset[IssueId], cancel: threading.Event
     ) -> tuple[int, set[IssueId]]:
         """Follow what changed, except what is held; return debts, and what was followed."""
         owed, changed, unchanged = 0, set[IssueId](), list[Link]()

@@ -10,7 +10,7 @@ from eamconsole.domain.work import Module, StatusSweep, WorkRecord
 from eamconsole.sync.ports import EamPort
 
 
-class Look:
+class SweptRecords:
     """Records by link.  What a broken sweep did not get to is neither shown nor missing."""
 
     def __init__(self, links: Sequence[Link]) -> None:
@@ -30,7 +30,7 @@ class Look:
             elif link.auto_number in sweep.unreadable:
                 self.unreadable.append((link, sweep.unreadable[link.auto_number]))
 
-    def replace(self, other: Look) -> None:
+    def replace(self, other: SweptRecords) -> None:
         """Believe a later look."""
         self.missing, self.unreadable = other.missing, other.unreadable
         self._records = other._records

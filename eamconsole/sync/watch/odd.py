@@ -11,7 +11,7 @@ from eamconsole.errors import ENDS_EVERYTHING, EamConsoleError, ServiceError
 from eamconsole.journal import Ledgers
 from eamconsole.sync.circuits import is_fault_of_the_side
 from eamconsole.sync.parts import EngineParts
-from eamconsole.sync.watch.look import Look
+from eamconsole.sync.watch.look import SweptRecords
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ class OddRecords:
         self._parts.journal.write(solve)
         self._told.difference_update(keys)
 
-    def note(self, look: Look) -> None:
+    def note(self, look: SweptRecords) -> None:
         """Say which records of a look have no meaning."""
         for link, reason in look.unreadable:
             self._tell(link, reason)

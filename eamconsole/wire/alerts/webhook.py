@@ -13,13 +13,13 @@ from eamconsole.support.redaction import Redactor
 from eamconsole.wire.alerts.message import AlertInDoubt, AlertNotSent, Letter
 from eamconsole.wire.http.adapter import ChannelAdapter
 from eamconsole.wire.http.carrier import Broken, Carrier
-from eamconsole.wire.http.outgoing import Limits, json_body
+from eamconsole.wire.http.outgoing import CallLimits, json_body
 from eamconsole.wire.http.proxy import ProxyChoice
 from eamconsole.wire.http.trust import os_trust
 from eamconsole.wire.http.words import LONGEST_WORDS, server_words
 
 TOKEN = "{token}"  # noqa: S105 - what the profile writes in its place
-_LIMITS = Limits(connect=5.0, read=15.0, total=20.0, answer_bytes=256 * 1024)
+_LIMITS = CallLimits(connect=5.0, read=15.0, total=20.0, answer_bytes=256 * 1024)
 _CARDS = (".logic.azure.com", ".powerplatform.com", ".powerautomate.com", ".office.com")
 """Hosts of Microsoft Teams: their workflows take a card and nothing else."""
 _MAY_HAVE_TAKEN = frozenset({502, 504})
@@ -44,7 +44,7 @@ class WebhookCourier:
         proxy: ProxyChoice,
         trust: Callable[[], ssl.SSLContext] = os_trust,
         *,
-        limits: Limits = _LIMITS,
+        limits: CallLimits = _LIMITS,
     ) -> None:
         self._route = route
         self._redactor = redactor

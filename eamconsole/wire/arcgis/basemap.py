@@ -8,16 +8,16 @@ from __future__ import annotations
 from eamconsole.domain.map_view import MapView
 from eamconsole.errors import Service
 from eamconsole.support.pictures import kind_of, looks_like
-from eamconsole.support.pictures.kinds import Kind
+from eamconsole.support.pictures.kinds import PictureKind
 from eamconsole.wire.decoding import text_of
-from eamconsole.wire.http import Call, HttpChannel, Limits, Surroundings, service_address
+from eamconsole.wire.http import Call, CallLimits, HttpChannel, Surroundings, service_address
 
 MOST_BYTES = 1024 * 1024
 """A picture of 360 by 270 pixels takes a tenth of it in the worst of its kinds."""
-_KINDS = frozenset({Kind.PNG, Kind.JPEG, Kind.GIF})
+_KINDS = frozenset({PictureKind.PNG, PictureKind.JPEG, PictureKind.GIF})
 """What a MapServer draws; other bytes are not looked at."""
 _MERCATOR = "3857"
-_LIMITS = Limits(connect=5.0, read=10.0, total=15.0, answer_bytes=MOST_BYTES)
+_LIMITS = CallLimits(connect=5.0, read=10.0, total=15.0, answer_bytes=MOST_BYTES)
 _LONGEST = 200
 
 

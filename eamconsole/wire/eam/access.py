@@ -11,7 +11,7 @@ from eamconsole.domain.work import CoordinateSystem, Module
 from eamconsole.errors import ConfigurationError, Service
 from eamconsole.wire.eam.authorizing import Authorizer
 from eamconsole.wire.eam.profile import EamServerProfile
-from eamconsole.wire.http import Body, Call, HttpChannel, Limits, Reply, Surroundings
+from eamconsole.wire.http import Body, Call, CallLimits, HttpChannel, Reply, Surroundings
 from eamconsole.wire.http.address import ServiceAddress, service_address
 
 Query = tuple[tuple[str, str], ...]
@@ -126,7 +126,7 @@ class EamSide:
         return self.channel.json(self.get(path, query))
 
     def post(
-        self, path: str, body: Body, query: Query = (), *, limits: Limits | None = None
+        self, path: str, body: Body, query: Query = (), *, limits: CallLimits | None = None
     ) -> Reply:
         """Send a change, once."""
         return self.channel.send(

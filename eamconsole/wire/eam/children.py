@@ -22,7 +22,7 @@ from eamconsole.wire.decoding import (
     text_of,
 )
 from eamconsole.wire.eam.keeping import Kept, of_comment
-from eamconsole.wire.eam.listing import Pages, as_far_as_shown
+from eamconsole.wire.eam.listing import PagedLists, as_far_as_shown
 from eamconsole.wire.eam.profile import EamServerProfile
 from eamconsole.wire.http import json_body
 
@@ -30,7 +30,9 @@ from eamconsole.wire.http import json_body
 class CommentGrid:
     """The comments of records on one side."""
 
-    def __init__(self, pages: Pages, profile: EamServerProfile, zone: ZoneInfo, kept: Kept) -> None:
+    def __init__(
+        self, pages: PagedLists, profile: EamServerProfile, zone: ZoneInfo, kept: Kept
+    ) -> None:
         self._kept = kept
         self._pages = pages
         self._side = pages.side

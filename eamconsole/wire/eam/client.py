@@ -9,7 +9,7 @@ from eamconsole.domain.identity import AutoNumber
 from eamconsole.domain.request import UnreadableRecord
 from eamconsole.domain.work import (
     FieldDescription,
-    Finding,
+    FoundRecords,
     ImageFile,
     Module,
     NewWorkRecord,
@@ -114,7 +114,9 @@ class EamClient:
         side = self._sides.need_internal("Corrections of a record")
         side.put(side.record(module, number), json_body({self.profile.location: text}))
 
-    def find(self, module: Module, reference: str, *, since: datetime, private: bool) -> Finding:
+    def find(
+        self, module: Module, reference: str, *, since: datetime, private: bool
+    ) -> FoundRecords:
         """Look for records with ``reference`` created at or after ``since``; several calls."""
         side = self._sides.for_record(module, private=private)
         return Lookup(self._reader(self._sides.internal or side)).find(module, reference, since)

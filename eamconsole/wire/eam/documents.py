@@ -33,7 +33,7 @@ from eamconsole.wire.decoding import (
 )
 from eamconsole.wire.eam.access import EamSide
 from eamconsole.wire.eam.keeping import Kept, of_document
-from eamconsole.wire.eam.listing import Pages, as_far_as_shown
+from eamconsole.wire.eam.listing import PagedLists, as_far_as_shown
 from eamconsole.wire.eam.profile import EamServerProfile
 from eamconsole.wire.http import TRANSFER, Call, Reply, json_body, multipart_body
 from eamconsole.wire.http.json_reading import is_page, read_json
@@ -51,7 +51,9 @@ _SAYS_TOO_LARGE = re.compile(r"(?i)\b(larger?|big|exceed\w*|maximum|size|limit)\
 class DocumentShelf:
     """The documents of records on one side."""
 
-    def __init__(self, pages: Pages, profile: EamServerProfile, zone: ZoneInfo, kept: Kept) -> None:
+    def __init__(
+        self, pages: PagedLists, profile: EamServerProfile, zone: ZoneInfo, kept: Kept
+    ) -> None:
         self._kept = kept
         self._zone = zone
         self._pages = pages

@@ -11,7 +11,7 @@ from typing import Any
 from eamconsole.domain.work import Module
 from eamconsole.errors import ConfigurationError, RequestRejected
 from eamconsole.support.clock import Clock
-from eamconsole.wire.eam.listing import Pages
+from eamconsole.wire.eam.listing import PagedLists
 
 _ABSENT = "EAMCONSOLE-PROBE-0"
 _REFERENCE = re.compile(r"[A-Za-z0-9-]{1,60}")
@@ -21,7 +21,7 @@ _ASK_AGAIN_AFTER = timedelta(hours=1)
 class Filtering:
     """The filters of one side.  A refusal is remembered for an hour."""
 
-    def __init__(self, pages: Pages, clock: Clock) -> None:
+    def __init__(self, pages: PagedLists, clock: Clock) -> None:
         self._side = pages.side
         self._pages = pages
         self._clock = clock

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from eamconsole.domain.keeping import Fate, Keeping, fate_of
+from eamconsole.domain.keeping import Keeping, ReadBack, fate_of
 from eamconsole.domain.requester import fitted_parts
 from eamconsole.domain.work import CoordinateSystem, Module, NewWorkRecord, Point
 from eamconsole.wire.decoding import real_of, text_of
@@ -32,7 +32,7 @@ class Kept:
     def __init__(self) -> None:
         self._guard = threading.Lock()
         self._writes: Counter[str] = Counter()
-        self._known: dict[str, Fate] = {}
+        self._known: dict[str, ReadBack] = {}
         self._news: list[Keeping] = []
 
     def is_due(self, kind: str) -> bool:
@@ -95,17 +95,17 @@ def of_place(
         return
     x, y = real_of(row.get(p.x)), real_of(row.get(p.y))
 
-    def seen(key: str, fate: Fate) -> Keeping:
+    def seen(key: str, fate: ReadBack) -> Keeping:
         what = "the point on the map"
         return Keeping(key=f"eam.server.{key}", name=p.x, what=what, fate=fate, module=sent.module)
 
     if x is None or y is None:
-        yield seen("x", Fate.LOST)
+        yield seen("x", ReadBack.LOST)
         return
-    yield seen("x", Fate.KEPT)
+    yield seen("x", ReadBack.KEPT)
     if expected is not None:
         far = max(abs(x - expected.x), abs(y - expected.y))
-        fate = Fate.MOVED if far > _FAR[expected.system] else Fate.KEPT
+        fate = ReadBack.MOVED if far > _FAR[expected.system] else ReadBack.KEPT
         yield seen("internal_coordinates", fate)
 
 

@@ -23,7 +23,7 @@ _SURELY_SERVED = 10
 """Rows a server gives without being asked for a number."""
 
 
-class Pages:
+class PagedLists:
     """The lists of one side; remembers the longest page seen, and which orders are taken."""
 
     def __init__(self, side: EamSide) -> None:

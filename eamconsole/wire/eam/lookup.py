@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from eamconsole.domain.work import Finding, Module, RecentRecords, WorkRecord
+from eamconsole.domain.work import FoundRecords, Module, RecentRecords, WorkRecord
 from eamconsole.errors import ConfigurationError, MalformedReply, RequestRejected
 from eamconsole.wire.decoding import Undecodable
 from eamconsole.wire.eam.reading import RecordReader
@@ -26,14 +26,14 @@ class Lookup:
         self._reader = reader
         self._form = reader.form
 
-    def find(self, module: Module, reference: str, since: datetime) -> Finding:
+    def find(self, module: Module, reference: str, since: datetime) -> FoundRecords:
         """Return the records for ``reference`` created at or after ``since``."""
         hindrance = self._hindrance(module)
         found, filter_why = self._by_filter(module, reference)
         if found:
-            return Finding(records=found, certain=True)
+            return FoundRecords(records=found, certain=True)
         if found is not None:
-            return Finding(records=(), certain=not hindrance, why=hindrance)
+            return FoundRecords(records=(), certain=not hindrance, why=hindrance)
         return self._by_scan(module, reference, since, hindrance, filter_why)
 
     def recent(
@@ -114,7 +114,7 @@ class Lookup:
 
     def _by_scan(
         self, module: Module, reference: str, since: datetime, hindrance: str, filter_why: str
-    ) -> Finding:
+    ) -> FoundRecords:
         found: dict[int, WorkRecord] = {}
         blind, cut = 0, ""
         oldest_wanted = since - _MARGIN
@@ -130,16 +130,16 @@ class Lookup:
                     cut = f"record {told.auto_number} may hold this reference cut short"
         except RequestRejected as exc:
             why = "; ".join(filter(None, (filter_why, f"the list of records: {exc.summary}")))
-            return Finding(records=(), certain=False, why=why)
+            return FoundRecords(records=(), certain=False, why=why)
         records = tuple(found[number] for number in sorted(found))
         if records:
-            return Finding(records=records, certain=True)
+            return FoundRecords(records=records, certain=True)
         why = hindrance or scan.why or cut
         if blind and not why:
             why = f"{blind} recent records show neither external id nor Notes"
         if why and filter_why:
             why = f"{filter_why}; {why}"
-        return Finding(records=(), certain=not why, why=why)
+        return FoundRecords(records=(), certain=not why, why=why)
 
     def _told(self, record: WorkRecord) -> WorkRecord | None:
         """Return the record with its reference, read singly where the list leaves it out."""

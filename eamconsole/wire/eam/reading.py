@@ -12,7 +12,7 @@ from eamconsole.support.clock import Clock
 from eamconsole.wire.decoding import Undecodable
 from eamconsole.wire.eam.access import EamSide
 from eamconsole.wire.eam.filtering import Filtering
-from eamconsole.wire.eam.listing import Pages
+from eamconsole.wire.eam.listing import PagedLists
 from eamconsole.wire.eam.records import RecordForm
 from eamconsole.wire.eam.visibility import Observed
 
@@ -31,7 +31,7 @@ class RecordReader:
     def __init__(self, side: EamSide, form: RecordForm, clock: Clock, observed: Observed) -> None:
         self.side = side
         self.form = form
-        self.pages = Pages(side)
+        self.pages = PagedLists(side)
         self.filtering = Filtering(self.pages, clock)
         self.observed = observed
         self._versions = Versions(clock)

@@ -15,7 +15,7 @@ from eamconsole.wire.http.adapter import ChannelAdapter
 from eamconsole.wire.http.body import BodyUnusable, read_body
 from eamconsole.wire.http.fault_words import CallFault, fault_of
 from eamconsole.wire.http.guard import CallGuard, Passage
-from eamconsole.wire.http.outgoing import Limits
+from eamconsole.wire.http.outgoing import CallLimits
 from eamconsole.wire.http.proxy import ProxyUnusable
 
 
@@ -63,7 +63,7 @@ class Carrier:
         address: str,
         headers: dict[str, str],
         body: bytes | None,
-        limits: Limits,
+        limits: CallLimits,
     ) -> Carried:
         """Send and read the whole answer within ``limits``; raises ``Broken``."""
         prepared = PreparedRequest()
@@ -87,7 +87,7 @@ class Carrier:
         """Drop all connections."""
         self._adapter.close()
 
-    def _transfer(self, prepared: PreparedRequest, limits: Limits, passage: Passage) -> Carried:
+    def _transfer(self, prepared: PreparedRequest, limits: CallLimits, passage: Passage) -> Carried:
         timeout = Timeout(connect=limits.connect, read=limits.read)
         response = self._adapter.send(prepared, stream=True, timeout=timeout)  # type: ignore[arg-type]
         body = read_body(response.raw, limits.answer_bytes)
@@ -96,7 +96,7 @@ class Carrier:
         return Carried(response.status_code, response.headers, body)
 
 
-def _broken(exc: Exception, address: str, limits: Limits, passage: Passage) -> Broken:
+def _broken(exc: Exception, address: str, limits: CallLimits, passage: Passage) -> Broken:
     target = _target(address)
     if passage.aborted:
         fault = CallFault(

@@ -36,7 +36,7 @@ from eamconsole.wire.http.address import ServiceAddress, origin_of, redirect_tar
 from eamconsole.wire.http.carrier import Broken, Carrier
 from eamconsole.wire.http.exchange import LONGEST_TEXT, Exchange, current_recording
 from eamconsole.wire.http.json_reading import NotJson, read_json
-from eamconsole.wire.http.outgoing import Call, Limits
+from eamconsole.wire.http.outgoing import Call, CallLimits
 from eamconsole.wire.http.proxy import ProxyChoice
 from eamconsole.wire.http.refusal import Answered, refusal
 from eamconsole.wire.http.server_date import served_at
@@ -104,7 +104,7 @@ class HttpChannel:
     ) -> None:
         self.service = service
         self.address = address
-        self.limits = Limits()
+        self.limits = CallLimits()
         self._around = surroundings
         self._permit = permit
         self._stored_login = stored_login

@@ -38,7 +38,7 @@ from eamconsole.wire.http.carrier import Broken, Carried, Carrier
 from eamconsole.wire.http.channel import Surroundings
 from eamconsole.wire.http.embedded import leads_to
 from eamconsole.wire.http.fault_words import AddressRefused
-from eamconsole.wire.http.outgoing import TRANSFER, Limits
+from eamconsole.wire.http.outgoing import TRANSFER, CallLimits
 from eamconsole.wire.http.picture import picture
 from eamconsole.wire.http.refusal import retry_after
 
@@ -58,7 +58,7 @@ class ImageFetcher:
         *,
         user_agent: str,
         own_hosts: Iterable[str] = (),
-        limits: Limits = TRANSFER,
+        limits: CallLimits = TRANSFER,
     ) -> None:
         self._service = service
         self._around = surroundings

@@ -16,7 +16,7 @@ IMAGE_CAP = 25 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class CallLimits:
     """Seconds to connect, between two received pieces and in total; bytes of an answer."""
 
     connect: float = 5.0
@@ -25,7 +25,7 @@ class Limits:
     answer_bytes: int = JSON_CAP
 
 
-TRANSFER = Limits(read=30.0, total=120.0, answer_bytes=IMAGE_CAP)
+TRANSFER = CallLimits(read=30.0, total=120.0, answer_bytes=IMAGE_CAP)
 """For images and documents, in both directions."""
 
 
@@ -51,7 +51,7 @@ class Call:
     body: Body | None = None
     writes: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
-    limits: Limits | None = None
+    limits: CallLimits | None = None
     accepted: frozenset[int] = frozenset()
 
     @property

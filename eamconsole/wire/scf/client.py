@@ -12,11 +12,11 @@ from eamconsole.domain.request import (
     CategoryListing,
     IntegrationAccount,
     PostedComment,
-    Question,
     RequestCategory,
     RequestPage,
     ResidentComment,
     ResidentRequest,
+    SecondaryQuestion,
     UnreadableRecord,
 )
 from eamconsole.domain.work import ImageFile
@@ -189,7 +189,7 @@ class SeeClickFixClient:
         """Return the organization's Request Categories by the first way that works."""
         return self._categories.listing()
 
-    def questions(self, category_id: int) -> tuple[Question, ...] | None:
+    def questions(self, category_id: int) -> tuple[SecondaryQuestion, ...] | None:
         """Return the secondary questions of a category; None where SeeClickFix tells none."""
         try:
             answer = self._read(self.profile.request_type_path.format(id=category_id))

@@ -15,10 +15,10 @@ from eamconsole.domain.request import (
     IssueStatus,
     Person,
     Place,
-    Question,
     RequestCategory,
     ResidentComment,
     ResidentRequest,
+    SecondaryQuestion,
 )
 from eamconsole.domain.values import Untellable, told
 from eamconsole.wire.decoding import (
@@ -134,11 +134,11 @@ def category_of(value: Any) -> RequestCategory | None:
 
 
 @one_record
-def questions_of(value: Any) -> tuple[Question, ...]:
+def questions_of(value: Any) -> tuple[SecondaryQuestion, ...]:
     """Return the questions a category asks besides title, description and picture."""
     rows = rows_of(value.get("questions")) if isinstance(value, dict) else []
     return tuple(
-        Question(
+        SecondaryQuestion(
             text=_told(row.get("question")),
             required=switch_of(row.get("response_required"), otherwise=False),
             private=switch_of(row.get("answer_kept_private"), otherwise=False, unclear=True),

@@ -15,7 +15,7 @@ from eamconsole.wire.alerts.mail import MailCourier, MailRoute
 from eamconsole.wire.alerts.message import AlertInDoubt, AlertNotSent, Letter
 from eamconsole.wire.alerts.system_logs import EventLogCourier, SyslogCourier
 from eamconsole.wire.alerts.webhook import WebhookCourier, WebhookRoute, body_for
-from eamconsole.wire.http import Limits, ProxyChoice
+from eamconsole.wire.http import CallLimits, ProxyChoice
 from tests.fixtures.alert_receivers import MailServer, Webhook
 
 LETTER = Letter(
@@ -25,7 +25,7 @@ LETTER = Letter(
     at=datetime(2026, 11, 27, 9, 0, tzinfo=UTC),
 )
 LOGIN = "alerts:S3cret-Canary-Password"
-SOON = Limits(connect=2.0, read=0.3, total=0.5, answer_bytes=65_536)
+SOON = CallLimits(connect=2.0, read=0.3, total=0.5, answer_bytes=65_536)
 
 
 @pytest.fixture

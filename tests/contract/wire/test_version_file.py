@@ -7,11 +7,11 @@ from contextlib import closing
 import pytest
 
 from eamconsole.support.redaction import Redactor
-from eamconsole.wire.http import Limits, ProxyChoice, Surroundings
+from eamconsole.wire.http import CallLimits, ProxyChoice, Surroundings
 from eamconsole.wire.updates import VersionFile, VersionUnread
 from tests.fixtures.raw_server import RawServer, answer
 
-SOON = Limits(connect=1.0, read=0.3, total=0.5, answer_bytes=1_024)
+SOON = CallLimits(connect=1.0, read=0.3, total=0.5, answer_bytes=1_024)
 
 
 def read(server, *, proxy="none", address=""):

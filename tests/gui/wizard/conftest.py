@@ -7,10 +7,10 @@ import pytest
 from PySide6.QtWidgets import QLineEdit
 
 from eamconsole.gui.wizard.dialog import WizardDialog
-from eamconsole.gui.workers.desk import Desk
+from eamconsole.gui.workers.desk import BackgroundJobs
 from eamconsole.sandbox.city import SandboxCity
 from eamconsole.sandbox.options import CityOptions
-from eamconsole.services.checks import Verdict
+from eamconsole.services.checks import CheckVerdict
 from eamconsole.services.setup import STEPS, Draft, StepKey
 from tests.fixtures.installations import installation_in, store_logins
 
@@ -125,7 +125,7 @@ class Driver:
 
     def passed(self):
         findings = self.frame.findings.findings
-        return bool(findings) and all(f.verdict is not Verdict.FAILED for f in findings)
+        return bool(findings) and all(f.verdict is not CheckVerdict.FAILED for f in findings)
 
 
 ALL_KEYS = [step.key.value for step in STEPS]
@@ -147,6 +147,6 @@ def picture_of():
 @pytest.fixture
 def desk():
     """Readers of a dialog that stands alone."""
-    made = Desk()
+    made = BackgroundJobs()
     yield made
     assert made.stop()

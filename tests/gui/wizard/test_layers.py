@@ -7,7 +7,7 @@ import ssl
 import pytest
 import trustme
 
-from eamconsole.services.checks import Verdict
+from eamconsole.services.checks import CheckVerdict
 from tests.fixtures.raw_server import RawServer, answer
 
 EAM = "EAM address (Test)"
@@ -36,7 +36,7 @@ def recovers(wizard, sandbox):
         wizard.go_to("eam")
         wizard.type(URL, address)
         finding = wizard.check()[EAM]
-        assert (finding.verdict, finding.layer) == (Verdict.FAILED, layer), finding
+        assert (finding.verdict, finding.layer) == (CheckVerdict.FAILED, layer), finding
         said = f"{finding.text} {dict(finding.facts)}"
         assert [word for word in words if word not in said] == []
         assert next_step in finding.next_step
@@ -103,7 +103,7 @@ def test_a_private_authority_is_fine_once_the_system_trusts_it(wizard, raw, tmp_
     authority.cert_pem.write_to_path(str(tmp_path / "trusted.pem"))
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "trusted.pem"))
     finding = wizard.check()[EAM]
-    assert (finding.verdict, finding.layer) == (Verdict.OK, "content"), finding
+    assert (finding.verdict, finding.layer) == (CheckVerdict.OK, "content"), finding
 
 
 def test_a_certificate_for_another_host(recovers, raw):
@@ -117,7 +117,7 @@ def test_a_proxy_that_wants_a_login(wizard, raw, sandbox):
     wizard.type("network.proxy", f"http://127.0.0.1:{proxy.port}")
     wizard.type(URL, "http://eam.harborview.example/LucityCitizenRestAPI")
     finding = wizard.check()[EAM]
-    assert finding.verdict is Verdict.FAILED
+    assert finding.verdict is CheckVerdict.FAILED
     assert "407" in f"{finding.text} {finding.layer}"
     assert "proxy-login" in finding.next_step
     wizard.type("network.proxy", "none")
@@ -130,7 +130,7 @@ def test_a_login_page_with_200_is_no_api(wizard, sandbox):
     wizard.go_to("eam")
     sandbox.faults["eam"].fail("login_page", times=None)
     finding = wizard.check()[EAM]
-    assert (finding.verdict, finding.layer) == (Verdict.FAILED, "content")
+    assert (finding.verdict, finding.layer) == (CheckVerdict.FAILED, "content")
     assert "login page" in finding.text
     sandbox.faults["eam"].clear()
     wizard.check()
@@ -142,7 +142,7 @@ def test_a_wrong_login_is_no_server_fault(wizard, installation, sandbox):
     installation.credentials.store("harborview", "test", "eam-login", "user:wrong-password")
     found = wizard.check()
     assert found["EAM login (Test)"].layer == "login"
-    assert found[EAM].verdict is Verdict.OK
+    assert found[EAM].verdict is CheckVerdict.OK
     installation.credentials.store("harborview", "test", "eam-login", sandbox.endpoints.eam_login)
     wizard.check()
     assert wizard.passed()
@@ -153,9 +153,9 @@ def test_a_token_without_rights(wizard, installation, sandbox):
     store = installation.credentials.store
     store("harborview", "test", "seeclickfix-token", sandbox.seeclickfix.token("resident"))
     role = wizard.check()["SeeClickFix role"]
-    assert (role.verdict, role.layer) == (Verdict.FAILED, "permission")
+    assert (role.verdict, role.layer) == (CheckVerdict.FAILED, "permission")
     store("harborview", "test", "seeclickfix-token", sandbox.endpoints.token)
-    assert wizard.check()["SeeClickFix role"].verdict is Verdict.OK
+    assert wizard.check()["SeeClickFix role"].verdict is CheckVerdict.OK
     assert wizard.passed()
 
 
@@ -174,20 +174,20 @@ def test_a_missing_category_code_turns_fine_by_checking_again(wizard, sandbox):
         problem.categories.discard("SCF")
     wizard.go_to("categories")
     finding = wizard.check()["Category Code"]
-    assert finding.verdict is Verdict.FAILED
+    assert finding.verdict is CheckVerdict.FAILED
     assert "no Category Code SCF" in finding.text
     assert "Category Setup" in finding.next_step
     catalog.categories["SCF"] = title
     for code, problem in catalog.problems.items():
         problem.categories = kept[code]
-    assert wizard.check()["Category Code"].verdict is Verdict.OK
+    assert wizard.check()["Category Code"].verdict is CheckVerdict.OK
 
 
 def test_test_and_production_must_not_be_the_same(wizard, sandbox):
     wizard.go_to("eam")
     wizard.type("environments.production.eam_url", sandbox.endpoints.eam_url + "/")
     finding = wizard.check()["Test system"]
-    assert finding.verdict is Verdict.FAILED
+    assert finding.verdict is CheckVerdict.FAILED
     assert "same EAM" in finding.text
     wizard.type("environments.production.eam_url", "")
     wizard.check()
@@ -212,10 +212,10 @@ def test_an_ignored_category_filter_is_never_taken_for_the_list(wizard, sandbox,
     sandbox.eam.assumptions.category_on_problem_lookup = "ignored"
     wizard.go_to("categories")
     finding = wizard.check()["Category Code"]
-    assert finding.verdict in (Verdict.FAILED, Verdict.WARNING), finding
+    assert finding.verdict in (CheckVerdict.FAILED, CheckVerdict.WARNING), finding
     assert finding.next_step
     sandbox.eam.assumptions.category_on_problem_lookup = "honored"
-    assert wizard.check()["Category Code"].verdict is Verdict.OK
+    assert wizard.check()["Category Code"].verdict is CheckVerdict.OK
 
 
 def test_where_one_filter_is_ignored_the_internal_look_up_tells_the_codes(wizard, sandbox):
@@ -225,14 +225,14 @@ def test_where_one_filter_is_ignored_the_internal_look_up_tells_the_codes(wizard
     assert 0 < len(ours) < len(problems)
     wizard.go_to("categories")
     finding = wizard.check()["Category Code"]
-    assert finding.verdict is Verdict.OK
+    assert finding.verdict is CheckVerdict.OK
     assert finding.text.startswith(f"{len(ours)} problem codes belong to SCF")
 
 
 def test_what_is_not_known_is_never_shown_as_fine(wizard):
     wizard.go_to("seeclickfix")
     found = wizard.check()
-    assert found["Token end date"].verdict is Verdict.NOT_KNOWN
+    assert found["Token end date"].verdict is CheckVerdict.NOT_KNOWN
     cards = [card.accessibleName() for card in wizard.frame.findings._cards]
     assert "Not known: Token end date" in cards
     assert "Not known [login] Token end date" in wizard.frame.findings.text()

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from eamconsole.sandbox.eam.properties import REQUEST
 from eamconsole.sandbox.eam.rules import choices
 from eamconsole.sandbox.eam.staff import create_record
-from eamconsole.services.checks import Verdict
+from eamconsole.services.checks import CheckVerdict
 
 
 def rows(page):
@@ -25,9 +25,9 @@ def test_a_plane_is_searched_chosen_and_checked_again_and_again(open_dialog, dra
         chosen = item.data(Qt.ItemDataRole.UserRole)
         qtbot.waitUntil(lambda chosen=chosen: chosen in page.about.text(), timeout=20_000)
     found = wizard.check()
-    assert found["Projection"].verdict is Verdict.OK
+    assert found["Projection"].verdict is CheckVerdict.OK
     assert found["Projection"].text.startswith("EPSG:2234")
-    assert found["City bounds"].verdict is Verdict.OK
+    assert found["City bounds"].verdict is CheckVerdict.OK
 
 
 def test_a_plane_nobody_knows_is_told_and_the_search_goes_on(wizard, qtbot):
@@ -56,8 +56,8 @@ def test_requests_of_both_systems_are_drawn_and_a_wrong_srid_puts_eams_outside(w
     told = page.drawing.accessibleDescription()
     assert "requests of SeeClickFix" in told
     assert "2 records of EAM, read in this SRID" in told
-    assert found["Records of EAM on the map"].verdict is Verdict.OK
+    assert found["Records of EAM on the map"].verdict is CheckVerdict.OK
     wizard.dialog.bench.put("map.srid", 26956)  # the same zone in meters
     found = wizard.check()
-    assert found["Records of EAM on the map"].verdict is Verdict.FAILED
+    assert found["Records of EAM on the map"].verdict is CheckVerdict.FAILED
     assert "is not the one of EAM's map" in found["Records of EAM on the map"].text

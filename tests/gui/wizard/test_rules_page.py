@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from eamconsole.sandbox.eam.control import ACTIONS
-from eamconsole.services.checks import Verdict
+from eamconsole.services.checks import CheckVerdict
 from eamconsole.services.setup import Draft, StepKey
 from eamconsole.services.setup.finishing import profile_of
 
@@ -45,7 +45,7 @@ def test_the_articles_example_is_typed_reviewed_saved_and_tried(studio, installa
     found = studio.check()
     review = found["Comment rule 1: Status"]
     assert (review.verdict, review.text) == (
-        Verdict.OK,
+        CheckVerdict.OK,
         "Fires when Status becomes 3 (In Progress).",
     )
     assert page.record.count() > 0
@@ -84,7 +84,7 @@ def test_fields_and_values_are_offered_as_codes_and_words(studio):
 def test_a_rule_that_can_never_fire_is_refused_with_the_way(studio, rule, said, step):
     add_rule(studio, **rule, comment="x")
     found = studio.check()[f"Comment rule 1: {rule['field']}"]
-    assert found.verdict is Verdict.FAILED
+    assert found.verdict is CheckVerdict.FAILED
     assert said in found.text and "can never fire" in found.text
     assert step in found.next_step
 
@@ -93,7 +93,7 @@ def test_a_rule_behind_one_that_fits_more_is_warned_of(studio):
     add_rule(studio, field="StatusCode", equals="3", comment="first")
     add_rule(studio, field="StatusType", equals="In Progress", comment="second")
     found = studio.check()["Comment rule 2: StatusType"]
-    assert found.verdict is Verdict.WARNING
+    assert found.verdict is CheckVerdict.WARNING
     assert "Rule 1 fits every change" in found.text
     assert "Rule 1 wins." in studio.dialog.page.outcome.text()
     assert "Rule 2 would fit too; rule 1 stands before it" in studio.dialog.page.outcome.text()

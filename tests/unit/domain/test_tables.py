@@ -8,16 +8,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from eamconsole.domain.actions import FITTING, Action, offered, outcome
-from eamconsole.domain.city import Limits
+from eamconsole.domain.city import SyncLimits
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Flow
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.domain.kinds import KINDS, require_all
-from eamconsole.domain.retry import BackOff, Look, Retrying
+from eamconsole.domain.retry import BackOff, LookUpMiss, Retrying
 from eamconsole.errors import Remedy
 
 S, A, K = DeliveryState, Action, DeliveryKind
 NOW = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
-LIMITS = Limits()
+LIMITS = SyncLimits()
 
 
 class NoChance(random.Random):
@@ -153,9 +153,9 @@ def test_no_answer_is_looked_up_after_the_quiet_period_and_sent_only_when_absenc
     assert (silent.state, silent.doubtful) == (S.CHECKING, True)
     assert silent.due_at == NOW + LIMITS.eam_quiet
     asked = a_delivery(S.CHECKING, doubtful=True, sent_at=NOW)
-    early = RETRYING.after_look(asked, Look.ABSENT, NOW + timedelta(seconds=5))
+    early = RETRYING.after_look(asked, LookUpMiss.ABSENT, NOW + timedelta(seconds=5))
     assert (early.state, early.doubtful, early.due_at) == (S.CHECKING, True, silent.due_at)
-    unclear = RETRYING.after_look(asked, Look.UNCLEAR, LATER)
+    unclear = RETRYING.after_look(asked, LookUpMiss.UNCLEAR, LATER)
     assert (unclear.state, unclear.doubtful) == (S.CHECKING, True)
-    certain = RETRYING.after_look(asked, Look.ABSENT, LATER)
+    certain = RETRYING.after_look(asked, LookUpMiss.ABSENT, LATER)
     assert (certain.state, certain.doubtful, certain.due_at) == (S.WAITING, False, LATER)

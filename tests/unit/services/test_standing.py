@@ -10,10 +10,10 @@ from eamconsole.domain.brakes import Brake, BrakeKind
 from eamconsole.errors import JournalError, Service
 from eamconsole.journal import Journal, NoticeGroup
 from eamconsole.services.overview.reading import Overview
-from eamconsole.services.standing import Level, Limits, LinkStanding, Side, SyncState
+from eamconsole.services.standing import Level, LinkStanding, Side, SyncState, WaitLimits
 from eamconsole.services.standing.judging import SyncFacts, judge, judge_side
 from eamconsole.services.standing.monitoring import (
-    Measured,
+    MonitoringFigures,
     metrics_text,
     plugin_answer,
     unreadable_text,
@@ -24,7 +24,7 @@ from eamconsole.sync.budget import CallBudget
 
 NOW = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 HOLDER = "server/4711/svc"
-LIMITS = Limits()
+LIMITS = WaitLimits()
 
 
 def ago(minutes=0.0, **more):
@@ -165,7 +165,7 @@ def test_what_waited_while_nothing_ran_is_not_held_against_a_new_start():
     started = replace(RUNNING, since=ago(2))
     assert not stand(started, oldest=ago(400)).late
     assert stand(RUNNING, oldest=ago(31)).level is Level.WARNING
-    assert not stand(RUNNING, oldest=ago(31), limits=Limits(max_lag=timedelta(hours=1))).late
+    assert not stand(RUNNING, oldest=ago(31), limits=WaitLimits(max_lag=timedelta(hours=1))).late
 
 
 def group(kind, text="Something happened."):
@@ -204,7 +204,7 @@ def measured(**more):
         "profile": "harborview", "environment": "test", "counts": {}, "requests": {}, "links": {},
         "done_today": {}, "certificates": {},
     }  # fmt: skip
-    return Measured(**facts | more)
+    return MonitoringFigures(**facts | more)
 
 
 def answer(standing):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from eamconsole.domain.delivery import DeliveryKind, Event
+from eamconsole.domain.delivery import DeliveryKind, HistoryEvent
 from eamconsole.domain.privacy import BECAME_PRIVATE
 from eamconsole.services.lists.story import activity_of, words_of
 from eamconsole.sync.delivery.steps.linking import TAKEN_OVER
@@ -46,5 +46,5 @@ def test_every_event_of_the_program_has_words_of_its_own():
     ],
 )
 def test_what_is_noted_with_an_event_is_told_in_words_of_the_window(name, detail, told):
-    event = Event(id=1, at=NOW, name=name, actor="console", detail=detail)
+    event = HistoryEvent(id=1, at=NOW, name=name, actor="console", detail=detail)
     assert activity_of(event).detail == told

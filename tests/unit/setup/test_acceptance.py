@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from eamconsole.sandbox.city import SandboxCity
 from eamconsole.sandbox.options import CityOptions
-from eamconsole.services.checks import Verdict
+from eamconsole.services.checks import CheckVerdict
 from eamconsole.services.setup.acceptance import as_finding, run_acceptance
 from eamconsole.services.setup.report import ReportHead, report_html
 from tests.unit.setup.test_production_wall import a_draft
@@ -33,7 +33,7 @@ def test_a_comment_that_eam_does_not_list_has_not_passed(installation):
     assert results["create"].passed
     comment = results["comment"]
     assert (comment.passed, comment.word) == (None, "not known")
-    assert as_finding(comment).verdict is Verdict.NOT_KNOWN
+    assert as_finding(comment).verdict is CheckVerdict.NOT_KNOWN
     head = ReportHead(
         organization="City of Harborview",
         profile="harborview",

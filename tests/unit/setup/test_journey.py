@@ -3,7 +3,7 @@
 import pytest
 
 from eamconsole.errors import ConfigurationError
-from eamconsole.services.checks import Finding, Verdict
+from eamconsole.services.checks import CheckVerdict, Finding
 from eamconsole.services.setup import STEPS, Draft, DraftFile, Journey, StepKey
 from eamconsole.services.setup.draft import short_name
 from eamconsole.services.setup.steps import words_for
@@ -53,7 +53,7 @@ def test_every_page_is_reached_in_order():
 
 def test_a_check_counts_as_long_as_its_settings_stay():
     journey = Journey(answered(), StepKey.EAM)
-    journey.record([a_finding(Verdict.OK)])
+    journey.record([a_finding(CheckVerdict.OK)])
     assert journey.is_proved(journey.step)
     journey.draft.put("environments.test.eam_url", "https://other.example")
     assert not journey.is_proved(journey.step)
@@ -63,9 +63,9 @@ def test_a_check_counts_as_long_as_its_settings_stay():
 @pytest.mark.parametrize(
     ("finding", "must"),
     [
-        (a_finding(Verdict.FAILED), True),
-        (a_finding(Verdict.OPEN), False),
-        (a_finding(Verdict.FAILED, "EAM address (Production)"), False),
+        (a_finding(CheckVerdict.FAILED), True),
+        (a_finding(CheckVerdict.OPEN), False),
+        (a_finding(CheckVerdict.FAILED, "EAM address (Production)"), False),
     ],
 )
 def test_only_what_fails_on_test_keeps_from_starting(finding, must):

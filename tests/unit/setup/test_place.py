@@ -2,7 +2,7 @@
 
 import pytest
 
-from eamconsole.services.checks import Verdict, place
+from eamconsole.services.checks import CheckVerdict, place
 from eamconsole.services.checks.place import check_place
 from eamconsole.services.setup import Draft
 from eamconsole.services.setup.place import placed, search
@@ -43,13 +43,13 @@ def point(latitude=41.5, longitude=-72.7, **seen):
 )
 def test_what_eam_shows_is_compared_and_mistakes_are_named(installation, known, words):
     finding = findings(installation, answers__known_point=known)["Same point in EAM"]
-    assert (finding.verdict is Verdict.OK) is (words is None)
+    assert (finding.verdict is CheckVerdict.OK) is (words is None)
     assert words is None or words in finding.text
 
 
 def test_the_wrong_plane_is_outside_its_area_of_use(installation):
     finding = findings(installation, map__srid=2276)["Area of use"]
-    assert finding.verdict is Verdict.FAILED
+    assert finding.verdict is CheckVerdict.FAILED
     assert "EPSG:2276" in finding.text
 
 
@@ -85,8 +85,8 @@ def test_a_point_comes_back_where_it_was():
 @pytest.mark.parametrize(
     ("settings", "verdict"),
     [
-        ({"map__reverse_geocode": True}, Verdict.WARNING),
-        ({"map__reverse_geocode": True, "map__for_storage": True}, Verdict.OK),
+        ({"map__reverse_geocode": True}, CheckVerdict.WARNING),
+        ({"map__reverse_geocode": True, "map__for_storage": True}, CheckVerdict.OK),
         ({"map__reverse_geocode": False}, None),
     ],
 )

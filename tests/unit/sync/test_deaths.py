@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from eamconsole.domain.city import Limits
+from eamconsole.domain.city import SyncLimits
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, NewDelivery
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.request import IssueStatus, Place, ResidentRequest
@@ -14,7 +14,7 @@ from eamconsole.support.clock import VirtualClock
 from eamconsole.sync.delivery.deaths import Handling, about_to_open
 
 START = datetime(2026, 5, 4, 12, tzinfo=UTC)
-RETRYING = Retrying.by(Limits(eam_quiet=timedelta(seconds=30)))
+RETRYING = Retrying.by(SyncLimits(eam_quiet=timedelta(seconds=30)))
 PARKED = DeliveryState.NEEDS_ATTENTION
 
 

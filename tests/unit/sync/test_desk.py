@@ -13,7 +13,7 @@ from eamconsole.domain.request import IssueStatus, Place, ResidentRequest
 from eamconsole.journal import Journal
 from eamconsole.journal.ledgers.backlog import Backlog
 from eamconsole.support.clock import SystemClock, VirtualClock
-from eamconsole.sync.delivery.desk import Desk
+from eamconsole.sync.delivery.desk import Dispatcher
 
 AT = datetime(2026, 5, 4, 12, tzinfo=UTC)
 SLOW, QUICK = IssueId(1), IssueId(2)
@@ -67,7 +67,7 @@ def owe(ledgers, issue):
 
 
 def a_desk(journal, runner, clock):
-    return Desk(
+    return Dispatcher(
         journal,
         runner,
         circuits=SimpleNamespace(pause_of=lambda _service: None),

@@ -9,7 +9,7 @@ import pytest
 from eamconsole.errors import OutcomeUnknown, ServiceUnreachable, SyncCancelled
 from eamconsole.wire.http import Call, adapter, json_body
 from eamconsole.wire.http.guard import Passage
-from eamconsole.wire.http.outgoing import Limits
+from eamconsole.wire.http.outgoing import CallLimits
 from eamconsole.wire.http.slices import wait_in_slices
 from tests.unit.wire.conftest import READ
 from tests.unit.wire.test_secure_paths import authority, secure, trusting  # noqa: F401 - fixtures
@@ -71,7 +71,7 @@ def test_the_time_to_read_stays_what_it_was(raw, channel_to):
     server = raw()
     hanging(server)
     channel = channel_to(server)
-    channel.limits = Limits(connect=5, read=1.2, total=20)
+    channel.limits = CallLimits(connect=5, read=1.2, total=20)
     began = time.monotonic()
     with pytest.raises(ServiceUnreachable, match="did not answer in time"):
         channel.send(READ)

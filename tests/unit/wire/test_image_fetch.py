@@ -9,7 +9,7 @@ from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 from eamconsole.errors import ImageUnusable, Service, ServiceBusy, ServiceUnreachable, SyncCancelled
 from eamconsole.wire.http import image_fetch
 from eamconsole.wire.http.image_fetch import ImageFetcher, _Permitted
-from eamconsole.wire.http.outgoing import Limits
+from eamconsole.wire.http.outgoing import CallLimits
 from tests.fixtures.pictures import picture
 from tests.fixtures.raw_server import answer
 
@@ -167,7 +167,7 @@ def test_the_profiles_own_hosts_may_be_inside(own, host, address, allowed):
 def test_a_large_picture_is_refused(raw, fetcher):
     server = raw(answer(PNG + bytes(2000)))
     with pytest.raises(ImageUnusable, match="more than 1000 allowed"):
-        fetcher("127.0.0.1", limits=Limits(answer_bytes=1000)).fetch(server.url)
+        fetcher("127.0.0.1", limits=CallLimits(answer_bytes=1000)).fetch(server.url)
 
 
 @pytest.mark.parametrize(

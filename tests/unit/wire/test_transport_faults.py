@@ -13,12 +13,12 @@ from eamconsole.errors import (
     ServiceUnreachable,
     SyncCancelled,
 )
-from eamconsole.wire.http import Call, Limits, fault_words, json_body
+from eamconsole.wire.http import Call, CallLimits, fault_words, json_body
 from tests.fixtures.raw_server import answer, reset
 from tests.unit.wire.conftest import READ
 
 WRITE = Call(verb="POST", path="/thing", body=json_body({"a": 1}), writes=True)
-SHORT = Limits(connect=1.0, read=0.3, total=0.6)
+SHORT = CallLimits(connect=1.0, read=0.3, total=0.6)
 
 
 def closed_port():
@@ -185,7 +185,7 @@ def test_an_endless_answer_is_cut(raw, channel_to):
             conn.sendall(bytes(65536))
 
     channel = channel_to(raw(endless))
-    channel.limits = Limits(answer_bytes=1_000_000)
+    channel.limits = CallLimits(answer_bytes=1_000_000)
     with pytest.raises(MalformedReply, match="larger than 1000000"):
         channel.send(READ)
 

@@ -14,7 +14,7 @@ from eamconsole.domain.map_view import view_around
 from eamconsole.domain.request import Place
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
-from eamconsole.gui.place_sketch import Surroundings, draw_frame, draw_place
+from eamconsole.gui.place_sketch import SketchBackground, draw_frame, draw_place
 from eamconsole.gui.views.detail.images import small_picture
 from eamconsole.gui.widgets import show_hint
 from eamconsole.gui.workers.desk import MAPS
@@ -89,7 +89,7 @@ class PlaceView(QWidget):
         painter = QPainter(self)
         draw_frame(painter, self.size(), self._context.theme)
         if place is not None:
-            around = Surroundings(background=self._background)
+            around = SketchBackground(background=self._background)
             draw_place(
                 painter, self.size(), self._context.theme, place, bounds, name="", around=around
             )

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QTableWidgetItem, QVBoxLayou
 
 from eamconsole.gui.widgets import PlainLabel, clearable, push_button, selectable_label
 from eamconsole.gui.wizard.declared import declared_field, sentence
-from eamconsole.gui.wizard.fields import Field, name_input
+from eamconsole.gui.wizard.fields import FormField, name_input
 from eamconsole.gui.wizard.grid import fill, grid
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.services.profiles.server_keys import SERVER_TABLES
@@ -30,7 +30,7 @@ class AdvancedPage(WizardPage):
     check_words = ""
 
     _shown: tuple[AdvancedRow, ...] = ()
-    _field: Field | None = None
+    _field: FormField | None = None
 
     def load(self) -> None:
         super().load()
@@ -169,7 +169,7 @@ class AdvancedPage(WizardPage):
             otherwise = field.otherwise if default is None else default
             field.load(self.bench.draft.get(field.path, otherwise))
 
-    def _on_field(self, field: Field, *_: object) -> None:
+    def _on_field(self, field: FormField, *_: object) -> None:
         self.bench.put(field.path, field.read())
         self._refresh_row()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eamconsole.gui.wizard.fields import Field, check_field, choice_field, text_field
+from eamconsole.gui.wizard.fields import FormField, check_field, choice_field, text_field
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.services.console import person
 from eamconsole.services.setup import StepKey
@@ -27,7 +27,7 @@ class BeforePage(WizardPage):
     key = StepKey.BEFORE
     check_words = ""
 
-    def edited(self, field: Field) -> None:
+    def edited(self, field: FormField) -> None:
         """Keep what was typed; a confirmation is kept with who and when."""
         if field.path in ("answers.licence", "answers.no_hosted_connector"):
             confirmed = None

@@ -12,7 +12,7 @@ from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.gui.wizard.tables import PairsEditor
 from eamconsole.services.checks.categories import WHERE_CATEGORY
 from eamconsole.services.setup import StepKey
-from eamconsole.services.setup.code_lists import Choice, Choices
+from eamconsole.services.setup.code_lists import ChoiceKind, Choices
 from eamconsole.services.setup.previews import plan_rows
 
 
@@ -43,8 +43,8 @@ class WizardCategoriesPage(WizardPage):
         field = next(each for each in self.fields if each.path == "categories.links")
         table = cast(PairsEditor, field.widget).table
         self._linked = {
-            Choice.TITLE: CodeCells(table, 0, "Title in SeeClickFix"),
-            Choice.PROBLEM: CodeCells(table, 1, "Problem code"),
+            ChoiceKind.TITLE: CodeCells(table, 0, "Title in SeeClickFix"),
+            ChoiceKind.PROBLEM: CodeCells(table, 1, "Problem code"),
         }
 
     def _build(self) -> None:

@@ -8,7 +8,7 @@ from eamconsole.domain.messages import DEFAULT_ACKNOWLEDGMENT, DEFAULT_CLOSING, 
 from eamconsole.gui.plain_text import in_one_line
 from eamconsole.gui.widgets import push_button, selectable_label
 from eamconsole.gui.wizard.code_cells import CodeCells
-from eamconsole.gui.wizard.fields import Field, area_field
+from eamconsole.gui.wizard.fields import FormField, area_field
 from eamconsole.gui.wizard.grid import fill, grid, let_edit, pairs_of
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.services.setup import StepKey
@@ -41,7 +41,7 @@ class MessagesPage(WizardPage):
             for sample in self._samples:
                 self.sample.addItem(in_one_line(sample.title, 80))
 
-    def edited(self, field: Field) -> None:
+    def edited(self, field: FormField) -> None:
         self._preview()
 
     def _build(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.plain_text import in_one_line
 from eamconsole.gui.wizard.fields import (
-    Field,
+    FormField,
     as_number,
     check_field,
     choice_field,
@@ -54,7 +54,7 @@ class MapPage(WizardPage):
         if isinstance(item, RealPoints):
             self.drawing.show_real(item)
 
-    def edited(self, field: Field) -> None:
+    def edited(self, field: FormField) -> None:
         self._later.start()
 
     def _build(self) -> None:

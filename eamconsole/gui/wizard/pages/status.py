@@ -6,7 +6,7 @@ import copy
 from functools import partial
 
 from eamconsole.errors import EamConsoleError
-from eamconsole.gui.wizard.fields import Field, choice_field, number_field, numbers_field
+from eamconsole.gui.wizard.fields import FormField, choice_field, number_field, numbers_field
 from eamconsole.gui.wizard.grid import fill, grid
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.services.setup import StepKey
@@ -22,7 +22,7 @@ class StatusPage(WizardPage):
     def entered(self) -> None:
         self._refresh()
 
-    def edited(self, field: Field) -> None:
+    def edited(self, field: FormField) -> None:
         self._refresh()
 
     def _build(self) -> None:

@@ -11,7 +11,7 @@ from eamconsole.gui.wizard.fields import check_field
 from eamconsole.gui.wizard.grid import cells_of, fill, grid, let_edit, pairs_of
 from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.services.setup import StepKey
-from eamconsole.services.setup.code_lists import Choice, Choices, StatusCodes
+from eamconsole.services.setup.code_lists import ChoiceKind, Choices, StatusCodes
 from eamconsole.services.setup.flag_list import public_routes
 
 EXCLUSIONS = (
@@ -25,7 +25,7 @@ EXCLUSIONS = (
 
 _ROUTE = ("category", "category_code", "problem_code")
 _HEADINGS = ("Category", "Work Order category code", "Problem code")
-_CHOICES = (Choice.TITLE, Choice.CATEGORY, Choice.PROBLEM)
+_CHOICES = (ChoiceKind.TITLE, ChoiceKind.CATEGORY, ChoiceKind.PROBLEM)
 _ASKED = ("category", "category_code")
 """What a route cannot do without; a problem code is only kept where one is entered."""
 

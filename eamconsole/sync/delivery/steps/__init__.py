@@ -5,7 +5,7 @@ from __future__ import annotations
 from eamconsole.domain.kinds import DeliveryKind, require_all
 from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.circuits import Circuits
-from eamconsole.sync.delivery.outcome import Step
+from eamconsole.sync.delivery.outcome import DeliveryStep
 from eamconsole.sync.delivery.privacy import PrivateRecords
 from eamconsole.sync.delivery.steps.acknowledge import AcknowledgeStep
 from eamconsole.sync.delivery.steps.address import AddressStep
@@ -29,12 +29,12 @@ def all_steps(
     circuits: Circuits,
     private: PrivateRecords,
     hindsight: Hindsight,
-) -> dict[DeliveryKind, Step]:
+) -> dict[DeliveryKind, DeliveryStep]:
     """Return the step of every kind of delivery."""
     own_pictures = OwnPictures(parts, pictures, hindsight)
     document = Witnessed(DocumentStep(parts, pictures, hindsight, own_pictures), parts)
     own_words = OwnWords(parts, accounts)
-    steps: dict[DeliveryKind, Step] = {
+    steps: dict[DeliveryKind, DeliveryStep] = {
         DeliveryKind.CREATE: Witnessed(CreateStep(parts, circuits, private, hindsight), parts),
         DeliveryKind.REQUEST_IMAGE: document,
         DeliveryKind.COMMENT_IMAGE_OUT: document,

@@ -13,7 +13,7 @@ from eamconsole.domain.request import IssueStatus, PostedComment
 from eamconsole.domain.work import ImageFile
 from eamconsole.errors import EamConsoleError
 from eamconsole.journal import Ledgers
-from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Receipt, Verdict
+from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, NotSent, Prepared, Receipt
 from eamconsole.sync.delivery.steps.refusals import done_by_somebody_else, read_again, too_late
 from eamconsole.sync.delivery.steps.thread import ACKNOWLEDGED_KIND, TEXT_KEY, OwnWords
 from eamconsole.sync.parts import EngineParts
@@ -28,7 +28,7 @@ class AcknowledgeStep:
         self._hindsight = hindsight
         self._own_words = own_words
 
-    def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | Verdict:
+    def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | NotSent:
         """Render the message; a Request that moved on meanwhile is not acknowledged."""
         late = too_late(lane.request, delivery)
         if late is not None:
@@ -67,10 +67,10 @@ class AcknowledgeStep:
             return done_by_somebody_else(request)
         return Absent()
 
-    def refused(self, delivery: Delivery, lane: Lane, error: EamConsoleError) -> Verdict | None:
+    def refused(self, delivery: Delivery, lane: Lane, error: EamConsoleError) -> NotSent | None:
         """Acknowledged or closed by somebody else is as good; archived is too late."""
         request = read_again(self._parts.seeclickfix, delivery, lane, error)
-        if request is None or isinstance(request, Verdict):
+        if request is None or isinstance(request, NotSent):
             return request
         return None if request.status is IssueStatus.OPEN else done_by_somebody_else(request)
 

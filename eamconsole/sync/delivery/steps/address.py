@@ -11,7 +11,7 @@ from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.work import WorkRecord
 from eamconsole.errors import EamConsoleError, RecordGone, Service
 from eamconsole.journal import Ledgers
-from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Receipt, Verdict
+from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, NotSent, Prepared, Receipt
 from eamconsole.sync.parts import EngineParts
 
 
@@ -31,7 +31,7 @@ class AddressStep:
     def __init__(self, parts: EngineParts) -> None:
         self._parts = parts
 
-    def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | Verdict:
+    def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | NotSent:
         """Compare what the locator says with what EAM holds."""
         record = self._held(lane)
         wanted, held = self._wanted(lane, record), record.location
@@ -61,7 +61,7 @@ class AddressStep:
         """Preparing it compares what EAM holds anyway."""
         return Absent()
 
-    def refused(self, _delivery: Delivery, _lane: Lane, _error: EamConsoleError) -> Verdict | None:
+    def refused(self, _delivery: Delivery, _lane: Lane, _error: EamConsoleError) -> NotSent | None:
         """A refusal is for a person to read."""
         return None
 
@@ -95,5 +95,5 @@ class AddressStep:
         return Receipt(words=f"filled in {text}")
 
 
-def _over(state: DeliveryState, cause: str, words: str) -> Verdict:
-    return Verdict(state=state, cause=cause, explanation=words)
+def _over(state: DeliveryState, cause: str, words: str) -> NotSent:
+    return NotSent(state=state, cause=cause, explanation=words)

@@ -13,7 +13,7 @@ from eamconsole.domain.messages import render
 from eamconsole.domain.request import IssueStatus, ResidentRequest
 from eamconsole.errors import EamConsoleError
 from eamconsole.journal import Ledgers
-from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Receipt, Verdict
+from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, NotSent, Prepared, Receipt
 from eamconsole.sync.delivery.steps.acknowledge import message
 from eamconsole.sync.delivery.steps.refusals import done_by_somebody_else, read_again, too_late
 from eamconsole.sync.delivery.steps.thread import TEXT_KEY, OwnWords
@@ -30,7 +30,7 @@ class CloseStep:
         self._own_words = own_words
         self._closure = Closure(parts.rules)
 
-    def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | Verdict:
+    def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | NotSent:
         """Render the message, unless the record left its closing status meanwhile."""
         late = too_late(lane.request, delivery)
         if late is not None:
@@ -39,7 +39,7 @@ class CloseStep:
             return done_by_somebody_else(lane.request)
         link = lane.require_link()
         if link.status_code is None or not self._closure.closes(link.module, link.status_code):
-            return Verdict(
+            return NotSent(
                 state=DeliveryState.SKIPPED,
                 cause="status_moved_on",
                 explanation=f"The record is at {link.status_code} now, so nothing is closed.",
@@ -92,10 +92,10 @@ class CloseStep:
             request, CLOSED_KIND, request.closed_at, private=lane.private
         )
 
-    def refused(self, delivery: Delivery, lane: Lane, error: EamConsoleError) -> Verdict | None:
+    def refused(self, delivery: Delivery, lane: Lane, error: EamConsoleError) -> NotSent | None:
         """Closed by somebody else is as good; archived is too late."""
         request = read_again(self._parts.seeclickfix, delivery, lane, error)
-        if request is None or isinstance(request, Verdict):
+        if request is None or isinstance(request, NotSent):
             return request
         return done_by_somebody_else(request) if request.status is IssueStatus.CLOSED else None
 

@@ -23,7 +23,7 @@ from eamconsole.domain.request import ResidentComment
 from eamconsole.domain.work import ImageFile, WorkDocument
 from eamconsole.errors import EamConsoleError, ImageUnusable, RequestRejected
 from eamconsole.journal import Ledgers
-from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Receipt, Verdict
+from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, NotSent, Prepared, Receipt
 from eamconsole.sync.delivery.steps.acknowledge import posted_receipt
 from eamconsole.sync.delivery.steps.misnamed import UNSURE, no_picture, other_document_notice
 from eamconsole.sync.delivery.steps.own_pictures import OwnPictures
@@ -60,13 +60,13 @@ class CommentInStep:
         self._hindsight = hindsight
         self._own_words = own_words
 
-    def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | Verdict:
+    def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | NotSent:
         """Nothing but the text goes out."""
         late = too_late(lane.request, delivery) or self._taken_back(delivery)
         if late is not None:
             return late
         image = self._image(delivery, lane)
-        if isinstance(image, Verdict):
+        if isinstance(image, NotSent):
             return image
         text = str(delivery.payload[TEXT_KEY])
         leaks = self._leaks(text, lane)
@@ -103,12 +103,12 @@ class CommentInStep:
         )
         return leaks_in(text, watched)
 
-    def _taken_back(self, delivery: Delivery) -> Verdict | None:
+    def _taken_back(self, delivery: Delivery) -> NotSent | None:
         """Return the end of what is not public in EAM any more by the time its turn comes."""
         with self._parts.journal.read() as ledgers:
             if not _is_taken_back(ledgers, delivery):
                 return None
-        return Verdict(state=DeliveryState.SKIPPED, cause=WITHDRAWN, explanation=TAKEN_BACK)
+        return NotSent(state=DeliveryState.SKIPPED, cause=WITHDRAWN, explanation=TAKEN_BACK)
 
     def look_up(self, delivery: Delivery, lane: Lane) -> LookUp:
         """Look for the words in the thread."""
@@ -129,7 +129,7 @@ class CommentInStep:
 
     def _edited_earlier(
         self, delivery: Delivery, lane: Lane, thread: tuple[ResidentComment, ...]
-    ) -> Verdict | None:
+    ) -> NotSent | None:
         """Return a question where residents may read an earlier version of a crew's comment."""
         answered = decided_at(delivery, EDITED_EARLIER) is not None
         if answered or "comment" not in delivery.payload or self._reposts_edits:
@@ -139,7 +139,7 @@ class CommentInStep:
             earlier = self._own_words.unaccounted(lane, thread, self._written_at(delivery, lane))
         if earlier is None:
             return None
-        return Verdict(
+        return NotSent(
             state=DeliveryState.NEEDS_ATTENTION,
             cause=EDITED_EARLIER,
             explanation="Residents may read another version of this comment already: "
@@ -157,10 +157,10 @@ class CommentInStep:
     def _reposts_edits(self) -> bool:
         return self._parts.rules.comments.edited_in_eam is Reaction.REPOST
 
-    def refused(self, delivery: Delivery, lane: Lane, error: EamConsoleError) -> Verdict | None:
+    def refused(self, delivery: Delivery, lane: Lane, error: EamConsoleError) -> NotSent | None:
         """Archived or gone is too late; any other refusal is for a person."""
         request = read_again(self._parts.seeclickfix, delivery, lane, error)
-        return request if isinstance(request, Verdict) else None
+        return request if isinstance(request, NotSent) else None
 
     def settle(
         self, ledgers: Ledgers, delivery: Delivery, lane: Lane, receipt: Receipt, at: datetime
@@ -170,7 +170,7 @@ class CommentInStep:
         if key is not None and _is_taken_back(ledgers, delivery):
             raise_withdrawn(ledgers, lane.require_link(), str(key), at)
 
-    def _image(self, _delivery: Delivery, _lane: Lane) -> ImageFile | Verdict | None:
+    def _image(self, _delivery: Delivery, _lane: Lane) -> ImageFile | NotSent | None:
         return None
 
 
@@ -187,7 +187,7 @@ class ImageInStep(CommentInStep):
         super().__init__(parts, own_words, hindsight)
         self._own_pictures = own_pictures
 
-    def _image(self, delivery: Delivery, lane: Lane) -> ImageFile | Verdict | None:
+    def _image(self, delivery: Delivery, lane: Lane) -> ImageFile | NotSent | None:
         link = lane.require_link()
         document = WorkDocument(
             key=str(delivery.payload["document"]),
@@ -214,7 +214,7 @@ class ImageInStep(CommentInStep):
         question = _QUESTIONS.get(whose)
         if question is not None and not decided_at(delivery, question[0]):
             cause, why = question
-            return Verdict(
+            return NotSent(
                 state=DeliveryState.NEEDS_ATTENTION,
                 cause=cause,
                 explanation=f"Document {document.file_name} may be a resident's own picture: {why}",
@@ -222,7 +222,7 @@ class ImageInStep(CommentInStep):
                 "city's, or Skip with a reason.",
             )
         if whose is Whose.OURS:
-            return Verdict(
+            return NotSent(
                 state=DeliveryState.SKIPPED,
                 cause=OWN_PICTURE,
                 explanation=f"Document {document.file_name} is a picture the console attached "
@@ -260,8 +260,8 @@ def _in_words(leaks: tuple[Leak, ...]) -> str:
     return ", ".join(str(leak) for leak in leaks[:_LEAKS_NAMED])
 
 
-def _held(leaks: tuple[Leak, ...]) -> Verdict:
-    return Verdict(
+def _held(leaks: tuple[Leak, ...]) -> NotSent:
+    return NotSent(
         state=DeliveryState.NEEDS_ATTENTION,
         cause=GIVES_AWAY,
         explanation=f"The text from EAM may give something away: {_in_words(leaks)}.",

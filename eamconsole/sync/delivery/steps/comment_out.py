@@ -22,7 +22,7 @@ from eamconsole.domain.recognition import (
 from eamconsole.domain.work import WorkComment
 from eamconsole.errors import EamConsoleError
 from eamconsole.journal import Ledgers
-from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, Prepared, Receipt, Verdict
+from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, NotSent, Prepared, Receipt
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past import Hindsight
 from eamconsole.sync.wording import as_text
@@ -39,7 +39,7 @@ class CommentOutStep:
         self._parts = parts
         self._hindsight = hindsight
 
-    def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | Verdict:
+    def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | NotSent:
         """Raises ``TextTooLong`` rather than cut somebody's words."""
         link = lane.require_link()
         text, name = comment_to_send(delivery, self._parts.rules), self._name(delivery)
@@ -70,7 +70,7 @@ class CommentOutStep:
 
     def _another_version(
         self, listed: Iterable[WorkComment], delivery: Delivery, lane: Lane
-    ) -> Verdict | None:
+    ) -> NotSent | None:
         """Return a question where these words may be in EAM as a person once edited them."""
         since, name = _earliest(delivery, lane), self._name(delivery)
         ours = [row for row in lane.deliveries if row.kind is delivery.kind]
@@ -83,7 +83,7 @@ class CommentOutStep:
                 continue
             if any(same_words(comment.text, w) or _altered(comment.text, w) for w in known):
                 continue
-            return Verdict(
+            return NotSent(
                 state=DeliveryState.NEEDS_ATTENTION,
                 cause=EDITED_EARLIER,
                 explanation=f"Comment {comment.key} in EAM, recorded by {name}, may be this one "
@@ -114,7 +114,7 @@ class CommentOutStep:
                 return Receipt(remote_key=comment.key, adopted=True, words="found in the list")
         return Absent()
 
-    def refused(self, _delivery: Delivery, _lane: Lane, _error: EamConsoleError) -> Verdict | None:
+    def refused(self, _delivery: Delivery, _lane: Lane, _error: EamConsoleError) -> NotSent | None:
         """A refusal is for a person to read."""
         return None
 

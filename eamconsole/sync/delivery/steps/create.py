@@ -44,10 +44,10 @@ from eamconsole.sync.delivery.outcome import (
     Absent,
     Lane,
     LookUp,
+    NotSent,
     Prepared,
     Receipt,
     Unclear,
-    Verdict,
 )
 from eamconsole.sync.delivery.privacy import PrivateRecords
 from eamconsole.sync.delivery.steps.linking import Linking
@@ -76,7 +76,7 @@ class CreateStep:
         self._rules = parts.rules
         self._linking = Linking(parts.rules, has_locator=parts.locator is not None)
 
-    def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | Verdict:
+    def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | NotSent:
         """Build the record; raises ``MappingError`` where the Request cannot be sent."""
         request = lane.request
         over = _over_before_it_was_sent(request, delivery)
@@ -138,7 +138,7 @@ class CreateStep:
             return replace(found, base_line=self._hindsight.base_line(found.record, lane))
         return Unclear(named.why) if named.why else Absent()
 
-    def refused(self, delivery: Delivery, lane: Lane, error: EamConsoleError) -> Verdict | None:
+    def refused(self, delivery: Delivery, lane: Lane, error: EamConsoleError) -> NotSent | None:
         """A refused name keeps no pothole from the crew; any other refusal is for a person.
 
         The gate for private ones may have closed since.
@@ -148,7 +148,7 @@ class CreateStep:
 
     def settle(
         self, ledgers: Ledgers, delivery: Delivery, lane: Lane, receipt: Receipt, at: datetime
-    ) -> Verdict | None:
+    ) -> NotSent | None:
         """Write the link down: from here on the Request and the record belong together."""
         record = receipt.record
         if record is None:
@@ -181,7 +181,7 @@ class CreateStep:
 
     def _without_requester(
         self, delivery: Delivery, lane: Lane, error: EamConsoleError
-    ) -> Verdict | None:
+    ) -> NotSent | None:
         """Send again without the name where EAM refused just that, once."""
         said = getattr(error, "answered", None) or ""
         name = requester_to_send(delivery.payload, lane.request)
@@ -194,7 +194,7 @@ class CreateStep:
         line = line_for_notes(payload, lane.request, self._rules.text_limits)
         notes = notes_of_record(lane.request, self._rules, payload)
         place = "Notes" if line in notes.text else "a comment, since Notes has no room"
-        return Verdict(
+        return NotSent(
             state=DeliveryState.RETRYING,
             cause=WITHOUT_REQUESTER,
             explanation=f"EAM refused the resident's name: {said} The request goes without it, "
@@ -242,14 +242,14 @@ class CreateStep:
         return redirected or category_code_for(self._rules, lane.route.module, lane.request)
 
 
-def _over_before_it_was_sent(request: ResidentRequest, delivery: Delivery) -> Verdict | None:
+def _over_before_it_was_sent(request: ResidentRequest, delivery: Delivery) -> NotSent | None:
     """Return why nobody is to begin work on what is final in SeeClickFix, or was found closed."""
     late = too_late(request, delivery)
     if late is not None:
         return replace(late, explanation=f"{late.explanation} EAM holds no record of it.")
     if FOUND_CLOSED not in delivery.payload or request.status is not IssueStatus.CLOSED:
         return None
-    return Verdict(
+    return NotSent(
         state=DeliveryState.IMPOSSIBLE,
         cause=FOUND_CLOSED,
         explanation=f"Request {request.issue_id} was closed when this journal first saw it, and "
@@ -257,8 +257,8 @@ def _over_before_it_was_sent(request: ResidentRequest, delivery: Delivery) -> Ve
     )
 
 
-def _nothing_to_adopt(request: ResidentRequest) -> Verdict:
-    return Verdict(
+def _nothing_to_adopt(request: ResidentRequest) -> NotSent:
+    return NotSent(
         state=DeliveryState.SKIPPED,
         cause=ADOPT_ONLY,
         explanation=f"Request {request.issue_id} was to be linked to the record EAM had when you "
@@ -267,9 +267,9 @@ def _nothing_to_adopt(request: ResidentRequest) -> Verdict:
     )
 
 
-def _waits_for_answers(delivery: Delivery, unanswered: tuple[str, ...]) -> Verdict:
+def _waits_for_answers(delivery: Delivery, unanswered: tuple[str, ...]) -> NotSent:
     questions = ", ".join(f"“{text}”" for text in unanswered)
-    return Verdict(
+    return NotSent(
         state=DeliveryState.NEEDS_ATTENTION,
         cause=UNANSWERED,
         explanation=f"Request {delivery.issue_id} was moved into this category, and required "

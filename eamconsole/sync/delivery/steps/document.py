@@ -26,10 +26,10 @@ from eamconsole.sync.delivery.outcome import (
     Absent,
     Lane,
     LookUp,
+    NotSent,
     Prepared,
     Receipt,
     Unclear,
-    Verdict,
 )
 from eamconsole.sync.delivery.steps.own_pictures import SENT_DIGEST, OwnPictures
 from eamconsole.sync.delivery.steps.present_pictures import PresentPictures
@@ -61,11 +61,11 @@ class DocumentStep:
         self._own_pictures = own_pictures
         self._present = PresentPictures(parts, pictures)
 
-    def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | Verdict:
+    def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | NotSent:
         """Fetch the image where no copy is kept; the same picture is attached once only."""
         image, url = self._present.keep(delivery, lane)
         if _attached_already(delivery, lane, image.name):
-            return Verdict(
+            return NotSent(
                 state=DeliveryState.DONE,
                 cause="same_image",
                 explanation="The same picture is attached already.",
@@ -137,7 +137,7 @@ class DocumentStep:
         said, sent = decided_at(delivery, SIMILAR_PICTURE), delivery.sent_at
         if said is not None and (sent is None or said > sent):
             return Absent()
-        return Verdict(
+        return NotSent(
             state=DeliveryState.NEEDS_ATTENTION,
             cause=SIMILAR_PICTURE,
             explanation=f"EAM may have this picture already: {found.why}.",
@@ -201,11 +201,11 @@ class DocumentStep:
             return Absent()
         return Unclear(f"document {alike} looks like it, and nothing tells whether it is a copy")
 
-    def refused(self, _delivery: Delivery, _lane: Lane, error: EamConsoleError) -> Verdict | None:
+    def refused(self, _delivery: Delivery, _lane: Lane, error: EamConsoleError) -> NotSent | None:
         """What is too large is tried again smaller; other refusals are for a person to read."""
         if not isinstance(error, TooLarge):
             return None
-        return Verdict(
+        return NotSent(
             state=DeliveryState.RETRYING,
             cause=error.code,
             explanation=f"{error.summary} It is sent again at half the size.",

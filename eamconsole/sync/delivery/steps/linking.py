@@ -15,7 +15,7 @@ from eamconsole.domain.request import IssueStatus, ResidentRequest
 from eamconsole.domain.taking_over import BASE_LINE, BaseLine
 from eamconsole.domain.work import Module, WorkRecord
 from eamconsole.journal import Ledgers
-from eamconsole.sync.delivery.outcome import NOT_LINKED, Verdict
+from eamconsole.sync.delivery.outcome import NOT_LINKED, NotSent
 from eamconsole.sync.delivery.steps.address import address_debt
 from eamconsole.sync.intake.standing import closed_by_others, end_words
 
@@ -35,7 +35,7 @@ class Linking:
 
     def hindrance(
         self, ledgers: Ledgers, request: ResidentRequest, record: WorkRecord
-    ) -> Verdict | None:
+    ) -> NotSent | None:
         """Return why the record cannot be linked; a link that was given up frees its number.
 
         EAM just named the record for this Request, so a Request that is no longer polled
@@ -47,7 +47,7 @@ class Linking:
         if other.state is not LinkState.OPEN:
             ledgers.links.free_number(other)
             return None
-        return Verdict(
+        return NotSent(
             state=DeliveryState.NEEDS_ATTENTION,
             cause=NUMBER_TAKEN,
             explanation=f"EAM gave {record.number} to Request {request.issue_id}, but Request "

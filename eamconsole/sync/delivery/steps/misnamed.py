@@ -6,7 +6,7 @@ from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.work import ImageFile
 from eamconsole.support.pictures import kind_of
-from eamconsole.sync.delivery.outcome import Verdict
+from eamconsole.sync.delivery.outcome import NotSent
 
 UNSURE = "unsure"
 """Key of a payload: the name is no picture's, and residents are told nothing before it is one."""
@@ -20,7 +20,7 @@ def other_document_notice(issue: IssueId, document: str) -> str:
     return f"document:{issue}:{document}"
 
 
-def no_picture(delivery: Delivery, file: ImageFile | None) -> Verdict | None:
+def no_picture(delivery: Delivery, file: ImageFile | None) -> NotSent | None:
     """Return that a document of another name is what it says, None where it is a picture.
 
     ``file`` is None where EAM does not give it: the notice about it stands already.
@@ -29,7 +29,7 @@ def no_picture(delivery: Delivery, file: ImageFile | None) -> Verdict | None:
         return None
     name = delivery.payload["file_name"]
     if file is None:
-        return Verdict(
+        return NotSent(
             state=DeliveryState.SKIPPED,
             cause=NOT_SEEN,
             explanation=f"EAM does not give the document {name}. Its name is not a picture's, so "
@@ -37,7 +37,7 @@ def no_picture(delivery: Delivery, file: ImageFile | None) -> Verdict | None:
             next_step="If it is a picture, attach it in EAM under a picture's name, or see that "
             "EAM gives it to the console's login and choose Retry.",
         )
-    return Verdict(
+    return NotSent(
         state=DeliveryState.SKIPPED,
         cause=NOT_A_PICTURE,
         explanation=f"Document {name} is no picture, as its name says.",

@@ -6,11 +6,11 @@ from eamconsole.domain.closure import ALREADY_THERE
 from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.request import IssueStatus, ResidentRequest
 from eamconsole.errors import EamConsoleError, RecordGone, RequestRejected
-from eamconsole.sync.delivery.outcome import Lane, Verdict
+from eamconsole.sync.delivery.outcome import Lane, NotSent
 from eamconsole.sync.ports import SeeClickFixPort
 
 
-def too_late(request: ResidentRequest | None, delivery: Delivery) -> Verdict | None:
+def too_late(request: ResidentRequest | None, delivery: Delivery) -> NotSent | None:
     """Return the final verdict for a Request that is archived, merged or gone."""
     if request is None:
         return _impossible("gone", f"Request {delivery.issue_id} is no longer in SeeClickFix.")
@@ -27,9 +27,9 @@ def too_late(request: ResidentRequest | None, delivery: Delivery) -> Verdict | N
     return None
 
 
-def done_by_somebody_else(request: ResidentRequest) -> Verdict:
+def done_by_somebody_else(request: ResidentRequest) -> NotSent:
     """Return the verdict for a Request that has the wanted status already."""
-    return Verdict(
+    return NotSent(
         state=DeliveryState.DONE,
         cause=ALREADY_THERE,
         explanation=f"SeeClickFix shows the Request as {request.status.value} already.",
@@ -38,7 +38,7 @@ def done_by_somebody_else(request: ResidentRequest) -> Verdict:
 
 def read_again(
     seeclickfix: SeeClickFixPort, delivery: Delivery, _lane: Lane, error: EamConsoleError
-) -> ResidentRequest | Verdict | None:
+) -> ResidentRequest | NotSent | None:
     """Read the Request after a refusal; None where the refusal needs no second look."""
     if not isinstance(error, RequestRejected) or error.status not in (404, 409, 410, 422):
         return None
@@ -48,8 +48,8 @@ def read_again(
     return too_late(request, delivery) or request
 
 
-def _impossible(cause: str, explanation: str) -> Verdict:
-    return Verdict(
+def _impossible(cause: str, explanation: str) -> NotSent:
+    return NotSent(
         state=DeliveryState.IMPOSSIBLE,
         cause=cause,
         explanation=explanation,

@@ -15,12 +15,12 @@ from eamconsole.errors import EamConsoleError, MalformedReply, RequestRejected, 
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import (
     Absent,
+    DeliveryStep,
     Lane,
     LookUp,
+    NotSent,
     Prepared,
     Receipt,
-    Step,
-    Verdict,
 )
 from eamconsole.sync.parts import EngineParts
 
@@ -31,11 +31,11 @@ _MOST_ASKED = 3
 class Witnessed:
     """A step towards EAM whose look-ups find "absent" only before a witness."""
 
-    def __init__(self, step: Step, parts: EngineParts) -> None:
+    def __init__(self, step: DeliveryStep, parts: EngineParts) -> None:
         self._step = step
         self._parts = parts
 
-    def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | Verdict:
+    def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | NotSent:
         """As the step says."""
         return self._step.prepare(delivery, lane)
 
@@ -61,13 +61,13 @@ class Witnessed:
             "The console looks again by itself; if it lasts, open that record in EAM.",
         )
 
-    def refused(self, delivery: Delivery, lane: Lane, error: EamConsoleError) -> Verdict | None:
+    def refused(self, delivery: Delivery, lane: Lane, error: EamConsoleError) -> NotSent | None:
         """As the step says."""
         return self._step.refused(delivery, lane, error)
 
     def settle(
         self, ledgers: Ledgers, delivery: Delivery, lane: Lane, receipt: Receipt, at: datetime
-    ) -> Verdict | None:
+    ) -> NotSent | None:
         """As the step says."""
         return self._step.settle(ledgers, delivery, lane, receipt, at)
 
