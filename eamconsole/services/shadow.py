@@ -14,7 +14,7 @@ from typing import Any
 
 from eamconsole.domain.delivery import Delivery, DeliveryState
 from eamconsole.domain.identity import DeliveryId, IssueId
-from eamconsole.errors import ConfigurationError
+from eamconsole.errors import ConfigurationError, EamConsoleError
 from eamconsole.journal import Journal, Ledgers, QueueQuery
 from eamconsole.services.checks.before import refuse_unfit
 from eamconsole.services.console import Console
@@ -22,6 +22,7 @@ from eamconsole.services.installation import Installation
 from eamconsole.services.profiles import Profile, active_environment
 from eamconsole.services.profiles.consistency import present_environments
 from eamconsole.services.rehearsal import Watch, rehearsal, unwatched, watched
+from eamconsole.services.shadow_evidence import Evidence
 from eamconsole.services.syncing import Syncing
 from eamconsole.services.writing import write_own
 from eamconsole.support.files import read_bounded
@@ -80,7 +81,9 @@ class ShadowReport:
     compared_with: str = ""
     """When the list before was made; empty where there was none."""
     done_there: tuple[Intention, ...] = ()
-    """On the list before and not due any more: whoever works there has done it, or it is over."""
+    """On the list before, and seen to be done since: whoever works there has done it."""
+    over: tuple[Intention, ...] = ()
+    """On the list before and not due any more, though nothing shows that anybody did it."""
     not_done_there: tuple[Intention, ...] = ()
     """On the list before, and still due."""
     only_there: tuple[Intention, ...] = ()
@@ -95,6 +98,17 @@ class ShadowReport:
         for each in self.intentions:
             found[each.does] = found.get(each.does, 0) + 1
         return found
+
+    def comparison(self, since: str) -> str:
+        """Return in a sentence what became of the last list, which was made ``since``."""
+        if not self.compared_with:
+            return ""
+        return (
+            f"Since {since}: {len(self.done_there):,} of the last list were done there, "
+            f"{len(self.over):,} are not due any more though nothing shows that anybody did them, "
+            f"{len(self.not_done_there):,} are still due, and {len(self.only_there):,} records "
+            "were made there that no list had."
+        )
 
 
 def environments_of(installation: Installation, name: str | None) -> tuple[str, tuple[str, ...]]:
@@ -121,25 +135,43 @@ def shadow(
     with behind_glass(installation, name, partial(_on, environment), watch=watch) as console:
         known = _done(console.journal)
         summary = Syncing(console).once(cancel, observe, claims=True)
-        now = console.clock.now()
-        with console.journal.read() as ledgers:
-            found = _intentions(ledgers, known)
-            file = kept_file(installation.places, *_name_of(console))
-            before_at, before = _kept(file, ledgers)
+        faults = list(summary.faults)
+        file = kept_file(installation.places, *_name_of(console))
+        report = _report(console, known, file, cancel, faults)
         calls = sum(console.systems.calls.values())
         profile, environment = _name_of(console)
-    report = replace(_compared(found, before, now), compared_with=before_at)
     report = replace(
         report,
         profile=profile,
         environment=environment,
-        faults=tuple(summary.faults),
+        faults=tuple(faults),
         calls=calls,
         finished=not cancel.is_set(),
     )
     if report.finished and not report.faults:
         _keep(file, report)
     return report
+
+
+def _report(
+    console: Console, known: frozenset[int], file: Path, cancel: threading.Event, faults: list[str]
+) -> ShadowReport:
+    """Return the list; one that is not whole is compared with nothing, else what it lacks were
+    over."""
+    now = console.clock.now()
+    with console.journal.read() as ledgers:
+        found = _intentions(ledgers, known)
+        if faults or cancel.is_set():
+            return _dated(found, {}, now)
+        before_at, before = _kept(file, ledgers)
+        report = replace(_dated(found, before, now), compared_with=before_at)
+        ends = console.systems.connections
+        evidence = Evidence(ledgers, console.rules, ends.seeclickfix, ends.eam)
+        try:
+            return _compared(report, before, evidence, cancel)
+        except EamConsoleError as error:
+            faults.append(f"What was on the last list could not be looked up: {error.summary}")
+            return replace(report, compared_with="")
 
 
 def _on(environment: str, profile: Profile) -> Profile:
@@ -237,27 +269,43 @@ def _title(ledgers: Ledgers, issue: IssueId) -> str:
     return stored.request.summary if stored is not None else ""
 
 
-def _compared(
-    found: tuple[Intention, ...], before: Mapping[tuple[int, str, str], Intention], now: datetime
-) -> ShadowReport:
+_Lines = Mapping[tuple[int, str, str], Intention]
+
+
+def _dated(found: tuple[Intention, ...], before: _Lines, now: datetime) -> ShadowReport:
     dated, moment = [], now.isoformat(timespec="seconds")
     for each in found:
         old = before.get(each.identity)
         same = old is not None and old.does == each.does
         dated.append(replace(each, since=old.since if old is not None and same else moment))
-    here = {each.identity for each in dated if each.does != ADOPTED}
-    was = {key: each for key, each in before.items() if each.does not in (ADOPTED, PERSON)}
-    return ShadowReport(
-        profile="",
-        environment="",
-        at=moment,
-        intentions=tuple(dated),
-        done_there=tuple(each for key, each in was.items() if key not in here),
-        not_done_there=tuple(each for key, each in was.items() if key in here),
+    return ShadowReport(profile="", environment="", at=moment, intentions=tuple(dated))
+
+
+def _compared(
+    report: ShadowReport, before: _Lines, evidence: Evidence, cancel: threading.Event
+) -> ShadowReport:
+    """Say of each line of the last list what became of it; raises where a side is silent."""
+    here = {each.identity for each in report.intentions if each.does != ADOPTED}
+    done, over, due = [], [], []
+    for key, each in before.items():
+        if each.does in (ADOPTED, PERSON):
+            continue
+        if key in here:
+            due.append(each)
+        elif cancel.is_set():
+            return replace(report, compared_with="")
+        elif evidence.shows(IssueId(each.issue_id), each.kind, each.key):
+            done.append(each)
+        else:
+            over.append(each)
+    adopted = [each for each in report.intentions if each.does == ADOPTED]
+    return replace(
+        report,
+        done_there=tuple(done),
+        over=tuple(over),
+        not_done_there=tuple(due),
         only_there=tuple(
-            each
-            for each in dated
-            if before and each.does == ADOPTED and each.identity not in before
+            each for each in adopted if report.compared_with and each.identity not in before
         ),
     )
 

@@ -63,11 +63,9 @@ def _tell(session: Session, report: ShadowReport, *, repeats: bool) -> None:
     for each in report.intentions:
         speech.line(f"  {each.issue_id}  {WORDS[each.does]}: {each.title}{_more(each)}")
     if report.compared_with:
-        speech.line(
-            f"Since {report.compared_with}: {len(report.done_there)} of the last list were done "
-            f"there or are over, {len(report.not_done_there)} are still due, and "
-            f"{len(report.only_there)} records were made there that no list had."
-        )
+        speech.line(report.comparison(report.compared_with))
+    for each in report.over:
+        speech.line(f"  {each.issue_id}  not due any more: {WORDS[each.does]}: {each.title}")
     speech.line(f"{report.calls} calls, all of them reads; nothing was written anywhere.")
     for fault in report.faults:
         speech.trouble(fault)

@@ -16,7 +16,8 @@ class Part(Enum):
     """Which of the lists."""
 
     NOW = "Would be done now"
-    DONE = "Done there, or over, since the last list"
+    DONE = "Done there since the last list"
+    OVER = "On the last list, and over: nobody was seen doing it"
     DUE = "On the last list, and still due"
     THEIRS = "Done there, and on no list"
 
@@ -25,6 +26,7 @@ class Part(Enum):
         return {
             Part.NOW: report.intentions,
             Part.DONE: report.done_there,
+            Part.OVER: report.over,
             Part.DUE: report.not_done_there,
             Part.THEIRS: report.only_there,
         }[self]
@@ -65,12 +67,7 @@ def verdict_of(report: ShadowReport) -> str:
     told = [f"{words} ({counts[does]:,})" for does, words in WORDS.items() if does in counts]
     said = [f"A round would {', '.join(told)}." if told else "A round would change nothing."]
     if report.compared_with:
-        said.append(
-            f"Since {kept_in_utc(report.compared_with)}: "
-            f"{len(report.done_there):,} of the last list were done there or are over, "
-            f"{len(report.not_done_there):,} are still due, "
-            f"{len(report.only_there):,} records were made there that no list had."
-        )
+        said.append(report.comparison(kept_in_utc(report.compared_with)))
     said.append(f"{report.calls:,} calls, all of them reads; nothing was written anywhere.")
     said += report.faults
     if not report.finished:

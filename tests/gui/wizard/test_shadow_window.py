@@ -110,7 +110,7 @@ def test_the_list_is_compared_with_what_was_really_done_and_nothing_is_written(
     assert listed(dialog, Part.DONE) == {each for each in first if each[0] == both}
     assert listed(dialog, Part.DUE) == {each for each in first if each[0] == ours}
     assert {number for number, _ in listed(dialog, Part.THEIRS)} == {theirs}
-    assert "2 of the last list were done there or are over" in dialog.verdict.text()
+    assert "2 of the last list were done there, 0 are not due any more" in dialog.verdict.text()
     dialog.save(tmp_path / "shadow.csv")
     qtbot.waitUntil(lambda: "exported" in dialog._remark.text())
     rows = list(csv.DictReader((tmp_path / "shadow.csv").read_text("utf-8-sig").splitlines()))
