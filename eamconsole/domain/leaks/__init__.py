@@ -1,4 +1,4 @@
-"""What a crew's comment may give away before residents read it: numbers, addresses, names.
+"""What a crew's comment may give away before residents read it: numbers, addresses, names, codes.
 
 Works by rule, on one text at a time, and errs on the side of silence: a gate that tells about
 every tenth comment is switched off.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from eamconsole.domain.leaks.codes import codes
 from eamconsole.domain.leaks.leak import Leak, LeakKind, Watched
 from eamconsole.domain.leaks.mails import mails
 from eamconsole.domain.leaks.names import titles, words
@@ -27,6 +28,7 @@ def leaks_in(text: str, watched: Watched) -> tuple[Leak, ...]:
     for at, leak in (
         *mails(plain, watched.own),
         *phones(plain, watched.own),
+        *codes(plain),
         *titles(plain, watched.private_titles),
         *words(plain, watched.words),
     ):

@@ -11,6 +11,7 @@ class LeakKind(StrEnum):
 
     PHONE = "phone number"
     MAIL = "e-mail address"
+    CODE = "code of a door"
     CATEGORY = "name of a private category"
     WORD = "listed word"
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from eamconsole.domain.leaks.leak import Leak, LeakKind
 
@@ -34,7 +35,7 @@ _CUT = 4
 """Letters that an abbreviation has at least: hypo needle, code enfmt."""
 _TWO_OFF = 9
 """Letters of a word in which two may be wrong."""
-_JOINED = 8
+_JOINED = 6
 """Letters of a name that is recognized in one piece, or in many."""
 _GROWS = 8
 """Letters of a listed word that is meant by its derivations: confidential, confidentially."""
@@ -147,9 +148,26 @@ def _in_order(said: Sequence[_Said], wanted: Sequence[str]) -> int | None:
             _is_meant(each.word, word) for each, word in zip(rest, wanted[1:], strict=True)
         ):
             return said[at].at
+    if (short := _first_cut(said, wanted)) is not None:
+        return short
     grown = len(wanted) == 1 and len(wanted[0]) >= _GROWS
     return next(
         (each.at for each in said if grown and each.word.startswith(wanted[0])),
+        None,
+    )
+
+
+def _first_cut(said: Sequence[_Said], wanted: Sequence[str]) -> int | None:
+    """Return where two listed words stand, the first cut short: Op Nightfall."""
+    if len(wanted) != 2 or len(wanted[0]) < _LONG or len(wanted[1]) < _LONG:
+        return None
+    forms = _forms(wanted[1])
+    return next(
+        (
+            first.at
+            for first, second in pairwise(said)
+            if second.word in forms and len(first.word) > 1 and wanted[0].startswith(first.word)
+        ),
         None,
     )
 

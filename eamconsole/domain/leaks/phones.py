@@ -45,7 +45,7 @@ _FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
 
 _CALLS = (
     r"(?:call(?:ed|s|ing)?|phone[ds]?|tel|telephone|cell|mobile|text(?:ed|s)?|txt|ring|fax|"
-    r"dial|reach(?:ed)?|contact|ph|vm|voicemail|pager|whatsapp|sms)"
+    r"call ?back|call-back|dial|reach(?:ed)?|contact|ph|vm|voicemail|pager|whatsapp|sms)"
 )
 _SPEAKS = re.compile(rf"(?i)\b(?:{_CALLS}|number)\b")
 _CALLED = re.compile(
@@ -53,7 +53,8 @@ _CALLED = re.compile(
     rf"\b{_CALLS}(?:[ .:#-]|\b(?:no|number|num|nr|is|at|on|her|him|them|back|me|us|again)\b)"
     r"{0,6}"
     r"|\b(?:her|his|their|my|'s)(?: (?:home|cell|work|mobile|phone))? ?"
-    r"(?:number|cell|phone|mobile|#)[ :]{0,2}(?:is )?[ :]{0,2})$"
+    r"(?:number|cell|phone|mobile|#)[ :]{0,2}(?:is )?[ :]{0,2}"
+    r"|\b(?:rp|ho|owner|resident|tenant|caller)(?:'s)? cb[ :#]{0,3})$"
 )
 _ASKS = re.compile(
     r"(?i)[ ,;:(-]{0,3}"
@@ -62,6 +63,16 @@ _ASKS = re.compile(
     r"to reach|reaches|(?:said|says|asked)(?: to| us to)? (?:call|ring|phone)|"
     r"wife|husband|son|daughter|owner|leave (?:a )?(?:msg|message|vm))\b"
 )
+_WENT = re.compile(
+    r"(?i)[^.;\n]{0,20}\b(?:mail ?box (?:is )?full|voice ?mail|vm|hung up|"
+    r"left (?:a )?(?:msg|message))\b"
+)
+"""How a call went, whatever is named before it."""
+_MAY_HAVE_GONE = re.compile(
+    r"(?i)[^.;\n]{0,20}\b(?:no answer|did(?:n['\u2019]?t| not) answer|line (?:is |was )?busy|"
+    r"disconnected|not in service|wrong number)\b"
+)
+"""How a call went, or how something works."""
 _PEOPLE = frozenset(
     re.findall(
         r"(?:requested|reported) by|\w+",
@@ -86,7 +97,7 @@ _RECORD_WORD = (
 _THING = re.compile(
     rf"(?i){_RECORD_WORD}|\b(?:cart|bin|light|lamp|fixture|valve|manhole|mh|cb|inlet|basin|pump|"
     r"truck|loader|vehicle|veh|plow|bench|tree|lock|key|filter|dig|task|fee|total|kiosk|device|"
-    r"sensor|module|stop|read|reads|scanned|item|code|count|gauge|account|box|lat|lon|long|"
+    r"sensor|module|radio|ch|channel|cable|relay|stop|read|reads|scanned|item|code|count|gauge|account|box|lat|lon|long|"
     r"fid|oid|line|pipe|main|hole|structure|node|zone|section|route)\b"
 )
 _RECORD = re.compile(
@@ -150,9 +161,13 @@ def _is_of_people(text: str, found: re.Match[str], before: str) -> bool:
     """Return whether somebody is named nearer before a number than any thing, or after it."""
     near = _NOT_A_THING.sub(" ", _PHRASE.sub(_without_streets, before))[-_NEAR:]
     people = max(_last(_SPEAKS, near), _last(_INITIAL, near), _last_person(near), _last_given(near))
+    after = text[found.end() : found.end() + _NEAR].partition("\n")[0]
+    if _ASKS.match(after) or _WENT.match(after):
+        return True
+    thing = _last(_THING, near)
     if people < 0:
-        return _ASKS.match(text[found.end() : found.end() + 30]) is not None
-    return people >= _last(_THING, near)
+        return thing < 0 and _MAY_HAVE_GONE.match(after) is not None
+    return people >= thing
 
 
 def _without_streets(found: re.Match[str]) -> str:

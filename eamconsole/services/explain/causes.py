@@ -384,8 +384,8 @@ CAUSES: Mapping[str, Cause] = {
     ),
     "gives_away": Cause(
         "May give something away",
-        "The text from EAM holds a telephone number, a mail address, the name of a private "
-        "category, or a word the city listed; it is not published before somebody has seen it.",
+        "The text from EAM holds a telephone number, a mail address, the code of a door, or a name "
+        "or word the city keeps private; it is not published before somebody has seen it.",
         "Choose Retry to publish it as it is, Edit and resend without it, or Skip with a reason.",
     ),
     "changed_in_eam": Cause(

@@ -182,8 +182,8 @@ class CommentsTable(Table):
     publish_gate: Literal["report", "hold", "off"] = setting(
         "Texts of crews that may give something away",
         Page.STATUS,
-        "telephone numbers, mail addresses, private categories, listed words; report: publish and "
-        "tell it on the row; hold: a person decides first; off: not looked for",
+        "telephone numbers, mail addresses, codes of doors, private categories, listed words; "
+        "report: publish and tell it on the row; hold: a person decides first; off: not looked for",
         "report",
     )
     publish_words: list[Text] = setting(

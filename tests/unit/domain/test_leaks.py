@@ -6,7 +6,13 @@ import pytest
 
 from eamconsole.domain.leaks import LeakKind, Watched, leaks_in
 from tests.fixtures.crew_comments import LEAKS, LISTED, OWN, PRIVATE, ordinary
-from tests.fixtures.everyday_comments import by_hand, everyday, made, planted
+from tests.fixtures.everyday_comments import (
+    by_hand,
+    everyday,
+    made,
+    planted,
+    written_by_newcomers,
+)
 
 WATCHED = Watched(private_titles=PRIVATE, words=LISTED, own=OWN)
 
@@ -58,6 +64,22 @@ def test_however_forty_leaks_are_drawn_thirty_eight_are_told(which):
     assert len(missed) <= 2, missed
 
 
+def test_of_a_hundred_leaks_of_newcomers_ninety_five_are_told():
+    watched = Watched(
+        private_titles=("Encampment", "Drug Activity", "Neighbor Dispute", "Hate Graffiti"),
+        words=("confidential", "Operation Nightfall", "lockbox"),
+        own=("203-555-0100", "harborview.gov"),
+    )
+    leaks = written_by_newcomers()
+    assert len(leaks) >= 100
+    missed = [
+        text
+        for kind, text in leaks
+        if kind not in {each.kind.value for each in leaks_in(text, watched)}
+    ]
+    assert len(missed) <= len(leaks) // 20, missed
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -75,7 +97,7 @@ def test_what_is_the_citys_own_passes(text):
 
 @pytest.mark.parametrize("kind", LeakKind)
 def test_each_kind_is_told_by_its_name(kind):
-    text = "jane@aol.com 203-555-0142 homeless encampment, confidential"
+    text = "jane@aol.com 203-555-0142 homeless encampment, confidential, gate code 4471"
     assert kind in {leak.kind for leak in leaks_in(text, WATCHED)}
 
 
@@ -127,3 +149,44 @@ def test_other_spellings_of_the_same_are_told(text):
 )
 def test_the_same_digits_of_things_are_not(text):
     assert leaks_in(text, WATCHED) == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "ordinary"),
+    [
+        ("Rang 555-0163, mailbox full", "Plow hit mailbox 555-0163"),
+        ("tried 555-0163, no answer", "Cable 555-0163, no answer from the relay"),
+        ("A. Obi, unit 3B, 555-0163, leave a msg", "Unit 3B, valve 555-0163 left open"),
+        ("Tenant cb# 2035550163", "Tenant by cb# 2035550163"),
+    ],
+)
+def test_how_a_call_went_says_that_it_was_one(told, ordinary):
+    assert leaks_in(told, WATCHED)
+    assert leaks_in(ordinary, WATCHED) == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "ordinary"),
+    [
+        ("Gate code is 1988", "Gate 4 code sign 1988 missing"),
+        ("Padlock combo 14-22-08", "Padlock 14-22-08 cut"),
+        ("keypad code to the side shed is 7 7 3 1", "Access code of conduct 2019 posted"),
+        ("use code 4471# to open the back door", "Code 4471 of the ordinance posted on the door"),
+        ("Front door PIN: 4471", "Door code 1010.1.9 met"),
+    ],
+)
+def test_what_opens_a_door_is_told(told, ordinary):
+    assert [each.kind for each in leaks_in(told, WATCHED)] == [LeakKind.CODE]
+    assert leaks_in(ordinary, WATCHED) == ()
+
+
+@pytest.mark.parametrize(
+    ("listed", "told", "ordinary"),
+    [
+        ("lockbox", "Key in the lock box", "Lock of box 14 replaced"),
+        ("Operation Nightfall", "Op Nightfall is on", "Nightfall, so we stopped"),
+    ],
+)
+def test_a_listed_name_is_known_cut_short_or_in_two(listed, told, ordinary):
+    assert leaks_in(told, Watched(words=(listed,)))
+    assert leaks_in(ordinary, Watched(words=(listed,))) == ()
