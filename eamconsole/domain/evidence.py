@@ -11,7 +11,7 @@ from typing import Any
 
 from eamconsole.domain.identity import IssueId, ProblemCode
 from eamconsole.domain.recognition import same_text
-from eamconsole.domain.reference import matches_notes, reference_in
+from eamconsole.domain.reference import bare, matches_notes, reference_in
 from eamconsole.domain.request import METERS_OF_A_DEGREE, Place, ResidentRequest
 from eamconsole.domain.work import CoordinateSystem, Point, WorkRecord
 
@@ -118,9 +118,9 @@ def stands_for(signs: tuple[Sign, ...]) -> bool:
 
 
 def references_of(record: WorkRecord, fields: tuple[str, ...] = ()) -> frozenset[str]:
-    """Return what a record's external id, and other fields that hold one, name; small letters."""
-    more = (str(record.fields.get(name) or "").strip() for name in fields)
-    return frozenset({record.reference.casefold(), *(each.casefold() for each in more)} - {""})
+    """Return what a record's external id, and other fields that hold one, name; bare."""
+    more = (str(record.fields.get(name) or "") for name in fields)
+    return frozenset({bare(record.reference), *map(bare, more)} - {""})
 
 
 def is_certain(signs: tuple[Sign, ...]) -> bool:
@@ -142,7 +142,7 @@ def kept_of(before: Mapping[str, Any], now: Mapping[str, Any], reference: str) -
     carried = {name for name, value in before.items() if _carries(value, reference)}
     if not carried & now.keys() or any(_carries(value, reference) for value in now.values()):
         return KeptEvidence.ALL
-    exact = any(str(before[name]).strip() == reference for name in carried)
+    exact = any(bare(str(before[name])) == reference for name in carried)
     return KeptEvidence.NOT_EVEN_THE_EXTERNAL_ID if exact else KeptEvidence.NO_LINE
 
 
@@ -165,7 +165,7 @@ def is_another_now(kept: KeptEvidence, signs: tuple[Sign, ...], *, is_younger: b
 
 def _carries(value: object, reference: str) -> bool:
     text = str(value)
-    return text.strip() == reference or reference_in(text) == reference
+    return bare(text) == reference or reference_in(text) == reference
 
 
 def same_point(record: WorkRecord, traits: Traits) -> bool | None:

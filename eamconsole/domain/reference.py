@@ -32,13 +32,19 @@ def _references_in(notes: str) -> list[str]:
     return [each for name in named if (each := name.rstrip(_ENDS))]
 
 
+def bare(reference: str) -> str:
+    """Return what a field that holds nothing but a reference names; servers fill up with zeros."""
+    name = reference.strip().casefold()
+    return (name.lstrip("0") or name) if name.isdecimal() else name
+
+
 def names_another(external_id: str, notes: str, reference: str) -> str:
     """Return the reference of another Issue that a record names, '' where it names none.
 
     Our line in Notes goes before the external id, which a city may use otherwise and a
     server may cut or fill up with zeros.  A crew may name another Request below our line.
     """
-    stored, named = external_id.strip().lstrip("0"), _references_in(notes)
+    stored, named = bare(external_id), _references_in(notes)
     if named:
         last = named[-1]
         is_ours = last == reference or (reference in named and stored != last)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from eamconsole.domain.city import CustomField
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.domain.evidence import Sign
 from eamconsole.errors import ActionRefused
@@ -135,6 +136,49 @@ def test_what_is_there_for_certain_is_never_sent_again(tell, pat):
         pat(told).send_again(number, none_of_them=True)
     told.sync()
     assert len(told.records(number)) == 1
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        {"ExternalRequestId": "0000{number}"},
+        {"ExternalRequestId": None, "User13": "{number}"},
+        {"ExternalRequestId": None, "User13": "000{number}"},
+    ],
+)
+def test_a_number_in_another_field_or_filled_up_with_zeros_is_found_and_adopted(tell, pat, shown):
+    own_field = CustomField(field="User13", value="{issue_id}")
+    told = tell(custom_fields=(own_field,))
+    number = lost(told)
+    record = told.record(number)
+    record.fields["Notes"] = "Rewritten by a crew."
+    for name, value in shown.items():
+        record.fields[name] = value and value.format(number=number)
+    told.city.clock.advance(3600)
+    seeking = pat(told)
+    (found,) = seeking.look(number).candidates
+    assert found.is_certain and found.may_be_adopted
+    with pytest.raises(ActionRefused, match="would make a second one"):
+        seeking.send_again(number, none_of_them=True)
+    seeking.adopt(number, found.auto_number)
+    assert told.link(number).auto_number == record.auto_number
+
+
+@pytest.mark.parametrize("where", ["external id", "notes"])
+def test_a_record_that_names_another_request_is_not_adopted(tell, pat, where):
+    told = tell()
+    number = gone(told, description="Deep hole by the school")
+    line = "SeeClickFix Issue ID: 77" if where == "notes" else ""
+    fields = {"ProblemCode": "POTHOLE", "Notes": f"Deep hole by the school\n{line}"}
+    told.crew(
+        "create_record",
+        fields=fields | ({"ExternalRequestId": "0077"} if where == "external id" else {}),
+    )
+    seeking = pat(told)
+    (found,) = seeking.look(number).candidates
+    assert found.belongs_to == "77" and not found.may_be_adopted
+    with pytest.raises(ActionRefused, match="names another Request \\(77\\)"):
+        seeking.adopt(number, found.auto_number)
 
 
 def gone(told, **details):

@@ -17,6 +17,7 @@ from eamconsole.domain.evidence import (
 )
 from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, ProblemCode, RequestNumber
 from eamconsole.domain.link import LinkState
+from eamconsole.domain.reference import names_another
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.work import Module, WorkRecord
 from eamconsole.journal import Ledgers
@@ -170,8 +171,8 @@ def _candidate(ledgers: Ledgers, record: WorkRecord, traits: Traits, issue: Issu
     other = ""
     if link is not None and (link.state is LinkState.OPEN or link.issue_id == issue):
         other = str(link.issue_id)
-    elif record.reference not in ("", str(issue)):
-        other = record.reference
+    else:
+        other = names_another(record.reference, record.notes, str(issue))
     return Candidate(
         module=record.module,
         auto_number=record.auto_number,

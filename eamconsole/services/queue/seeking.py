@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.decided import NOT_LOOKED_UP
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Direction
-from eamconsole.domain.evidence import Traits, traits_of
+from eamconsole.domain.evidence import Traits
 from eamconsole.domain.identity import AutoNumber, DeliveryId, IssueId, RequestNumber
 from eamconsole.domain.link import Link, LinkState
+from eamconsole.domain.reference import names_another
 from eamconsole.domain.retry import Retrying
 from eamconsole.domain.work import Module, WorkRecord
-from eamconsole.errors import ActionRefused, PlaceUnusable
+from eamconsole.errors import ActionRefused
 from eamconsole.journal import Journal, Ledgers, QueueQuery, StoredRequest
 from eamconsole.services.queue.candidates import Candidate, Search, reported, told_candidates
 from eamconsole.support.clock import Clock
 from eamconsole.sync.delivery.steps.linking import Linking
+from eamconsole.sync.past.records import traits_here
 from eamconsole.sync.past.strangers import stopped_at_record
 
 if TYPE_CHECKING:
@@ -234,10 +236,7 @@ class Seeking:
 
     def _traits(self, sought: Sought) -> Traits:
         stored, projector = sought.stored, self._connect().projector
-        try:
-            return traits_of(stored.request, stored.problem_code, projector.project)
-        except PlaceUnusable:
-            return Traits(request=stored.request, problem_code=stored.problem_code)
+        return traits_here(self._rules, projector.project, stored.request, stored.problem_code)
 
 
 def _sought(ledgers: Ledgers, issue: IssueId) -> Sought:
@@ -274,10 +273,11 @@ def _require_free(ledgers: Ledgers, sought: Sought, record: WorkRecord) -> None:
             f"{record.number} is linked to Request {other.issue_id} already.",
             "Choose another record; one record belongs to one Request.",
         )
-    if record.reference not in ("", str(issue)):
+    named = names_another(record.reference, record.notes, str(issue))
+    if named:
         raise ActionRefused(
-            f"{record.number} names another Request ({record.reference}) in its external id.",
-            "Choose another record, or correct the external id in EAM first.",
+            f"{record.number} names another Request ({named}) in its external id or its Notes.",
+            "Choose another record, or correct that in EAM first.",
         )
     if other is not None and taken:
         ledgers.links.free_number(other)

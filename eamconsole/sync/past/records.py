@@ -5,16 +5,18 @@ from __future__ import annotations
 import logging
 import threading
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from eamconsole.domain.city import CityRules
 from eamconsole.domain.evidence import Traits, references_of, signs_of, stands_for, traits_of
 from eamconsole.domain.facts import reference_fields
 from eamconsole.domain.identity import ProblemCode
 from eamconsole.domain.reference import reference_in
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.routing import Route
-from eamconsole.domain.work import Module, WorkRecord
+from eamconsole.domain.work import Module, Point, WorkRecord
 from eamconsole.errors import PlaceUnusable, Service, SyncCancelled
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past.arrivals import Arrivals
@@ -151,7 +153,9 @@ class PastRecords:
     ) -> tuple[WorkRecord, ...]:
         if not records:
             return ()
-        traits = traits_here(self._parts, request, route.problem_code)
+        traits = traits_here(
+            self._parts.rules, self._parts.projector.project, request, route.problem_code
+        )
         found = {
             record.auto_number: record for record in records if stands_for(signs_of(record, traits))
         }
@@ -159,12 +163,15 @@ class PastRecords:
 
 
 def traits_here(
-    parts: EngineParts, request: ResidentRequest, problem_code: ProblemCode | None
+    rules: CityRules,
+    project: Callable[[float, float], Point],
+    request: ResidentRequest,
+    problem_code: ProblemCode | None,
 ) -> Traits:
     """Return what records are compared with, without the point where it cannot be projected."""
-    fields = reference_fields(parts.rules)
+    fields = reference_fields(rules)
     try:
-        return traits_of(request, problem_code, parts.projector.project, fields)
+        return traits_of(request, problem_code, project, fields)
     except PlaceUnusable:
         return Traits(request=request, problem_code=problem_code, reference_fields=fields)
 

@@ -82,7 +82,8 @@ class Strangers:
             stored = ledgers.requests.get(link.issue_id)
         if stored is None:
             return ""
-        traits = traits_here(self._parts, stored.request, stored.problem_code)
+        project = self._parts.projector.project
+        traits = traits_here(self._parts.rules, project, stored.request, stored.problem_code)
         made = record.created_at
         younger = made is not None and made > link.created_at + _CLOCKS_APART
         if is_another_now(kept, signs_of(record, traits), is_younger=younger):

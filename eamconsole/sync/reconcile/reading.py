@@ -9,7 +9,7 @@ from datetime import datetime
 
 from eamconsole.domain.delivery import Delivery
 from eamconsole.domain.evidence import Traits, signs_of, stands_for
-from eamconsole.domain.identity import AutoNumber
+from eamconsole.domain.identity import AutoNumber, ProblemCode
 from eamconsole.domain.link import Link
 from eamconsole.domain.reconciling import Arrival, Pair
 from eamconsole.domain.redirection import REDIRECTED
@@ -171,7 +171,7 @@ class PairReader:
         stored, link = known.stored, known.link
         route = routes.of(request.category_title, request.category_id)
         code = stored.problem_code if stored else route.problem_code if route else None
-        traits, now = traits_here(self._parts, request, code), self._parts.clock.now()
+        traits, now = self._traits(request, code), self._parts.clock.now()
         further, others = self._further(request, known, records, traits, taken)
         pictures = public_pictures_of_crews(children.documents, known.lane, request.issue_id)
         return Pair(
@@ -236,8 +236,12 @@ class PairReader:
             since=request.created_at,
             private=request.private,
         )
-        traits = traits_here(self._parts, request, stored.problem_code)
+        traits = self._traits(request, stored.problem_code)
         return tuple(each for each in finding.records if stands_for(signs_of(each, traits)))
+
+    def _traits(self, request: ResidentRequest, code: ProblemCode | None) -> Traits:
+        parts = self._parts
+        return traits_here(parts.rules, parts.projector.project, request, code)
 
     def _children(
         self,

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from eamconsole.domain.identity import AutoNumber, ProblemCode, RequestNumber, StatusCode
-from eamconsole.domain.reference import matches_notes
+from eamconsole.domain.reference import bare, matches_notes
 from eamconsole.domain.requester import fitted_parts
 from eamconsole.domain.values import keepable, shown
 from eamconsole.domain.work import CoordinateSystem, Module, NewWorkRecord, Point, WorkRecord
@@ -87,8 +87,8 @@ class RecordForm:
 
     def is_for(self, record: WorkRecord, reference: str) -> bool:
         """Return whether the record was made for ``reference``, by external id or Notes."""
-        stored = record.reference.casefold()
-        return (stored == reference.casefold() != "") or matches_notes(record.notes, reference)
+        named = bare(record.reference) == bare(reference) != ""
+        return named or matches_notes(record.notes, reference)
 
     def is_ours(self, record: WorkRecord) -> bool:
         """Return whether external id and Notes name the same reference, as we write them."""
