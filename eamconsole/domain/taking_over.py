@@ -17,6 +17,8 @@ from eamconsole.domain.work import WorkRecord
 
 BASE_LINE = "base_line"
 """Cause of deliveries that are not made, and origin of marks, because of another program."""
+TAKEN_OVER = "link.taken_over"
+"""Event of a link to a record that another program made."""
 _NUMBER = "\x00"
 _BLANKS = re.compile(r"\s+")
 

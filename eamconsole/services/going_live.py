@@ -25,6 +25,7 @@ from eamconsole.domain.going_live import (
     treatments,
 )
 from eamconsole.domain.identity import IssueId
+from eamconsole.domain.taking_over import TAKEN_OVER
 from eamconsole.errors import ConfigurationError
 from eamconsole.journal import Ledgers
 from eamconsole.services.console import Console
@@ -40,7 +41,6 @@ from eamconsole.sync.intake.taking import WATERMARK
 from eamconsole.sync.parts import Observer
 
 _EVER = datetime(1990, 1, 1, tzinfo=UTC)
-_TAKEN_OVER = "link.taken_over"
 _OVER = (DeliveryState.DONE, DeliveryState.MODERATED)
 
 
@@ -175,7 +175,7 @@ def _prospects(console: Console, ledgers: Ledgers, known: frozenset[IssueId]) ->
         if stored is None:
             continue
         link, rows = ledgers.links.get(issue), ledgers.deliveries.of_issue(issue)
-        theirs = any(event.name == _TAKEN_OVER for event in ledgers.events.of_issue(issue))
+        theirs = any(event.name == TAKEN_OVER for event in ledgers.events.of_issue(issue))
         fate, why = _fate(issue, rows, known, has_link=link is not None, theirs=theirs)
         paid = [row for row in rows if _is_paid(ledgers, row)]
         code = link.status_code if link is not None and theirs else None

@@ -20,11 +20,11 @@ from eamconsole.domain.facts import reference_fields
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.domain.reference import reference_in
 from eamconsole.domain.request import RequestPage
+from eamconsole.domain.taking_over import TAKEN_OVER
 from eamconsole.domain.work import Module
 from eamconsole.journal import Ledgers, QueueQuery
 from eamconsole.sync import older, relinking
 from eamconsole.sync.cycles import CycleWork
-from eamconsole.sync.delivery.steps.linking import TAKEN_OVER
 from eamconsole.sync.intake.reader import Walk
 from eamconsole.sync.intake.taking import WATERMARK
 from eamconsole.sync.parts import Observer, Progress

@@ -169,14 +169,14 @@ class Retention:
         kept |= {field.field for field in rules.custom_fields}
         note = f"Words dropped on {now:%Y-%m-%d} (retention)"
 
-        def write(ledgers: Ledgers) -> tuple[int, set[str]]:
+        def write(ledgers: Ledgers) -> tuple[int, frozenset[str]]:
             # Something may have happened to one since it was written down.
             still = [i for i in issues if ledgers.retention.ripe(cutoff, IssueId(i - 1), 1) == (i,)]
             digests = {digest for i in still for digest in ledgers.retention.digests(i)}
             for issue in still:
                 ledgers.retention.trim(issue, kept, note)
                 drop_words(ledgers, issue)
-            return len(still), digests
+            return len(still), ledgers.retention.nobodys(digests)
 
         count, digests = self._journal.write(write)
         for digest in digests:

@@ -12,6 +12,8 @@ import pytest
 
 from eamconsole.domain.city import RetentionRules
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
+from eamconsole.domain.privacy import BECAME_PRIVATE
+from eamconsole.domain.taking_over import TAKEN_OVER
 from eamconsole.errors import MachineError
 from eamconsole.journal import FileStore, small_files
 from eamconsole.sandbox.seeclickfix.town import DRAWN
@@ -222,6 +224,47 @@ def test_thousands_of_pictures_do_not_hold_up_the_first_round(life):
         assert len(files.digests()) == 10
         told.later()
         assert not files.digests()
+
+
+def test_what_is_decided_by_later_stays_when_the_words_go(life):
+    with life.console() as told:
+        number = finished(told)
+        told.journal.write(
+            lambda ledgers: [
+                ledgers.events.add(name, told.city.clock.now(), issue_id=number, detail={})
+                for name in (BECAME_PRIVATE, TAKEN_OVER)
+            ]
+        )
+        told.city.clock.advance(1)
+        assert pruned(told, life.home).requests == 1
+        assert told.events(number) == [BECAME_PRIVATE, TAKEN_OVER]
+
+
+def test_a_picture_that_another_request_waits_for_stays(life):
+    with life.console() as told:
+        over = finished(told)
+        url = str(told.row(over, DeliveryKind.REQUEST_IMAGE).payload["url"])
+        told.city.faults["eam"].status(503, times=None, verb="POST", path="/media/|Documents")
+        for other in (told.issue(told.report()), told.issue(told.report())):
+            other.picture = told.issue(over).picture
+        told.later()
+        waits = [
+            row
+            for number in told.city.seeclickfix.state.issues
+            for row in told.rows(number, DeliveryKind.REQUEST_IMAGE)
+            if row.state is not DeliveryState.DONE
+        ]
+        assert [str(row.payload["url"]) for row in waits] == [url, url]
+        files = FileStore(life.home / "images")
+        kept = files.digests()
+        assert kept
+        assert pruned(told, life.home).requests == 1
+        assert files.digests() == kept
+        told.city.faults["eam"].clear()
+        pictures = told.mark()
+        told.later(4_000)
+        assert all(len(told.documents(row.issue_id)) == 1 for row in waits)
+        assert not told.calls("seeclickfix", path="image", since=pictures)
 
 
 def test_halves_that_killed_processes_left_are_swept(life):

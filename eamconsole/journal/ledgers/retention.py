@@ -11,12 +11,14 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, not_, or_, select, text, update
+from sqlalchemy import Select, delete, exists, func, not_, or_, select, text, update
 
 from eamconsole.domain.delivery import FINAL_STATES, Delivery, DeliveryKind, DeliveryState, Flow
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.planning import short_digest
+from eamconsole.domain.privacy import BECAME_PRIVATE
 from eamconsole.domain.request import IssueStatus
+from eamconsole.domain.taking_over import TAKEN_OVER
 from eamconsole.domain.trimming import (
     Gone,
     is_known_by_its_bytes,
@@ -48,6 +50,8 @@ _KEPT_LINKS = ("closed", "settled")
 _UNPROVEN = tuple(state.value for state in DeliveryState if state is not DeliveryState.DONE)
 _PICTURES = tuple(kind.value for kind in DeliveryKind if kind.is_picture_for_staff)
 _TRIMMED = '"trimmed":true'
+_KEPT_EVENTS = (BECAME_PRIVATE, TAKEN_OVER)
+"""What is decided by later: whether a record was made in public, and by whom.  No words."""
 
 
 class RetentionLedger(Ledger):
@@ -116,11 +120,11 @@ class RetentionLedger(Ledger):
         numbers = [row.id for row in lane]
         run = self._connection.execute
         run(delete(attempts).where(attempts.c.delivery_id.in_(numbers)))
-        run(delete(events).where(events.c.issue_id == issue))
+        run(delete(events).where(events.c.issue_id == issue, events.c.name.not_in(_KEPT_EVENTS)))
         run(delete(notices).where(notices.c.issue_id == issue))
         # our copies of its pictures go with it; what was sent is known by the hash on its row
-        urls = [short_digest(str(row.payload["url"])) for row in lane if row.payload.get("url")]
-        run(delete(images).where(images.c.url_key.in_(urls)))
+        urls = {short_digest(str(row.payload["url"])) for row in lane if row.payload.get("url")}
+        run(delete(images).where(images.c.url_key.in_(urls - self._waited_for(issue))))
         for row in lane:
             run(update(deliveries).where(deliveries.c.id == row.id).values(_left_of(row)))
         link = LinkLedger(self._connection, self._traces).get(issue)
@@ -141,13 +145,16 @@ class RetentionLedger(Ledger):
 
     def wanted_pictures(self) -> frozenset[str]:
         """Return the hashes of the pictures whose delivery is not proven yet."""
-        statement = select(deliveries.c.payload).where(
-            deliveries.c.flow.in_([flow.value for flow in Flow]),
-            deliveries.c.state.in_(_UNPROVEN),
-            deliveries.c.kind.in_(_PICTURES),
-        )
-        payloads = (json.loads(row.payload) for row in self._connection.execute(statement))
+        payloads = (json.loads(row.payload) for row in self._connection.execute(_unproven()))
         return self._digests_of(str(payload.get("url", "")) for payload in payloads)
+
+    def nobodys(self, digests: Collection[str]) -> frozenset[str]:
+        """Return those of the pictures that no Request shows or waits for any more."""
+        held, named = set[str](), sorted(digests)
+        for start in range(0, len(named), 500):
+            some = select(images.c.digest).where(images.c.digest.in_(named[start : start + 500]))
+            held |= {str(row.digest) for row in self._connection.execute(some)}
+        return frozenset(digests) - held
 
     def bytes_of_rows(self) -> int:
         """Return the room the whole journal takes, as the database itself counts."""
@@ -174,12 +181,27 @@ class RetentionLedger(Ledger):
         )
         return [delivery_from_row(row) for row in found]
 
+    def _waited_for(self, issue: IssueId) -> frozenset[str]:
+        """Return the addresses of the pictures whose delivery another Request still waits for."""
+        others = _unproven().where(deliveries.c.issue_id != issue)
+        payloads = (json.loads(row.payload) for row in self._connection.execute(others))
+        return frozenset(short_digest(str(each["url"])) for each in payloads if each.get("url"))
+
     def _digests_of(self, urls: Iterator[str]) -> frozenset[str]:
         keys, found = [short_digest(url) for url in urls], set[str]()
         for start in range(0, len(keys), 500):
             some = select(images.c.digest).where(images.c.url_key.in_(keys[start : start + 500]))
             found |= {str(row.digest) for row in self._connection.execute(some)}
         return frozenset(found)
+
+
+def _unproven() -> Select[Any]:
+    """Return the payloads of pictures whose delivery is not proven."""
+    return select(deliveries.c.payload).where(
+        deliveries.c.flow.in_([flow.value for flow in Flow]),
+        deliveries.c.state.in_(_UNPROVEN),
+        deliveries.c.kind.in_(_PICTURES),
+    )
 
 
 def _left_of(row: Delivery) -> dict[str, Any]:

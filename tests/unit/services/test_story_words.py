@@ -7,8 +7,8 @@ import pytest
 
 from eamconsole.domain.delivery import DeliveryKind, HistoryEvent
 from eamconsole.domain.privacy import BECAME_PRIVATE
+from eamconsole.domain.taking_over import TAKEN_OVER
 from eamconsole.services.lists.story import activity_of, words_of
-from eamconsole.sync.delivery.steps.linking import TAKEN_OVER
 from tests.fixtures.sources import ROOT
 
 NOW = datetime(2026, 11, 28, 9, tzinfo=UTC)

@@ -12,7 +12,7 @@ from eamconsole.domain.identity import StatusCode
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.recategorization import MOVED_AWAY
 from eamconsole.domain.request import IssueStatus, ResidentRequest
-from eamconsole.domain.taking_over import BASE_LINE, BaseLine
+from eamconsole.domain.taking_over import BASE_LINE, TAKEN_OVER, BaseLine
 from eamconsole.domain.work import Module, WorkRecord
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import NOT_LINKED, NotSent
@@ -21,9 +21,6 @@ from eamconsole.sync.intake.standing import closed_by_others, end_words
 
 NUMBER_TAKEN = "number_taken"
 """Cause of a creation whose record is linked to another Request."""
-
-TAKEN_OVER = "link.taken_over"
-"""Event of a link to a record that another program made."""
 
 
 class Linking:
