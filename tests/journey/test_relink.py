@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import threading
 from datetime import timedelta
@@ -10,7 +11,7 @@ import pytest
 
 from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
-from eamconsole.errors import JournalCopied
+from eamconsole.errors import EamConsoleError, JournalCopied
 from eamconsole.sandbox.seeclickfix.town import DRAWN
 from eamconsole.sync.engine import Engine
 from eamconsole.sync.past.others import Others
@@ -268,6 +269,21 @@ def test_a_record_of_ours_whose_notes_were_rewritten_is_no_other_programs(life):
         assert told.comments(number).count("Said while nobody was looking.") == 1
 
 
+def test_a_number_filled_up_with_zeros_is_ours_after_the_memory_is_lost(life):
+    with life.console() as told:
+        number = told.linked_report()
+        record = told.record(number)
+        record.fields["Notes"] = "Crew: see sketch."
+        record.fields["ExternalRequestId"] = f"0000{number}"
+        mark = told.mark()
+    life.forget()
+    with life.console() as told:
+        for _ in range(2):
+            told.later()
+        assert told.link(number).auto_number == record.auto_number
+        assert told.writes(mark) == []
+
+
 # ---------------------------------------------------------------- cloned machines
 
 
@@ -343,6 +359,43 @@ def test_one_console_alone_hears_nobody_else(life):
             told.later(700)
         assert told.notices("another_console") == []
         assert paused(told) == []
+
+
+@pytest.mark.parametrize("trouble", ["refused", "answers 500", "is stopped"])
+def test_a_look_for_another_console_that_failed_is_made_again(clones, trouble):
+    one, _other = clones
+    number = one.report(summary="Reported while both were at work")
+    for cycle in (Cycle.INTAKE, Cycle.DELIVERIES):
+        for each in clones:
+            run(each, cycle)
+    assert len(one.records(number)) == 2
+    faults, stop = one.city.faults["eam"], threading.Event()
+    if trouble == "is stopped":
+        stop.set()
+    else:
+        status = 403 if trouble == "refused" else 500
+        faults.status(status, body='"No."', times=None, verb="GET", path=r"/Requests")
+    one.city.clock.advance(700)
+    with contextlib.suppress(EamConsoleError):
+        Others(one.engine.parts).look(stop)
+    assert one.notices("another_console") == []
+    faults.clear()
+    one.city.clock.advance(700)
+    Others(one.engine.parts).look(threading.Event())
+    (notice,) = one.notices("another_console")
+    assert f"Request {number}" in notice.text
+
+
+def test_a_list_that_never_ends_is_not_asked_for_ever_longer(tell):
+    told = tell()
+    told.linked_report()
+    looked = told.engine.parts.clock.now() - timedelta(days=1, minutes=1)
+    told.journal.write(lambda ledgers: ledgers.watermarks.set("others_looked", looked))
+    told.journal.write(lambda ledgers: ledgers.watermarks.set("others_tried", looked))
+    told.city.faults["eam"].status(403, body='"No."', times=None, verb="GET", path=r"/Requests")
+    Others(told.engine.parts).look(threading.Event())
+    with told.journal.read() as ledgers:
+        assert ledgers.watermarks.get("others_looked") > looked
 
 
 def test_a_number_no_request_can_have_is_passed_over(tell):

@@ -25,8 +25,12 @@ from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts
 
 _FACT = "another_console"
-_LOOKED = "others_looked"
+_LOOKED, _TRIED = "others_looked", "others_tried"
+"""Up to when everything was compared, and when that was tried last: a list that failed leaves
+the first where it was."""
 _EVERY = timedelta(minutes=10)
+_AT_LONGEST = timedelta(days=1)
+"""How long what a list left out is asked for again: one that never ends must not grow for ever."""
 _MARGIN = timedelta(hours=3)
 _LISTED = 20
 _LONGEST_NUMBER = 18
@@ -112,13 +116,22 @@ class Others:
         journal, now = self._parts.journal, self._parts.clock.now()
         with journal.read() as ledgers:
             last = ledgers.watermarks.get(_LOOKED)
-            if last is not None and not is_due(last, _EVERY, now):
+            tried = ledgers.watermarks.get(_TRIED) or last
+            if tried is not None and not is_due(tried, _EVERY, now):
                 return
-            made = last is not None and ledgers.backlog.done_since(Flow.REQUESTS, last)
-        journal.write(lambda ledgers: ledgers.watermarks.set(_LOOKED, now))
-        if last is None or not made:
-            return
-        since = min(last, now)
+            made = last is not None and ledgers.backlog.done_since(Flow.REQUESTS, min(last, now))
+        journal.write(lambda ledgers: ledgers.watermarks.set(_TRIED, now))
+        if (
+            last is None
+            or not made
+            or self._is_compared(min(last, now), cancel)
+            or (now - last > _AT_LONGEST)
+        ):
+            journal.write(lambda ledgers: ledgers.watermarks.set(_LOOKED, now))
+
+    def _is_compared(self, since: datetime, cancel: threading.Event) -> bool:
+        """Compare what was made since then; return whether the lists came to their end."""
+        is_whole = True
         for module in Module:
             if module is Module.WORK_ORDER and not self._parts.rules.work_orders.enabled:
                 continue
@@ -126,6 +139,8 @@ class Others:
                 module, since=since - _MARGIN, private=False, go_on=lambda: not cancel.is_set()
             )
             self._compare(listed.records)
+            is_whole = is_whole and not listed.why
+        return is_whole and not cancel.is_set()
 
     def _compare(self, records: Sequence[WorkRecord]) -> None:
         at = self._parts.clock.now()
