@@ -14,6 +14,8 @@ EXPECTED = [
     *(f"N{number}" for number in range(1, 6)),
     *(f"A{number}" for number in range(1, 15)),
     *(f"B{number}" for number in range(1, 20)),
+    *(f"M{number}" for number in range(1, 11)),
+    *(f"W{number}" for number in range(1, 14)),
 ]
 STEPS = [*range(24, 78), 79, 81]
 BY_CLICKS = [40, 41, 54, 57, *range(73, 80), 81, 82, 87, 88, 89, 92, 93]
@@ -24,7 +26,7 @@ def rows():
     """Yield number, promise and named tests of each line."""
     for line in TABLE.read_text("utf-8").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if len(cells) == 3 and re.fullmatch(r"[RNAB]\d+", cells[0]):
+        if len(cells) == 3 and re.fullmatch(r"[RNABMW]\d+", cells[0]):
             yield cells[0], cells[1], re.findall(r"`([^`]+)`", cells[2])
 
 
