@@ -131,7 +131,7 @@ def _opened(url: JournalAddress, schema: str, installation: Installation) -> Jou
 
 def _engine_parts(console: Console, url: JournalAddress, schema: str) -> EngineParts:
     from eamconsole.journal import Fence, FileStore, lock_for
-    from eamconsole.services.checks.lapsing import read_certificate_ends, read_credential_ends
+    from eamconsole.services.checks.expiry import read_certificate_ends, read_credential_ends
     from eamconsole.services.profiles.server_keys import seeclickfix_server
     from eamconsole.services.setup.report import program_version
     from eamconsole.sync.parts import EngineParts

@@ -21,7 +21,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from eamconsole.bootstrap import install
 from eamconsole.gui.app import make_application
 from eamconsole.gui.appearance import Appearance, Scheme
-from eamconsole.gui.conductor import Conductor
+from eamconsole.gui.controller import ApplicationController
 from eamconsole.gui.launcher import Launcher
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.services.sandbox_city import CityChoices, SandboxControl
@@ -45,9 +45,9 @@ class Photographer:
     def work(self) -> None:
         """Take all pictures."""
         self._first_start()
-        conductor = self._conductor(CityChoices())
-        self._until(lambda: conductor.frame is not None)
-        self._set_the_scene(conductor)
+        controller = self._controller(CityChoices())
+        self._until(lambda: controller.frame is not None)
+        self._set_the_scene(controller)
         for section in (
             "overview",
             "status",
@@ -57,48 +57,48 @@ class Photographer:
             "agreement",
             "settings",
         ):
-            self._photograph_section(conductor, section)
-        self._photograph_section(conductor, "requests", chosen=0)
-        self._photograph_stuck_row(conductor)
-        self._photograph_search(conductor)
-        self._photograph_outage(conductor)
+            self._photograph_section(controller, section)
+        self._photograph_section(controller, "requests", chosen=0)
+        self._photograph_stuck_row(controller)
+        self._photograph_search(controller)
+        self._photograph_outage(controller)
         ended: list[bool] = []
-        conductor.ended.connect(lambda: ended.append(True))
-        conductor.quit()
+        controller.ended.connect(lambda: ended.append(True))
+        controller.quit()
         self._until(lambda: bool(ended))
         self._home.cleanup()
 
     def _first_start(self) -> None:
-        conductor = self._conductor(None)
+        controller = self._controller(None)
         self._wait(600)
-        self._photograph(conductor, "first-start")
-        conductor.quit()
+        self._photograph(controller, "first-start")
+        controller.quit()
 
-    def _conductor(self, city: CityChoices | None) -> Conductor:
+    def _controller(self, city: CityChoices | None) -> ApplicationController:
         launcher = Launcher(self._installation, city=city)
         memory = WindowMemory(self._installation.places.home)
-        conductor = Conductor(launcher, memory, self._appearance)
-        conductor.window.resize(WIDTH, HEIGHT)
-        conductor.start()
-        return conductor
+        controller = ApplicationController(launcher, memory, self._appearance)
+        controller.window.resize(WIDTH, HEIGHT)
+        controller.start()
+        return controller
 
-    def _set_the_scene(self, conductor: Conductor) -> None:
+    def _set_the_scene(self, controller: ApplicationController) -> None:
         """Let the city live a little, and EAM refuse a few requests for good."""
         self._wait(20_000)
-        fate = self._fate(conductor)
+        fate = self._fate(controller)
         refusal = {"kind": "status", "status": 400, "verb": "POST", "path": "Requests",
                    "body": _REFUSAL, "times": 4}  # fmt: skip
         fate.let("faults", side="eam", faults=[refusal])
         fate.let("traffic", steps=12)
-        frame = conductor.frame
+        frame = controller.frame
         assert frame is not None  # noqa: S101 - the window is open by now
         self._until(lambda: frame.live_status.newest.needs_attention > 2)
         self._wait(3_000)
 
     def _photograph_section(
-        self, conductor: Conductor, section: str, chosen: int | None = None
+        self, controller: ApplicationController, section: str, chosen: int | None = None
     ) -> None:
-        frame = conductor.frame
+        frame = controller.frame
         assert frame is not None  # noqa: S101
         frame.go_to(section)
         self._wait(1_200)
@@ -106,51 +106,51 @@ class Photographer:
         if queue is not None and chosen is not None:
             queue.table.selectRow(chosen)
             self._wait(800)
-        self._photograph(conductor, section)
+        self._photograph(controller, section)
 
-    def _photograph_stuck_row(self, conductor: Conductor) -> None:
-        self._photograph_section(conductor, "attention", chosen=0)
-        frame = conductor.frame
+    def _photograph_stuck_row(self, controller: ApplicationController) -> None:
+        self._photograph_section(controller, "attention", chosen=0)
+        frame = controller.frame
         assert frame is not None  # noqa: S101
         for at, name in ((1, "timeline"), (2, "conversation"), (3, "payload")):
             frame.detail.tabs.setCurrentIndex(at)
             self._wait(500)
-            self._photograph(conductor, name)
+            self._photograph(controller, name)
         frame.detail.tabs.setCurrentIndex(0)
 
-    def _photograph_search(self, conductor: Conductor) -> None:
-        frame = conductor.frame
+    def _photograph_search(self, controller: ApplicationController) -> None:
+        frame = controller.frame
         assert frame is not None  # noqa: S101
         frame.header.search.setText("tree")
         self._wait(1_500)
-        self._photograph(conductor, "search")
+        self._photograph(controller, "search")
         frame.header.search.clear()
         self._wait(500)
 
-    def _photograph_outage(self, conductor: Conductor) -> None:
-        frame = conductor.frame
+    def _photograph_outage(self, controller: ApplicationController) -> None:
+        frame = controller.frame
         assert frame is not None  # noqa: S101
         assert frame.sandbox is not None  # noqa: S101
         frame.sandbox.switch("eam_down").setChecked(True)
-        self._fate(conductor).let("traffic", steps=8)
+        self._fate(controller).let("traffic", steps=8)
         self._until(lambda: any(h.state == "unreachable" for h in frame.live_status.newest.systems))
         frame.go_to("overview")
         self._wait(1_500)
-        self._photograph(conductor, "eam-down")
+        self._photograph(controller, "eam-down")
         frame.sandbox.switch("eam_down").setChecked(False)
         self._wait(500)
 
-    def _photograph(self, conductor: Conductor, name: str) -> None:
+    def _photograph(self, controller: ApplicationController, name: str) -> None:
         for scheme in (Scheme.LIGHT, Scheme.DARK):
             self._appearance.choose(scheme)
             self._wait(250)
             file = self._folder / f"{name}-{scheme.value}.png"
-            conductor.window.grab().save(str(file))
+            controller.window.grab().save(str(file))
             print(file)
 
     @staticmethod
-    def _fate(conductor: Conductor) -> SandboxControl:
-        console = conductor.console
+    def _fate(controller: ApplicationController) -> SandboxControl:
+        console = controller.console
         assert console is not None  # noqa: S101
         return SandboxControl(console.sandbox_control_url)
 

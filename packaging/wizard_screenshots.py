@@ -131,11 +131,11 @@ def photograph(made: Installation, endpoints: Endpoints, folder: Path, scheme: S
             wait_until(lambda: not dialog.checker.is_running)
             settle(0.3)
             keep(dialog, folder, f"wizard-{number:02}-{step.key.value}-checked-{scheme.value}")
-    contact = ContactDialog(dialog.bench, dialog)
+    contact = ContactDialog(dialog.context, dialog)
     contact.measure.click()
     wait_until(lambda: contact.report is not None)
     help_words = HelpDialog(("The city: it@harborview.example",), dialog)
-    steps = AcceptanceDialog(dialog.bench, dialog)
+    steps = AcceptanceDialog(dialog.context, dialog)
     wait_until(lambda: steps.accepted_so_far is not None)
     for name, other in (("help", help_words), ("contact", contact), ("acceptance", steps)):
         other.show()
@@ -150,7 +150,7 @@ def go_live(
     made: Installation, endpoints: Endpoints, dialog: WizardDialog, folder: Path, scheme: Scheme
 ) -> None:
     """Count what is live where the sandbox city stands for Production."""
-    draft = dialog.bench.draft
+    draft = dialog.context.draft
     draft.put("environments.production", draft.get("environments.test"))
     draft.put("environments.test", {**draft.get("environments.test"), **_ELSEWHERE})
     draft.put("limits.seeclickfix_calls_per_minute", 100_000)
@@ -158,7 +158,7 @@ def go_live(
     save_settings(made, draft)
     made.credentials.store("harborview", "production", "seeclickfix-token", endpoints.token)
     made.credentials.store("harborview", "production", "eam-login", endpoints.eam_login)
-    other = PromoteDialog(dialog.bench, dialog)
+    other = PromoteDialog(dialog.context, dialog)
     other.resize(other.width(), int(other.height() * 1.35))
     other.show()
     wait_until(other.live.count.isEnabled)
@@ -169,7 +169,7 @@ def go_live(
     settle(0.5)
     keep(other, folder, f"wizard-promote-{scheme.value}")
     other.close()
-    shadow = ShadowDialog(dialog, made, "harborview", dialog.bench.desk, environment="production")
+    shadow = ShadowDialog(dialog, made, "harborview", dialog.context.jobs, environment="production")
     shadow.show()
     wait_until(shadow.run.isEnabled)
     shadow.run.click()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from eamconsole.gui import screen_reader
 from eamconsole.gui.appearance import Appearance, Scheme
-from eamconsole.gui.conductor import Conductor
+from eamconsole.gui.controller import ApplicationController
 from eamconsole.gui.crash import CrashReporter
 from eamconsole.gui.instance import SingleInstance
 from eamconsole.gui.interruption import Interruption
@@ -52,22 +52,22 @@ def show_window(launcher: Launcher, redact: Callable[[str], str], *, in_tray: bo
     if not instance.is_first():
         log.info("another window has this home folder: it was brought to the front")
         return 0
-    conductors: list[Conductor] = []
-    crash = CrashReporter(redact, lambda: _asked(conductors))
+    controllers: list[ApplicationController] = []
+    crash = CrashReporter(redact, lambda: _asked(controllers))
     crash.install(launcher.home)
     memory = WindowMemory(launcher.home)
     appearance = Appearance(app)
     appearance.choose(_scheme(memory))
-    conductor = Conductor(launcher, memory, appearance)
-    conductors.append(conductor)
+    controller = ApplicationController(launcher, memory, appearance)
+    controllers.append(controller)
     interruption = Interruption()
-    interruption.came.connect(conductor.quit)
+    interruption.came.connect(controller.quit)
     # Asked while the session ends, on Windows by a message that waits for the answer.
     app.commitDataRequest.connect(
-        lambda _session: keep_state(conductor), Qt.ConnectionType.DirectConnection
+        lambda _session: keep_state(controller), Qt.ConnectionType.DirectConnection
     )
-    instance.knocked.connect(conductor.bring_to_front)
-    conductor.start(in_tray=in_tray)
+    instance.knocked.connect(controller.bring_to_front)
+    controller.start(in_tray=in_tray)
     QTimer.singleShot(0, instance, instance.listen)
     try:
         return app.exec()
@@ -77,20 +77,20 @@ def show_window(launcher: Launcher, redact: Callable[[str], str], *, in_tray: bo
         crash.uninstall()
 
 
-def _asked(conductors: list[Conductor]) -> tuple[str, ...]:
+def _asked(controllers: list[ApplicationController]) -> tuple[str, ...]:
     """Return whom the open profile says to ask; nobody before one is open."""
-    consoles = [each.console for each in conductors if each.console is not None]
+    consoles = [each.console for each in controllers if each.console is not None]
     return consoles[0].asked if consoles else ()
 
 
-def keep_state(conductor: Conductor) -> None:
+def keep_state(controller: ApplicationController) -> None:
     """Write down what the window remembers; the session may end before anything else can.
 
     The sync goes on: whoever signs off may still change their mind, and a kill loses nothing.
     """
-    if conductor.frame is not None:
-        conductor.frame.keep_layout()
-    conductor.window.keep_state()
+    if controller.frame is not None:
+        controller.frame.keep_layout()
+    controller.window.keep_state()
 
 
 def make_application() -> QApplication:

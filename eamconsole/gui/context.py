@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 from eamconsole.gui.appearance import Appearance, Theme
 from eamconsole.gui.memory import WindowMemory
-from eamconsole.gui.workers.desk import BackgroundJobs
+from eamconsole.gui.workers.background_jobs import BackgroundJobs
 from eamconsole.services.console import Console
 
 
@@ -15,11 +15,11 @@ from eamconsole.services.console import Console
 class ViewContext:
     """An opened profile beside the window's own means: threads, colors, memory.
 
-    What the console does may be slow and is asked through the desk, never in the GUI thread.
+    What the console does may be slow: it is asked as a background job, never in the GUI thread.
     """
 
     console: Console
-    desk: BackgroundJobs
+    jobs: BackgroundJobs
     appearance: Appearance
     memory: WindowMemory
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from eamconsole.gui.views.frame import ConsoleFrame
     from eamconsole.gui.views.welcome import WelcomePage
     from eamconsole.services.console import Console
-    from eamconsole.services.journal_desk import JournalWork, Reopened
+    from eamconsole.services.journal_operations import JournalWork, Reopened
     from eamconsole.sync.parts import Progress
 
 

@@ -11,7 +11,7 @@ from eamconsole.services.installation import Installation
 
 if TYPE_CHECKING:
     from eamconsole.services.console import Console
-    from eamconsole.services.journal_desk import JournalWork, Reopened
+    from eamconsole.services.journal_operations import JournalWork, Reopened
     from eamconsole.services.sandbox_city import CityChoices
     from eamconsole.services.setup import Draft
     from eamconsole.support.autostart import Autostart
@@ -79,7 +79,7 @@ class Launcher:
         self, profile: str, work: JournalWork, observe: Observer, cancel: threading.Event
     ) -> Reopened:
         """Work on a closed profile's journal, then open the profile whatever came of it."""
-        from eamconsole.services.journal_desk import reopen_after
+        from eamconsole.services.journal_operations import reopen_after
 
         done = reopen_after(self._installation, profile, work, observe, cancel)
         _loaded(done.console)

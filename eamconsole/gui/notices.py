@@ -39,7 +39,7 @@ class NoticeBoard:
         self._seen_at = now
         if self._quiet_until is not None and now < self._quiet_until:
             return ()
-        found = {**_lapsing(status, now), **_silent(status, now)}
+        found = {**_expiry(status, now), **_silent(status, now)}
         needs = {f"need:{need.cause}": need for need in status.standing.needs}
         new = [need for key, need in needs.items() if key not in self._said]
         due = now - _REMIND_AFTER
@@ -75,7 +75,7 @@ def _grouped(needs: list[Need], title: str) -> tuple[DesktopNotice, ...]:
     return (DesktopNotice(title, "\n".join(lines)),)
 
 
-def _lapsing(status: ConsoleStatus, now: datetime) -> dict[str, DesktopNotice]:
+def _expiry(status: ConsoleStatus, now: datetime) -> dict[str, DesktopNotice]:
     return {
         f"lapses:{entry.title}": DesktopNotice(
             f"{entry.title} lapses soon", f"On {entry.at:%Y-%m-%d}"

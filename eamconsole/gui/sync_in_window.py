@@ -15,8 +15,8 @@ from eamconsole.gui.foot_line import FootLine
 from eamconsole.gui.notices import NoticeBoard
 from eamconsole.gui.tray import Tray
 from eamconsole.gui.waking import Waking
-from eamconsole.gui.workers.desk import WORK
-from eamconsole.gui.workers.engine_room import EngineRoom
+from eamconsole.gui.workers.background_jobs import WORK
+from eamconsole.gui.workers.sync_threads import SyncThreads
 
 if TYPE_CHECKING:
     from eamconsole.gui.context import ViewContext
@@ -42,8 +42,8 @@ class SyncInWindow(QObject):
         self._frame = frame
         self._window = window
         self.foot = FootLine(window.say, context.now, context.zone)
-        self.room = EngineRoom(console)
-        self.waking = Waking(console, context.desk, self.room, context.console.clock)
+        self.room = SyncThreads(console)
+        self.waking = Waking(console, context.jobs, self.room, context.console.clock)
         self._notices = NoticeBoard()
         self._tray = self._made_tray() if Tray.is_available() else None
         self._looking_on = QTimer(self, interval=_LOOK_ON_MS)
@@ -114,7 +114,7 @@ class SyncInWindow(QObject):
             self.room.resume(side)
             return
         again = partial(self._context.console.repair.call_again, side)
-        self._context.desk.ask(again, lambda _asked: self._say_who_calls(side), lane=WORK)
+        self._context.jobs.ask(again, lambda _asked: self._say_who_calls(side), lane=WORK)
 
     def _say_who_calls(self, side: Service) -> None:
         self._window.say_shortly(f"Whoever syncs calls {side.label} again within seconds.")

@@ -10,8 +10,8 @@ from eamconsole.domain.cycle import Cycle
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.awake import SleepWatch
 from eamconsole.gui.moments import span
-from eamconsole.gui.workers.desk import ASK, BackgroundJobs
-from eamconsole.gui.workers.engine_room import EngineRoom
+from eamconsole.gui.workers.background_jobs import ASK, BackgroundJobs
+from eamconsole.gui.workers.sync_threads import SyncThreads
 from eamconsole.services.console import Console
 from eamconsole.support.clock import Clock
 
@@ -20,18 +20,18 @@ _LOOKED_AT_BOTH = frozenset({Cycle.INTAKE, Cycle.WATCH})
 
 
 class Waking(QObject):
-    """Belongs to one engine room and ends with it."""
+    """Belongs to the threads of one sync and ends with them."""
 
     said = Signal(str)
     caught_up = Signal(str)
     """A sentence about what happened since the machine fell asleep."""
 
     def __init__(
-        self, console: Console, desk: BackgroundJobs, room: EngineRoom, clock: Clock
+        self, console: Console, jobs: BackgroundJobs, room: SyncThreads, clock: Clock
     ) -> None:
         super().__init__(room)
         self._console = console
-        self._desk = desk
+        self._jobs = jobs
         self._room = room
         self._clock = clock
         self._since: datetime | None = None
@@ -53,7 +53,7 @@ class Waking(QObject):
         self._rested.clear()
         slept = span((self._clock.now() - before).total_seconds())
         self.said.emit(f"This computer slept for {slept}. Both systems are looked at now.")
-        self._desk.ask(self._console.systems.renew, self._on_renewed, self._on_failed, lane=ASK)
+        self._jobs.ask(self._console.systems.renew, self._on_renewed, self._on_failed, lane=ASK)
 
     def _on_renewed(self, _: None) -> None:
         self._room.wake()
@@ -76,7 +76,7 @@ class Waking(QObject):
         elif self._rested >= _LOOKED_AT_BOTH and not self._busy - {Cycle.HOUSEKEEPING}:
             self._since = None
             self._settle.stop()
-            self._desk.ask(
+            self._jobs.ask(
                 lambda: self._console.happened_since(since), self._on_summary, self._on_failed
             )
 

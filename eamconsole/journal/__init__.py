@@ -1,7 +1,6 @@
 """The durable journal: everything owed, done and seen, in one database."""
 
 from eamconsole.journal.address import JournalAddress, file_address, server_address
-from eamconsole.journal.ailment import ailment_of
 from eamconsole.journal.copies import (
     CopyFacts,
     compressed_copy,
@@ -12,9 +11,9 @@ from eamconsole.journal.copies import (
     put_back,
     trouble_in,
 )
-from eamconsole.journal.dwelling import settle_here
 from eamconsole.journal.fence import Fence
 from eamconsole.journal.files import FileStore, drop_leftover_copies, small_files
+from eamconsole.journal.home import settle_here
 from eamconsole.journal.journal import Change, Journal
 from eamconsole.journal.ledgers.bundle import Ledgers
 from eamconsole.journal.ledgers.happenings import MOST_ROWS, Lapse
@@ -57,6 +56,7 @@ from eamconsole.journal.moving import (
     refuse_moved_before,
 )
 from eamconsole.journal.owner import refuse_another, settle_owner
+from eamconsole.journal.write_trouble import write_trouble_of
 
 __all__ = [
     "MOST_ROWS",
@@ -86,7 +86,6 @@ __all__ = [
     "StoredRequest",
     "SystemHealth",
     "Tally",
-    "ailment_of",
     "begin_new_journal",
     "carry_over",
     "compressed_copy",
@@ -115,4 +114,5 @@ __all__ = [
     "settle_owner",
     "small_files",
     "trouble_in",
+    "write_trouble_of",
 ]

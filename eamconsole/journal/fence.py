@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from eamconsole.domain.identity import DeliveryId
-from eamconsole.journal.dwelling import dwelling_of
 from eamconsole.journal.emptied import mark_of
 from eamconsole.journal.fence_files import AttemptRing, Mark
+from eamconsole.journal.home import home_of
 from eamconsole.journal.journal import Journal
 from eamconsole.journal.ledgers.bundle import Ledgers
 from eamconsole.support.known_fields import known_part
@@ -235,7 +235,7 @@ class Fence:
 
 def _place_of(journal: Path) -> str:
     """Return a word for this folder on this computer."""
-    home = dwelling_of(journal)
+    home = home_of(journal)
     place = f"{home.machine or home.name} {home.path}"
     return _digest(place)
 

@@ -29,7 +29,7 @@ class DisablingHeld:
     next_step: str
 
 
-class CategoryDesk:
+class CategoryPlanner:
     """Plans and applies for one opened profile; raises where a system cannot be asked."""
 
     def __init__(self, parts: EngineParts, actor: str) -> None:
@@ -114,11 +114,11 @@ class CategoryBoard:
     """The categories of one opened profile.  All but ``table`` call both systems."""
 
     def __init__(
-        self, journal: Journal, rules: CityRules, desk: Callable[[], CategoryDesk]
+        self, journal: Journal, rules: CityRules, planner: Callable[[], CategoryPlanner]
     ) -> None:
         self._journal = journal
         self._rules = rules
-        self._desk = desk
+        self._planner = planner
 
     def table(self) -> CategoryTable:
         """Return what is known, without a call."""
@@ -159,14 +159,14 @@ class CategoryBoard:
 
     def compare(self, *, allow_shrink: bool = False) -> Comparison:
         """Read both sides; nothing is changed."""
-        found = self._desk().plan(allow_shrink=allow_shrink)
+        found = self._planner().plan(allow_shrink=allow_shrink)
         if isinstance(found, DisablingHeld):
             return Comparison(held=found.why, next_step=found.next_step)
         return Comparison(changes=found.changes, unmatched=found.unmatched_flags)
 
     def apply(self, *, allow_shrink: bool = False) -> Comparison:
         """Put EAM's list in force; ``changes`` are those left to a person in SeeClickFix."""
-        outcome = self._desk().apply(allow_shrink=allow_shrink)
+        outcome = self._planner().apply(allow_shrink=allow_shrink)
         if isinstance(outcome, DisablingHeld):
             return Comparison(held=outcome.why, next_step=outcome.next_step)
         return Comparison(
@@ -177,12 +177,12 @@ class CategoryBoard:
 
     def import_flags(self, text: str) -> Sequence[FlagRow]:
         """Take over a list of title, internal?, private?; each row answers for itself."""
-        return self._desk().import_flags(text)
+        return self._planner().import_flags(text)
 
     def approve(self, titles: Sequence[str]) -> tuple[str, ...]:
         """Record that SeeClickFix approved private categories; calls nobody."""
-        desk = self._desk()
-        return tuple(desk.approve(title) for title in titles)
+        planner = self._planner()
+        return tuple(planner.approve(title) for title in titles)
 
 
 def change_as_json(change: CategoryChange) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from eamconsole.services.standing.reading import LockAnswer, not_asked
 from eamconsole.support.places import Places
 
 if TYPE_CHECKING:
-    from eamconsole.services.alerts import Alerting, Watchman
+    from eamconsole.services.alerts import Alerting, AlertWatch
     from eamconsole.services.categories import CategoryBoard
     from eamconsole.services.charts import Charts
     from eamconsole.services.held import HeldRequests
@@ -77,9 +77,9 @@ class Console(Opened):
         return Alerting(self.journal, dispatch, self.lock_is_held)
 
     @property
-    def companion(self) -> Watchman | None:
+    def companion(self) -> AlertWatch | None:
         """Who goes along with a sync; nobody where nothing may leave."""
-        return None if self.systems.clients.reads_only else self.alerts.watchman
+        return None if self.systems.clients.reads_only else self.alerts.alert_watch
 
     @property
     def outages(self) -> OutageReports:
@@ -100,7 +100,7 @@ class Console(Opened):
         if "systems" in self.__dict__:
             self.systems.abort()
         if "alerts" in self.__dict__:
-            self.alerts.watchman.abort()
+            self.alerts.alert_watch.abort()
 
     @cached_property
     def lists(self) -> Lists:
@@ -129,16 +129,16 @@ class Console(Opened):
     @property
     def categories(self) -> CategoryBoard:
         """Request Categories against problem codes."""
-        from eamconsole.services.categories import CategoryBoard, CategoryDesk
+        from eamconsole.services.categories import CategoryBoard, CategoryPlanner
 
         return CategoryBoard(
-            self.journal, self.rules, lambda: CategoryDesk(self.parts(), self.actor)
+            self.journal, self.rules, lambda: CategoryPlanner(self.parts(), self.actor)
         )
 
     @cached_property
     def sandbox(self) -> SandboxSwitches | None:
         """The switches of the sandbox city, None elsewhere."""
-        from eamconsole.services.sandbox_city.fate import SandboxControl
+        from eamconsole.services.sandbox_city.control import SandboxControl
         from eamconsole.services.sandbox_city.switches import SandboxSwitches
 
         url = self.sandbox_control_url

@@ -12,7 +12,7 @@ from eamconsole.domain.brakes import REASON, Brake
 from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.domain.link import LinkState
 from eamconsole.domain.silence import Quiet
-from eamconsole.journal import FlowPause, Journal, Ledgers, ailment_of
+from eamconsole.journal import FlowPause, Journal, Ledgers, write_trouble_of
 from eamconsole.services.outages.history import history_rows
 from eamconsole.services.standing import LinkStanding, Need, Side, WaitLimits
 from eamconsole.services.standing.monitoring import MonitoringFigures, metrics_text, plugin_answer
@@ -20,7 +20,7 @@ from eamconsole.services.standing.reading import LockAnswer, not_asked, read_sta
 from eamconsole.services.standing.records import HELD
 from eamconsole.services.standing.wording import headline, quiet_sentence, sync_sentence
 from eamconsole.support.clock import Clock
-from eamconsole.sync.lapsing import all_ends, certificate_ends, credential_ends
+from eamconsole.sync.expiry import all_ends, certificate_ends, credential_ends
 from eamconsole.sync.server_clocks import clock_ahead, clock_words
 from eamconsole.sync.silence import read_quiet
 
@@ -62,7 +62,12 @@ class StatusReport:
         now, held = self._clock.now(), self._lock_is_held()
         with self._journal.read() as ledgers:
             standing = read_standing(
-                ledgers, held, now, self._zone, limits, ailment=partial(ailment_of, self._journal)
+                ledgers,
+                held,
+                now,
+                self._zone,
+                limits,
+                write_trouble=partial(write_trouble_of, self._journal),
             )
             links = ledgers.links.count_by_state()
             midnight = self._midnight(now)
@@ -86,7 +91,12 @@ class StatusReport:
         now, held = self._clock.now(), self._lock_is_held()
         with self._journal.read() as ledgers:
             standing = read_standing(
-                ledgers, held, now, self._zone, limits, ailment=partial(ailment_of, self._journal)
+                ledgers,
+                held,
+                now,
+                self._zone,
+                limits,
+                write_trouble=partial(write_trouble_of, self._journal),
             )
             return self._as_json(ledgers, standing, now), standing
 

@@ -57,7 +57,7 @@ class CycleWork:
         if self._unsettled:
             self._works.recover()
         self._unsettled = True  # until this look has come to its end
-        made = self.contain(lambda: self._works.desk.pay_due(cancel))
+        made = self.contain(lambda: self._works.dispatcher.pay_due(cancel))
         self._unsettled = False
         if made is None or made.next_moment is None:
             return _LOOK_AGAIN

@@ -78,7 +78,7 @@ class Engine:
             self._works.private.proofs.reconsider()
             # whoever did not give the lease up died
             died = before is not None and bool(before.holder)
-            self._works.desk.handling.take_stock(self._works.runner.retrying, died=died)
+            self._works.dispatcher.handling.take_stock(self._works.runner.retrying, died=died)
             self._works.recover()
             self._cycles = CycleWork(self._works, self._wake)
         except BaseException:
@@ -99,7 +99,7 @@ class Engine:
         ended.set()
         try:
             self._works.obey(ended)
-            self._works.desk.close()
+            self._works.dispatcher.close()
             self._give_up_lease(why)
             if self.parts.fence is not None:
                 self.parts.fence.close()

@@ -19,8 +19,8 @@ from eamconsole.sync.categories import Categories
 from eamconsole.sync.circuits import Circuits, is_fault_of_the_side
 from eamconsole.sync.containment import Containment
 from eamconsole.sync.delivery.privacy_proofs import PrivacyProofs
+from eamconsole.sync.expiry import Expiry
 from eamconsole.sync.intake.cycle import IntakeCycle
-from eamconsole.sync.lapsing import Lapsing
 from eamconsole.sync.moments import is_due, longest_wait
 from eamconsole.sync.outages import Outages
 from eamconsole.sync.parts import EngineParts
@@ -64,7 +64,7 @@ class Housekeeping:
         self.silence = SilenceWatch(parts)
         """Learned here, judged after each look at SeeClickFix."""
         self._private = PrivacyProofs(parts)
-        self._lapsing = Lapsing(parts)
+        self._expiry = Expiry(parts)
         self._backups = Backups(parts)
         self._updates = Updates(parts)
         self._outages = Outages(parts)
@@ -77,7 +77,7 @@ class Housekeeping:
         faults: list[str] = []
         self._contained(self._put_moments_right, cancel, faults)
         self.note_calls(cancel, faults)
-        self._contained(self._lapsing.read_if_due, cancel, faults)
+        self._contained(self._expiry.read_if_due, cancel, faults)
         self._contained(self.silence.learn_if_due, cancel, faults)
         self._contained(self._backups.make_if_due, cancel, faults)
         self._contained(self._updates.look_if_due, cancel, faults)

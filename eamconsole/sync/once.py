@@ -13,7 +13,7 @@ from eamconsole.domain.notices import notice_kind
 from eamconsole.errors import ENDS_EVERYTHING, EamConsoleError, Service, SyncCancelled
 from eamconsole.sync.containment import Containment
 from eamconsole.sync.cycles import CycleWork
-from eamconsole.sync.delivery.desk import Pass
+from eamconsole.sync.delivery.dispatcher import Pass
 from eamconsole.sync.parts import Observer, Progress, RunSummary
 from eamconsole.sync.works import Works
 
@@ -116,7 +116,7 @@ class Round:
                 if self._may_report():
                     observe(Progress("delivering", done=before + paid, left=self._left()))
 
-            made: Pass = self._works.desk.pay_due(cancel, report)
+            made: Pass = self._works.dispatcher.pay_due(cancel, report)
             summary.done += made.paid
             pause = self._pause_before(made.next_moment)
             if pause is None:

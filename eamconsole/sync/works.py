@@ -14,7 +14,7 @@ from eamconsole.sync.categories import Categories
 from eamconsole.sync.circuits import Circuits
 from eamconsole.sync.containment import Containment
 from eamconsole.sync.delivery.comment_brake import CommentBrake
-from eamconsole.sync.delivery.desk import Dispatcher
+from eamconsole.sync.delivery.dispatcher import Dispatcher
 from eamconsole.sync.delivery.lane_reader import LaneReader
 from eamconsole.sync.delivery.privacy import PrivateRecords
 from eamconsole.sync.delivery.runner import Runner
@@ -41,7 +41,7 @@ class Works:
     private: PrivateRecords
     hindsight: Hindsight
     runner: Runner
-    desk: Dispatcher
+    dispatcher: Dispatcher
     intake: IntakeCycle
     watch: WatchCycle
     housekeeping: Housekeeping
@@ -58,7 +58,7 @@ class Works:
         holds an answer for become *checking*.
         """
         self.runner.catch_up()
-        in_hand = self.desk.in_hand()
+        in_hand = self.dispatcher.in_hand()
         with self.parts.journal.read() as ledgers:
             left = ledgers.backlog.sending()
         if not left - in_hand:
@@ -95,7 +95,7 @@ def build(
     private = PrivateRecords(parts)
     hindsight = Hindsight(parts, accounts, unknown_until)
     runner = _runner(parts, epoch, circuits, pictures, accounts, private, hindsight)
-    desk = _desk(parts, runner, circuits, pictures)
+    dispatcher = _dispatcher(parts, runner, circuits, pictures)
     intake = IntakeCycle(parts, accounts, catalog.routes, hindsight)
     categories = Categories(parts, catalog, may_write=parts.may_write_categories)
     reconciliation = Reconciliation(parts, accounts, catalog.routes, hindsight, pictures)
@@ -113,14 +113,16 @@ def build(
         private=private,
         hindsight=hindsight,
         runner=runner,
-        desk=desk,
+        dispatcher=dispatcher,
         intake=intake,
         watch=WatchCycle(parts, hindsight),
         housekeeping=housekeeping,
     )
 
 
-def _desk(parts: EngineParts, runner: Runner, circuits: Circuits, pictures: Pictures) -> Dispatcher:
+def _dispatcher(
+    parts: EngineParts, runner: Runner, circuits: Circuits, pictures: Pictures
+) -> Dispatcher:
     status = parts.rules.status
     brake = CommentBrake(parts.journal, parts.clock, status.brake_share, status.brake_at_least)
     return Dispatcher(

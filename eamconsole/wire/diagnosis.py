@@ -20,13 +20,13 @@ from eamconsole.support.addresses import shown_address
 from eamconsole.wire.certificates import certificate_facts
 from eamconsole.wire.http.adapter import ChannelAdapter
 from eamconsole.wire.http.address import service_address
-from eamconsole.wire.http.carrier import Broken, Carried, Carrier
 from eamconsole.wire.http.channel import Surroundings
 from eamconsole.wire.http.exchange import LONGEST_TEXT
 from eamconsole.wire.http.fault_words import fault_of
 from eamconsole.wire.http.json_reading import NotJson, read_json
 from eamconsole.wire.http.outgoing import CallLimits
 from eamconsole.wire.http.proxy import ProxyRoute, ProxyUnusable
+from eamconsole.wire.http.transport import Broken, RawReply, Transport
 from eamconsole.wire.http.trust import TrustUnusable
 from eamconsole.wire.http.words import is_login_address, is_login_page, server_words
 
@@ -200,21 +200,21 @@ class _Visit:
         def direct(_: str) -> ProxyRoute | None:
             return self._route
 
-        carrier = Carrier(ChannelAdapter(direct, self._around.trust))
+        transport = Transport(ChannelAdapter(direct, self._around.trust))
         headers = dict(CaseInsensitiveDict({"Accept-Encoding": "gzip", **self._headers}).items())
         try:
-            carried = carrier.carry("GET", self._url, headers, None, CallLimits())
+            carried = transport.carry("GET", self._url, headers, None, CallLimits())
         except Broken as broken:
             words = self._around.redactor.redact(broken.summary, longest=LONGEST_TEXT)
             return [
                 LayerResult(layer=broken.layer, ok=False, words=words, next_step=broken.next_step)
             ]
         finally:
-            carrier.close()
+            transport.close()
         answer = self._status(carried)
         return [answer, self._content(carried)] if answer.ok else [answer]
 
-    def _status(self, carried: Carried) -> LayerResult:
+    def _status(self, carried: RawReply) -> LayerResult:
         redact = self._around.redactor.redact
         facts = {"status": str(carried.status)}
         if "Server" in carried.headers:
@@ -235,7 +235,7 @@ class _Visit:
             words += f": {redact(said, longest=300)}" if said else ""
         return LayerResult(layer="HTTP", ok=False, words=words, next_step=step, facts=facts)
 
-    def _content(self, carried: Carried) -> LayerResult:
+    def _content(self, carried: RawReply) -> LayerResult:
         step = "Check that the address is the API itself and that no portal stands before it."
         kind = carried.headers.get("Content-Type", "")
         if carried.body.lstrip()[:1] == b"<" and is_login_page(carried.body):

@@ -9,9 +9,9 @@ from __future__ import annotations
 from eamconsole.domain.versions import is_version
 from eamconsole.errors import EamConsoleError
 from eamconsole.wire.http.adapter import ChannelAdapter
-from eamconsole.wire.http.carrier import Broken, Carrier
 from eamconsole.wire.http.channel import Surroundings
 from eamconsole.wire.http.outgoing import CallLimits
+from eamconsole.wire.http.transport import Broken, Transport
 
 _LIMITS = CallLimits(connect=5.0, read=5.0, total=10.0, answer_bytes=1_024)
 _HEADERS = {"User-Agent": "EAMConsole", "Accept": "text/plain", "Accept-Encoding": "identity"}
@@ -35,14 +35,14 @@ class VersionFile:
 
     def read(self) -> str:
         """Return the version in the first line; raises ``VersionUnread``."""
-        carrier = Carrier(ChannelAdapter(self._around.proxy.route, self._around.trust))
+        transport = Transport(ChannelAdapter(self._around.proxy.route, self._around.trust))
         try:
-            answer = carrier.carry("GET", self._address, dict(_HEADERS), None, self._limits)
+            answer = transport.carry("GET", self._address, dict(_HEADERS), None, self._limits)
         except Broken as broken:
             words = self._around.redactor.redact(broken.summary, longest=300)
             raise VersionUnread(f"No version was read from the server: {words}.") from None
         finally:
-            carrier.close()
+            transport.close()
         if answer.status != 200:
             raise VersionUnread(f"The server of the version file answered {answer.status}.")
         lines = answer.body.decode("utf-8-sig", "replace").strip().splitlines()

@@ -20,6 +20,12 @@ EMPTY_WORDS = {
     *("manager", "managers", "helper", "helpers", "util", "utils", "common"),
     *("misc", "data", "info"),
 }
+FABLE_WORDS = {
+    *("ailment", "bench", "carrier", "conductor", "desk", "dwelling", "fate", "judge", "keeper"),
+    *("lapsing", "lookout", "watchman", "whereabouts"),
+}
+"""Pictures that only their author understands; the sandbox, a small town, has its own."""
+
 CLOCK = "eamconsole/support/clock.py"
 TIME_OF_DAY = {
     *("datetime.now", "datetime.utcnow", "datetime.today", "date.today"),
@@ -87,6 +93,17 @@ def test_names_say_what_a_thing_is():
         if word in EMPTY_WORDS
     ]
     assert not empty, _listed("names to choose anew", empty)
+
+
+def test_names_are_words_of_the_field():
+    fables = [
+        f'{source.path}: "{name}"; which word would a newcomer search for?'
+        for source in sources(*PRODUCT)
+        if "/sandbox/" not in source.path
+        for name in _given_names(source)
+        if FABLE_WORDS & set(_words(name))
+    ]
+    assert not fables, _listed("names out of a fable", fables)
 
 
 def test_docstrings_are_there():

@@ -18,7 +18,7 @@ from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.models.gatherer import ChangeGatherer
 from eamconsole.gui.tidying import Tidying
 from eamconsole.gui.views.queue_page import QueuePage
-from eamconsole.gui.workers.desk import BackgroundJobs
+from eamconsole.gui.workers.background_jobs import BackgroundJobs
 from eamconsole.services.lists.records import Changed, Listing, ListQuery
 from eamconsole.support.clock import SystemClock
 from tests.benchmarks.gui_city import (
@@ -47,9 +47,9 @@ HUNDRED_THOUSAND = 100_000
 @contextmanager
 def a_page(qapp, tmp_path, many, listing=Listing.REQUESTS):
     """Show the queue over the journal, following its changes."""
-    appearance, desk = Appearance(qapp), BackgroundJobs()
+    appearance, jobs = Appearance(qapp), BackgroundJobs()
     console = SimpleNamespace(lists=many.lists, clock=SystemClock(), zone=ZONE)
-    context = ViewContext(console, desk, appearance, WindowMemory(tmp_path))
+    context = ViewContext(console, jobs, appearance, WindowMemory(tmp_path))
     page, gatherer = QueuePage(listing, context), ChangeGatherer()
     gatherer.gathered.connect(page.notice)
 
@@ -73,7 +73,7 @@ def a_page(qapp, tmp_path, many, listing=Listing.REQUESTS):
     finally:
         tidying.stop()
         leave()
-        desk.stop(60_000)
+        jobs.stop(60_000)
         page.deleteLater()
 
 

@@ -26,15 +26,15 @@ from pathlib import Path
 from eamconsole.bootstrap import install
 from eamconsole.gui.app import make_application
 from eamconsole.gui.appearance import Appearance
-from eamconsole.gui.conductor import Conductor
+from eamconsole.gui.controller import ApplicationController
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.launcher import Launcher
 installation = install(Path(sys.argv[1]))
 app = make_application()
 home = installation.places.home
-conductor = Conductor(
+controller = ApplicationController(
     Launcher(installation), WindowMemory(home), Appearance(app))
-window = conductor.window
+window = controller.window
 window.show()
 """
 TELL = """

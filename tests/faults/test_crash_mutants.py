@@ -189,13 +189,13 @@ def crews_own(*_comment, **_more):
 
 def test_forgetting_which_comments_are_ours_is_caught(monkeypatch):
     monkeypatch.setattr(CommentOutStep, "settle", lambda *_arguments: None)
-    monkeypatch.setattr("eamconsole.sync.watch.children.origin_of", crews_own)
+    monkeypatch.setattr("eamconsole.sync.watch.crew_content.origin_of", crews_own)
     found = broken_runs(LoneEngine, ARRIVAL, fates=[Fate.SUCCEEDS])
     assert any("doubled comment in the thread: It grows." in each for each in found)
 
 
 def test_taking_our_unanswered_comments_for_the_crews_is_caught(monkeypatch):
-    monkeypatch.setattr("eamconsole.sync.watch.children.origin_of", crews_own)
+    monkeypatch.setattr("eamconsole.sync.watch.crew_content.origin_of", crews_own)
     found = broken_runs(LoneEngine, CONVERSATION, fates=[Fate.SUCCEEDS, Fate.APPLIED_THEN_DROPPED])
     assert any("doubled comment in the thread" in each for each in found)
 

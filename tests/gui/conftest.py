@@ -8,11 +8,11 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from eamconsole.gui.appearance import Appearance, Scheme
-from eamconsole.gui.conductor import Conductor
 from eamconsole.gui.context import ViewContext
+from eamconsole.gui.controller import ApplicationController
 from eamconsole.gui.keyboard_place import KeyboardPlace
 from eamconsole.gui.memory import WindowMemory
-from eamconsole.gui.workers.desk import BackgroundJobs
+from eamconsole.gui.workers.background_jobs import BackgroundJobs
 from tests.gui.filled_journal import Opener, a_city
 
 HERE = Path(__file__).parent
@@ -70,9 +70,9 @@ def city(tmp_path):
 @pytest.fixture
 def context(appearance, city, tmp_path):
     """An opened profile without a window."""
-    desk = BackgroundJobs()
-    yield ViewContext(city, desk, appearance, WindowMemory(tmp_path))
-    assert desk.stop()
+    jobs = BackgroundJobs()
+    yield ViewContext(city, jobs, appearance, WindowMemory(tmp_path))
+    assert jobs.stop()
 
 
 @pytest.fixture
@@ -82,25 +82,25 @@ def start(qtbot, appearance, tmp_path):
 
     def begin(city, **how):
         opener = Opener(tmp_path, city, **how)
-        conductor = Conductor(opener, WindowMemory(tmp_path), appearance)
-        conductor.window.resize(1366, 800)
-        conductor.ended.connect(lambda: ended.append(conductor))
-        started.append(conductor)
-        conductor.start()
-        return conductor
+        controller = ApplicationController(opener, WindowMemory(tmp_path), appearance)
+        controller.window.resize(1366, 800)
+        controller.ended.connect(lambda: ended.append(controller))
+        started.append(controller)
+        controller.start()
+        return controller
 
     yield begin
-    for conductor in (each for each in started if each not in ended):
-        with qtbot.waitSignal(conductor.ended, timeout=5_000, raising=False):
-            conductor.quit()
+    for controller in (each for each in started if each not in ended):
+        with qtbot.waitSignal(controller.ended, timeout=5_000, raising=False):
+            controller.quit()
 
 
 @pytest.fixture
 def opened(start, city, qtbot):
     """A whole window, opened on what the journal holds."""
-    conductor = start(city, sandbox=True)
-    qtbot.waitUntil(lambda: conductor.frame is not None)
-    qtbot.waitUntil(lambda: conductor.frame.live_status.newest.systems != ())
-    conductor.window.activateWindow()
-    qtbot.waitUntil(conductor.window.isActiveWindow)
-    return conductor
+    controller = start(city, sandbox=True)
+    qtbot.waitUntil(lambda: controller.frame is not None)
+    qtbot.waitUntil(lambda: controller.frame.live_status.newest.systems != ())
+    controller.window.activateWindow()
+    qtbot.waitUntil(controller.window.isActiveWindow)
+    return controller

@@ -40,7 +40,7 @@ from eamconsole.journal import CopyFacts
 from eamconsole.services.console import AuditEntry
 from eamconsole.services.diagnostics import BundleFile
 from eamconsole.services.held import Sending
-from eamconsole.services.journal_desk import JournalFacts
+from eamconsole.services.journal_operations import JournalFacts
 from eamconsole.services.lists.records import Listing, ListQuery
 from eamconsole.services.queue.candidates import Reported, Search
 from eamconsole.services.queue.changing import Ways
@@ -145,7 +145,7 @@ def _codes(window, _context, _words):
 
 
 def _guide(window, context, _words):
-    return GuideDialog(window, context.desk)
+    return GuideDialog(window, context.jobs)
 
 
 def _audit(window, context, words):
@@ -160,7 +160,7 @@ def _audit(window, context, words):
 
 def _diagnostics(window, context, words):
     entries = (BundleFile("README.txt", words), BundleFile(words, words))
-    dialog = DiagnosticsDialog(window, context.desk, lambda: entries)
+    dialog = DiagnosticsDialog(window, context.jobs, lambda: entries)
     dialog.show_entries(entries)
     dialog.say(words)
     return dialog
@@ -191,7 +191,7 @@ def _table(window, _context, words):
 
 
 def _list(window, context, words):
-    dialog = ListDialog(window, context.desk, words)
+    dialog = ListDialog(window, context.jobs, words)
     dialog._on_read(ListText(words, words))
     return dialog
 

@@ -198,8 +198,8 @@ class FilledConsole(Console):
 
     @property
     def categories(self):
-        desk = self.stand_ins.get("categories")
-        return CategoryBoard(self.journal, self.rules, lambda: desk) if desk else super().categories
+        jobs = self.stand_ins.get("categories")
+        return CategoryBoard(self.journal, self.rules, lambda: jobs) if jobs else super().categories
 
     def engine(self):
         return StillEngine(self.engine_log, self.gate)

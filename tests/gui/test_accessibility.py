@@ -93,9 +93,9 @@ def test_a_scroll_bar_that_hides_while_it_is_read_out_does_not_end_the_program()
 
 
 def test_the_first_page_has_names_too(start, city, qtbot):
-    conductor = start(city)
-    qtbot.waitUntil(conductor.welcome.isVisible)
-    assert nameless(conductor.window) == []
+    controller = start(city)
+    qtbot.waitUntil(controller.welcome.isVisible)
+    assert nameless(controller.window) == []
 
 
 def test_arrow_keys_move_through_rows_and_the_detail_follows(opened, qtbot):

@@ -3,7 +3,7 @@
 import pytest
 
 from eamconsole.domain.cycle import Cycle
-from eamconsole.gui.workers.engine_room import EngineRoom
+from eamconsole.gui.workers.sync_threads import SyncThreads
 from tests.faults.test_cycle_faults import cycles_told, open_notices, parts, status_of
 from tests.fixtures.bare_console import console_of
 from tests.fixtures.broken_parts import KINDS, Fuse, wired
@@ -15,7 +15,7 @@ __all__ = ["empty_city", "parts"]
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_cycle_of_the_window_survives_it_and_goes_on(qtbot, parts, empty_city, kind, caplog):
     fuse = Fuse(kind)
-    room = EngineRoom(console_of(wired(parts, fuse)))
+    room = SyncThreads(console_of(wired(parts, fuse)))
     room.start()
     qtbot.waitUntil(lambda: cycles_told(parts.journal) == set(Cycle), timeout=20_000)
     fuse.broken = False

@@ -54,7 +54,7 @@ QUIT_WHILE_IT_OPENS = """
 import os, signal, sys, threading
 from eamconsole.__main__ import main
 from eamconsole.gui.launcher import Launcher
-from eamconsole.gui.workers.desk import Desk
+from eamconsole.gui.workers.background_jobs import Desk
 
 def opens_for_ever(launcher):
     os.kill(os.getpid(), signal.SIGTERM)

@@ -17,33 +17,33 @@ def seen(**changes):
 
 
 def switch(qtbot, real, name):  # noqa: F811 - the fixture
-    panel = real.conductor.frame.sandbox
+    panel = real.controller.frame.sandbox
     qtbot.waitUntil(lambda: panel._buttons.get(name) is not None, timeout=PATIENCE)
     qtbot.mouseClick(panel.switch(name), Qt.MouseButton.LeftButton)
 
 
 @pytest.mark.slow
 def test_a_newcomer_repairs_what_eam_refused_in_five_steps(real, qtbot):  # noqa: F811
-    frame, lesson = real.conductor.frame, real.conductor.frame.lesson
+    frame, lesson = real.controller.frame, real.controller.frame.lesson
 
     def says(words):
         qtbot.waitUntil(lambda: words in lesson.words, timeout=PATIENCE)
 
-    real.conductor.frame.window().resize(1_280, 860)  # the strip takes room from the lists
+    real.controller.frame.window().resize(1_280, 860)  # the strip takes room from the lists
     click(qtbot, frame, "learn_first_repair")
     says("Switch Refused code on")
     switch(qtbot, real, "refused_code")
     says("Residents go on reporting")
     real.fate.let("traffic", steps=12)
     qtbot.waitUntil(lambda: real.status.parked > 0, timeout=PATIENCE)
-    queue = show(qtbot, real.conductor, "attention")
+    queue = show(qtbot, real.controller, "attention")
     says("Choose a row")
-    choose(qtbot, real.conductor, queue)
+    choose(qtbot, real.controller, queue)
     says("Remove the cause")
     assert "Problem Code is not active" in frame.detail.record.answered
     switch(qtbot, real, "refused_code")
     says("Repair all like this")
-    dialog = repair_all(qtbot, real.conductor)
+    dialog = repair_all(qtbot, real.controller)
     qtbot.mouseClick(dialog.form.go, Qt.MouseButton.LeftButton)
     says("Done. EAM has them all")
     assert real.status.parked == 0
@@ -51,7 +51,7 @@ def test_a_newcomer_repairs_what_eam_refused_in_five_steps(real, qtbot):  # noqa
 
 @pytest.mark.slow
 def test_a_comment_that_a_crew_takes_back_is_told(real, qtbot):  # noqa: F811
-    console = real.conductor.console
+    console = real.controller.console
     with console.journal.read() as ledgers:
         link = ledgers.links.open()[0]
     real.fate.let(
@@ -61,7 +61,7 @@ def test_a_comment_that_a_crew_takes_back_is_told(real, qtbot):  # noqa: F811
         recorded_by="D. Foreman",
         public=True,
     )
-    real.conductor.frame.sync_wanted.emit()
+    real.controller.frame.sync_wanted.emit()
     qtbot.waitUntil(lambda: has_crossed(console, link), timeout=PATIENCE)
     switch(qtbot, real, "hidden_comment")
     qtbot.waitUntil(

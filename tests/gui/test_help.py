@@ -39,8 +39,8 @@ def audit(opened, city, qtbot):
         assert ledgers.audit.newest() == ()
     for entry in (LEE, DANA):
         city.journal.write(partial(_add, entry=entry))
-    opened.help_desk.show_topic("audit")
-    dialog = opened.help_desk.shown
+    opened.help_actions.show_topic("audit")
+    dialog = opened.help_actions.shown
     qtbot.waitUntil(lambda: dialog.table.topLevelItemCount() == 2)
     return dialog
 
@@ -69,8 +69,8 @@ def test_the_list_of_keys_names_each_key_of_the_window_and_no_other(opened, qtbo
 
 def test_f1_shows_the_keys(opened, qtbot):
     qtbot.keyClick(opened.window, Qt.Key.Key_F1)
-    qtbot.waitUntil(lambda: isinstance(opened.help_desk.shown, KeysDialog))
-    rows = opened.help_desk.shown.table.cells()
+    qtbot.waitUntil(lambda: isinstance(opened.help_actions.shown, KeysDialog))
+    rows = opened.help_actions.shown.table.cells()
     assert ["F5", "Sync now: look on both sides"] in rows
 
 
@@ -129,17 +129,17 @@ def test_where_it_cannot_be_changed_the_tick_tells_the_truth(opened, qtbot, tmp_
 
 
 def test_about_names_version_and_folder(opened, qtbot):
-    opened.help_desk.show_topic("about")
-    assert "Qt and PySide6 are under the LGPL" in opened.help_desk.shown.text()
-    assert "docs/third-party.md" in opened.help_desk.shown.text()
-    text = opened.help_desk.shown.text()
+    opened.help_actions.show_topic("about")
+    assert "Qt and PySide6 are under the LGPL" in opened.help_actions.shown.text()
+    assert "docs/third-party.md" in opened.help_actions.shown.text()
+    text = opened.help_actions.shown.text()
     assert "EAM Console" in text
     assert str(opened._launcher.home) in text
 
 
 def test_diagnostics_are_looked_at_before_they_are_saved(opened, qtbot, tmp_path):
-    opened.help_desk.show_topic("diagnostics")
-    dialog = opened.help_desk.shown
+    opened.help_actions.show_topic("diagnostics")
+    dialog = opened.help_actions.shown
     qtbot.waitUntil(lambda: dialog.names.count() > 2)
     assert dialog.text.toPlainText() != ""
     dialog.save(tmp_path / "bundle.zip")
@@ -152,8 +152,8 @@ def test_diagnostics_are_looked_at_before_they_are_saved(opened, qtbot, tmp_path
 
 
 def test_the_guide_opens_inside_the_window_and_leads_from_page_to_page(opened, qtbot):
-    opened.help_desk.show_topic("guide")
-    guide = opened.help_desk.shown
+    opened.help_actions.show_topic("guide")
+    guide = opened.help_actions.shown
     qtbot.waitUntil(lambda: "Something is stuck" in guide.text.toPlainText())
     assert "![" not in guide.text.document().toMarkdown()
     with qtbot.waitSignal(guide.shown, check_params_cb=lambda name: name == "guide/setup.md"):
@@ -179,13 +179,13 @@ def test_a_page_that_did_not_come_is_told():
 
 
 def test_an_error_code_is_found_by_typing_it(opened):
-    opened.help_desk.show_topic("codes")
-    dialog = opened.help_desk.shown
+    opened.help_actions.show_topic("codes")
+    dialog = opened.help_actions.shown
     dialog.filter.setText("JRN-127")
     (row,) = [cells for cells in dialog.table.cells() if "JRN-127" in cells]
     assert "copy" in " ".join(row)
 
 
 def test_in_the_sandbox_city_the_menu_says_why_no_round_is_shown_that_writes_nowhere(opened):
-    opened.help_desk.show_topic("shadow")
-    assert "sandbox city is there to be written to" in opened.help_desk.shown.text()
+    opened.help_actions.show_topic("shadow")
+    assert "sandbox city is there to be written to" in opened.help_actions.shown.text()

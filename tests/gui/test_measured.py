@@ -87,10 +87,10 @@ def test_a_page_of_wizard_and_settings_is_readable_and_shows_where_the_keyboard_
 @EACH_SCHEME
 def test_the_dialogs_of_the_wizard_are_readable_too(wizard, qtbot, appearance, scheme):
     appearance.choose(scheme)
-    bench = wizard.dialog.bench
+    context = wizard.dialog.context
     faults = {}
-    for made in (HelpDialog(("The city: it@harborview.example",)), PromoteDialog(bench),
-                 ContactDialog(bench)):  # fmt: skip
+    for made in (HelpDialog(("The city: it@harborview.example",)), PromoteDialog(context),
+                 ContactDialog(context)):  # fmt: skip
         qtbot.addWidget(made)
         made.show()
         faults[type(made).__name__] = faults_of(qtbot, made)

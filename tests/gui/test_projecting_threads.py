@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BEGIN = """
     import random, sys, threading
     from PySide6.QtCore import QCoreApplication
-    from eamconsole.gui.workers.desk import ASK, LISTS, ROWS, WORK, Desk
+    from eamconsole.gui.workers.background_jobs import ASK, LISTS, ROWS, WORK, Desk
     from eamconsole.services.setup import Draft
     from eamconsole.services.setup.place import placed, search
     from eamconsole.wire.projection import Projector

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.errors import Service
-from eamconsole.gui.conductor import Conductor
+from eamconsole.gui.controller import ApplicationController
 from eamconsole.gui.launcher import Launcher
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.services.lists.records import Listing, ListQuery
@@ -29,30 +29,30 @@ PATIENCE = 60_000
 class RealCity:
     """The window, and a hand on the city's fate."""
 
-    conductor: Conductor
+    controller: ApplicationController
 
     @property
     def fate(self):
-        return self.conductor.console.sandbox.fate
+        return self.controller.console.sandbox.fate
 
     @property
     def status(self):
-        return self.conductor.frame.live_status.newest
+        return self.controller.frame.live_status.newest
 
 
 @pytest.fixture
 def real(qtbot, appearance, tmp_path):
     launcher = Launcher(installation_in(tmp_path), city=CityChoices())
-    conductor = Conductor(launcher, WindowMemory(tmp_path), appearance)
-    conductor.start()
-    qtbot.waitUntil(lambda: conductor.frame is not None, timeout=PATIENCE)
-    real = RealCity(conductor)
+    controller = ApplicationController(launcher, WindowMemory(tmp_path), appearance)
+    controller.start()
+    qtbot.waitUntil(lambda: controller.frame is not None, timeout=PATIENCE)
+    real = RealCity(controller)
     qtbot.waitUntil(
         lambda: real.status.links_open > 40 and real.status.under_way == 0, timeout=PATIENCE
     )
     yield real
-    with qtbot.waitSignal(conductor.ended, timeout=PATIENCE):
-        conductor.quit()
+    with qtbot.waitSignal(controller.ended, timeout=PATIENCE):
+        controller.quit()
 
 
 def test_a_refused_request_is_understood_retried_and_arrives(real, qtbot):
@@ -61,9 +61,9 @@ def test_a_refused_request_is_understood_retried_and_arrives(real, qtbot):
     real.fate.let("faults", side="eam", faults=[refusal])
     real.fate.let("traffic", steps=12)
     qtbot.waitUntil(lambda: real.status.needs_attention == 1, timeout=PATIENCE)
-    queue = show(qtbot, real.conductor, "attention")
-    choose(qtbot, real.conductor, queue)
-    detail = real.conductor.frame.detail
+    queue = show(qtbot, real.controller, "attention")
+    choose(qtbot, real.controller, queue)
+    detail = real.controller.frame.detail
     assert "Problem Code is not active" in detail.record.answered
     assert detail.record.row.kind is DeliveryKind.CREATE
     click(qtbot, detail, "action_retry")
@@ -72,10 +72,10 @@ def test_a_refused_request_is_understood_retried_and_arrives(real, qtbot):
 
 
 def test_an_outage_is_told_everywhere_and_heals_by_itself(real, qtbot):
-    frame = real.conductor.frame
+    frame = real.controller.frame
     qtbot.waitUntil(lambda: frame.sandbox._buttons.get("eam_down") is not None)
     qtbot.mouseClick(frame.sandbox.switch("eam_down"), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: real.conductor.console.sandbox.switches()[0].on)
+    qtbot.waitUntil(lambda: real.controller.console.sandbox.switches()[0].on)
     real.fate.let("traffic", steps=10)
 
     def eam_state():
@@ -93,7 +93,7 @@ def test_an_outage_is_told_everywhere_and_heals_by_itself(real, qtbot):
 
 
 def test_a_pause_holds_requests_back_and_ends_by_click(real, qtbot):
-    header = real.conductor.frame.header
+    header = real.controller.frame.header
     header._fill_pause_menu()
     next(a for a in header._pause_menu.actions() if "1 hour" in a.text()).trigger()
     qtbot.waitUntil(lambda: [each.flow for each in real.status.pauses] == [None])
@@ -107,11 +107,11 @@ def test_a_pause_holds_requests_back_and_ends_by_click(real, qtbot):
 
 
 def test_search_finds_a_request_by_number_and_by_words(real, qtbot):
-    queues = real.conductor.console.lists
+    queues = real.controller.console.lists
     (row,) = queues.rows(Listing.STATUS, queues.ids(Listing.STATUS, ListQuery())[:1])
     for words in (str(row.issue_id), str(row.number), row.summary[:14]):
-        real.conductor.frame.header.search.setText(words)
-        queue = real.conductor.frame.pages.queue
+        real.controller.frame.header.search.setText(words)
+        queue = real.controller.frame.pages.queue
         qtbot.waitUntil(
             lambda q=queue: (
                 q() is not None

@@ -17,17 +17,17 @@ def test_a_record_whose_answer_was_lost_is_found_and_adopted(real, qtbot):  # no
     lost = {"kind": "drop_after", "verb": "POST", "path": r"Requests\.svc/?$", "times": 1}
     real.fate.let("faults", side="eam", faults=[lost])
     real.fate.let("traffic", steps=12)
-    queue = show(qtbot, real.conductor, "requests")
+    queue = show(qtbot, real.controller, "requests")
     checking = DeliveryState.CHECKING
     qtbot.waitUntil(
         lambda: any(r and r.state is checking for r in map(queue.model.row, range(40))),
         timeout=PATIENCE,
     )
-    real.conductor.console.repair.pause(None, 60)  # else the engine adopts it by itself
+    real.controller.console.repair.pause(None, 60)  # else the engine adopts it by itself
     rows = [queue.model.row(at) for at in range(40)]
     at = next(at for at, row in enumerate(rows) if row and row.state is checking)
-    choose(qtbot, real.conductor, queue, at)
-    detail, seen = real.conductor.frame.detail, []
+    choose(qtbot, real.controller, queue, at)
+    detail, seen = real.controller.frame.detail, []
     assert detail.record.row.kind is DeliveryKind.CREATE
     assert "Look for it in EAM" in detail.record.explanation.you_can
 
@@ -47,7 +47,7 @@ def test_a_record_whose_answer_was_lost_is_found_and_adopted(real, qtbot):  # no
     qtbot.waitUntil(lambda: bool(detail.record.row.number), timeout=PATIENCE)
     assert str(detail.record.row.number) == seen[0]
     assert detail.record.row.kind is not DeliveryKind.CREATE  # what is still owed speaks for it now
-    real.conductor.console.repair.resume(None)
+    real.controller.console.repair.resume(None)
     qtbot.waitUntil(lambda: real.status.under_way == 0, timeout=PATIENCE)
     assert real.status.needs_attention == 0
 
@@ -58,9 +58,9 @@ def test_t87_all_like_this_are_followed_until_each_has_arrived(real, qtbot):  # 
     real.fate.let("faults", side="eam", faults=[refusal])
     real.fate.let("traffic", steps=40)
     qtbot.waitUntil(lambda: real.status.needs_attention == 4, timeout=PATIENCE)
-    show(qtbot, real.conductor, "attention")
-    click(qtbot, real.conductor.frame.pages.currentWidget(), "repair_all")
-    frame = real.conductor.frame
+    show(qtbot, real.controller, "attention")
+    click(qtbot, real.controller.frame.pages.currentWidget(), "repair_all")
+    frame = real.controller.frame
     qtbot.waitUntil(lambda: frame.findChildren(BulkDialog) != [])
     (dialog,) = frame.findChildren(BulkDialog)
     qtbot.waitUntil(lambda: "4 rows are sent again" in dialog.form.words.text())

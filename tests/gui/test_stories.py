@@ -37,20 +37,20 @@ def when_asked(qtbot, kind, act):
     QTimer.singleShot(10, look)
 
 
-def show(qtbot, conductor, section):
-    conductor.frame.go_to(section)
-    queue = conductor.frame.pages.queue()
+def show(qtbot, controller, section):
+    controller.frame.go_to(section)
+    queue = controller.frame.pages.queue()
     qtbot.waitUntil(lambda: len(queue.model.ids) > 0 and queue.model.row(0) is not None)
     return queue
 
 
-def choose(qtbot, conductor, queue, position=0):
+def choose(qtbot, controller, queue, position=0):
     """Click on a row and wait for its detail."""
     table = queue.table
     where = table.visualRect(table.model().index(position, 0)).center()
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=where)
     row_id = queue.model.ids[position]
-    detail = conductor.frame.detail
+    detail = controller.frame.detail
     qtbot.waitUntil(lambda: is_about(detail, queue, row_id))
     return row_id
 
@@ -61,20 +61,20 @@ def is_about(detail, queue, row_id):
 
 
 def test_the_first_start_offers_two_choices_and_the_sandbox_opens(start, city, qtbot):
-    conductor = start(city)
-    welcome = conductor.welcome
+    controller = start(city)
+    welcome = controller.welcome
     qtbot.waitUntil(welcome.isVisible)
     assert [button.isEnabled() for button in welcome.buttons] == [True, True]
     click(qtbot, welcome, "choose_sandbox")
-    qtbot.waitUntil(lambda: conductor.frame is not None)
-    assert "SANDBOX" in conductor.window.windowTitle()
+    qtbot.waitUntil(lambda: controller.frame is not None)
+    assert "SANDBOX" in controller.window.windowTitle()
 
 
 def test_a_sandbox_that_does_not_start_says_why_and_lets_one_try_again(start, city):
-    conductor = start(city)
-    conductor._on_not_opened(LookupErrorInWords())
-    assert "port is taken" in conductor.welcome.words.text()
-    assert all(button.isEnabled() for button in conductor.welcome.buttons)
+    controller = start(city)
+    controller._on_not_opened(LookupErrorInWords())
+    assert "port is taken" in controller.welcome.words.text()
+    assert all(button.isEnabled() for button in controller.welcome.buttons)
 
 
 class LookupErrorInWords(Exception):
@@ -215,10 +215,10 @@ def test_sections_are_reached_by_number(opened, qtbot, key, section):
 
 
 def test_quitting_ends_the_sync_and_closes_the_session(start, city, qtbot):
-    conductor = start(city, sandbox=True)
+    controller = start(city, sandbox=True)
     qtbot.waitUntil(lambda: city.engine_log.count("housekeeping") == 1)
-    with qtbot.waitSignal(conductor.ended):
-        conductor.window.close()
+    with qtbot.waitSignal(controller.ended):
+        controller.window.close()
     assert city.engine_log[-1] == "close"
     assert city.closed
 

@@ -7,6 +7,7 @@ import pytest
 
 from eamconsole.domain.alerts import AlertKind
 from eamconsole.errors import JournalError, Service
+from eamconsole.services.alerts.alert_watch import AlertWatch
 from eamconsole.services.alerts.channels import Channel, Dispatch
 from eamconsole.services.alerts.letters import Words
 from eamconsole.services.alerts.outbox import (
@@ -17,7 +18,6 @@ from eamconsole.services.alerts.outbox import (
     under_way,
     write_down,
 )
-from eamconsole.services.alerts.watchman import Watchman
 from eamconsole.support.redaction import Redactor
 from eamconsole.wire.alerts.mail import MailCourier, MailRoute
 from eamconsole.wire.alerts.webhook import WebhookCourier, WebhookRoute
@@ -34,7 +34,7 @@ class Killed(BaseException):
 
 
 class Street:
-    """A story with a watchman beside it, and what arrives outside."""
+    """A story with an alert watch beside it, and what arrives outside."""
 
     def __init__(self, told, receivers):
         self.told, self.mail, self.hook = told, *receivers
@@ -53,7 +53,7 @@ class Street:
             zone=self.told.engine.parts.rules.zone,
             channels=self.channels,
         )
-        self.watchman = Watchman(self.told.journal, dispatch, lambda: self.held)
+        self.alert_watch = AlertWatch(self.told.journal, dispatch, lambda: self.held)
 
     def _channel(self, key, courier):
         return Channel(key=key, title=f"the {key}", kinds=frozenset(AlertKind), courier=courier)
@@ -76,7 +76,7 @@ class Street:
         """Let time pass with a look every so many minutes."""
         for _ in range(minutes // every):
             self.told.sync()
-            self.watchman.look()
+            self.alert_watch.look()
             self.told.city.clock.advance(60 * every)
 
     def need(self, many=3):
@@ -213,12 +213,12 @@ def test_a_channel_that_was_taken_out_is_complained_of_no_more_not_even_the_last
     assert len(street.told.notices("alert_unsent")) == 2
     street.channels = street.channels[:1]
     street.restart()
-    street.watchman.look()
+    street.alert_watch.look()
     (notice,) = street.told.notices("alert_unsent")
     assert "the mail" in notice.text
     street.channels = ()
     street.restart()
-    street.watchman.begin()
+    street.alert_watch.begin()
     assert street.told.notices("alert_unsent") == []
 
 
@@ -286,17 +286,17 @@ def test_a_killed_console_loses_nothing(street, where):
 
 def test_two_watchmen_on_one_journal_send_one_message(street):
     street.need()
-    first = street.watchman
+    first = street.alert_watch
     street.restart()
     for _ in range(5):
         first.look()
-        street.watchman.look()
+        street.alert_watch.look()
         street.told.city.clock.advance(60)
     assert street.subjects() == [BEGAN] == street.posted()
 
 
 def test_who_looks_while_another_sends_leaves_it_alone(street):
-    mail, other = street.channels[0].courier, street.watchman
+    mail, other = street.channels[0].courier, street.alert_watch
     street.restart()
     send = mail.send
 
@@ -307,13 +307,13 @@ def test_who_looks_while_another_sends_leaves_it_alone(street):
 
     mail.send = looked_at
     street.need()
-    street.watchman.look(settled=True)
+    street.alert_watch.look(settled=True)
     assert street.subjects() == [BEGAN]
 
 
 def test_a_console_that_died_is_told_when_it_is_back(street):
     street.held = False  # the holder's name stays in the lease: it did not give it up
-    street.watchman.begin()
+    street.alert_watch.begin()
     street.held = True
     street.watch(5)
     assert street.subjects() == ["[EAM Console] sandbox/test: over: The sync died"]
@@ -321,9 +321,9 @@ def test_a_console_that_died_is_told_when_it_is_back(street):
 
 def test_a_dead_console_is_told_by_a_timer_beside_it(street):
     street.held = False
-    street.watchman.look(settled=True)
+    street.alert_watch.look(settled=True)
     assert street.subjects() == ["[EAM Console] sandbox/test: The sync died"]
-    street.watchman.look(settled=True)
+    street.alert_watch.look(settled=True)
     assert len(street.mail.taken) == 1
 
 
@@ -331,7 +331,7 @@ def test_a_service_that_ends_by_itself_says_so_at_once(street):
     told = street.told
     told.engine.close("The disk is full. Free some.")
     street.held = False
-    street.watchman.end(JournalError("The disk is full."))
+    street.alert_watch.end(JournalError("The disk is full."))
     told.engine.open()
     assert street.subjects() == ["[EAM Console] sandbox/test: The sync stopped on an error"]
     assert "disk" not in street.outside(), "only fixed words leave"
@@ -343,7 +343,7 @@ def test_a_side_that_is_away_for_long_is_told_and_its_return(street):
     told.city.faults["eam"].fail("drop_before", times=None)
     for _ in range(12):
         told.later(300)
-        street.watchman.look()
+        street.alert_watch.look()
     told.come_to_rest()
     street.watch(5)
     assert street.subjects() == [

@@ -175,7 +175,7 @@ def test_a_copied_home_sends_nothing_before_a_person_says_which_is_the_console(l
 def test_another_computer_with_the_same_path_is_a_copy_too(life, monkeypatch):
     with life.console() as told:
         told.linked_report()
-    monkeypatch.setattr("eamconsole.journal.dwelling.machine_identity", lambda: "another")
+    monkeypatch.setattr("eamconsole.journal.home.machine_identity", lambda: "another")
     with pytest.raises(JournalCopied), life.console():
         pass
 
@@ -184,7 +184,7 @@ def test_a_restart_in_its_own_place_and_a_computer_without_identity_go_on(life, 
     for _ in range(2):
         with life.console() as told:
             assert told.sync().all_done
-    monkeypatch.setattr("eamconsole.journal.dwelling.machine_identity", lambda: "")
+    monkeypatch.setattr("eamconsole.journal.home.machine_identity", lambda: "")
     with life.console() as told:
         assert told.sync().all_done
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.sandbox.seeclickfix.town import DRAWN
-from eamconsole.sync.delivery import desk
+from eamconsole.sync.delivery import dispatcher
 
 
 def pause(told, flow, seconds):
@@ -35,7 +35,7 @@ def test_a_row_that_is_due_and_never_taken_up_is_left_to_the_next_round(tell, mo
     told = tell()
     number = told.report()
     with monkeypatch.context() as stuck:
-        stuck.setattr(desk, "obstacle", lambda delivery, _lane: delivery)
+        stuck.setattr(dispatcher, "obstacle", lambda delivery, _lane: delivery)
         began = told.city.clock.now()
         summary = told.sync()
         assert told.city.clock.now() - began < timedelta(seconds=5)

@@ -56,7 +56,7 @@ def send(session: Session) -> int:
     Works while nothing syncs, which is what it is for; exit status 1 where a message still waits.
     """
     with session.installation.open(session.profile) as console:
-        console.alerts.watchman.look(settled=True)
+        console.alerts.alert_watch.look(settled=True)
         waiting = [entry for entry in console.alerts.sent() if entry.is_open]
     if session.as_json:
         session.speech.document([asdict(entry) for entry in waiting])

@@ -10,7 +10,7 @@ import click
 
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
 from eamconsole.domain.category_plan import CategoryChange
-from eamconsole.services.categories import CategoryDesk, DisablingHeld, change_as_json
+from eamconsole.services.categories import CategoryPlanner, DisablingHeld, change_as_json
 from eamconsole.services.setup.flag_list import read_flag_file
 
 
@@ -25,7 +25,7 @@ def command() -> None:
 def plan(session: Session, allow_shrink: bool) -> int:
     """Show what differs; nothing is changed.  Exit status 1 while anything does."""
     with session.installation.open(session.profile) as console:
-        found = CategoryDesk(console.parts(), console.actor).plan(allow_shrink=allow_shrink)
+        found = CategoryPlanner(console.parts(), console.actor).plan(allow_shrink=allow_shrink)
     if isinstance(found, DisablingHeld):
         return _held(session, found)
     if session.as_json:
@@ -48,7 +48,7 @@ def plan(session: Session, allow_shrink: bool) -> int:
 def apply(session: Session, allow_shrink: bool) -> int:
     """Put EAM's list in force, and list what a person has to change in SeeClickFix."""
     with session.installation.open(session.profile) as console:
-        outcome = CategoryDesk(console.parts(), console.actor).apply(allow_shrink=allow_shrink)
+        outcome = CategoryPlanner(console.parts(), console.actor).apply(allow_shrink=allow_shrink)
     if isinstance(outcome, DisablingHeld):
         return _held(session, outcome)
     if session.as_json:
@@ -77,7 +77,7 @@ def import_flags(session: Session, file: Path) -> int:
     if found.note and not session.as_json:
         session.speech.line(found.note)
     with session.installation.open(session.profile) as console:
-        rows = CategoryDesk(console.parts(), console.actor).import_flags(found.text)
+        rows = CategoryPlanner(console.parts(), console.actor).import_flags(found.text)
     if session.as_json:
         session.speech.document(
             [
@@ -110,7 +110,7 @@ def import_flags(session: Session, file: Path) -> int:
 def approve(session: Session, title: str) -> int:
     """Record that SeeClickFix approved a category that is private and open to the public."""
     with session.installation.open(session.profile) as console:
-        name = CategoryDesk(console.parts(), console.actor).approve(title)
+        name = CategoryPlanner(console.parts(), console.actor).approve(title)
     if session.as_json:
         session.speech.document({"title": name, "approved": True})
     session.speech.line(

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from eamconsole.gui.models.swap import ModelChange, Swap, plan_swap
 from eamconsole.gui.models.windowed import WindowedModel
-from eamconsole.gui.workers.desk import LISTS, ROWS, BackgroundJobs
+from eamconsole.gui.workers.background_jobs import LISTS, ROWS, BackgroundJobs
 from eamconsole.services.lists.lists import Lists
 from eamconsole.services.lists.records import BY_ISSUE, Changed, ListedRow, Listing, ListQuery
 
@@ -63,12 +63,12 @@ class LiveList(QObject):
     """How many changes wait while the view is frozen."""
 
     def __init__(
-        self, listing: Listing, queues: Lists, desk: BackgroundJobs, model: WindowedModel
+        self, listing: Listing, queues: Lists, jobs: BackgroundJobs, model: WindowedModel
     ) -> None:
         super().__init__()
         self._listing = listing
         self._queues = queues
-        self._desk = desk
+        self._jobs = jobs
         self.model = model
         self.query = ListQuery()
         self.requests: int | None = None
@@ -157,7 +157,7 @@ class LiveList(QObject):
             work = partial(_find_more, self._queues, self._listing, query, self.model.ids)
         else:
             work = partial(_find, self._queues, self._listing, query, self.model.ids, whole=whole)
-        self._desk.ask(work, self._on_found, self._on_failed, lane=LISTS)
+        self._jobs.ask(work, self._on_found, self._on_failed, lane=LISTS)
 
     def _on_found(self, found: _Found) -> None:
         self._asking = False
@@ -180,7 +180,7 @@ class LiveList(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self._asking, self._again = False, True  # old rows must not stand as the answer
-        self._desk.failed.emit(error)
+        self._jobs.failed.emit(error)
         self._rest.start(5_000)
 
     @Slot()
@@ -192,7 +192,7 @@ class LiveList(QObject):
     @Slot(object)
     def _read_rows(self, ids: tuple[int, ...]) -> None:
         work = partial(_read, self._queues, self._listing, ids)
-        self._desk.ask(work, self._on_read, lane=ROWS)
+        self._jobs.ask(work, self._on_read, lane=ROWS)
 
     def _on_read(self, read: _Read) -> None:
         self.model.take_rows(read.rows, read.asked)

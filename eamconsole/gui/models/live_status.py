@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from eamconsole.errors import EamConsoleError
-from eamconsole.gui.workers.desk import LISTS, BackgroundJobs
+from eamconsole.gui.workers.background_jobs import LISTS, BackgroundJobs
 from eamconsole.services.overview.reading import Overview
 from eamconsole.services.overview.records import ConsoleStatus
 
@@ -18,10 +18,10 @@ class LiveStatus(QObject):
 
     came = Signal(object)
 
-    def __init__(self, statuses: Overview, desk: BackgroundJobs) -> None:
+    def __init__(self, statuses: Overview, jobs: BackgroundJobs) -> None:
         super().__init__()
         self._statuses = statuses
-        self._desk = desk
+        self._jobs = jobs
         self._asking = False
         self.newest = ConsoleStatus()
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
@@ -52,7 +52,7 @@ class LiveStatus(QObject):
     def _ask(self) -> None:
         if not self._asking:
             self._asking = True
-            self._desk.ask(self._statuses.status, self._on_status, self._on_failed, lane=LISTS)
+            self._jobs.ask(self._statuses.status, self._on_status, self._on_failed, lane=LISTS)
 
     def _on_status(self, status: ConsoleStatus) -> None:
         self._asking = False
@@ -62,4 +62,4 @@ class LiveStatus(QObject):
 
     def _on_failed(self, error: EamConsoleError) -> None:
         self._asking = False
-        self._desk.failed.emit(error)
+        self._jobs.failed.emit(error)

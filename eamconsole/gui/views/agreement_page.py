@@ -17,7 +17,7 @@ from eamconsole.gui.tones import Face, Tone
 from eamconsole.gui.views.agreement_parts import ALL, AgreementParts
 from eamconsole.gui.views.comparing import Comparing
 from eamconsole.gui.views.mending import MendingWithPreview
-from eamconsole.gui.workers.desk import LISTS, WORK
+from eamconsole.gui.workers.background_jobs import LISTS, WORK
 from eamconsole.services.reconcile import Agreement
 from eamconsole.services.reconcile.report import ComparisonHead, age, cure, verdict, write_report
 
@@ -53,7 +53,7 @@ class AgreementPage(QFrame):
     def read(self) -> None:
         """Show what is known; no call is made."""
         work = self._context.console.reconciling.agreement
-        self._context.desk.ask(work, self._on_agreement, self._on_failed, lane=LISTS)
+        self._context.jobs.ask(work, self._on_agreement, self._on_failed, lane=LISTS)
 
     def stop_working(self) -> None:
         """End a comparison that runs; it goes on where it ended."""
@@ -79,7 +79,7 @@ class AgreementPage(QFrame):
             zone=self._context.zone,
         )
         work = partial(write_report, file, head, self._agreement)
-        self._context.desk.ask(work, self._on_saved, self._on_failed, lane=WORK)
+        self._context.jobs.ask(work, self._on_saved, self._on_failed, lane=WORK)
 
     def _wire(self) -> None:
         parts = self.parts

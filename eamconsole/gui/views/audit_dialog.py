@@ -15,7 +15,7 @@ from eamconsole.gui.export import write_table
 from eamconsole.gui.moments import exact
 from eamconsole.gui.views.table_dialog import TableDialog
 from eamconsole.gui.widgets import push_button
-from eamconsole.gui.workers.desk import WORK
+from eamconsole.gui.workers.background_jobs import WORK
 from eamconsole.services.console import AuditEntry
 
 REACHES_BACK = 5_000
@@ -37,7 +37,7 @@ class AuditDialog(TableDialog):
         self.buttons.addButton(self.export, QDialogButtonBox.ButtonRole.ActionRole)
         self.export.clicked.connect(self._on_export)
         work = partial(context.console.audit, REACHES_BACK)
-        context.desk.ask(work, self.show_entries, self._on_failed)
+        context.jobs.ask(work, self.show_entries, self._on_failed)
 
     def show_entries(self, entries: Sequence[AuditEntry]) -> None:
         """Show what the journal holds."""
@@ -47,7 +47,7 @@ class AuditDialog(TableDialog):
     def save(self, file: Path) -> None:
         """Write what is shown to a file, by its ending."""
         work = partial(write_table, file, _HEADINGS, self.table.cells())
-        self._context.desk.ask(work, self._on_saved, self._on_failed, lane=WORK)
+        self._context.jobs.ask(work, self._on_saved, self._on_failed, lane=WORK)
 
     @Slot()
     def _on_export(self) -> None:

@@ -14,7 +14,7 @@ from eamconsole.gui.moments import exact
 from eamconsole.gui.plain_text import button_text
 from eamconsole.gui.views.table_dialog import TableDialog
 from eamconsole.gui.widgets import push_button
-from eamconsole.gui.workers.desk import WORK
+from eamconsole.gui.workers.background_jobs import WORK
 
 _HEADINGS = ("What", "Since", "Look at")
 _WORDS = (
@@ -34,7 +34,7 @@ class BrakeDialog(TableDialog):
         self._read()
 
     def _read(self) -> None:
-        self._context.desk.ask(self._context.console.repair.brakes, self._on_read, self._on_failed)
+        self._context.jobs.ask(self._context.console.repair.brakes, self._on_read, self._on_failed)
 
     def _on_read(self, brakes: Sequence[Brake]) -> None:
         zone = self._context.zone
@@ -60,7 +60,7 @@ class BrakeDialog(TableDialog):
 
     def _release(self, kind: BrakeKind, _checked: bool = False) -> None:
         work = partial(self._context.console.repair.let_go, kind)
-        self._context.desk.ask(work, lambda _done: self._read(), self._on_failed, lane=WORK)
+        self._context.jobs.ask(work, lambda _done: self._read(), self._on_failed, lane=WORK)
 
     def _on_failed(self, error: EamConsoleError) -> None:
         self.say(f"{error.summary} {error.next_step}")

@@ -24,7 +24,7 @@ from eamconsole.gui.views.bulk_report import (
 )
 from eamconsole.gui.views.following import Following
 from eamconsole.gui.views.rows_export import RowsExport
-from eamconsole.gui.workers.desk import LISTS, WORK
+from eamconsole.gui.workers.background_jobs import LISTS, WORK
 from eamconsole.services.queue.effects import Preview, Standing
 from eamconsole.services.queue.repair import RepairCount, Undo
 
@@ -104,7 +104,7 @@ class BulkDialog(QDialog):
             return
         effects = self._context.console.effects
         work = partial(effects.preview, self.action, self._ids)
-        self._context.desk.ask(work, self._on_preview, lane=LISTS)
+        self._context.jobs.ask(work, self._on_preview, lane=LISTS)
 
     def _on_preview(self, preview: Preview) -> None:
         if self.stage != "preview" or preview.action != self.action:
@@ -135,7 +135,7 @@ class BulkDialog(QDialog):
             self._on_marked()
             return
         work = partial(self._act, self.action, part, self.form.reason.text().strip())
-        self._context.desk.ask(work, self._on_outcome, self._on_failed, lane=WORK)
+        self._context.jobs.ask(work, self._on_outcome, self._on_failed, lane=WORK)
 
     def _part(self) -> array[int]:
         return self._ids[self.tally.touched : self.tally.touched + _STEP]

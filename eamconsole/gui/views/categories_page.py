@@ -76,7 +76,7 @@ class CategoriesPage(QFrame):
     @Slot()
     def read(self) -> None:
         """Show what the journal knows."""
-        self._context.desk.ask(self._board.table, self._on_table, lane=_LANE)
+        self._context.jobs.ask(self._board.table, self._on_table, lane=_LANE)
 
     def _build(self) -> None:
         column = page_column(self)
@@ -220,7 +220,7 @@ class CategoriesPage(QFrame):
 
     @Slot()
     def _on_flags(self) -> None:
-        dialog = ListDialog(self, self._context.desk, _LIST_HINT)
+        dialog = ListDialog(self, self._context.jobs, _LIST_HINT)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             work = partial(self._board.import_flags, dialog.words())
             self._work("Taking the list over …", work, self._on_flags_taken)
@@ -261,7 +261,7 @@ class CategoriesPage(QFrame):
     def _work(self, words: str, work: Callable[[], T], then: Callable[[T], None]) -> None:
         self.words.show_text(words)
         self._enable(enabled=False)
-        self._context.desk.ask(work, then, self._on_failed, lane=_LANE)
+        self._context.jobs.ask(work, then, self._on_failed, lane=_LANE)
 
     def _on_failed(self, error: EamConsoleError) -> None:
         self._enable(enabled=True)

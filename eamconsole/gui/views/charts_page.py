@@ -14,7 +14,7 @@ from eamconsole.gui.context import ViewContext
 from eamconsole.gui.views.bar_chart import BarChart
 from eamconsole.gui.views.simple_table import SimpleTable
 from eamconsole.gui.widgets import PlainLabel, page_column, push_button, title_row
-from eamconsole.gui.workers.desk import CHARTS, WORK
+from eamconsole.gui.workers.background_jobs import CHARTS, WORK
 from eamconsole.services.charts import Chart, Figure, Span, write_chart
 
 _READ_AGAIN = 10
@@ -43,7 +43,7 @@ class ChartsPage(QFrame):
         """Read the chart that is chosen."""
         self._ticks = 0
         work = partial(self._context.console.charts.read, self._figure(), self._span())
-        self._context.desk.ask(work, self._on_chart, self._on_failed, lane=CHARTS)
+        self._context.jobs.ask(work, self._on_chart, self._on_failed, lane=CHARTS)
 
     def tick(self) -> None:
         """Follow what happens meanwhile; called every second."""
@@ -55,7 +55,7 @@ class ChartsPage(QFrame):
         """Write the figures to a file."""
         if self._chart is not None:
             work = partial(write_chart, file, self._chart)
-            self._context.desk.ask(work, self._on_saved, self._on_failed, lane=WORK)
+            self._context.jobs.ask(work, self._on_saved, self._on_failed, lane=WORK)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Never show the figures of an earlier visit as those of now."""

@@ -30,7 +30,7 @@ from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.candidate_list import CandidateList
 from eamconsole.gui.views.wrapped import WrappedRows
 from eamconsole.gui.widgets import PlainLabel, push_button
-from eamconsole.gui.workers.desk import ASK
+from eamconsole.gui.workers.background_jobs import ASK
 from eamconsole.services.queue.candidates import Candidate, Search
 
 _HEADINGS = ("", "Request in SeeClickFix", "Record in EAM", "Fits")
@@ -61,7 +61,7 @@ class CompareDialog(QDialog):
         self._build()
         self._wire()
         self._wait("Reading the questions …")
-        context.desk.ask(context.console.seeking.questions, self._on_questions, self._on_failed)
+        context.jobs.ask(context.console.seeking.questions, self._on_questions, self._on_failed)
 
     # Building.
 
@@ -130,7 +130,7 @@ class CompareDialog(QDialog):
         number = self._total - len(self._left)
         self._wait(f"{number} of {self._total}: asking EAM about issue {self._issue} …")
         work = partial(self._context.console.seeking.look, self._issue, self._stop)
-        self._context.desk.ask(work, self._on_found, self._on_failed, lane=ASK)
+        self._context.jobs.ask(work, self._on_found, self._on_failed, lane=ASK)
 
     def _end(self) -> None:
         self._issue = None
@@ -161,7 +161,7 @@ class CompareDialog(QDialog):
             return
         self._wait(f"Linking issue {self._issue} to {candidate.number} …")
         work = partial(self._context.console.seeking.adopt, self._issue, candidate.auto_number)
-        self._context.desk.ask(work, self._on_answered, self._on_failed, lane=ASK)
+        self._context.jobs.ask(work, self._on_answered, self._on_failed, lane=ASK)
 
     @Slot()
     def _on_other(self) -> None:
@@ -175,7 +175,7 @@ class CompareDialog(QDialog):
             return
         self._wait(f"Issue {self._issue} goes to EAM …")
         work = partial(self._context.console.seeking.none_of_them, self._issue)
-        self._context.desk.ask(work, self._on_answered, self._on_failed, lane=ASK)
+        self._context.jobs.ask(work, self._on_answered, self._on_failed, lane=ASK)
 
     def _on_answered(self, _answer: object) -> None:
         self._next()

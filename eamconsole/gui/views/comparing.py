@@ -38,7 +38,7 @@ class Comparing(QObject):
             return
         self.runs, self._cancel = True, threading.Event()
         work = partial(self._context.console.reconciling.run, self._cancel, self._step.emit)
-        self._context.desk.ask(work, self._on_end, self._on_failed, lane=_LANE)
+        self._context.jobs.ask(work, self._on_end, self._on_failed, lane=_LANE)
 
     def stop(self) -> None:
         """Let it end; what was compared is kept."""

@@ -22,7 +22,7 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.gui.chosen import SelectionLeads
 from eamconsole.gui.plain_text import in_one_line, shown
 from eamconsole.gui.widgets import PlainLabel, push_button, read_first
-from eamconsole.gui.workers.desk import WORK, BackgroundJobs
+from eamconsole.gui.workers.background_jobs import WORK, BackgroundJobs
 from eamconsole.services.diagnostics import BundleFile, save
 
 _LONGEST = 400_000
@@ -36,16 +36,16 @@ class DiagnosticsDialog(QDialog):
     """Nothing leaves this machine: saving writes one file where the person chooses."""
 
     def __init__(
-        self, parent: QWidget, desk: BackgroundJobs, collect: Callable[[], Sequence[BundleFile]]
+        self, parent: QWidget, jobs: BackgroundJobs, collect: Callable[[], Sequence[BundleFile]]
     ) -> None:
         """``collect`` runs in a reader thread."""
         super().__init__(parent)
         self.setWindowTitle("Diagnostics")
-        self._desk = desk
+        self._jobs = jobs
         self._entries: Sequence[BundleFile] = ()
         self._build()
         self._wire()
-        desk.ask(collect, self.show_entries, self._on_failed, lane=WORK)
+        jobs.ask(collect, self.show_entries, self._on_failed, lane=WORK)
 
     def show_entries(self, entries: Sequence[BundleFile]) -> None:
         """Show what was collected."""
@@ -59,7 +59,7 @@ class DiagnosticsDialog(QDialog):
     def save(self, file: Path) -> None:
         """Write the bundle."""
         work = partial(save, self._entries, file)
-        self._desk.ask(work, partial(self._on_saved, file), self._on_failed, lane=WORK)
+        self._jobs.ask(work, partial(self._on_saved, file), self._on_failed, lane=WORK)
 
     def say(self, words: str) -> None:
         """Show a sentence below."""

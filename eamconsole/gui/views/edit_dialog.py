@@ -19,7 +19,7 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel, agree_or_cancel, problem_line
-from eamconsole.gui.workers.desk import WORK
+from eamconsole.gui.workers.background_jobs import WORK
 from eamconsole.services.lists.records import DetailRecord
 
 
@@ -123,7 +123,7 @@ class EditDialog(QDialog):
         changes = {field.field.name: field.words() for field in self.fields if field.is_changed()}
         row = DeliveryId(self._record.row.id)
         work = partial(self._context.console.changing.edit, row, changes)
-        self._context.desk.ask(work, self._on_sent, self._on_failed, lane=WORK)
+        self._context.jobs.ask(work, self._on_sent, self._on_failed, lane=WORK)
 
     def _on_sent(self, changed: tuple[str, ...]) -> None:
         what = " and ".join(f.field.title.lower() for f in self.fields if f.field.name in changed)

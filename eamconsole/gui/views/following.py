@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
-from eamconsole.gui.workers.desk import LISTS
+from eamconsole.gui.workers.background_jobs import LISTS
 from eamconsole.services.queue.effects import Standing
 
 _LOOK_AGAIN_MS = 400
@@ -51,7 +51,7 @@ class Following(QObject):
     @Slot()
     def _look(self) -> None:
         work = partial(self._context.console.effects.standing, self._rows)
-        self._context.desk.ask(work, self._on_standing, self._on_failed, lane=LISTS)
+        self._context.jobs.ask(work, self._on_standing, self._on_failed, lane=LISTS)
 
     def _on_standing(self, standing: Standing) -> None:
         if not self._goes_on or not standing.open:

@@ -23,7 +23,7 @@ from eamconsole.gui.views.repair import RepairActions
 from eamconsole.gui.views.sandbox_panel import SandboxPanel
 from eamconsole.gui.views.sections import SectionList
 from eamconsole.gui.widgets import read_first
-from eamconsole.gui.workers.desk import WORK
+from eamconsole.gui.workers.background_jobs import WORK
 from eamconsole.services.lists.records import Changed, DetailRecord, Listing
 from eamconsole.services.overview.records import ConsoleStatus
 from eamconsole.services.queue.repair import Undo
@@ -48,7 +48,7 @@ class ConsoleFrame(QWidget):
         self._context = context
         self._holding: tuple[object, ...] = ()
         self.gatherer = ChangeGatherer()
-        self.live_status = LiveStatus(context.console.overview, context.desk)
+        self.live_status = LiveStatus(context.console.overview, context.jobs)
         self._tick = QTimer(self, interval=_TICK_MS)
         self._build()
         self._wire()
@@ -226,7 +226,7 @@ class ConsoleFrame(QWidget):
     @Slot(object)
     def _on_pause(self, wish: PauseWish) -> None:
         work = partial(_turn, self._context, wish)
-        self._context.desk.ask(work, self._on_paused, lane=WORK)
+        self._context.jobs.ask(work, self._on_paused, lane=WORK)
 
     def _on_paused(self, undo: Undo | None) -> None:
         self.live_status.notice()

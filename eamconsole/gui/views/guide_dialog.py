@@ -21,7 +21,7 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.gui.chosen import SelectionLeads
 from eamconsole.gui.resources import document_text
 from eamconsole.gui.widgets import PlainLabel, clearable
-from eamconsole.gui.workers.desk import WORK, BackgroundJobs
+from eamconsole.gui.workers.background_jobs import WORK, BackgroundJobs
 
 PAGES = {
     "guide/README.md": "From the first start to the first repair",
@@ -44,9 +44,9 @@ class GuideDialog(QDialog):
 
     shown = Signal(str)
 
-    def __init__(self, parent: QWidget, desk: BackgroundJobs) -> None:
+    def __init__(self, parent: QWidget, jobs: BackgroundJobs) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._jobs = jobs
         self.setWindowTitle("Guide")
         self.pages = QListWidget()
         self.pages.setAccessibleName("Pages of the guide")
@@ -93,7 +93,7 @@ class GuideDialog(QDialog):
     @Slot(int)
     def _on_page(self, row: int) -> None:
         name = list(PAGES)[row]
-        self._desk.ask(
+        self._jobs.ask(
             partial(document_text, name), partial(self._on_text, name), self._on_failed, lane=WORK
         )
 

@@ -13,7 +13,7 @@ from eamconsole.gui.context import ViewContext
 from eamconsole.gui.plain_text import in_one_line
 from eamconsole.gui.views.table_dialog import TableDialog
 from eamconsole.gui.widgets import push_button
-from eamconsole.gui.workers.desk import WORK
+from eamconsole.gui.workers.background_jobs import WORK
 from eamconsole.services.held import Sending
 from eamconsole.sync.intake.held import HeldRequest
 
@@ -49,11 +49,11 @@ class HeldDialog(TableDialog):
         self.send.clicked.connect(self._on_send)
         self.table.itemSelectionChanged.connect(self._on_selection)
         self._on_selection()
-        self._context.desk.ask(context.console.held.codes, self._on_codes, self._on_failed)
+        self._context.jobs.ask(context.console.held.codes, self._on_codes, self._on_failed)
         self._read()
 
     def _read(self) -> None:
-        self._context.desk.ask(self._context.console.held.listed, self._on_listed, self._on_failed)
+        self._context.jobs.ask(self._context.console.held.listed, self._on_listed, self._on_failed)
 
     def _on_codes(self, codes: dict[str, str]) -> None:
         for code, title in codes.items():
@@ -86,7 +86,7 @@ class HeldDialog(TableDialog):
         """Mark a piece; the window stays usable, and what was marked stays marked."""
         piece, self._left = self._left[:_PIECE], self._left[_PIECE:]
         work = partial(self._context.console.held.send, piece, str(self.code.currentData()))
-        self._context.desk.ask(work, self._on_sent, self._on_failed, lane=WORK)
+        self._context.jobs.ask(work, self._on_sent, self._on_failed, lane=WORK)
 
     def _on_sent(self, marked: Sending) -> None:
         self._done.sent += marked.sent

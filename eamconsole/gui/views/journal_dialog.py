@@ -12,9 +12,9 @@ from eamconsole.gui.context import ViewContext
 from eamconsole.gui.moments import exact
 from eamconsole.gui.views.planned_dialog import PlannedDialog
 from eamconsole.gui.widgets import PlainLabel, push_button, show_hint
-from eamconsole.services import journal_copies, journal_desk, journal_retention
+from eamconsole.services import journal_copies, journal_operations, journal_retention
 from eamconsole.services.journal_copies import Soundness
-from eamconsole.services.journal_desk import (
+from eamconsole.services.journal_operations import (
     CopyFacts,
     JournalFacts,
     JournalWork,
@@ -48,7 +48,7 @@ class JournalDialog(PlannedDialog):
         self._build_tasks()
         self._wire_tasks()
         self._rest("Choose what to do.")
-        self._ask(partial(journal_desk.facts_of, context.console), self._on_facts)
+        self._ask(partial(journal_operations.facts_of, context.console), self._on_facts)
 
     def _build_tasks(self) -> None:
         self.facts = PlainLabel(wrap=True, role="strong")
@@ -140,8 +140,9 @@ class JournalDialog(PlannedDialog):
         self.go.hide()
         if not self.days.isVisibleTo(self):
             return
-        work = partial(journal_desk.ripe_for_pruning, self._context.console, self.days.value())
-        self._ask(work, partial(self._on_ripe, self.days.value()))
+        days = self.days.value()
+        work = partial(journal_operations.ripe_for_pruning, self._context.console, days)
+        self._ask(work, partial(self._on_ripe, days))
 
     def _on_ripe(self, days: int, count: int) -> None:
         if days != self.days.value() or not self.days.isVisibleTo(self):
@@ -178,7 +179,7 @@ class JournalDialog(PlannedDialog):
     def restore_from(self, file: Path) -> None:
         """Show what a copy holds, then offer to put it back."""
         self._wait("Reading the copy …")
-        self._ask(partial(journal_desk.look_into_copy, file), partial(self._on_copy, file))
+        self._ask(partial(journal_operations.look_into_copy, file), partial(self._on_copy, file))
 
     def _on_copy(self, file: Path, found: CopyFacts) -> None:
         if found.trouble:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QWidget
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.views.reason_dialog import WordsDialog
 from eamconsole.gui.widgets import PlainLabel, push_button
-from eamconsole.gui.workers.desk import BackgroundJobs
+from eamconsole.gui.workers.background_jobs import BackgroundJobs
 from eamconsole.services.setup.flag_list import LIST_FILES, read_flag_file
 from eamconsole.support.tables import ListText
 
@@ -21,9 +21,9 @@ _LANE = "categories"
 class ListDialog(WordsDialog):
     """Shows what a file says before it is taken over; refuses with the way what is no list."""
 
-    def __init__(self, parent: QWidget, desk: BackgroundJobs, effect: str) -> None:
+    def __init__(self, parent: QWidget, jobs: BackgroundJobs, effect: str) -> None:
         super().__init__(parent, "Import flags", effect, agree="Take over")
-        self._desk = desk
+        self._jobs = jobs
         self.file = push_button("From a file …", name="flags_file")
         self.buttons.addButton(self.file, QDialogButtonBox.ButtonRole.ActionRole)
         self.told = PlainLabel(role="muted", wrap=True)
@@ -37,7 +37,7 @@ class ListDialog(WordsDialog):
         name, _ = QFileDialog.getOpenFileName(self, "List of categories", "", LIST_FILES)
         if name:
             work = partial(read_flag_file, Path(name))
-            self._desk.ask(work, self._on_read, self._on_failed, lane=_LANE)
+            self._jobs.ask(work, self._on_read, self._on_failed, lane=_LANE)
 
     def _on_read(self, found: ListText) -> None:
         self.text.setPlainText(found.text)

@@ -16,7 +16,7 @@ from eamconsole.gui.export import ListExport
 from eamconsole.gui.models.columns import Column, Moment
 from eamconsole.gui.views.bulk_report import rows_of
 from eamconsole.gui.views.queue_page import QueuePage
-from eamconsole.gui.workers.desk import WORK
+from eamconsole.gui.workers.background_jobs import WORK
 
 _COPIED_AT_MOST = 5_000
 _LOOK_MS = 100
@@ -45,7 +45,7 @@ class ListOutlet(QObject):
         self._progress.setMinimumDuration(500)
         self._look.start()
         work = partial(self._export.write, file)
-        self._context.desk.ask(work, self._on_written, self._on_failed, lane=WORK)
+        self._context.jobs.ask(work, self._on_written, self._on_failed, lane=WORK)
 
     def _wire(self) -> None:
         self._page.export_wanted.connect(self._on_export)
@@ -101,7 +101,7 @@ class ListOutlet(QObject):
         visible = tuple(columns[at] for at in order if table.fit.is_chosen(at))
         export = self._made(ids, visible)
         told = partial(self._on_text, export, len(chosen))
-        self._context.desk.ask(export.as_text, told, lane=WORK)
+        self._context.jobs.ask(export.as_text, told, lane=WORK)
 
     def _on_text(self, export: ListExport, chosen: int, text: str) -> None:
         QGuiApplication.clipboard().setText(text.rstrip("\n"))

@@ -12,7 +12,7 @@ from eamconsole.domain.reconciling import KINDS, Difference, Mend
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.widgets import agreed, message_box
-from eamconsole.gui.workers.desk import WORK
+from eamconsole.gui.workers.background_jobs import WORK
 from eamconsole.services.reconcile import Mended, MendPreview
 from eamconsole.services.reconcile.report import cure
 
@@ -38,7 +38,7 @@ class MendingWithPreview(QObject):
             self.seek_wanted.emit(wanted[0].issue_id)
             return
         work = partial(self._context.console.reconciling.mending.preview, list(wanted))
-        self._context.desk.ask(work, self._on_preview, self._on_failed, lane=WORK)
+        self._context.jobs.ask(work, self._on_preview, self._on_failed, lane=WORK)
 
     def _on_preview(self, preview: MendPreview) -> None:
         box = message_box(
@@ -46,7 +46,7 @@ class MendingWithPreview(QObject):
         )
         if agreed(box, "Mend" if preview.able else ""):
             work = partial(self._context.console.reconciling.mending.mend, preview.able)
-            self._context.desk.ask(work, self._on_mended, self._on_failed, lane=WORK)
+            self._context.jobs.ask(work, self._on_mended, self._on_failed, lane=WORK)
 
     def _on_mended(self, mended: Mended) -> None:
         done = "1 is on its way." if mended.done == 1 else f"{mended.done:,} are on their way."

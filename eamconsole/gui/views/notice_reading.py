@@ -19,7 +19,7 @@ from eamconsole.gui.plain_text import button_text
 from eamconsole.gui.views.brake_dialog import BrakeDialog
 from eamconsole.gui.views.held_dialog import HeldDialog
 from eamconsole.gui.widgets import PlainLabel, agreed, message_box, push_button, selectable_label
-from eamconsole.gui.workers.desk import WORK
+from eamconsole.gui.workers.background_jobs import WORK
 from eamconsole.services.notices import NoticeLine
 
 _BEFORE = (
@@ -105,7 +105,7 @@ class NoticeReading(QFrame):
     def _on_report(self) -> None:
         reports = self._context.console.outages
         work = partial(reports.write_named, self._key.partition(":")[2])
-        self._context.desk.ask(work, self._on_written, self._on_unwritten, lane=WORK)
+        self._context.jobs.ask(work, self._on_written, self._on_unwritten, lane=WORK)
 
     def _on_written(self, page: Path) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(page)))

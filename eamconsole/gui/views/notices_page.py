@@ -27,7 +27,7 @@ from eamconsole.gui.views.flow_layout import FlowLayout
 from eamconsole.gui.views.notice_reading import IgnoredNote, NoticeReading
 from eamconsole.gui.views.simple_table import SimpleTable
 from eamconsole.gui.widgets import PlainLabel, icon_button, page_column, push_button
-from eamconsole.gui.workers.desk import LISTS, WORK
+from eamconsole.gui.workers.background_jobs import LISTS, WORK
 from eamconsole.services.notices import NoticeLine, NoticeList
 from eamconsole.services.privacy import vouch_private
 
@@ -73,7 +73,7 @@ class NoticesPage(QFrame):
         """Read the list anew; never two questions at once."""
         if not self._asking:
             self._asking = True
-            self._context.desk.ask(
+            self._context.jobs.ask(
                 self._context.console.notices.open, self._on_list, self._on_unread, lane=LISTS
             )
 
@@ -85,7 +85,7 @@ class NoticesPage(QFrame):
     def save(self, file: Path) -> None:
         """Write the list to a file, by its ending."""
         work = partial(write_table, file, HEADINGS, self.table.cells())
-        self._context.desk.ask(work, self._on_saved, self._on_failed, lane=WORK)
+        self._context.jobs.ask(work, self._on_saved, self._on_failed, lane=WORK)
 
     @Slot()
     def recolor(self) -> None:
@@ -235,7 +235,7 @@ class NoticesPage(QFrame):
             self.said.emit(done)
             self.read()
 
-        self._context.desk.ask(work, on_done, self._on_failed, lane=WORK)
+        self._context.jobs.ask(work, on_done, self._on_failed, lane=WORK)
 
     @Slot(QPoint)
     def _show_menu(self, at: QPoint) -> None:

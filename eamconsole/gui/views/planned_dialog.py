@@ -20,7 +20,7 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.plain_text import button_text, in_one_line
 from eamconsole.gui.widgets import PlainLabel, push_button
-from eamconsole.gui.workers.desk import WORK
+from eamconsole.gui.workers.background_jobs import WORK
 
 
 class PlannedDialog(QDialog):
@@ -64,7 +64,7 @@ class PlannedDialog(QDialog):
 
     def _ask(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
         """Ask in a reader thread; an answer that comes after the dialog has gone is dropped."""
-        self._context.desk.ask(lambda: (then, work()), self._on_answer, self._on_failed, lane=WORK)
+        self._context.jobs.ask(lambda: (then, work()), self._on_answer, self._on_failed, lane=WORK)
 
     def _on_answer(self, answer: tuple[Callable[[Any], None], Any]) -> None:
         then, value = answer

@@ -24,7 +24,7 @@ from eamconsole.gui.views.row_menu import RowMenu
 from eamconsole.gui.views.selection_bar import SelectionBar
 from eamconsole.gui.widgets import PlainLabel, icon_button, page_column
 from eamconsole.gui.wording import LISTING_WORDS, counted
-from eamconsole.gui.workers.desk import WORK
+from eamconsole.gui.workers.background_jobs import WORK
 from eamconsole.services.lists.records import Changed, Listing, ListQuery
 
 ROWS_IN_VIEW = 3
@@ -54,7 +54,7 @@ class QueuePage(QFrame):
         self._title = LISTING_WORDS[listing][0] if title is None else title
         self._narrowed = ListQuery()
         self.model = WindowedModel(COLUMNS[listing], context.zone, context.console.clock)
-        self.live = LiveList(listing, context.console.lists, context.desk, self.model)
+        self.live = LiveList(listing, context.console.lists, context.jobs, self.model)
         self._sort, self._down = "newest", True
         self._chooses_first = self._asked = self._by_person = False
         self._build()
@@ -256,4 +256,4 @@ class QueuePage(QFrame):
             return
         # What is done to requests is done to what is owed for them.
         work = partial(self._context.console.lists.owed, chosen)
-        self._context.desk.ask(work, partial(self.action_wanted.emit, action), lane=WORK)
+        self._context.jobs.ask(work, partial(self.action_wanted.emit, action), lane=WORK)

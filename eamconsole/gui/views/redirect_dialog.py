@@ -20,7 +20,7 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.plain_text import in_one_line, tool_tip
 from eamconsole.gui.widgets import PlainLabel, agree_or_cancel, clearable, problem_line
-from eamconsole.gui.workers.desk import LISTS, WORK
+from eamconsole.gui.workers.background_jobs import LISTS, WORK
 from eamconsole.services.lists.records import DetailRecord
 from eamconsole.services.queue.changing import Ways
 
@@ -39,7 +39,7 @@ class RedirectDialog(QDialog):
         self._build()
         self._wire()
         work = partial(context.console.changing.ways, DeliveryId(record.row.id))
-        context.desk.ask(work, self._on_ways, self._on_failed, lane=LISTS)
+        context.jobs.ask(work, self._on_ways, self._on_failed, lane=LISTS)
 
     def _build(self) -> None:
         self.setWindowTitle(f"Redirect — issue {self._record.row.issue_id}")
@@ -127,7 +127,7 @@ class RedirectDialog(QDialog):
         self.agree.setEnabled(False)
         row = DeliveryId(self._record.row.id)
         work = partial(self._context.console.changing.redirect, row, target.module, target.code)
-        self._context.desk.ask(work, self._on_sent, self._on_failed, lane=WORK)
+        self._context.jobs.ask(work, self._on_sent, self._on_failed, lane=WORK)
 
     def _on_sent(self, target: Target) -> None:
         self.outcome = f"Issue {self._record.row.issue_id} is sent to {target.words}."

@@ -1,4 +1,4 @@
-"""From a button to the repair desk: asks what must be asked, acts off the GUI thread, reports."""
+"""From a button to the repair: asks what must be asked, acts off the GUI thread, reports."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from eamconsole.gui.views.edit_dialog import EditDialog
 from eamconsole.gui.views.reason_dialog import WordsDialog
 from eamconsole.gui.views.redirect_dialog import RedirectDialog
 from eamconsole.gui.views.seek_dialog import SeekDialog
-from eamconsole.gui.workers.desk import WORK
+from eamconsole.gui.workers.background_jobs import WORK
 from eamconsole.services.explain import cause_of
 from eamconsole.services.lists.records import DetailRecord, Listing, ListQuery
 from eamconsole.services.queue.items import ToldDelivery
@@ -68,7 +68,7 @@ class RepairActions(QObject):
         undo, self._undo = self._undo, None
         if undo is not None:
             work = partial(self._context.console.repair.take_back, undo)
-            self._context.desk.ask(work, self._on_taken_back, lane=WORK)
+            self._context.jobs.ask(work, self._on_taken_back, lane=WORK)
 
     def _on_taken_back(self, outcome: RepairCount) -> None:
         words = "Taken back." if outcome.done else "Nothing could be taken back."
@@ -101,7 +101,7 @@ class RepairActions(QObject):
             return
         query = ListQuery(cause=cause)
         work = partial(self._context.console.lists.ids, Listing.ATTENTION, query)
-        self._context.desk.ask(work, partial(self._on_group, cause))
+        self._context.jobs.ask(work, partial(self._on_group, cause))
 
     def _on_group(self, cause: str, ids: array[int]) -> None:
         if ids:
@@ -120,7 +120,7 @@ class RepairActions(QObject):
         return partial(_carry_out, self._context)
 
     def _act(self, action: str, record: DetailRecord, work: Callable[[], RepairCount]) -> None:
-        self._context.desk.ask(work, partial(self._report, action, record), lane=WORK)
+        self._context.jobs.ask(work, partial(self._report, action, record), lane=WORK)
 
     def _report(self, action: str, record: DetailRecord, outcome: RepairCount) -> None:
         if action == "check_now" and outcome.done:
@@ -130,7 +130,7 @@ class RepairActions(QObject):
         else:
             work = partial(_stands, self._context, record)
             said = " ".join(outcome.reasons) or "Nothing had to be done."
-            self._context.desk.ask(work, lambda now: self.said.emit(now or said), lane=WORK)
+            self._context.jobs.ask(work, lambda now: self.said.emit(now or said), lane=WORK)
 
     def _skip(self, record: DetailRecord) -> None:
         effect = (
@@ -171,7 +171,7 @@ def _stands(context: ViewContext, record: DetailRecord) -> str:
 
 
 def _carry_out(context: ViewContext, action: str, ids: Sequence[int], reason: str) -> RepairCount:
-    """Call the repair desk; runs in a reader thread."""
+    """Call the repair; runs in a reader thread."""
     repair = context.console.repair
     if action == "check_now":
         return repair.check_now([IssueId(row_id) for row_id in ids])

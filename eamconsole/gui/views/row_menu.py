@@ -14,7 +14,7 @@ from eamconsole.gui.views.detail.actions import ACTIONS
 from eamconsole.gui.views.detail.heading import number_of
 from eamconsole.gui.views.queue_table import QueueTable
 from eamconsole.gui.views.selection_bar import ACTION_WORDS, SelectionBar
-from eamconsole.gui.workers.desk import ROWS
+from eamconsole.gui.workers.background_jobs import ROWS
 from eamconsole.services.lists.records import DetailRecord, Listing
 
 _ASKED_AT_MOST = 2_000
@@ -61,13 +61,13 @@ class RowMenu(QObject):
         where = self._table.viewport().mapToGlobal(place)
         if len(ids) == 1:
             work = partial(self._context.console.lists.detail, self._listing, ids[0])
-            self._context.desk.ask(work, partial(self._show_one, where), lane=ROWS)
+            self._context.jobs.ask(work, partial(self._show_one, where), lane=ROWS)
         elif ids:
             self._ask_fitting(ids, partial(self._show_many, where))
 
     def _ask_fitting(self, ids: Sequence[int], answer: Callable[[frozenset[str]], None]) -> None:
         work = partial(_fitting, self._context, self._listing, ids[:_ASKED_AT_MOST])
-        self._context.desk.ask(work, answer, lane=ROWS)
+        self._context.jobs.ask(work, answer, lane=ROWS)
 
     def _show_one(self, where: QPoint, record: DetailRecord | None) -> None:
         if record is None:

@@ -16,7 +16,7 @@ from eamconsole.gui.export import ListExport
 from eamconsole.gui.models.columns import Moment
 from eamconsole.gui.models.lists import DELIVERY_COLUMNS
 from eamconsole.gui.views.bulk_report import rows_of
-from eamconsole.gui.workers.desk import WORK
+from eamconsole.gui.workers.background_jobs import WORK
 from eamconsole.services.lists.records import Listing
 
 
@@ -49,7 +49,7 @@ class RowsExport(QObject):
         queues = self._context.console.lists
         export = ListExport(queues, Listing.ATTENTION, DELIVERY_COLUMNS, self._rows(), moment)
         work = partial(export.write, file)
-        self._context.desk.ask(work, self._on_saved, self._on_not_saved, lane=WORK)
+        self._context.jobs.ask(work, self._on_saved, self._on_not_saved, lane=WORK)
 
     def _on_saved(self, count: int) -> None:
         self.said.emit(f"{rows_of(count)} exported.")

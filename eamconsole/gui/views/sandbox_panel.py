@@ -12,7 +12,7 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.views.flow_layout import FlowLayout
 from eamconsole.gui.widgets import PlainLabel, chip, push_button, set_style_property, show_hint
-from eamconsole.gui.workers.desk import WORK
+from eamconsole.gui.workers.background_jobs import WORK
 from eamconsole.services.sandbox_city.switches import SandboxSwitch, SandboxSwitches
 
 
@@ -47,7 +47,7 @@ class SandboxPanel(QFrame):
 
     def ask(self) -> None:
         """Ask how the switches stand."""
-        self._context.desk.ask(self._sandbox.switches, self._on_switches, lane=WORK)
+        self._context.jobs.ask(self._sandbox.switches, self._on_switches, lane=WORK)
 
     def switch(self, name: str) -> QPushButton:
         """Return the button of a fault."""
@@ -86,7 +86,7 @@ class SandboxPanel(QFrame):
     def _on_toggled(self, on: bool) -> None:
         name = str(self.sender().property("switch"))
         work = partial(_turned, self._sandbox, name, on=on)
-        self._context.desk.ask(work, self._on_switches, self._on_failed, lane=WORK)
+        self._context.jobs.ask(work, self._on_switches, self._on_failed, lane=WORK)
 
 
 def _turned(sandbox: SandboxSwitches, name: str, *, on: bool) -> Sequence[SandboxSwitch]:

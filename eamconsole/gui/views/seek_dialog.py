@@ -24,7 +24,7 @@ from eamconsole.gui.moments import exact
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.candidate_list import CandidateList
 from eamconsole.gui.widgets import PlainLabel, push_button
-from eamconsole.gui.workers.desk import ASK
+from eamconsole.gui.workers.background_jobs import ASK
 from eamconsole.services.queue.candidates import Search
 
 _WARNING = (
@@ -133,7 +133,7 @@ class SeekDialog(QDialog):
         self.sure.setChecked(False)
         self._wait("Asking EAM what it holds for this request …")
         work = partial(self._context.console.seeking.look, self._issue, self._stop)
-        self._context.desk.ask(work, self._on_found, self._on_failed, lane=ASK)
+        self._context.jobs.ask(work, self._on_found, self._on_failed, lane=ASK)
 
     def _on_found(self, search: Search) -> None:
         self._search = search
@@ -150,7 +150,7 @@ class SeekDialog(QDialog):
             return
         self._wait(f"Linking issue {self._issue} to {candidate.number} …")
         work = partial(self._context.console.seeking.adopt, self._issue, candidate.auto_number)
-        self._context.desk.ask(work, self._on_adopted, self._on_failed, lane=ASK)
+        self._context.jobs.ask(work, self._on_adopted, self._on_failed, lane=ASK)
 
     def _on_adopted(self, number: RequestNumber) -> None:
         self.outcome = f"Issue {self._issue} is linked to {number}; what waited for it goes on."
@@ -165,7 +165,7 @@ class SeekDialog(QDialog):
             none_of_them=self.sure.isChecked(),
             cancel=self._stop,
         )
-        self._context.desk.ask(work, self._on_sent, self._on_failed, lane=ASK)
+        self._context.jobs.ask(work, self._on_sent, self._on_failed, lane=ASK)
 
     def _on_sent(self, _nothing: None) -> None:
         self.outcome = f"Issue {self._issue} is sent again."

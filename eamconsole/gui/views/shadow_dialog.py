@@ -23,7 +23,7 @@ from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.shadow_rows import EXPORTED, HEADINGS, Part, rows_of, verdict_of
 from eamconsole.gui.views.table_dialog import TableDialog
 from eamconsole.gui.widgets import PlainLabel, push_button
-from eamconsole.gui.workers.desk import WORK, BackgroundJobs
+from eamconsole.gui.workers.background_jobs import WORK, BackgroundJobs
 from eamconsole.services.installation import Installation
 from eamconsole.services.shadow import ShadowReport, environments_of, shadow
 from eamconsole.sync.parts import Progress
@@ -54,13 +54,13 @@ class ShadowDialog(TableDialog):
         parent: QWidget,
         installation: Installation,
         profile: str,
-        desk: BackgroundJobs,
+        jobs: BackgroundJobs,
         *,
         environment: str = "",
     ) -> None:
         """``environment`` is chosen at first, where the profile has it."""
         super().__init__(parent, "What a round would do", _WORDS, HEADINGS, wide=3)
-        self._installation, self._profile, self._desk = installation, profile, desk
+        self._installation, self._profile, self._jobs = installation, profile, jobs
         self._wanted = environment
         self._cancel = threading.Event()
         self._again = QTimer(self, singleShot=True)
@@ -75,7 +75,7 @@ class ShadowDialog(TableDialog):
         metrics = self.fontMetrics()
         self.resize(metrics.averageCharWidth() * 140, metrics.height() * 38)
         work = partial(environments_of, installation, profile)
-        desk.ask(work, self._on_environments, self._on_refused)
+        jobs.ask(work, self._on_environments, self._on_refused)
 
     def _build_controls(self) -> None:
         column = self.column
@@ -157,7 +157,7 @@ class ShadowDialog(TableDialog):
             shadow, self._installation, self._profile, self._cancel, self._step.emit,
             environment=str(self.environment.currentData()),
         )  # fmt: skip
-        self._desk.ask(work, self._on_report, self._on_refused, lane=_LANE)
+        self._jobs.ask(work, self._on_report, self._on_refused, lane=_LANE)
 
     def _stop(self) -> None:
         self._cancel.set()
@@ -233,7 +233,7 @@ class ShadowDialog(TableDialog):
             return
         rows = [(part.value, *row) for part in Part for row in rows_of(part, report)]
         work = partial(write_table, file, EXPORTED, rows)
-        self._desk.ask(work, self._on_saved, self._on_unsaved, lane=WORK)
+        self._jobs.ask(work, self._on_saved, self._on_unsaved, lane=WORK)
 
     def _on_saved(self, count: int) -> None:
         self.say(f"{count:,} lines exported." if count != 1 else "1 line exported.")

@@ -23,8 +23,8 @@ from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.gui.wizard.acceptance_list import AcceptanceList, Shown
 from eamconsole.gui.wizard.acceptance_pages import save_acceptance
-from eamconsole.gui.wizard.bench import Bench, theme_of_now
-from eamconsole.gui.workers.desk import ASK
+from eamconsole.gui.wizard.context import WizardContext, theme_of_now
+from eamconsole.gui.workers.background_jobs import ASK
 from eamconsole.services.acceptance_report import (
     LONGEST_NOTE,
     Acceptance,
@@ -52,9 +52,9 @@ _TITLES = {planned.number: f"{planned.number}  {planned.words}" for planned in P
 class AcceptanceDialog(QDialog):
     """Reads the record when it opens; each word of a person is kept at once."""
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+    def __init__(self, context: WizardContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bench = bench
+        self._context = context
         self.accepted_so_far: Acceptance | None = None
         self.setWindowTitle("Acceptance steps")
         self._build()
@@ -62,8 +62,8 @@ class AcceptanceDialog(QDialog):
         metrics = self.fontMetrics()
         self.resize(metrics.averageCharWidth() * 150, metrics.lineSpacing() * 44)
         self._on_chosen()
-        work = partial(read_acceptance, bench.installation.places, bench.draft.name)
-        bench.ask(work, self._on_read, self._on_refused)
+        work = partial(read_acceptance, context.installation.places, context.draft.name)
+        context.ask(work, self._on_read, self._on_refused)
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -158,12 +158,12 @@ class AcceptanceDialog(QDialog):
 
     def _on_read(self, found: Acceptance) -> None:
         self.accepted_so_far = found
-        note_acceptance(self._bench.draft, found.plan)
-        self._bench.edited.emit()
+        note_acceptance(self._context.draft, found.plan)
+        self._context.edited.emit()
         self.tally.show_text(plan_words(found.plan))
         bad = any(each.passed is False for each in found.plan)
         self.tally.show_tone(Tone.BAD if bad else Tone.WARNING if found.open else Tone.GOOD)
-        remarks = remarks_on(found, self._bench.draft)
+        remarks = remarks_on(found, self._context.draft)
         self.remarks.show_text(" ".join(remarks))
         self.remarks.setVisible(bool(remarks))
         signature = found.signature
@@ -203,13 +203,13 @@ class AcceptanceDialog(QDialog):
         self._keep([LAST], passed=True)
 
     def _keep(self, keys: list[str], *, passed: bool | None) -> None:
-        bench = self._bench
+        context = self._context
         work = partial(
-            witness, bench.installation, bench.draft.name, keys,
+            witness, context.installation, context.draft.name, keys,
             passed=passed, note=self.note.text(),
         )  # fmt: skip
         self.said.show_text("")
-        bench.ask(work, self._on_kept, self._on_refused)
+        context.ask(work, self._on_kept, self._on_refused)
 
     def _on_kept(self, found: Acceptance) -> None:
         self.note.clear()
@@ -219,9 +219,9 @@ class AcceptanceDialog(QDialog):
     def _on_look(self) -> None:
         self.look.setEnabled(False)
         self.said.show_text("Looking at Test; nothing is made there …")
-        draft = copy.deepcopy(self._bench.draft)
-        work = partial(_looked, self._bench, draft)
-        self._bench.desk.ask(work, self._on_looked, self._on_not_looked, lane=ASK)
+        draft = copy.deepcopy(self._context.draft)
+        work = partial(_looked, self._context, draft)
+        self._context.jobs.ask(work, self._on_looked, self._on_not_looked, lane=ASK)
 
     def _on_looked(self, found: Acceptance) -> None:
         self.look.setEnabled(True)
@@ -243,18 +243,18 @@ class AcceptanceDialog(QDialog):
 
     def save_to(self, file: Path) -> None:
         """Write the report as PDF and, beside it, as HTML."""
-        draft = copy.deepcopy(self._bench.draft)
-        work = partial(save_acceptance, self._bench.installation, draft, file)
-        self._bench.ask(work, self._on_saved, self._on_refused)
+        draft = copy.deepcopy(self._context.draft)
+        work = partial(save_acceptance, self._context.installation, draft, file)
+        self._context.ask(work, self._on_saved, self._on_refused)
 
     def _on_saved(self, files: tuple[Path, ...]) -> None:
         self.said.show_text("Saved: " + ", ".join(str(file) for file in files))
 
 
-def _looked(bench: Bench, draft: Draft) -> Acceptance:
-    for _ in run_and_keep(bench.installation, draft, ()):
+def _looked(context: WizardContext, draft: Draft) -> Acceptance:
+    for _ in run_and_keep(context.installation, draft, ()):
         pass
-    return read_acceptance(bench.installation.places, draft.name)
+    return read_acceptance(context.installation.places, draft.name)
 
 
 def _open_vendor_steps() -> None:

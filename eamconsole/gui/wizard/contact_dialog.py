@@ -21,7 +21,7 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.gui.printing import save_report
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel, push_button
-from eamconsole.gui.wizard.bench import Bench
+from eamconsole.gui.wizard.context import WizardContext
 from eamconsole.gui.wizard.grid import fill, grid
 from eamconsole.services.console import person
 from eamconsole.services.contact.page import (
@@ -46,9 +46,9 @@ _WIDE = (1, 2, 4, 5)
 class ContactDialog(QDialog):
     """Measures the draft's Test system; Apply puts the keys into the draft."""
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+    def __init__(self, context: WizardContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bench = bench
+        self._context = context
         self.report: ContactReport | None = None
         self.setWindowTitle("First contact")
         self._build()
@@ -127,16 +127,16 @@ class ContactDialog(QDialog):
     def _on_measure(self) -> None:
         self.measure.setEnabled(False)
         self.progress.show_text("Measuring; this takes a minute or two …")
-        draft, write = copy.deepcopy(self._bench.draft), self.write.isChecked()
-        work = partial(contact_of_draft, self._bench.installation, draft, write=write)
-        self._bench.ask(work, self._on_measured, self._on_refused)
+        draft, write = copy.deepcopy(self._context.draft), self.write.isChecked()
+        work = partial(contact_of_draft, self._context.installation, draft, write=write)
+        self._context.ask(work, self._on_measured, self._on_refused)
 
     def _on_measured(self, report: ContactReport) -> None:
         self.report = report
         self.measure.setEnabled(True)
         self.progress.show_text("")
-        note_contact(self._bench.draft, report)
-        self._bench.edited.emit()
+        note_contact(self._context.draft, report)
+        self._context.edited.emit()
         bad = bool(report.wrong or report.musts or report.trouble)
         self.verdict.show_text(" ".join([verdict_of(report), *report.trouble]))
         fine = Tone.WARNING if report.open_points else Tone.GOOD
@@ -164,7 +164,7 @@ class ContactDialog(QDialog):
         if self.report is None:
             return
         for key, value in self.report.settings.items():
-            self._bench.put(key, value)
+            self._context.put(key, value)
         number = len(self.report.settings)
         keys = "1 key is" if number == 1 else f"{number} keys are"
         self.said.show_text(f"{keys} set and saved with the profile. Measure again to see it hold.")
@@ -182,7 +182,7 @@ class ContactDialog(QDialog):
         who, version = person(), program_version()
         page = contact_html(self.report, who, version)
         text = contact_text(self.report, who, version)
-        self._bench.ask(partial(_saved, page, text, file), self._on_saved, self._on_unsaved)
+        self._context.ask(partial(_saved, page, text, file), self._on_saved, self._on_unsaved)
 
     def _on_saved(self, files: tuple[Path, ...]) -> None:
         self.said.show_text("Saved: " + ", ".join(file.name for file in files))

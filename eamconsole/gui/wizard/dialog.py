@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.first_size import resize_to_text
 from eamconsole.gui.widgets import message_box
-from eamconsole.gui.wizard.bench import Bench
 from eamconsole.gui.wizard.checker import Checker
+from eamconsole.gui.wizard.context import WizardContext
 from eamconsole.gui.wizard.frame import WizardFrame
 from eamconsole.gui.wizard.help_dialog import HelpDialog
 from eamconsole.gui.wizard.kept_draft import KeptDraft
@@ -47,8 +47,8 @@ class WizardDialog(QDialog):
         super().__init__(parent)
         self._installation = installation
         self._settings = settings
-        self.bench = Bench(installation, draft or Draft(), at, settings=settings)
-        self._kept = KeptDraft(installation, self.bench, self)
+        self.context = WizardContext(installation, draft or Draft(), at, settings=settings)
+        self._kept = KeptDraft(installation, self.context, self)
         self.checker = Checker()
         self._pages: dict[StepKey, WizardPage] = {}
         self._visited: set[StepKey] = set()
@@ -64,23 +64,23 @@ class WizardDialog(QDialog):
     @property
     def page(self) -> WizardPage:
         """The page shown."""
-        return self._page(self.bench.journey.step.key)
+        return self._page(self.context.journey.step.key)
 
     def go_to(self, key: StepKey) -> None:
         """Show a page that can be reached."""
-        self.bench.journey.go_to(key)
+        self.context.journey.go_to(key)
         self._enter()
 
     # Building.
 
     def _build(self) -> None:
         self.setWindowTitle("Settings" if self._settings else "Set up your city")
-        production = self.bench.draft.get("environments.active") == "production"
+        production = self.context.draft.get("environments.active") == "production"
         self.frame = WizardFrame(self, settings=self._settings, production=production)
         resize_to_text(self, _CHARACTERS, _LINES)
 
     def _wire(self) -> None:
-        frame, bench = self.frame, self.bench
+        frame, context = self.frame, self.context
         frame.next.clicked.connect(self._on_next)
         frame.back.clicked.connect(self._on_back)
         frame.check.clicked.connect(self.check_now)
@@ -89,9 +89,9 @@ class WizardDialog(QDialog):
         frame.leave.clicked.connect(self.close)
         frame.copy.clicked.connect(self._on_copy)
         frame.steps.wanted.connect(self.go_to)
-        bench.edited.connect(self._refresh)
-        bench.check_wanted.connect(self.check_now)
-        bench.said.connect(frame.say)
+        context.edited.connect(self._refresh)
+        context.check_wanted.connect(self.check_now)
+        context.said.connect(frame.say)
         self._kept.said.connect(frame.say)
         self._kept.taken_up.connect(self._on_taken_up)
         self.checker.came.connect(self._on_came)
@@ -101,14 +101,14 @@ class WizardDialog(QDialog):
         page = self._pages.get(key)
         if page is None:
             made = next(kind for kind in PAGES if kind.key is key)
-            page = self._pages[key] = made(self.bench)
+            page = self._pages[key] = made(self.context)
             self.frame.add_page(page)
         return page
 
     # Going on and back.
 
     def _enter(self) -> None:
-        step = self.bench.journey.step
+        step = self.context.journey.step
         self._visited.add(step.key)
         page = self.page
         self.frame.show_page(page, step)
@@ -118,7 +118,7 @@ class WizardDialog(QDialog):
 
     @Slot()
     def _on_next(self) -> None:
-        journey = self.bench.journey
+        journey = self.context.journey
         if self._settings:
             self._save_settings()
         elif journey.is_last:
@@ -132,12 +132,12 @@ class WizardDialog(QDialog):
     @Slot()
     def _on_back(self) -> None:
         self.checker.cancel()
-        self.bench.journey.back()
+        self.context.journey.back()
         self._enter()
 
     @Slot()
     def _refresh(self) -> None:
-        journey = self.bench.journey
+        journey = self.context.journey
         self.frame.steps.show_journey(journey, self._visited)
         self.frame.show_state(journey, self.page, running=self.checker.is_running)
 
@@ -146,15 +146,15 @@ class WizardDialog(QDialog):
     @Slot()
     def check_now(self) -> None:
         """Check the page with the answers of now."""
-        page, key = self.page, self.bench.journey.step.key
-        if not page.check_words or self.bench.journey.problems():
+        page, key = self.page, self.context.journey.step.key
+        if not page.check_words or self.context.journey.problems():
             self._refresh()
             return
         self._checked_step = key
         self._found[key] = []
         page.begin_check()
         self.frame.show_findings([])
-        draft = copy.deepcopy(self.bench.draft)
+        draft = copy.deepcopy(self.context.draft)
         if key is StepKey.TEST_RUN:
             chosen = tuple(getattr(page, "chosen", tuple)())
             self.checker.start(partial(run_and_keep, self._installation, draft, chosen))
@@ -177,7 +177,7 @@ class WizardDialog(QDialog):
     def _on_ended(self, whole: bool) -> None:
         if whole:
             step = next(s for s in EVERY_STEP if s.key is self._checked_step)
-            self.bench.journey.record(self._found[step.key], step)
+            self.context.journey.record(self._found[step.key], step)
         self._page(self._checked_step).end_check()
         self._refresh()
         if whole and self.page.scrolls:
@@ -186,15 +186,15 @@ class WizardDialog(QDialog):
     # Ending.
 
     def _finish(self) -> None:
-        draft = copy.deepcopy(self.bench.draft)
+        draft = copy.deepcopy(self.context.draft)
         start = bool(draft.get("answers.start", True))
         work = partial(finish, self._installation, draft, start=start)
-        self.bench.ask(work, self._on_finished, self._on_refused)
+        self.context.ask(work, self._on_finished, self._on_refused)
 
     def _save_settings(self) -> None:
-        draft = copy.deepcopy(self.bench.draft)
+        draft = copy.deepcopy(self.context.draft)
         work = partial(save_settings, self._installation, draft)
-        self.bench.ask(work, self._on_finished, self._on_refused)
+        self.context.ask(work, self._on_finished, self._on_refused)
 
     def _on_finished(self, _profile: Profile) -> None:
         self._may_close = True
@@ -205,7 +205,7 @@ class WizardDialog(QDialog):
 
     def done(self, result: int) -> None:
         self.checker.stop()
-        self.bench.desk.stop()
+        self.context.jobs.stop()
         super().done(result)
 
     def reject(self) -> None:
@@ -261,7 +261,7 @@ class WizardDialog(QDialog):
 
     @Slot()
     def _on_help(self) -> None:
-        HelpDialog(asked_of(self.bench.draft), self).exec()
+        HelpDialog(asked_of(self.context.draft), self).exec()
 
     @Slot()
     def _on_copy(self) -> None:

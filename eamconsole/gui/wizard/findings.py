@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 from eamconsole.gui.icons import pixmap
 from eamconsole.gui.tones import Face, Tone
 from eamconsole.gui.widgets import PlainLabel, selectable_label
-from eamconsole.gui.wizard.bench import theme_of_now
+from eamconsole.gui.wizard.context import theme_of_now
 from eamconsole.services.checks import CheckVerdict, Finding
 
 FACES: dict[CheckVerdict, Face] = {

@@ -23,7 +23,7 @@ from eamconsole.domain.going_live import GoingLiveChoice
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel, push_button
-from eamconsole.gui.wizard.bench import Bench
+from eamconsole.gui.wizard.context import WizardContext
 from eamconsole.gui.wizard.grid import fill, grid
 from eamconsole.services.going_live import Outlook, look, remarks_on, table_of
 from eamconsole.sync.parts import Progress
@@ -42,12 +42,12 @@ class GoingLivePanel(QWidget):
 
     _progressed = Signal(object)
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+    def __init__(self, context: WizardContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bench = bench
+        self._context = context
         self._cancel = threading.Event()
         self.outlook: Outlook | None = None
-        self._zone = ZoneInfo(str(bench.draft.get("organization.time_zone", "America/New_York")))
+        self._zone = ZoneInfo(str(context.draft.get("organization.time_zone", "America/New_York")))
         self._build()
         self._wire()
         self._on_chosen()
@@ -93,7 +93,7 @@ class GoingLivePanel(QWidget):
         self.start.setAccessibleName("From when on requests go by themselves")
         self.start.setDisplayFormat("yyyy-MM-dd HH:mm")
         self.start.setCalendarPopup(True)
-        now = self._bench.installation.clock.now().astimezone(self._zone)
+        now = self._context.installation.clock.now().astimezone(self._zone)
         self.start.setDateTime(QDateTime.fromString(f"{now:%Y-%m-%d %H:%M}", "yyyy-MM-dd HH:mm"))
         form.addRow(f"Go by themselves from ({self._zone.key})", self.start)
         self.older = QComboBox()
@@ -131,11 +131,11 @@ class GoingLivePanel(QWidget):
         self._cancel.clear()
         self.count.setEnabled(False)
         self.words.show_text("")
-        bench = self._bench
+        context = self._context
         work = partial(
-            look, bench.installation, bench.draft.name, self._cancel, self._progressed.emit
+            look, context.installation, context.draft.name, self._cancel, self._progressed.emit
         )
-        bench.ask(work, self._on_counted, self._on_refused)
+        context.ask(work, self._on_counted, self._on_refused)
 
     def _on_progress(self, step: object) -> None:
         if isinstance(step, Progress):

@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from eamconsole.errors import EamConsoleError
-from eamconsole.gui.wizard.bench import Bench
+from eamconsole.gui.wizard.context import WizardContext
 from eamconsole.services.installation import Installation
 from eamconsole.services.setup import Draft, DraftFile
 
@@ -19,20 +19,20 @@ class KeptDraft(QObject):
 
     said = Signal(str)
     taken_up = Signal()
-    """The bench works on the draft of last time now."""
+    """The pages work on the draft of last time now."""
 
-    def __init__(self, installation: Installation, bench: Bench, parent: QObject) -> None:
+    def __init__(self, installation: Installation, context: WizardContext, parent: QObject) -> None:
         super().__init__(parent)
         self._file = DraftFile(installation.places.home)
-        self._bench = bench
+        self._context = context
 
     def take_up(self) -> None:
         """Go on with the draft of last time, where one was left."""
-        self._bench.ask(self._left_behind, self._on_left_behind)
+        self._context.ask(self._left_behind, self._on_left_behind)
 
     def keep(self) -> None:
         """Write the draft as it is now."""
-        self._bench.ask(partial(self._file.save, self._copy()), self._on_kept)
+        self._context.ask(partial(self._file.save, self._copy()), self._on_kept)
 
     def settle(
         self,
@@ -43,10 +43,10 @@ class KeptDraft(QObject):
     ) -> None:
         """Write the draft a last time or remove it, then call ``done``."""
         work = partial(self._file.save, self._copy()) if keep else self._file.delete
-        self._bench.ask(work, done, refused)
+        self._context.ask(work, done, refused)
 
     def _copy(self) -> Draft:
-        return copy.deepcopy(self._bench.draft)
+        return copy.deepcopy(self._context.draft)
 
     def _on_kept(self, _nothing: None) -> None:
         self.said.emit("Draft kept, without secrets.")
@@ -57,6 +57,6 @@ class KeptDraft(QObject):
     def _on_left_behind(self, draft: Draft | None) -> None:
         if draft is None:
             return
-        mine = self._bench.draft
+        mine = self._context.draft
         mine.tables, mine.answers, mine.results = draft.tables, draft.answers, draft.results
         self.taken_up.emit()

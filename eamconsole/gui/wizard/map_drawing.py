@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from eamconsole.domain.city import Bounds
 from eamconsole.domain.request import Place
 from eamconsole.gui.place_sketch import SketchBackground, SketchMark, draw_frame, draw_place
-from eamconsole.gui.wizard.bench import theme_of_now
+from eamconsole.gui.wizard.context import theme_of_now
 from eamconsole.services.setup.place import PlacedPoint
 from eamconsole.services.setup.real_points import RealPoints
 

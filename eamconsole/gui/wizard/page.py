@@ -9,7 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from eamconsole.gui.widgets import PlainLabel
-from eamconsole.gui.wizard.bench import Bench
+from eamconsole.gui.wizard.context import WizardContext
 from eamconsole.gui.wizard.declared import declared_field, sentence, with_default
 from eamconsole.gui.wizard.fields import FormField, name_input
 from eamconsole.services.setup import StepKey
@@ -27,9 +27,9 @@ class WizardPage(QWidget):
     scrolls: ClassVar[bool] = True
     """Whether the end of a check leads to the findings, away from the page's own results."""
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, context: WizardContext) -> None:
         super().__init__()
-        self.bench = bench
+        self.context = context
         self.fields: list[FormField] = []
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -44,7 +44,7 @@ class WizardPage(QWidget):
     def load(self) -> None:
         """Show what the draft holds."""
         for field in self.fields:
-            field.load(self.bench.draft.get(field.path, field.otherwise))
+            field.load(self.context.draft.get(field.path, field.otherwise))
 
     def entered(self) -> None:
         """Called whenever the page is shown."""
@@ -130,7 +130,7 @@ class WizardPage(QWidget):
     @Slot()
     def _on_edited(self, field: FormField, *_: Any) -> None:
         value = field.read()
-        self.bench.put(field.path, value if value != "" or field.path else None)
+        self.context.put(field.path, value if value != "" or field.path else None)
         self.edited(field)
 
     def edited(self, field: FormField) -> None:

@@ -12,7 +12,7 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.shadow_dialog import ShadowDialog
 from eamconsole.gui.widgets import PlainLabel, push_button
-from eamconsole.gui.wizard.bench import Bench
+from eamconsole.gui.wizard.context import WizardContext
 from eamconsole.gui.wizard.going_live_panel import GoingLivePanel
 from eamconsole.gui.wizard.grid import fill, grid
 from eamconsole.gui.wizard.secret_field import SecretField
@@ -25,9 +25,9 @@ from eamconsole.services.setup.wording import error_in_words
 class PromoteDialog(QDialog):
     """Only a saved profile can be promoted; before that it compares."""
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+    def __init__(self, context: WizardContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bench = bench
+        self._context = context
         self.setWindowTitle("From Test to Production")
         self._build()
         self._wire()
@@ -51,17 +51,17 @@ class PromoteDialog(QDialog):
         column.addWidget(self.table)
         words = "Secrets of Test are never taken over. Type those of Production."
         column.addWidget(PlainLabel(words, role="muted", wrap=True))
-        token = SecretField(self._bench, "SeeClickFix token", "seeclickfix-token", "production")
+        token = SecretField(self._context, "SeeClickFix token", "seeclickfix-token", "production")
         login = SecretField(
-            self._bench, "Login of EAM's internal API", "eam-login", "production", login=True
+            self._context, "Login of EAM's internal API", "eam-login", "production", login=True
         )
         key = SecretField(
-            self._bench, "Token or API key (if a gateway asks for one)", "eam-token", "production"
+            self._context, "Token or API key (if a gateway asks for one)", "eam-token", "production"
         )
         self.secrets = (token, login, key)
         for secret in self.secrets:
             column.addWidget(secret)
-        self.live = GoingLivePanel(self._bench)
+        self.live = GoingLivePanel(self._context)
         column.addWidget(self.live)
         first = (
             "First production run: report one request marked TEST in the real organization, watch "
@@ -95,14 +95,14 @@ class PromoteDialog(QDialog):
     def _compare(self) -> None:
         for secret in self.secrets:
             secret.refresh()
-        draft = copy.deepcopy(self._bench.draft)
-        work = partial(promotion, self._bench.installation, draft)
-        self._bench.ask(work, self._on_compared, self._on_refused)
+        draft = copy.deepcopy(self._context.draft)
+        work = partial(promotion, self._context.installation, draft)
+        self._context.ask(work, self._on_compared, self._on_refused)
 
     def _on_compared(self, found: Promotion) -> None:
         fill(self.table, [(_called(c.key), c.now, c.then) for c in found.changes])
         lacking = f"Production still lacks: {', '.join(found.lacking)}." if found.lacking else ""
-        saved = self._bench.draft.name in found.saved_profiles
+        saved = self._context.draft.name in found.saved_profiles
         if not saved:
             lacking = f"{lacking} Finish the set-up on Test first.".strip()
         self._say(lacking or "Production has everything it needs.", bad=bool(lacking))
@@ -111,22 +111,22 @@ class PromoteDialog(QDialog):
         self.shadow.setEnabled(not lacking)
 
     def _on_shadow(self) -> None:
-        bench = self._bench
+        context = self._context
         ShadowDialog(
-            self, bench.installation, bench.draft.name, bench.desk, environment="production"
+            self, context.installation, context.draft.name, context.jobs, environment="production"
         ).exec()
 
     def _on_go(self) -> None:
-        draft = copy.deepcopy(self._bench.draft)
+        draft = copy.deepcopy(self._context.draft)
         work = partial(
-            promote, self._bench.installation, draft, self.live.outlook, self.live.choice()
+            promote, self._context.installation, draft, self.live.outlook, self.live.choice()
         )
-        self._bench.ask(work, self._on_promoted, self._on_refused)
+        self._context.ask(work, self._on_promoted, self._on_refused)
 
     def _on_promoted(self, profile: Profile) -> None:
-        self._bench.draft.put("environments.active", "production")
+        self._context.draft.put("environments.active", "production")
         start = profile.intake.start_at
-        self._bench.draft.put("intake.start_at", start)
+        self._context.draft.put("intake.start_at", start)
         self._say(
             f"{profile.name} works on Production now: requests reported from "
             f"{start:%Y-%m-%d %H:%M} UTC on go by themselves. Open the window again.",

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel, push_button
-from eamconsole.gui.wizard.bench import Bench
+from eamconsole.gui.wizard.context import WizardContext
 
 
 class SecretField(QWidget):
@@ -19,23 +19,29 @@ class SecretField(QWidget):
     stored = Signal()
 
     def __init__(
-        self, bench: Bench, title: str, name: str, environment: str = "test", *, login: bool = False
+        self,
+        context: WizardContext,
+        title: str,
+        name: str,
+        environment: str = "test",
+        *,
+        login: bool = False,
     ) -> None:
         super().__init__()
-        self._bench, self._title, self._name = bench, title, name
+        self._context, self._title, self._name = context, title, name
         self._environment, self._login = environment, login
         self._build()
         self._wire()
 
     def refresh(self) -> None:
         """Ask the keyring whether there is a secret."""
-        profile = self._bench.draft.name
+        profile = self._context.draft.name
         self._say("Looking into the keyring …", Tone.QUIET)
         work = partial(self._is_stored, profile)
-        self._bench.ask(work, self._on_known, self._on_refused)
+        self._context.ask(work, self._on_known, self._on_refused)
 
     def _is_stored(self, profile: str) -> bool:
-        credentials = self._bench.installation.credentials
+        credentials = self._context.installation.credentials
         return credentials.is_stored(profile, self._environment, self._name)
 
     def _build(self) -> None:
@@ -76,14 +82,14 @@ class SecretField(QWidget):
             self._say("Nothing was typed; what is stored stays as it is.", Tone.WARNING)
             return
         self._say("Waiting for your keyring …", Tone.QUIET)
-        profile = self._bench.draft.name
-        store = self._bench.installation.credentials.store
+        profile = self._context.draft.name
+        store = self._context.installation.credentials.store
         work = partial(store, profile, self._environment, self._name, secret)
-        self._bench.ask(work, self._on_stored, self._on_refused)
+        self._context.ask(work, self._on_stored, self._on_refused)
 
     def _on_stored(self, _nothing: None) -> None:
-        moment = self._bench.installation.clock.now().isoformat()
-        self._bench.put(f"answers.secrets.{self._environment}-{self._name}", moment)
+        moment = self._context.installation.clock.now().isoformat()
+        self._context.put(f"answers.secrets.{self._environment}-{self._name}", moment)
         self._say("Stored in the OS keyring, and nowhere else.", Tone.GOOD)
         self.stored.emit()
 

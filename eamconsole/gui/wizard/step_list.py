@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from eamconsole.gui.icons import icon
 from eamconsole.gui.tones import Face, Tone
-from eamconsole.gui.wizard.bench import theme_of_now
+from eamconsole.gui.wizard.context import theme_of_now
 from eamconsole.services.setup import Journey, SetupStep, StepKey
 
 _KEY = Qt.ItemDataRole.UserRole

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from eamconsole.errors import EamConsoleError
 from eamconsole.journal import Journal
+from eamconsole.services.alerts.alert_watch import AlertWatch
 from eamconsole.services.alerts.channels import Channel, Dispatch
 from eamconsole.services.alerts.letters import trial
 from eamconsole.services.alerts.outbox import OutboxMessage, entries
-from eamconsole.services.alerts.watchman import Watchman
 from eamconsole.services.standing.reading import LockAnswer
 
 
@@ -30,7 +30,7 @@ class Alerting:
     def __init__(self, journal: Journal, dispatch: Dispatch, lock_is_held: LockAnswer) -> None:
         self._journal = journal
         self._dispatch = dispatch
-        self.watchman = Watchman(journal, dispatch, lock_is_held)
+        self.alert_watch = AlertWatch(journal, dispatch, lock_is_held)
         """Tells people who are not here what stands."""
 
     @property

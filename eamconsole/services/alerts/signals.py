@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from eamconsole.domain.alerts import AlertKind, Signal
-from eamconsole.domain.lapsing import Ending, soonest_first
+from eamconsole.domain.expiry import Ending, soonest_first
 from eamconsole.domain.notices import notice_kind
 from eamconsole.journal import Ledgers, NoticeGroup
 from eamconsole.services.explain import cause_of
 from eamconsole.services.standing import LinkStanding, Need, Source, SyncState
 from eamconsole.services.standing.wording import SYNC_STEPS, cure_of, side_title
-from eamconsole.sync.lapsing import all_ends, by_servers
+from eamconsole.sync.expiry import all_ends, by_servers
 
 ALERT_UNSENT = "alert_unsent"
 """The kind of notice that says that a channel takes no alerts."""

@@ -9,9 +9,9 @@ from threading import Lock
 from zoneinfo import ZoneInfo
 
 from eamconsole.domain.delivery import DeliveryState, Flow
-from eamconsole.domain.lapsing import soonest_first
+from eamconsole.domain.expiry import soonest_first
 from eamconsole.domain.link import LinkState
-from eamconsole.journal import Journal, Ledgers, ailment_of
+from eamconsole.journal import Journal, Ledgers, write_trouble_of
 from eamconsole.services.charts.reading import read_chart
 from eamconsole.services.charts.records import Chart, Figure, Span
 from eamconsole.services.overview.records import (
@@ -28,7 +28,7 @@ from eamconsole.services.standing.reading import (
 )
 from eamconsole.support.clock import ASLEEP_AFTER, Clock
 from eamconsole.sync.budget import CallBudget
-from eamconsole.sync.lapsing import all_ends
+from eamconsole.sync.expiry import all_ends
 from eamconsole.sync.server_clocks import clock_ahead
 from eamconsole.sync.silence import read_quiet
 
@@ -86,7 +86,7 @@ class Overview:
                 self._zone,
                 starting=starting,
                 awake_since=awake_since,
-                ailment=partial(ailment_of, self._journal),
+                write_trouble=partial(write_trouble_of, self._journal),
             )
             counts = ledgers.deliveries.count_by_flow_and_state()
             links = ledgers.links.count_by_state()

@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 
 from eamconsole.services.console import Console
 from eamconsole.services.installation import Installation
-from eamconsole.services.sandbox_city.fate import SandboxControl
+from eamconsole.services.sandbox_city.control import SandboxControl
 from eamconsole.services.sandbox_city.process import CityChoices, CityProcess, SandboxFault
 from eamconsole.services.sandbox_city.profile import NAME, sandbox_profile
 from eamconsole.support.places import Places

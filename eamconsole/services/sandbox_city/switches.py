@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from eamconsole.services.sandbox_city.fate import SandboxControl
+from eamconsole.services.sandbox_city.control import SandboxControl
 from eamconsole.services.sandbox_city.process import SandboxFault
 
 CREW = "D. Foreman"

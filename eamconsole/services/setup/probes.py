@@ -8,7 +8,7 @@ from eamconsole.domain.category_plan import CategoryPlan
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.work import Module
 from eamconsole.errors import EamConsoleError
-from eamconsole.services.categories import CategoryDesk, DisablingHeld
+from eamconsole.services.categories import CategoryPlanner, DisablingHeld
 from eamconsole.services.checks.alerts import check_alerts
 from eamconsole.services.checks.categories import check_category_code, check_titles
 from eamconsole.services.checks.eam import check_eam
@@ -115,7 +115,7 @@ def _categories(subject: Subject) -> Iterator[Finding | CategoryPlan | Choices]:
         yield preview.still_open("This waits for the problem codes.")
         return
     try:
-        plan = CategoryDesk(subject.console.parts(), subject.console.actor).plan()
+        plan = CategoryPlanner(subject.console.parts(), subject.console.actor).plan()
     except EamConsoleError as error:
         yield preview.trouble(error)
         return

@@ -53,7 +53,7 @@ class SyncFacts:
     starting: bool = False
     awake_since: datetime | None = None
     """When whoever syncs could last run again after a sleep: no silence counts from before."""
-    ailment: JournalError | None = None
+    write_trouble: JournalError | None = None
     """Why the journal takes no writes, asked where no heart beats."""
 
 
@@ -114,9 +114,9 @@ def _judge_holder(
 ) -> SyncStanding:
     if has_no_heartbeat(facts, now):
         silent = replace(told, since=facts.beat_at, level=Level.CRITICAL)
-        if facts.ailment is None:
+        if facts.write_trouble is None:
             return replace(silent, state=SyncState.HUNG)
-        why, cure = facts.ailment.summary, facts.ailment.next_step
+        why, cure = facts.write_trouble.summary, facts.write_trouble.next_step
         return replace(silent, state=SyncState.STALLED, reason=why, cure=cure)
     # Counted from its start at the earliest: after a nightly restart nobody was asked yet.
     asked_since = _latest((facts.last_good, facts.since, facts.awake_since), now) or now

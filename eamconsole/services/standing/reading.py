@@ -43,19 +43,19 @@ def read_standing(
     *,
     starting: bool = False,
     awake_since: datetime | None = None,
-    ailment: AilmentAnswer = not_looked_for,
+    write_trouble: AilmentAnswer = not_looked_for,
 ) -> LinkStanding:
     """Return how everything stands on this snapshot.
 
     ``lock_held`` is asked outside the snapshot; ``starting`` says that a window of this
-    process is about to sync, ``awake_since`` when it could run again; ``ailment`` is asked why
+    process is about to sync, ``awake_since`` when it could run again; ``write_trouble`` tells why
     the journal takes no writes, where its holder writes none.
     """
     sides = read_sides(ledgers)
     pauses = running_pauses(ledgers, now)
     facts = _sync_facts(ledgers, lock_held, sides, starting=starting, awake_since=awake_since)
     if lock_held and has_no_heartbeat(facts, now):
-        facts = replace(facts, ailment=ailment())
+        facts = replace(facts, write_trouble=write_trouble())
     flowing = [flow for flow in Flow if flow not in {pause.flow for pause in pauses}]
     return judge(
         now=now,

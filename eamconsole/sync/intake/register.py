@@ -25,9 +25,9 @@ from eamconsole.domain.request import UNTOLD, IssueStatus, ResidentRequest
 from eamconsole.domain.routing import Route, Routes
 from eamconsole.domain.trimming import as_it_was, is_as_trimmed
 from eamconsole.journal import Ledgers, StoredRequest
+from eamconsole.sync.intake.category_moves import CategoryMoves
 from eamconsole.sync.intake.corrected import Corrected
 from eamconsole.sync.intake.held import Why
-from eamconsole.sync.intake.moves import Moves
 from eamconsole.sync.intake.standing import IntakeStanding
 from eamconsole.sync.past.others import hear
 from eamconsole.sync.remembered_routes import remember_route
@@ -143,7 +143,7 @@ class Register:
         if self.hears_others:
             known = stored.request.comments or ()
             hear(ledgers, self.rules, self.own_account, request, known, at, self.hears_since)
-        followed = Moves(routes).follow(ledgers, stored, request, at)
+        followed = CategoryMoves(routes).follow(ledgers, stored, request, at)
         standing = IntakeStanding(self.rules, self.own_account, self.tell_closing)
         standing.follow(ledgers, stored.request, request, at)
         self._watch_privacy(ledgers, stored, request, at)

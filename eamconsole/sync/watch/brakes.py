@@ -11,8 +11,8 @@ from eamconsole.domain.identity import IssueId, StatusCode
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.journal import Ledgers
 from eamconsole.sync.parts import EngineParts
-from eamconsole.sync.watch.judge import Judge
-from eamconsole.sync.watch.look import SweptRecords
+from eamconsole.sync.watch.status_evaluator import StatusEvaluator
+from eamconsole.sync.watch.swept_records import SweptRecords
 
 LOOK_AGAIN = timedelta(minutes=2)
 """A single odd answer is over by then; the second look decides."""
@@ -26,9 +26,9 @@ _OWN = (BrakeKind.CLOSINGS, BrakeKind.MISSING)
 class Brakes:
     """Holds closings and disappearances that come too many at once."""
 
-    def __init__(self, parts: EngineParts, judge: Judge) -> None:
+    def __init__(self, parts: EngineParts, judge: StatusEvaluator) -> None:
         self._parts = parts
-        self._judge = judge
+        self._evaluator = judge
         status = parts.rules.status
         self._closings = Threshold(status.brake_share, status.brake_at_least)
         self._missing = Threshold(status.brake_missing_share, status.brake_missing_at_least)
@@ -68,7 +68,7 @@ class Brakes:
         due = {
             link.issue_id: (link, record)
             for link, record in look.shown()
-            if link.issue_id not in free and self._judge.is_closing_due(ledgers, link, record)
+            if link.issue_id not in free and self._evaluator.is_closing_due(ledgers, link, record)
         }
         if not due:
             return None

@@ -17,11 +17,11 @@ from eamconsole.journal import Ledgers
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past import Hindsight
 from eamconsole.sync.watch.brakes import LOOK_AGAIN, Brakes
-from eamconsole.sync.watch.children import Children
+from eamconsole.sync.watch.crew_content import CrewContent
 from eamconsole.sync.watch.gone import GoneRecords
-from eamconsole.sync.watch.judge import Judge
-from eamconsole.sync.watch.look import SweptRecords, sweep_of
 from eamconsole.sync.watch.odd import OddRecords
+from eamconsole.sync.watch.status_evaluator import StatusEvaluator
+from eamconsole.sync.watch.swept_records import SweptRecords, sweep_of
 
 log = logging.getLogger(__name__)
 
@@ -35,9 +35,9 @@ class WatchCycle:
     def __init__(self, parts: EngineParts, hindsight: Hindsight) -> None:
         self._parts = parts
         self._strangers, self._others = hindsight.strangers, hindsight.others
-        self._judge = Judge(parts.rules)
-        self._children = Children(parts, hindsight)
-        self._brakes = Brakes(parts, self._judge)
+        self._evaluator = StatusEvaluator(parts.rules)
+        self._children = CrewContent(parts, hindsight)
+        self._brakes = Brakes(parts, self._evaluator)
         self._gone = GoneRecords(parts, hindsight.strangers)
         self._odd = OddRecords(parts)
         with parts.journal.read() as ledgers:
@@ -140,7 +140,7 @@ class WatchCycle:
                 continue
             if link.issue_id in held:
                 continue
-            if self._judge.has_changed(link, record) or self._judge.would_close(link):
+            if self._evaluator.has_changed(link, record) or self._evaluator.would_close(link):
                 changed.add(link.issue_id)
                 owed += self._odd.follow(link, partial(self._follow_one, link, record), 0)
             else:
@@ -156,10 +156,10 @@ class WatchCycle:
 
         def snapshot(ledgers: Ledgers) -> tuple[Link, int]:
             stored = ledgers.requests.get(link.issue_id)
-            now = self._judge.keep(ledgers, link, record, at)
+            now = self._evaluator.keep(ledgers, link, record, at)
             if stored is None:
                 return now, 0
-            fired = self._judge.owe_rule_comments(ledgers, link, now, stored.request, at)
+            fired = self._evaluator.owe_rule_comments(ledgers, link, now, stored.request, at)
             return now, fired
 
         now, owed = self._parts.journal.write(snapshot)
@@ -171,7 +171,7 @@ class WatchCycle:
             owed
             + found
             + self._parts.journal.write(
-                lambda ledgers: self._judge.owe_closure(ledgers, now, closing)
+                lambda ledgers: self._evaluator.owe_closure(ledgers, now, closing)
             )
         )
 
@@ -195,7 +195,7 @@ class WatchCycle:
         log.warning("the comments of %s could not be read: %s", link.number, error.summary)
         self._unread.add(link.issue_id)
         at = self._parts.clock.now()
-        waits = self._judge.would_close(link)
+        waits = self._evaluator.would_close(link)
         effect = (
             f"Request {link.issue_id} is not closed before they are read"
             if waits

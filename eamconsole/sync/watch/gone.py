@@ -13,7 +13,7 @@ from eamconsole.journal import Ledgers
 from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past.strangers import Strangers, stopped_at_record
-from eamconsole.sync.watch.look import sweep_of
+from eamconsole.sync.watch.swept_records import sweep_of
 
 _GONE_AFTER = 3
 _MARK = "gone_looked"

@@ -11,7 +11,7 @@ from eamconsole.errors import ENDS_EVERYTHING, EamConsoleError, ServiceError
 from eamconsole.journal import Ledgers
 from eamconsole.sync.circuits import is_fault_of_the_side
 from eamconsole.sync.parts import EngineParts
-from eamconsole.sync.watch.look import SweptRecords
+from eamconsole.sync.watch.swept_records import SweptRecords
 
 log = logging.getLogger(__name__)
 

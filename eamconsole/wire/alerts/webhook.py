@@ -12,9 +12,9 @@ from eamconsole.support.addresses import shown_address
 from eamconsole.support.redaction import Redactor
 from eamconsole.wire.alerts.message import AlertInDoubt, AlertNotSent, Letter
 from eamconsole.wire.http.adapter import ChannelAdapter
-from eamconsole.wire.http.carrier import Broken, Carrier
 from eamconsole.wire.http.outgoing import CallLimits, json_body
 from eamconsole.wire.http.proxy import ProxyChoice
+from eamconsole.wire.http.transport import Broken, Transport
 from eamconsole.wire.http.trust import os_trust
 from eamconsole.wire.http.words import LONGEST_WORDS, server_words
 
@@ -49,7 +49,7 @@ class WebhookCourier:
         self._route = route
         self._redactor = redactor
         self._limits = limits
-        self._carrier = Carrier(ChannelAdapter(proxy.route, trust))
+        self._transport = Transport(ChannelAdapter(proxy.route, trust))
 
     def send(self, letter: Letter, handing_over: Callable[[], None]) -> None:
         """Post it; anything below 300 says that it was taken."""
@@ -59,7 +59,7 @@ class WebhookCourier:
         headers["Content-Length"] = str(len(body.content))
         handing_over()
         try:
-            answer = self._carrier.carry("POST", address, headers, body.content, self._limits)
+            answer = self._transport.carry("POST", address, headers, body.content, self._limits)
         except Broken as broken:
             words = self._redacted(f"Webhook: {broken.summary}.")
             if broken.sent:
@@ -82,7 +82,7 @@ class WebhookCourier:
 
     def abort(self) -> None:
         """Free whoever waits for an answer."""
-        self._carrier.abort()
+        self._transport.abort()
 
     def _address(self, letter: Letter) -> tuple[str, dict[str, str]]:
         headers = {"Idempotency-Key": letter.letter_id}

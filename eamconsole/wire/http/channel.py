@@ -33,13 +33,13 @@ from eamconsole.support.machine import machine_trouble
 from eamconsole.support.redaction import Redactor
 from eamconsole.wire.http.adapter import ChannelAdapter
 from eamconsole.wire.http.address import ServiceAddress, origin_of, redirect_target
-from eamconsole.wire.http.carrier import Broken, Carrier
 from eamconsole.wire.http.exchange import LONGEST_TEXT, Exchange, current_recording
 from eamconsole.wire.http.json_reading import NotJson, read_json
 from eamconsole.wire.http.outgoing import Call, CallLimits
 from eamconsole.wire.http.proxy import ProxyChoice
 from eamconsole.wire.http.refusal import Answered, refusal
 from eamconsole.wire.http.server_date import served_at
+from eamconsole.wire.http.transport import Broken, Transport
 from eamconsole.wire.http.trust import os_trust
 from eamconsole.wire.http.words import LONGEST_WORDS, is_login_address, is_login_page, server_words
 
@@ -109,7 +109,7 @@ class HttpChannel:
         self._permit = permit
         self._stored_login = stored_login
         self._use({"Accept-Encoding": "gzip", **_checked(headers)})
-        self._carrier = Carrier(ChannelAdapter(surroundings.proxy.route, surroundings.trust))
+        self._transport = Transport(ChannelAdapter(surroundings.proxy.route, surroundings.trust))
         surroundings.redactor.register(*surroundings.proxy.secrets())
 
     def send(self, call: Call) -> Reply:
@@ -187,11 +187,11 @@ class HttpChannel:
 
     def abort(self) -> int:
         """Free every thread waiting in a call; return how many calls were cut."""
-        return self._carrier.abort()
+        return self._transport.abort()
 
     def close(self) -> None:
         """Drop all connections."""
-        self._carrier.close()
+        self._transport.close()
 
     def _exchange(self, call: Call) -> Reply:
         if call.writes and self._around.reads_only:
@@ -206,7 +206,7 @@ class HttpChannel:
         began = time.perf_counter()
         reply: Reply | None = None
         try:
-            carried = self._carrier.carry(
+            carried = self._transport.carry(
                 call.verb,
                 f"{self.address.text}{call.target}",
                 self._headers_of(call),

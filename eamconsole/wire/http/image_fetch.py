@@ -34,13 +34,13 @@ from eamconsole.wire.http.adapter import (
     WatchedHTTPSConnection,
 )
 from eamconsole.wire.http.address import is_loopback, redirect_target
-from eamconsole.wire.http.carrier import Broken, Carried, Carrier
 from eamconsole.wire.http.channel import Surroundings
 from eamconsole.wire.http.embedded import leads_to
 from eamconsole.wire.http.fault_words import AddressRefused
 from eamconsole.wire.http.outgoing import TRANSFER, CallLimits
 from eamconsole.wire.http.picture import picture
 from eamconsole.wire.http.refusal import retry_after
+from eamconsole.wire.http.transport import Broken, RawReply, Transport
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ class ImageFetcher:
             "Accept": "image/*",
             "Accept-Encoding": "identity",
         }
-        self._carrier = Carrier(
+        self._transport = Transport(
             ChannelAdapter(
                 surroundings.proxy.route, surroundings.trust, pools=_pools(self._permitted)
             )
@@ -104,11 +104,11 @@ class ImageFetcher:
 
     def abort(self) -> int:
         """Free every thread waiting in a download."""
-        return self._carrier.abort()
+        return self._transport.abort()
 
     def close(self) -> None:
         """Drop all connections."""
-        self._carrier.close()
+        self._transport.close()
 
     def _check(self, address: str) -> None:
         place = called_address(address)
@@ -117,9 +117,9 @@ class ImageFetcher:
         if not self._permitted.host(place.host):
             raise ImageUnusable(f"The picture at {self._shown(address)} lies on {_REFUSED}.")
 
-    def _carry(self, address: str) -> Carried:
+    def _carry(self, address: str) -> RawReply:
         try:
-            return self._carrier.carry("GET", address, self._headers, None, self._limits)
+            return self._transport.carry("GET", address, self._headers, None, self._limits)
         except Broken as broken:
             shown = self._shown(address)
             if broken.aborted:
@@ -130,7 +130,7 @@ class ImageFetcher:
                 self._service, f"picture {shown}: {broken.summary}", broken.next_step
             ) from None
 
-    def _picture(self, address: str, carried: Carried) -> ImageFile:
+    def _picture(self, address: str, carried: RawReply) -> ImageFile:
         shown = self._shown(address)
         if carried.status < 300:
             return picture(carried.body, f"The picture at {shown}")

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.exceptions import TimeoutError as PytestQtTimeout
 
-from eamconsole.gui.conductor import Conductor
+from eamconsole.gui.controller import ApplicationController
 from eamconsole.gui.launcher import Launcher
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.services.queue import QueueFilter
@@ -66,13 +66,13 @@ def installation(tmp_path, sandbox):
 class Operator:
     """Sits at the window; sees what it shows and acts by mouse and keys."""
 
-    conductor: Conductor
+    controller: ApplicationController
     told: Story
     qtbot: object
 
     @property
     def frame(self):
-        return self.conductor.frame
+        return self.controller.frame
 
     @property
     def status(self):
@@ -89,10 +89,10 @@ class Operator:
             raise AssertionError(self._how_things_stand()) from None
 
     def _how_things_stand(self):
-        rows = self.conductor.console.queues.items(QueueFilter(limit=12))
+        rows = self.controller.console.queues.items(QueueFilter(limit=12))
         health = {h.service.value: h.state for h in self.status.systems}
         told = [f"{r.issue_id} {r.kind} {r.why}" for r in rows]
-        return "\n".join([f"{health}", *told, self.conductor.window._activity.text()])
+        return "\n".join([f"{health}", *told, self.controller.window._activity.text()])
 
     def sync(self):
         click(self.qtbot, self.frame, "sync_now")
@@ -103,7 +103,7 @@ class Operator:
         def pressed():
             if happened():
                 return True
-            if not self.conductor.sync.foot.working - {"deliveries"}:
+            if not self.controller.sync.foot.working - {"deliveries"}:
                 self.sync()
             return False
 
@@ -133,12 +133,12 @@ class Operator:
         queue = self.frame.pages.queue()
         self.until(lambda: self._position(queue, number, kind) is not None)
         position = self._position(queue, number, kind)
-        choose(self.qtbot, self.conductor, queue, position)
+        choose(self.qtbot, self.controller, queue, position)
         return self.detail.record.row
 
     def shown(self, number, kind):
         """Return the words of a delivery's state as any list shows them."""
-        rows = self.conductor.console.queues.items(QueueFilter(find=str(number)))
+        rows = self.controller.console.queues.items(QueueFilter(find=str(number)))
         return [row.why.state for row in sorted(rows, key=lambda r: r.id) if row.kind is kind]
 
     def until_shown(self, number, kind, *beginnings):
@@ -200,25 +200,25 @@ def operator_later(qtbot, appearance, installation, profile, sandbox, tmp_path):
 
     def open_window():
         operator = _operator(qtbot, appearance, installation, sandbox, tmp_path)
-        operator.conductor.ended.connect(lambda: ended.append(operator))
+        operator.controller.ended.connect(lambda: ended.append(operator))
         opened.append(operator)
         return operator
 
     yield open_window
     for operator in (each for each in opened if each not in ended):
-        with qtbot.waitSignal(operator.conductor.ended, timeout=PATIENCE):
-            operator.conductor.quit()
+        with qtbot.waitSignal(operator.controller.ended, timeout=PATIENCE):
+            operator.controller.quit()
 
 
 def _operator(qtbot, appearance, installation, sandbox, tmp_path):
     launcher = Launcher(installation)
-    conductor = Conductor(launcher, WindowMemory(tmp_path), appearance)
-    conductor.window.resize(1366, 800)
-    conductor.start()
-    qtbot.waitUntil(lambda: conductor.frame is not None, timeout=PATIENCE)
-    console = conductor.console
+    controller = ApplicationController(launcher, WindowMemory(tmp_path), appearance)
+    controller.window.resize(1366, 800)
+    controller.start()
+    qtbot.waitUntil(lambda: controller.frame is not None, timeout=PATIENCE)
+    console = controller.console
     told = Story(sandbox, SimpleNamespace(journal=console.journal, engine=None, sync=None))
     told.name_statuses(949, 950)
-    operator = Operator(conductor, told, qtbot)
+    operator = Operator(controller, told, qtbot)
     qtbot.waitUntil(lambda: operator.status.systems != (), timeout=PATIENCE)
     return operator

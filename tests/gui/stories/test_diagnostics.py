@@ -49,8 +49,8 @@ def test_t92_the_bundle_tells_the_cause_and_no_canary(log, operator, installatio
     mine.warning("a cycle could not go on: %s", 'x\n  File "17 Canary Lane", line 3, in f')
     logging.getLogger("alembic").warning("wilhelmina@example.org")
     log.stop()
-    operator.conductor.help_desk.show_topic("diagnostics")
-    dialog = operator.conductor.help_desk.shown
+    operator.controller.help_actions.show_topic("diagnostics")
+    dialog = operator.controller.help_actions.shown
     operator.until(lambda: dialog.names.count() > 0)
     dialog.save(tmp_path / "bundle.zip")
     operator.until(lambda: "were saved to" in dialog._remark.text())

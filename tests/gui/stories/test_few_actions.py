@@ -30,7 +30,7 @@ class Hands:
 
     def press(self, key, modifier=Qt.KeyboardModifier.NoModifier):
         self.actions += 1
-        self.operator.qtbot.keyClick(self.operator.conductor.window, key, modifier)
+        self.operator.qtbot.keyClick(self.operator.controller.window, key, modifier)
 
     def type(self, words):
         self.actions += 1
@@ -86,8 +86,8 @@ def caller(request, profile, installation, operator_later):
     """An operator at the Overview of a journal with so many requests."""
     fill(installation, request.param)
     operator = operator_later()
-    operator.conductor.window.activateWindow()
-    operator.until(operator.conductor.window.isActiveWindow)
+    operator.controller.window.activateWindow()
+    operator.until(operator.controller.window.isActiveWindow)
     assert operator.frame.sections.current() == "overview"
     assert operator.detail.isHidden()
     return operator

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 
 from eamconsole.domain.delivery import DeliveryKind
 from eamconsole.journal import FileEngineLock, Journal, copy_journal, lock_file, moving
-from eamconsole.services.journal_desk import (
+from eamconsole.services.journal_operations import (
     Moving,
     Restoring,
     reopen_after,
@@ -26,8 +26,8 @@ def quiet(_progress):
 
 
 def dialog_of(operator):
-    operator.conductor.help_desk.show_topic("journal")
-    dialog = operator.conductor.help_desk.shown
+    operator.controller.help_actions.show_topic("journal")
+    dialog = operator.controller.help_actions.shown
     operator.until(lambda: "sqlite" in dialog.facts.text())
     return dialog
 
@@ -50,11 +50,11 @@ def test_a_copy_is_made_shown_and_put_back_while_nothing_syncs(operator, tmp_pat
     operator.until(dialog.go.isVisible)
     assert "holds 1 requests" in dialog.preview.text()
     assert "The sync of this window stops meanwhile" in dialog.preview.text()
-    old = operator.conductor.console
+    old = operator.controller.console
     press(operator, dialog.go)
-    operator.until(lambda: operator.conductor.console not in (None, old))
+    operator.until(lambda: operator.controller.console not in (None, old))
     operator.until(lambda: operator.frame is not None and operator.status is not None)
-    told.journal = operator.conductor.console.journal
+    told.journal = operator.controller.console.journal
     told.engine = None
     operator.keep_syncing_until(lambda: told.link(after) and not told.unfinished(after))
     for number in (before, after):
@@ -69,7 +69,7 @@ def test_what_goes_is_counted_before_it_goes(operator):
     operator.keep_syncing_until(lambda: told.status(number) == "Closed")
     operator.keep_syncing_until(lambda: not told.unfinished(number))
     told.city.clock.advance(60)
-    console = operator.conductor.console
+    console = operator.controller.console
     operator.keep_syncing_until(lambda: ripe_for_pruning(console, 0) == 1)
     dialog = dialog_of(operator)
     press(operator, dialog.prune)
@@ -122,11 +122,11 @@ def test_a_journal_moves_to_a_database_and_knows_what_it_knew(
     dialog = dialog_of(operator)
     press(operator, dialog.elsewhere)
     dialog.address.setText(postgres_database)
-    old = operator.conductor.console
+    old = operator.controller.console
     press(operator, dialog.go)
-    operator.until(lambda: operator.conductor.console not in (None, old))
+    operator.until(lambda: operator.controller.console not in (None, old))
     operator.until(lambda: operator.frame is not None and operator.status is not None)
-    console = operator.conductor.console
+    console = operator.controller.console
     assert console.journal.path is None
     told.journal = console.journal
     assert len(told.rows(number, DeliveryKind.CREATE)) == 1
@@ -151,16 +151,16 @@ def test_a_move_is_stopped_and_the_old_journal_stays_in_use(
     dialog = dialog_of(operator)
     press(operator, dialog.elsewhere)
     dialog.address.setText(postgres_database)
-    old = operator.conductor.console
+    old = operator.controller.console
     file = old.journal.path
     press(operator, dialog.go)
     operator.until(reached.is_set)
-    press(operator, operator.conductor.welcome.stop)
+    press(operator, operator.controller.welcome.stop)
     go_on.set()
-    operator.until(lambda: operator.conductor.console not in (None, old))
+    operator.until(lambda: operator.controller.console not in (None, old))
     operator.until(lambda: operator.frame is not None and operator.status is not None)
-    operator.until(lambda: "The move was stopped." in operator.conductor.window._activity.text())
-    console = operator.conductor.console
+    operator.until(lambda: "The move was stopped." in operator.controller.window._activity.text())
+    console = operator.controller.console
     assert console.journal.path == file
     assert installation.profiles.load("harborview").journal.url == ""
     told.journal = console.journal

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QLabel
 
 from eamconsole.cli.program import run
 from eamconsole.domain.cycle import Cycle
-from eamconsole.gui.conductor import Conductor
+from eamconsole.gui.controller import ApplicationController
 from eamconsole.gui.launcher import Launcher
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.sync_in_window import SyncInWindow
@@ -222,19 +222,21 @@ def window(qtbot, appearance, installation, tmp_path, monkeypatch):
     opened = []
 
     def open_window():
-        conductor = Conductor(Launcher(installation), WindowMemory(tmp_path), appearance)
-        opened.append(conductor)
-        conductor.start()
-        qtbot.waitUntil(lambda: conductor.frame is not None, timeout=PATIENCE)
-        conductor.sync.foot.speak(aloud=True)
-        conductor.console.overview._opened_at -= 120
-        qtbot.waitUntil(lambda: conductor.frame.live_status.newest.systems != ())
-        return conductor
+        controller = ApplicationController(
+            Launcher(installation), WindowMemory(tmp_path), appearance
+        )
+        opened.append(controller)
+        controller.start()
+        qtbot.waitUntil(lambda: controller.frame is not None, timeout=PATIENCE)
+        controller.sync.foot.speak(aloud=True)
+        controller.console.overview._opened_at -= 120
+        qtbot.waitUntil(lambda: controller.frame.live_status.newest.systems != ())
+        return controller
 
     yield open_window
-    for conductor in opened:
-        with qtbot.waitSignal(conductor.ended, timeout=PATIENCE):
-            conductor.quit()
+    for controller in opened:
+        with qtbot.waitSignal(controller.ended, timeout=PATIENCE):
+            controller.quit()
 
 
 def badge(frame):
@@ -250,7 +252,7 @@ def test_window_terminal_and_monitoring_agree(row, server, window, installation,
     all_say(said, window(), installation, qtbot, capsys)
 
 
-def all_say(said, conductor, installation, qtbot, capsys):
+def all_say(said, controller, installation, qtbot, capsys):
     """Ask window, terminal and monitoring, and hold them against what they are to say."""
     plain, check, answer, words, cause = said
     causes = [] if cause is None else [cause]
@@ -260,7 +262,7 @@ def all_say(said, conductor, installation, qtbot, capsys):
         heard = capsys.readouterr()
         return status, heard.out, heard.err
 
-    frame = conductor.frame
+    frame = controller.frame
     frame.go_to("overview")
     overview = frame.pages.currentWidget()
     qtbot.waitUntil(lambda: overview._needs._words.text() == answer, timeout=PATIENCE)
@@ -277,10 +279,10 @@ def all_say(said, conductor, installation, qtbot, capsys):
     told = needs[0]["next_step"].partition(". ")[0].rstrip(".") if needs else words
     assert told in " ".join(label.text() for label in overview.findChildren(QLabel))
     assert badge(frame) == len(causes)
-    now, zone = installation.clock.now(), conductor.console.zone
+    now, zone = installation.clock.now(), controller.console.zone
     assert (face_of(shown) == "needs") is bool(plain)
     assert words in tray_words(shown, now, zone)
-    qtbot.waitUntil(lambda: words in conductor.window._activity.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: words in controller.window._activity.text(), timeout=PATIENCE)
 
 
 def down_when_taken_over(side, minutes):
@@ -308,4 +310,4 @@ def test_they_agree_where_the_window_syncs_itself(
     happen(server)
     operator = operator_later()
     operator.until(lambda: operator.status.standing.sync.state is SyncState.RUNNING)
-    all_say(said, operator.conductor, installation, qtbot, capsys)
+    all_say(said, operator.controller, installation, qtbot, capsys)

@@ -30,7 +30,7 @@ def test_t73_an_hour_without_eam_costs_nothing_and_alarms_once(operator):
     told.city.clock.advance(3_600)
     assert len(said) <= 1
     told.city.faults["eam"].clear()
-    operator.until(lambda: not operator.conductor.sync.foot.working - {"deliveries"})
+    operator.until(lambda: not operator.controller.sync.foot.working - {"deliveries"})
     told.city.clock.advance(700)  # what a round under way left in doubt is due as well
     operator.keep_syncing_until(
         lambda: all(told.link(number) and not told.unfinished(number) for number in numbers)
@@ -145,7 +145,7 @@ def test_t79_a_refused_code_shows_the_remote_words_and_is_mended(operator):
 def test_t81_three_days_asleep_are_caught_up_with(operator):
     told = operator.told
     closed, talked = operator.reported(), operator.reported()
-    watch = operator.conductor.sync.waking.watch
+    watch = operator.controller.sync.waking.watch
     watch.look()  # as its timer does every five seconds
     told.city.faults["eam"].fail("drop_before", times=None)
     told.city.faults["seeclickfix"].fail("drop_before", times=None)
@@ -156,7 +156,7 @@ def test_t81_three_days_asleep_are_caught_up_with(operator):
     for board in told.city.faults.values():
         board.clear()
     watch.look()
-    answer = operator.conductor.window._answer
+    answer = operator.controller.window._answer
     operator.until(lambda: "Since this computer slept: " in answer.text())
     happened = answer.text().partition(": ")[2]
     assert happened == "1 new request, 1 sent to EAM, 1 comment crossed, 1 closed."
@@ -210,9 +210,9 @@ def test_quitting_in_the_middle_of_a_call_waits_for_its_answer(operator_later, q
     number = told.report()
     first.keep_syncing_until(lambda: creations(told, number) == [DeliveryState.SENDING])
     said = []
-    first.conductor.sync.room.finishing.connect(said.append)
-    with qtbot.waitSignal(first.conductor.ended, timeout=PATIENCE):
-        first.conductor.quit()
+    first.controller.sync.room.finishing.connect(said.append)
+    with qtbot.waitSignal(first.controller.ended, timeout=PATIENCE):
+        first.controller.quit()
     assert max(said) >= 1
     assert len(told.records(number)) == 1
     again = operator_later()

@@ -30,7 +30,7 @@ def test_a_request_is_one_row_and_acting_on_it_never_moves_the_eye(operator, san
     operator.keep_syncing_until(lambda: operator.status.parked == 1)
     operator.until(lambda: list(queue.model.ids) == [parked, number])
     assert queue._count.text() == "2 requests"
-    choose(qtbot, operator.conductor, queue, 0)
+    choose(qtbot, operator.controller, queue, 0)
     assert operator.detail.record.row.state is S.NEEDS_ATTENTION
     operator.detail.action_wanted.emit("hold", operator.detail.record)
     operator.until(lambda: operator.detail.record.row.state is S.HELD)

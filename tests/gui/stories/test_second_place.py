@@ -60,7 +60,7 @@ def test_from_another_machine_nothing_is_changed(installation, profile, operator
     engine.run_once(threading.Event(), lambda _progress: None)
     operator.find(number, "attention", DeliveryKind.CREATE)
     operator.press("retry")
-    operator.until(lambda: "on that computer" in operator.conductor.window._answer.text())
+    operator.until(lambda: "on that computer" in operator.controller.window._answer.text())
     assert operator.told.row(number, DeliveryKind.CREATE).state == "needs_attention"
     assert not operator.frame.header.pause.isEnabled()
     engine.close()

@@ -20,16 +20,16 @@ def overview(operator):
 
 
 def tray(operator):
-    status, console = operator.status, operator.conductor.console
+    status, console = operator.status, operator.controller.console
     return face_of(status), tray_words(status, console.clock.now(), console.zone)
 
 
 def foot(operator):
-    return operator.conductor.window._activity.text()
+    return operator.controller.window._activity.text()
 
 
 def report(operator):
-    return operator.conductor.console.status.report()
+    return operator.controller.console.status.report()
 
 
 def badge(operator):
@@ -80,7 +80,7 @@ def test_an_expired_token_is_one_verdict_in_every_place_with_its_cure(operator):
     (need,) = told_report["needs_person"]
     assert (face, need["count"]) == ("needs", 1)
     assert (need["cause"], standing.level) == ("signed_out:seeclickfix", Level.CRITICAL)
-    since = standing.sides[0].since.astimezone(operator.conductor.console.zone)
+    since = standing.sides[0].since.astimezone(operator.controller.console.zone)
     lead = f"SeeClickFix: sign-in refused since {since:%H:%M}."
     assert told_report["headline"] == words == f"{lead} {cure}"
     operator.until(lambda: overview(operator)[0] == "1 thing needs you")
@@ -103,7 +103,7 @@ def test_a_side_that_is_down_is_named_with_since_when_and_the_next_try(operator)
     told.city.faults["eam"].fail("drop_before", times=None)
     numbers = [told.report(description=f"Hole {at}") for at in range(6)]
     operator.keep_syncing_until(lambda: operator.state_of("eam") == "unreachable")
-    zone = operator.conductor.console.zone
+    zone = operator.controller.console.zone
     side = operator.status.standing.sides[1]
     words = f"EAM, unreachable since {side.since.astimezone(zone):%H:%M}; "
     numbers.append(told.report(description="Meanwhile"))
@@ -149,7 +149,7 @@ def test_a_notice_is_counted_shown_opened_and_solved_for_good(operator, qtbot):
     operator.until(lambda: page._list.lines == () and badge(operator) == 0)
     since = operator.told.mark()
     operator.keep_syncing_until(lambda: operator.told.calls("eam", "GET", "omment", since) != [])
-    operator.keep_syncing_until(lambda: not operator.conductor.sync.foot.working)
+    operator.keep_syncing_until(lambda: not operator.controller.sync.foot.working)
     assert report(operator)[0]["needs_person"] == []  # what a person settled stays settled
 
 
@@ -162,7 +162,7 @@ def test_a_kind_that_is_ignored_is_told_no_more_until_a_person_wants_it(operator
     operator.until(page.ignored.tell_again.isVisible)
     page.ignored.kinds.actions()[0].trigger()
     operator.until(lambda: len(page._list.lines) == 1 and badge(operator) == 1)
-    audit = [entry.action for entry in operator.conductor.console.audit(10)]
+    audit = [entry.action for entry in operator.controller.console.audit(10)]
     assert audit == ["heed notices", "ignore notices"]
 
 
@@ -178,6 +178,6 @@ def test_private_requests_go_once_a_person_says_in_the_window_that_they_looked(o
     qtbot.mouseClick(page._reading.looked, Qt.MouseButton.LeftButton)
     operator.keep_syncing_until(lambda: told.link(number) is not None)
     assert not told.record(number).public
-    audited = operator.conductor.console.audit(50)
+    audited = operator.controller.console.audit(50)
     assert [entry.action for entry in audited].count("vouch-private") == 1
     operator.until(lambda: page._list.lines == ())

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QLineEdit
 
 from eamconsole.gui.wizard.dialog import WizardDialog
-from eamconsole.gui.workers.desk import BackgroundJobs
+from eamconsole.gui.workers.background_jobs import BackgroundJobs
 from eamconsole.sandbox.city import SandboxCity
 from eamconsole.sandbox.options import CityOptions
 from eamconsole.services.checks import CheckVerdict
@@ -98,7 +98,7 @@ class Driver:
 
     def go_to(self, key):
         self.dialog.go_to(StepKey(key))
-        assert self.dialog.bench.journey.step.key == key
+        assert self.dialog.context.journey.step.key == key
         return self.dialog.page
 
     def edit(self, name):
@@ -145,7 +145,7 @@ def picture_of():
 
 
 @pytest.fixture
-def desk():
+def jobs():
     """Readers of a dialog that stands alone."""
     made = BackgroundJobs()
     yield made

@@ -112,9 +112,9 @@ def further_pages(person, ends):
     ):
         person.type(name, text)
     person.check()
-    while dialog.bench.journey.step.key != "test_run":
+    while dialog.context.journey.step.key != "test_run":
         person.click(frame.next)
-        if dialog.page.check_words and dialog.bench.journey.step.must:
+        if dialog.page.check_words and dialog.context.journey.step.must:
             person.check()
 
 
@@ -122,7 +122,7 @@ def prove(person):
     """Run the steps, measure both servers, finish."""
     dialog, frame = person.dialog, person.dialog.frame
     person.check()
-    contact = ContactDialog(dialog.bench, dialog)
+    contact = ContactDialog(dialog.context, dialog)
     person.clicks += 1  # First contact …
     contact.show()
     person.click(contact.measure)
@@ -131,7 +131,7 @@ def prove(person):
     person.click(frame.next)
     musts = [
         f"{point.title}: {point.words}"
-        for point in dialog.bench.journey.open_points()
+        for point in dialog.context.journey.open_points()
         if point.must
     ]
     assert musts == [], musts

@@ -27,7 +27,7 @@ def open_steps(wizard, qtbot):
     made = []
 
     def begin():
-        dialog = AcceptanceDialog(wizard.dialog.bench)
+        dialog = AcceptanceDialog(wizard.dialog.context)
         qtbot.addWidget(dialog)
         dialog.show()
         qtbot.waitUntil(lambda: dialog.accepted_so_far is not None)
@@ -87,7 +87,7 @@ def test_what_people_saw_is_kept_with_name_and_time_and_reaches_the_signed_repor
     html = (tmp_path / "report.html").read_text("utf-8")
     assert "Signed in the console by" in html and "Request # 1042" in html
     assert len(re.findall(r"<td>T\d", html)) == 95 and "changed since" not in html
-    assert any("are open" in words for words in acceptance_points(wizard.dialog.bench.draft))
+    assert any("are open" in words for words in acceptance_points(wizard.dialog.context.draft))
     witness(installation, "harborview", ["T53"], passed=True)  # at a terminal, meanwhile
     again = open_steps()
     again.filter.setCurrentIndex(list(Shown).index(Shown.ALL))
@@ -121,7 +121,7 @@ def test_settings_know_what_was_seen_during_the_set_up(
 def test_other_addresses_than_those_tried_are_told(open_steps, wizard, sandbox, qtbot):
     wizard.go_to("test_run")
     wizard.check()
-    wizard.dialog.bench.put("environments.test.eam_url", f"{sandbox.endpoints.eam_url}/elsewhere")
+    wizard.dialog.context.put("environments.test.eam_url", f"{sandbox.endpoints.eam_url}/elsewhere")
     dialog = open_steps()
     assert "addresses are others than when the steps ran" in dialog.remarks.text()
 
@@ -142,7 +142,7 @@ def test_a_record_that_cannot_be_read_is_told_and_not_written_over(
     kept = file.read_bytes()
     file.rename(file.with_suffix(".away"))
     file.mkdir()
-    dialog = AcceptanceDialog(wizard.dialog.bench)
+    dialog = AcceptanceDialog(wizard.dialog.context)
     qtbot.addWidget(dialog)
     qtbot.waitUntil(lambda: "cannot be read" in dialog.said.text())
     assert str(file) in dialog.said.text()

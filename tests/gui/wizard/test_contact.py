@@ -13,7 +13,7 @@ from eamconsole.services.setup.contact_points import contact_points
 def dialog(wizard, qtbot):
     """The dialog of the test run."""
     wizard.go_to("test_run")
-    made = ContactDialog(wizard.dialog.bench)
+    made = ContactDialog(wizard.dialog.context)
     qtbot.addWidget(made)
     return made
 
@@ -36,7 +36,7 @@ def cells(table):
 def test_what_is_otherwise_is_named_set_by_a_click_and_then_holds(
     dialog, sandbox, installation, draft, wizard, qtbot, tmp_path
 ):
-    assert contact_points(wizard.dialog.bench.draft)[0][0].endswith("was measured yet.")
+    assert contact_points(wizard.dialog.context.draft)[0][0].endswith("was measured yet.")
     sandbox.eam.assumptions.set("A-19", "Description")
     rows = measured(dialog, qtbot)
     (wrong,) = [row for row in rows if row[0] == "EAM A-19"]
@@ -55,15 +55,15 @@ def test_what_is_otherwise_is_named_set_by_a_click_and_then_holds(
     assert "EAM A-19" in page and "not measured" in page
     assert 'Set eam.server.notes = "Description"' in text
     dialog.apply.click()
-    bench = wizard.dialog.bench
-    assert bench.draft.get("eam.server.notes") == "Description"
-    assert any("measure again" in words for words, _must in contact_points(bench.draft))
+    context = wizard.dialog.context
+    assert context.draft.get("eam.server.notes") == "Description"
+    assert any("measure again" in words for words, _must in contact_points(context.draft))
     rows = measured(dialog, qtbot)
     assert all(row[3].startswith("not measured") for row in rows)
     assert "EAM A-19 was does not hold, and is holds." in dialog.changes.text()
     dialog.everything.setChecked(True)
     assert any(row[0] == "EAM A-19" and row[3] == "holds" for row in cells(dialog.table))
-    assert kept_file(installation.places, bench.draft.name, "test").exists()
+    assert kept_file(installation.places, context.draft.name, "test").exists()
 
 
 def test_what_could_publish_private_text_and_was_only_read_is_a_must(dialog, wizard, qtbot):
@@ -71,6 +71,6 @@ def test_what_could_publish_private_text_and_was_only_read_is_a_must(dialog, wiz
     rows = measured(dialog, qtbot)
     assert ["EAM A-26", "not measured; a must"] in [[row[0], row[3]] for row in rows]
     assert "Only reading was done" in dialog.verdict.text()
-    points = contact_points(wizard.dialog.bench.draft)
+    points = contact_points(wizard.dialog.context.draft)
     assert any(must and "EAM A-26" in words for words, must in points)
-    assert not wizard.dialog.bench.journey.may_start()
+    assert not wizard.dialog.context.journey.may_start()

@@ -153,7 +153,7 @@ def value_of(profile, key):
 def test_every_key_is_set_saved_read_back_and_undone_on_advanced(settings, installation, qtbot):
     before = installation.profiles.load("harborview")
     opened = settings("advanced")
-    page, draft = opened.dialog.page, opened.dialog.bench.draft
+    page, draft = opened.dialog.page, opened.dialog.context.draft
     for key, setting in KEYS.items():
         page.choose(key)
         if key in FIXED:
@@ -179,7 +179,7 @@ def test_every_key_is_set_saved_read_back_and_undone_on_advanced(settings, insta
         page.choose(key)
         if not (setting.required or key in FIXED):
             qtbot.mouseClick(page.default, Qt.MouseButton.LeftButton)
-    row = {key: advanced_row(again.dialog.bench.draft, KEYS[key]) for key in KEYS}
+    row = {key: advanced_row(again.dialog.context.draft, KEYS[key]) for key in KEYS}
     assert [key for key in KEYS if row[key].differs] == []
 
 
@@ -195,9 +195,9 @@ def test_undo_goes_back_to_what_is_saved(settings, qtbot):
     page = opened.dialog.page
     page.choose("map.srid")
     enter(page, qtbot, "map.srid", "2235")
-    assert opened.dialog.bench.draft.get("map.srid") in (2235, "2235")
+    assert opened.dialog.context.draft.get("map.srid") in (2235, "2235")
     qtbot.mouseClick(page.undo, Qt.MouseButton.LeftButton)
-    assert opened.dialog.bench.draft.get("map.srid") == 2234
+    assert opened.dialog.context.draft.get("map.srid") == 2234
     assert not page.undo.isEnabled()
 
 
@@ -295,7 +295,7 @@ def test_a_code_that_stands_twice_is_refused_and_nothing_is_lost(settings, qtbot
         page.table.item(at, 0).setText("951")
         page.table.item(at, 1).setText(text)
     assert "951 stands twice" in opened.state()
-    assert sorted(opened.dialog.bench.draft.get("messages.closing_by_status").values()) == [
+    assert sorted(opened.dialog.context.draft.get("messages.closing_by_status").values()) == [
         *("Canceled.", "Not done."),
     ]
 

@@ -34,7 +34,7 @@ def test_no_setting_of_a_page_is_left_out(wizard, key):
 def test_a_page_that_is_only_looked_at_changes_nothing(wizard, draft, key):
     before = profile_of(draft)
     wizard.dialog._page(key)
-    assert profile_of(wizard.dialog.bench.draft) == before
+    assert profile_of(wizard.dialog.context.draft) == before
 
 
 def test_settings_without_a_field_of_their_own_reach_the_profile(wizard, qtbot):
@@ -54,7 +54,7 @@ def test_settings_without_a_field_of_their_own_reach_the_profile(wizard, qtbot):
     box = field(wizard.dialog._page(StepKey.FLAGS), "categories.private_answers")
     assert isinstance(box, QCheckBox)
     box.setChecked(True)
-    profile = profile_of(wizard.dialog.bench.draft)
+    profile = profile_of(wizard.dialog.context.draft)
     assert (profile.status.reopen_limit, profile.limits.eam_connections) == (5, 2)
     assert profile.intake.start_at.isoformat() == "2026-11-01T00:00:00+00:00"
     assert profile.comments.other_documents == "link"
@@ -65,10 +65,10 @@ def test_an_emptied_field_is_back_at_its_default(wizard, qtbot):
     page = wizard.dialog._page(StepKey.EAM)
     edit = field(page, "eam.time_zone")
     qtbot.keyClicks(edit, "America/Chicago")
-    assert profile_of(wizard.dialog.bench.draft).eam.time_zone == "America/Chicago"
+    assert profile_of(wizard.dialog.context.draft).eam.time_zone == "America/Chicago"
     edit.selectAll()
     qtbot.keyClick(edit, Qt.Key.Key_Delete)
-    assert profile_of(wizard.dialog.bench.draft).eam.time_zone is None
+    assert profile_of(wizard.dialog.context.draft).eam.time_zone is None
 
 
 def test_every_page_has_one_name_for_the_check(wizard):
@@ -107,11 +107,11 @@ def test_links_and_routes_are_chosen_from_what_both_systems_list(wizard, sandbox
     links.more.click()
     assert choose_in(links.table, 0, 0, "Dead Animal") == "Dead Animal"
     code = choose_in(links.table, 0, 1, "— Pothole")
-    draft, catalog = wizard.dialog.bench.draft, sandbox.eam.catalog
+    draft, catalog = wizard.dialog.context.draft, sandbox.eam.catalog
     assert catalog.problems[code].title == "Pothole"
     assert draft.get("categories.links") == {"Dead Animal": code}
     page = wizard.dialog._page(StepKey.WORK_ORDERS)
-    for item in run_probe(wizard.dialog.bench.installation, draft, StepKey.WORK_ORDERS):
+    for item in run_probe(wizard.dialog.context.installation, draft, StepKey.WORK_ORDERS):
         page.take(item)
     add_row(page.routes)
     choose_in(page.routes, 0, 0, "Dead Animal")

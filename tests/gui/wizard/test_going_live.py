@@ -23,7 +23,7 @@ def test_what_is_live_there_is_counted_before_somebody_chooses(
     store = installation.credentials.store
     store("harborview", "production", "seeclickfix-token", sandbox.endpoints.token)
     store("harborview", "production", "eam-login", sandbox.endpoints.eam_login)
-    dialog = PromoteDialog(wizard.dialog.bench)
+    dialog = PromoteDialog(wizard.dialog.context)
     qtbot.addWidget(dialog)
     panel = dialog.live
     qtbot.waitUntil(panel.count.isEnabled, timeout=10_000)

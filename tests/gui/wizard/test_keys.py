@@ -23,7 +23,7 @@ def test_tab_reaches_every_control_of_a_page(wizard, key, qtbot):
     "made", [lambda _: HelpDialog(("The city: it@example",)), PromoteDialog, ContactDialog]
 )
 def test_tab_reaches_every_control_of_the_dialogs(wizard, made, qtbot):
-    dialog = made(wizard.dialog.bench)
+    dialog = made(wizard.dialog.context)
     qtbot.addWidget(dialog)
     dialog.show()
     tab_reaches_all(dialog, qtbot)
@@ -33,10 +33,10 @@ def test_a_page_is_answered_checked_and_left_by_keys(wizard, qtbot):
     wizard.go_to("categories")
     for button, done in (
         (wizard.frame.check, wizard.passed),
-        (wizard.frame.next, lambda: wizard.dialog.bench.journey.step.key == "flags"),
+        (wizard.frame.next, lambda: wizard.dialog.context.journey.step.key == "flags"),
     ):
         button.setFocus()
         qtbot.keyClick(button, Qt.Key.Key_Space)
         qtbot.waitUntil(done, timeout=10_000)
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_B, Qt.KeyboardModifier.AltModifier)
-    qtbot.waitUntil(lambda: wizard.dialog.bench.journey.step.key == "categories")
+    qtbot.waitUntil(lambda: wizard.dialog.context.journey.step.key == "categories")

@@ -237,5 +237,5 @@ def test_what_is_not_known_is_never_shown_as_fine(wizard):
     assert "Not known: Token end date" in cards
     assert "Not known [login] Token end date" in wizard.frame.findings.text()
     wizard.go_to("summary")
-    points = [point.words for point in wizard.dialog.bench.journey.open_points()]
+    points = [point.words for point in wizard.dialog.context.journey.open_points()]
     assert any(words.startswith("Token end date: not known.") for words in points)

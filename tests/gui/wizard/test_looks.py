@@ -65,11 +65,11 @@ def test_every_further_page_of_settings_has_names_and_no_text_is_cut(
 
 
 def test_the_dialogs_have_names_too(wizard, qtbot):
-    bench = wizard.dialog.bench
+    context = wizard.dialog.context
     for made in (
         HelpDialog(("The city: it@harborview.example",)),
-        PromoteDialog(bench),
-        ContactDialog(bench),
+        PromoteDialog(context),
+        ContactDialog(context),
     ):
         qtbot.addWidget(made)
         made.show()

@@ -34,7 +34,7 @@ def test_a_plane_nobody_knows_is_told_and_the_search_goes_on(wizard, qtbot):
     page = wizard.go_to("map")
     wizard.type("srid_search", "zzzz of nowhere")
     qtbot.waitUntil(lambda: page.hits.count() > 0, timeout=20_000)
-    wizard.dialog.bench.put("map.srid", 999_999)
+    wizard.dialog.context.put("map.srid", 999_999)
     page.load()
     page._redraw()
     qtbot.waitUntil(lambda: "is not known" in page.about.text(), timeout=20_000)
@@ -57,7 +57,7 @@ def test_requests_of_both_systems_are_drawn_and_a_wrong_srid_puts_eams_outside(w
     assert "requests of SeeClickFix" in told
     assert "2 records of EAM, read in this SRID" in told
     assert found["Records of EAM on the map"].verdict is CheckVerdict.OK
-    wizard.dialog.bench.put("map.srid", 26956)  # the same zone in meters
+    wizard.dialog.context.put("map.srid", 26956)  # the same zone in meters
     found = wizard.check()
     assert found["Records of EAM on the map"].verdict is CheckVerdict.FAILED
     assert "is not the one of EAM's map" in found["Records of EAM on the map"].text

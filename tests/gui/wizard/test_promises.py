@@ -29,7 +29,7 @@ def words_on(widget) -> str:
 @pytest.fixture
 def help_dialog(wizard, qtbot):
     """Help as every page opens it, with the contact typed on the first page."""
-    dialog = HelpDialog(asked_of(wizard.dialog.bench.draft), wizard.dialog)
+    dialog = HelpDialog(asked_of(wizard.dialog.context.draft), wizard.dialog)
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
@@ -70,7 +70,7 @@ def test_r65_help_says_how_the_missing_checkbox_is_added_in_eam(help_dialog):
 
 @pytest.mark.parametrize(("internal", "warned"), [([], True), (["Facility - HVAC"], False)])
 def test_r67_a_public_category_routed_to_work_orders_is_warned_of(wizard, internal, warned):
-    wizard.dialog.bench.put("categories.internal", internal)
+    wizard.dialog.context.put("categories.internal", internal)
     page = wizard.go_to("work_orders")
     page._buttons[0][1].click()
     page.routes.item(0, 0).setText("Facility - HVAC")

@@ -35,7 +35,7 @@ def add_rule(studio, **entered):
 
 
 def rules(studio):
-    return studio.dialog.bench.draft.get("comment_rules", [])
+    return studio.dialog.context.draft.get("comment_rules", [])
 
 
 def test_the_articles_example_is_typed_reviewed_saved_and_tried(studio, installation, qtbot):

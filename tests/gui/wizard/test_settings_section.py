@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from eamconsole.gui.conductor import Conductor
+from eamconsole.gui.controller import ApplicationController
 from eamconsole.gui.launcher import Launcher
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.wizard.dialog import WizardDialog
@@ -18,12 +18,12 @@ def running(qtbot, appearance, installation, stored, draft, tmp_path):
     """A window that syncs a finished profile with the sandbox."""
     installation.profiles.save(profile_of(draft))
     launcher = Launcher(installation)
-    conductor = Conductor(launcher, WindowMemory(tmp_path), appearance)
-    conductor.start()
-    qtbot.waitUntil(lambda: conductor.frame is not None, timeout=PATIENCE)
-    yield conductor
-    with qtbot.waitSignal(conductor.ended, timeout=PATIENCE):
-        conductor.quit()
+    controller = ApplicationController(launcher, WindowMemory(tmp_path), appearance)
+    controller.start()
+    qtbot.waitUntil(lambda: controller.frame is not None, timeout=PATIENCE)
+    yield controller
+    with qtbot.waitSignal(controller.ended, timeout=PATIENCE):
+        controller.quit()
 
 
 def test_a_profile_that_would_do_harm_is_not_synced_and_the_window_says_why(
@@ -33,19 +33,19 @@ def test_a_profile_that_would_do_harm_is_not_synced_and_the_window_says_why(
     draft.put("environments.production", draft.get("environments.test"))
     installation.profiles.save(profile_of(draft))
     launcher = Launcher(installation)
-    conductor = Conductor(launcher, WindowMemory(tmp_path), appearance)
-    conductor.start()
-    qtbot.waitUntil(lambda: "same EAM" in conductor.window._activity.text(), timeout=PATIENCE)
-    assert conductor.window._activity.text().startswith("Not syncing.")
-    assert conductor.frame is not None
+    controller = ApplicationController(launcher, WindowMemory(tmp_path), appearance)
+    controller.start()
+    qtbot.waitUntil(lambda: "same EAM" in controller.window._activity.text(), timeout=PATIENCE)
+    assert controller.window._activity.text().startswith("Not syncing.")
+    assert controller.frame is not None
     assert sandbox.log.count("seeclickfix") == sandbox.log.count("eam") == 0
-    with qtbot.waitSignal(conductor.ended, timeout=PATIENCE):
-        conductor.quit()
+    with qtbot.waitSignal(controller.ended, timeout=PATIENCE):
+        controller.quit()
 
 
-def choose_page(qtbot, conductor, words):
-    conductor.frame.go_to("settings")
-    page = conductor.frame.pages.currentWidget()
+def choose_page(qtbot, controller, words):
+    controller.frame.go_to("settings")
+    page = controller.frame.pages.currentWidget()
     (item,) = page.steps.findItems(words, Qt.MatchFlag.MatchExactly)
     page.steps.setCurrentItem(item)
     click(qtbot, page, "settings_open")
@@ -55,8 +55,8 @@ def test_a_saved_page_is_in_force_at_once(running, installation, qtbot):
     before = running.console
 
     def change(dialog):
-        dialog.bench.put("organization.contact", "desk@harborview.example")
-        dialog.bench.put("messages.closing", "Done: {summary}")
+        dialog.context.put("organization.contact", "desk@harborview.example")
+        dialog.context.put("messages.closing", "Done: {summary}")
         qtbot.mouseClick(dialog.frame.next, Qt.MouseButton.LeftButton)
 
     when_asked(qtbot, WizardDialog, change)
@@ -77,7 +77,7 @@ def test_a_page_left_without_saving_changes_nothing(running, installation, qtbot
     left = []
 
     def leave(dialog):
-        dialog.bench.put("messages.closing", "Never said")
+        dialog.context.put("messages.closing", "Never said")
         dialog.done(WizardDialog.DialogCode.Rejected)
         left.append(True)
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from eamconsole.gui.appearance import Scheme
-from eamconsole.gui.conductor import Conductor
+from eamconsole.gui.controller import ApplicationController
 from eamconsole.gui.launcher import Launcher
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.views.shadow_dialog import ShadowDialog
@@ -48,19 +48,21 @@ def places(city, tmp_path):
 @pytest.fixture
 def window(places, appearance, tmp_path, qtbot):
     """The whole window, syncing what it may: nothing."""
-    conductor = Conductor(Launcher(places.installation), WindowMemory(tmp_path), appearance)
-    conductor.start()
-    qtbot.waitUntil(lambda: conductor.frame is not None, timeout=PATIENCE)
-    yield conductor
-    with qtbot.waitSignal(conductor.ended, timeout=PATIENCE):
-        conductor.quit()
+    controller = ApplicationController(
+        Launcher(places.installation), WindowMemory(tmp_path), appearance
+    )
+    controller.start()
+    qtbot.waitUntil(lambda: controller.frame is not None, timeout=PATIENCE)
+    yield controller
+    with qtbot.waitSignal(controller.ended, timeout=PATIENCE):
+        controller.quit()
 
 
 @pytest.fixture
 def dialog(window, qtbot):
     """The dialog, as the Help menu opens it."""
-    window.help_desk.show_topic("shadow")
-    shown = window.help_desk.shown
+    window.help_actions.show_topic("shadow")
+    shown = window.help_actions.shown
     assert isinstance(shown, ShadowDialog)
     qtbot.waitUntil(shown.run.isEnabled)
     return shown
@@ -191,11 +193,11 @@ def test_a_round_that_cannot_begin_says_why_and_ends_the_repetition(dialog, plac
 
 @pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK], ids=lambda s: s.value)
 @pytest.mark.parametrize("size", [(900, 600), (1_440, 860)], ids=lambda s: f"{s[0]}")
-def test_nothing_is_cut(places, city, appearance, size, scheme, qtbot, desk, picture_of):
+def test_nothing_is_cut(places, city, appearance, size, scheme, qtbot, jobs, picture_of):
     for number in range(20):
         city.seeclickfix.town.report(category="Pothole", summary=f"Hole before house {number}")
     appearance.choose(scheme)
-    dialog = ShadowDialog(None, places.installation, NAME, desk)
+    dialog = ShadowDialog(None, places.installation, NAME, jobs)
     qtbot.addWidget(dialog)
     dialog.resize(*size)
     dialog.show()

@@ -51,12 +51,12 @@ def test_thirteen_pages_lead_to_a_saved_profile(open_dialog, sandbox, installati
         wizard.type(name, text)
     wizard.check()
     assert wizard.passed()
-    while not dialog.bench.journey.is_last:
+    while not dialog.context.journey.is_last:
         frame.next.click()
         if dialog.page.check_words:
             wizard.check()
-            assert wizard.passed() or dialog.bench.journey.step.key == "test_run"
-    assert [point for point in dialog.bench.journey.open_points() if point.must] == []
+            assert wizard.passed() or dialog.context.journey.step.key == "test_run"
+    assert [point for point in dialog.context.journey.open_points() if point.must] == []
     frame.next.click()
     qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=10_000)
     assert installation.profiles.load("harborview").map.srid == 2234
@@ -82,7 +82,7 @@ def test_an_open_must_keeps_syncing_from_starting(open_dialog, draft, stored):
     assert wizard.frame.next.isEnabled()
     wizard.go_to("summary")
     assert not wizard.frame.next.isEnabled()
-    points = wizard.dialog.bench.journey.open_points()
+    points = wizard.dialog.context.journey.open_points()
     assert any(point.must and "refused" in point.words for point in points)
 
 
@@ -115,10 +115,10 @@ def test_keys_alone_lead_from_field_to_field_and_on(wizard, qtbot):
     assert wanted <= set(reached)
     wizard.frame.next.setFocus()
     qtbot.keyClick(wizard.frame.next, Qt.Key.Key_Space)
-    assert dialog.bench.journey.step.key == "seeclickfix"
+    assert dialog.context.journey.step.key == "seeclickfix"
     wizard.frame.back.setFocus()
     qtbot.keyClick(wizard.frame.back, Qt.Key.Key_Space)
-    assert dialog.bench.journey.step.key == "before"
+    assert dialog.context.journey.step.key == "before"
 
 
 def test_the_firewall_table_can_be_copied(wizard):
@@ -141,7 +141,7 @@ def test_a_pasted_list_says_what_became_of_every_row(wizard):
     page.apply.click()
     results = [page.results.item(at, 2).text() for at in range(page.results.rowCount())]
     assert results == ["accepted", "awaiting review", "refused", "unknown title"]
-    assert wizard.dialog.bench.draft.get("categories.internal") == [title]
+    assert wizard.dialog.context.draft.get("categories.internal") == [title]
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_the_test_run_is_saved_as_html_and_pdf(wizard, sandbox, tmp_path, qtbot)
 def test_promotion_asks_for_the_secrets_anew(wizard, draft, installation, qtbot):
     draft.put("environments.production.organization_id", 4243)
     draft.put("environments.production.eam_url", "https://eam.harborview.example/Citizen")
-    dialog = PromoteDialog(wizard.dialog.bench)
+    dialog = PromoteDialog(wizard.dialog.context)
     qtbot.addWidget(dialog)
     qtbot.waitUntil(lambda: dialog.table.rowCount() > 0)
     assert "still lacks" in dialog.words.text()
@@ -194,7 +194,7 @@ def test_promotion_shows_the_difference_and_works_on_production_from_then_on(
     draft.put("environments.production.organization_id", 4243)
     draft.put("environments.production.eam_url", "https://eam.harborview.example/Citizen")
     save_settings(installation, draft)
-    dialog = PromoteDialog(wizard.dialog.bench)
+    dialog = PromoteDialog(wizard.dialog.context)
     qtbot.addWidget(dialog)
     qtbot.waitUntil(lambda: "still lacks" in dialog.words.text())
     shown = [

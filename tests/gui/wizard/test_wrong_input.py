@@ -77,7 +77,7 @@ def settings(open_dialog, installation, draft):
 
 @pytest.mark.parametrize("key", [step.key.value for step in EVERY_STEP])
 def test_an_absurd_input_is_told_with_its_setting_and_ends_when_taken_back(settings, key):
-    page, draft = settings.go_to(key), settings.dialog.bench.draft
+    page, draft = settings.go_to(key), settings.dialog.context.draft
     shown = settings.dialog.findChildren(QAbstractButton)
     buttons = {each.text().replace("&", "") for each in shown if not each.isHidden()}
     assert settings.state() in QUIET
@@ -93,7 +93,7 @@ def test_an_absurd_input_is_told_with_its_setting_and_ends_when_taken_back(setti
                     if isinstance(field.widget, SEVERAL):
                         assert re.search(r", (?:row|value) \d|, § x ", said), (field.path, said)
         settings.frame.help.setFocus()  # an open cell is left before its table is shown anew
-        settings.dialog.bench.put(field.path, before)
+        settings.dialog.context.put(field.path, before)
         page.load()
         assert settings.state() in QUIET, (field.path, settings.state())
 
@@ -109,7 +109,7 @@ def test_an_absurd_input_is_told_with_its_setting_and_ends_when_taken_back(setti
 )
 def test_a_refusal_seen_on_another_page_names_the_page_to_go_to(settings, path, wrong):
     settings.go_to("advanced")
-    settings.dialog.bench.put(path, wrong)
+    settings.dialog.context.put(path, wrong)
     settings.dialog.page.load()
     said = settings.state()
     assert said.startswith(f"Page {title_of(step_of(path))}: "), said

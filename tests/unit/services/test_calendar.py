@@ -8,14 +8,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from eamconsole.domain.lapsing import Ending
+from eamconsole.domain.expiry import Ending
 from eamconsole.errors import Service
 from eamconsole.journal import Journal
 from eamconsole.services.alerts.signals import signals_of
-from eamconsole.services.checks.lapsing import end_told_by
+from eamconsole.services.checks.expiry import end_told_by
 from eamconsole.services.standing.records import LinkStanding
 from eamconsole.support.clock import VirtualClock
-from eamconsole.sync.lapsing import Lapsing
+from eamconsole.sync.expiry import Expiry
 from eamconsole.sync.server_clocks import ServerClocks, clock_ahead, clock_words
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -36,7 +36,7 @@ def calendar(tmp_path):
     )
 
     def open_notices():
-        Lapsing(parts).read_if_due(threading.Event())
+        Expiry(parts).read_if_due(threading.Event())
         with journal.read() as ledgers:
             return [(notice.kind, notice.text) for notice in ledgers.notices.open()]
 

@@ -100,7 +100,7 @@ FULL = JournalError(
 
 
 def test_a_sync_that_cannot_write_is_told_with_its_cause_not_as_one_without_a_sign_of_life():
-    standing = stand(replace(RUNNING, beat_at=ago(9), ailment=FULL))
+    standing = stand(replace(RUNNING, beat_at=ago(9), write_trouble=FULL))
     assert (standing.sync.state, standing.level) == (SyncState.STALLED, Level.CRITICAL)
     (need,) = standing.needs
     assert "has written nothing since 08:51. The disk that holds the journal is full" in need.text

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QStackedW
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.plain_text import in_one_line, tool_tip
 from eamconsole.gui.widgets import PlainLabel
-from eamconsole.gui.workers.desk import LISTS
+from eamconsole.gui.workers.background_jobs import LISTS
 from eamconsole.services.lists.records import Listing, Picture
 from eamconsole.support.pictures import looks_like, one_at_a_time
 
@@ -92,7 +92,7 @@ class ImagesTab(QStackedWidget):
         """Ask for the images of a row."""
         self._row = (listing, row_id)
         work = partial(_asked, self._context, listing, row_id)
-        self._context.desk.ask(work, self._on_thumbnails, lane=LISTS)
+        self._context.jobs.ask(work, self._on_thumbnails, lane=LISTS)
 
     def _on_thumbnails(self, answer: tuple[tuple[Listing, int], tuple[Thumbnail, ...]]) -> None:
         row, thumbnails = answer

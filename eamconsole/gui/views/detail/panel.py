@@ -19,7 +19,7 @@ from eamconsole.gui.views.detail.payload import PayloadTab
 from eamconsole.gui.views.detail.timeline import TimelineTab
 from eamconsole.gui.views.giving_way import GivesWay
 from eamconsole.gui.widgets import PlainLabel, read_first
-from eamconsole.gui.workers.desk import ROWS
+from eamconsole.gui.workers.background_jobs import ROWS
 from eamconsole.services.lists.records import Changed, DetailRecord, Listing, Row, ToldEvent
 from eamconsole.services.queue import ToldDelivery
 
@@ -116,7 +116,7 @@ class DetailPanel(QFrame):
     def _ask(self) -> None:
         if self._wanted is not None:
             work = partial(self._context.console.lists.detail, *self._wanted)
-            self._context.desk.ask(work, partial(self._on_detail, self._wanted), lane=ROWS)
+            self._context.jobs.ask(work, partial(self._on_detail, self._wanted), lane=ROWS)
 
     def _on_detail(self, asked: tuple[Listing, int], record: DetailRecord | None) -> None:
         if record is None or asked != self._wanted:

@@ -77,7 +77,7 @@ class HistoryOutlet(QObject):
 
     def _ask(self, work: partial[bool], words: str) -> None:
         self.said.emit(f"Making the history of request {self._issue}…")
-        self._context.desk.ask(work, partial(self._on_made, words), self._on_failed, lane=_LANE)
+        self._context.jobs.ask(work, partial(self._on_made, words), self._on_failed, lane=_LANE)
 
     def _on_made(self, words: str, made: bool) -> None:
         self.said.emit(words if made else _GONE)

@@ -17,7 +17,7 @@ from eamconsole.gui.context import ViewContext
 from eamconsole.gui.place_sketch import SketchBackground, draw_frame, draw_place
 from eamconsole.gui.views.detail.images import small_picture
 from eamconsole.gui.widgets import show_hint
-from eamconsole.gui.workers.desk import MAPS
+from eamconsole.gui.workers.background_jobs import MAPS
 
 SIDE = QSize(180, 135)
 _ONLY = "Only the city's outline is drawn, as the map server did not help: "
@@ -75,7 +75,7 @@ class PlaceView(QWidget):
         if not self._context.console.profile.map.basemap_url:
             return
         work = partial(_background, self._context, (place, bounds), self.devicePixelRatioF())
-        self._context.desk.ask(work, self._on_drawn, lane=MAPS)
+        self._context.jobs.ask(work, self._on_drawn, lane=MAPS)
 
     def _on_drawn(self, drawn: _Drawn) -> None:
         if drawn.asked == self._shown:

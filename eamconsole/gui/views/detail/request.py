@@ -15,7 +15,7 @@ from eamconsole.gui.views.detail.images import Thumbnail, thumbnails_of
 from eamconsole.gui.views.detail.place import SIDE, PlaceView
 from eamconsole.gui.views.flow_layout import FlowLayout
 from eamconsole.gui.widgets import PlainLabel, selectable_label
-from eamconsole.gui.workers.desk import LISTS
+from eamconsole.gui.workers.background_jobs import LISTS
 from eamconsole.services.lists.records import DetailRecord, Listing
 
 
@@ -39,7 +39,7 @@ class FirstPhoto(QLabel):
         """Ask for the first picture of a row."""
         self._row = (listing, row_id)
         work = partial(_asked, self._context, listing, row_id)
-        self._context.desk.ask(work, self._on_thumbnail, lane=LISTS)
+        self._context.jobs.ask(work, self._on_thumbnail, lane=LISTS)
 
     def leave_out(self) -> None:
         """Show none."""

@@ -91,7 +91,7 @@ class AdvancedPage(WizardPage):
 
     def _list(self) -> None:
         chosen = self._chosen()
-        rows = advanced_rows(self.bench.draft, self.bench.installation.default_settings)
+        rows = advanced_rows(self.context.draft, self.context.installation.default_settings)
         only = self.differing.isChecked()
         self._shown = tuple(
             row for row in rows if row.fits(self.search.text()) and (row.differs or not only)
@@ -167,16 +167,16 @@ class AdvancedPage(WizardPage):
         if row is not None and field is not None:
             default = row.setting.default
             otherwise = field.otherwise if default is None else default
-            field.load(self.bench.draft.get(field.path, otherwise))
+            field.load(self.context.draft.get(field.path, otherwise))
 
     def _on_field(self, field: FormField, *_: object) -> None:
-        self.bench.put(field.path, field.read())
+        self.context.put(field.path, field.read())
         self._refresh_row()
 
     def _on_undo(self) -> None:
         row = self._chosen()
         if row is not None:
-            saved = self.bench.saved.get(row.setting.key, None) if self.bench.saved else None
+            saved = self.context.saved.get(row.setting.key, None) if self.context.saved else None
             self._put_back(row, saved)
 
     def _on_default(self) -> None:
@@ -185,7 +185,7 @@ class AdvancedPage(WizardPage):
             self._put_back(row, None)
 
     def _put_back(self, row: AdvancedRow, value: object) -> None:
-        self.bench.put(row.setting.key, value)
+        self.context.put(row.setting.key, value)
         self._load_field()
         self._refresh_row()
         if self.differing.isChecked():
@@ -196,8 +196,8 @@ class AdvancedPage(WizardPage):
         at, old = self.table.currentRow(), self._chosen()
         if old is None:
             return
-        of_machine = self.bench.installation.default_settings
-        now = advanced_row(self.bench.draft, old.setting, of_machine)
+        of_machine = self.context.installation.default_settings
+        now = advanced_row(self.context.draft, old.setting, of_machine)
         self._shown = (*self._shown[:at], now, *self._shown[at + 1 :])
         self.table.setItem(at, 1, QTableWidgetItem(now.value))
         self.table.setItem(at, 2, QTableWidgetItem(now.default))
@@ -206,6 +206,6 @@ class AdvancedPage(WizardPage):
 
     def _enable(self, row: AdvancedRow) -> None:
         key = row.setting.key
-        saved = self.bench.saved.get(key, None) if self.bench.saved else None
-        self.undo.setEnabled(not row.fixed and self.bench.draft.get(key, None) != saved)
+        saved = self.context.saved.get(key, None) if self.context.saved else None
+        self.undo.setEnabled(not row.fixed and self.context.draft.get(key, None) != saved)
         self.default.setEnabled(row.differs and not row.fixed)

@@ -32,11 +32,11 @@ class BeforePage(WizardPage):
         if field.path in ("answers.licence", "answers.no_hosted_connector"):
             confirmed = None
             if field.read():
-                moment = self.bench.installation.clock.now().isoformat()
+                moment = self.context.installation.clock.now().isoformat()
                 confirmed = {"by": person(), "at": moment}
-            self.bench.put(f"{field.path}_confirmed", confirmed)
+            self.context.put(f"{field.path}_confirmed", confirmed)
         if field.path == "organization.name":
-            self._name.setProperty("placeholderText", self.bench.draft.name)
+            self._name.setProperty("placeholderText", self.context.draft.name)
 
     def _build(self) -> None:
         self.add_setting(text_field("organization.name", placeholder="City of Harborview"))
@@ -45,17 +45,17 @@ class BeforePage(WizardPage):
             "An e-mail address. It is shown in Help, and told to SeeClickFix with every call.",
         )
         zones = dict(_ZONES)
-        own = self.bench.draft.get("organization.time_zone", "America/New_York")
+        own = self.context.draft.get("organization.time_zone", "America/New_York")
         zones.setdefault(own, own)
         self.add_setting(choice_field("organization.time_zone", zones))
-        name = text_field("name", placeholder=self.bench.draft.name)
+        name = text_field("name", placeholder=self.context.draft.name)
         self._name = name.widget
         self.add_setting(
             name,
             "Letters, digits and dashes. Keep it once a secret is stored: the keyring's entries "
             "carry it. Empty: made out of the organization's name.",
         )
-        if self.bench.saved is None:
+        if self.context.saved is None:
             self._build_confirmations()
 
     def _build_confirmations(self) -> None:

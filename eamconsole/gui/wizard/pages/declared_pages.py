@@ -25,9 +25,9 @@ class DeclaredPage(WizardPage):
 
     def _build_more(self) -> None:
         super()._build_more()
-        environment = str(self.bench.draft.get("environments.active", "test"))
+        environment = str(self.context.draft.get("environments.active", "test"))
         self.secrets = [
-            SecretField(self.bench, title, name, environment, login=login)
+            SecretField(self.context, title, name, environment, login=login)
             for name, title, login in self.wanted
             if name in CREDENTIAL_NAMES
         ]

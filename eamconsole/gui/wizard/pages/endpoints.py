@@ -45,8 +45,8 @@ class EamPage(WizardPage):
             "For Work Orders and private requests; also makes look-ups certain.",
         )
         self.secrets = [
-            SecretField(self.bench, "Login of the internal API", "eam-login", login=True),
-            SecretField(self.bench, "Token or API key (if a gateway asks for one)", "eam-token"),
+            SecretField(self.context, "Login of the internal API", "eam-login", login=True),
+            SecretField(self.context, "Token or API key (if a gateway asks for one)", "eam-token"),
         ]
         self.column.addWidget(self.secrets[0])
         self.add_setting(text_field("environments.test.eam_app_id"))
@@ -64,7 +64,7 @@ class EamPage(WizardPage):
         self.add_section("How EAM is spoken to")
         dialects = {"svc": "Addresses with .svc (usual)", "plain": "Addresses without .svc"}
         self.add_setting(choice_field("eam.dialect", dialects))
-        usual = str(self.bench.installation.default_settings.get("network.proxy", "system"))
+        usual = str(self.context.installation.default_settings.get("network.proxy", "system"))
         proxy = text_field("network.proxy", placeholder=usual)
         self.add_setting(
             proxy,
@@ -72,7 +72,7 @@ class EamPage(WizardPage):
             "http://proxy.example:8080.",
         )
         self.secrets.append(
-            SecretField(self.bench, "Login of the proxy (if it asks)", "proxy-login", login=True)
+            SecretField(self.context, "Login of the proxy (if it asks)", "proxy-login", login=True)
         )
         self.column.addWidget(self.secrets[2])
 
@@ -87,4 +87,4 @@ class EamPage(WizardPage):
 
     def _wire(self) -> None:
         for secret in self.secrets:
-            secret.stored.connect(self.bench.check_wanted)
+            secret.stored.connect(self.context.check_wanted)

@@ -16,7 +16,7 @@ class FieldsPage(WizardPage):
 
     def load(self) -> None:
         super().load()
-        rows = self.bench.draft.get("custom_fields", [])
+        rows = self.context.draft.get("custom_fields", [])
         fill(self.table, [(row.get("field", ""), row.get("value", "")) for row in rows])
 
     def _build(self) -> None:
@@ -40,4 +40,4 @@ class FieldsPage(WizardPage):
 
     def _keep(self) -> None:
         rows = [{"field": field, "value": value} for field, value in cells_of(self.table)]
-        self.bench.put("custom_fields", rows or None)
+        self.context.put("custom_fields", rows or None)

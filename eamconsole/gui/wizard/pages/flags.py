@@ -72,12 +72,12 @@ class FlagsPage(WizardPage):
     def _on_file(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, "List of categories", "", LIST_FILES)
         if name:
-            self.bench.ask(lambda: read_flag_file(Path(name)), self._on_read)
+            self.context.ask(lambda: read_flag_file(Path(name)), self._on_read)
 
     def _on_read(self, found: ListText) -> None:
         """Show what the file says before it is taken over."""
         self.paste.setPlainText(found.text)
-        self.bench.said.emit(found.note or "Look at the list, then take it over.")
+        self.context.said.emit(found.note or "Look at the list, then take it over.")
 
     def _on_apply(self) -> None:
         rows = read_flags(self.paste.toPlainText(), self._titles)
@@ -91,7 +91,7 @@ class FlagsPage(WizardPage):
         fill(self.results, cells)
         self.results.setVisible(bool(rows))
         taken = {row.title: row for row in rows if row.result in ("accepted", "awaiting_review")}
-        kept = {choice.title: choice for choice in choices_of(self.bench.draft, self._titles)}
+        kept = {choice.title: choice for choice in choices_of(self.context.draft, self._titles)}
         for title, row in taken.items():
             kept[title] = FlagChoice(title, row.flags.internal, row.flags.private)
         self._keep(list(kept.values()))
@@ -112,12 +112,12 @@ class FlagsPage(WizardPage):
         return choices
 
     def _keep(self, choices: list[FlagChoice]) -> None:
-        put = self.bench.put
+        put = self.context.put
         put("categories.internal", [choice.title for choice in choices if choice.internal])
         put("categories.private", [choice.title for choice in choices if choice.private])
 
     def _show_choices(self) -> None:
-        choices = choices_of(self.bench.draft, self._titles)
+        choices = choices_of(self.context.draft, self._titles)
         self.table.blockSignals(True)
         self.table.setRowCount(len(choices))
         for at, choice in enumerate(choices):

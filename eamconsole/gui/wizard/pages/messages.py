@@ -27,7 +27,7 @@ class MessagesPage(WizardPage):
 
     def load(self) -> None:
         super().load()
-        texts = self.bench.draft.get("messages.closing_by_status", {})
+        texts = self.context.draft.get("messages.closing_by_status", {})
         fill(self.table, [(str(code), text) for code, text in texts.items()])
         self._preview()
 
@@ -78,12 +78,12 @@ class MessagesPage(WizardPage):
 
     def _keep_codes(self) -> None:
         texts = pairs_of(self.table)
-        self.bench.put("messages.closing_by_status", texts or None)
+        self.context.put("messages.closing_by_status", texts or None)
         self._preview()
 
     def _preview(self) -> None:
         sample = self._samples[max(0, self.sample.currentIndex())]
-        draft = self.bench.draft
+        draft = self.context.draft
         closing = str(draft.get("messages.closing", DEFAULT_CLOSING))
         codes = draft.get("messages.closing_by_status", {})
         acknowledged = str(draft.get("messages.acknowledgment", DEFAULT_ACKNOWLEDGMENT))

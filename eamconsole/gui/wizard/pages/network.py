@@ -32,10 +32,10 @@ class NetworkPage(WizardPage):
 
     def entered(self) -> None:
         if not self._rows:
-            self._show(tuple(expected(self.bench.draft)))
+            self._show(tuple(expected(self.context.draft)))
 
     def begin_check(self) -> None:
-        self._show(tuple(expected(self.bench.draft)))
+        self._show(tuple(expected(self.context.draft)))
 
     def take(self, item: object) -> None:
         if isinstance(item, Connection):

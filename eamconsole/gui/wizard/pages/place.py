@@ -106,7 +106,7 @@ class MapPage(WizardPage):
             text_field("map.basemap_url", placeholder="https://…/MapServer"),
             "Draws the streets behind the small map of a request. Empty: outlines only.",
         )
-        self.arcgis = SecretField(self.bench, "Token of the locator (if it asks)", "arcgis-token")
+        self.arcgis = SecretField(self.context, "Token of the locator (if it asks)", "arcgis-token")
         self.column.addWidget(self.arcgis)
 
     def _wire(self) -> None:
@@ -121,10 +121,10 @@ class MapPage(WizardPage):
         words = self.search.text()
         if not words.strip() and self._near() is None:
             return
-        self.bench.ask(partial(search, words, self._near()), self._on_found)
+        self.context.ask(partial(search, words, self._near()), self._on_found)
 
     def _near(self) -> tuple[float, float] | None:
-        point = known_point(self.bench.draft)
+        point = known_point(self.context.draft)
         return (point.latitude, point.longitude) if point else None
 
     def _on_found(self, rows: tuple[SridChoice, ...]) -> None:
@@ -142,17 +142,17 @@ class MapPage(WizardPage):
         name = item.data(Qt.ItemDataRole.UserRole)
         if name:
             plain = str(name).removeprefix("EPSG:")
-            self.bench.put(_SRID, as_number(plain))
+            self.context.put(_SRID, as_number(plain))
             self.load()
             self._redraw()
 
     def _redraw(self) -> None:
-        draft = copy.deepcopy(self.bench.draft)
+        draft = copy.deepcopy(self.context.draft)
         if draft.get(_SRID, None) in (None, "") or known_point(draft) is None:
             self.drawing.show_point(None)
             self.about.show_text("")
             return
-        self.bench.ask(partial(placed, draft), self._on_placed, self._on_unplaced)
+        self.context.ask(partial(placed, draft), self._on_placed, self._on_unplaced)
 
     def _on_placed(self, point: PlacedPoint) -> None:
         self.drawing.show_point(point)

@@ -114,7 +114,7 @@ class RulesPage(WizardPage):
 
     def _try(self) -> None:
         name, value = self.trial_field.read(), self.trial_value.read()
-        rules = rules_of(self.bench.draft.get(_KEY, []))
+        rules = rules_of(self.context.draft.get(_KEY, []))
         if not self._records:
             self._say(_NO_RECORDS, Tone.QUIET)
         elif not (rules and name and value):

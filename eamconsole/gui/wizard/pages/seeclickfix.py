@@ -23,7 +23,7 @@ class SeeClickFixPage(WizardPage):
             number_field("environments.test.organization_id"),
             "SeeClickFix shows it in the address of your organization's page.",
         )
-        self.token = SecretField(self.bench, "Access token", "seeclickfix-token")
+        self.token = SecretField(self.context, "Access token", "seeclickfix-token")
         self.column.addWidget(self.token)
         self.add_setting(
             text_field("organization.integration_user", placeholder="the organization's name"),
@@ -34,4 +34,4 @@ class SeeClickFixPage(WizardPage):
         self.add_setting(number_field("environments.production.organization_id"))
 
     def _wire(self) -> None:
-        self.token.stored.connect(self.bench.check_wanted)
+        self.token.stored.connect(self.context.check_wanted)

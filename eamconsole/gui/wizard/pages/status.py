@@ -50,8 +50,8 @@ class StatusPage(WizardPage):
         self.words = self.add_words("")
 
     def _refresh(self) -> None:
-        draft = copy.deepcopy(self.bench.draft)
-        self.bench.ask(partial(code_table, draft), self._on_rows, self._on_refused)
+        draft = copy.deepcopy(self.context.draft)
+        self.context.ask(partial(code_table, draft), self._on_rows, self._on_refused)
 
     def _on_rows(self, rows: list[CodeRow]) -> None:
         fill(self.table, [(str(r.code), r.text, r.does, r.message) for r in rows])

@@ -29,9 +29,9 @@ class SummaryPage(WizardPage):
     check_words = ""
 
     def entered(self) -> None:
-        self._show_points(self.bench.journey.open_points())
-        draft = copy.deepcopy(self.bench.draft)
-        self.bench.ask(partial(summary_of, draft), self._on_lines, self._on_refused)
+        self._show_points(self.context.journey.open_points())
+        draft = copy.deepcopy(self.context.draft)
+        self.context.ask(partial(summary_of, draft), self._on_lines, self._on_refused)
 
     def _build(self) -> None:
         self.add_section("Open points")
@@ -48,7 +48,7 @@ class SummaryPage(WizardPage):
         self.export = push_button("Export …", name="export")
         self.promote = push_button("Compare with Production …", name="promote")
         self.back = push_button("Work on Test again", name="back_to_test")
-        self.back.setVisible(self.bench.draft.get("environments.active") == "production")
+        self.back.setVisible(self.context.draft.get("environments.active") == "production")
         self.add_row(self.export, self.promote, self.back)
 
     def _wire(self) -> None:
@@ -87,15 +87,15 @@ class SummaryPage(WizardPage):
 
     def export_to(self, file: Path) -> None:
         """Write the profile and, beside it, the summary as text."""
-        draft = copy.deepcopy(self.bench.draft)
-        self.bench.ask(partial(export_profile, draft, file), self._on_exported, self._on_refused)
+        draft = copy.deepcopy(self.context.draft)
+        self.context.ask(partial(export_profile, draft, file), self._on_exported, self._on_refused)
 
     def _on_exported(self, files: tuple[Path, ...]) -> None:
         self.words.show_text("Written: " + ", ".join(str(file) for file in files))
 
     def _on_back(self) -> None:
-        self.bench.put("environments.active", "test")
+        self.context.put("environments.active", "test")
         self.words.show_text("Save, and the console works on Test again; Production rests.")
 
     def _on_promote(self) -> None:
-        PromoteDialog(self.bench, self).exec()
+        PromoteDialog(self.context, self).exec()

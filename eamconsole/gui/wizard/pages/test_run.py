@@ -90,8 +90,8 @@ class TestRunPage(WizardPage):
         self.plan.clicked.connect(self._on_plan)
 
     def _read(self) -> None:
-        work = partial(read_acceptance, self.bench.installation.places, self.bench.draft.name)
-        self.bench.ask(work, self._on_read)
+        work = partial(read_acceptance, self.context.installation.places, self.context.draft.name)
+        self.context.ask(work, self._on_read)
 
     def _on_read(self, found: Acceptance) -> None:
         for result in found.steps:
@@ -100,23 +100,23 @@ class TestRunPage(WizardPage):
             words = "Acceptance steps T1 to T95: nobody has begun them."
             self.plan_words.show_text(words)
             return
-        note_acceptance(self.bench.draft, found.plan)
-        self.bench.edited.emit()
+        note_acceptance(self.context.draft, found.plan)
+        self.context.edited.emit()
         self.plan_words.show_text(f"Acceptance steps T1 to T95: {plan_words(found.plan)}")
         bad = any(each.passed is False for each in found.plan)
         self.plan_words.show_tone(Tone.BAD if bad else Tone.WARNING if found.open else Tone.GOOD)
 
     def _on_contact(self) -> None:
-        ContactDialog(self.bench, self).exec()
+        ContactDialog(self.context, self).exec()
         self._show_contact()
 
     def _on_plan(self) -> None:
-        AcceptanceDialog(self.bench, self).exec()
+        AcceptanceDialog(self.context, self).exec()
         self._read()
 
     def _show_contact(self) -> None:
         """Say how the first contact stands."""
-        points = contact_points(self.bench.draft)
+        points = contact_points(self.context.draft)
         self.contact_words.show_text(" ".join(words for words, _must in points))
         tone = Tone.BAD if any(must for _words, must in points) else Tone.WARNING
         self.contact_words.show_tone(tone if points else Tone.QUIET)
@@ -137,9 +137,9 @@ class TestRunPage(WizardPage):
 
     def save_to(self, file: Path) -> None:
         """Write the report as PDF and, beside it, as HTML."""
-        draft = copy.deepcopy(self.bench.draft)
-        work = partial(save_acceptance, self.bench.installation, draft, file)
-        self.bench.ask(work, self._on_saved)
+        draft = copy.deepcopy(self.context.draft)
+        work = partial(save_acceptance, self.context.installation, draft, file)
+        self.context.ask(work, self._on_saved)
 
     def _on_saved(self, files: tuple[Path, ...]) -> None:
         self.saved.show_text("Saved: " + ", ".join(str(file) for file in files))

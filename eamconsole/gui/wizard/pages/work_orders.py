@@ -48,7 +48,7 @@ class WorkOrdersPage(WizardPage):
     def load(self) -> None:
         """Show the routes and the five exclusions."""
         super().load()
-        draft = self.bench.draft
+        draft = self.context.draft
         routes = draft.get("work_orders.routes", [])
         fill(self.routes, [tuple(str(r.get(key, "")) for key in _ROUTE) for r in routes])
         for table, path in self._codes():
@@ -103,12 +103,12 @@ class WorkOrdersPage(WizardPage):
             {key: cell for key, cell in zip(_ROUTE, cells, strict=True) if cell or key in _ASKED}
             for cells in cells_of(self.routes)
         ]
-        self.bench.put("work_orders.routes", routes or None)
+        self.context.put("work_orders.routes", routes or None)
         for table, path in self._codes():
-            self.bench.put(path, pairs_of(table) or None)
+            self.context.put(path, pairs_of(table) or None)
         self._warn()
 
     def _warn(self) -> None:
-        public = public_routes(self.bench.draft)
+        public = public_routes(self.context.draft)
         words = f"Open to residents: {', '.join(public)}. Work Orders are meant for internal types."
         self.warning.show_text(words if public else "")

@@ -51,9 +51,9 @@ from eamconsole.sync.delivery.outcome import (
 )
 from eamconsole.sync.delivery.privacy import PrivateRecords
 from eamconsole.sync.delivery.steps.linking import Linking
+from eamconsole.sync.delivery.steps.place_resolver import PlaceResolver
 from eamconsole.sync.delivery.steps.refusals import too_late
 from eamconsole.sync.delivery.steps.thread import attempted_after
-from eamconsole.sync.delivery.steps.whereabouts import Whereabouts
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past import Hindsight
 from eamconsole.sync.wording import as_text
@@ -72,7 +72,7 @@ class CreateStep:
         self._parts = parts
         self._private = private
         self._hindsight = hindsight
-        self._whereabouts = Whereabouts(parts, circuits)
+        self._places = PlaceResolver(parts, circuits)
         self._rules = parts.rules
         self._linking = Linking(parts.rules, has_locator=parts.locator is not None)
 
@@ -97,8 +97,8 @@ class CreateStep:
         if unanswered and delivery.actor is None:
             return _waits_for_answers(delivery, unanswered)
         record, missing = self._record(delivery, lane)
-        place = self._whereabouts.usable_place(lane.request)
-        told = self._whereabouts.apart(lane.request, place, lane.route.module)
+        place = self._places.usable_place(lane.request)
+        told = self._places.apart(lane.request, place, lane.route.module)
         text = as_text(dataclasses.asdict(record))
         return Prepared(
             call=lambda: _receipt(
@@ -206,7 +206,7 @@ class CreateStep:
     def _record(self, delivery: Delivery, lane: Lane) -> tuple[NewWorkRecord, bool]:
         """Return the record to create, and whether its address is still to be looked up."""
         request = lane.request
-        place = self._whereabouts.usable_place(request)
+        place = self._places.usable_place(request)
         location, missing = self._location(delivery, lane, place)
         limits = self._rules.text_limits
         location = location and cut(location, limits.location, limits.unit)
@@ -220,7 +220,7 @@ class CreateStep:
             notes=notes.text,
             problem_code=lane.route.problem_code,
             category_code=self._category_code(delivery, lane),
-            point=self._whereabouts.point(request, place),
+            point=self._places.point(request, place),
             location_text=location,
             requester_name=None
             if refused
@@ -235,7 +235,7 @@ class CreateStep:
         written = delivery.payload.get(ADDRESS)
         if written:
             return str(written), False
-        return self._whereabouts.location(lane.request, place, lane.route.module)
+        return self._places.location(lane.request, place, lane.route.module)
 
     def _category_code(self, delivery: Delivery, lane: Lane) -> str | None:
         redirected = category_code_after(delivery.payload, lane.route)

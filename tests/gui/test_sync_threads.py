@@ -4,7 +4,7 @@ import pytest
 
 from eamconsole.domain.cycle import Cycle
 from eamconsole.errors import LeaseHeldElsewhere
-from eamconsole.gui.workers.engine_room import EngineRoom
+from eamconsole.gui.workers.sync_threads import SyncThreads
 from tests.gui.filled_journal import FilledConsole
 from tests.gui.still_engine import StillEngine
 
@@ -47,7 +47,7 @@ def stop(room, qtbot):
 
 
 def test_all_cycles_run_and_the_lease_is_given_back_last(qtbot, city):
-    room = EngineRoom(city)
+    room = SyncThreads(city)
     room.start()
     qtbot.waitUntil(lambda: set(city.engine_log) >= {"open", *CYCLES})
     stop(room, qtbot)
@@ -56,7 +56,7 @@ def test_all_cycles_run_and_the_lease_is_given_back_last(qtbot, city):
 
 
 def test_sync_now_runs_every_cycle_again(qtbot, city):
-    room = EngineRoom(city)
+    room = SyncThreads(city)
     room.start()
     qtbot.waitUntil(lambda: len(city.engine_log) == 5)
     room.wake()
@@ -66,7 +66,7 @@ def test_sync_now_runs_every_cycle_again(qtbot, city):
 
 def test_stopping_waits_for_calls_in_flight_and_counts_them(qtbot, city):
     city.gate = Event()
-    room, counts = EngineRoom(city), []
+    room, counts = SyncThreads(city), []
     room.finishing.connect(counts.append)
     room.finishing.connect(city.gate.set)
     room.start()
@@ -78,7 +78,7 @@ def test_stopping_waits_for_calls_in_flight_and_counts_them(qtbot, city):
 
 def test_a_held_lease_is_told_and_nothing_runs(qtbot, city):
     city.free = False
-    room = EngineRoom(city)
+    room = SyncThreads(city)
     with qtbot.waitSignal(room.refused) as told:
         room.start()
     assert "desk-7" in told.args[0].summary
@@ -87,7 +87,7 @@ def test_a_held_lease_is_told_and_nothing_runs(qtbot, city):
 
 
 def test_stopping_before_it_opened_ends_cleanly(qtbot, city):
-    room = EngineRoom(city)
+    room = SyncThreads(city)
     room.start()
     stop(room, qtbot)
     assert city.engine_log[-1:] in (["close"], [])
@@ -95,7 +95,7 @@ def test_stopping_before_it_opened_ends_cleanly(qtbot, city):
 
 def test_the_lease_is_taken_over_once_the_other_program_ends(qtbot, city):
     city.free = False
-    room = EngineRoom(city)
+    room = SyncThreads(city)
     with qtbot.waitSignal(room.refused):
         room.start()
     with qtbot.waitSignal(room.opened, timeout=15_000):

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from eamconsole.domain.lapsing import Ending, soonest_first
+from eamconsole.domain.expiry import Ending, soonest_first
 from eamconsole.journal import Ledgers
 from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts
@@ -18,7 +18,7 @@ _EVERY = timedelta(days=1)
 _SOON, _NOW = "lapsing", "lapsed"
 
 
-class Lapsing:
+class Expiry:
     """Keeps what was learned; a server that does not answer keeps its old date."""
 
     def __init__(self, parts: EngineParts) -> None:

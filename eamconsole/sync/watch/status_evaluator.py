@@ -23,7 +23,7 @@ _CLOSING = (Judgment.CLOSES, Judgment.OVER_LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
-class Judge:
+class StatusEvaluator:
     """Works inside the transaction that keeps the snapshot, so each change counts once."""
 
     rules: CityRules

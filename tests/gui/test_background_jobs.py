@@ -3,7 +3,7 @@ import threading
 from PySide6.QtCore import QObject, QThread
 
 from eamconsole.errors import ConfigurationError
-from eamconsole.gui.workers.desk import LISTS, ROWS, BackgroundJobs
+from eamconsole.gui.workers.background_jobs import LISTS, ROWS, BackgroundJobs
 
 
 class Asker(QObject):
@@ -18,42 +18,42 @@ class Asker(QObject):
 
 
 def test_answers_come_back_to_the_asking_thread(qtbot):
-    desk, asker = BackgroundJobs(), Asker()
-    desk.ask(threading.get_ident, asker.take)
+    jobs, asker = BackgroundJobs(), Asker()
+    jobs.ask(threading.get_ident, asker.take)
     qtbot.waitUntil(lambda: asker.told != [])
     (ident, in_gui), *_ = asker.told
     assert in_gui
     assert ident != threading.get_ident()
-    assert desk.stop()
+    assert jobs.stop()
 
 
 def test_a_slow_search_does_not_hold_up_rows(qtbot):
-    desk, asker, gate = BackgroundJobs(), Asker(), threading.Event()
-    desk.ask(lambda: gate.wait(5), asker.take, lane=LISTS)
-    desk.ask(lambda: "rows", asker.take, lane=ROWS)
+    jobs, asker, gate = BackgroundJobs(), Asker(), threading.Event()
+    jobs.ask(lambda: gate.wait(5), asker.take, lane=LISTS)
+    jobs.ask(lambda: "rows", asker.take, lane=ROWS)
     qtbot.waitUntil(lambda: asker.told == [("rows", True)])
     gate.set()
     qtbot.waitUntil(lambda: len(asker.told) == 2)
-    assert desk.stop()
+    assert jobs.stop()
 
 
 def test_failures_are_told_in_words(qtbot):
-    desk, asker = BackgroundJobs(), Asker()
+    jobs, asker = BackgroundJobs(), Asker()
 
     def fail():
         raise ConfigurationError("The profile has no name.")
 
-    with qtbot.waitSignal(desk.failed) as told:
-        desk.ask(fail, asker.take)
+    with qtbot.waitSignal(jobs.failed) as told:
+        jobs.ask(fail, asker.take)
     assert told.args[0].summary == "The profile has no name."
     assert asker.told == []
-    assert desk.stop()
+    assert jobs.stop()
 
 
 def test_nobody_is_told_who_is_gone(qtbot):
-    desk, asker, other = BackgroundJobs(), Asker(), Asker()
-    desk.ask(lambda: 1, asker.take)
-    desk.ask(lambda: 2, other.take)
+    jobs, asker, other = BackgroundJobs(), Asker(), Asker()
+    jobs.ask(lambda: 1, asker.take)
+    jobs.ask(lambda: 2, other.take)
     del asker
     qtbot.waitUntil(lambda: other.told == [(2, True)])
-    assert desk.stop()
+    assert jobs.stop()

@@ -22,7 +22,7 @@ from eamconsole.sync.budget import CallBudget
 from eamconsole.sync.circuits import Circuits
 from eamconsole.sync.delivery.ahead import FetchAhead
 from eamconsole.sync.delivery.deaths import Handling
-from eamconsole.sync.delivery.lookout import Lookout
+from eamconsole.sync.delivery.due_tracker import DueTracker
 from eamconsole.sync.delivery.runner import Runner
 from eamconsole.sync.pictures import Pictures
 
@@ -79,7 +79,7 @@ class Dispatcher:
         """What ended since, in order: waiting for one of many futures locks every one of them."""
         self._ready: dict[Direction, deque[Delivery]] = {way: deque() for way in Direction}
         self._out_count = dict.fromkeys(Direction, 0)
-        self._lookout = Lookout(clock)
+        self._due = DueTracker(clock)
         self._trouble: EamConsoleError | None = None
         """What made the present look at the journal end early."""
 
@@ -116,7 +116,7 @@ class Dispatcher:
 
     def _start_what_is_due(self, cancel: threading.Event) -> None:
         for way in self._ways_with_room():
-            if not self._ready[way] and self._lookout.is_worth_a_look(way):
+            if not self._ready[way] and self._due.is_worth_a_look(way):
                 self._read_ahead(way)
             pool, size = self._pools[way]
             while self._ready[way] and self._out_count[way] < size and not cancel.is_set():
@@ -134,7 +134,7 @@ class Dispatcher:
     def _search_once_more(self) -> bool:
         """Whether something may be due, though what was paid unlocked nothing more."""
         empty = [way for way in Direction if not self._ready[way]]
-        return sum(self._lookout.search_once_more(way) for way in empty) > 0
+        return sum(self._due.search_once_more(way) for way in empty) > 0
 
     def _ways_with_room(self) -> list[Direction]:
         return [way for way in Direction if self._out_count[way] < self._pools[way][1]]
@@ -147,7 +147,7 @@ class Dispatcher:
 
     def _read_ahead(self, way: Direction) -> None:
         """Read what is due and runnable on one side into its queue."""
-        issues, now = self._lookout.next_look(way), self._clock.monotonic()
+        issues, now = self._due.next_look(way), self._clock.monotonic()
         if self._braked_at is None or now - self._braked_at >= _BRAKE_AGAIN_SECONDS:
             self._brake()
             self._braked_at = now
@@ -164,7 +164,7 @@ class Dispatcher:
                 issues=issues,
             )
         if len(due.first) == _READ_AHEAD:
-            self._lookout.has_more(way)
+            self._due.has_more(way)
         for delivery in due.first:
             lane = due.lanes[delivery.issue_id]
             if delivery.kind is DeliveryKind.CREATE:
@@ -180,7 +180,7 @@ class Dispatcher:
     def _forget_ready(self) -> None:
         for waiting in self._ready.values():
             waiting.clear()
-        self._lookout.begin()
+        self._due.begin()
 
     def _collect_finished(self, timeout: float | None = None) -> int:
         """Wait until something ends; return how many deliveries are over and durable."""
@@ -203,13 +203,13 @@ class Dispatcher:
             self._settling[answer] = delivery
             answer.add_done_callback(self._ended.put)
             return 0
-        self._lookout.paid(delivery)
+        self._due.paid(delivery)
         self._face(delivery, error)
         return 1
 
     def _conclude(self, answer: Future[bool]) -> int:
         delivery = self._settling.pop(answer)
-        self._lookout.paid(delivery)
+        self._due.paid(delivery)
         error: BaseException | None = None
         try:
             self._runner.conclude(delivery, answer)

@@ -15,7 +15,7 @@ from functools import partial
 
 from eamconsole.domain.alerts import Signal
 from eamconsole.errors import EamConsoleError, JournalError
-from eamconsole.journal import Journal, Ledgers, ailment_of
+from eamconsole.journal import Journal, Ledgers, write_trouble_of
 from eamconsole.services.alerts import outbox
 from eamconsole.services.alerts.channels import Channel, Dispatch
 from eamconsole.services.alerts.letters import words_for
@@ -31,7 +31,7 @@ _TELLS_AFTER = 3
 """Tries in vain after which the window and the verdict say that a channel takes nothing."""
 
 
-class Watchman:
+class AlertWatch:
     """One per opened profile; its methods may be called from any thread."""
 
     def __init__(self, journal: Journal, dispatch: Dispatch, lock_is_held: LockAnswer) -> None:
@@ -96,7 +96,11 @@ class Watchman:
         held, now = self._lock_is_held(), self._dispatch.clock.now()
         with self._journal.read() as ledgers:
             standing = read_standing(
-                ledgers, held, now, self._dispatch.zone, ailment=partial(ailment_of, self._journal)
+                ledgers,
+                held,
+                now,
+                self._dispatch.zone,
+                write_trouble=partial(write_trouble_of, self._journal),
             )
             signals = signals_of(standing, ledgers, now, starting=starting)
             failing = self._failing(ledgers)

@@ -22,7 +22,7 @@ _PATIENCE = 0.2
 """Seconds: the sync itself holds the write lock for less."""
 
 
-def ailment_of(journal: Journal) -> JournalError | None:
+def write_trouble_of(journal: Journal) -> JournalError | None:
     """Return why nothing can be written, None where nothing speaks against it.
 
     Writes nothing: the lock that is tried is given back untouched.

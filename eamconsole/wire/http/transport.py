@@ -20,7 +20,7 @@ from eamconsole.wire.http.proxy import ProxyUnusable
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class RawReply:
     """The answer as it came."""
 
     status: int
@@ -29,7 +29,7 @@ class Carried:
 
 
 class Broken(EamConsoleError):
-    """No usable answer came; the owner of the carrier translates this.
+    """No usable answer came; the owner of the transport translates this.
 
     ``sent`` tells whether bytes may have left, ``answer_unusable`` whether an answer came
     that is too large or cannot be unpacked, ``aborted`` whether somebody stopped the call.
@@ -50,7 +50,7 @@ class Broken(EamConsoleError):
         self.answer_unusable = answer_unusable
 
 
-class Carrier:
+class Transport:
     """One adapter and the calls under way on it."""
 
     def __init__(self, adapter: ChannelAdapter) -> None:
@@ -64,7 +64,7 @@ class Carrier:
         headers: dict[str, str],
         body: bytes | None,
         limits: CallLimits,
-    ) -> Carried:
+    ) -> RawReply:
         """Send and read the whole answer within ``limits``; raises ``Broken``."""
         prepared = PreparedRequest()
         prepared.method, prepared.url = verb, address
@@ -87,13 +87,15 @@ class Carrier:
         """Drop all connections."""
         self._adapter.close()
 
-    def _transfer(self, prepared: PreparedRequest, limits: CallLimits, passage: Passage) -> Carried:
+    def _transfer(
+        self, prepared: PreparedRequest, limits: CallLimits, passage: Passage
+    ) -> RawReply:
         timeout = Timeout(connect=limits.connect, read=limits.read)
         response = self._adapter.send(prepared, stream=True, timeout=timeout)  # type: ignore[arg-type]
         body = read_body(response.raw, limits.answer_bytes)
         if passage.expired or passage.aborted:
             raise TimeoutError  # the end seen was our own cut, not the end of the answer
-        return Carried(response.status_code, response.headers, body)
+        return RawReply(response.status_code, response.headers, body)
 
 
 def _broken(exc: Exception, address: str, limits: CallLimits, passage: Passage) -> Broken:

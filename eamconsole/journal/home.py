@@ -21,23 +21,23 @@ _FACT = "home"
 
 
 @dataclass(frozen=True, slots=True)
-class Dwelling:
+class JournalHome:
     """One place: the computer by its identity and name, the journal's path."""
 
     machine: str
     name: str
     path: str
 
-    def is_same(self, other: Dwelling) -> bool:
+    def is_same(self, other: JournalHome) -> bool:
         """Compare; a computer that tells no identity fits every other."""
         one_machine = not (self.machine and other.machine) or self.machine == other.machine
         return one_machine and self.path == other.path
 
 
-def dwelling_of(journal: Path) -> Dwelling:
+def home_of(journal: Path) -> JournalHome:
     """Return the place of a journal's file as it is now."""
     path = os.path.normcase(os.path.realpath(journal))
-    return Dwelling(machine_identity(), machine_name(), path)
+    return JournalHome(machine_identity(), machine_name(), path)
 
 
 def settle_here(ledgers: Ledgers, journal: Path, at: datetime, *, claims: bool) -> None:
@@ -45,12 +45,12 @@ def settle_here(ledgers: Ledgers, journal: Path, at: datetime, *, claims: bool) 
 
     ``claims``: a person said that this one is the console from now on.
     """
-    here = dwelling_of(journal)
+    here = home_of(journal)
     known = ledgers.facts.get(_FACT)
     if known is None:
         ledgers.facts.set(_FACT, asdict(here))
         return
-    before = Dwelling(**known_part(Dwelling, known))
+    before = JournalHome(**known_part(JournalHome, known))
     if before.is_same(here):
         return
     if not claims:
@@ -61,7 +61,7 @@ def settle_here(ledgers: Ledgers, journal: Path, at: datetime, *, claims: bool) 
     )
 
 
-def _refusal(before: Dwelling, here: Dwelling) -> JournalCopied:
+def _refusal(before: JournalHome, here: JournalHome) -> JournalCopied:
     there = before.path if before.name == here.name else f"{before.path} on {before.name}"
     return JournalCopied(
         f"The journal {here.path} is a copy: it was last used as {there}. So that two consoles do "

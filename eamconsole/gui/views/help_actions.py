@@ -37,14 +37,14 @@ from eamconsole.gui.views.journal_dialog import JournalDialog
 from eamconsole.gui.views.keys_dialog import KeysDialog
 from eamconsole.gui.views.shadow_dialog import ShadowDialog
 from eamconsole.gui.widgets import message_box
-from eamconsole.gui.workers.desk import WORK
+from eamconsole.gui.workers.background_jobs import WORK
 from eamconsole.services.console import Console
 from eamconsole.services.diagnostics import BundleFile, Diagnostics
 from eamconsole.support.own_program import program_folder
 from eamconsole.support.places import Places
 
 
-class HelpDesk(QObject):
+class HelpActions(QObject):
     """Opens what was chosen; the window stays usable meanwhile."""
 
     said = Signal(str)
@@ -76,7 +76,7 @@ class HelpDesk(QObject):
     def show_topic(self, topic: str) -> None:
         """Open one of the topics."""
         openers: dict[str, Callable[[], QWidget | None]] = {
-            GUIDE: lambda: GuideDialog(self._window, self._context.desk),
+            GUIDE: lambda: GuideDialog(self._window, self._context.jobs),
             CODES: lambda: CodesDialog(self._window),
             KEYS: lambda: KeysDialog(self._window),
             AUDIT: lambda: AuditDialog(self._window, self._context),
@@ -110,7 +110,7 @@ class HelpDesk(QObject):
         )
 
     def _ask(self, work: Callable[[], bool], then: Callable[[bool], None]) -> None:
-        self._context.desk.ask(work, then, self._on_failed, lane=WORK)
+        self._context.jobs.ask(work, then, self._on_failed, lane=WORK)
 
     def _on_failed(self, error: EamConsoleError) -> None:
         self.said.emit(f"{error.summary} {error.next_step}")
@@ -131,14 +131,14 @@ class HelpDesk(QObject):
         if console.environment_word == "sandbox":
             return _note(self._window, "What a round would do", _NOT_IN_THE_SANDBOX)
         installation, name = self._launcher.installation, console.profile.name
-        return ShadowDialog(self._window, installation, name, self._context.desk)
+        return ShadowDialog(self._window, installation, name, self._context.jobs)
 
     def _whom_to_ask(self) -> QMessageBox:
         return _note(self._window, "Whom to ask", "\n".join(self._context.console.asked))
 
     def _diagnostics(self) -> DiagnosticsDialog:
         work = partial(_bundled, self._context.console)
-        return DiagnosticsDialog(self._window, self._context.desk, work)
+        return DiagnosticsDialog(self._window, self._context.jobs, work)
 
     def _about(self) -> QMessageBox:
         box = message_box(

@@ -11,13 +11,13 @@ import pytest
 import trustme
 
 from eamconsole.journal import Journal
-from eamconsole.services.checks.lapsing import read_certificate_ends
+from eamconsole.services.checks.expiry import read_certificate_ends
 from eamconsole.services.overview.reading import Overview
 from eamconsole.services.profiles.reading import parse_profile
 from eamconsole.services.status import StatusReport
 from eamconsole.support.clock import VirtualClock
 from eamconsole.sync.budget import CallBudget
-from eamconsole.sync.lapsing import Lapsing
+from eamconsole.sync.expiry import Expiry
 from tests.fixtures.raw_server import RawServer, answer
 from tests.unit.services.test_profile_reading import SMALL
 
@@ -70,7 +70,7 @@ def town(server, tmp_path):
     zone = ZoneInfo("America/New_York")
     yield SimpleNamespace(
         clock=clock,
-        look=lambda: Lapsing(parts).read_if_due(threading.Event()),
+        look=lambda: Expiry(parts).read_if_due(threading.Event()),
         calendar=lambda: dates(Overview(journal, clock, zone, CallBudget(20, clock)).status()),
         report=lambda: StatusReport(journal, clock, zone, "h", "test").as_json()["certificates"],
     )

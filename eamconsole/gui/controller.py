@@ -15,7 +15,7 @@ from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.tidying import Tidying
 from eamconsole.gui.views.welcome import WelcomePage
 from eamconsole.gui.views.window import MainWindow
-from eamconsole.gui.workers.desk import BackgroundJobs
+from eamconsole.gui.workers.background_jobs import BackgroundJobs
 
 if TYPE_CHECKING:
     from eamconsole.gui.context import ViewContext
@@ -34,7 +34,7 @@ _IMPORT_HINT = (
 )
 
 
-class Conductor(QObject):
+class ApplicationController(QObject):
     """Owns the window, the reader threads and what syncs the opened profile."""
 
     opened = Signal()
@@ -45,7 +45,7 @@ class Conductor(QObject):
         self._launcher = launcher
         self._memory = memory
         self._appearance = appearance
-        self._desk = BackgroundJobs()
+        self._jobs = BackgroundJobs()
         self._tidying = Tidying()
         self._console: Console | None = None
         self._sync_before: SyncInWindow | None = None
@@ -59,7 +59,7 @@ class Conductor(QObject):
         self.sync: SyncInWindow | None = None
         self.window.show_view(self.welcome, "EAM Console")
         self.window.close_asked.connect(self._on_close_asked)
-        self._desk.failed.connect(self._on_failed)
+        self._jobs.failed.connect(self._on_failed)
 
     @property
     def console(self) -> Console | None:
@@ -91,7 +91,7 @@ class Conductor(QObject):
             self._finish()
             return
         self.frame.leave()
-        self.help_desk.leave()
+        self.help_actions.leave()
         self.window.bring_to_front()
         self.sync.stop()
 
@@ -108,7 +108,7 @@ class Conductor(QObject):
         if self._launcher.starts_in_sandbox:
             self._open_sandbox()
         else:
-            self._desk.ask(self._launcher.has_profile, self._on_profile, lane=_OPENING)
+            self._jobs.ask(self._launcher.has_profile, self._on_profile, lane=_OPENING)
 
     def _on_profile(self, there: bool) -> None:
         if not there:
@@ -124,7 +124,7 @@ class Conductor(QObject):
 
     def _ask_to_open(self, work: object) -> None:
         if callable(work):
-            self._desk.ask(work, self._on_console, self._on_not_opened, lane=_OPENING)
+            self._jobs.ask(work, self._on_console, self._on_not_opened, lane=_OPENING)
 
     @Slot()
     def _set_up(self) -> None:
@@ -145,7 +145,7 @@ class Conductor(QObject):
         from eamconsole.gui.views.frame import ConsoleFrame
 
         self._console = console
-        context = ViewContext(console, self._desk, self._appearance, self._memory)
+        context = ViewContext(console, self._jobs, self._appearance, self._memory)
         self.frame = ConsoleFrame(context)
         organization = console.profile.organization.name
         title = f"EAM Console — {organization} — {console.environment_word.upper()}"
@@ -170,12 +170,12 @@ class Conductor(QObject):
         frame.set_up_wanted.connect(self._on_set_up_wanted)
 
     def _wire_help(self, frame: ConsoleFrame, context: ViewContext) -> None:
-        from eamconsole.gui.views.help_desk import HelpDesk
+        from eamconsole.gui.views.help_actions import HelpActions
 
-        self.help_desk = HelpDesk(self.window, context, self._launcher)
-        self.help_desk.serve(frame.header.help_menu)
-        self.help_desk.said.connect(self.window.say_shortly)
-        self.help_desk.work_wanted.connect(self._errand.take)
+        self.help_actions = HelpActions(self.window, context, self._launcher)
+        self.help_actions.serve(frame.header.help_menu)
+        self.help_actions.said.connect(self.window.say_shortly)
+        self.help_actions.work_wanted.connect(self._errand.take)
 
     # While it runs.
 
@@ -194,7 +194,7 @@ class Conductor(QObject):
     def _on_settings_wanted(self, page: StepKey) -> None:
         if self._console is not None:
             work = partial(self._launcher.settings_of, self._console.profile.name)
-            self._desk.ask(work, partial(self._show_settings, page), lane=_OPENING)
+            self._jobs.ask(work, partial(self._show_settings, page), lane=_OPENING)
 
     def _show_settings(self, page: StepKey, draft: Draft) -> None:
         wizard = importlib.import_module(_WIZARD)
@@ -213,7 +213,7 @@ class Conductor(QObject):
         if self._ending or self.frame is None or self.sync is None:
             return
         self.frame.leave()
-        self.help_desk.leave()
+        self.help_actions.leave()
         self._opens_anew = True
         self.window.say("Starting again with the new settings …")
         self.sync.stop()
@@ -259,7 +259,7 @@ class Conductor(QObject):
     def _finish(self) -> None:
         if self.sync is not None:
             self.sync.leave()
-        self._desk.stop()
+        self._jobs.stop()
         if self._console is not None:
             self._console.close()
         self.window.close_for_good()

@@ -79,7 +79,7 @@ class Resumer(QObject):
             log.exception("the sides could not be resumed")
 
 
-class EngineRoom(QObject):
+class SyncThreads(QObject):
     """The GUI's handle on syncing: start, wake, stop.
 
     What the loop tells is told in its threads; each word becomes a signal of this object.

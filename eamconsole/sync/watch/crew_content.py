@@ -28,7 +28,7 @@ _ASKED = {
 
 
 @dataclass(frozen=True, slots=True)
-class ChildrenRead:
+class CrewContentRead:
     """What reading brought: new debts, and whether a comment waits for one of ours in doubt.
 
     ``skips``: a document may be a picture of ours that is still to be looked for.
@@ -39,7 +39,7 @@ class ChildrenRead:
     skips: bool = False
 
 
-class Children:
+class CrewContent:
     """Reads the child lists of one link and owes what is new in them."""
 
     def __init__(self, parts: EngineParts, hindsight: Hindsight) -> None:
@@ -48,7 +48,7 @@ class Children:
         self._rules: CityRules = parts.rules
         self._documents = Documents(parts.rules)
 
-    def read(self, link: Link) -> ChildrenRead:
+    def read(self, link: Link) -> CrewContentRead:
         """Read comments and documents of ``link``; owe what is new."""
         private = self._is_private(link)
         eam = self._parts.eam
@@ -63,7 +63,7 @@ class Children:
         own_account = self._hindsight.own_account() if thread else None
         at = self._parts.clock.now()
 
-        def write(ledgers: Ledgers) -> ChildrenRead:
+        def write(ledgers: Ledgers) -> CrewContentRead:
             lane = ledgers.deliveries.of_issue(link.issue_id)
             said = what_was_said(lane, thread, own_account)
             read = self._owe_comments(ledgers, link, comments, said, at)
@@ -73,7 +73,7 @@ class Children:
                     follow_visibility(ledgers, link, kind, public, lane, at)
             if not read.waits:
                 shown = self._documents.owe(ledgers, link, documents, lane, at)
-                read = ChildrenRead(read.owed + shown.owed, read.waits, skips=shown.skips)
+                read = CrewContentRead(read.owed + shown.owed, read.waits, skips=shown.skips)
             ledgers.links.update(link.issue_id, children_read_at=at)
             _tell_odd(ledgers, link, odd, at)
             # The crew's last words may be what cannot be read: a closing waits for them.
@@ -123,7 +123,7 @@ class Children:
         comments: tuple[WorkComment, ...],
         said: tuple[SaidBefore, ...],
         at: datetime,
-    ) -> ChildrenRead:
+    ) -> CrewContentRead:
         seen = ledgers.seen.get(link.issue_id, "eam_comment")
         forgetful = not self._hindsight.is_vouched(link.issue_id)
         owed, waits = 0, False
@@ -140,7 +140,7 @@ class Children:
                 waits = True  # until a look-up claims it, or does not; what follows keeps its order
             else:
                 owed += self._owe_new_comment(ledgers, link, comment, origin, at)
-        return ChildrenRead(owed, waits)
+        return CrewContentRead(owed, waits)
 
     def _owe_new_comment(
         self, ledgers: Ledgers, link: Link, comment: WorkComment, origin: Origin, at: datetime

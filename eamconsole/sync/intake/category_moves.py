@@ -21,7 +21,7 @@ from eamconsole.journal import Ledgers, StoredRequest
 
 
 @dataclass(frozen=True, slots=True)
-class Moves:
+class CategoryMoves:
     """Writes down what follows from a move, within the caller's transaction."""
 
     routes: Routes

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.appearance import DARK, LIGHT, Theme
-from eamconsole.gui.workers.desk import BackgroundJobs
+from eamconsole.gui.workers.background_jobs import BackgroundJobs
 from eamconsole.services.installation import Installation
 from eamconsole.services.setup import Draft, Journey, StepKey
 from eamconsole.services.setup.wording import error_in_words
@@ -19,7 +19,7 @@ from eamconsole.services.setup.wording import error_in_words
 T = TypeVar("T")
 
 
-class Bench(QObject):
+class WizardContext(QObject):
     """The draft on the table, and the means to work on it off the GUI thread."""
 
     edited = Signal()
@@ -35,7 +35,7 @@ class Bench(QObject):
         self.saved = copy.deepcopy(draft) if settings else None
         """What is in force while Settings are open, None during the set-up."""
         self.journey = Journey(draft, at, settings=settings)
-        self.desk = BackgroundJobs()
+        self.jobs = BackgroundJobs()
 
     def ask(
         self,
@@ -44,7 +44,7 @@ class Bench(QObject):
         otherwise: Callable[[EamConsoleError], None] | None = None,
     ) -> None:
         """Do ``work`` in a reader thread and bring its result back here."""
-        self.desk.ask(work, then, otherwise or self._on_failed)
+        self.jobs.ask(work, then, otherwise or self._on_failed)
 
     def put(self, path: str, value: object) -> None:
         """Keep an answer and let everybody know."""

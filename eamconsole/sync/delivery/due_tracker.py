@@ -13,8 +13,8 @@ from eamconsole.support.clock import Clock
 _LOOK_AGAIN_SECONDS = 1.0
 
 
-class Lookout:
-    """What the desk has to read next; used by the desk's own thread alone."""
+class DueTracker:
+    """What the dispatcher has to read next; used by its own thread alone."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

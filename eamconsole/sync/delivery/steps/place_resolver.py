@@ -19,7 +19,7 @@ _APART_METERS = 300.0
 """Large lots, parks and long driveways lie nearer; another street does not."""
 
 
-class Whereabouts:
+class PlaceResolver:
     """Checks and projects points; asks the locator, whose trouble never holds a Request up."""
 
     def __init__(self, parts: EngineParts, circuits: Circuits) -> None:

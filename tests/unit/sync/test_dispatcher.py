@@ -13,7 +13,7 @@ from eamconsole.domain.request import IssueStatus, Place, ResidentRequest
 from eamconsole.journal import Journal
 from eamconsole.journal.ledgers.backlog import Backlog
 from eamconsole.support.clock import SystemClock, VirtualClock
-from eamconsole.sync.delivery.desk import Dispatcher
+from eamconsole.sync.delivery.dispatcher import Dispatcher
 
 AT = datetime(2026, 5, 4, 12, tzinfo=UTC)
 SLOW, QUICK = IssueId(1), IssueId(2)
@@ -66,7 +66,7 @@ def owe(ledgers, issue):
         ledgers.deliveries.owe(NewDelivery(issue_id=issue, kind=kind, key=kind.value), AT)
 
 
-def a_desk(journal, runner, clock):
+def a_dispatcher(journal, runner, clock):
     return Dispatcher(
         journal,
         runner,
@@ -114,9 +114,9 @@ def test_a_long_backlog_is_not_looked_through_again_for_each_creation(journal, a
     """Each look would pass by everything that waits for its own creation."""
     journal.write(lambda ledgers: [owe(ledgers, IssueId(each)) for each in range(1, 101)])
     runner = QuickDisk(journal)
-    desk = a_desk(journal, runner, VirtualClock(AT))
-    assert desk.pay_due(Event()).paid == 200
-    desk.close()
+    dispatcher = a_dispatcher(journal, runner, VirtualClock(AT))
+    assert dispatcher.pay_due(Event()).paid == 200
+    dispatcher.close()
     assert len(set(runner.paid)) == 200
     assert asked.count(None) <= 8
 
@@ -125,18 +125,18 @@ def test_what_falls_due_meanwhile_is_paid_in_the_same_pass(journal):
     """Nothing that was paid tells of it, and no second passes."""
     journal.write(lambda ledgers: owe(ledgers, IssueId(1)))
     runner = QuickDisk(journal, meanwhile=lambda ledgers: owe(ledgers, IssueId(2)))
-    desk = a_desk(journal, runner, VirtualClock(AT))
-    assert desk.pay_due(Event()).paid == 4
-    desk.close()
+    dispatcher = a_dispatcher(journal, runner, VirtualClock(AT))
+    assert dispatcher.pay_due(Event()).paid == 4
+    dispatcher.close()
 
 
 def test_the_next_creation_begins_and_what_waits_for_the_answer_does_not(journal):
     for issue in (SLOW, QUICK):
         journal.write(lambda ledgers, issue=issue: owe(ledgers, issue))
     runner = SlowDisk(journal)
-    desk = a_desk(journal, runner, SystemClock())
-    standing = desk.pay_due(Event())
-    desk.close()
+    dispatcher = a_dispatcher(journal, runner, SystemClock())
+    standing = dispatcher.pay_due(Event())
+    dispatcher.close()
     assert runner.began == [
         (SLOW, CREATE),
         (QUICK, CREATE),
