@@ -263,8 +263,8 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
     ),
     "withdrawn": NoticeKind(
         _PERSON,
-        "Published comment withdrawn in EAM",
-        "Hide the comment in SeeClickFix, then mark this as solved.",
+        "Withdrawn in EAM but still published",
+        "Hide the comment in SeeClickFix that shows it, then mark this as solved.",
     ),
 }
 

@@ -124,7 +124,7 @@ def test_rows_are_copied_and_the_list_is_exported(notices, qtbot, tmp_path):
     notices.table.setFocus()
     qtbot.keyClick(notices.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     copied = QGuiApplication.clipboard().text().split("\t")
-    assert copied[:3] == ["Needs you", "Published comment withdrawn in EAM", "1843321"]
+    assert copied[:3] == ["Needs you", "Withdrawn in EAM but still published", "1843321"]
     said = []
     notices.said.connect(said.append)
     for name in ("notices.csv", "notices.json"):

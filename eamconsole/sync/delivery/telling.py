@@ -183,18 +183,20 @@ def park_broken(ledgers: Ledgers, delivery: Delivery, fault: str, at: datetime) 
     add_event(ledgers, delivery, "quarantined", at, {"error": fault})
 
 
-def raise_withdrawn(ledgers: Ledgers, link: Link, key: str, at: datetime) -> None:
-    """Tell that residents read what a crew took back."""
+def raise_withdrawn(ledgers: Ledgers, link: Link, kind: str, key: str, at: datetime) -> None:
+    """Tell that residents see what a crew took back; ``kind`` as it is marked as seen."""
+    what = "Comment" if kind == "eam_comment" else "Document"
     ledgers.notices.raise_(
-        withdrawn_notice(link, key),
+        withdrawn_notice(link, kind, key),
         "withdrawn",
-        f"Comment {key} on {link.number} is no longer public in EAM but stands published on "
+        f"{what} {key} on {link.number} is no longer public in EAM but stands published on "
         f"Request {link.issue_id}; the console cannot take it back.",
         at,
         issue_id=link.issue_id,
     )
 
 
-def withdrawn_notice(link: Link, key: str) -> str:
-    """Return the key of that notice."""
-    return f"withdrawn:{link.issue_id}:{key}"
+def withdrawn_notice(link: Link, kind: str, key: str) -> str:
+    """Return the key of that notice; comments and documents are numbered apart."""
+    which = key if kind == "eam_comment" else f"{kind}:{key}"
+    return f"withdrawn:{link.issue_id}:{which}"

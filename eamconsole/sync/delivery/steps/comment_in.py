@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -106,7 +107,7 @@ class CommentInStep:
     def _taken_back(self, delivery: Delivery) -> NotSent | None:
         """Return the end of what is not public in EAM any more by the time its turn comes."""
         with self._parts.journal.read() as ledgers:
-            if not _is_taken_back(ledgers, delivery):
+            if not any(_taken_back(ledgers, delivery)):
                 return None
         return NotSent(state=DeliveryState.SKIPPED, cause=WITHDRAWN, explanation=TAKEN_BACK)
 
@@ -166,9 +167,8 @@ class CommentInStep:
         self, ledgers: Ledgers, delivery: Delivery, lane: Lane, receipt: Receipt, at: datetime
     ) -> None:
         """Tell where residents read what was taken back while its answer was lost."""
-        key = delivery.payload.get("comment")
-        if key is not None and _is_taken_back(ledgers, delivery):
-            raise_withdrawn(ledgers, lane.require_link(), str(key), at)
+        for kind, key in _taken_back(ledgers, delivery):
+            raise_withdrawn(ledgers, lane.require_link(), kind, key, at)
 
     def _image(self, _delivery: Delivery, _lane: Lane) -> ImageFile | NotSent | None:
         return None
@@ -275,10 +275,10 @@ def _created_at(delivery: Delivery) -> datetime | None:
     return None if told is None else datetime.fromisoformat(str(told))
 
 
-def _is_taken_back(ledgers: Ledgers, delivery: Delivery) -> bool:
+def _taken_back(ledgers: Ledgers, delivery: Delivery) -> Iterator[tuple[str, str]]:
+    """Yield what of EAM's stands behind a delivery and is public there no more."""
     for name in ("comment", "document"):
-        marks = ledgers.seen.get(delivery.issue_id, f"eam_{name}")
-        mark = marks.get(str(delivery.payload.get(name, "")))
+        kind, key = f"eam_{name}", str(delivery.payload.get(name, ""))
+        mark = ledgers.seen.get(delivery.issue_id, kind).get(key)
         if mark is not None and mark.public is False:
-            return True
-    return False
+            yield kind, key
