@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from eamconsole.domain.messages import render
+from eamconsole.domain.recognition import holds_words, same_words
 from eamconsole.domain.reference import matches_notes
 from eamconsole.domain.request import ResidentComment, ResidentRequest
 from eamconsole.domain.work import WorkRecord
@@ -29,6 +30,12 @@ class BaseLine:
 
     comments: tuple[tuple[str, str], ...] = ()
     documents: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """Of the comments; kept nowhere."""
+
+    def holds(self, text: str) -> bool:
+        """Return whether another program carried these words, whatever it put beside them."""
+        return any(same_words(said, text) or holds_words(said, text) for said in self.words)
 
 
 def is_own(

@@ -193,6 +193,7 @@ class Hindsight:
         return BaseLine(
             comments=tuple((each.key, short_digest(each.text)) for each in comments),
             documents=tuple(each.key for each in documents),
+            words=tuple(each.text for each in comments),
         )
 
     def own_account(self) -> int:

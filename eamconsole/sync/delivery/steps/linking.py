@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.closure import Closure
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
-from eamconsole.domain.identity import StatusCode
+from eamconsole.domain.identity import DeliveryId, IssueId, StatusCode
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.recategorization import MOVED_AWAY
 from eamconsole.domain.request import IssueStatus, ResidentRequest
@@ -21,6 +21,7 @@ from eamconsole.sync.intake.standing import closed_by_others, end_words
 
 NUMBER_TAKEN = "number_taken"
 """Cause of a creation whose record is linked to another Request."""
+_EVER = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 class Linking:
@@ -111,8 +112,12 @@ class Linking:
             ledgers.seen.remember(issue, "eam_comment", key, origin=BASE_LINE, digest=digest, at=at)
         for key in base_line.documents:
             ledgers.seen.remember(issue, "eam_document", key, origin=BASE_LINE, at=at)
-        for row in lane:
-            if row.kind is not DeliveryKind.CREATE and not row.state.is_final:
+        rows = tuple(lane)
+        ours = self._said_since_the_start(ledgers, issue, rows, base_line)
+        for row in rows:
+            if row.kind is DeliveryKind.CREATE or row.id in ours:
+                continue
+            if not row.state.is_final:
                 ledgers.deliveries.finish(
                     row.id,
                     DeliveryState.SKIPPED,
@@ -122,6 +127,32 @@ class Linking:
                     "care of what was there before; the console does not repeat it.",
                 )
         ledgers.events.add(TAKEN_OVER, at, issue_id=issue, actor="EAM")
+
+    def _said_since_the_start(
+        self, ledgers: Ledgers, issue: IssueId, rows: Iterable[Delivery], base_line: BaseLine
+    ) -> set[DeliveryId]:
+        """Return comments on an older Request that nobody but this console has to carry.
+
+        From the start on it serves the city, and until hundreds of old Requests are linked
+        residents go on writing.  What the other program carried in those minutes is not repeated.
+        """
+        start, stored = self._rules.intake.start_at, ledgers.requests.get(issue)
+        if stored is None or stored.request.created_at >= start:
+            return set()
+        said = [
+            row
+            for row in rows
+            if row.kind is DeliveryKind.COMMENT_OUT
+            and _written_at(row) >= start
+            and not base_line.holds(str(row.payload.get("text", "")))
+        ]
+        pictures = tuple(f"comment-image:{row.key.removeprefix('comment:')}" for row in said)
+        with_them = [
+            row
+            for row in rows
+            if row.kind is DeliveryKind.COMMENT_IMAGE_OUT and row.key.startswith(pictures)
+        ]
+        return {row.id for row in (*said, *with_them)}
 
     def _closed_before(self, record: WorkRecord) -> StatusCode | None:
         """A Request that was closed and reopened is not closed again by the unchanged code."""
@@ -166,3 +197,9 @@ class Linking:
             at,
             issue_id=request.issue_id,
         )
+
+
+def _written_at(row: Delivery) -> datetime:
+    """Return when a comment was written; what has no moment is of the record's beginning."""
+    written = row.payload.get("written_at")
+    return _EVER if written is None else datetime.fromisoformat(str(written))
