@@ -26,13 +26,14 @@ from eamconsole.domain.going_live import (
 )
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.taking_over import TAKEN_OVER
-from eamconsole.errors import ConfigurationError
-from eamconsole.journal import Ledgers
+from eamconsole.errors import ConfigurationError, EamConsoleError
+from eamconsole.journal import AuditEntry, Ledgers
 from eamconsole.services.console import Console
 from eamconsole.services.installation import Installation
 from eamconsole.services.profiles import Profile
 from eamconsole.services.profiles.model import EnvironmentTable
 from eamconsole.services.rehearsal import watched
+from eamconsole.services.setup.license import confirmations
 from eamconsole.services.shadow import behind_glass
 from eamconsole.services.syncing import Syncing
 from eamconsole.sync.intake import held
@@ -55,6 +56,8 @@ class Outlook:
     counted: bool = True
     place: EnvironmentTable | None = None
     """Where that was counted: a choice is for no other two systems."""
+    zone: str = "UTC"
+    """The city's own."""
     waiting: frozenset[IssueId] = frozenset()
     """What somebody marked to be sent or linked that no sync has carried out yet."""
 
@@ -91,7 +94,7 @@ def look(
         )
     if summary.faults:
         raise ConfigurationError(
-            f"Production could not be read to the end: {summary.faults[0]}",
+            f"Production could not be read to the end: {summary.faults[0].rstrip('.')}.",
             "Mend that, then count again; nothing was changed.",
         )
     return Outlook(
@@ -99,6 +102,7 @@ def look(
         prospects=prospects,
         calls=calls,
         place=profile.environments.production,
+        zone=profile.organization.time_zone,
         waiting=waiting,
     )
 
@@ -120,6 +124,7 @@ def go_live(
     becomes = treatments(outlook.prospects, choice)
     counts = outlook.tally(choice)
     fresh = _is_fresh(was)
+    answered = _answered(installation, was) if fresh else ()
     with installation.opener(installation, _on_production(was)) as console:
         at = console.clock.now()
 
@@ -133,6 +138,8 @@ def go_live(
                 _note(ledgers, each, becomes[each.issue_id], choice)
             _read_from(ledgers, min(outlook.at, choice.start_at))
             held.tell(ledgers, at)
+            for entry in answered:
+                ledgers.audit.add(entry.actor, entry.action, entry.at, detail=entry.detail)
             ledgers.audit.add(console.actor, "going live", at, detail=_words(choice, counts))
 
         console.journal.write(write)
@@ -141,6 +148,18 @@ def go_live(
         name, {"environments.active": "production", "intake.start_at": start}
     )
     return profile, counts
+
+
+def _answered(installation: Installation, was: Profile) -> tuple[AuditEntry, ...]:
+    """Return what was confirmed on Test: it is asked once per city, not once per journal.
+
+    Where the journal of Test cannot be read it is asked again; nothing else hangs on it.
+    """
+    try:
+        with installation.opener(installation, was) as console:
+            return confirmations(console)
+    except EamConsoleError:
+        return ()
 
 
 def _is_fresh(profile: Profile) -> bool:
@@ -314,41 +333,3 @@ def _words(choice: GoingLiveChoice, counts: LiveTally) -> str:
 def not_counted(at: datetime) -> Outlook:
     """Return the outlook of somebody who leaves everything that is open now."""
     return Outlook(at=at, prospects=(), counted=False)
-
-
-def table_of(counts: LiveTally) -> list[tuple[str, int]]:
-    """Return a choice in numbers, as the terminal and the window show it."""
-    return [
-        ("Live requests in SeeClickFix", counts.live),
-        ("  of them older than the start", counts.older),
-        ("  of them with a record in EAM", counts.with_record),
-        ("  of them in categories that are not integrated", counts.not_integrated),
-        ("Linked to the record they have", counts.linked),
-        ("Created in EAM", counts.created),
-        ("Acknowledged in public", counts.acknowledged),
-        ("Comments published", counts.commented),
-        ("Closed in public", counts.closed),
-        ("Needing a person first", counts.asked),
-        ("Left alone", counts.left),
-    ]
-
-
-def remarks_on(outlook: Outlook, choice: GoingLiveChoice) -> list[str]:
-    """Return what else somebody should know before choosing."""
-    counts, said = outlook.tally(choice), []
-    if counts.closed_in_eam:
-        said.append(
-            f"{counts.closed_in_eam} of the records to be linked are closed in EAM while their "
-            "requests are open: they stay open until a person closes them."
-        )
-    becomes = treatments(outlook.prospects, choice)
-    withdrawn = sum(becomes.get(issue) is Treatment.LEFT for issue in outlook.waiting)
-    if withdrawn:
-        said.append(
-            f"{withdrawn} of the requests left were marked to be sent, and no sync has sent them "
-            "yet: this choice withdraws the marks."
-        )
-    if counts.left:
-        said.append("What is left is listed under Held back, and can be sent later, in batches.")
-    said.append(f"Counted with {outlook.calls} calls, all of them reads; nothing was written.")
-    return said

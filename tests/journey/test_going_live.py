@@ -11,7 +11,11 @@ from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.domain.going_live import Forecast, GoingLiveChoice
 from eamconsole.errors import ConfigurationError
 from eamconsole.journal import QueueQuery
-from eamconsole.services.going_live import go_live, look, not_counted, remarks_on
+from eamconsole.services.going_live import go_live, look, not_counted
+from eamconsole.services.going_live_words import lives_from, remarks_on
+from eamconsole.services.setup.draft import Draft
+from eamconsole.services.setup.finishing import promote
+from eamconsole.services.setup.license import confirm, confirmed_by
 from tests.fixtures.going_live import NAME, TwoPlaces, changing
 from tests.journey.both_sides import BothSides
 
@@ -160,6 +164,55 @@ def test_a_record_that_is_gone_when_the_choice_is_carried_out_is_not_created(emp
     assert len(town.records(gone)) == 1
 
 
+def test_what_nobody_confirmed_is_not_written_down_as_confirmed(empty_city, tmp_path):
+    """A profile that was imported answers none of the wizard's questions."""
+    places = TwoPlaces(empty_city, tmp_path / "home")
+    draft = Draft.of_profile(places.installation.profiles.load(NAME))
+    promote(places.installation, draft)
+    with places.open() as console:
+        assert confirmed_by(console) is None
+        assert [e.action for e in console.audit() if e.action.endswith("_confirmed")] == []
+
+
+def test_what_was_confirmed_on_test_is_not_asked_again_on_production(empty_city, tmp_path):
+    places = TwoPlaces(empty_city, tmp_path / "home")
+    with places.open() as console:
+        known = confirm(console)
+    now = empty_city.clock.now()
+    empty_city.clock.advance(86_400)
+    go_live(places.installation, NAME, not_counted(now), GoingLiveChoice(start_at=now))
+    with places.open() as console:
+        assert console.environment.value == "production"
+        assert confirmed_by(console) == known, "with the day it was said on"
+
+
+def test_a_journal_of_test_that_cannot_be_read_stops_nobody(empty_city, tmp_path):
+    places = TwoPlaces(empty_city, tmp_path / "home")
+    with places.open() as console:
+        confirm(console)
+    places.installation.places.journal_file(NAME, "test").write_bytes(b"no database" * 999)
+    now = empty_city.clock.now()
+    go_live(places.installation, NAME, not_counted(now), GoingLiveChoice(start_at=now))
+    with places.open() as console:
+        assert console.environment.value == "production"
+        assert confirmed_by(console) is None
+
+
+def test_a_start_that_is_ahead_is_told_by_the_citys_clock(empty_city, tmp_path):
+    """A year typed wrong would keep everything back, and say that the next sync sends it."""
+    places = TwoPlaces(empty_city, tmp_path / "home")
+    outlook, start = counted(places), empty_city.clock.now() + timedelta(days=400)
+    choice = GoingLiveChoice(start_at=start)
+    (said,) = [each for each in remarks_on(outlook, choice) if "ahead" in each]
+    assert "400 days ahead" in said and "in America/New_York" in said
+    now = GoingLiveChoice(start_at=outlook.at)
+    assert not any("ahead" in each for each in remarks_on(outlook, now))
+    profile, _ = go_live(places.installation, NAME, outlook, choice)
+    told = lives_from(profile, empty_city.clock.now())
+    assert "held back" in told and "next sync" not in told
+    assert "next sync" in lives_from(profile, start + timedelta(seconds=1))
+
+
 def test_without_a_look_only_what_is_new_goes(empty_city, tmp_path):
     town = Town(empty_city)
     old = town.grow_old(3, 1)
@@ -235,8 +288,9 @@ def test_a_choice_is_never_made_on_half_a_count(empty_city, tmp_path):
     town.grow_old(2, 1)
     places = TwoPlaces(empty_city, tmp_path / "home")
     empty_city.faults["eam"].fail("status", status=502, times=1000)
-    with pytest.raises(ConfigurationError, match="could not be read to the end"):
+    with pytest.raises(ConfigurationError, match="could not be read to the end") as told:
         counted(places)
+    assert told.value.summary.endswith(".") and not told.value.summary.endswith("..")
     empty_city.faults["eam"].clear()
     stopped = threading.Event()
     stopped.set()

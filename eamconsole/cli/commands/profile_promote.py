@@ -14,7 +14,7 @@ from eamconsole.cli.numbers import ANY_COUNT
 from eamconsole.cli.progress import progress
 from eamconsole.cli.session import ATTENTION, CANNOT_RUN, FINE, Session, console_command
 from eamconsole.domain.going_live import GoingLiveChoice
-from eamconsole.services import going_live
+from eamconsole.services import going_live, going_live_words
 
 if TYPE_CHECKING:
     from eamconsole.services.going_live import Outlook
@@ -107,8 +107,8 @@ def _choice(
 
 
 def _tell(session: Session, outlook: Outlook, choice: GoingLiveChoice) -> None:
-    session.speech.table(("", "Requests"), going_live.table_of(outlook.tally(choice)))
-    for sentence in going_live.remarks_on(outlook, choice):
+    session.speech.table(("", "Requests"), going_live_words.table_of(outlook.tally(choice)))
+    for sentence in going_live_words.remarks_on(outlook, choice):
         session.speech.line(sentence)
 
 
@@ -119,32 +119,27 @@ def _go(
     outlook: Outlook | None,
     choice: GoingLiveChoice,
 ) -> int:
-    _remind_of_license(session, name)
     seen = outlook or going_live.not_counted(session.installation.clock.now())
-    _profile, _counts = going_live.go_live(session.installation, name, seen, choice)
+    profile, _counts = going_live.go_live(session.installation, name, seen, choice)
     if session.as_json:
         session.speech.document(_document(name, "production", changes, outlook, choice))
-    session.speech.line(
-        f"Profile {name} works on production now. Requests reported from "
-        f"{choice.start_at:%Y-%m-%d %H:%M} UTC on are sent by the next sync."
-    )
+    session.speech.line(going_live_words.lives_from(profile, session.installation.clock.now()))
     if outlook is None:
         session.speech.line(
             "What was open before is left as it is, and was not counted. Count it, and link or "
             f"create some of it: eamconsole profile promote {name} --count"
         )
+    _remind_of_license(session, name)
     return FINE
 
 
 def _remind_of_license(session: Session, name: str) -> None:
-    from eamconsole.services.setup.license import confirmed_by
+    from eamconsole.services.setup.license import reminder
 
     with session.installation.open(name) as console:
-        if confirmed_by(console) is None:
-            session.speech.trouble(
-                "Nobody has confirmed yet that API access to EAM is licensed for this use; confirm "
-                f"it with: eamconsole profile license {name} --yes"
-            )
+        words = reminder(console)
+    if words:
+        session.speech.trouble(words)
 
 
 def _document(

@@ -25,7 +25,8 @@ from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.gui.wizard.context import WizardContext
 from eamconsole.gui.wizard.grid import fill, grid
-from eamconsole.services.going_live import Outlook, look, remarks_on, table_of
+from eamconsole.services.going_live import Outlook, look
+from eamconsole.services.going_live_words import remarks_on, table_of
 from eamconsole.sync.parts import Progress
 
 _LEAVE, _LINK, _CREATE = "leave", "adopt", "create"

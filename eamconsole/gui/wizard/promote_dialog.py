@@ -16,6 +16,7 @@ from eamconsole.gui.wizard.context import WizardContext
 from eamconsole.gui.wizard.going_live_panel import GoingLivePanel
 from eamconsole.gui.wizard.grid import fill, grid
 from eamconsole.gui.wizard.secret_field import SecretField
+from eamconsole.services.going_live_words import lives_from
 from eamconsole.services.profiles import Profile
 from eamconsole.services.setup.finishing import Promotion, promote, promotion
 from eamconsole.services.setup.steps import words_for
@@ -125,13 +126,9 @@ class PromoteDialog(QDialog):
 
     def _on_promoted(self, profile: Profile) -> None:
         self._context.draft.put("environments.active", "production")
-        start = profile.intake.start_at
-        self._context.draft.put("intake.start_at", start)
-        self._say(
-            f"{profile.name} works on Production now: requests reported from "
-            f"{start:%Y-%m-%d %H:%M} UTC on go by themselves. Open the window again.",
-            bad=False,
-        )
+        self._context.draft.put("intake.start_at", profile.intake.start_at)
+        now = self._context.installation.clock.now()
+        self._say(f"{lives_from(profile, now)} Open the window again.", bad=False)
         self.go.setEnabled(False)
         self.live.allow(may_count=False)
 

@@ -19,7 +19,7 @@ from eamconsole.services.profiles.store import as_toml
 from eamconsole.services.setup.draft import Draft, DraftFile
 from eamconsole.services.setup.glossary import whom_to_ask
 from eamconsole.services.setup.journey import Journey
-from eamconsole.services.setup.license import ACTION, WORDS
+from eamconsole.services.setup.license import ACTION, CONNECTOR, WORDS
 from eamconsole.services.setup.report import summary_lines, summary_text
 from eamconsole.services.writing import written
 from eamconsole.vault import CredentialName
@@ -118,12 +118,14 @@ def promote(
 
 
 def _record(console: Console, draft: Draft) -> None:
-    """Keep in the audit who confirmed license and connector, and when (R4)."""
+    """Keep in the audit who confirmed license and connector, and when (R4); no more than that."""
     at = console.clock.now()
 
     def keep(ledgers: Ledgers) -> None:
         for key, action, words in _CONFIRMED:
-            confirmed = draft.get(f"answers.{key}_confirmed", {})
+            confirmed = draft.get(f"answers.{key}_confirmed", None)
+            if not confirmed:
+                continue  # a profile that was imported answers nothing
             who = str(confirmed.get("by") or console.actor)
             when = str(confirmed.get("at") or at.isoformat())
             ledgers.audit.add(who, action, at, detail=f"{words}; confirmed {when}")
@@ -133,7 +135,7 @@ def _record(console: Console, draft: Draft) -> None:
 
 _CONFIRMED = (
     ("licence", ACTION, WORDS),
-    ("no_hosted_connector", "connector_confirmed", "no hosted connector for the categories"),
+    ("no_hosted_connector", CONNECTOR, "no hosted connector for the categories"),
 )
 
 

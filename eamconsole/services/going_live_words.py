@@ -1,0 +1,76 @@
+"""What a look at Production and a choice come to, in words and numbers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from eamconsole.domain.going_live import GoingLiveChoice, LiveTally, Treatment, treatments
+from eamconsole.services.going_live import Outlook
+from eamconsole.services.profiles import Profile
+
+
+def table_of(counts: LiveTally) -> list[tuple[str, int]]:
+    """Return a choice in numbers, as the terminal and the window show it."""
+    return [
+        ("Live requests in SeeClickFix", counts.live),
+        ("  of them older than the start", counts.older),
+        ("  of them with a record in EAM", counts.with_record),
+        ("  of them in categories that are not integrated", counts.not_integrated),
+        ("Linked to the record they have", counts.linked),
+        ("Created in EAM", counts.created),
+        ("Acknowledged in public", counts.acknowledged),
+        ("Comments published", counts.commented),
+        ("Closed in public", counts.closed),
+        ("Needing a person first", counts.asked),
+        ("Left alone", counts.left),
+    ]
+
+
+def start_in_words(start: datetime, zone: str) -> str:
+    """Return the start by the city's clock, and as the profile keeps it."""
+    here = start.astimezone(ZoneInfo(zone))
+    return f"{here:%Y-%m-%d %H:%M} in {zone} ({start.astimezone(UTC):%Y-%m-%d %H:%M} UTC)"
+
+
+def lives_from(profile: Profile, now: datetime) -> str:
+    """Return in a sentence what is true of a profile that has just gone live."""
+    start = profile.intake.start_at
+    words = start_in_words(start, profile.organization.time_zone)
+    if start > now:
+        return (
+            f"{profile.name} works on Production now. What is reported before {words} is held "
+            "back; what is reported from then on goes by itself."
+        )
+    return (
+        f"{profile.name} works on Production now: requests reported from {words} on are sent by "
+        "the next sync."
+    )
+
+
+def remarks_on(outlook: Outlook, choice: GoingLiveChoice) -> list[str]:
+    """Return what else somebody should know before choosing."""
+    counts, said = outlook.tally(choice), []
+    if counts.closed_in_eam:
+        said.append(
+            f"{counts.closed_in_eam} of the records to be linked are closed in EAM while their "
+            "requests are open: they stay open until a person closes them."
+        )
+    becomes = treatments(outlook.prospects, choice)
+    withdrawn = sum(becomes.get(issue) is Treatment.LEFT for issue in outlook.waiting)
+    if withdrawn:
+        said.append(
+            f"{withdrawn} of the requests left were marked to be sent, and no sync has sent them "
+            "yet: this choice withdraws the marks."
+        )
+    if outlook.counted and choice.start_at > outlook.at:
+        days = (choice.start_at - outlook.at).days
+        ahead = f"{days:,} days" if days > 1 else "a day" if days else "less than a day"
+        said.append(
+            f"The start is {ahead} ahead, {start_in_words(choice.start_at, outlook.zone)}: what "
+            "is reported until then is held back."
+        )
+    if counts.left:
+        said.append("What is left is listed under Held back, and can be sent later, in batches.")
+    said.append(f"Counted with {outlook.calls} calls, all of them reads; nothing was written.")
+    return said
