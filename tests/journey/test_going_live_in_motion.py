@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from eamconsole.domain.going_live import Fate, GoingLiveChoice
+from eamconsole.domain.going_live import Forecast, GoingLiveChoice
 from eamconsole.sandbox.eam.control import ACTIONS
 from eamconsole.services.going_live import go_live
 from tests.fixtures.going_live import NAME, TwoPlaces
@@ -87,7 +87,7 @@ def live(city, home, sent, *, requests, with_records, batch):
     outlook = counted(places)
     assert sent.writes == [] and sent.reads > 0
     fates = [each.fate for each in outlook.prospects]
-    assert (fates.count(Fate.ADOPT), fates.count(Fate.CREATE)) == (with_records, len(bare))
+    assert (fates.count(Forecast.ADOPT), fates.count(Forecast.CREATE)) == (with_records, len(bare))
     motion.town_goes_on()
     choice = GoingLiveChoice(start_at=city.clock.now() + timedelta(seconds=1), create=batch)
     go_live(places.installation, NAME, outlook, choice)
