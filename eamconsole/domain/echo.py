@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from eamconsole.domain.crossing import addresses_of, text_for_eam
-from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Direction
 from eamconsole.domain.edits import written
 from eamconsole.domain.recognition import (
     holds_words,
@@ -43,6 +43,9 @@ class Origin(StrEnum):
     """May be one of ours that got no answer: it waits until its look-up claims it, or not."""
     UNSURE = "unsure"
     """Repeats what somebody said in SeeClickFix under another name: a person decides."""
+    TWICE = "twice"
+    """Stands beside the comment that one of ours became, by the same name with the same words:
+    something between, or another console, sent it once more."""
     NAMESAKE = "namesake"
     """Bears the name of somebody who spoke in SeeClickFix, and the journal may have forgotten
     that a person edited those words before they were sent: a person decides."""
@@ -119,6 +122,11 @@ def origin_of(
     for each in open_ones:
         if comment.recorded_by and _is_copy(comment.text, each.text):
             return Origin.IN_DOUBT if each.pending else Origin.UNSURE
+    if comment.recorded_by and any(
+        by_the_same and each.claimed and same_words(comment.text, each.text)
+        for each, by_the_same in fitting
+    ):
+        return Origin.TWICE
     long = [
         by_the_same
         for each, by_the_same in fitting
@@ -128,6 +136,22 @@ def origin_of(
         named = comment.recorded_by and any(by_the_same for _, by_the_same in fitting)
         return Origin.NAMESAKE if forgetful and named else Origin.CREW
     return Origin.OURS if any(long) else Origin.UNSURE
+
+
+def words_beyond(
+    thread: Iterable[ResidentComment], own_account: int, lane: Iterable[Delivery], text: str
+) -> tuple[int, int]:
+    """Return how often our account said these words, and how often this journal sent them."""
+    said = sum(
+        each.author.account == own_account and same_words(each.text, text) for each in thread
+    )
+    sent = sum(
+        row.direction is Direction.TO_SEECLICKFIX
+        and (row.attempts > 0 or row.state is DeliveryState.DONE)
+        and any(same_words(words, text) for words in written(row.payload))
+        for row in lane
+    )
+    return said, sent
 
 
 def _is_copy(kept: str, said: str) -> bool:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections import Counter
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from eamconsole.domain.cycle import Cycle
-from eamconsole.domain.delivery import Flow
+from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.errors import EamConsoleError
-from eamconsole.sync.past.others import Others
+from eamconsole.sync.past.others import Others, note_copy
 from tests.journey import lives
 from tests.journey.story import CityTime, story
 from tests.journey.test_relink import a_copy
@@ -80,6 +82,106 @@ def test_a_clone_that_comes_second_adopts_instead_of_doubling(clones):
     other.later()
     assert len(one.records(number)) == 1
     assert other.link(number).number == one.link(number).number
+
+
+def test_clones_that_carry_nothing_but_talk_notice_each_other(clones):
+    one, _other = clones
+    (number,) = one.city.seeclickfix.state.issues
+    said = ["It grows every day.", "Now it is a lake.", "Thanks!"]
+    wrote = ["We come on Monday for sure.", "The barricade is up.", "Done"]
+    for text in said:
+        one.says(number, text, by="Ben")
+    for text in wrote:
+        one.crew("comment", number, text=text, public=True)
+    for cycle in (Cycle.INTAKE, Cycle.WATCH, Cycle.DELIVERIES):
+        for each in clones:
+            run(each, cycle)
+    assert one.comments(number).count("Now it is a lake.") == 2
+    for _ in range(3):
+        for each in clones:
+            each.later(700)
+    for told in clones:
+        (notice,) = told.notices("another_console")
+        assert f"Request {number}: comments on" in notice.text
+        assert paused(told) == [Flow.REQUESTS]
+    doubled = Counter(one.comments(number)), Counter(one.our_words(number))
+    assert not doubled[1].keys() & set(said), "nobody's words come back as the city's"
+
+
+def test_clones_notice_each_other_by_what_only_crews_write(clones):
+    one, _other = clones
+    (number,) = one.city.seeclickfix.state.issues
+    for text in ("We come on Monday for sure.", "The barricade is up."):
+        one.crew("comment", number, text=text, public=True)
+    for cycle in (Cycle.WATCH, Cycle.DELIVERIES):
+        for each in clones:
+            run(each, cycle)
+    assert set(Counter(one.our_words(number)[1:]).values()) == {2}
+    for each in clones:
+        each.later(700)
+    assert all(told.notices("another_console") for told in clones)
+
+
+def test_clones_that_know_of_each_other_double_nothing_more(clones):
+    one, _other = clones
+    (number,) = one.city.seeclickfix.state.issues
+    for told in clones:
+        for key in ("a", "b"):
+            told.journal.write(partial(note_copy_of, told, number, key))
+    for n in range(3):
+        one.says(number, f"And again, number {n}.", by="Ben")
+        one.crew("comment", number, text=f"Crew {n} was there.", public=True)
+        one.crew("add_document", number, draw="png", file_name=f"after{n}.png", public=True)
+        for each in (clones, clones[::-1])[n % 2]:
+            each.later(700)
+    for each in clones:
+        each.later(700)
+    news, crews = ({f"{word} {n}" for n in range(3)} for word in ("And again, number", "Crew"))
+    assert sorted(one.comments(number)) == sorted(
+        [*(f"{each}." for each in news), *(f"{each} was there." for each in crews)]
+    )
+    assert sum(c.picture is not None for c in one.issue(number).comments) == 3
+    said = [text for text in one.our_words(number)[1:] if not text.startswith("Image")]
+    assert sorted(said) == sorted(f"{each} was there." for each in crews)
+
+
+def note_copy_of(told, number, key, ledgers):
+    note_copy(ledgers, number, ledgers.links.get(number), key, told.city.clock.now())
+
+
+def test_what_another_one_said_first_is_not_said_again(clones):
+    one, other = clones
+    (number,) = one.city.seeclickfix.state.issues
+    for n in range(3):
+        one.says(number, f"Said by a resident, {n}.", by="Ben")
+        one.crew("comment", number, text=f"Written by a crew, {n}.", public=True)
+        for each in (one, other):
+            run(each, Cycle.INTAKE)
+            run(each, Cycle.WATCH)
+            run(each, Cycle.DELIVERIES)
+            run(each, Cycle.INTAKE)
+            one.city.clock.advance(700)
+    assert max(Counter(one.our_words(number)).values()) == 1
+    assert max(Counter(one.comments(number)).values()) == 1
+    assert other.notices("another_console") or one.notices("another_console")
+
+
+@pytest.mark.parametrize("text", ["Thanks!", "It is a very deep hole by now."])
+def test_what_something_between_sent_twice_is_not_published_as_the_citys(life, text):
+    with life.console() as told:
+        number = told.linked_report()
+        told.says(number, text, by="Ana Ruiz")
+        told.later()
+        told.crew("comment", number, text=text, recorded_by="Ana Ruiz", public=True)
+        told.crew("comment", number, text="Done", public=True)
+        told.later()
+        asked = [row for row in told.rows(number) if row.state is DeliveryState.NEEDS_ATTENTION]
+        assert [row.cause for row in asked] == (["echo"] if text == "Thanks!" else [])
+        for row in asked:
+            told.repair("skip", row, "not the city's")
+        told.later()
+        assert told.our_words(number)[1:] == ["Done"]
+        assert told.notices("another_console") == []
 
 
 def test_one_console_alone_hears_nobody_else(life):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum, auto
 from typing import Any, Protocol
 
 from eamconsole.domain.delivery import Delivery, DeliveryState
@@ -19,6 +20,14 @@ from eamconsole.journal import Ledgers
 
 NOT_LINKED = "not_linked"
 """Cause of deliveries that ended because their Request was skipped before it was linked."""
+
+
+class FoundMaker(Enum):
+    """Who made what a look found before anything was sent."""
+
+    BEFORE = auto()
+    """An engine whose memory is lost."""
+    BY_ANOTHER = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,7 @@ from eamconsole.sync.delivery.outcome import (
     NO_ANSWER,
     Absent,
     DeliveryStep,
+    FoundMaker,
     Lane,
     NotSent,
     Prepared,
@@ -57,6 +58,7 @@ from eamconsole.sync.delivery.telling import (
     with_answer,
 )
 from eamconsole.sync.past.hindsight import Hindsight
+from eamconsole.sync.past.others import note_copy
 
 log = logging.getLogger(__name__)
 
@@ -143,6 +145,8 @@ class Runner:
             return self._check(step, delivery, lane)
         if self._hindsight.must_look(delivery, lane):
             return self._look_back(step, delivery, lane)
+        if self._hindsight.others.may_have_sent(delivery, lane, self._hindsight.own_account):
+            return self._look_back(step, delivery, lane, by_another=True)
         return self._pay(step, delivery, lane)
 
     def conclude(self, delivery: Delivery, answer: Future[bool]) -> None:
@@ -174,15 +178,22 @@ class Runner:
         at, kind = self._clock.now(), type(error).__name__
         self._journal.write(lambda ledgers: park_broken(ledgers, delivery, kind, at))
 
-    def _look_back(self, step: DeliveryStep, delivery: Delivery, lane: Lane) -> Future[bool] | None:
+    def _look_back(
+        self, step: DeliveryStep, delivery: Delivery, lane: Lane, *, by_another: bool = False
+    ) -> Future[bool] | None:
         """Look for what may have been made before; pay only what was not.
 
         The one place where what the journal does not know is kept from being sent again.
+        ``by_another``: it may just have been made, so what was read at the start is too old.
         """
-        found = step.look_back(delivery, lane)
+        look = step.look_up if by_another else step.look_back
+        found = look(delivery, lane)
         if isinstance(found, Receipt):
             self._hindsight.adopt(delivery.kind)
-            return self._settle(step, delivery, lane, found, looked_back=True)
+            whose = FoundMaker.BY_ANOTHER if by_another else FoundMaker.BEFORE
+            return self._settle(step, delivery, lane, found, whose)
+        if by_another and not isinstance(found, NotSent):
+            return self._pay(step, delivery, lane)
         if isinstance(found, Absent) and not self._hindsight.is_the_first_ever(delivery):
             then = self.retrying.after_look_back(delivery, self._clock.now())
             if then is not None:
@@ -274,8 +285,7 @@ class Runner:
         delivery: Delivery,
         lane: Lane,
         receipt: Receipt,
-        *,
-        looked_back: bool = False,
+        whose: FoundMaker | None = None,
     ) -> Future[bool]:
         at = self._clock.now()
         if delivery.kind is DeliveryKind.CREATE:
@@ -299,8 +309,10 @@ class Runner:
             ledgers.attempts.end(delivery.id, number, at, name, receipt.words)
             add_event(ledgers, delivery, name, at, {"remote_key": receipt.remote_key})
             raise_notices(ledgers, delivery, receipt, at)
-            if looked_back:
+            if whose is FoundMaker.BEFORE:
                 self._hindsight.tell(ledgers, at)
+            elif whose is FoundMaker.BY_ANOTHER:
+                note_copy(ledgers, delivery.issue_id, lane.link, delivery.key, at)
 
         written = self._answers.write_soon(delivery, answer, sent=not receipt.adopted)
         if self._circuits.succeeded(delivery.direction.service):

@@ -7,24 +7,31 @@ creating stops at the first sign of the other, and what was doubled is listed fo
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.decided import LOOK_FIRST
-from eamconsole.domain.delivery import DeliveryKind, Flow
+from eamconsole.domain.delivery import Delivery, DeliveryKind, Flow
+from eamconsole.domain.echo import texts_of, words_beyond
 from eamconsole.domain.facts import message_facts
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.link import Link
+from eamconsole.domain.planning import short_digest
 from eamconsole.domain.reference import reference_in
 from eamconsole.domain.request import ResidentComment, ResidentRequest
 from eamconsole.domain.taking_over import numbers_told, without_number
 from eamconsole.domain.work import Module, WorkRecord
 from eamconsole.journal import Ledgers
+from eamconsole.sync.delivery.outcome import Lane
 from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts
 
 _FACT = "another_console"
+_COPIES = "another_console_copies"
+_ENOUGH = 2
+"""A single comment that stands twice may be a proxy's or a person's."""
+_COMMENTS = "comments"
 _LOOKED, _TRIED = "others_looked", "others_tried"
 """Up to when everything was compared, and when that was tried last: a list that failed leaves
 the first where it was."""
@@ -33,6 +40,8 @@ _AT_LONGEST = timedelta(days=1)
 """How long what a list left out is asked for again: one that never ends must not grow for ever."""
 _MARGIN = timedelta(hours=3)
 _LISTED = 20
+_BY_CREWS = frozenset({DeliveryKind.COMMENT_IN, DeliveryKind.IMAGE_IN})
+_REASON = "another console creates work requests for this city"
 _LONGEST_NUMBER = 18
 """What a crew typed may have more digits than any column of the journal holds."""
 
@@ -67,6 +76,38 @@ def hear(
     for number in numbers_told(news, own_account, form):
         if (link is None or number != link.number.casefold()) and number not in said:
             tell_of_another(ledgers, request.issue_id, link, number, at)
+    lane = ledgers.deliveries.of_issue(request.issue_id)
+    for each in news:
+        if each.author.account == own_account and each.text.strip():
+            thread = request.comments or ()
+            stands, sent = words_beyond(thread, own_account, lane, each.text)
+            if stands > sent > 0:
+                key = f"thread:{short_digest(each.text)}:{stands}"
+                note_copy(ledgers, request.issue_id, link, key, at)
+
+
+def note_copy(ledgers: Ledgers, issue: IssueId, link: Link | None, key: str, at: datetime) -> None:
+    """Note what stands on the other side once more than this journal sent it.
+
+    Two consoles that only carry comments, or an engine that finds sent what it was about to
+    send, give no other sign.
+    """
+    kept = dict(ledgers.facts.get(_COPIES) or {})
+    kept[f"{issue}/{key}"] = int(issue)
+    ledgers.facts.set(_COPIES, kept)
+    if len(kept) < _ENOUGH:
+        return
+    for each in sorted(set(kept.values())):
+        tell_of_another(ledgers, IssueId(each), ledgers.links.get(IssueId(each)), _COMMENTS, at)
+
+
+def is_at_work(ledgers: Ledgers) -> bool:
+    """Return whether another console was heard of, and no person has said that it is gone."""
+    if ledgers.facts.get(_FACT) is None:
+        return False
+    return any(
+        pause.flow is Flow.REQUESTS and pause.reason == _REASON for pause in ledgers.pauses.all()
+    )
 
 
 def tell_of_another(
@@ -80,13 +121,14 @@ def tell_of_another(
     told[str(issue)] = [link.number if link else "", other]
     ledgers.facts.set(_FACT, told)
     if before is None and not any(pause.flow is Flow.REQUESTS for pause in ledgers.pauses.all()):
-        reason = "another console creates work requests for this city"
-        ledgers.pauses.set(Flow.REQUESTS, None, reason, "the console")
+        ledgers.pauses.set(Flow.REQUESTS, None, _REASON, "the console")
     for row in ledgers.deliveries.of_issue(issue):
         if row.kind is DeliveryKind.CREATE and not row.state.is_final:
             ledgers.deliveries.replace_payload(row.id, {**row.payload, LOOK_FIRST: True}, at)
     doubled = [
-        f"Request {name}: {ours} here, {theirs} by the other"
+        f"Request {name}: comments on {ours}"
+        if theirs == _COMMENTS
+        else f"Request {name}: {ours} here, {theirs} by the other"
         for name, (ours, theirs) in told.items()
         if ours
     ]
@@ -96,8 +138,9 @@ def tell_of_another(
         "another-console",
         "another_console",
         "Another console works for this city with the same account, as after a virtual machine was "
-        f"cloned. This one creates nothing more. Doubled in EAM: {listed}{more}. Stop the other "
-        "console, close the extra records in EAM, then resume here: eamconsole resume requests.",
+        "cloned. This one creates nothing more, and looks for all else before it sends it. "
+        f"Doubled: {listed}{more}. Stop the other console, close the extra records in EAM, then "
+        "resume here: eamconsole resume requests.",
         at,
     )
 
@@ -110,6 +153,34 @@ class Others:
 
     def __init__(self, parts: EngineParts) -> None:
         self._parts = parts
+
+    def may_have_sent(self, delivery: Delivery, lane: Lane, own_account: Callable[[], int]) -> bool:
+        """Return whether the other side may show already what is about to be sent.
+
+        Asked of the journal alone: while another console is at work, and where readings showed
+        words that this one did not send.  A creation is looked for apart.
+        """
+        if delivery.kind.traits.adopted is None or delivery.kind is DeliveryKind.CREATE:
+            return False
+        with self._parts.journal.read() as ledgers:
+            if is_at_work(ledgers):
+                return True
+            if delivery.kind is not DeliveryKind.COMMENT_OUT:
+                seen = {}
+            else:
+                seen = ledgers.seen.get(delivery.issue_id, "eam_comment")
+        if delivery.kind is DeliveryKind.COMMENT_OUT:
+            claimed = {row.remote_key for row in lane.deliveries}
+            texts = {short_digest(text) for text in texts_of(delivery)}
+            return any(
+                mark.origin == "ours" and mark.digest in texts and key not in claimed
+                for key, mark in seen.items()
+            )
+        if delivery.kind not in _BY_CREWS:
+            return False
+        thread, text = lane.request.comments or (), str(delivery.payload.get("text", ""))
+        stands, sent = words_beyond(thread, own_account(), lane.deliveries, text)
+        return stands > sent
 
     def look(self, cancel: threading.Event) -> None:
         """Read the newest records where some were linked since the last look."""

@@ -11,17 +11,20 @@ from eamconsole.domain.delivery import DeliveryState
 from eamconsole.domain.echo import ECHO, Origin, SaidBefore, origin_of, what_was_said
 from eamconsole.domain.link import Link
 from eamconsole.domain.planning import comment_in_debt, short_digest
+from eamconsole.domain.recognition import is_short
 from eamconsole.domain.request import ResidentComment, UnreadableRecord
 from eamconsole.domain.work import Module, WorkComment, WorkDocument
 from eamconsole.journal import Ledgers
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past import Hindsight
+from eamconsole.sync.past.others import is_at_work, note_copy
 from eamconsole.sync.watch.documents import Documents
 from eamconsole.sync.watch.edited import follow_edit
 from eamconsole.sync.watch.withdrawn import follow_visibility
 
 _ASKED = {
     Origin.UNSURE: "repeats what was said in SeeClickFix",
+    Origin.TWICE: "repeats what was said in SeeClickFix under that name and was sent once",
     Origin.NAMESAKE: "bears the name of somebody who wrote in SeeClickFix, and the journal does "
     "not know whether these words are theirs, edited before they were sent",
 }
@@ -136,11 +139,22 @@ class CrewContent:
             if not comment.public or not comment.text.strip():
                 continue
             origin = origin_of(comment, said, forgetful=forgetful)
+            if origin is Origin.TWICE:
+                origin = self._judge_copy(ledgers, link, comment, at, forgetful=forgetful)
             if waits or origin is Origin.IN_DOUBT:
                 waits = True  # until a look-up claims it, or does not; what follows keeps its order
             else:
                 owed += self._owe_new_comment(ledgers, link, comment, origin, at)
         return CrewContentRead(owed, waits)
+
+    def _judge_copy(
+        self, ledgers: Ledgers, link: Link, comment: WorkComment, at: datetime, *, forgetful: bool
+    ) -> Origin:
+        """Return whose words are once more in EAM than they were sent, and note that they are."""
+        if not forgetful:
+            note_copy(ledgers, link.issue_id, link, f"comment:{comment.key}", at)
+        known = not is_short(comment.text) or is_at_work(ledgers)
+        return Origin.OURS if known else Origin.TWICE
 
     def _owe_new_comment(
         self, ledgers: Ledgers, link: Link, comment: WorkComment, origin: Origin, at: datetime
