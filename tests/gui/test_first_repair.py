@@ -9,7 +9,7 @@ from tests.gui.test_real_city import PATIENCE, real  # noqa: F401 - fixture
 from tests.gui.test_repair_many import repair_all
 from tests.gui.test_stories import choose, click, show
 
-NOTHING = Seen(refuses=False, waiting=0, section="overview", reads_a_row=False)
+NOTHING = Seen(refuses=False, waiting=0, going=0, section="overview", reads_a_row=False)
 
 
 def seen(**changes):
@@ -47,6 +47,7 @@ def test_a_newcomer_repairs_what_eam_refused_in_five_steps(real, qtbot):  # noqa
     qtbot.mouseClick(dialog.form.go, Qt.MouseButton.LeftButton)
     says("Done. EAM has them all")
     assert real.status.parked == 0
+    assert not real.status.creations_under_way
 
 
 @pytest.mark.slow
@@ -91,6 +92,14 @@ def test_a_step_is_over_only_when_it_was_seen(qtbot):
     assert lesson.words.startswith("Switch Refused code on")
     lesson.look(seen(refuses=True, waiting=2, section="attention", reads_a_row=True))
     assert lesson.words.startswith("Residents go on")
+    lesson.look(seen(waiting=2, section="attention"))
+    lesson.look(seen(waiting=2, section="attention", reads_a_row=True))
+    lesson.look(seen(waiting=2, section="attention", reads_a_row=True))
+    assert lesson.words.startswith("Press Repair all like this")
+    lesson.look(seen(going=2, section="attention"))
+    assert lesson.words.startswith("Press Repair all like this"), "sent again is not there yet"
+    lesson.look(seen(section="attention"))
+    assert lesson.words.startswith("Done. EAM has them all")
     lesson.leave()
     assert lesson.isHidden()
     lesson.begin()

@@ -20,6 +20,8 @@ class Seen:
     """EAM refuses the problem code."""
     waiting: int
     """How much needs a person."""
+    going: int
+    """How many requests are on their way to EAM: sent again, and not there yet."""
     section: str
     reads_a_row: bool
 
@@ -54,7 +56,7 @@ _STEPS = (
     _Step(
         "Press Repair all like this…, leave Retry chosen, and start it. It follows the rows until "
         "each has arrived.",
-        lambda seen: seen.waiting == 0,
+        lambda seen: seen.waiting == 0 and seen.going == 0,
     ),
 )
 _OVER = (

@@ -215,6 +215,7 @@ class ConsoleFrame(QWidget):
         return Seen(
             refuses=sandbox.is_on(REFUSED_CODE),
             waiting=self.live_status.newest.parked,
+            going=self.live_status.newest.creations_under_way,
             section=self.sections.current(),
             reads_a_row=self.detail.isVisible() and self.detail.record is not None,
         )

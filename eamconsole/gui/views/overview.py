@@ -34,6 +34,7 @@ from eamconsole.services.standing.wording import (
     headline,
     needs_words,
     quiet_sentence,
+    reading_gap,
     side_sentence,
 )
 from eamconsole.sync.server_clocks import clock_words
@@ -302,6 +303,8 @@ class OverviewPage(QFrame):
             words = f"{_requests(waiting)} waiting until it resumes"
             return CardAnswer("pause", "Paused", words, Tone.WARNING)
         if not waiting and status.oldest_waiting is None:
+            if gap := reading_gap(status.standing, self._context.now(), self._context.zone):
+                return CardAnswer("unknown", "Not known", gap, Tone.QUIET)
             return CardAnswer("done", "Up to date", "Nothing is on its way", Tone.GOOD)
         oldest = age(status.oldest_waiting, self._context.now())
         verb = "is on its way" if waiting == 1 else "are on their way"
@@ -343,9 +346,8 @@ def _health_verdict(standing: LinkStanding, now: datetime, zone: tzinfo) -> Card
     bad = [side for side in standing.sides if side.state == worst]
     names = " and ".join(side.service.label for side in bad) or "The systems"
     if worst == "unknown":
-        return CardAnswer(
-            face.icon, "Not asked yet", f"{names}: no call was needed so far", face.tone
-        )
+        more = f"{names}: no call was needed so far"
+        return CardAnswer(face.icon, "Not asked yet", more, face.tone)
     more = " ".join(side_sentence(side, now, zone) for side in standing.troubled or bad)
     return CardAnswer(face.icon, f"{names}: {face.word.lower()}", more, face.tone)
 

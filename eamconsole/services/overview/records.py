@@ -99,6 +99,15 @@ class ConsoleStatus:
         return self.requests.get(DeliveryState.NEEDS_ATTENTION, 0)
 
     @property
+    def creations_under_way(self) -> int:
+        """The deliveries that make records in EAM and have neither arrived nor been parked."""
+        return sum(
+            count
+            for state, count in self.counts.get(Flow.REQUESTS, {}).items()
+            if not state.is_final and state not in _WITH_A_PERSON
+        )
+
+    @property
     def under_way(self) -> int:
         """The requests that are not over and do not wait for a person."""
         return sum(

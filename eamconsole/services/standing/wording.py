@@ -8,6 +8,7 @@ from eamconsole.domain.silence import FEWEST_DAYS, FEWEST_REQUESTS, Quiet
 from eamconsole.errors import Service
 from eamconsole.services.standing.records import (
     CLOCK_MENDED,
+    TROUBLE,
     Level,
     LinkStanding,
     Need,
@@ -99,6 +100,23 @@ def side_sentence(side: Side, now: datetime, zone: tzinfo) -> str:
     """Say how a side stands as a sentence, with the other system's reason."""
     words = waiting_for(side, now, zone)
     return f"{words}. {side.reason}".strip() if side.reason else f"{words}."
+
+
+def reading_gap(standing: LinkStanding, now: datetime, zone: tzinfo) -> str:
+    """Say why nobody can tell what is new in the two systems; '' while both are read.
+
+    EAM may be unasked for as long as nothing is owed to it and no link is open.
+    """
+    if standing.sync.level >= Level.WARNING:
+        return sync_sentence(standing.sync, now, zone)
+    for side in standing.sides:
+        if side.service is Service.ARCGIS:
+            continue
+        if side.state in TROUBLE:
+            return side_sentence(side, now, zone)
+        if side.service is Service.SEECLICKFIX and side.state == "unknown":
+            return f"{side.service.label} was not read yet."
+    return ""
 
 
 def side_title(side: Side) -> str:

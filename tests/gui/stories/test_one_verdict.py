@@ -282,6 +282,8 @@ def all_say(said, controller, installation, qtbot, capsys):
     now, zone = installation.clock.now(), controller.console.zone
     assert (face_of(shown) == "needs") is bool(plain)
     assert words in tray_words(shown, now, zone)
+    if plain or check:
+        assert overview._behind._words.text() != "Up to date"
     qtbot.waitUntil(lambda: words in controller.window._activity.text(), timeout=PATIENCE)
 
 

@@ -18,7 +18,7 @@ from eamconsole.services.standing.monitoring import (
     plugin_answer,
     unreadable_text,
 )
-from eamconsole.services.standing.wording import countdown, headline
+from eamconsole.services.standing.wording import countdown, headline, reading_gap
 from eamconsole.support.clock import VirtualClock
 from eamconsole.sync.budget import CallBudget
 
@@ -247,6 +247,27 @@ def test_the_metrics_are_text_prometheus_reads():
 def test_nothing_is_said_where_all_is_well():
     assert headline(stand(RUNNING), NOW, UTC) == ""
     assert headline(LinkStanding(), NOW, UTC) == ""
+
+
+WELL = Side(service=Service.SEECLICKFIX, state="ok")
+GAPS = (
+    ("both are read", RUNNING, (WELL, Side(service=Service.EAM, state="ok")), ""),
+    ("EAM was not needed", RUNNING, (WELL, Side(service=Service.EAM)), ""),
+    ("stopped by a person", ENDED, (WELL,), ""),
+    ("nothing was read", RUNNING, (Side(service=Service.SEECLICKFIX),), "was not read yet"),
+    ("EAM is away", RUNNING, (WELL, side("unreachable", 4)), "EAM, unreachable since"),
+    ("killed", replace(RUNNING, lock_held=False), (WELL,), "died without ending"),
+    ("ArcGIS is away", RUNNING, (WELL, side("unreachable", 4, Service.ARCGIS)), ""),
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "sides", "words"), [g[1:] for g in GAPS], ids=[g[0] for g in GAPS]
+)
+def test_nobody_is_up_to_date_with_what_is_not_read(facts, sides, words):
+    gap = reading_gap(stand(facts, *sides), NOW, UTC)
+    assert words in gap
+    assert bool(gap) == bool(words)
 
 
 def test_a_window_that_wakes_before_the_sync_has_said_so_gives_no_alarm():
