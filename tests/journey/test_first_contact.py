@@ -13,6 +13,7 @@ from eamconsole.sandbox.seeclickfix.town import DRAWN
 from eamconsole.services.contact.contact import FirstContact, kept_file
 from eamconsole.services.contact.marked import MARK
 from eamconsole.services.contact.measured import Result
+from eamconsole.services.contact.page import LEGEND
 from eamconsole.support.places import Places
 from tests.fixtures.contact import contact_with, first_contact_of
 
@@ -268,6 +269,8 @@ def test_the_terminal_names_key_and_value_and_sets_them_when_told_to(at_the_term
     at_the_terminal("profile", "contact", "--report", str(at_the_terminal.home / "met.html"))
     page = (at_the_terminal.home / "met.html").read_text("utf-8")
     assert "EAM A-20" in page and "not measured; a must" in page
+    assert "web server of the citizen API" in page, "it says nothing of EAM's own version"
+    assert "eam.<wbr>server.<wbr>location" in page and LEGEND in page
     assert "EAM A-20" in (at_the_terminal.home / "met.txt").read_text("utf-8")
     status, told = at_the_terminal.json("profile", "contact", "--write-test", "--apply")
     assert (status, told["applied"]) == (0, {"eam.server.location": "Whereabouts"})

@@ -1,23 +1,89 @@
-"""Trees whose texts wrap: each row is as high as its words need in the width they have."""
+"""Trees and tables whose texts wrap: each row is as high as its words need in their width."""
 
 from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTreeWidget,
+)
 
 _AROUND, _ICON = 18, 26
 """What the style leaves free beside a text, and what an icon takes."""
 _ABOVE_AND_BELOW = 14
+_BESIDE, _BETWEEN = 20, 4
+"""The same of a table's cells: padding, the margin of the style, and the line beside them."""
 _HIGHEST = 100_000
 _LONG_WORD = re.compile(r"\S{25,}")
+_WORD = re.compile(r"\S{13,}")
 _PIECE = 12
 _MAY_BREAK = "\u200b"
 
 
 def _in_pieces(word: re.Match[str]) -> str:
     return _MAY_BREAK.join(word[0][at : at + _PIECE] for at in range(0, len(word[0]), _PIECE))
+
+
+def _height_of(option: QStyleOptionViewItem, width: int) -> int:
+    box = QRect(0, 0, max(1, width), _HIGHEST)
+    flags = int(Qt.TextFlag.TextWordWrap)
+    return option.fontMetrics.boundingRect(box, flags, option.text).height()
+
+
+class WrappedCells(QStyledItemDelegate):
+    """Measures cells of a table by the width that is left of their column.
+
+    Qt forgets what the style leaves free beside a text, and measures nothing anew where a column
+    gets its width later: the last words of a cell became three dots.
+    """
+
+    def __init__(self, table: QTableWidget) -> None:
+        super().__init__(table)
+        self._table = table
+        table.setWordWrap(True)
+        table.setItemDelegate(self)
+        self._later = QTimer(table, singleShot=True, interval=0)
+        self._later.timeout.connect(table.resizeRowsToContents)
+        table.horizontalHeader().sectionResized.connect(self._measure_anew)
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Let a word that its column does not hold, a key mostly, go on in the next line."""
+        super().initStyleOption(option, index)
+        if not self._is_given_its_width(index):
+            return
+        width, fonts = self._width_of(index), option.fontMetrics
+
+        def shortened(word: re.Match[str]) -> str:
+            return _in_pieces(word) if fonts.horizontalAdvance(word[0]) > width else word[0]
+
+        option.text = _WORD.sub(shortened, option.text)
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Return the height the words need, and the width of their longest line."""
+        size = super().sizeHint(option, index)
+        self.initStyleOption(option, index)
+        high = _height_of(option, self._width_of(index)) + _BETWEEN
+        return QSize(size.width(), max(size.height(), high))
+
+    def _measure_anew(self, *_section: int) -> None:
+        self._later.start()
+
+    def _is_given_its_width(self, index: QModelIndex | QPersistentModelIndex) -> bool:
+        """Other columns take the width of their longest word, which must stay one."""
+        mode = self._table.horizontalHeader().sectionResizeMode(index.column())
+        return mode is QHeaderView.ResizeMode.Stretch
+
+    def _width_of(self, index: QModelIndex | QPersistentModelIndex) -> int:
+        return self._table.columnWidth(index.column()) - _BESIDE
 
 
 class WrappedRows(QStyledItemDelegate):
@@ -48,7 +114,4 @@ class WrappedRows(QStyledItemDelegate):
         icon = index.data(Qt.ItemDataRole.DecorationRole) is not None
         width = self._tree.columnWidth(index.column()) - _AROUND - (_ICON if icon else 0)
         self.initStyleOption(option, index)
-        box = QRect(0, 0, max(1, width), _HIGHEST)
-        flags = int(Qt.TextFlag.TextWordWrap)
-        high = option.fontMetrics.boundingRect(box, flags, option.text).height()
-        return QSize(size.width(), high + _ABOVE_AND_BELOW)
+        return QSize(size.width(), _height_of(option, width) + _ABOVE_AND_BELOW)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from eamconsole.gui.plain_text import in_one_line, tool_tip
+from eamconsole.gui.views.wrapped import WrappedCells
 
 _MOST_ROWS = 8
 
@@ -38,7 +39,7 @@ def grid(
     header.setStretchLastSection(wrapped is None)
     if wrapped is not None:
         header.setSectionResizeMode(wrapped, QHeaderView.ResizeMode.Stretch)
-        table.setWordWrap(True)
+        WrappedCells(table)
         lines = table.verticalHeader()
         lines.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         lines.sectionResized.connect(lambda: fit(table))

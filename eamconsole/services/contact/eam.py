@@ -96,7 +96,7 @@ def _versions(server: Server) -> None:
         told = [reply.headers.get(name, "") for name in _VERSION_HEADERS]
         if any(told):
             version = " ".join(each.strip() for each in told if each)
-            server.versions[f"EAM, version of the {side.name}"] = version
+            server.versions[f"EAM, web server of the {side.name}"] = version
 
 
 def _login(server: Server) -> None:

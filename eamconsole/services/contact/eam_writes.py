@@ -287,7 +287,8 @@ def hidden_record(server: Server, trial: Trial) -> Iterator[Measurement]:
     yield otherwise(
         "EAM A-22",
         f"A marked record sent with {flag} off {seen}.",
-        advice="Send nothing private until CentralSquare names the flag's property.",
+        advice="Send nothing private until CentralSquare names the flag's property; the console "
+        "itself keeps private requests back until it has seen one stay hidden.",
         disproved=("eam.server.public_flag",),
     )
 

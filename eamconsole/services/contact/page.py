@@ -15,10 +15,17 @@ from eamconsole.services.setup.report import program_version
 from eamconsole.services.writing import written
 
 HEADINGS = ("Number", "What is assumed", "Key", "Result", "What was seen", "Set, or ask")
+_KEY, _RESULT = HEADINGS.index("Key"), HEADINGS.index("Result")
 _ORDER = (Result.OTHERWISE, Result.OPEN, Result.HOLDS)
 _MUST = "not measured; a must"
 _IDLE = "not needed"
 """Nothing of this profile depends on it."""
+LEGEND = (
+    "SCF stands for SeeClickFix, EAM for CentralSquare EAM; the numbers are those of the list of "
+    "assumptions. What does not hold is to be settled as the last column says, before going live. "
+    "What was not measured nobody knows yet: whom to ask stands in the last column. What is not "
+    "needed plays no part in this profile."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,7 @@ def contact_text(report: ContactReport, person: str, version: str) -> str:
     lines += [f"{name}: {value}" for name, value in _facts(report, person, version)]
     lines += ["", verdict_of(report), *changes_of(report)]
     lines += [f"Not everything could be measured: {words}" for words in report.trouble]
+    lines += ["", LEGEND]
     for row in rows_of(report):
         number, sentence, key, result, seen, cure = row.cells
         lines += ["", f"{number}  {result.upper()}  {sentence}", f"    {seen}"]
@@ -106,9 +114,9 @@ def contact_html(report: ContactReport, person: str, version: str) -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f"<title>First contact: {escape(report.profile)}</title>{_STYLE}</head><body>"
-        f"<h1>First contact</h1><table>{facts}</table><p>{escape(verdict_of(report))}</p>"
+        f"<h1>First contact</h1><table>{facts}</table><p><b>{escape(verdict_of(report))}</b></p>"
         f"{trouble}{f'<h2>Since the last contact</h2><ul>{changes}</ul>' if changes else ''}"
-        f"<table><tr>{head}</tr>{body}</table>"
+        f'<p>{escape(LEGEND)}</p><table class="lines"><tr>{head}</tr>{body}</table>'
         "<p>Read by: ______________________ Date: ______________</p></body></html>"
     )
 
@@ -117,10 +125,16 @@ def _html_row(row: Row) -> str:
     result = row.cells[3]
     kind = _KINDS.get(result, "plain")
     cells = "".join(
-        f"<td>{f'<b>{escape(cell)}</b>' if place == 3 else escape(cell)}</td>"
-        for place, cell in enumerate(row.cells)
+        f"<td>{_html_cell(place, escape(cell))}</td>" for place, cell in enumerate(row.cells)
     )
     return f'<tr class="{kind}">{cells}</tr>'
+
+
+def _html_cell(place: int, words: str) -> str:
+    """A long key goes on in the next line after a dot, where somebody who types it sees it."""
+    if place == _KEY:
+        return words.replace(".", ".<wbr>").replace("_", "_<wbr>")
+    return f"<b>{words}</b>" if place == _RESULT else words
 
 
 def _cells(line: Measurement) -> tuple[str, ...]:
@@ -171,5 +185,6 @@ _STYLE = (
     "<style>body{font-family:sans-serif;margin:2em;color:#1b1f24}"
     "table{border-collapse:collapse;margin:1em 0}"
     "td,th{border:1px solid #d5d9e0;padding:4px 8px;text-align:left;vertical-align:top}"
+    ".lines td:nth-child(1),.lines td:nth-child(4){white-space:nowrap}"
     "tr.wrong td{background:#fdecea}tr.open td{background:#fff6e0}</style>"
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from eamconsole.gui.wizard.contact_dialog import ContactDialog
 from eamconsole.services.contact.contact import kept_file
@@ -74,3 +76,39 @@ def test_what_could_publish_private_text_and_was_only_read_is_a_must(dialog, wiz
     points = contact_points(wizard.dialog.context.draft)
     assert any(must and "EAM A-26" in words for words, must in points)
     assert not wizard.dialog.context.journey.may_start()
+
+
+def shortened(table):
+    """Return cells whose words need more room than the style leaves them."""
+    found = []
+    style = table.style()
+    margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, table) + 1
+    for row in range(table.rowCount()):
+        for column in range(table.columnCount()):
+            index = table.model().index(row, column)
+            option = QStyleOptionViewItem()
+            table.initViewItemOption(option)
+            option.rect = table.visualRect(index)
+            table.itemDelegate().initStyleOption(option, index)
+            room = style.subElementRect(
+                QStyle.SubElement.SE_ItemViewItemText, option, table
+            ).adjusted(margin, 0, -margin, 0)
+            far = room.adjusted(0, 0, 0, 10_000)
+            wrap = int(Qt.TextFlag.TextWordWrap)
+            needs = option.fontMetrics.boundingRect(far, wrap, option.text)
+            if needs.height() > room.height() or needs.width() > room.width():
+                found.append(f"{table.item(row, column).text()!r}: {needs} in {room}")
+    return found
+
+
+@pytest.mark.parametrize("size", [(900, 600), (1_440, 860)], ids=lambda s: f"{s[0]}")
+def test_no_words_of_the_report_end_in_dots(dialog, sandbox, appearance, size, qtbot):
+    """Who reads it decides by the last words: the value that was seen, and whom to ask."""
+    sandbox.eam.assumptions.set("A-19", "Description")
+    sandbox.eam.assumptions.set("A-20", "Whereabouts")
+    sandbox.eam.assumptions.set("public_flag_writable", False)
+    dialog.resize(*size)
+    dialog.show()
+    measured(dialog, qtbot)
+    dialog.everything.setChecked(True)
+    qtbot.waitUntil(lambda: shortened(dialog.table) == [])
