@@ -10,13 +10,15 @@ from enum import StrEnum
 from typing import Any
 
 from eamconsole.domain.identity import IssueId, ProblemCode
-from eamconsole.domain.recognition import same_text
+from eamconsole.domain.recognition import same_words, title_key
 from eamconsole.domain.reference import bare, matches_notes, reference_in
 from eamconsole.domain.request import METERS_OF_A_DEGREE, Place, ResidentRequest
 from eamconsole.domain.work import CoordinateSystem, Point, WorkRecord
 
 _NEAR_METERS = 200
 _WORDS_COMPARED = 40
+_WORDS_READ = 400
+"""As many signs hold the beginning, however it is spelled: entities are several for one."""
 
 
 class Sign(StrEnum):
@@ -183,7 +185,7 @@ def same_point(record: WorkRecord, traits: Traits) -> bool | None:
 
 def _same_place(record: WorkRecord, traits: Traits) -> bool:
     address = traits.request.address
-    if address.strip() and same_text(record.location.casefold(), address.casefold()):
+    if address.strip() and title_key(record.location) == title_key(address):
         return True
     return same_point(record, traits) is True
 
@@ -223,5 +225,5 @@ def traits_of(
 
 
 def _same_beginning(notes: str, words: str) -> bool:
-    wanted = " ".join(words.split()).casefold()[:_WORDS_COMPARED]
-    return bool(wanted) and " ".join(notes.split()).casefold().startswith(wanted)
+    wanted = title_key(words[:_WORDS_READ])[:_WORDS_COMPARED]
+    return bool(wanted) and same_words(title_key(notes[:_WORDS_READ])[: len(wanted)], wanted)
