@@ -7,6 +7,8 @@ is a set that each request is held against, and that nobody makes where the word
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, Text, case, cast, false, or_, select, text
@@ -18,6 +20,9 @@ from eamconsole.journal.schema import NEWS, deliveries, links, requests
 
 _SAID = ("text", "author")
 """What of a crew's comment somebody may remember; the rest are names of ours."""
+
+
+_TRIED_IN_EVERY_WAY = 3
 
 
 class _small(FunctionElement[str]):  # noqa: N801 - used like a function of the database
@@ -86,8 +91,13 @@ def deliveries_with(words: str) -> list[ColumnElement[bool]]:
 
 
 def stands_alone(term: SoughtWord) -> ColumnElement[bool]:
-    """Return whether a request has it as words of its own: 12 Elm Street, not 112 Elm Street."""
-    return _holds(requests.c.words, tuple((f" {way[0]}", *way[1:]) for way in term.ways))
+    """Return whether a request has it as words of its own: 12 Elm Street, not 112 Elm Street.
+
+    Where its words were dropped, the address is all there is, and nothing stands before it.
+    """
+    words = requests.c.words
+    begins = (words.like(_pattern(way)[1:], escape="/") for way in term.ways)
+    return or_(*begins, _holds(words, tuple((f" {way[0]}", *way[1:]) for way in term.ways)))
 
 
 def _in_request(term: SoughtWord) -> ColumnElement[bool]:
@@ -97,20 +107,22 @@ def _in_request(term: SoughtWord) -> ColumnElement[bool]:
     digits = tuple(way for way in term.ways if len(way) == 1 and way[0].isdecimal())
     if digits:
         found.append(_holds(cast(issue, String), digits))
-    linked = select(links.c.issue_id).where(_holds(_small(links.c.number), term.ways))
+    numbers = _small(links.c.number)
+    linked = select(links.c.issue_id).where(_holds(numbers, _with_capitals(term.ways)))
     return or_(*found, issue.in_(linked))
 
 
 def _said_of(term: SoughtWord, column: str) -> tuple[Select[Any], Select[Any]]:
     """Select the deliveries with it in an error or in a crew's comment."""
     wanted, payload = deliveries.c[column], deliveries.c.payload
+    ways = _with_capitals(term.ways)
     of_errors = select(wanted).where(
-        deliveries.c.explanation.is_not(None), _holds(_small(deliveries.c.explanation), term.ways)
+        deliveries.c.explanation.is_not(None), _holds(_small(deliveries.c.explanation), ways)
     )
     # Only what has it anywhere is taken apart.
     written = tuple(tuple(json.dumps(each, ensure_ascii=False)[1:-1] for each in way)
-                    for way in term.ways)  # fmt: skip
-    said = or_(*(_holds(_small(_said(payload, text(f"'{n}'"))), term.ways) for n in _SAID))
+                    for way in ways)  # fmt: skip
+    said = or_(*(_holds(_small(_said(payload, text(f"'{n}'"))), ways) for n in _SAID))
     of_crews = select(wanted).where(
         text(NEWS), case((_holds(_small(payload), written), said), else_=false())
     )
@@ -124,3 +136,29 @@ def _holds(column: ColumnElement[Any], ways: tuple[Way, ...]) -> ColumnElement[b
 def _pattern(way: Way) -> str:
     pieces = (piece.replace("/", "//").replace("%", "/%").replace("_", "/_") for piece in way)
     return f"%{'%'.join(pieces)}%"
+
+
+def _with_capitals(ways: tuple[Way, ...]) -> tuple[Way, ...]:
+    """Return the spellings also with the capitals that SQLite does not know: those beyond ASCII.
+
+    A few are tried in every way; of many, none, those that begin a word, and all.
+    """
+    return tuple(dict.fromkeys(spelled for way in ways for spelled in _spellings(way)))
+
+
+def _spellings(way: Way) -> Iterator[Way]:
+    capitals = [
+        [at for at, sign in enumerate(piece) if not sign.isascii() and len(sign.upper()) == 1]
+        for piece in way
+    ]
+    places = [(number, at) for number, some in enumerate(capitals) for at in some]
+    if len(places) <= _TRIED_IN_EVERY_WAY:
+        chosen = [set(some) for n in range(len(places) + 1) for some in combinations(places, n)]
+    else:
+        first = {(n, at) for n, at in places if at == 0 or not way[n][at - 1].isalnum()}
+        chosen = [set(), first, set(places)]
+    for some in chosen:
+        yield tuple(
+            "".join(sign.upper() if (number, at) in some else sign for at, sign in enumerate(piece))
+            for number, piece in enumerate(way)
+        )

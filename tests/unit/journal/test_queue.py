@@ -1,11 +1,11 @@
 """Lists find what is asked for and nothing else, in the order asked for."""
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.journal import Journal, QueueQuery, RequestQuery
-from eamconsole.journal.schema import metadata
+from eamconsole.journal.schema import metadata, requests
 from eamconsole.support.clock import VirtualClock
 from tests.unit.journal.builders import NOON, a_link, a_request, finish, owe
 
@@ -52,6 +52,34 @@ def found(town, **query):
 )
 def test_words_are_found_wherever_they_stand(town, words, names):
     assert sorted(found(town, find=words)) == names
+
+
+@pytest.mark.parametrize("written", ["CALLE PEÑA", "Calle Peña", "calle peña", "EN LA CALLE PEÑA"])
+@pytest.mark.parametrize("typed", ["Calle Peña", "CALLE PEÑA", "peña"])
+def test_capitals_beyond_ascii_do_not_count_in_what_crews_wrote(journal, written, typed):
+    crew = owe(journal, 13, kind=DeliveryKind.COMMENT_IN, payload={"text": written})
+    assert found((journal, {"crew": crew}), find=typed) == ["crew"]
+    assert found((journal, {"crew": crew}), find="pena") == []
+
+
+@pytest.mark.parametrize("written", ["ÁÉÍÓÚ ÑANDÚ", "áéíóú ñandú", "Áéíóú Ñandú"])
+def test_nor_in_words_full_of_them_as_people_write_them(journal, written):
+    crew = owe(journal, 13, kind=DeliveryKind.COMMENT_IN, payload={"text": written})
+    assert found((journal, {"crew": crew}), find="áéíóú ñandú") == ["crew"]
+
+
+@pytest.mark.parametrize("words", ["12 elm street, harborview", "pothole 12 elm street"])
+def test_a_house_is_known_where_nothing_stands_before_its_number(journal, words):
+    owe(journal, 21)
+    owe(journal, 22)
+    for issue, said in ((21, words.replace("12", "112")), (22, words)):
+        journal.write(
+            lambda ledgers, of=issue, it=said: ledgers.connection.execute(
+                update(requests).where(requests.c.issue_id == of).values(words=it)
+            )
+        )
+    with journal.read() as ledgers:
+        assert ledgers.request_rows.named("12 Elm Street", [21, 22]) == 22
 
 
 def test_words_and_filters_narrow_together(town):
