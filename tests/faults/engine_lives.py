@@ -10,6 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 250
+WORKING = "working"
+"""What an engine that settles says now and then."""
 
 
 class Lives:
@@ -29,6 +31,7 @@ class Lives:
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            start_new_session=True,
         )
 
     def move(self, home, database=""):
@@ -54,9 +57,15 @@ class Lives:
         assert self._hear(PATIENCE) == "over"
 
     def settle(self):
-        """Let a last engine work until nothing is left; return its words."""
+        """Let a last engine work until nothing is left; return its words.
+
+        It may take as long as it likes, while it says that it is at work.
+        """
         self._say("settle")
-        words = self._hear(PATIENCE)
+        words = WORKING
+        while words == WORKING:
+            words = self._hear(PATIENCE)
+        assert words, "the engine did nothing for long while it should settle"
         assert self._hear(PATIENCE) == "over"
         return words
 
@@ -68,9 +77,11 @@ class Lives:
         return words == "survived" and self._hear(PATIENCE) == "over"
 
     def close(self):
-        """End the process that forks."""
-        self._process.stdin.close()
+        """End the process that forks, and at once the engine that lives: its city ends next."""
+        os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(PATIENCE)
+        self._process.stdin.close()
+        self._process.stdout.read()  # ends with the last of them
         self._process.stdout.close()
 
     def _say(self, what):

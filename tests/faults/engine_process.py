@@ -22,17 +22,16 @@ from eamconsole.sandbox.options import Endpoints
 from eamconsole.support.clock import SystemClock
 from eamconsole.sync import images
 from eamconsole.sync.engine import Engine
-from eamconsole.sync.parts import RunSummary
 from eamconsole.sync.running import Callbacks, Running
 from eamconsole.wire.eam import EamClient
+from tests.faults.engine_lives import WORKING
+from tests.faults.settling import Settling
 from tests.fixtures.linked_city import engine_parts, rules
 
 FACILITY = "Facility - HVAC"
 """The category of the memory game whose Requests become Work Orders."""
 LIVES = 150.0
 QUIET = timedelta(seconds=1.5)
-_WAITS_FOR_A_PERSON = 12
-"""Rounds in which nothing gets done before what is unfinished waits for a parked row."""
 
 
 def city_rules():
@@ -111,17 +110,15 @@ def settle(order):
 
     Says how much is left for a person; what waits behind that is not waited for.
     """
-    engine, clock = engine_of(order), SystemClock()
-    until, calm, never = clock.monotonic() + LIVES, 0, threading.Event()
-    summary = RunSummary()
-    while calm < (_WAITS_FOR_A_PERSON if summary.unfinished else 2) and clock.monotonic() < until:
-        summary = engine.run_once(never, lambda _progress: None)
-        waits = summary.unfinished and (summary.done or not summary.attention)
-        calm = 0 if summary.faults or waits else calm + 1
+    engine, clock, never = engine_of(order), SystemClock(), threading.Event()
+    settling = Settling()
+    while not settling.over:
+        settling.note(engine.run_once(never, lambda _progress: say(WORKING)))
+        say(WORKING)
         for service in Service:
             engine.resume(service)
         clock.wait(0.2, never)
-    say(f"settled {summary.attention}" if calm else f"unsettled {summary}")
+    say(settling.words)
     engine.close()
 
 

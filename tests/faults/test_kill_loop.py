@@ -50,7 +50,7 @@ def unfinished_in(home):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(1200)
 def test_forty_kills_lose_and_double_nothing(tmp_path):
     assert not kill_often(tmp_path, seed=7, kills=40)
 
