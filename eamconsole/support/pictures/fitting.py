@@ -39,6 +39,8 @@ from eamconsole.support.pictures.rendering import (
 
 _IN_PASSES = 50_000_000
 """Of a JPEG that is built up in passes; what those add up to is in memory at once."""
+_MOST_IN_MOTION = 1_000
+"""Pictures of a moving PNG that are looked at one by one; of one with more, the first goes out."""
 
 Parts = jpeg.Jpeg | png.Png | gif.Gif
 _PARSERS: dict[PictureKind, Callable[[bytes], Parts]] = {
@@ -157,13 +159,20 @@ def _is_proven(found: Parts, clean: bytes, kind: PictureKind) -> bool:
     except Unreadable:
         return False
     if isinstance(found, png.Png):
-        few = found.colors and found.colors < 1 << found.depth
-        if few and not names_known_colors(clean, kind, found.colors):
-            return False
-        return not hides_behind_glass(clean, kind)
+        return _hides_nothing(found, clean, kind)
     if not isinstance(found, jpeg.Jpeg):
         return True
     return any(last_pixels(other, kind, patient=True) != seen for other in found.with_other_tails())
+
+
+def _hides_nothing(found: png.Png, clean: bytes, kind: PictureKind) -> bool:
+    """Return whether every pixel of every picture in motion can be seen, or is of one color."""
+    few = found.colors and found.colors < 1 << found.depth
+    if few and not names_known_colors(clean, kind, found.colors):
+        return False
+    if hides_behind_glass(clean, kind) or (found.moves and found.pictures > _MOST_IN_MOTION):
+        return False
+    return all(_is_proven(png.parsed(one), one, kind) for one in found.later_pictures())
 
 
 def _turnable(found: Parts, kind: PictureKind) -> int:

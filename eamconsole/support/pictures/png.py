@@ -85,6 +85,23 @@ class Png:
             mark = _chunk(b"eXIf", as_exif(orientation_kept))
         return b"".join([SIGNATURE, self.parts[0], mark, *self.parts[1:], _chunk(b"IEND", b"")])
 
+    def later_pictures(self) -> Iterator[bytes]:
+        """Yield each picture in motion behind the pixels themselves, as a PNG of its own."""
+        header = b""
+        colors: list[bytes] = []
+        packed: list[bytes] = []
+        for name, body in ((part[4:8], part[8:-4]) for part in self.parts[1:]):
+            if name == b"fdAT":
+                packed.append(body[4:])
+            elif name == b"fcTL":
+                if packed:
+                    yield _still(header, colors, packed)
+                header, packed = body[4:12] + self.parts[0][16:21], []
+            elif name not in (b"acTL", b"IDAT"):
+                colors.append(_chunk(name, body))
+        if packed:
+            yield _still(header, colors, packed)
+
 
 def parsed(content: bytes) -> Png:
     """Take the bytes apart; raises ``Damaged`` where there is no picture in them."""
@@ -323,6 +340,11 @@ def _unhexed(name: bytes, body: bytes) -> bytes:
         return bytes.fromhex(lines[-1].decode("ascii")).removeprefix(b"Exif\0\0")
     except ValueError:
         return b""
+
+
+def _still(header: bytes, colors: list[bytes], packed: list[bytes]) -> bytes:
+    pixels = _chunk(b"IDAT", b"".join(packed))
+    return b"".join([SIGNATURE, _chunk(b"IHDR", header), *colors, pixels, _chunk(b"IEND", b"")])
 
 
 def _inflated(data: bytes) -> bytes:
