@@ -1,12 +1,15 @@
 """What nobody sees does not go out; what somebody would miss is told."""
 
+import struct
+import zlib
+
 import pytest
 from PIL import Image, ImageDraw
 
 from eamconsole.domain.work import ImageFile
 from eamconsole.support.pictures import NotDecoded, PictureKind, fitted, fitting, rendering
 from eamconsole.sync.images import fit_for_residents, fit_for_staff
-from tests.fixtures.canaries import encoded, scene
+from tests.fixtures.canaries import chunk, encoded, scene
 from tests.unit.test_pictures import PLENTY, opened
 
 FRAMES = [scene(), scene().rotate(180), scene().rotate(90)]
@@ -47,6 +50,34 @@ def test_what_was_erased_is_not_below_the_glass(form, mode):
     after = fitted(planted, PLENTY)
     assert behind(after.content) == {(0, 0, 0)}
     assert on_white(after.content) == on_white(planted)
+
+
+def of_sixteen_bits(color, low, level):
+    """Return a PNG of 16 bits a channel whose pixels differ in their lower halves alone."""
+    channels = {4: 1, 6: 3}[color]
+    shades = scene(mode="L" if channels == 1 else "RGB").tobytes()
+    glass = b"\0\0" if level == 0 else b"\xff\xff"
+    pixels = (shades[at : at + channels] for at in range(0, len(shades), channels))
+    each = [b"".join(bytes((90, v if low else 0)) for v in one) + glass for one in pixels]
+    rows = b"".join(b"\0" + b"".join(each[at : at + 96]) for at in range(0, len(each), 96))
+    header = struct.pack(">IIBBBBB", 96, 64, 16, color, 0, 0, 0)
+    parts = (b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
+
+
+@pytest.mark.parametrize("color", [4, 6])
+def test_nor_in_the_lower_half_of_sixteen_bits(color):
+    planted = of_sixteen_bits(color, low=True, level=0)
+    assert len(behind(planted)) == 1  # as a decoder of eight bits sees it
+    after = fitted(planted, PLENTY).content
+    assert after[24] == 8
+    assert on_white(after) == on_white(planted)
+
+
+@pytest.mark.parametrize("color", [4, 6])
+def test_sixteen_bits_that_are_seen_are_passed_on(color):
+    content = of_sixteen_bits(color, low=True, level=255)
+    assert fitted(content, PLENTY).content == content
 
 
 def on_white(content):

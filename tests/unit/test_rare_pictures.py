@@ -132,6 +132,15 @@ def test_shares_of_white_are_tones():
     assert apart(as_seen(fitted(encoded(shares, "TIFF"), PLENTY).content), gray) <= 2
 
 
+@pytest.mark.parametrize("form", ["LAB", "PA", "RGBX"])
+def test_a_tiff_in_colors_no_encoder_takes_is_converted(form):
+    plain = scene() if form != "PA" else scene(mode="P")
+    after = fitted(encoded(plain.convert(form), "TIFF"), PLENTY)
+    assert not after.damaged
+    seen = Image.open(io.BytesIO(after.content)).convert("RGB")
+    assert apart(plain.convert("RGB"), seen) <= 2
+
+
 def test_a_gif_cut_off_on_its_way_is_passed_on_as_far_as_it_came():
     whole = encoded(Image.effect_noise((400, 300), 90), "GIF")
     after = as_seen(fitted(whole[: len(whole) * 9 // 10], PLENTY).content)

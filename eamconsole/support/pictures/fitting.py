@@ -170,7 +170,8 @@ def _hides_nothing(found: png.Png, clean: bytes, kind: PictureKind) -> bool:
     few = found.colors and found.colors < 1 << found.depth
     if few and not names_known_colors(clean, kind, found.colors):
         return False
-    if hides_behind_glass(clean, kind) or (found.moves and found.pictures > _MOST_IN_MOTION):
+    hides = hides_behind_glass(clean, kind, deep=found.depth > 8)
+    if hides or (found.moves and found.pictures > _MOST_IN_MOTION):
         return False
     return all(_is_proven(png.parsed(one), one, kind) for one in found.later_pictures())
 

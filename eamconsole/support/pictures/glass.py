@@ -15,6 +15,11 @@ def shines_through_at_all(picture: Image) -> bool:
     return "A" in picture.getbands()
 
 
+def has_glass(picture: Image) -> bool:
+    """Return whether there is a pixel of which nothing is seen."""
+    return number_of(picture.getchannel("A").getextrema()[0]) == 0
+
+
 def has_picture_behind(picture: Image) -> bool:
     """Return whether there is more than one color where nothing is seen."""
     if picture.mode == "P":

@@ -14,9 +14,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eamconsole.support.allocator import keep_no_large_blocks
+from eamconsole.support.pictures.colors import SPOILT, for_jpeg, in_usual_colors, profile_for
+from eamconsole.support.pictures.fidelity import faithful_quality
 from eamconsole.support.pictures.glass import (
+    has_glass,
     has_picture_behind,
-    in_eight_bits,
     is_even,
     number_of,
     shines_through,
@@ -36,7 +38,6 @@ from eamconsole.support.pictures.kinds import (
 )
 from eamconsole.support.pictures.likeness import PATCH, PictureDifference
 from eamconsole.support.pictures.orientation import UPRIGHT
-from eamconsole.support.pictures.profile import colors_only, space_of
 from eamconsole.support.pictures.tiff import lacks_directory, require_one_page
 
 if TYPE_CHECKING:
@@ -49,9 +50,9 @@ turned, once more where something shines through, and twice more where WebP's li
 _BOMB = 100_000_000
 _LAST_ROWS = 48
 """A JPEG is made of blocks of up to 32."""
+_QUALITY = 92
 _STEPS = ((2400, 88), (1600, 85), (1200, 80), (800, 75), (600, 70), (400, 65), (240, 55))
 _SEVERAL = (PictureKind.WEBP, PictureKind.AVIF, PictureKind.HEIF)
-_SPACES = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}
 _DAMAGE = (
     *(OSError, EOFError, ValueError, SyntaxError, ArithmeticError, LookupError),
     *(RuntimeError, TypeError, AttributeError, struct.error),
@@ -59,8 +60,6 @@ _DAMAGE = (
 """What the many decoders raise over a damaged file; they agree on nothing."""
 _DAMAGED = "it is damaged"
 _ORIENTATION = 0x0112
-_SPOILT = frozenset({"1", "P", "I;16", "I;16B", "I;16L"})
-"""Drawings, and gray in more tones than a JPEG has."""
 _ONE = threading.Lock()
 
 
@@ -115,8 +114,9 @@ def _converted(content: bytes, kind: PictureKind, limit: int, *, patient: bool) 
         pictures = getattr(picture, "n_frames", 1) if kind in _SEVERAL else 1
         way = picture.getexif().get(_ORIENTATION, UPRIGHT)
         box = shown_part(content, *picture.size) if kind is PictureKind.AVIF else None
-        upright = _transposed(picture.crop(box) if box else picture, way)
-        if shines_through(upright) or upright.mode in _SPOILT:
+        upright = in_usual_colors(_transposed(picture.crop(box) if box else picture, way))
+        upright = _from_lab(upright) if upright.mode == "LAB" else upright
+        if shines_through(upright) or upright.mode in SPOILT:
             kept = _written(upright, PictureKind.PNG)
             if len(kept) <= limit:
                 return Made(kept, PictureKind.PNG, pictures)
@@ -155,7 +155,7 @@ def _plain(content: bytes) -> Iterator[Image]:
         raise Unreadable("it is no picture")
     with _decoded(content, kind) as picture:
         way = picture.getexif().get(_ORIENTATION, UPRIGHT)
-        yield _for_jpeg(_transposed(picture, way)).convert("RGB")
+        yield for_jpeg(_transposed(picture, way)).convert("RGB")
 
 
 def last_pixels(content: bytes, kind: PictureKind, *, patient: bool = False) -> bytes:
@@ -186,14 +186,17 @@ def _print_of(content: bytes, kind: PictureKind) -> bytes:
     return sums.digest()
 
 
-def hides_behind_glass(content: bytes, kind: PictureKind) -> bool:
-    """Return whether pixels nobody sees, because all shines through them, show a picture."""
+def hides_behind_glass(content: bytes, kind: PictureKind, *, deep: bool = False) -> bool:
+    """Return whether pixels nobody sees, because all shines through them, show a picture.
+
+    Of a deep one, of 16 bits, the upper half alone can be looked at, so any such pixel may.
+    """
     with _decoded(content, kind, whole=False) as picture:
         if not shines_through_at_all(picture):
             return False
         if picture.width * picture.height > PIXELS[kind]:
             return True  # it cannot be looked at
-        return has_picture_behind(picture)
+        return has_glass(picture) if deep else has_picture_behind(picture)
 
 
 def names_known_colors(content: bytes, kind: PictureKind, colors: int) -> bool:
@@ -315,7 +318,8 @@ def _transposed(picture: Image, orientation: int) -> Image:
 
 def _written(picture: Image, kind: PictureKind) -> bytes:
     if kind is PictureKind.JPEG:
-        return _as_jpeg(picture, 95)
+        plain = for_jpeg(picture)
+        return _as_jpeg(plain, faithful_quality(plain, 95, _apart_as_jpeg))
     if kind is PictureKind.GIF:
         return _as_gif(picture)
     if picture.mode == "P":  # the palette's own order, and what nobody sees of it, go
@@ -324,7 +328,7 @@ def _written(picture: Image, kind: PictureKind) -> bytes:
         picture.info = {"icc_profile": profile} if profile else {}
     picture = without_behind(picture)
     out = io.BytesIO()
-    profile, transparent = _profile_for(picture), picture.info.get("transparency")
+    profile, transparent = profile_for(picture), picture.info.get("transparency")
     picture.info = {} if transparent is None else {"transparency": transparent}
     swift = {"compress_level": 4} if kind is PictureKind.PNG else {}
     picture.save(out, kind.name, icc_profile=profile or None, **swift)
@@ -351,10 +355,12 @@ def _as_gif(picture: Image) -> bytes:
 
 def _smaller(picture: Image, limit: int) -> bytes:
     """Return a JPEG of at most ``limit`` bytes."""
-    plain = _for_jpeg(picture)
+    plain = for_jpeg(picture)
     if plain is not picture:
         picture.close()
-    for edge, quality in ((max(plain.size), 92), *_STEPS):
+    whole, best = max(plain.size), faithful_quality(plain, _QUALITY, _apart_as_jpeg)
+    first = ((whole, best), (whole, _QUALITY)) if best > _QUALITY else ((whole, best),)
+    for edge, quality in (*first, *_STEPS):
         if edge < max(plain.size):
             plain.thumbnail((edge, edge))
         content = _as_jpeg(plain, quality)
@@ -363,38 +369,32 @@ def _smaller(picture: Image, limit: int) -> bytes:
     raise Unreadable(f"it stays larger than {limit:,} bytes at the smallest size")
 
 
-def _as_jpeg(picture: Image, quality: int) -> bytes:
-    plain = _for_jpeg(picture)
-    out = io.BytesIO()
-    sharp = 0 if quality > 90 else 2
-    profile = _profile_for(plain)
-    plain.info = {}
-    plain.save(out, "JPEG", quality=quality, subsampling=sharp, icc_profile=profile or None)
-    return out.getvalue()
-
-
-def _for_jpeg(picture: Image) -> Image:
-    """Return the picture as a JPEG can hold it: what shines through becomes white."""
+def _apart_as_jpeg(picture: Image, quality: int) -> float:
+    """Return how far the picture is from itself as a JPEG, on average over its worst channel."""
     from PIL import Image as Pillow
+    from PIL import ImageChops, ImageStat
 
-    profile = picture.info.get("icc_profile")
-    if picture.mode.startswith("I") or picture.mode == "F":
-        plain = in_eight_bits(picture)
-    elif "A" in picture.getbands() or "transparency" in picture.info:
-        layer = picture if picture.mode == "RGBA" else picture.convert("RGBA")
-        plain = Pillow.new("RGB", layer.size, "white")
-        plain.paste(layer, mask=layer.getchannel("A"))
-    elif picture.mode in _SPACES:
-        return picture
-    else:
-        plain = picture.convert("L" if picture.mode in ("1", "LA") else "RGB")
-    plain.info = {"icc_profile": profile} if profile else {}
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=quality, subsampling=0)
+    with Pillow.open(out, formats=("JPEG",)) as seen:
+        return float(max(ImageStat.Stat(ImageChops.difference(picture, seen)).mean))
+
+
+def _from_lab(picture: Image) -> Image:
+    """Return a picture in Lab colors, as print shops write it, in those of screens."""
+    from PIL import ImageCms
+
+    here, there = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
+    plain = ImageCms.profileToProfile(picture, here, there, outputMode="RGB") or picture
+    plain.info = {}
     return plain
 
 
-def _profile_for(picture: Image) -> bytes:
-    """Return the color profile where it is one for these colors, without its words."""
-    profile = colors_only(picture.info.get("icc_profile") or b"")
-    gray = picture.mode in ("L", "LA", "1") or picture.mode.startswith("I")
-    space = "GRAY" if gray else _SPACES.get(picture.mode, "RGB")
-    return profile if space_of(profile) == space else b""
+def _as_jpeg(picture: Image, quality: int) -> bytes:
+    plain = for_jpeg(picture)
+    out = io.BytesIO()
+    sharp = 0 if quality > 90 else 2
+    profile = profile_for(plain)
+    plain.info = {}
+    plain.save(out, "JPEG", quality=quality, subsampling=sharp, icc_profile=profile or None)
+    return out.getvalue()
