@@ -58,4 +58,4 @@ def _end(speech: Speech, report: ContactReport) -> None:
     elif report.settings:
         speech.line("Set the keys found with: eamconsole profile contact --apply")
     for words in report.trouble:
-        speech.trouble(f"Not everything could be measured: {words}")
+        speech.trouble(words)

@@ -241,6 +241,23 @@ def test_nothing_is_applied_to_a_profile_that_is_another_by_now(city, tmp_path, 
     assert kept["settings"]["eam.server.location"] == "Whereabouts"
 
 
+def test_a_report_that_cannot_be_applied_or_kept_is_not_lost(city, tmp_path):
+    """It took minutes, and it alone names the marked records that somebody has to delete."""
+    city.eam.assumptions.set("A-20", "Whereabouts")
+    file = kept_file(Places(tmp_path), "harborview", "test")
+    with contact_with(city, tmp_path) as (console, profiles):
+        profiles.delete("harborview")
+        with pytest.raises(ConfigurationError, match="no profile"):
+            FirstContact(console, profiles).run(write=True, apply=True)
+    assert json.loads(file.read_text("utf-8"))["records"]
+    file.unlink()
+    file.mkdir()
+    report, _ = first_contact_of(city, tmp_path)
+    assert report.records
+    (words,) = report.trouble
+    assert "This report is kept nowhere" in words and str(file) in words
+
+
 @pytest.fixture
 def at_the_terminal(city, tmp_path, capsys):
     """A terminal on an installation that has the city's profile and its secrets."""

@@ -63,7 +63,7 @@ def first_contact(subject: Subject, *, write: bool) -> ContactReport:
             **versions,
         },
         lines=whole(lines, hindrance),
-        trouble=tuple(hindrance.values()),
+        trouble=tuple(f"Not everything could be measured: {why}" for why in hindrance.values()),
         records=tuple(records),
     )
 
@@ -90,24 +90,23 @@ class FirstContact:
     def run(self, *, write: bool, apply: bool) -> ContactReport:
         """Return the report; it is kept, and compared with the one kept before.
 
-        Raises ``ConfigurationError``, with the report kept, where it is to be applied to a profile
-        that somebody changed meanwhile: what was measured says nothing of what it says now.
+        Raises ``ConfigurationError``, with the report kept, where it cannot be applied: most of all
+        to a profile that somebody changed, about which it says nothing.
         """
         subject = Subject.of(self._console)
         report = first_contact(subject, write=write)
         file = kept_file(self._console.places, report.profile, report.environment)
         report = replace(report, changes=changes_since(read_kept(file), report))
+        report = kept(file, report)
         if apply and report.settings:
             if self._is_another_now():
-                keep(file, report)
                 raise ConfigurationError(
                     f"Somebody changed the profile {report.profile} while it was measured; "
                     "nothing was set.",
                     "Measure again: the report tells of the profile as it was before.",
                 )
             self._profiles.change(report.profile, report.settings)
-            report = replace(report, applied=report.settings)
-        keep(file, report)
+            report = kept(file, replace(report, applied=report.settings))
         return report
 
     def _is_another_now(self) -> bool:
@@ -124,9 +123,18 @@ def kept_file(places: Places, profile: str, environment: str) -> Path:
     return places.home / "contact" / f"{profile}-{environment}.json"
 
 
-def keep(file: Path, report: ContactReport) -> None:
-    """Write the report; raises ``ConfigurationError`` where it cannot be kept."""
-    write_own("report", file, json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+def kept(file: Path, report: ContactReport) -> ContactReport:
+    """Write the report, and return it; one that cannot be kept says so, and is told all the same.
+
+    It took minutes, and names the marked records that somebody has to delete.
+    """
+    text = json.dumps(report.as_json(), ensure_ascii=False, indent=1)
+    try:
+        write_own("report", file, text)
+    except ConfigurationError as error:
+        words = f"This report is kept nowhere. {error.summary} {error.next_step}"
+        return replace(report, trouble=tuple(dict.fromkeys((*report.trouble, words))))
+    return report
 
 
 def read_kept(file: Path) -> Mapping[str, Any]:

@@ -91,7 +91,7 @@ def contact_text(report: ContactReport, person: str, version: str) -> str:
     lines = [f"First contact: {report.profile}, {report.environment}", ""]
     lines += [f"{name}: {value}" for name, value in _facts(report, person, version)]
     lines += ["", verdict_of(report), *changes_of(report)]
-    lines += [f"Not everything could be measured: {words}" for words in report.trouble]
+    lines += report.trouble
     lines += ["", LEGEND]
     for row in rows_of(report):
         number, sentence, key, result, seen, cure = row.cells

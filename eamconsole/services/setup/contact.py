@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from eamconsole.services.contact.contact import first_contact, keep, kept_file, read_kept
+from eamconsole.services.contact.contact import first_contact, kept, kept_file, read_kept
 from eamconsole.services.contact.report import ContactReport, changes_since
 from eamconsole.services.installation import Installation
 from eamconsole.services.setup.draft import Draft
@@ -19,8 +19,7 @@ def contact_of_draft(installation: Installation, draft: Draft, *, write: bool) -
         report = first_contact(subject, write=write)
     file = kept_file(installation.places, draft.name, "test")
     report = replace(report, profile=draft.name, changes=changes_since(read_kept(file), report))
-    keep(file, report)
-    return report
+    return kept(file, report)
 
 
 def save_text(text: str, file: Path) -> Path:
