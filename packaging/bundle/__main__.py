@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 USAGE = """usage: python3 packaging/start.py build [--maintainer WHO | --check]
+       python3 packaging/start.py build --bare FOLDER RELEASE
        python3 packaging/start.py build --windows [--check [MINUTES]]
 
   (nothing)   make the folder, the archive, the .deb, notices and checksums in dist/
   --maintainer 'NAME <ADDRESS>'
               the same; the .deb names who answers for it
   --check     try what is in dist/: demo, window, pictures, keyring, start time
+  --bare FOLDER RELEASE
+              try the .deb in a bare Debian (bookworm, trixie), which debootstrap makes in FOLDER
+              where it is not there; needs root
   --windows   the same for Windows, with the Python that `start.py windows` prepares: folder, zip,
               and an installer
   --windows --check [MINUTES]
@@ -22,7 +27,7 @@ _AGAIN = "Mend the cause, then start the same command again; it begins anew."
 
 
 def main(arguments: list[str]) -> int:
-    """Carry out one of the three and return the exit status; trouble is told in words."""
+    """Carry out one of them and return the exit status; trouble is told in words."""
     if {"--help", "-h"}.intersection(arguments):
         print(USAGE)
         return 0
@@ -47,6 +52,10 @@ def _carried_out(arguments: list[str]) -> int:
         import trial
 
         return trial.run()
+    if arguments[0] == "--bare" and len(arguments) == 3:
+        import bare_trial
+
+        return bare_trial.run(Path(arguments[1]), arguments[2])
     if arguments[0] == "--windows":
         return _for_windows(arguments[1:])
     print(USAGE, file=sys.stderr)

@@ -113,7 +113,7 @@ def window(home: Path) -> str:
         surroundings = {"DISPLAY": screen.display, "QT_QPA_PLATFORM": "xcb"}
         process = subprocess.Popen(command, env=_clean(surroundings), stderr=subprocess.PIPE)
         try:
-            colors = _until(lambda: screen.colors() > _FEWEST_COLORS and screen.colors(), process)
+            colors = until(lambda: screen.colors() > _FEWEST_COLORS and screen.colors(), process)
             process.send_signal(signal.SIGTERM)
             _, said = process.communicate(timeout=60)
         finally:
@@ -208,7 +208,8 @@ def _clean(variables: dict[str, str]) -> dict[str, str]:
     return kept | tried | variables
 
 
-def _until(done: Callable[[], object], process: subprocess.Popen[bytes]) -> object:
+def until(done: Callable[[], object], process: subprocess.Popen[bytes]) -> object:
+    """Return what ``done`` says once it says anything; raise where the process ends before."""
     for _ in _moments():
         if process.poll() is not None:
             said = process.stderr.read() if process.stderr else b""
