@@ -23,7 +23,7 @@ import trial
 MIRROR = "http://deb.debian.org/debian"
 _CLERK = "clerk"
 _HOME = f"home/{_CLERK}"
-_WINDOW = f"exec runuser -u {_CLERK} -- env HOME=/{_HOME} "
+_CLERKS = f"exec runuser -u {_CLERK} -- env HOME=/{_HOME} "
 _PATIENCE_SECONDS = 1800
 _FEWEST_COLORS = 60
 _MOUNTS = (
@@ -122,7 +122,7 @@ def installs(bare: Bare) -> str:
 
 def demo(bare: Bare) -> str:
     """Play a whole round in the terminal, as a person who is not root."""
-    said = bare.run(f"{_WINDOW} eamconsole demo --headless")
+    said = bare.run(f"{_CLERKS} eamconsole demo --headless")
     if "Both sides agree." not in said:
         raise trial.TrialFault(said[-600:])
     return said.strip().splitlines()[-1]
@@ -134,7 +134,7 @@ def window(bare: Bare) -> str:
     with framebuffer.hidden_screen(folder) as screen:
         variables = {"DISPLAY": screen.display, "QT_QPA_PLATFORM": "xcb"}
         process = subprocess.Popen(
-            bare.entered(f"{_WINDOW} eamconsole-window demo"),
+            bare.entered(f"{_CLERKS} eamconsole-window demo"),
             env=bare.surroundings(**variables),
             stderr=subprocess.PIPE,
             start_new_session=True,
@@ -165,6 +165,17 @@ def _close(bare: Bare) -> None:
             os.kill(int(process.name), 15)
 
 
+def keeps(bare: Bare) -> str:
+    """Take in a city's profile; the journal is made where the person's things are."""
+    profile = max((recipe.ROOT / "tests" / "upgrade" / "released").glob("*/harborview.toml"))
+    target = bare.place / _HOME / profile.name
+    target.write_bytes(profile.read_bytes())
+    target.chmod(0o644)
+    said = bare.run(f"{_CLERKS} eamconsole profile import /{_HOME}/{profile.name}")
+    bare.run(f"({_CLERKS} eamconsole status) || test $? = 1")  # it was never synced
+    return said.strip()
+
+
 def leaves(bare: Bare) -> str:
     """Purge the package: the program goes, what the person's console kept stays."""
     home = bare.place / _HOME
@@ -180,4 +191,4 @@ def leaves(bare: Bare) -> str:
     return f"{len(kept)} files of the person stayed, {len(journals)} journals among them; no other"
 
 
-ATTEMPTS: tuple[Callable[[Bare], str], ...] = (installs, demo, window, leaves)
+ATTEMPTS: tuple[Callable[[Bare], str], ...] = (installs, demo, window, keeps, leaves)

@@ -31,6 +31,9 @@ _HOME = "C:\\city"
 _DATA = "drive_c/users/root/AppData/Local/eamconsole"
 _TRIAL = recipe.ROOT / "build" / "pyinstaller-windows" / "eamconsole" / "eamconsole-trial.exe"
 _FEWEST_COLORS = 60
+_SLOWEST = 4.0
+"""Times as long as from source may the start of the installed program take."""
+_LARGEST_INSTALLER = 110_000_000
 _LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]+ +\S+ \S+: ")
 _TROUBLE = re.compile(r"WinError|sharing violation|Logging error|Permission denied", re.IGNORECASE)
 _PROFILE = """name = "harborview"
@@ -133,7 +136,8 @@ def run(minutes: float) -> int:
                 verdict, words = "ok", attempt(machine)
             except (TrialFault, subprocess.TimeoutExpired, OSError, ValueError) as fault:
                 verdict, words, failed = "FAILED", str(fault), failed + 1
-            print(f"{attempt.__name__}: {verdict} in {time.monotonic() - began:.1f} s; {words}")
+            took = time.monotonic() - began
+            print(f"{attempt.__name__}: {verdict} in {took:.1f} s; {words}", flush=True)
         for process in machine.running:
             process.kill()
     print(f"{failed} of {len(ATTEMPTS)} failed" if failed else "All of it works, under Wine.")
@@ -145,6 +149,8 @@ def installs(machine: Machine) -> str:
     machine.run("wineboot", "--init").fine()
     windows.lend_icu(PREFIX / "drive_c" / "windows" / "system32")
     setup = installer.file_in(_DIST).relative_to(recipe.ROOT)
+    if (size := installer.file_in(_DIST).stat().st_size) > _LARGEST_INSTALLER:
+        raise TrialFault(f"{setup.name} has {size:,} bytes, more than {_LARGEST_INSTALLER:,}")
     machine.run(f"Z:\\project\\{setup}".replace("/", "\\"), "/S").fine()
     folder = PREFIX / "drive_c/Program Files/EAM Console"
     link = PREFIX / "drive_c/ProgramData/Microsoft/Windows/Start Menu/Programs/EAM Console.lnk"
@@ -154,7 +160,9 @@ def installs(machine: Machine) -> str:
         raise TrialFault(f"missing: {missing}; Windows knows {known!r}")
     if "EAM Console" in _registry(machine, "HKCU", "Run"):
         raise TrialFault("it starts at sign-in, and nobody asked for that")
-    return "silent, in the Start menu, in the list of programs, not at sign-in"
+    return (
+        f"{size / 1e6:.0f} MB, silent, in the Start menu, in the list of programs, not at sign-in"
+    )
 
 
 def _registry(machine: Machine, hive: str, key: str) -> str:
@@ -222,7 +230,10 @@ def start_time(machine: Machine) -> str:
         source = min(
             _timed(lambda: machine.run(python, "-m", "eamconsole", *words).fine()) for _ in range(5)
         )
-    return f"{frozen:.2f} s frozen, {source:.2f} s from source: {frozen / source:.1f} times"
+    words = f"{frozen:.2f} s frozen, {source:.2f} s from source: {frozen / source:.1f} times"
+    if frozen > _SLOWEST * source:
+        raise TrialFault(words)
+    return words
 
 
 def _timed(work: Callable[[], object]) -> float:
