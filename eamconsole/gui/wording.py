@@ -103,7 +103,10 @@ DIRECTION_WORDS: dict[Direction, str] = {
 def counted(listing: Listing, count: int, requests: int | None = None) -> str:
     """Return a count with what is counted in a list; requests first, where rows are none."""
     words = f"{count:,} {_COUNTED[listing][count != 1]}"
-    return words if requests is None else f"{counted(Listing.REQUESTS, requests)} · {words}"
+    if requests is None:
+        return words
+    behind = counted(Listing.REQUESTS, requests)
+    return f"{behind} · {words}" if count else behind
 
 
 def pause_words(pause: Pause, zone: tzinfo, now: datetime) -> str:

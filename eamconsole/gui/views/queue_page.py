@@ -130,7 +130,7 @@ class QueuePage(QFrame):
         # below the causes it is the second heading of its section, and the narrower of both
         role = "heading" if self.listing is Listing.ATTENTION else "title"
         row.addWidget(PlainLabel(self._title, role=role))
-        self._count = CountLabel()
+        self._count = CountLabel(small=role == "heading")
         row.addWidget(self._count, 1)
         self.newer = NewerButton()
         self.freeze = icon_button("Freeze", hint="Freeze this list: nothing moves", name="freeze")

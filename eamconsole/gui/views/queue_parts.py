@@ -57,10 +57,11 @@ class ColumnMenu(QMenu):
 class CountLabel(PlainLabel):
     """How many a list holds, in two ways; in the first alone where both have no room."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, small: bool = False) -> None:
+        """``small``: beside a heading that is hardly larger than the count itself."""
         super().__init__(role="muted", wrap=True)
         self._parts: tuple[str, ...] = ()
-        self.setAlignment(Qt.AlignmentFlag.AlignBottom)
+        self.setAlignment(Qt.AlignmentFlag.AlignVCenter if small else Qt.AlignmentFlag.AlignBottom)
 
     def show_count(self, words: str) -> None:
         """Show it; what is left out is told on hovering."""
