@@ -36,6 +36,7 @@ _PROVIDERS = (
     r"proton|protonmail|sbcglobal|optonline|charter|cox|frontier|earthlink|spectrum)"
 )
 _POST = re.compile(rf"(?i)^{_PROVIDERS}(?:com|net)?\b")
+_EVERYBODYS = re.compile(rf"{_PROVIDERS}\.(?:com|net|me)")
 _PROVIDED = re.compile(
     r"(?i)(?<![\w.@])(?P<name>[a-z][\w.+-]{1,63}),?\s"
     rf"{_PROVIDERS}(?:\s?\.\s?|\s?,\s?|\sdot\s|\s)(?:com|net)\b"
@@ -49,7 +50,7 @@ _LOWER = re.compile(r"[^A-Z]*|[^a-z]*|(?:[A-Z][^A-Z.]*\.?)+")
 
 def mails(text: str, own: Sequence[str]) -> Iterator[tuple[int, Leak]]:
     """Return the addresses in a text that are not the city's own."""
-    passing = [each.casefold().rpartition("@")[2].strip() for each in own if "." in each]
+    passing = [_passing(each) for each in own if "." in each]
     last = 0
     for at in itertools.islice(_AT.finditer(text), _MOST):
         stop = at.start()
@@ -62,9 +63,8 @@ def mails(text: str, own: Sequence[str]) -> Iterator[tuple[int, Leak]]:
             continue
         begin, end = stop - name.end(), at.end() + len(host[0])
         before = text[max(0, begin - 40) : begin]
-        if not _is_own(_host(host[0]), passing) and _is_mail(
-            name["name"][::-1], at[0], host[0], before
-        ):
+        address = f"{name['name'][::-1].casefold()}@{_host(host[0])}"
+        if not _is_own(address, passing) and _is_mail(name["name"][::-1], at[0], host[0], before):
             yield begin, Leak(LeakKind.MAIL, text[begin:end].strip())
     yield from _provided(text)
 
@@ -96,5 +96,14 @@ def _host(text: str) -> str:
     return re.sub(r"[\s\[\](){}<>*]+", "", plain.replace(",", ".")).casefold()
 
 
-def _is_own(host: str, passing: Iterable[str]) -> bool:
-    return any(host == each or host.endswith(f".{each}") for each in passing if each)
+def _passing(own: str) -> str:
+    """Return the domain of an address, unless a provider gives it to everybody."""
+    name, at, host = own.casefold().strip().rpartition("@")
+    return f"{name}@{host}" if at and _EVERYBODYS.fullmatch(host) else host
+
+
+def _is_own(address: str, passing: Iterable[str]) -> bool:
+    host = address.rpartition("@")[2]
+    return any(
+        each in (address, host) or host.endswith(f".{each}") for each in passing if each
+    )

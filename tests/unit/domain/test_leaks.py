@@ -190,3 +190,11 @@ def test_what_opens_a_door_is_told(told, ordinary):
 def test_a_listed_name_is_known_cut_short_or_in_two(listed, told, ordinary):
     assert leaks_in(told, Watched(words=(listed,)))
     assert leaks_in(ordinary, Watched(words=(listed,))) == ()
+
+
+def test_a_contact_at_a_mail_provider_lets_nobody_else_pass():
+    own = Watched(own=("it.harborview@gmail.com", "Clerk@Harborview.gov"))
+    for text in ("Write to it.harborview@gmail.com", "Write to dpw@works.harborview.gov"):
+        assert leaks_in(text, own) == ()
+    for text in ("Owner is rosa@gmail.com", "Owner is rosa at gmail dot com"):
+        assert [leak.kind for leak in leaks_in(text, own)] == [LeakKind.MAIL]
