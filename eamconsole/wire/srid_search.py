@@ -27,8 +27,10 @@ _UNIT_WORDS = {"feet": True, "foot": True, "ft": True, "ftus": True,
 _DATUM = re.compile(r"(?i)\bNAD ?(?:83|27)(?:\([A-Z0-9]{1,8}\))?")
 _SAYS_NOTHING = re.compile(
     r"(?i)\bstate plane\b|\bspcs\b|\b(?:intl|international|us|u\.s\.) (?:survey )?(?=feet|foot|ft)"
+    r"|(?<=[a-z.,] )\d{5}(?:-\d{4})?(?=,|\s*$)"
+    r"|(?<=[a-z.,\d] )(?:u\.?s\.?a\.?|united states(?: of america)?)\s*$"
 )
-"""Words of people that no plane's title has, or all have."""
+"""Words of people that no plane's title has, or all have; the ends of a mail address."""
 _ZONE_WORDS = frozenset({
     "north", "south", "east", "west", "central", "mainland", "island", "islands", "is", "long",
     "offshore", "single", "map", "spcs", "grid", "zone", "&", "and", "virgin", "puerto", "rico",
@@ -115,6 +117,8 @@ def _by_words(text: str, near: _Spot | None) -> Iterator[SridRow]:
 
 def _by_names(words: list[str], text: str, near: _Spot | None) -> Iterator[SridRow]:
     if not words:
+        if text.strip():
+            return  # signs that spell nothing: a list of all planes would be no answer
         yield from _around(near) if near else (plane.row for plane in sorted(_planes(), key=_size))
         return
     state, rest = _state_of(words, text)

@@ -130,3 +130,15 @@ def test_a_point_is_in_its_county_and_a_pier_in_the_nearest():
     assert (region_at(41.5, -81.69).state, region_at(41.5, -81.69).county) == ("OH", "Cuyahoga")
     assert region_at(40.69, -74.04).state in ("NY", "NJ")  # in the harbor
     assert region_at(0.0, 0.0) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Boston, MA 02108", "Boston, MA 02108-1234, USA", "Boston Massachusetts U.S.A."]
+)
+def test_the_last_line_of_a_mail_address_is_a_city(text):
+    assert find_srids(text)[:3] == find_srids("Boston, Massachusetts")[:3]
+
+
+@pytest.mark.parametrize("text", ["\x00", "\U0001f600", "??", "---"])
+def test_signs_that_spell_nothing_find_nothing(text):
+    assert find_srids(text) == ()
