@@ -104,6 +104,4 @@ def _passing(own: str) -> str:
 
 def _is_own(address: str, passing: Iterable[str]) -> bool:
     host = address.rpartition("@")[2]
-    return any(
-        each in (address, host) or host.endswith(f".{each}") for each in passing if each
-    )
+    return any(each in (address, host) or host.endswith(f".{each}") for each in passing if each)
