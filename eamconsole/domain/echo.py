@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from eamconsole.domain.crossing import addresses_of, text_for_eam
@@ -139,11 +140,21 @@ def origin_of(
 
 
 def words_beyond(
-    thread: Iterable[ResidentComment], own_account: int, lane: Iterable[Delivery], text: str
+    thread: Iterable[ResidentComment],
+    own_account: int,
+    lane: Iterable[Delivery],
+    text: str,
+    since: datetime,
 ) -> tuple[int, int]:
-    """Return how often our account said these words, and how often this journal sent them."""
+    """Return how often our account said these words, and how often this journal sent them.
+
+    What it said before ``since``, when the record was linked, is a base line or lost memory.
+    """
     said = sum(
-        each.author.account == own_account and same_words(each.text, text) for each in thread
+        each.author.account == own_account
+        and each.created_at > since
+        and same_words(each.text, text)
+        for each in thread
     )
     sent = sum(
         row.direction is Direction.TO_SEECLICKFIX

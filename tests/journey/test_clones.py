@@ -16,6 +16,7 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.sync.past.others import Others, note_copy
 from tests.journey import lives
 from tests.journey.story import CityTime, story
+from tests.journey.test_memory import other_connector
 from tests.journey.test_relink import a_copy
 
 life = lives.life
@@ -143,6 +144,38 @@ def test_clones_that_know_of_each_other_double_nothing_more(clones):
     assert sum(c.picture is not None for c in one.issue(number).comments) == 3
     said = [text for text in one.our_words(number)[1:] if not text.startswith("Image")]
     assert sorted(said) == sorted(f"{each} was there." for each in crews)
+
+
+def test_while_another_is_at_work_nothing_is_kept_back_that_was_said_before(life):
+    with life.console() as told:
+        number = told.report(category="Pothole")
+        made = other_connector(told, number)
+        for text in ("Done", "Done"):
+            told.says(number, text, by="integration")
+        key = {"auto_number": made["auto_number"], "public": True}
+        told.says(number, "Thanks!", by="Ben")
+        for text in ("Thanks!", "Hello!"):
+            told.crew("comment", text=text, recorded_by="Ben", **key)
+        told.later()
+        assert told.link(number) is not None and told.our_words(number) == ["Done", "Done"]
+        told.later(7_200)
+        for _ in range(2):
+            told.crew("comment", number, text="Done", public=True)
+            told.says(number, "Thanks!", by="Ben")
+            told.later(7_200)
+        assert told.our_words(number).count("Done") == 4
+        told.later()
+        before = told.comments(number).count("Thanks!")
+        assert told.notices("another_console") == [], "what stood before tells of nobody"
+        for key in ("a", "b"):
+            told.journal.write(partial(note_copy_of, told, number, key))
+        for text in ("Hello!", "Thanks!"):
+            told.crew("comment", number, text="Done", public=True)
+            told.says(number, text, by="Ben")
+            told.later(7_200)
+        assert told.our_words(number).count("Done") == 6
+        assert told.comments(number).count("Thanks!") == before + 1
+        assert told.comments(number).count("Hello!") == 2
 
 
 def note_copy_of(told, number, key, ledgers):

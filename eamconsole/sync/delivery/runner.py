@@ -188,6 +188,9 @@ class Runner:
         """
         look = step.look_up if by_another else step.look_back
         found = look(delivery, lane)
+        others = self._hindsight.others
+        if by_another and isinstance(found, Receipt):
+            found = Absent() if others.stood_before(delivery, found.remote_key) else found
         if isinstance(found, Receipt):
             self._hindsight.adopt(delivery.kind)
             whose = FoundMaker.BY_ANOTHER if by_another else FoundMaker.BEFORE

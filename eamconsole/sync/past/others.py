@@ -22,7 +22,7 @@ from eamconsole.domain.reference import reference_in
 from eamconsole.domain.request import ResidentComment, ResidentRequest
 from eamconsole.domain.taking_over import numbers_told, without_number
 from eamconsole.domain.work import Module, WorkRecord
-from eamconsole.journal import Ledgers
+from eamconsole.journal import Ledgers, SeenMark
 from eamconsole.sync.delivery.outcome import Lane
 from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts
@@ -41,6 +41,7 @@ _AT_LONGEST = timedelta(days=1)
 _MARGIN = timedelta(hours=3)
 _LISTED = 20
 _BY_CREWS = frozenset({DeliveryKind.COMMENT_IN, DeliveryKind.IMAGE_IN})
+_TALK = _BY_CREWS | {DeliveryKind.COMMENT_OUT}
 _REASON = "another console creates work requests for this city"
 _LONGEST_NUMBER = 18
 """What a crew typed may have more digits than any column of the journal holds."""
@@ -78,9 +79,9 @@ def hear(
             tell_of_another(ledgers, request.issue_id, link, number, at)
     lane = ledgers.deliveries.of_issue(request.issue_id)
     for each in news:
-        if each.author.account == own_account and each.text.strip():
-            thread = request.comments or ()
-            stands, sent = words_beyond(thread, own_account, lane, each.text)
+        if link is not None and each.author.account == own_account and each.text.strip():
+            thread, since = request.comments or (), link.created_at
+            stands, sent = words_beyond(thread, own_account, lane, each.text, since)
             if stands > sent > 0:
                 key = f"thread:{short_digest(each.text)}:{stands}"
                 note_copy(ledgers, request.issue_id, link, key, at)
@@ -160,7 +161,8 @@ class Others:
         Asked of the journal alone: while another console is at work, and where readings showed
         words that this one did not send.  A creation is looked for apart.
         """
-        if delivery.kind.traits.adopted is None or delivery.kind is DeliveryKind.CREATE:
+        is_talk = delivery.kind in _TALK or delivery.kind.is_picture_for_staff
+        if not is_talk or lane.link is None:
             return False
         with self._parts.journal.read() as ledgers:
             if is_at_work(ledgers):
@@ -173,14 +175,29 @@ class Others:
             claimed = {row.remote_key for row in lane.deliveries}
             texts = {short_digest(text) for text in texts_of(delivery)}
             return any(
-                mark.origin == "ours" and mark.digest in texts and key not in claimed
+                mark.origin == "ours"
+                and mark.digest in texts
+                and key not in claimed
+                and not _is_older(mark, delivery)
                 for key, mark in seen.items()
             )
         if delivery.kind not in _BY_CREWS:
             return False
         thread, text = lane.request.comments or (), str(delivery.payload.get("text", ""))
-        stands, sent = words_beyond(thread, own_account(), lane.deliveries, text)
+        since = lane.link.created_at
+        stands, sent = words_beyond(thread, own_account(), lane.deliveries, text, since)
         return stands > sent
+
+    def stood_before(self, delivery: Delivery, found: str) -> bool:
+        """Return whether what a look found was in EAM before the resident wrote this.
+
+        One person may say the same words twice.
+        """
+        if delivery.kind is not DeliveryKind.COMMENT_OUT:
+            return False
+        with self._parts.journal.read() as ledgers:
+            mark = ledgers.seen.get(delivery.issue_id, "eam_comment").get(found)
+        return mark is not None and _is_older(mark, delivery)
 
     def look(self, cancel: threading.Event) -> None:
         """Read the newest records where some were linked since the last look."""
@@ -229,6 +246,11 @@ class Others:
                     tell_of_another(ledgers, issue, link, str(record.number), at)
 
         self._parts.journal.write(write)
+
+
+def _is_older(mark: SeenMark, delivery: Delivery) -> bool:
+    written = delivery.payload.get("written_at")
+    return written is not None and mark.at < datetime.fromisoformat(str(written))
 
 
 def issue_named_in(record: WorkRecord) -> IssueId | None:
