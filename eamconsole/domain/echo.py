@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from eamconsole.domain.crossing import addresses_of, text_for_eam
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Direction
-from eamconsole.domain.edits import written
+from eamconsole.domain.edits import TEXT, written
 from eamconsole.domain.recognition import (
     holds_words,
     is_short,
@@ -139,16 +139,22 @@ def origin_of(
     return Origin.OURS if any(long) else Origin.UNSURE
 
 
+_A_WHILE = timedelta(hours=1)
+"""How long after another console this one may come to see what both are to send."""
+_BY_CREWS = frozenset({DeliveryKind.COMMENT_IN, DeliveryKind.IMAGE_IN})
+
+
 def words_beyond(
     thread: Iterable[ResidentComment],
     own_account: int,
     lane: Iterable[Delivery],
     text: str,
     since: datetime,
-) -> tuple[int, int]:
-    """Return how often our account said these words, and how often this journal sent them.
+) -> int:
+    """Return how often more our account said a crew's words than this journal sent them.
 
-    What it said before ``since``, when the record was linked, is a base line or lost memory.
+    What it said before ``since`` is a base line or lost memory.  What was sent and has no words
+    any more may have been these.
     """
     said = sum(
         each.author.account == own_account
@@ -156,13 +162,32 @@ def words_beyond(
         and same_words(each.text, text)
         for each in thread
     )
-    sent = sum(
-        row.direction is Direction.TO_SEECLICKFIX
-        and (row.attempts > 0 or row.state is DeliveryState.DONE)
-        and any(same_words(words, text) for words in written(row.payload))
+    sent = [row for row in lane if _may_have_said(row, text)]
+    return said - len(sent)
+
+
+def is_by_crews(lane: Iterable[Delivery], text: str) -> bool:
+    """Return whether a crew's public words were sent as these."""
+    return any(
+        row.kind in _BY_CREWS and row.payload.get(TEXT) and _may_have_said(row, text)
         for row in lane
     )
-    return said, sent
+
+
+def not_before(delivery: Delivery, linked_at: datetime) -> datetime:
+    """Return before when another console cannot have sent what is about to be sent here."""
+    return max(linked_at, delivery.created_at - _A_WHILE)
+
+
+def _may_have_said(row: Delivery, text: str) -> bool:
+    if row.direction is not Direction.TO_SEECLICKFIX:
+        return False
+    if not (row.attempts > 0 or row.state is DeliveryState.DONE):
+        return False
+    texts = [words for words in written(row.payload) if words]
+    if not texts:
+        return row.kind in _BY_CREWS
+    return any(same_words(words, text) for words in texts)
 
 
 def _is_copy(kept: str, said: str) -> bool:

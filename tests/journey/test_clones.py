@@ -18,6 +18,7 @@ from tests.journey import lives
 from tests.journey.story import CityTime, story
 from tests.journey.test_memory import other_connector
 from tests.journey.test_relink import a_copy
+from tests.journey.test_retention import finished, pruned
 
 life = lives.life
 
@@ -164,6 +165,8 @@ def test_while_another_is_at_work_nothing_is_kept_back_that_was_said_before(life
             told.says(number, "Thanks!", by="Ben")
             told.later(7_200)
         assert told.our_words(number).count("Done") == 4
+        for text in ("Said by hand, once.", "And by hand again."):
+            told.says(number, text, by="integration")
         told.later()
         before = told.comments(number).count("Thanks!")
         assert told.notices("another_console") == [], "what stood before tells of nobody"
@@ -215,6 +218,30 @@ def test_what_something_between_sent_twice_is_not_published_as_the_citys(life, t
         told.later()
         assert told.our_words(number)[1:] == ["Done"]
         assert told.notices("another_console") == []
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["nobody is known of", "another is known of"])
+def test_what_was_said_before_the_words_were_dropped_tells_of_nobody(life, known):
+    with life.console() as told:
+        told.name_statuses(950)
+        numbers = [finished(told), finished(told)]
+        told.city.clock.advance(1)
+        assert pruned(told, life.home).requests == 2
+        for number in numbers:
+            told.city.clock.advance(60)
+            told.town.reopen(number)
+        told.later()
+        for key in ("a", "b") if known else ():
+            told.journal.write(partial(note_copy_of, told, numbers[0], key))
+        told.city.clock.advance(7_200)
+        for number in numbers:
+            told.crew("comment", number, text="Crew was on site.", public=True)
+            told.crew("set_status", number, code=950)
+        for _ in range(4):
+            told.later()
+        assert [told.our_words(number).count("Crew was on site.") for number in numbers] == [2, 2]
+        assert [told.status(number) for number in numbers] == ["Closed", "Closed"]
+        assert known or told.notices("another_console") == []
 
 
 def test_one_console_alone_hears_nobody_else(life):

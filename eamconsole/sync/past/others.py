@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.decided import LOOK_FIRST
 from eamconsole.domain.delivery import Delivery, DeliveryKind, Flow
-from eamconsole.domain.echo import texts_of, words_beyond
+from eamconsole.domain.echo import is_by_crews, not_before, texts_of, words_beyond
 from eamconsole.domain.facts import message_facts
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.link import Link
@@ -81,9 +81,9 @@ def hear(
     for each in news:
         if link is not None and each.author.account == own_account and each.text.strip():
             thread, since = request.comments or (), link.created_at
-            stands, sent = words_beyond(thread, own_account, lane, each.text, since)
-            if stands > sent > 0:
-                key = f"thread:{short_digest(each.text)}:{stands}"
+            beyond = words_beyond(thread, own_account, lane, each.text, since)
+            if beyond > 0 and is_by_crews(lane, each.text):
+                key = f"thread:{short_digest(each.text)}:{beyond}"
                 note_copy(ledgers, request.issue_id, link, key, at)
 
 
@@ -184,9 +184,8 @@ class Others:
         if delivery.kind not in _BY_CREWS:
             return False
         thread, text = lane.request.comments or (), str(delivery.payload.get("text", ""))
-        since = lane.link.created_at
-        stands, sent = words_beyond(thread, own_account(), lane.deliveries, text, since)
-        return stands > sent
+        since = not_before(delivery, lane.link.created_at)
+        return words_beyond(thread, own_account(), lane.deliveries, text, since) > 0
 
     def stood_before(self, delivery: Delivery, found: str) -> bool:
         """Return whether what a look found was in EAM before the resident wrote this.

@@ -7,6 +7,7 @@ from typing import Any
 
 from eamconsole.domain.closure import CLOSED_KIND
 from eamconsole.domain.delivery import Delivery, DeliveryState, Direction
+from eamconsole.domain.echo import not_before
 from eamconsole.domain.edits import written
 from eamconsole.domain.recognition import resembles, same_words
 from eamconsole.domain.request import ResidentComment, ResidentRequest
@@ -59,8 +60,9 @@ class OwnWords:
         if thread is None:
             thread = self._parts.seeclickfix.thread(delivery.issue_id, private=lane.private)
             if not delivery.attempts and lane.link is not None:
-                # only another console can have sent it: what stood there before is a base line
-                thread = tuple(e for e in thread if e.created_at > lane.link.created_at)
+                # only another console can have sent it
+                since = not_before(delivery, lane.link.created_at)
+                thread = tuple(each for each in thread if each.created_at > since)
         own = self._accounts.own_account()
         matches = sum(
             comment.author.account == own and same_words(comment.text, text) for comment in thread
