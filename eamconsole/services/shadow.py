@@ -91,6 +91,13 @@ class ShadowReport:
     faults: tuple[str, ...] = ()
     calls: int = 0
     finished: bool = True
+    unkept: str = ""
+    """Why the list could not be kept: the next round has an older one, or none, to compare with."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nobody has to look after the round itself."""
+        return self.finished and not self.faults and not self.unkept
 
     def count(self) -> dict[str, int]:
         """Return how much of each would be done."""
@@ -149,7 +156,7 @@ def shadow(
         finished=not cancel.is_set(),
     )
     if report.finished and not report.faults:
-        _keep(file, report)
+        report = replace(report, unkept=_keep(file, report))
     return report
 
 
@@ -327,11 +334,15 @@ def _kept(file: Path, ledgers: Ledgers) -> tuple[str, dict[tuple[int, str, str],
     return at, {each.identity: each for each in named}
 
 
-def _keep(file: Path, report: ShadowReport) -> None:
+def _keep(file: Path, report: ShadowReport) -> str:
     """Keep the list without anybody's words, titles too: nothing would ever drop them here.
 
-    Raises ``ConfigurationError`` where it cannot be kept.
+    Return why it could not be kept: what was read is told all the same, and repeated rounds go on.
     """
     rows = [asdict(replace(each, title="", text="")) for each in report.intentions]
     text = json.dumps({"at": report.at, "intentions": rows}, ensure_ascii=False, indent=1)
-    write_own("list", file, text)
+    try:
+        write_own("list", file, text)
+    except ConfigurationError as error:
+        return f"This list is kept nowhere. {error.summary} {error.next_step}"
+    return ""

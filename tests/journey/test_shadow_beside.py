@@ -6,7 +6,8 @@ import threading
 
 import pytest
 
-from eamconsole.services.shadow import ADOPTED, PERSON, shadow
+from eamconsole.gui.views.shadow_rows import verdict_of
+from eamconsole.services.shadow import ADOPTED, PERSON, kept_file, shadow
 from tests.fixtures.going_live import NAME
 from tests.fixtures.other_connector import OtherConnector, sent
 from tests.journey.test_shadow import crew, done, places, town
@@ -98,6 +99,18 @@ def test_a_record_that_no_list_had_is_told_also_after_a_list_without_a_line(town
     number = town.city.seeclickfix.town.report(category="Pothole").id
     other.enter(number)
     assert [each.issue_id for each in looked(places, other).only_there] == [number]
+
+
+def test_a_list_that_cannot_be_kept_is_told_all_the_same(town, places, other):
+    """Where it is looked at every half hour, one full disk must not end that."""
+    town.city.seeclickfix.town.report(category="Pothole")
+    file = kept_file(places.installation.places, NAME, "production")
+    file.mkdir(parents=True)
+    report = looked(places, other)
+    assert report.count() == {"create": 1, "acknowledge": 1}
+    assert "This list is kept nowhere" in report.unkept and str(file) in report.unkept
+    assert report.unkept in verdict_of(report)
+    assert not report.is_whole
 
 
 def test_the_later_round_does_the_list_and_doubles_nothing_the_other_did(town, places, other, sent):

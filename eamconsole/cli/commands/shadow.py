@@ -31,7 +31,7 @@ def command(session: Session, every: float | None, environment: str | None) -> i
     Lists what would be created, linked, acknowledged, commented and closed, and what would need
     a person.  Run it again, or let it run with --every, beside another connector: the list is
     compared with what was really done there since.  Exit status: 0, or 1 where a side could not
-    be read to the end or the round was stopped.
+    be read to the end, the round was stopped, or its list could not be kept.
     """
     status = FINE
     with interruption() as stop:
@@ -45,7 +45,7 @@ def command(session: Session, every: float | None, environment: str | None) -> i
                     environment=environment or "",
                 )
             _tell(session, report, repeats=every is not None)
-            status = FINE if report.finished and not report.faults else ATTENTION
+            status = FINE if report.is_whole else ATTENTION
             if every is None or session.installation.clock.wait(every * 60, stop):
                 return status
 
@@ -67,7 +67,7 @@ def _tell(session: Session, report: ShadowReport, *, repeats: bool) -> None:
     for each in report.over:
         speech.line(f"  {each.issue_id}  not due any more: {WORDS[each.does]}: {each.title}")
     speech.line(f"{report.calls} calls, all of them reads; nothing was written anywhere.")
-    for fault in report.faults:
+    for fault in filter(None, (*report.faults, report.unkept)):
         speech.trouble(fault)
     if not report.finished:
         speech.trouble("Stopped before the end; the list is not whole and was not kept.")

@@ -190,8 +190,7 @@ class ShadowDialog(TableDialog):
             self._again.start(self.every.value() * _MINUTE_MS)
         self._show_running()
         self.verdict.show_text(verdict_of(report))
-        whole = report.finished and not report.faults
-        self.verdict.show_tone(Tone.PLAIN if whole else Tone.BAD)
+        self.verdict.show_tone(Tone.PLAIN if report.is_whole else Tone.BAD)
         self.export.setEnabled(True)
         self._show()
 

@@ -69,7 +69,7 @@ def verdict_of(report: ShadowReport) -> str:
     if report.compared_with:
         said.append(report.comparison(kept_in_utc(report.compared_with)))
     said.append(f"{report.calls:,} calls, all of them reads; nothing was written anywhere.")
-    said += report.faults
+    said += filter(None, (*report.faults, report.unkept))
     if not report.finished:
         said.append("Stopped before the end: the list is not whole, and was not kept.")
     elif report.faults:
