@@ -17,7 +17,7 @@ GRACE = timedelta(seconds=60)
 """What passes within this time is not told, and what comes within it is told together."""
 MOST_AN_HOUR = 6
 """Messages of one channel; what comes on top waits, and is told in one."""
-MOST_KEYS = 200
+MOST_KEYS = 1_000
 
 
 class AlertKind(StrEnum):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+from contextlib import closing
 
 import pytest
 
+from tests.fixtures.alert_receivers import MailServer, Webhook
 from tests.fixtures.quiet_city import quiet_city
+from tests.journey.alert_street import Street
 from tests.journey.story import story
 
 
@@ -47,3 +50,23 @@ def tell(empty_city, tmp_path):
             mark = told.mark()
             told.sync()
             assert told.writes(mark) == []
+
+
+@pytest.fixture
+def receivers():
+    """A mail server and a webhook on sockets of this machine."""
+    with closing(MailServer()) as mail, closing(Webhook()) as hook:
+        yield mail, hook
+
+
+@pytest.fixture
+def street(tell, receivers):
+    """A console that tells both of them."""
+    told = tell()
+    told.sync()
+    yield Street(told, receivers)
+    told.journal.write(
+        lambda ledgers: [
+            ledgers.notices.solve(n.key, told.city.clock.now()) for n in ledgers.notices.open()
+        ]
+    )

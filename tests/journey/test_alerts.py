@@ -1,14 +1,10 @@
 """People who are not at the console are told: once, grouped, with its end, and nobody's words."""
 
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
 
-from eamconsole.domain.alerts import AlertKind
 from eamconsole.errors import JournalError, Service
-from eamconsole.services.alerts.alert_watch import AlertWatch
-from eamconsole.services.alerts.channels import Channel, Dispatch
 from eamconsole.services.alerts.letters import Words
 from eamconsole.services.alerts.outbox import (
     CLAIM_ENDS,
@@ -18,118 +14,7 @@ from eamconsole.services.alerts.outbox import (
     under_way,
     write_down,
 )
-from eamconsole.support.redaction import Redactor
-from eamconsole.wire.alerts.mail import MailCourier, MailRoute
-from eamconsole.wire.alerts.webhook import WebhookCourier, WebhookRoute
-from eamconsole.wire.http import CallLimits, ProxyChoice
-from tests.fixtures.alert_receivers import MailServer, Webhook
-
-CANARIES = ("Canary-Words", "Canary-Lane", "Canary-Name", "Canary-Token")
-TOKEN = "T0/B0/Canary-Token"
-SOON = CallLimits(connect=2.0, read=0.3, total=0.5, answer_bytes=65_536)
-
-
-class Killed(BaseException):
-    """The process ends here."""
-
-
-class Street:
-    """A story with an alert watch beside it, and what arrives outside."""
-
-    def __init__(self, told, receivers):
-        self.told, self.mail, self.hook = told, *receivers
-        self.clock = told.console.engine.parts.clock
-        self.channels = (
-            self._channel("mail", self._mail_courier()),
-            self._channel("hook", self._hook_courier()),
-        )
-        self.held = True
-        self.restart()
-
-    def restart(self):
-        dispatch = Dispatch(
-            place="sandbox/test",
-            clock=self.clock,
-            zone=self.told.engine.parts.rules.zone,
-            channels=self.channels,
-        )
-        self.alert_watch = AlertWatch(self.told.journal, dispatch, lambda: self.held)
-
-    def _channel(self, key, courier):
-        return Channel(key=key, title=f"the {key}", kinds=frozenset(AlertKind), courier=courier)
-
-    def _mail_courier(self):
-        route = MailRoute(
-            host="localhost",
-            port=self.mail.port,
-            sender="eam@city.example",
-            recipients=("it@city.example",),
-            login=lambda: "user:Canary-Token",
-        )
-        return MailCourier(route, Redactor(TOKEN), self.mail.trust, patience=0.5)
-
-    def _hook_courier(self):
-        route = WebhookRoute(url=self.hook.url + "/{token}", token=lambda: TOKEN)
-        return WebhookCourier(route, Redactor(TOKEN), ProxyChoice("none"), limits=SOON)
-
-    def watch(self, minutes=3, every=1):
-        """Let time pass with a look every so many minutes."""
-        for _ in range(minutes // every):
-            self.told.sync()
-            self.alert_watch.look()
-            self.told.city.clock.advance(60 * every)
-
-    def need(self, many=3):
-        """Have notices that need a person: EAM holds what the console did not expect."""
-        now = self.clock.now()
-        for n in range(many):
-            self.told.journal.write(
-                lambda ledgers, n=n: ledgers.notices.raise_(
-                    f"gone:{n}",
-                    "gone",
-                    f"The record of Canary-Name at {n} Canary-Lane is gone: Canary-Words",
-                    now,
-                    issue_id=None,
-                )
-            )
-
-    def mended(self, many=3):
-        now = self.clock.now()
-        for n in range(many):
-            self.told.journal.write(lambda ledgers, n=n: ledgers.notices.solve(f"gone:{n}", now))
-
-    def subjects(self):
-        return [letter["Subject"] for letter in self.mail.letters()]
-
-    def posted(self):
-        return [body["text"].splitlines()[0].strip("*") for body in self.hook.bodies()]
-
-    def outside(self):
-        """Return every byte that left."""
-        parts = [*self.mail.taken, *(body for _p, _h, body in self.hook.calls)]
-        return b"\n".join(parts).decode("utf-8", "replace")
-
-
-@pytest.fixture
-def receivers():
-    with closing(MailServer()) as mail, closing(Webhook()) as hook:
-        yield mail, hook
-
-
-@pytest.fixture
-def street(tell, receivers):
-    told = tell()
-    told.sync()
-    yield Street(told, receivers)
-    told.journal.write(
-        lambda ledgers: [
-            ledgers.notices.solve(n.key, told.city.clock.now()) for n in ledgers.notices.open()
-        ]
-    )
-
-
-BEGAN = "[EAM Console] sandbox/test: Record missing in EAM"
-OVER = "[EAM Console] sandbox/test: over: Record missing in EAM"
+from tests.journey.alert_street import BEGAN, CANARIES, OVER, Killed
 
 
 def test_many_rows_are_one_message_and_their_end_is_another(street):

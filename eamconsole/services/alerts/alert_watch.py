@@ -10,7 +10,7 @@ import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from eamconsole.domain.alerts import Signal
@@ -22,13 +22,16 @@ from eamconsole.services.alerts.letters import words_for
 from eamconsole.services.alerts.outbox import OutboxMessage
 from eamconsole.services.alerts.signals import ALERT_UNSENT, issues_behind, signals_of
 from eamconsole.services.standing.reading import LockAnswer, read_standing
-from eamconsole.wire.alerts.message import AlertInDoubt, Letter
+from eamconsole.wire.alerts.message import AlertInDoubt, AlertNotSent, LeftOut, Letter
 
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 20.0
-_TELLS_AFTER = 3
-"""Tries in vain after which the window and the verdict say that a channel takes nothing."""
+_SOME = "/some"
+"""Stands behind a channel's key in what is said of some of its addresses alone."""
+_TELLS_AFTER, _TELLS_LATER_AFTER = 3, 5
+"""Tries in vain after which the window and the verdict say that a channel takes nothing; more, a
+quarter of an hour, where it asked to come later, as mail servers do with whom they do not know."""
 
 
 class AlertWatch:
@@ -149,7 +152,7 @@ class AlertWatch:
     def _send(self, channel: Channel) -> None:
         now = self._dispatch.clock.now()
         with self._journal.read() as ledgers:
-            if outbox.under_way(ledgers, channel.key) is None:
+            if not outbox.is_any_due(ledgers, channel.key, now):
                 return
         entry = self._journal.write(lambda ledgers: outbox.claim(ledgers, channel.key, now))
         if entry is None:
@@ -162,7 +165,7 @@ class AlertWatch:
             handed_over.set()
 
         try:
-            channel.courier.send(_letter(entry), handing_over)
+            left_out = channel.courier.send(_letter(entry), handing_over)
         except JournalError:
             raise
         except EamConsoleError as error:
@@ -173,7 +176,7 @@ class AlertWatch:
         else:
             at = self._dispatch.clock.now()
             log.info("sent by %s: %s", channel.title, entry.subject)
-            self._journal.write(partial(_note_sent, entry=entry.sent(at), now=at))
+            self._journal.write(partial(_note_sent, entry=entry, left_out=left_out, now=at))
 
     def _failed(
         self, channel: Channel, entry: OutboxMessage, error: Exception, *, in_doubt: bool
@@ -181,12 +184,19 @@ class AlertWatch:
         now = self._dispatch.clock.now()
         why = error.summary if isinstance(error, EamConsoleError) else type(error).__name__
         step = error.next_step if isinstance(error, EamConsoleError) else ""
-        failed = entry.failed(why, now, in_doubt=in_doubt)
+        later = isinstance(error, AlertNotSent) and error.asked_later
+        wait = error.wait if isinstance(error, AlertNotSent) else timedelta()
+        failed = entry.failed(why, now, in_doubt=in_doubt, wait=wait)
+        tells_after = _TELLS_LATER_AFTER if later else _TELLS_AFTER
         log.warning("not sent by %s: %s", channel.title, why)
 
         def write(ledgers: Ledgers) -> None:
             outbox.keep(ledgers, failed)
-            if failed.tries >= _TELLS_AFTER or not failed.is_open:
+            if failed.tries < tells_after and (failed.is_open or failed.is_beside):
+                return
+            if failed.left:
+                _tell_of_some(ledgers, failed, why, now)
+            else:
                 text = f"Alerts by {channel.title} do not get through: {why} {step}".strip()
                 ledgers.notices.raise_(_notice_key(channel.key), "alert_unsent", text, now)
 
@@ -201,13 +211,39 @@ class AlertWatch:
 
     def _notices_of_others(self, ledgers: Ledgers) -> tuple[str, ...]:
         """Return the notices about channels the profile names no more."""
-        own = {channel.key for channel in self._dispatch.channels}
+        own = {key for c in self._dispatch.channels for key in (c.key, c.key + _SOME)}
         return tuple(_notice_key(key) for key in self._failing(ledgers) - own)
 
 
-def _note_sent(ledgers: Ledgers, *, entry: OutboxMessage, now: datetime) -> None:
-    outbox.keep(ledgers, entry)
-    ledgers.notices.solve(_notice_key(entry.channel), now)
+def note_well(ledgers: Ledgers, channel: str, now: datetime) -> None:
+    """Take back what was said against a channel: it takes messages, for everybody."""
+    ledgers.notices.solve(_notice_key(channel), now)
+    ledgers.notices.solve(_notice_key(channel + _SOME), now)
+    outbox.hasten(ledgers, channel, now)
+
+
+def _note_sent(
+    ledgers: Ledgers, *, entry: OutboxMessage, left_out: Sequence[LeftOut], now: datetime
+) -> None:
+    left = tuple(each.address for each in left_out if each.asked_later)
+    why = "; ".join(f"{each.address}: {each.words}" for each in left_out)
+    sent = entry.sent(now, left, why)
+    outbox.keep(ledgers, sent)
+    if left_out and (len(left) < len(left_out) or sent.tries >= _TELLS_LATER_AFTER):
+        _tell_of_some(ledgers, sent, why, now)
+    if left_out or entry.left:
+        ledgers.notices.solve(_notice_key(entry.channel), now)
+        outbox.hasten(ledgers, entry.channel, now)
+    else:
+        note_well(ledgers, entry.channel, now)
+
+
+def _tell_of_some(ledgers: Ledgers, entry: OutboxMessage, why: str, now: datetime) -> None:
+    text = (
+        f"Alerts by {entry.title} do not reach every address: {why} "
+        "Mend it at the mail server, or take the address out of the profile."
+    )
+    ledgers.notices.raise_(_notice_key(entry.channel + _SOME), "alert_unsent", text, now)
 
 
 def _solve(ledgers: Ledgers, *, key: str, now: datetime) -> None:
@@ -225,4 +261,5 @@ def _letter(entry: OutboxMessage) -> Letter:
         text=entry.text,
         at=entry.created_at,
         urgent=entry.urgent,
+        only=entry.left,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from eamconsole.errors import EamConsoleError
 from eamconsole.journal import Journal
-from eamconsole.services.alerts.alert_watch import AlertWatch
+from eamconsole.services.alerts.alert_watch import AlertWatch, note_well
 from eamconsole.services.alerts.channels import Channel, Dispatch
 from eamconsole.services.alerts.letters import trial
 from eamconsole.services.alerts.outbox import OutboxMessage, entries
@@ -56,8 +56,15 @@ class Alerting:
         dispatch = self._dispatch
         letter = trial(dispatch.place, dispatch.clock.now(), dispatch.zone)
         try:
-            channel.courier.send(letter, lambda: None)
+            left_out = channel.courier.send(letter, lambda: None)
         except EamConsoleError as error:
             why, step = error.summary, error.next_step
             return Tried(channel=title, tells=tells, well=False, text=why, next_step=step)
+        if left_out:
+            why = "; ".join(f"{each.address}: {each.words}" for each in left_out)
+            text = f"A test was taken, but not for every address: {why}."
+            step = "Mend it at the mail server, or take the address out of the profile."
+            return Tried(channel=title, tells=tells, well=False, text=text, next_step=step)
+        now = dispatch.clock.now()
+        self._journal.write(lambda ledgers: note_well(ledgers, channel.key, now))
         return Tried(channel=title, tells=tells, well=True, text="A test was taken.")

@@ -1,7 +1,8 @@
 """What is to be sent and what was, kept in the journal: intent first, then the message.
 
 A channel has at most one message under way.  What happens meanwhile waits in its book and is told
-by the next one, so a mail server that is away fills nothing.
+by the next one, so a mail server that is away fills nothing.  Beside it stand those that hold
+nothing up: what some addresses did not take yet, and what may have arrived six times.
 """
 
 from __future__ import annotations
@@ -23,15 +24,22 @@ _BOOK, _LETTER = "alert_book:", "alert_letter:"
 MOST_KEPT = 50
 """Sent messages kept of one channel."""
 MOST_DOUBTS = 6
-"""After so many tries that may each have arrived, a person looks instead."""
+"""After so many tries that may each have arrived, a person looks, and one try a day goes on."""
+_MOST_DAYS = 7
+_MOST_TRIES_OF_SOME = 30
+"""About a day: what others of the same message have, is not offered to an address for longer."""
 CLAIM_ENDS = timedelta(minutes=5)
 """Longer than any try may take: whoever claimed it is dead."""
 _FIRST_REST, _LONGEST_REST = timedelta(seconds=60), timedelta(hours=1)
+_REST_OF_UNCERTAIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxMessage:
-    """One message of one channel.  ``state`` is waiting, sending, sent or uncertain."""
+    """One message of one channel.
+
+    ``state`` is waiting, sending, sent, partly (``left`` are to get it yet) or uncertain.
+    """
 
     letter_id: str
     channel: str
@@ -48,31 +56,45 @@ class OutboxMessage:
     handed_over: bool = False
     ended_at: datetime | None = None
     trouble: str = ""
+    left: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
         """Whether it is still to be sent."""
         return self.state in ("waiting", "sending")
 
-    def failed(self, why: str, now: datetime, *, in_doubt: bool) -> OutboxMessage:
-        """Return it after a try that brought no success."""
-        tries, doubts = self.tries + 1, self.doubts + in_doubt
-        rest = min(_FIRST_REST * 2 ** min(tries - 1, 10), _LONGEST_REST)
-        if doubts >= MOST_DOUBTS:
-            return replace(self, state="uncertain", tries=tries, trouble=why, ended_at=now)
-        return replace(
-            self,
-            state="waiting",
-            tries=tries,
-            doubts=doubts,
-            due_at=now + rest,
-            handed_over=False,
-            trouble=why,
+    @property
+    def is_beside(self) -> bool:
+        """Whether it is still tried, and others of its channel do not wait for it."""
+        return self.state == "partly" or (
+            self.state == "uncertain" and self.doubts < MOST_DOUBTS + _MOST_DAYS
         )
 
-    def sent(self, now: datetime) -> OutboxMessage:
-        """Return it once the receiver has said that it took it."""
-        return replace(self, state="sent", tries=self.tries + 1, trouble="", ended_at=now)
+    def failed(
+        self, why: str, now: datetime, *, in_doubt: bool, wait: timedelta = timedelta()
+    ) -> OutboxMessage:
+        """Return it after a try that brought no success; ``wait`` is what the receiver asked."""
+        tries, doubts = self.tries + 1, self.doubts + in_doubt
+        again = replace(self, tries=tries, doubts=doubts, handed_over=False, trouble=why)
+        rest = _rest(tries, wait)
+        if self.left:
+            over = tries >= _MOST_TRIES_OF_SOME or doubts >= MOST_DOUBTS
+            state = "sent" if over else "partly"
+            return replace(again, state=state, due_at=now + rest, ended_at=now)
+        if doubts >= MOST_DOUBTS:
+            due = now + _REST_OF_UNCERTAIN
+            return replace(again, state="uncertain", due_at=due, ended_at=now)
+        return replace(again, state="waiting", due_at=now + rest)
+
+    def sent(self, now: datetime, left: tuple[str, ...] = (), why: str = "") -> OutboxMessage:
+        """Return it once the receiver has said that it took it; ``left`` are to get it yet."""
+        tries, state = self.tries + 1, "partly" if left else "sent"
+        if tries >= _MOST_TRIES_OF_SOME:
+            left, state = (), "sent"
+        due = now + _rest(tries)
+        return replace(
+            self, state=state, tries=tries, trouble=why, ended_at=now, left=left, due_at=due
+        )
 
 
 def write_down(ledgers: Ledgers, channel: str, title: str, words: Words, now: datetime) -> None:
@@ -98,6 +120,18 @@ def under_way(ledgers: Ledgers, channel: str) -> OutboxMessage | None:
     return next((e for e in entries(ledgers, channel) if e.is_open), None)
 
 
+def is_any_due(ledgers: Ledgers, channel: str, now: datetime) -> bool:
+    """Return whether a message of a channel may be tried now."""
+    return under_way(ledgers, channel) is not None or _beside(ledgers, channel, now) is not None
+
+
+def hasten(ledgers: Ledgers, channel: str, now: datetime) -> None:
+    """Let what may never have arrived be tried again: its channel takes messages."""
+    for entry in entries(ledgers, channel):
+        if entry.state == "uncertain" and entry.is_beside:
+            keep(ledgers, replace(entry, due_at=now))
+
+
 def claim(ledgers: Ledgers, channel: str, now: datetime) -> OutboxMessage | None:
     """Take the message of a channel that is due, for one try by this process alone."""
     entry = under_way(ledgers, channel)
@@ -111,6 +145,8 @@ def claim(ledgers: Ledgers, channel: str, now: datetime) -> OutboxMessage | None
         entry = replace(entry, due_at=now)
         keep(ledgers, entry)
     if entry is None or not entry.is_open or not _is_due(entry, now):
+        entry = _beside(ledgers, channel, now)
+    if entry is None:
         return None
     claimed = replace(entry, state="sending", claimed_at=now, handed_over=False)
     keep(ledgers, claimed)
@@ -174,9 +210,21 @@ def keep_book(ledgers: Ledgers, channel: str, book: Book) -> None:
     )
 
 
+def _rest(tries: int, wait: timedelta = timedelta()) -> timedelta:
+    doubled: timedelta = _FIRST_REST * 2 ** min(max(tries - 1, 0), 10)
+    return min(max(doubled, wait), _LONGEST_REST)
+
+
+def _beside(ledgers: Ledgers, channel: str, now: datetime) -> OutboxMessage | None:
+    """Return the oldest that is due of those that hold nothing up."""
+    beside = [e for e in entries(ledgers, channel) if e.is_beside and _is_due(e, now)]
+    return beside[-1] if beside else None
+
+
 def _is_due(entry: OutboxMessage, now: datetime) -> bool:
     """A moment further off than the longest rest was written while the clock was wrong."""
-    return entry.due_at <= now or entry.due_at > now + _LONGEST_REST
+    longest = _REST_OF_UNCERTAIN if entry.state == "uncertain" else _LONGEST_REST
+    return entry.due_at <= now or entry.due_at > now + longest
 
 
 def _name(entry: OutboxMessage) -> str:
@@ -203,6 +251,7 @@ def _entry(value: Any) -> OutboxMessage | None:
     """Return what this version knows of a kept message; a newer one may say more of it."""
     try:
         told = known_part(OutboxMessage, value)
+        told = told | {"left": tuple(told.get("left", ()))}
         return OutboxMessage(**_moments(told, "created_at", "due_at", "claimed_at", "ended_at"))
     except (AttributeError, TypeError, ValueError):
         return None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -14,7 +15,7 @@ from email.utils import format_datetime
 from typing import BinaryIO, Literal
 
 from eamconsole.support.redaction import Redactor
-from eamconsole.wire.alerts.message import AlertInDoubt, AlertNotSent, Letter
+from eamconsole.wire.alerts.message import AlertInDoubt, AlertNotSent, LeftOut, Letter
 from eamconsole.wire.http.fault_words import fault_of
 from eamconsole.wire.http.guard import CallGuard, Passage
 from eamconsole.wire.http.slices import wait_in_slices
@@ -22,6 +23,9 @@ from eamconsole.wire.http.trust import os_trust
 from eamconsole.wire.http.words import LONGEST_WORDS
 
 _BETWEEN_ANSWERS = 15.0
+_GREETING, _VERDICT, _WHOLE = 3, 6, 10
+"""How many times as long the greeting may take, the answer to a whole message, and all of it: some
+servers let strangers wait before they greet, and look for viruses before they answer."""
 _MOST_ANSWERED = 256 * 1024
 _MAIL_FAULTS = (smtplib.SMTPException, OSError, ValueError)
 
@@ -49,26 +53,28 @@ class MailCourier:
         *,
         patience: float = _BETWEEN_ANSWERS,
     ) -> None:
-        """``patience``: seconds between two signs of the server; a message may take thrice."""
+        """``patience``: seconds an ordinary answer of the server may take."""
         self._route = route
         self._redactor = redactor
         self._trust = trust
         self._patience = patience
         self._guard = CallGuard()
 
-    def send(self, letter: Letter, handing_over: Callable[[], None]) -> None:
+    def send(self, letter: Letter, handing_over: Callable[[], None]) -> Sequence[LeftOut]:
         """Send it; what came before the message itself was certainly not taken."""
         with (
-            self._guard.passage(3 * self._patience) as passage,
+            self._guard.passage(_WHOLE * self._patience) as passage,
             self._told_as_not_sent(),
             contextlib.closing(_Server(self._route.host, passage, self._patience)) as server,
         ):
             self._sign_in(server)
-            self._address(server)
+            left_out = self._address(server, letter.only or self._route.recipients)
+            _expect(server.docmd("data"), 354, "the message")
             handing_over()
             self._hand_over(server, letter)
             with contextlib.suppress(*_MAIL_FAULTS):
                 server.putcmd("quit")
+        return left_out
 
     def abort(self) -> None:
         """Free whoever waits for an answer."""
@@ -94,22 +100,23 @@ class MailCourier:
             user, _, password = login.partition(":")
             server.login(user, password)
 
-    def _address(self, server: _Server) -> None:
-        """Name sender and recipients; one that takes it is enough."""
+    def _address(self, server: _Server, recipients: Sequence[str]) -> list[LeftOut]:
+        """Name sender and recipients; one that takes it is enough, the others are returned."""
         _expect(server.mail(self._route.sender), 250, "the sender")
-        refused = [
-            answer
-            for to in self._route.recipients
-            if (answer := server.rcpt(to))[0] not in (250, 251)
+        refused = {
+            to: answer for to in recipients if (answer := server.rcpt(to))[0] not in (250, 251)
+        }
+        if len(refused) == len(recipients):
+            # One that is asked to come later is the better news: it may be taken then.
+            _expect(min(refused.values()), 250, "every recipient")
+        return [
+            LeftOut(address=to, words=self._said(code, words), asked_later=code // 100 == 4)
+            for to, (code, words) in refused.items()
         ]
-        if len(refused) == len(self._route.recipients):
-            _expect(refused[0], 250, "every recipient")
 
     def _hand_over(self, server: _Server, letter: Letter) -> None:
         try:
-            code, words = server.data(_written(letter, self._route))
-        except smtplib.SMTPDataError as error:  # it did not even want to hear the text
-            raise self._refused(error.smtp_code, error.smtp_error, "the message") from None
+            code, words = server.take(_written(letter, self._route))
         except _MAIL_FAULTS as error:
             raise AlertInDoubt(
                 f"The mail server {self._route.host} took the message and gave no answer "
@@ -128,10 +135,14 @@ class MailCourier:
         except _Refusal as error:
             raise self._refused(error.code, error.words, error.what) from None
         except smtplib.SMTPAuthenticationError as error:
+            if error.smtp_code // 100 == 4:  # the server cannot ask whether it is right
+                raise self._refused(error.smtp_code, _bytes(error.smtp_error), "login") from None
             raise AlertNotSent(
                 f"The mail server {where} refused the login ({error.smtp_code}).",
                 "Store it again with: eamconsole credential set PROFILE ENVIRONMENT smtp-login",
             ) from None
+        except smtplib.SMTPResponseException as error:
+            raise self._refused(error.smtp_code, _bytes(error.smtp_error), "to go on") from None
         except smtplib.SMTPException as error:
             words = self._redactor.redact(str(error), longest=LONGEST_WORDS)
             raise AlertNotSent(f"The mail server {where} cannot be used: {words}.") from None
@@ -139,10 +150,13 @@ class MailCourier:
             fault = fault_of(error, where)
             raise AlertNotSent(f"Mail: {fault.words}.", fault.next_step) from None
 
-    def _refused(self, code: int, words: bytes | str, what: str) -> AlertNotSent:
-        said = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
-        shown = self._redactor.redact(" ".join(said.split()), longest=LONGEST_WORDS)
-        return AlertNotSent(f"The mail server {self._route.host} refused {what}: {code} {shown}")
+    def _refused(self, code: int, words: bytes, what: str) -> AlertNotSent:
+        said = f"The mail server {self._route.host} refused {what}: {self._said(code, words)}"
+        return AlertNotSent(said, asked_later=code // 100 == 4)
+
+    def _said(self, code: int, words: bytes) -> str:
+        said = " ".join(words.decode("utf-8", "replace").split())
+        return f"{code} {self._redactor.redact(said, longest=LONGEST_WORDS)}"
 
 
 class _Refusal(Exception):
@@ -159,6 +173,7 @@ class _Server(smtplib.SMTP):
     def __init__(self, host: str, passage: Passage, patience: float) -> None:
         super().__init__(local_hostname=_own_name(), timeout=patience)
         self._host = host  # what STARTTLS compares the certificate with
+        self._patience = patience
         self._passage = passage
         self.wraps_with: ssl.SSLContext | None = None
 
@@ -168,7 +183,23 @@ class _Server(smtplib.SMTP):
         if self.wraps_with is not None:
             sock = self.wraps_with.wrap_socket(sock, server_hostname=host)
         self.watch(sock)
+        sock.settimeout(_GREETING * timeout)
         return sock
+
+    def ehlo(self, name: str = "") -> tuple[int, bytes]:
+        """Greet back; whoever has greeted answers faster from now on."""
+        self._wait_for(self._patience)
+        return super().ehlo(name)
+
+    def take(self, message: bytes) -> tuple[int, bytes]:
+        """Send the text of a message, and return what the server says to it."""
+        self.send(re.sub(rb"(?m)^\.", b"..", message) + b".\r\n")
+        self._wait_for(_VERDICT * self._patience)
+        return self.getreply()
+
+    def _wait_for(self, seconds: float) -> None:
+        if self.sock is not None:
+            self.sock.settimeout(seconds)
 
     def watch(self, sock: socket.socket | None) -> None:
         """Let the call be cut on this socket: TLS takes the one before it over, and empties it."""
@@ -206,6 +237,10 @@ class _Bounded:
 def _expect(answer: tuple[int, bytes], code: int, what: str) -> None:
     if answer[0] != code:
         raise _Refusal(answer[0], answer[1], what)
+
+
+def _bytes(words: bytes | str) -> bytes:
+    return words.encode() if isinstance(words, str) else words
 
 
 def _own_name() -> str:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from eamconsole.wire.alerts.message import AlertNotSent, Letter
+from eamconsole.wire.alerts.message import AlertNotSent, LeftOut, Letter
 
 _SOCKETS = (Path("/dev/log"), Path("/var/run/syslog"), Path("/var/run/log"))
 _DAEMON, _WARNING, _NOTICE = 3 << 3, 4, 5
@@ -25,7 +25,7 @@ class SyslogCourier:
     def __init__(self, sockets: Sequence[Path] = _SOCKETS) -> None:
         self._sockets = sockets
 
-    def send(self, letter: Letter, handing_over: Callable[[], None]) -> None:
+    def send(self, letter: Letter, handing_over: Callable[[], None]) -> Sequence[LeftOut]:
         """Write it; the journal of systemd listens at the same place."""
         place = next((each for each in self._sockets if each.exists()), None)
         if place is None:
@@ -38,6 +38,7 @@ class SyslogCourier:
         handing_over()
         for line in filter(str.strip, lines):
             self._write(place, f"<{_DAEMON | severity}>eamconsole[{os.getpid()}]: {line}")
+        return ()
 
     def abort(self) -> None:
         """Nobody waits here."""
@@ -63,10 +64,11 @@ class SyslogCourier:
 class EventLogCourier:
     """Writes one entry into the Windows event log, under Applications."""
 
-    def send(self, letter: Letter, handing_over: Callable[[], None]) -> None:
+    def send(self, letter: Letter, handing_over: Callable[[], None]) -> Sequence[LeftOut]:
         """Write it."""
         handing_over()
         _report(f"{letter.subject}\r\n{letter.text}", urgent=letter.urgent)
+        return ()
 
     def abort(self) -> None:
         """Nobody waits here."""

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from eamconsole.support.addresses import shown_address
 from eamconsole.support.redaction import Redactor
-from eamconsole.wire.alerts.message import AlertInDoubt, AlertNotSent, Letter
+from eamconsole.wire.alerts.asides import words_of_failure
+from eamconsole.wire.alerts.message import AlertInDoubt, AlertNotSent, LeftOut, Letter
 from eamconsole.wire.http.adapter import ChannelAdapter
 from eamconsole.wire.http.outgoing import CallLimits, json_body
 from eamconsole.wire.http.proxy import ProxyChoice
-from eamconsole.wire.http.transport import Broken, Transport
+from eamconsole.wire.http.refusal import retry_after
+from eamconsole.wire.http.server_date import served_at
+from eamconsole.wire.http.transport import Broken, RawReply, Transport
 from eamconsole.wire.http.trust import os_trust
 from eamconsole.wire.http.words import LONGEST_WORDS, server_words
 
@@ -22,8 +26,13 @@ TOKEN = "{token}"  # noqa: S105 - what the profile writes in its place
 _LIMITS = CallLimits(connect=5.0, read=15.0, total=20.0, answer_bytes=256 * 1024)
 _CARDS = (".logic.azure.com", ".powerplatform.com", ".powerautomate.com", ".office.com")
 """Hosts of Microsoft Teams: their workflows take a card and nothing else."""
-_MAY_HAVE_TAKEN = frozenset({502, 504})
-"""A gateway that lost its server after it had passed the call on."""
+_MAY_HAVE_TAKEN = frozenset({302, 303, 502, 504})
+"""A script that took it and shows where to look, and a gateway that lost its server after it had
+passed the call on."""
+_LATER = frozenset({429, 503})
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+"""Stands for the clock of a receiver that shows none: a moment it names says nothing then."""
+_GONE = "The webhook was removed over there: make a new one, then store its address or token here."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +60,8 @@ class WebhookCourier:
         self._limits = limits
         self._transport = Transport(ChannelAdapter(proxy.route, trust))
 
-    def send(self, letter: Letter, handing_over: Callable[[], None]) -> None:
-        """Post it; anything below 300 says that it was taken."""
+    def send(self, letter: Letter, handing_over: Callable[[], None]) -> Sequence[LeftOut]:
+        """Post it; anything below 300 that does not speak of a failure says that it was taken."""
         address, headers = self._address(letter)
         body = json_body(body_for(address, letter))
         headers["Content-Type"] = body.media_type
@@ -65,20 +74,27 @@ class WebhookCourier:
             if broken.sent:
                 raise AlertInDoubt(words) from None
             raise AlertNotSent(words, broken.next_step) from None
-        if answer.status < 300:
+        self._heed(answer, urlsplit(address).hostname or "the webhook")
+        return ()
+
+    def _heed(self, answer: RawReply, host: str) -> None:
+        """Return where the answer says that it was taken."""
+        kind = str(answer.headers.get("Content-Type", ""))
+        failure = words_of_failure(answer.body, kind) if answer.status < 300 else None
+        if answer.status < 300 and failure is None:
             return
-        said = server_words(answer.body, str(answer.headers.get("Content-Type", "")))
-        host = urlsplit(address).hostname or "the webhook"
+        said = failure.words if failure else server_words(answer.body, kind)
         words = self._redacted(f"Webhook: {host} answered {answer.status}. {said}".strip())
-        if answer.status in _MAY_HAVE_TAKEN:
-            raise AlertInDoubt(words)
-        if answer.status < 400:
+        step = None
+        if 300 <= answer.status < 400:
             target = shown_address(str(answer.headers.get("Location", "")))
-            raise AlertNotSent(
-                self._redacted(f"{words} It redirects to {target}, which is not followed."),
-                "Put the new address into the profile if the webhook has moved.",
-            )
-        raise AlertNotSent(words)
+            words = self._redacted(f"{words} It redirects to {target}, which is not followed.")
+            step = "Put the new address into the profile if the webhook has moved."
+        if answer.status in _MAY_HAVE_TAKEN or (failure and not failure.is_certain):
+            raise AlertInDoubt(words, step)
+        if answer.status in _LATER:
+            raise AlertNotSent(words, asked_later=True, wait=_wait(answer))
+        raise AlertNotSent(words, _GONE if answer.status == 410 else step)
 
     def abort(self) -> None:
         """Free whoever waits for an answer."""
@@ -105,6 +121,14 @@ class WebhookCourier:
 
     def _redacted(self, words: str) -> str:
         return self._redactor.redact(words, longest=2 * LONGEST_WORDS)
+
+
+def _wait(answer: RawReply) -> timedelta:
+    """Return how long to stay away, by the receiver's own clock where it names a moment."""
+    asked = answer.headers.get("Retry-After")
+    if not asked:
+        return timedelta()
+    return timedelta(seconds=retry_after(asked, served_at(answer.headers) or _LONG_AGO))
 
 
 def body_for(address: str, letter: Letter) -> dict[str, Any]:

@@ -5,7 +5,8 @@ import sys
 import threading
 import time
 from contextlib import closing
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import trustme
@@ -16,7 +17,7 @@ from eamconsole.wire.alerts.message import AlertInDoubt, AlertNotSent, Letter
 from eamconsole.wire.alerts.system_logs import EventLogCourier, SyslogCourier
 from eamconsole.wire.alerts.webhook import WebhookCourier, WebhookRoute, body_for
 from eamconsole.wire.http import CallLimits, ProxyChoice
-from tests.fixtures.alert_receivers import MailServer, Webhook
+from tests.fixtures.alert_receivers import HookAnswer, MailServer, Webhook
 
 LETTER = Letter(
     letter_id="a1b2",
@@ -24,6 +25,7 @@ LETTER = Letter(
     text="EAM: unreachable, since 04:38.\n.\nNext: look.\n",
     at=datetime(2026, 11, 27, 9, 0, tzinfo=UTC),
 )
+DAY = "Fri, 27 Nov 2026"
 LOGIN = "alerts:S3cret-Canary-Password"
 SOON = CallLimits(connect=2.0, read=0.3, total=0.5, answer_bytes=65_536)
 
@@ -81,6 +83,13 @@ def test_a_mail_arrives_whole_and_once(mail):
         ("recipient", "not sent", 0),
         ("no data", "not sent", 0),
         ("refused", "not sent", 0),
+        ("later", "not sent", 0),
+        ("ends at data", "not sent", 0),
+        ("tls later", "not sent", 0),
+        ("login later", "not sent", 0),
+        ("slow banner", "sent", 1),
+        ("slow verdict", "sent", 1),
+        ("injected", "sent", 1),
         ("lost before", "in doubt", 0),
         ("hang before", "in doubt", 0),
         ("lost after", "in doubt", 1),
@@ -90,8 +99,43 @@ def test_what_a_mail_server_does_wrong_is_told_for_what_it_is(mail, fate, outcom
     mail.fates = [fate]
     found, words, handed = send(courier(mail, login=LOGIN))
     assert (found, len(mail.taken)) == (outcome, taken)
-    assert words and "Canary" not in words
+    assert (words or found == "sent") and "Canary" not in words
     assert handed or found == "not sent", "in doubt only after it was handed over"
+
+
+BOTH = ("first@city.example", "second@city.example")
+
+
+@pytest.mark.parametrize(("fate", "later"), [("one later", True), ("one recipient", False)])
+def test_an_address_that_is_refused_is_named_and_the_others_have_it(mail, fate, later):
+    mail.fates = [fate]
+    one = courier(mail, to=BOTH)
+    (left_out,) = one.send(LETTER, lambda: None)
+    assert (left_out.address, left_out.asked_later) == (BOTH[1], later) and left_out.words
+    assert list(one.send(replace(LETTER, only=BOTH[1:]), lambda: None)) == []
+    assert mail.recipients == [[BOTH[0]], [BOTH[1]]]
+
+
+@pytest.mark.parametrize("fate", ["busy", "later", "no data", "tls later", "login later"])
+def test_a_mail_server_that_asks_to_come_later_is_known_from_one_that_refuses(mail, fate):
+    mail.fates = [fate, "recipient"]
+    for asked_later in (True, False):
+        with pytest.raises(AlertNotSent) as told:
+            courier(mail, login=LOGIN).send(LETTER, lambda: None)
+        assert told.value.asked_later is asked_later
+        assert "Store it again" not in told.value.next_step
+
+
+def test_a_line_that_begins_with_dots_arrives_as_it_is(mail):
+    text = ".\n..\n.dot\nend.\n"
+    assert send(courier(mail), replace(LETTER, text=text))[0] == "sent"
+    assert mail.letters()[0].get_content().splitlines() == text.splitlines()
+
+
+def test_no_mail_leaves_where_the_certificate_is_of_another_name(mail):
+    found, words, _ = send(courier(mail, login=LOGIN, host="127.0.0.1"))
+    assert found == "not sent" and "certificate" in words
+    assert mail.logins == [] and mail.taken == []
 
 
 def test_a_server_that_is_away_is_told(mail):
@@ -140,7 +184,9 @@ def test_without_a_place_in_the_address_the_token_is_a_bearer(hook):
 @pytest.mark.parametrize(
     ("fate", "outcome"),
     [
-        (302, "not sent"),
+        (301, "not sent"),
+        (302, "in doubt"),
+        (303, "in doubt"),
         (307, "not sent"),
         (400, "not sent"),
         (404, "not sent"),
@@ -153,6 +199,15 @@ def test_without_a_place_in_the_address_the_token_is_a_bearer(hook):
         ("reset", "in doubt"),
         ("lost after", "in doubt"),
         ("absurd", "in doubt"),
+        ("unread", "in doubt"),
+        (HookAnswer(200, "half of", cut=True), "in doubt"),
+        (HookAnswer(200, "Webhook message delivery failed with error: 429"), "not sent"),
+        (HookAnswer(200, "invalid_token"), "not sent"),
+        (HookAnswer(200, "no_active_hooks"), "not sent"),
+        (HookAnswer(200, '{"ok": false, "error": "channel_not_found"}'), "not sent"),
+        (HookAnswer(200, '{"success": false}'), "not sent"),
+        (HookAnswer(200, '{"errors": {"rule 3": "is off"}}'), "in doubt"),
+        (HookAnswer(200, "<!doctype html><title>Sign in</title>"), "in doubt"),
     ],
 )
 def test_what_a_webhook_does_wrong_is_told_for_what_it_is(hook, fate, outcome):
@@ -160,6 +215,51 @@ def test_what_a_webhook_does_wrong_is_told_for_what_it_is(hook, fate, outcome):
     found, words, _ = send(post(hook, token="canary-token", path="/{token}"))
     assert found == outcome
     assert words and "canary" not in words
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        HookAnswer(200, "1"),
+        HookAnswer(202, ""),
+        HookAnswer(204, ""),
+        HookAnswer(200, '{"ok": true, "warning": "old"}'),
+        HookAnswer(200, '{"error": null, "errors": []}'),
+        HookAnswer(200, "0 errors, nothing failed"),
+        HookAnswer(200, "Thank you: invalid lines are dropped"),
+        HookAnswer(201, "x" * 5_000),
+        HookAnswer(200, "[1, 2]"),
+    ],
+    ids=lambda answer: answer.text[:20] or str(answer.status),
+)
+def test_what_takes_a_message_in_its_own_words_is_believed(hook, answer):
+    hook.fates = [answer]
+    assert send(post(hook))[0] == "sent"
+
+
+@pytest.mark.parametrize(
+    ("asked", "seconds"),
+    [
+        ({"Retry-After": "120"}, 120),
+        ({"Retry-After": f"{DAY} 09:05:00 GMT", "Date": f"{DAY} 09:00:00 GMT"}, 300),
+        ({"Retry-After": f"{DAY} 09:05:00 GMT"}, 60),
+        ({"Retry-After": "99999999999999999999"}, 60),
+        ({"Retry-After": "soon"}, 60),
+        ({}, 0),
+    ],
+)
+def test_a_webhook_that_wants_it_later_says_when(hook, asked, seconds):
+    hook.fates = [HookAnswer(429, "slow down", asked)]
+    with pytest.raises(AlertNotSent) as told:
+        post(hook).send(LETTER, lambda: None)
+    assert told.value.asked_later and told.value.wait == timedelta(seconds=seconds)
+
+
+def test_a_webhook_that_is_gone_is_told_with_the_way_to_a_new_one(hook):
+    hook.fates = [410]
+    with pytest.raises(AlertNotSent) as told:
+        post(hook).send(LETTER, lambda: None)
+    assert "make a new one" in told.value.next_step
 
 
 def test_teams_gets_a_card():
@@ -209,8 +309,8 @@ def test_who_waits_for_a_mail_server_can_be_freed(mail, security):
     assert ended
 
 
-def test_a_mail_server_that_drips_is_left_after_thrice_the_patience(mail):
+def test_a_mail_server_that_drips_is_left_in_the_end(mail):
     mail.fates = ["drips"]
     began = time.monotonic()
-    assert send(courier(mail, patience=0.6))[0] == "not sent"
+    assert send(courier(mail, patience=0.3))[0] == "not sent"
     assert time.monotonic() - began < 5
