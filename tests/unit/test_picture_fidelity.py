@@ -68,4 +68,4 @@ def test_what_is_measured_is_a_small_part_of_a_large_picture():
     faithful_quality(
         scene(4_000, 3_000), 92, lambda sample, quality: asked.append(sample.size) or 9
     )
-    assert asked == [(256, 256)] * 4
+    assert set(asked) == {(256, 256)}
