@@ -10,7 +10,8 @@ import pytest
 from eamconsole.domain.delivery import Flow
 from tests.journey import lives
 from tests.journey.story import CityTime, story
-from tests.journey.test_relink import a_copy, paused
+from tests.journey.test_clones import paused
+from tests.journey.test_relink import a_copy
 from tests.journey.test_still_on_its_way import WORDS, late
 
 life = lives.life
