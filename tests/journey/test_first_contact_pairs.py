@@ -11,7 +11,11 @@ from eamconsole.sandbox.seeclickfix.town import DRAWN
 from tests.fixtures.contact import first_contact_of
 from tests.fixtures.flips import OF_BOTH_MODULES, flip, flips, outcome_of, settings_of
 
-FEW, MANY = 10, 150
+FEW, MANY = 8, 150
+BY_LINK = ("EAM A-31", {"request_pictures": "link"})
+ELSEWHERE = ("EAM A-27", {"internal_documents_path": "Files/{module}/{auto_number}"})
+OTHERWISE_CALLED = ("EAM A-29", {"Path": "Where"})
+"""Nobody can link a document whose property for the address has a name of its own."""
 
 
 def pairs(seed, count):
@@ -20,7 +24,7 @@ def pairs(seed, count):
     settable = [each for each in flips() if outcome_of(*each) is Outcome.SET]
     while len(found) < count:
         pair = drawn.sample(settable, 2)
-        if pair[0][0] != pair[1][0]:
+        if pair[0][0] != pair[1][0] and {each[0] for each in pair} != {"EAM A-29", "EAM A-31"}:
             found.append(sorted(pair, key=_thrown_first))
     return found
 
@@ -46,6 +50,20 @@ def both_are_set_and_hold(city, home, pair):
 @pytest.mark.parametrize("pair", pairs(1, FEW), ids=str)
 def test_two_that_are_wrong_at_once_are_set_at_once(empty_city, tmp_path, pair):
     both_are_set_and_hold(empty_city, tmp_path, pair)
+
+
+def test_links_go_where_the_documents_were_found_to_lie(empty_city, tmp_path):
+    """In an EAM without any record, the marked one is the first that shows where that is."""
+    both_are_set_and_hold(empty_city, tmp_path, [ELSEWHERE, BY_LINK])
+
+
+def test_documents_that_cannot_be_attached_at_all_are_told_with_whom_to_ask(empty_city, tmp_path):
+    for each in (OTHERWISE_CALLED, BY_LINK):
+        flip(empty_city, *each)
+    report, _ = first_contact_of(empty_city, tmp_path)
+    (line,) = [line for line in report.wrong if line.number == "EAM A-28"]
+    assert "Nor does the internal API take a link" in line.evidence
+    assert "and their properties" in line.advice
 
 
 @pytest.mark.soak

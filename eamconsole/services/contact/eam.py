@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from eamconsole.domain.work import CoordinateSystem, Module, Point
@@ -16,7 +17,7 @@ from eamconsole.errors import (
 from eamconsole.services.checks.subject import Subject
 from eamconsole.services.contact import eam_children, eam_reads, eam_writes
 from eamconsole.services.contact.marked import PICTURE
-from eamconsole.services.contact.measured import holds, otherwise, unmeasured
+from eamconsole.services.contact.measured import Measurement, holds, otherwise, unmeasured
 from eamconsole.services.contact.names import Fields
 from eamconsole.services.contact.server import Server
 from eamconsole.services.profiles.server_keys import eam_server
@@ -164,17 +165,14 @@ def _write(server: Server, subject: Subject) -> None:
         fields=eam_reads.fields_of(server, _WR),
     )
     _put_on_the_map(trial, subject)
-    steps = (
-        eam_writes.public_record(server, trial),
-        eam_children.comment(server, trial),
+    _each_kept(server, eam_writes.public_record(server, trial), eam_children.comment(server, trial))
+    _read_inside(server, trial)  # a picture goes where its links lead, which may be elsewhere
+    _each_kept(
+        server,
         eam_children.document(server, trial, PICTURE),
         eam_writes.hidden_record(server, trial),
         eam_children.hidden_comment(server, trial),
     )
-    for step in steps:
-        for line in step:
-            server.keep(line)
-    _read_inside(server, trial)
     routes = subject.profile.work_orders.routes if subject.profile.work_orders.enabled else []
     if server.inner is not None and routes:
         trial.fields = eam_reads.fields_of(server, _WO)
@@ -183,6 +181,12 @@ def _write(server: Server, subject: Subject) -> None:
             server.keep(line)
         _links(server, _WO, trial.shown)
         for line in eam_children.order_picture(server, trial, PICTURE):
+            server.keep(line)
+
+
+def _each_kept(server: Server, *steps: Iterable[Measurement]) -> None:
+    for step in steps:
+        for line in step:
             server.keep(line)
 
 

@@ -217,12 +217,10 @@ def document(server: Server, trial: Trial, content: bytes) -> Iterator[Measureme
             words = f"A Work Request takes no picture as bytes: {error.summary} It takes a link."
             yield otherwise("EAM A-31", words, {"eam.documents": "link"})
             return
-        yield otherwise(
-            "EAM A-28",
-            f"The citizen API takes no picture at {path}: {error.summary}",
-            advice="Ask CentralSquare for the address of a request's documents in the REST API.",
-            disproved=("eam.server.media_upload_path",),
-        )
+        nor = " Nor does the internal API take a link to one." if server.inner else ""
+        words = f"The citizen API takes no picture at {path}: {error.summary}{nor}"
+        tried = ("eam.server.media_upload_path",)
+        yield otherwise("EAM A-28", words, advice=_HOW_ATTACHED, disproved=tried)
         return
     listed = server.ask(side, side.documents(_WR, trial.public))
     row = next((row for row in listed.rows if _named(row)), {})
@@ -284,6 +282,7 @@ def order_picture(server: Server, trial: Trial, content: bytes) -> Iterator[Meas
         yield otherwise("EAM A-31", f"{words} Nor as {_WAYS[other]}.", advice=advice)
 
 
+_HOW_ATTACHED = "Ask CentralSquare for the address of a request's documents, and their properties."
 _LINKED = "Pictures go to Work Requests as links."
 _WAYS = {"link": "a link", "upload": "bytes"}
 
