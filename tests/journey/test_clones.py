@@ -244,6 +244,19 @@ def test_what_was_said_before_the_words_were_dropped_tells_of_nobody(life, known
         assert known or told.notices("another_console") == []
 
 
+def test_two_oddities_far_apart_tell_of_nobody(life):
+    with life.console() as told:
+        numbers = [told.linked_report() for _ in range(3)]
+        for number in numbers[:2]:
+            told.journal.write(partial(note_copy_of, told, number, "thread:twice:1"))
+            told.city.clock.advance(90 * 24 * 3600)
+        assert not paused(told)
+        told.journal.write(partial(note_copy_of, told, numbers[0], "thread:twice:1"))
+        told.city.clock.advance(3600)
+        told.journal.write(partial(note_copy_of, told, numbers[2], "thread:twice:1"))
+        assert paused(told) == [Flow.REQUESTS]
+
+
 def test_one_console_alone_hears_nobody_else(life):
     with life.console() as told:
         told.sync()

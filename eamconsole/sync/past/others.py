@@ -31,6 +31,8 @@ _FACT = "another_console"
 _COPIES = "another_console_copies"
 _ENOUGH = 2
 """A single comment that stands twice may be a proxy's or a person's."""
+_TOGETHER = timedelta(days=2)
+"""A second console copies all the time; two oddities years apart are none."""
 _COMMENTS = "comments"
 _LOOKED, _TRIED = "others_looked", "others_tried"
 """Up to when everything was compared, and when that was tried last: a list that failed leaves
@@ -91,14 +93,19 @@ def note_copy(ledgers: Ledgers, issue: IssueId, link: Link | None, key: str, at:
     """Note what stands on the other side once more than this journal sent it.
 
     Two consoles that only carry comments, or an engine that finds sent what it was about to
-    send, give no other sign.
+    send, give no other sign.  What is older than ``_TOGETHER`` is forgotten, and what an earlier
+    version kept without a moment too: nobody knows when that was.
     """
-    kept = dict(ledgers.facts.get(_COPIES) or {})
-    kept[f"{issue}/{key}"] = int(issue)
+    kept = {
+        name: seen
+        for name, seen in (ledgers.facts.get(_COPIES) or {}).items()
+        if isinstance(seen, list) and abs(at - datetime.fromisoformat(seen[1])) <= _TOGETHER
+    }
+    kept[f"{issue}/{key}"] = [int(issue), at.isoformat()]
     ledgers.facts.set(_COPIES, kept)
     if len(kept) < _ENOUGH:
         return
-    for each in sorted(set(kept.values())):
+    for each in sorted({number for number, _ in kept.values()}):
         tell_of_another(ledgers, IssueId(each), ledgers.links.get(IssueId(each)), _COMMENTS, at)
 
 
