@@ -24,6 +24,8 @@ ADOPT_ONLY = "adopt_only"
 """Key of a creation that a person only wants looked for: a record of another program stands."""
 UNANSWERED = "unanswered"
 """Cause of a creation that waits for required answers."""
+COMMENT_IMAGE = "comment-image:"
+"""How the key of a comment's picture begins; from the second picture on a digest ends it."""
 VIDEO = "video:"
 """How the key of a comment begins that names a video added later."""
 CONTINUATION = "notes:"
@@ -125,7 +127,7 @@ def comment_debts(
             NewDelivery(
                 issue_id=issue,
                 kind=DeliveryKind.COMMENT_IMAGE_OUT,
-                key=f"comment-image:{comment.key}" + (f":{short_digest(url)}" if at else ""),
+                key=f"{COMMENT_IMAGE}{comment.key}" + (f":{short_digest(url)}" if at else ""),
                 payload={"url": url, "written_at": comment.created_at.isoformat()},
             )
             for at, url in enumerate(comment.image_urls)

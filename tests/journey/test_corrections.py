@@ -13,6 +13,7 @@ from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.sandbox.eam.control import ACTIONS
 from eamconsole.sandbox.seeclickfix.town import DRAWN
 from eamconsole.wire.eam.creation import RecordCreation
+from tests.fixtures.pictures import picture
 
 
 def edited(told, number, position, text):
@@ -171,6 +172,40 @@ def test_w13_a_picture_is_fetched_where_it_is_now(tell, of, told_by_the_list):
         told.engine.run(Cycle.DELIVERIES, threading.Event())  # nobody told of the new address
     assert told.row(number, kind).state is DeliveryState.DONE
     assert len(told.documents(number)) == 1
+
+
+@pytest.mark.parametrize("told_by_the_list", [True, False])
+def test_w13_each_of_a_comments_pictures_is_fetched_where_it_is_now(tell, told_by_the_list):
+    told = tell()
+    number = told.report()
+    comment = told.says(number, "Look at all of it.", by="Ana Ruiz", image=DRAWN)
+    pictures, faults = told.city.seeclickfix.state.pictures, told.city.faults["seeclickfix"]
+    contents = [picture(40 + 40 * each, 60) for each in range(3)]
+
+    def lie_anew():
+        told.issue(number).version += 1
+        first, *more = (pictures.add_upload(each, "a.jpg") for each in contents)
+        comment.picture, comment.more_pictures = first, tuple(more)
+        return first, *more
+
+    for key in lie_anew():
+        dead = pictures.path(key).partition("/redirect/")[2].partition("/")[0]
+        faults.status(404, path=re.escape(dead), times=None)
+    told.sync()
+    rows = told.rows(number, DeliveryKind.COMMENT_IMAGE_OUT)
+    assert len(rows) == 3 and told.documents(number) == []
+    lie_anew()
+    if told_by_the_list:
+        told.issue(number).touched(told.city.clock.advance(5))
+        told.later()
+        told.later()
+    else:
+        for row in rows:
+            told.repair("retry", row)
+        told.engine.run(Cycle.DELIVERIES, threading.Event())  # nobody told of the new addresses
+    rows = told.rows(number, DeliveryKind.COMMENT_IMAGE_OUT)
+    assert {row.state for row in rows} == {DeliveryState.DONE}
+    assert len(told.documents(number)) == 3
 
 
 # ---------------------------------------------------------------- uploads are proven

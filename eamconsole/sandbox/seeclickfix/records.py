@@ -111,6 +111,8 @@ class Comment:
     editable_until: datetime | None = None
     last_edited_at: datetime | None = None
     picture: str | None = None
+    more_pictures: tuple[str, ...] = ()
+    """Named in one field with the first."""
     blocked: bool = False
 
 

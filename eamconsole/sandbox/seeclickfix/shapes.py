@@ -64,7 +64,7 @@ class Shapes:
             "commenter": view.person(comment.author),
             "issue_url": f"{view.api}/issues/{issue.id}",
             "flag_url": f"{view.api}/comments/{comment.id}/flag",
-            "media": self._media(comment.picture, view),
+            "media": self._media(comment.picture, view, comment.more_pictures),
             "show_blocked_comment_text": comment.blocked,
         }
         if view.organization:
@@ -80,7 +80,7 @@ class Shapes:
             "updated_at": view.stamp(comment.updated_at),
             "commenter": view.person(comment.author),
             "issue": {"status": issue.status, "rating": issue.rating},
-            "media": self._media(comment.picture, view),
+            "media": self._media(comment.picture, view, comment.more_pictures),
         }
 
     def category(self, category: Category, view: View) -> dict[str, Any]:
@@ -198,18 +198,17 @@ class Shapes:
             allowed.pop("close", None)
         return {f"{verb}_url": address for verb, address in allowed.items()}
 
-    def _issue_media(self, issue: Issue, view: View) -> dict[str, str | None]:
+    def _issue_media(self, issue: Issue, view: View) -> dict[str, Any]:
         media = self._media(issue.picture, view)
         shown = media["image_square_100x100"] or view.host + issue.icon
         return {**media, "representative_image_url": shown}
 
-    def _media(self, picture: str | None, view: View) -> dict[str, str | None]:
-        media: dict[str, str | None] = dict.fromkeys(
-            ("video_url", "image_full", "image_square_100x100")
-        )
+    def _media(self, picture: str | None, view: View, more: tuple[str, ...] = ()) -> dict[str, Any]:
+        media: dict[str, Any] = dict.fromkeys(("video_url", "image_full", "image_square_100x100"))
         if picture is not None:
             paths = self._state.pictures
-            media["image_full"] = view.host + paths.path(picture)
+            full = [view.host + paths.path(each) for each in (picture, *more)]
+            media["image_full"] = full if more else full[0]
             media["image_square_100x100"] = view.host + paths.path(picture, square=True)
         return media
 

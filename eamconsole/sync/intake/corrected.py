@@ -12,6 +12,7 @@ from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, Ne
 from eamconsole.domain.lanes import record_may_stand
 from eamconsole.domain.link import LinkState
 from eamconsole.domain.planning import short_digest
+from eamconsole.domain.present_address import addresses_beside, present_address
 from eamconsole.domain.recognition import same_text
 from eamconsole.domain.request import ResidentComment, ResidentRequest
 from eamconsole.journal import Ledgers
@@ -132,8 +133,6 @@ def _is_unsent(row: Delivery) -> bool:
 def _keep_addresses(reading: _Reading) -> None:
     """Give pictures that still wait the address they have now; addresses die."""
     before, now, deliveries = reading.before, reading.now, reading.ledgers.deliveries
-    addresses = {f"comment-image:{each.key}": each.image_url for each in now.comments or ()}
-    own = dict(zip(before.image_urls, now.image_urls, strict=False))
     for row in reading.lane:
         if (
             not row.kind.is_picture_for_staff
@@ -141,10 +140,9 @@ def _keep_addresses(reading: _Reading) -> None:
             or row.state is DeliveryState.SENDING
         ):
             continue
-        known = str(row.payload.get("url"))
-        is_own = row.kind is DeliveryKind.REQUEST_IMAGE
-        present = own.get(known) if is_own else addresses.get(row.key)
-        if not present or present == known:
+        known, shown = (addresses_beside(row, each, each.comments) for each in (before, now))
+        present = present_address(row, reading.lane, known, shown)
+        if not present or present == row.payload.get("url"):
             continue
         deliveries.replace_payload(row.id, {**row.payload, "url": present}, reading.at)
         if row.state is not DeliveryState.CHECKING and not row.doubtful:

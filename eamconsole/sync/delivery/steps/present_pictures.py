@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from eamconsole.domain.delivery import Delivery, DeliveryKind
+from eamconsole.domain.present_address import addresses_beside, present_address
 from eamconsole.domain.work import ImageFile
 from eamconsole.errors import ImageUnusable, RequestRejected
 from eamconsole.sync.delivery.outcome import Lane
@@ -37,24 +36,11 @@ class PresentPictures:
         return image, present
 
     def _present(self, delivery: Delivery, lane: Lane) -> str:
+        known = addresses_beside(delivery, lane.request, lane.request.comments)
         if delivery.kind is DeliveryKind.REQUEST_IMAGE:
-            known, request = lane.request, self._parts.seeclickfix.request(delivery.issue_id)
-            now = () if request is None else request.image_urls
-            addresses = dict(zip(known.image_urls, now, strict=False))
-            return addresses.get(str(delivery.payload["url"]), "") or _of_no_other(
-                delivery, lane, now
-            )
-        key = delivery.key.partition(":")[2]
-        thread = self._parts.seeclickfix.thread(delivery.issue_id, private=lane.private)
-        return next((each.image_url or "" for each in thread if each.key == key), "")
-
-
-def _of_no_other(delivery: Delivery, lane: Lane, addresses: Iterable[str]) -> str:
-    """Return the one address that no other picture has: intake may have read it by now."""
-    taken = {
-        str(row.payload.get("url", ""))
-        for row in lane.deliveries
-        if row.kind is delivery.kind and row.id != delivery.id
-    }
-    free = [address for address in addresses if address not in taken]
-    return free[0] if len(free) == 1 else ""
+            request = self._parts.seeclickfix.request(delivery.issue_id)
+            now = addresses_beside(delivery, request, ())
+        else:
+            thread = self._parts.seeclickfix.thread(delivery.issue_id, private=lane.private)
+            now = addresses_beside(delivery, None, thread)
+        return present_address(delivery, lane.deliveries, known, now)
