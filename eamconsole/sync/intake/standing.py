@@ -18,7 +18,7 @@ from eamconsole.domain.delivery import (
 from eamconsole.domain.identity import StatusCode
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.mass_changes import reopened_by, was_reopened
-from eamconsole.domain.recognition import same_words
+from eamconsole.domain.own_words import TEXT_KEY, stand_in_thread
 from eamconsole.domain.request import IssueStatus, ResidentComment, ResidentRequest
 from eamconsole.journal import Ledgers
 
@@ -93,21 +93,23 @@ class IntakeStanding:
         for delivery in ledgers.deliveries.of_issue(request.issue_id):
             if delivery.state is not DeliveryState.MODERATED:
                 continue
-            if not self._is_released(delivery, request):
+            lane = ledgers.deliveries.of_issue(request.issue_id)  # one may just have used up words
+            if not self._is_released(delivery, lane, request):
                 continue
             ledgers.deliveries.finish(delivery.id, DeliveryState.DONE, at=at)
             if delivery.kind is DeliveryKind.CLOSE and request.status is IssueStatus.CLOSED:
                 self._closed_by_us(ledgers, delivery)
 
-    def _is_released(self, delivery: Delivery, request: ResidentRequest) -> bool:
+    def _is_released(
+        self, delivery: Delivery, lane: tuple[Delivery, ...], request: ResidentRequest
+    ) -> bool:
         if delivery.kind is DeliveryKind.ACKNOWLEDGE:
             return request.status is not IssueStatus.OPEN
         if delivery.kind is DeliveryKind.CLOSE:
             return request.status in (IssueStatus.CLOSED, IssueStatus.ARCHIVED)
-        text = str(delivery.payload.get("text", ""))
-        return delivery.kind.is_news and any(
-            comment.author.account == self.own_account and same_words(comment.text, text)
-            for comment in request.comments or ()
+        text, thread = str(delivery.payload.get(TEXT_KEY, "")), request.comments or ()
+        return delivery.kind.is_news and stand_in_thread(
+            delivery, lane, text, thread, self.own_account
         )
 
     def _closed_by_us(self, ledgers: Ledgers, delivery: Delivery) -> None:

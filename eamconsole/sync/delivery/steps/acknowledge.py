@@ -8,6 +8,7 @@ from datetime import datetime
 from eamconsole.domain.delivery import Delivery
 from eamconsole.domain.facts import message_facts
 from eamconsole.domain.messages import render
+from eamconsole.domain.own_words import TEXT_KEY
 from eamconsole.domain.planning import short_digest
 from eamconsole.domain.request import IssueStatus, PostedComment
 from eamconsole.domain.work import ImageFile
@@ -15,7 +16,7 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, NotSent, Prepared, Receipt
 from eamconsole.sync.delivery.steps.refusals import done_by_somebody_else, read_again, too_late
-from eamconsole.sync.delivery.steps.thread import ACKNOWLEDGED_KIND, TEXT_KEY, OwnWords
+from eamconsole.sync.delivery.steps.thread import ACKNOWLEDGED_KIND, OwnWords
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past import Hindsight
 

@@ -10,13 +10,14 @@ from eamconsole.domain.facts import message_facts
 from eamconsole.domain.identity import StatusCode
 from eamconsole.domain.link import LinkState
 from eamconsole.domain.messages import render
+from eamconsole.domain.own_words import TEXT_KEY
 from eamconsole.domain.request import IssueStatus, ResidentRequest
 from eamconsole.errors import EamConsoleError
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, NotSent, Prepared, Receipt
 from eamconsole.sync.delivery.steps.acknowledge import message
 from eamconsole.sync.delivery.steps.refusals import done_by_somebody_else, read_again, too_late
-from eamconsole.sync.delivery.steps.thread import TEXT_KEY, OwnWords
+from eamconsole.sync.delivery.steps.thread import OwnWords
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past import Hindsight
 

@@ -19,6 +19,7 @@ from eamconsole.domain.echo import OWN_PICTURE, TAKEN_BACK, WITHDRAWN
 from eamconsole.domain.edits import written
 from eamconsole.domain.leaks import Leak, Watched, leaks_in
 from eamconsole.domain.likeness import Whose
+from eamconsole.domain.own_words import TEXT_KEY
 from eamconsole.domain.planning import short_digest
 from eamconsole.domain.request import ResidentComment
 from eamconsole.domain.work import ImageFile, WorkDocument
@@ -29,7 +30,7 @@ from eamconsole.sync.delivery.steps.acknowledge import posted_receipt
 from eamconsole.sync.delivery.steps.misnamed import UNSURE, no_picture, other_document_notice
 from eamconsole.sync.delivery.steps.own_pictures import OwnPictures
 from eamconsole.sync.delivery.steps.refusals import read_again, too_late
-from eamconsole.sync.delivery.steps.thread import TEXT_KEY, OwnWords
+from eamconsole.sync.delivery.steps.thread import OwnWords
 from eamconsole.sync.delivery.telling import raise_withdrawn
 from eamconsole.sync.images import ending_of, fit_for_residents
 from eamconsole.sync.parts import EngineParts

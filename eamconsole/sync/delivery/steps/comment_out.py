@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from eamconsole.domain.decided import EDITED_EARLIER, decided_at
@@ -58,7 +58,29 @@ class CommentOutStep:
         """Look for words and name among the comments no other delivery has claimed."""
         link = lane.require_link()
         listed = self._parts.eam.comments(link.module, link.auto_number, private=lane.hidden)
-        return self._among(listed, delivery, lane)
+        before = self._newest_before(listed, delivery)
+        return self._among([each for each in listed if int(each.key) > before], delivery, lane)
+
+    def _newest_before(self, listed: Sequence[WorkComment], delivery: Delivery) -> int:
+        """Return the number of the newest comment that stood there before this one was said.
+
+        Residents say the same words again, most of all short ones.  EAM counts its comments up, so
+        what is no newer than one that was read before is an earlier comment, whatever it says.
+        """
+        written = delivery.payload.get("written_at")
+        if written is None or delivery.created_at > self._parts.clock.now():
+            return 0  # not a resident's, or owed under a wrong clock: when it was is not known
+        # another console may have sent it before it was owed here, but not before it was said
+        said = min(delivery.created_at, datetime.fromisoformat(str(written)))
+        with self._parts.journal.read() as ledgers:
+            marks = ledgers.seen.get(delivery.issue_id, "eam_comment")
+        known = (marks.get(each.key) for each in listed)
+        read = [
+            int(each.key)
+            for each, mark in zip(listed, known, strict=True)
+            if mark is not None and mark.at < said
+        ]
+        return max(read, default=0)
 
     def look_back(self, delivery: Delivery, lane: Lane) -> LookUp:
         """Look in the list as it stood when this engine first read it."""

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from eamconsole.domain.closure import CLOSED_KIND
-from eamconsole.domain.delivery import Delivery, DeliveryState, Direction
+from eamconsole.domain.delivery import Delivery, Direction
 from eamconsole.domain.echo import not_before
 from eamconsole.domain.edits import written
+from eamconsole.domain.own_words import KNOWN_UNTIL, TEXT_KEY, stand_in_thread
 from eamconsole.domain.recognition import resembles, same_words
 from eamconsole.domain.request import ResidentComment, ResidentRequest
 from eamconsole.journal import Ledgers
@@ -17,13 +18,10 @@ from eamconsole.sync.delivery.outcome import Lane
 from eamconsole.sync.intake.taking import WATERMARK
 from eamconsole.sync.parts import EngineParts
 
-TEXT_KEY = "text"
 ACKNOWLEDGED_KIND = "Issue Acknowledged"
 _WITH_A_STATUS = frozenset({ACKNOWLEDGED_KIND, CLOSED_KIND})
 _TOGETHER = timedelta(seconds=5)
 _CLOCKS_APART = timedelta(minutes=5)
-KNOWN_UNTIL = "known_until"
-"""SeeClickFix's own time of its newest change known when the words were first sent."""
 
 
 def with_what_is_known(ledgers: Ledgers, delivery: Delivery) -> dict[str, Any] | None:
@@ -51,12 +49,7 @@ class OwnWords:
         text: str,
         thread: tuple[ResidentComment, ...] | None = None,
     ) -> bool:
-        """Return whether the thread holds one more comment of ours than deliveries done.
-
-        Matched are author and words, among what was written since the first attempt by
-        SeeClickFix's own clock: this machine's clock may be wrong.  Earlier deliveries with
-        the same words have each used up one of the matches.
-        """
+        """Return whether the thread holds one more comment of ours than deliveries done."""
         if thread is None:
             thread = self._parts.seeclickfix.thread(delivery.issue_id, private=lane.private)
             if not delivery.attempts and lane.link is not None:
@@ -64,16 +57,7 @@ class OwnWords:
                 since = not_before(delivery, lane.link.created_at)
                 thread = tuple(each for each in thread if each.created_at > since)
         own = self._accounts.own_account()
-        matches = sum(
-            comment.author.account == own and same_words(comment.text, text) for comment in thread
-        )
-        recent = any(
-            comment.author.account == own
-            and same_words(comment.text, text)
-            and _not_before(delivery, comment)
-            for comment in thread
-        )
-        return recent and matches > _used_up(delivery, lane, text)
+        return stand_in_thread(delivery, lane.deliveries, text, thread, own)
 
     def changed_status(
         self, request: ResidentRequest, kind: str, at: datetime | None, *, private: bool
@@ -146,18 +130,3 @@ def attempted_after(delivery: Delivery) -> datetime:
     """Return a moment before the first attempt, whatever this machine's clock said then."""
     known = delivery.payload.get(KNOWN_UNTIL)
     return min(delivery.created_at, datetime.fromisoformat(str(known or delivery.created_at)))
-
-
-def _not_before(delivery: Delivery, comment: ResidentComment) -> bool:
-    known = delivery.payload.get(KNOWN_UNTIL)
-    return not known or comment.created_at >= datetime.fromisoformat(str(known))
-
-
-def _used_up(delivery: Delivery, lane: Lane, text: str) -> int:
-    return sum(
-        other.id != delivery.id
-        and other.direction is Direction.TO_SEECLICKFIX
-        and other.state is DeliveryState.DONE
-        and same_words(str(other.payload.get(TEXT_KEY, "")), text)
-        for other in lane.deliveries
-    )
