@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from eamconsole.domain.delivery import Flow
-from eamconsole.domain.identity import IssueId, StatusCode
+from eamconsole.domain.identity import IssueId
 
 REASON = "brake"
 """How a brake is named among the pauses."""
@@ -68,6 +69,46 @@ class PutOff:
     words: str
 
 
+class Followed(NamedTuple):
+    """A change that was carried out on a Request."""
+
+    code: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What a person let go of one kind, beside what was carried out of it lately.
+
+    A release is for what was shown: it is used up by the first change that is carried out after
+    it, and the next one on the same Request is judged like any other.
+    """
+
+    since: Mapping[int, datetime]
+    """When each Request was let go."""
+    recent: Mapping[IssueId, Followed]
+
+    def is_for(self, issue: IssueId, followed: Iterable[datetime]) -> bool:
+        """Return whether a change that is due now was let go; ``followed`` says when any was."""
+        at = self.since.get(issue)
+        return at is not None and not any(moment >= at for moment in followed)
+
+    @property
+    def carried_out(self) -> frozenset[IssueId]:
+        """What was carried out lately since a person let it go: it counts for no other mass."""
+        return frozenset(
+            issue
+            for issue, change in self.recent.items()
+            if issue in self.since and change.at >= self.since[issue]
+        )
+
+    @property
+    def unasked(self) -> dict[IssueId, str]:
+        """What was carried out lately without a person's word, with its code."""
+        known = self.carried_out
+        return {issue: change.code for issue, change in self.recent.items() if issue not in known}
+
+
 @dataclass(frozen=True, slots=True)
 class Threshold:
     """Both are to be reached; 0 in either switches the brake off."""
@@ -88,9 +129,7 @@ class Threshold:
         return count >= at_least and count >= self.share * total
 
 
-def looks_like_one_act(
-    codes: Collection[StatusCode] | Collection[str], busiest: int, hours: float, *, sudden: bool
-) -> bool:
+def looks_like_one_act(codes: Collection[str], busiest: int, hours: float, *, sudden: bool) -> bool:
     """Return whether changes look like one mistake rather than a busy hour's work.
 
     ``busiest`` is the busiest hour known.  Before there is any, only what comes ``sudden``,

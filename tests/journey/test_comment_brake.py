@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from eamconsole.domain.brakes import BrakeKind
 from eamconsole.domain.city import FieldRule
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
+from eamconsole.sandbox.seeclickfix.town import DRAWN
 from tests.journey.test_brakes import EAGER, let_go, linked, pauses_of, report_of
 
 RULE = FieldRule(
@@ -99,3 +102,25 @@ def test_a_person_may_release_one_and_a_restart_holds_the_others(tell):
     told.later()
     assert published(told, numbers) == 6
     assert pauses_of(told) == []
+
+
+@pytest.mark.parametrize("text", ["", "  "])
+def test_pictures_without_words_are_each_their_own(tell, text):
+    told = tell(status=EAGER)
+    numbers = linked(told, 6)
+    for number in numbers:
+        told.says(number, "Look", by="Ana", image=DRAWN).text = text
+    told.later()
+    told.later()
+    assert pauses_of(told) == []
+    assert [len(told.comments(number)) for number in numbers] == [1] * 6
+    assert [len(told.documents(number)) for number in numbers] == [1] * 6
+
+
+def test_one_text_with_a_picture_each_is_one_and_the_same(tell):
+    told = tell(status=EAGER)
+    numbers = linked(told, 6)
+    for number in numbers:
+        told.says(number, "Buy now", by="Ben", image=DRAWN)
+    told.later()
+    assert pauses_of(told)[0]["count"] == 6

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Container, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, TextClause, func, select, text
 
-from eamconsole.domain.brakes import HELD_COMMENT, Brake, BrakeKind, PutOff
+from eamconsole.domain.brakes import HELD_COMMENT, Brake, BrakeKind, Followed, PutOff
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
-from eamconsole.domain.identity import DeliveryId, IssueId, StatusCode
+from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.journal.ledgers.base import Ledger
 from eamconsole.journal.ledgers.marks import FactLedger
-from eamconsole.journal.moments import to_micros
+from eamconsole.journal.moments import from_micros, to_micros
 from eamconsole.journal.schema import A_CLOSING, NOT_DONE, deliveries, events
 
 _HOUR = timedelta(hours=1) // timedelta(microseconds=1)
 _PUT_OFF = "put_off:{kind}:{issue}"
+_RELEASED, _WITHOUT_MOMENT = "brake_released:{kind}", "brake_let_go:{kind}"
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _COMMENTS = (DeliveryKind.COMMENT_IN, DeliveryKind.COMMENT_OUT)
 _NEVER_HELD = (DeliveryState.SKIPPED, DeliveryState.IMPOSSIBLE)
 _CLOSINGS = text(A_CLOSING)
@@ -39,6 +41,8 @@ class SaidComment(NamedTuple):
     rule: str
     """Of the city's, behind it; empty where a person wrote it."""
     text: str
+    shows: str
+    """Addresses of pictures and of a video."""
 
 
 def _of_late(moment: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -50,6 +54,16 @@ def _of_late(moment: datetime) -> tuple[ColumnElement[bool], ...]:
         deliveries.c.kind.in_([kind.value for kind in _COMMENTS]),
         deliveries.c.state.not_in([state.value for state in _NEVER_HELD]),
     )
+
+
+def _note(facts: FactLedger, kind: BrakeKind, released: Mapping[int, datetime]) -> None:
+    """Write down what is let go; none of it without a moment any more."""
+    name = _RELEASED.format(kind=kind.value)
+    if released:
+        facts.set(name, {str(which): at.isoformat() for which, at in released.items()})
+    else:
+        facts.forget(name)
+    facts.forget(_WITHOUT_MOMENT.format(kind=kind.value))
 
 
 class BrakeLedger(Ledger):
@@ -86,31 +100,60 @@ class BrakeLedger(Ledger):
         """End a brake: what it held is well again."""
         self._facts.set(f"brake:{kind.value}", None)
 
-    def let_go(self, kind: BrakeKind) -> int:
-        """Let everything go that a brake holds; return how many that are."""
+    def let_go(self, kind: BrakeKind, at: datetime) -> tuple[DeliveryId, ...]:
+        """Let everything go that a brake holds now; return the comments among it.
+
+        Each is noted with the moment, beside what was let go before and was not followed yet: a
+        person is asked once.  What comes afterwards is another matter, and judged anew.
+        """
         brake = self.get(kind)
         if brake is None:
-            return 0
-        self._facts.set(f"brake_let_go:{kind.value}", list(brake.issues))
+            return ()
+        comments: tuple[DeliveryId, ...] = ()
+        if kind is BrakeKind.COMMENTS:
+            comments = tuple(row.id for row in self.held_comments())
+        _note(self._facts, kind, self.released(kind) | dict.fromkeys(comments or brake.issues, at))
         self.lift(kind)
-        return brake.count
+        return comments
 
-    def freed(self, kind: BrakeKind) -> frozenset[IssueId]:
-        """Return what a person let go last; it is not held again."""
-        return frozenset(IssueId(i) for i in self._facts.get(f"brake_let_go:{kind.value}") or ())
+    def released(self, kind: BrakeKind) -> dict[int, datetime]:
+        """Return what a person let go and when: deliveries of comments, else Requests.
 
-    def closings_since(self, moment: datetime, until: datetime) -> dict[IssueId, StatusCode]:
-        """Return the Requests whose closing was owed since ``moment``, with the code.
+        Versions before noted Requests without a moment.
+        """
+        kept = self._facts.get(_RELEASED.format(kind=kind.value)) or {}
+        released = {int(which): datetime.fromisoformat(at) for which, at in kept.items()}
+        if kind is not BrakeKind.COMMENTS:
+            without = self._facts.get(_WITHOUT_MOMENT.format(kind=kind.value)) or ()
+            released = dict.fromkeys(map(int, without), _LONG_AGO) | released
+        return released
+
+    def keep_released(self, kind: BrakeKind, still: Container[int]) -> None:
+        """Forget what was let go, but for ``still``: it was followed, or is so no longer."""
+        released = self.released(kind)
+        kept = {which: at for which, at in released.items() if which in still}
+        if kept != released:
+            _note(self._facts, kind, kept)
+
+    def closings_since(self, moment: datetime, until: datetime) -> dict[IssueId, Followed]:
+        """Return the Requests whose closing was owed since ``moment``, the last with its code.
 
         Those of a clock that was ahead lie after ``until`` and are not recent.
         """
-        statement = select(deliveries.c.issue_id, deliveries.c.payload).where(
-            _CLOSINGS,
-            deliveries.c.created_at.between(to_micros(moment), to_micros(until)),
-            deliveries.c.state != "skipped",
+        statement = (
+            select(deliveries.c.issue_id, deliveries.c.payload, deliveries.c.created_at)
+            .where(
+                _CLOSINGS,
+                deliveries.c.created_at.between(to_micros(moment), to_micros(until)),
+                deliveries.c.state != "skipped",
+            )
+            .order_by(deliveries.c.created_at)
         )
         return {
-            IssueId(row.issue_id): StatusCode(int(json.loads(row.payload).get("status_code") or 0))
+            IssueId(row.issue_id): Followed(
+                str(int(json.loads(row.payload).get("status_code") or 0)),
+                from_micros(row.created_at),
+            )
             for row in self._connection.execute(statement)
         }
 
@@ -132,15 +175,21 @@ class BrakeLedger(Ledger):
 
     def changes_since(
         self, event: str, code_in: str, moment: datetime, until: datetime
-    ) -> dict[IssueId, str]:
-        """Return the Requests on which a change was followed since ``moment``, with its code."""
-        statement = select(events.c.issue_id, events.c.detail).where(
-            events.c.name == event,
-            events.c.issue_id.is_not(None),
-            events.c.at.between(to_micros(moment), to_micros(until)),
+    ) -> dict[IssueId, Followed]:
+        """Return the Requests on which a change was followed since ``moment``, the last one."""
+        statement = (
+            select(events.c.issue_id, events.c.detail, events.c.at)
+            .where(
+                events.c.name == event,
+                events.c.issue_id.is_not(None),
+                events.c.at.between(to_micros(moment), to_micros(until)),
+            )
+            .order_by(events.c.at)
         )
         return {
-            IssueId(row.issue_id): str(json.loads(row.detail).get(code_in, ""))
+            IssueId(row.issue_id): Followed(
+                str(json.loads(row.detail).get(code_in, "")), from_micros(row.at)
+            )
             for row in self._connection.execute(statement)
         }
 
@@ -201,6 +250,7 @@ class BrakeLedger(Ledger):
                 DeliveryKind(row.kind),
                 str(payload.get("rule") or ""),
                 str(payload.get("text", "")),
+                str(payload.get("image_url") or ""),
             )
 
     def put_off(self, kind: BrakeKind) -> dict[IssueId, PutOff]:
@@ -225,10 +275,6 @@ class BrakeLedger(Ledger):
     def follow(self, kind: BrakeKind, issue: IssueId) -> None:
         """Note that a change is put off no longer."""
         self._facts.forget(_PUT_OFF.format(kind=kind.value, issue=issue))
-
-    def forget_freed(self, kind: BrakeKind) -> None:
-        """Forget what a person let go: it was followed, and may come again one day."""
-        self._facts.forget(f"brake_let_go:{kind.value}")
 
     @property
     def _facts(self) -> FactLedger:

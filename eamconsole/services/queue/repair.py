@@ -207,18 +207,23 @@ class Repair:
         with self._journal.read() as ledgers:
             return ledgers.brakes.all()
 
-    def let_go(self, kind: BrakeKind) -> int:
-        """Let go what a brake holds; return how many that are, 0 where it is not in force."""
+    def let_go(self, kind: BrakeKind, shown: Brake | None = None) -> int:
+        """Let go what a brake holds; return how many that are, 0 where it is not in force.
+
+        Where it holds more by now than a person was ``shown``, nothing goes: they look again.
+        """
         now = self._clock.now()
 
         def free(ledgers: Ledgers) -> int:
-            count = ledgers.brakes.let_go(kind)
-            if count:
-                for row in ledgers.brakes.held_comments() if kind is BrakeKind.COMMENTS else ():
-                    ledgers.deliveries.finish(row.id, DeliveryState.WAITING, at=now)
-                ledgers.notices.solve(f"brake:{kind.value}", now)
-                ledgers.audit.add(self._actor, "resume", now, detail=f"brake {kind.value}: {count}")
-            return count
+            brake = ledgers.brakes.get(kind)
+            if brake is None or (shown is not None and not {*brake.issues} <= {*shown.issues}):
+                return 0
+            for number in ledgers.brakes.let_go(kind, now):
+                ledgers.deliveries.finish(number, DeliveryState.WAITING, at=now)
+            ledgers.notices.solve(f"brake:{kind.value}", now)
+            detail = f"brake {kind.value}: {brake.count}"
+            ledgers.audit.add(self._actor, "resume", now, detail=detail)
+            return brake.count
 
         count = self._journal.write(free)
         self._woken()

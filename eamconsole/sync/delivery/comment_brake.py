@@ -7,7 +7,7 @@ times, a flood of one sentence in SeeClickFix: each comment is in order, all of 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -52,7 +52,9 @@ class CommentBrake:
                 return
             groups = self._too_many(ledgers, now) if waiting else []
             held = ledgers.brakes.requests_with_held_comments() if known is not None else ()
+            let_go = ledgers.brakes.released(BrakeKind.COMMENTS)
         changed = known is not None and {*known.issues} != {*held}
+        changed |= _late(let_go, now) != let_go
         if groups or changed:
             self._journal.write(lambda ledgers: self._keep(ledgers, now))
 
@@ -66,10 +68,10 @@ class CommentBrake:
         total = ledgers.links.count_by_state().get(LinkState.OPEN, 0)
         if not self._threshold.is_reached(ledgers.brakes.requests_commented_since(since), total):
             return []
-        free = ledgers.brakes.freed(BrakeKind.COMMENTS)
+        let_go = ledgers.brakes.released(BrakeKind.COMMENTS)
         fresh = defaultdict[tuple[DeliveryKind, str], list[DeliveryId]](list)
         for row in ledgers.brakes.fresh_comments_since(since):
-            if row.issue_id not in free:
+            if row.id not in let_go:
                 fresh[row.kind, _what(row)].append(row.id)
         if not fresh:
             return []
@@ -77,7 +79,7 @@ class CommentBrake:
         issues = defaultdict[tuple[DeliveryKind, str], set[IssueId]](set)
         for row in ledgers.brakes.comments_since(since):
             what = (row.kind, _what(row))
-            if what in fresh and row.issue_id not in free:
+            if what in fresh and row.id not in let_go:
                 said[what] += 1
                 issues[what].add(row.issue_id)
         return [
@@ -87,6 +89,8 @@ class CommentBrake:
         ]
 
     def _keep(self, ledgers: Ledgers, now: datetime) -> None:
+        late = _late(ledgers.brakes.released(BrakeKind.COMMENTS), now)
+        ledgers.brakes.keep_released(BrakeKind.COMMENTS, late)
         for group in self._too_many(ledgers, now):
             for number in group.fresh:
                 ledgers.deliveries.finish(
@@ -111,9 +115,17 @@ class CommentBrake:
             ledgers.notices.solve("brake:comments", now)
 
 
+def _late(let_go: Mapping[int, datetime], now: datetime) -> dict[int, datetime]:
+    """Return what was let go within the hour: the comments before it are not judged any more."""
+    return {which: at for which, at in let_go.items() if at > now - _WITHIN}
+
+
 def _what(row: SaidComment) -> str:
-    """Return what makes comments one and the same: the rule behind them, else their words."""
-    return row.rule or title_key(row.text)
+    """Return what makes comments one and the same: the rule behind them, else their words.
+
+    A comment that is a picture alone says what its address says: another one is another picture.
+    """
+    return row.rule or title_key(row.text) or row.shows or str(row.id)
 
 
 def _brake(held: Iterable[SaidComment], since: datetime) -> Brake:
@@ -123,7 +135,8 @@ def _brake(held: Iterable[SaidComment], since: datetime) -> Brake:
         public += row.kind is DeliveryKind.COMMENT_IN
         issues.add(row.issue_id)
         if count <= _SAMPLES:
-            samples.append(f"Request {row.issue_id}: {row.text[:_SHOWN]}")
+            said = row.text.strip() or row.shows
+            samples.append(f"Request {row.issue_id}: {said[:_SHOWN]}")
     where = "published in SeeClickFix" if public else "added in EAM"
     return Brake(
         kind=BrakeKind.COMMENTS,

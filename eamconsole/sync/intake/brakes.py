@@ -8,10 +8,17 @@ followed in the same run, too many wait for a person.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from eamconsole.domain.brakes import Brake, BrakeKind, PutOff, Threshold, looks_like_one_act
+from eamconsole.domain.brakes import (
+    Brake,
+    BrakeKind,
+    PutOff,
+    Released,
+    Threshold,
+    looks_like_one_act,
+)
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.link import LinkState
 from eamconsole.domain.mass_changes import MASS_CHANGES, MassChange
@@ -93,7 +100,7 @@ class IntakeBrakes:
             link = ledgers.links.get(issue)
             if link is not None and link.state is LinkState.OPEN:
                 return True  # a closing the journal missed: put off, it would be made once more
-        return issue in ledgers.brakes.freed(kind)
+        return issue in _let_go(ledgers, kind, {issue})
 
     def read_from(self, since: datetime, *, at_once: bool = False) -> tuple[datetime, bool]:
         """Return from when on the list is read, and whether that reaches back to what is put off.
@@ -132,7 +139,7 @@ class IntakeBrakes:
                 if waiting[each.kind]
                 and (brake := self._judge_one(ledgers, each, waiting[each.kind], at)) is not None
             }
-            let_go = any(ledgers.brakes.freed(each.kind) for each in MASS_CHANGES)
+            let_go = any(ledgers.brakes.released(each.kind) for each in MASS_CHANGES)
             is_old = is_due(ledgers.watermarks.get(_GOOD_LOOK), _NOTED_EVERY, at)
         sure = {
             kind
@@ -171,10 +178,9 @@ class IntakeBrakes:
         self, ledgers: Ledgers, change: MassChange, put_off: Mapping[IssueId, PutOff], at: datetime
     ) -> Brake | None:
         kind = change.kind
-        free = ledgers.brakes.freed(kind)
-        due = {issue: put for issue, put in put_off.items() if issue not in free}
-        recent = ledgers.brakes.changes_since(change.event, change.code_in, at - _WITHIN, at)
-        codes = {issue: code for issue, code in recent.items() if issue not in free}
+        let_go = _let_go(ledgers, kind, put_off)
+        due = {issue: put for issue, put in put_off.items() if issue not in let_go}
+        codes = _released(ledgers, change, at).unasked
         codes |= {issue: put.code for issue, put in due.items()}
         open_links = ledgers.links.count_by_state().get(LinkState.OPEN, 0)
         total = max(open_links, len(codes))
@@ -211,16 +217,32 @@ class IntakeBrakes:
                 ledgers.brakes.lift(kind)
                 ledgers.notices.solve(f"brake:{kind.value}", at)
                 ledgers.events.add("brake.lifted", at, detail={"kind": kind.value})
-            self._forget_freed(ledgers, change, at)
+            # what was followed an hour ago may be held anew, years later
+            still = {*ledgers.brakes.put_off(kind), *_released(ledgers, change, at).carried_out}
+            ledgers.brakes.keep_released(kind, still)
         if not found:
             ledgers.watermarks.set(_GOOD_LOOK, at)
 
-    def _forget_freed(self, ledgers: Ledgers, change: MassChange, at: datetime) -> None:
-        """What was let go counts no more for an hour; then it may be held anew, years later."""
-        free = ledgers.brakes.freed(change.kind)
-        recent = ledgers.brakes.changes_since(change.event, change.code_in, at - _WITHIN, at)
-        if free and free.isdisjoint({*ledgers.brakes.put_off(change.kind), *recent}):
-            ledgers.brakes.forget_freed(change.kind)
+
+def _released(ledgers: Ledgers, change: MassChange, at: datetime) -> Released:
+    return Released(
+        ledgers.brakes.released(change.kind),
+        ledgers.brakes.changes_since(change.event, change.code_in, at - _WITHIN, at),
+    )
+
+
+def _let_go(ledgers: Ledgers, kind: BrakeKind, due: Iterable[IssueId]) -> set[IssueId]:
+    """Return on which Requests a person let go the change due, none being followed since."""
+    released = Released(ledgers.brakes.released(kind), {})
+    event = next(change.event for change in MASS_CHANGES if change.kind is kind)
+    return {
+        issue
+        for issue in due
+        if issue in released.since
+        and released.is_for(
+            issue, (e.at for e in ledgers.events.of_issue(issue) if e.name == event)
+        )
+    }
 
 
 def _brake(kind: BrakeKind, due: Mapping[IssueId, PutOff], total: int, since: datetime) -> Brake:

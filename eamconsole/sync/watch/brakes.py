@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from eamconsole.domain.brakes import Brake, BrakeKind, Threshold, looks_like_one_act
-from eamconsole.domain.identity import IssueId, StatusCode
+from eamconsole.domain.brakes import Brake, BrakeKind, Released, Threshold, looks_like_one_act
+from eamconsole.domain.identity import IssueId
 from eamconsole.domain.link import Link, LinkState
+from eamconsole.domain.work import WorkRecord
 from eamconsole.journal import Ledgers
 from eamconsole.sync.parts import EngineParts
-from eamconsole.sync.watch.status_evaluator import StatusEvaluator
+from eamconsole.sync.watch.status_evaluator import StatusEvaluator, closings_made
 from eamconsole.sync.watch.swept_records import SweptRecords
 
 LOOK_AGAIN = timedelta(minutes=2)
@@ -21,6 +23,17 @@ _GOOD_LOOK = "watch_looked"
 _SAMPLES = 5
 _OWN = (BrakeKind.CLOSINGS, BrakeKind.MISSING)
 """Those that a look at EAM decides."""
+
+
+class _Closings(NamedTuple):
+    """What a look would close."""
+
+    due: dict[IssueId, tuple[Link, WorkRecord]]
+    """Judged together."""
+    let_go: set[IssueId]
+    """Due as well, by a person's word."""
+    released: Released
+    total: int
 
 
 class Brakes:
@@ -42,15 +55,22 @@ class Brakes:
         """
         at = self._parts.clock.now()
         with self._parts.journal.read() as ledgers:
-            found = (self._judge_closings(ledgers, look, at), self._judge_missing(ledgers, look))
+            closings = self._due_closings(ledgers, look, at)
+            found = (
+                self._judge_closings(ledgers, closings, at),
+                self._judge_missing(ledgers, look),
+            )
+            still = _still_released(ledgers, look, closings)
             known = {brake.kind: brake for brake in ledgers.brakes.all() if brake.kind in _OWN}
         brakes = {brake.kind: brake for brake in found if brake is not None}
         if not whole:
             brakes = {kind: _both(brakes.get(kind), known.get(kind)) for kind in brakes | known}
         sure = set(brakes) if second else set(brakes) & (set(known) | self._suspected)
         self._suspected = set(brakes) - sure
-        if sure or known:
-            self._parts.journal.write(lambda ledgers: self._keep(ledgers, brakes, sure, at))
+        if sure or known or (whole and still):
+            self._parts.journal.write(
+                lambda ledgers: self._keep(ledgers, brakes, sure, still if whole else {}, at)
+            )
         return frozenset(issue for brake in brakes.values() for issue in brake.issues)
 
     @property
@@ -63,20 +83,29 @@ class Brakes:
         at = self._parts.clock.now()
         self._parts.journal.write(lambda ledgers: ledgers.watermarks.set(_GOOD_LOOK, at))
 
-    def _judge_closings(self, ledgers: Ledgers, look: SweptRecords, at: datetime) -> Brake | None:
-        free = ledgers.brakes.freed(BrakeKind.CLOSINGS)
-        due = {
-            link.issue_id: (link, record)
-            for link, record in look.shown()
-            if link.issue_id not in free and self._evaluator.is_closing_due(ledgers, link, record)
-        }
+    def _due_closings(self, ledgers: Ledgers, look: SweptRecords, at: datetime) -> _Closings:
+        released = Released(
+            ledgers.brakes.released(BrakeKind.CLOSINGS),
+            ledgers.brakes.closings_since(at - _WITHIN, at),
+        )
+        due, let_go = dict[IssueId, tuple[Link, WorkRecord]](), set[IssueId]()
+        for link, record in look.shown():
+            if not self._evaluator.is_closing_due(ledgers, link, record):
+                continue
+            if released.is_for(link.issue_id, closings_made(ledgers, link)):
+                let_go.add(link.issue_id)
+            else:
+                due[link.issue_id] = (link, record)
+        watched = {link.issue_id for link in look.links}
+        total = _watched(ledgers) + len(released.recent.keys() - watched)
+        return _Closings(due, let_go, released, total)
+
+    def _judge_closings(self, ledgers: Ledgers, found: _Closings, at: datetime) -> Brake | None:
+        due, total = found.due, found.total
         if not due:
             return None
-        recent = ledgers.brakes.closings_since(at - _WITHIN, at)
-        codes = {issue: code for issue, code in recent.items() if issue not in free}
-        codes |= {i: record.status_code or StatusCode(0) for i, (_, record) in due.items()}
-        watched = {link.issue_id for link in look.links}
-        total = _watched(ledgers) + len(recent.keys() - watched)
+        codes = found.released.unasked
+        codes |= {i: str(record.status_code or 0) for i, (_, record) in due.items()}
         known = ledgers.brakes.get(BrakeKind.CLOSINGS)
         odd_since = at if known is None else known.since  # waiting for a person is no outage
         hours = _hours_since(ledgers.watermarks.get(_GOOD_LOOK), odd_since)
@@ -97,7 +126,7 @@ class Brakes:
         )
 
     def _judge_missing(self, ledgers: Ledgers, look: SweptRecords) -> Brake | None:
-        free = ledgers.brakes.freed(BrakeKind.MISSING)
+        free = ledgers.brakes.released(BrakeKind.MISSING)
         gone = [link for link in look.not_shown() if link.issue_id not in free]
         total = _watched(ledgers)
         if not self._missing.is_reached(len(gone), total):
@@ -118,8 +147,11 @@ class Brakes:
         ledgers: Ledgers,
         brakes: Mapping[BrakeKind, Brake],
         sure: Iterable[BrakeKind],
+        still: Mapping[BrakeKind, Container[int]],
         at: datetime,
     ) -> None:
+        for kind, some in still.items():
+            ledgers.brakes.keep_released(kind, some)
         for kind in _OWN:
             if kind in sure:
                 self._hold(ledgers, brakes[kind], at)
@@ -148,9 +180,25 @@ def _both(found: Brake | None, known: Brake | None) -> Brake:
     return replace(found, issues=tuple(sorted({*found.issues, *known.issues})))
 
 
-def _closings_in_words(codes: Mapping[IssueId, StatusCode], due: int, total: int) -> str:
+def _still_released(
+    ledgers: Ledgers, look: SweptRecords, closings: _Closings
+) -> dict[BrakeKind, frozenset[int]]:
+    """Return what stays let go after a look: what is as it was shown, and was not followed yet.
+
+    What EAM shows otherwise by now, or was followed more than an hour ago, may be held anew.
+    """
+    shown = {link.issue_id for link, _record in look.shown()}
+    unseen = {link.issue_id for link in look.links} - shown
+    still = {
+        BrakeKind.CLOSINGS: unseen | closings.let_go | closings.released.carried_out,
+        BrakeKind.MISSING: unseen,
+    }
+    return {kind: frozenset(some) for kind, some in still.items() if ledgers.brakes.released(kind)}
+
+
+def _closings_in_words(codes: Mapping[IssueId, str], due: int, total: int) -> str:
     """Say what is too much: the last of many may be held alone, and alone it looks harmless."""
-    named = ", ".join(str(code) for code in sorted({*codes.values()}))
+    named = ", ".join(sorted({*codes.values()}, key=int))
     before = len(codes) - due
     if not before:
         return (

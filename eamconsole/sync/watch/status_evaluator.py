@@ -180,6 +180,11 @@ class StatusEvaluator:
         )
 
 
+def closings_made(ledgers: Ledgers, link: Link) -> tuple[datetime, ...]:
+    """Return when closings of a Request were owed."""
+    return tuple(closing.created_at for closing in _closures(ledgers, link))
+
+
 def _closures(ledgers: Ledgers, link: Link) -> list[Delivery]:
     lane = ledgers.deliveries.of_issue(link.issue_id)
     return [delivery for delivery in lane if delivery.kind is DeliveryKind.CLOSE]

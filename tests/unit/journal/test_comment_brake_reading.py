@@ -166,14 +166,34 @@ def test_what_was_owed_before_the_hour_does_not_count_though_it_moved_since(jour
     assert held(journal) == 0
 
 
+def let_go(journal, at=NOON):
+    def release(ledgers):
+        for number in ledgers.brakes.let_go(BrakeKind.COMMENTS, at):
+            ledgers.deliveries.finish(number, DeliveryState.WAITING, at=at)
+
+    journal.write(release)
+
+
 def test_what_a_person_let_go_neither_counts_nor_is_held_again(journal, brake):
     say(journal, ["Done."] * AT_LEAST, key="said")
     brake.judge()
     assert held(journal) == AT_LEAST
-    journal.write(lambda ledgers: ledgers.brakes.let_go(BrakeKind.COMMENTS))
-    say(journal, ["Done."] * (AT_LEAST * 2 - 1), key="more")
+    let_go(journal)
+    say(journal, ["Done."] * (AT_LEAST - 1), key="more")
     brake.judge()
-    assert held(journal) == AT_LEAST, "one fewer is new than the threshold"
-    say(journal, ["Done."] * (AT_LEAST * 2), key="again")
+    assert held(journal) == 0, "one fewer is new than the threshold"
+    say(journal, [f"Crew {n}" for n in range(AT_LEAST - 1)] + ["Done."], key="again")
     brake.judge()
-    assert held(journal) == AT_LEAST * 2 + AT_LEAST - 1, "on Requests that were not let go"
+    assert held(journal) == AT_LEAST, "the Requests are those of before, the words are new"
+    let_go(journal)
+    brake.judge()
+    assert held(journal) == 0, "neither what was let go first nor what was let go then"
+
+
+def test_what_was_let_go_is_forgotten_with_the_hour(journal, brake):
+    say(journal, ["Done."] * AT_LEAST, key="said")
+    brake.judge()
+    let_go(journal, NOON - timedelta(hours=1))
+    brake.judge()
+    with journal.read() as ledgers:
+        assert ledgers.brakes.released(BrakeKind.COMMENTS) == {}
