@@ -1,5 +1,7 @@
 """What an operator does, by clicks and keys."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 from eamconsole.domain.brakes import Brake, BrakeKind
 from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.gui.foot_line import IDLE, FootLine
+from eamconsole.gui.views.brake_dialog import BrakeDialog
 from eamconsole.gui.views.reason_dialog import WordsDialog
 from eamconsole.services.lists.records import Listing, ListQuery
 from eamconsole.services.overview.records import ConsoleStatus, Pause
@@ -267,8 +270,36 @@ def test_what_a_brake_holds_is_told_and_can_be_let_go(opened, city, qtbot):
     assert held in overview._behind._more.text()
     assert header.pause.text() == "20 closings held"
     header._fill_pause_menu()
-    next(a for a in header._pause_menu.actions() if a.text().startswith("Let go 20")).trigger()
+    next(a for a in header._pause_menu.actions() if a.text().startswith("Look at 20")).trigger()
+    dialog = opened.frame.findChild(BrakeDialog)
+    qtbot.waitUntil(lambda: BrakeKind.CLOSINGS in dialog.releases)
+    assert city.repair.brakes() == (brake,), "nobody saw a sample yet"
+    release = dialog.releases[BrakeKind.CLOSINGS]
+    release.setFocus()
+    qtbot.keyClick(release, Qt.Key.Key_Space)
+    told = "Released 20 closings; the next sync carries them out."
+    qtbot.waitUntil(lambda: told in dialog._remark.text())
+    assert dialog.focusWidget().text().endswith("Close")
+    dialog.reject()
     qtbot.waitUntil(lambda: header.pause.text() == "Pause", timeout=4_000)
+
+
+def test_what_a_brake_holds_beyond_what_was_shown_is_looked_at_first(opened, city, qtbot):
+    brake = Brake(
+        kind=BrakeKind.MISSING, since=NOW, issues=(1, 2), samples=("26-1",), text="Two are gone."
+    )
+    city.journal.write(lambda ledgers: ledgers.brakes.hold(brake))
+    dialog = BrakeDialog(opened.window, opened.frame._context)
+    qtbot.waitUntil(lambda: BrakeKind.MISSING in dialog.releases)
+    more = replace(brake, issues=(1, 2, 3), text="Three are gone.")
+    city.journal.write(lambda ledgers: ledgers.brakes.hold(more))
+    dialog.releases[BrakeKind.MISSING].click()
+    qtbot.waitUntil(lambda: "Look again" in dialog._remark.text())
+    assert "Three are gone." in dialog._remark.text()
+    assert city.repair.brakes() == (more,)
+    dialog.releases[BrakeKind.MISSING].click()
+    qtbot.waitUntil(lambda: "Released 3 missing" in dialog._remark.text())
+    assert city.repair.brakes() == ()
 
 
 def test_a_paused_flow_is_told_on_the_overview(opened, city, qtbot):

@@ -13,6 +13,7 @@ from eamconsole.gui.keys import NUMBERED
 from eamconsole.gui.models.gatherer import ChangeGatherer
 from eamconsole.gui.models.live_status import LiveStatus
 from eamconsole.gui.views.band import EnvironmentBand
+from eamconsole.gui.views.brake_dialog import BrakeDialog
 from eamconsole.gui.views.detail.panel import DetailPanel
 from eamconsole.gui.views.first_repair import FirstRepair, Seen
 from eamconsole.gui.views.giving_way import GivesWay
@@ -226,6 +227,12 @@ class ConsoleFrame(QWidget):
 
     @Slot(object)
     def _on_pause(self, wish: PauseWish) -> None:
+        if wish.brake is not None:
+            dialog = BrakeDialog(self, self._context)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.finished.connect(self.live_status.notice)
+            dialog.open()
+            return
         work = partial(_turn, self._context, wish)
         self._context.jobs.ask(work, self._on_paused, lane=WORK)
 
@@ -238,9 +245,6 @@ class ConsoleFrame(QWidget):
 def _turn(context: ViewContext, wish: PauseWish) -> Undo | None:
     """Pause or resume; runs in a reader thread."""
     flows = context.console.repair
-    if wish.brake is not None:
-        flows.let_go(wish.brake)
-        return None
     if wish.resume:
         flows.resume(wish.flow)
         return None

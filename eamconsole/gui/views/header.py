@@ -33,7 +33,7 @@ _PAUSES = ((15, "15 minutes"), (60, "1 hour"), (240, "4 hours"), (None, "Until I
 class PauseWish:
     """What the person chose in the Pause menu.  ``resume`` ends the pause instead.
 
-    ``brake`` lets go what that brake holds.
+    ``brake`` shows what it holds, to be released.
     """
 
     flow: Flow | None
@@ -192,7 +192,7 @@ class Header(QFrame):
         menu.clear()
         for pause in self._paused:
             if pause.brake is not None:
-                title = f"Let go {pause.count:,} {pause.brake} the brake holds"
+                title = f"Look at {pause.count:,} {pause.brake} the brake holds…"
                 menu.addAction(title).setData(PauseWish(None, brake=pause.brake))
                 continue
             what = FLOW_WORDS[pause.flow] if pause.flow else "all flows"
