@@ -54,8 +54,7 @@ def declared_field(setting: Setting, *, keeps_empty: bool = False) -> FormField:
     if kind is str and (setting.page is Page.MESSAGES or key.endswith(".comment")):
         return area_field(key, otherwise=str(default or ""))  # residents read it: it has lines
     if kind in (str, datetime):
-        plain = text_field(key, placeholder=_placeholder(setting))
-        return plain if keeps_empty else replace(plain, read=lambda: plain.read() or None)
+        return text_field(key, placeholder=_placeholder(setting), keeps_empty=keeps_empty)
     return _compound(setting)
 
 

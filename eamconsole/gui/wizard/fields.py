@@ -31,8 +31,8 @@ class FormField:
         blocker.unblock()
 
 
-def text_field(path: str, *, placeholder: str = "") -> FormField:
-    """Return a line of text."""
+def text_field(path: str, *, placeholder: str = "", keeps_empty: bool = False) -> FormField:
+    """Return a line of text; emptied it takes the setting away, so that its default is in force."""
     edit = QLineEdit()
     edit.setPlaceholderText(placeholder)
     edit.setObjectName(path)
@@ -41,7 +41,10 @@ def text_field(path: str, *, placeholder: str = "") -> FormField:
         edit.setText(str(value))
         edit.setCursorPosition(0)
 
-    return FormField(path, edit, show, lambda: edit.text().strip(), edit.textEdited)
+    def read() -> str | None:
+        return edit.text().strip() or ("" if keeps_empty else None)
+
+    return FormField(path, edit, show, read, edit.textEdited)
 
 
 def number_field(path: str, otherwise: float | None = None) -> FormField:
@@ -163,6 +166,8 @@ def as_number(text: str) -> Any:
     plain = text.strip()
     if not plain:
         return None
+    if "_" in plain:
+        return plain  # Python reads 1_000, people who typed it meant something else
     for kind in (int, float):
         try:
             return kind(plain)

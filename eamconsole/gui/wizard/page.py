@@ -130,7 +130,7 @@ class WizardPage(QWidget):
     @Slot()
     def _on_edited(self, field: FormField, *_: Any) -> None:
         value = field.read()
-        self.context.put(field.path, value if value != "" or field.path else None)
+        self.context.put(field.path, value)
         self.edited(field)
 
     def edited(self, field: FormField) -> None:

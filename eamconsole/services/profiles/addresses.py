@@ -167,7 +167,10 @@ def _split(text: str) -> SplitResult:
         parts = urlsplit(stripped)
         parts.port  # noqa: B018 - raises where it is no number
     except ValueError:
-        raise ValueError("is no usable address: host or port cannot be read") from None
+        raise ValueError(
+            "is no usable address: host or port cannot be read; it must name them like "
+            "host.example:8443"
+        ) from None
     return parts
 
 

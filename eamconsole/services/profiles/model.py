@@ -33,6 +33,7 @@ from eamconsole.services.profiles.values import (
     CitizenAddress,
     Day,
     HeaderName,
+    HeaderValue,
     InternalAddress,
     ProfileName,
     RecordAddress,
@@ -160,7 +161,7 @@ class EnvironmentTable(Table):
         "name of the header that carries the key, where a login above is an API key",
         "X-API-Key",
     )
-    eam_app_id: str = setting(
+    eam_app_id: HeaderValue = setting(
         "APPID, if EAM asks for one",
         Page.EAM,
         "of the internal API, where it asks for one",

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from eamconsole.services.profiles.faults import Fault, shown
 from eamconsole.services.profiles.setting import table_in
+from eamconsole.support.addresses import may_hold_secret
 
 _REASONS: Mapping[str, str] = {
     "missing": "is required",
@@ -89,5 +90,13 @@ def _dotted(path: tuple[int | str, ...]) -> str:
         if step == "[key]":
             continue
         is_place = isinstance(step, int) and not text.endswith(_TABLES_BY_CODE)
-        text += f"[{int(step) + 1}]" if is_place else f".{step}" if text else str(step)
+        text += f"[{int(step) + 1}]" if is_place else f".{_key(step)}" if text else _key(step)
     return text
+
+
+def _key(step: int | str) -> str:
+    """Return a key for a sentence: one that people typed may be long, or hold a login."""
+    key = str(step)
+    if may_hold_secret(key):
+        return "…"
+    return key if len(key) <= _LONGEST_KEY else f"{key[: _LONGEST_KEY - 1]}…"

@@ -2,10 +2,41 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, field_validator
+
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""No keyboard types them; a file name, a header or a server that meets one breaks."""
+_LONGEST = 5_000
 
 
 class Table(BaseModel):
     """A table of the file: no unknown keys, no silent conversions, never changed in place."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _can_be_read(cls, value: Any) -> Any:
+        """Refuse what nobody writes on purpose, whatever the setting is."""
+        for text in _texts(value):
+            if _UNSEEN.search(text):
+                raise ValueError(
+                    "must hold no signs that nobody sees, as pasted text may; type it anew"
+                )
+            if len(text) > _LONGEST:
+                raise ValueError(f"must be {_LONGEST:,} characters long at most")
+        return value
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield the texts of a value; a table in it is no text any more, and asks for itself."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (each for pair in value.items() for each in pair if isinstance(each, str))
+    elif isinstance(value, list | tuple):
+        yield from (each for each in value if isinstance(each, str))

@@ -19,6 +19,7 @@ from eamconsole.services.profiles.addresses import (
     record_address,
 )
 
+_LONGEST_KEY = 40
 _CLOCK_TIME = re.compile(r"(\d{1,2}):(\d{2})")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _PROPERTY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -100,7 +101,9 @@ def _coded(value: Any) -> Any:
         return value
     for key in value:
         if not str(key).strip().isascii() or not str(key).strip().isdigit():
-            raise ValueError(f"{key!r} is no system status code; it must be a whole number")
+            raise ValueError(
+                f"{str(key)[:_LONGEST_KEY]!r} is no system status code; it must be a whole number"
+            )
     coded = {int(key): text for key, text in value.items()}
     if len(coded) < len(value):
         codes = [int(key) for key in value]
@@ -121,9 +124,16 @@ def _header_name(text: str) -> str:
     return text
 
 
+def _header_value(text: str) -> str:
+    if not (text.isascii() and (text.isprintable() or not text)):
+        raise ValueError("must be plain letters, digits and signs, as it was given to you")
+    return text.strip()
+
+
 Text = Annotated[str, AfterValidator(_not_blank)]
 """A text that is not blank."""
 HeaderName = Annotated[str, AfterValidator(_header_name)]
+HeaderValue = Annotated[str, AfterValidator(_header_value)]
 Zone = Annotated[str, AfterValidator(_zone)]
 ProfileName = Annotated[str, AfterValidator(_profile_name)]
 PropertyName = Annotated[str, AfterValidator(_property_name)]

@@ -29,6 +29,7 @@ _STAND_INS: dict[str, Any] = {
     "seeclickfix_url": NOWHERE,
     "eam_url": NOWHERE,
 }
+_NOTHING = ("", None)
 _PLACE_KEYS = ("seeclickfix_url", "organization_id", "eam_url")
 _DEFAULTS: dict[str, Any] = {
     "organization": {"time_zone": "America/New_York"},
@@ -105,9 +106,8 @@ class Draft:
         """
         tables = copy.deepcopy(self.tables)
         tables["name"] = self.name
-        place = _STAND_INS | {
-            k: v for k, v in self.get(f"environments.{environment}", {}).items() if v
-        }
+        entered = self.get(f"environments.{environment}", {}).items()
+        place = _STAND_INS | {name: value for name, value in entered if value not in _NOTHING}
         tables["environments"] = {"active": environment, environment: place}
         organization = tables.setdefault("organization", {})
         organization["name"] = organization.get("name") or "x"
@@ -121,7 +121,8 @@ class Draft:
         tables = self.profile_tables()
         tables["environments"] = {"active": self.get("environments.active", "test")}
         for environment in ("test", "production"):
-            entered = {k: v for k, v in self.get(f"environments.{environment}", {}).items() if v}
+            told = self.get(f"environments.{environment}", {}).items()
+            entered = {name: value for name, value in told if value not in _NOTHING}
             if entered.get("eam_url"):
                 tables["environments"][environment] = _STAND_INS | entered
         organization = tables.setdefault("organization", {})

@@ -180,12 +180,15 @@ class Journey:
         looked up: that takes a data base, and the live check does it.
         """
         faults: dict[str, PageProblem] = {}
+        if step.key is StepKey.MAP:
+            faults |= {p.setting: p for p in _of_known_point(self.draft)}
         for environment in ("test", "production"):
             tables = self.draft.trial_tables(environment)
             srid = tables.get("map", {}).pop("srid", None)
             if srid is not None:
                 tables["map"]["coordinates"] = "latlong"
                 faults |= {p.setting: p for p in _spelling(srid) if step_of(p.setting) is step.key}
+            tables["journal"] = self.draft.get("journal", {})
             try:
                 check_profile(tables, "the draft")
             except ProfileRefused as refused:
@@ -212,6 +215,33 @@ def _spelling(srid: object) -> list[PageProblem]:
     except ConfigurationError as error:
         return [PageProblem("map.srid", f"{error.summary} {error.next_step}")]
     return []
+
+
+def _of_known_point(draft: Draft) -> list[PageProblem]:
+    """Return what of the known point cannot be used; what is empty is left out."""
+    typed = draft.get("answers.known_point", {})
+    if not isinstance(typed, dict):
+        return []
+    wrong = [
+        PageProblem(
+            f"answers.known_point.{name}", f"{title} must be a number{bounds}, like {like}."
+        )
+        for name, (title, most, bounds, like) in _KNOWN_POINT.items()
+        if (value := typed.get(name)) is not None
+        and not (isinstance(value, int | float) and abs(value) <= most)
+    ]
+    if not wrong and (typed.get("latitude") is None) != (typed.get("longitude") is None):
+        return [PageProblem("answers.known_point", _HALF_A_POINT)]
+    return wrong
+
+
+_KNOWN_POINT = {
+    "latitude": ("Latitude", 90, " from -90 to 90", "41.76"),
+    "longitude": ("Longitude", 180, " from -180 to 180", "-72.67"),
+    "x": ("X as EAM shows it", 1e12, "", "1022000.5"),
+    "y": ("Y as EAM shows it", 1e12, "", "838000.25"),
+}
+_HALF_A_POINT = "Latitude and Longitude must be entered together, or both left empty."
 
 
 def settings_of_page(draft: Draft, key: StepKey) -> list[Finding]:

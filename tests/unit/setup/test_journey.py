@@ -172,3 +172,53 @@ def test_what_is_refused_is_told_in_the_words_of_the_page():
     assert problem.words == (
         "Address of EAM (Test) must be an address with https:// and a host name."
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("latitude", "north", "Latitude must be a number from -90 to 90, like 41.76."),
+        ("latitude", 91, "Latitude must be a number from -90 to 90, like 41.76."),
+        ("longitude", float("inf"), "Longitude must be a number from -180 to 180, like -72.67."),
+        ("longitude", float("nan"), "Longitude must be a number from -180 to 180, like -72.67."),
+        ("x", "1,022,000", "X as EAM shows it must be a number, like 1022000.5."),
+        ("longitude", None, "Latitude and Longitude must be entered together, or both left empty."),
+    ],
+)
+def test_a_known_point_that_is_none_is_told_and_not_passed_over(name, value, said):
+    journey = Journey(answered(), StepKey.MAP)
+    journey.draft.put("answers.known_point", {"latitude": 41.7, "longitude": -72.6})
+    assert journey.problems() == []
+    journey.draft.put(f"answers.known_point.{name}", value)
+    assert [problem.words for problem in journey.problems()] == [said]
+
+
+@pytest.mark.parametrize(
+    ("page", "path", "value", "way"),
+    [
+        ("journal", "journal.backups_keep", -5, "must be 0 or more"),
+        ("journal", "journal.url", "mysql://x", "must be empty or start with"),
+        ("journal", "journal.backup_folder", "/backup\x00/a", "must hold no signs"),
+        ("summary", "journal.keep_days", "many", "must be a whole number"),
+        ("seeclickfix", "environments.test.organization_id", 0, "must be more than 0"),
+        ("before", "organization.name", "City\x07", "must hold no signs"),
+        ("categories", "categories.links", {"a\x1b": "POTH"}, "must hold no signs"),
+        ("flags", "categories.internal", ["x" * 5001], "must be 5,000 characters"),
+        ("eam", "environments.test.eam_app_id", "App\U0001f600", "must be plain letters"),
+        ("eam", "environments.test.eam_url", "https://[::1/x", "must name them like"),
+    ],
+)
+def test_what_saving_would_refuse_is_told_on_its_page_at_once(page, path, value, way):
+    journey = Journey(answered(), StepKey(page), settings=True)
+    assert journey.problems() == []
+    journey.draft.put(path, value)
+    (problem,) = journey.problems()
+    assert problem.words.startswith(words_for(path)) and way in problem.words
+
+
+@pytest.mark.parametrize("typed", ["word " * 2_000, "https://user:Secr3t@host.example/api"])
+def test_a_typed_name_is_told_in_short_and_without_a_login(typed):
+    journey = Journey(answered(), StepKey.STATUS)
+    journey.draft.put("status.reopen_limits", {typed: "many"})
+    (problem,) = journey.problems()
+    assert len(problem.words) < 200 and "Secr3t" not in problem.words
