@@ -37,7 +37,7 @@ WINDOWS_USAGE = """usage: sudo python3 packaging/start.py windows [--stories] [[
 Makes a folder with Debian 13, its Wine and Windows Python (3 GB, a quarter of an hour; later runs
 only look whether the lock has changed), and runs the tests in it: tests/unit and tests/contract,
 or what ARGUMENTS, which go to pytest, name; with --stories those parts of tests/journey, tests/gui
-and tests/faults that meet Windows (half an hour). Nothing is installed on this machine.
+and tests/faults that meet Windows (not timed yet). Nothing is installed on this machine.
 
 Needs root, debootstrap, the package index that pip uses, and deb.debian.org.
 EAMCONSOLE_WINDOWS_FOLDER names the folder; without it ~/.cache/eamconsole-windows-python."""
