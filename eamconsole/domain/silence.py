@@ -137,8 +137,11 @@ def learn(counts: Counts, today: date, without: Collection[date] = ()) -> Rhythm
     if not sum(totals.values()):
         return None
     weekdays = _weekdays(days, totals)
-    holiday = _holiday(days, totals, weekdays)
-    usual = {day: weekdays[day.weekday()] * (holiday if is_holiday(day) else 1.0) for day in days}
+    holiday = _holiday(days, totals, weekdays, (0.0, 0.0))
+    usual = _usual(days, weekdays, holiday)
+    # Most holidays are in winter: without the season they would look quieter than they are.
+    holiday = _holiday(days, totals, weekdays, _season(days, totals, usual))
+    usual = _usual(days, weekdays, holiday)
     return Rhythm(
         level=_level(days, totals, usual, today),
         weekdays=weekdays,
@@ -174,12 +177,22 @@ def _weekdays(days: Iterable[date], totals: Mapping[date, int]) -> tuple[float, 
     return tuple(each / level for each in means)
 
 
-def _holiday(days: Iterable[date], totals: Mapping[date, int], by: Sequence[float]) -> float:
+def _usual(days: Iterable[date], by: Sequence[float], holiday: float) -> dict[date, float]:
+    """Return each day's share of a mean one, the season left out."""
+    return {day: by[day.weekday()] * (holiday if is_holiday(day) else 1.0) for day in days}
+
+
+def _holiday(
+    days: Iterable[date],
+    totals: Mapping[date, int],
+    by: Sequence[float],
+    season: tuple[float, float],
+) -> float:
     """Return a holiday's share; before one was seen it is taken for half a day."""
     mean = sum(totals.values()) / max(len(totals), 1)
     closed = [day for day in days if is_holiday(day)]
     came = sum(totals[day] for day in closed)
-    usual = sum(mean * by[day.weekday()] for day in closed)
+    usual = sum(mean * by[day.weekday()] * _factor(season, day) for day in closed)
     return min(1.5, (came + 2.5) / (usual + 5.0))
 
 

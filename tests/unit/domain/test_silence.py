@@ -172,6 +172,13 @@ def test_an_outage_is_not_learned_for_usual():
     assert learn(holed, today).level == pytest.approx(learn(whole, today).level, rel=0.05)
 
 
+def test_a_holiday_is_not_taken_for_quieter_because_most_are_in_winter():
+    days = [FIRST + timedelta(days=n) for n in range(365)]
+    counts = {day: [round(rate * 100) for rate in rates(400, day)] for day in days}
+    rhythm = learn(counts, FIRST + timedelta(days=365))
+    assert rhythm.holiday == pytest.approx(1 / 3, rel=0.03)
+
+
 def test_the_holidays_of_2026():
     assert sorted(f"{day:%m-%d}" for day in holidays_of(2026)) == [
         *("01-01", "01-19", "02-16", "05-25", "06-19", "07-03", "09-07"),
