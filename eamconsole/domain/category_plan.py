@@ -81,6 +81,8 @@ class CategoryPlan:
     known: tuple[KnownCategory, ...] = ()
     unmatched_flags: tuple[str, ...] = ()
     """Titles of the city's list that no synced category carries (R43)."""
+    complete: bool = True
+    """Whether all categories were listed; else what is missing here may be there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +132,10 @@ class _Planner:
         titles |= {title_key(title) for title in self._offer.links}
         unmatched = tuple(sorted(set(self._offer.flags) - titles))
         return CategoryPlan(
-            changes=tuple(self._changes), known=tuple(self._after), unmatched_flags=unmatched
+            changes=tuple(self._changes),
+            known=tuple(self._after),
+            unmatched_flags=unmatched,
+            complete=self._offer.complete,
         )
 
     def _find(self, problem: Problem, known: KnownCategory | None) -> RequestCategory | None:

@@ -75,7 +75,7 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
     "category_changes": NoticeKind(
         _KNOW,
         "Category changes to make",
-        "Make the changes listed under Categories in SeeClickFix.",
+        "Follow the steps under Categories, Work list, in SeeClickFix.",
     ),
     "held_back": NoticeKind(
         _KNOW,

@@ -12,12 +12,14 @@ from typing import Any
 
 from eamconsole.domain.category_flags import FlagRow
 from eamconsole.domain.category_plan import CategoryChange, CategoryPlan
+from eamconsole.domain.category_steps import WorkLine
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.recognition import title_key
 from eamconsole.errors import ConfigurationError
 from eamconsole.journal import Journal
 from eamconsole.sync.catalog import Catalog
 from eamconsole.sync.categories import Categories, CategoryOutcome
+from eamconsole.sync.category_work import read_work
 from eamconsole.sync.parts import EngineParts
 
 
@@ -95,6 +97,8 @@ class CategoryTable:
 
     rows: tuple[CategoryRow, ...] = ()
     history: tuple[CategoryEvent, ...] = ()
+    work: tuple[WorkLine, ...] = ()
+    """What a person changes in SeeClickFix, as the last reading left it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +136,7 @@ class CategoryBoard:
                 for title, count in ledgers.requests.open_by_category().items()
             }
             history = ledgers.categories.history(500)
+            work = read_work(ledgers)
         rows = []
         for code in sorted(offered.keys() | known.keys()):
             category = known.get(code)
@@ -155,7 +160,7 @@ class CategoryBoard:
             )
             for note in history
         )
-        return CategoryTable(tuple(rows), tuple(events))
+        return CategoryTable(tuple(rows), tuple(events), work)
 
     def compare(self, *, allow_shrink: bool = False) -> Comparison:
         """Read both sides; nothing is changed."""

@@ -25,6 +25,7 @@ from eamconsole.domain.request import RequestCategory
 from eamconsole.errors import ConfigurationError, NotPermitted, RequestRejected
 from eamconsole.journal import Ledgers
 from eamconsole.sync.catalog import Catalog
+from eamconsole.sync.category_work import keep_work
 from eamconsole.sync.parts import EngineParts
 
 log = logging.getLogger(__name__)
@@ -54,7 +55,19 @@ class Categories:
         self._may_write = may_write
 
     def plan(self, *, allow_shrink: bool = False) -> CategoryPlan:
-        """Read both sides and compare; changes nothing.  Raises where EAM's list is unusable."""
+        """Read both sides and compare; changes neither.  Raises where EAM's list is unusable.
+
+        The work list is brought up to date: what a person has made meanwhile is ticked off.
+        """
+        plan = self._compare(allow_shrink=allow_shrink)
+        theirs = tuple(c for c in plan.changes if not (self._may_write and c.certain))
+        at = self._parts.clock.now()
+        self._parts.journal.write(
+            lambda ledgers: keep_work(ledgers, theirs, at, complete=plan.complete)
+        )
+        return plan
+
+    def _compare(self, *, allow_shrink: bool) -> CategoryPlan:
         listing = self._catalog.read(allow_shrink=allow_shrink)
         found = self._parts.seeclickfix.categories()
         with self._parts.journal.read() as ledgers:
@@ -77,7 +90,7 @@ class Categories:
 
     def apply(self, *, allow_shrink: bool = False, actor: str = "console") -> CategoryOutcome:
         """Put EAM's list in force here, and make or list the changes over there."""
-        plan = self.plan(allow_shrink=allow_shrink)
+        plan = self._compare(allow_shrink=allow_shrink)
         self._catalog.refresh(allow_shrink=allow_shrink)
         made = self._make(plan) if self._may_write else ()
         to_do = tuple(change for change in plan.changes if change not in made)
@@ -87,6 +100,7 @@ class Categories:
             ledgers.categories.put_known(plan.known, at)
             for change in made:
                 ledgers.categories.note(change.action, change.code, change.title, at, actor)
+            keep_work(ledgers, to_do, at, complete=plan.complete)
             self._notice(ledgers, to_do)
 
         self._parts.journal.write(keep)
@@ -196,7 +210,7 @@ class Categories:
             _NOTICE,
             "category_changes",
             f"{len(to_do)} changes of Request Categories are to be made in SeeClickFix; "
-            f"see: eamconsole categories plan.{tail}",
+            f"see Categories, Work list, or: eamconsole categories work.{tail}",
             at,
         )
 

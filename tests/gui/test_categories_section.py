@@ -18,6 +18,7 @@ from eamconsole.domain.identity import ProblemCode
 from eamconsole.gui.views.list_dialog import ListDialog
 from eamconsole.services.categories import DisablingHeld
 from eamconsole.sync.categories import CategoryOutcome
+from eamconsole.sync.category_work import keep_work
 from tests.gui.filled_journal import NOW, a_row
 from tests.gui.test_stories import click, when_asked
 
@@ -219,3 +220,29 @@ def test_the_sandbox_city_leads_to_the_set_up(opened):
     page = opened.frame.pages.currentWidget()
     assert page.set_up.isVisible()
     assert not page.open.isVisible()
+
+
+def test_the_work_list_says_each_step_and_is_copied_and_saved(page, city, qtbot, tmp_path):
+    city.journal.write(lambda ledgers: keep_work(ledgers, CHANGES, NOW, complete=True))
+    page.read()
+    qtbot.waitUntil(lambda: page.work.to_do == 2)
+    assert page.tabs.tabText(page.tabs.indexOf(page.work)) == "Work list (2)"
+    page.tabs.setCurrentWidget(page.work)
+    page.work.table.setCurrentItem(page.work.table.topLevelItem(0))
+    assert page.work.steps.text().startswith("1. In SeeClickFix 311 CRM open Manage Organization")
+    click(qtbot, page, "work_copy")
+    copied = QGuiApplication.clipboard().text()
+    assert "[ ] Disable: Fallen tree (TREE)" in copied and "3 open requests stay" in copied
+    said = []
+    page.said.connect(said.append)
+    for name in ("list.txt", "list.csv"):
+        page.work.save_to(tmp_path / name)
+        qtbot.waitUntil((tmp_path / name).exists)
+    assert (tmp_path / "list.txt").read_text("utf-8") == copied
+    qtbot.waitUntil(lambda: said == ["The list is saved."] * 2)
+    city.journal.write(lambda ledgers: keep_work(ledgers, CHANGES[:1], NOW, complete=True))
+    page.read()
+    qtbot.waitUntil(lambda: page.work.to_do == 1)
+    assert ["to do", f"done {NOW:%Y-%m-%d}"] == [
+        row[0] for row in sorted(page.work.table.cells(), reverse=True)
+    ]

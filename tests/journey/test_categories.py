@@ -17,6 +17,7 @@ from eamconsole.sandbox.city import SandboxCity
 from eamconsole.sandbox.eam.control import ACTIONS
 from eamconsole.sandbox.options import CityOptions
 from eamconsole.support.clock import VirtualClock
+from eamconsole.sync.category_work import read_work
 from eamconsole.wire.scf import ScfServerProfile
 from tests.fixtures.linked_city import linked, rules
 
@@ -357,9 +358,13 @@ def test_t23_without_a_way_to_write_a_person_gets_a_list_and_the_next_reading_ch
         assert city.log.writes() == writes
         with here.journal.read() as ledgers:
             assert "category-changes" in {notice.key for notice in ledgers.notices.open()}
+            (line,) = read_work(ledgers)
+        assert line.done_at is None and "“Fallen tree”" in " ".join(line.steps)
         city.seeclickfix.town.add_category("Fallen tree")
         assert not here.engine.categories.apply().to_do
         with here.journal.read() as ledgers:
+            (line,) = read_work(ledgers)
+            assert line.done_at is not None
             assert "category-changes" not in {notice.key for notice in ledgers.notices.open()}
 
 

@@ -11,6 +11,7 @@ import click
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
 from eamconsole.domain.category_plan import CategoryChange
 from eamconsole.services.categories import CategoryPlanner, DisablingHeld, change_as_json
+from eamconsole.services.category_work import save_work, work_as_json, work_list, work_text
 from eamconsole.services.setup.flag_list import read_flag_file
 
 
@@ -63,6 +64,28 @@ def apply(session: Session, allow_shrink: bool) -> int:
     session.speech.line(f"{len(outcome.made)} changes were made in SeeClickFix.")
     _show(session, outcome.to_do)
     return _left(session, len(outcome.to_do), "left to a person in SeeClickFix")
+
+
+@command.command("work")
+@click.option(
+    "--save", type=click.Path(dir_okay=False, path_type=Path), help="Save it: FILE.txt or FILE.csv."
+)
+@console_command
+def work(session: Session, save: Path | None) -> int:
+    """List what a person changes in SeeClickFix, step by step, as the last reading left it.
+
+    Asks neither system; plan reads both and ticks off what is done.  Exit status 1 while anything
+    is to be done.
+    """
+    with session.installation.open(session.profile) as console:
+        lines, zone = work_list(console.journal), console.zone
+    if save is not None:
+        save_work(save, lines, zone)
+    if session.as_json:
+        session.speech.document([work_as_json(line) for line in lines])
+    else:
+        session.speech.line(work_text(lines, zone).rstrip())
+    return ATTENTION if any(line.done_at is None for line in lines) else FINE
 
 
 @command.command("import-flags")

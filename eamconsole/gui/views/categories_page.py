@@ -19,6 +19,7 @@ from eamconsole.domain.category_plan import CategoryAction, CategoryChange
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.moments import exact
+from eamconsole.gui.views.category_work import CategoryWork
 from eamconsole.gui.views.flow_layout import FlowLayout
 from eamconsole.gui.views.list_dialog import ListDialog
 from eamconsole.gui.views.simple_table import SimpleTable
@@ -37,6 +38,7 @@ from eamconsole.services.categories import CategoryRow, CategoryTable, Compariso
 T = TypeVar("T")
 
 _LANE = "categories"
+_WORK = "Work list"
 _ACTIONS = {
     CategoryAction.ADD: "Add",
     CategoryAction.RENAME: "Rename",
@@ -127,6 +129,7 @@ class CategoriesPage(QFrame):
         TreeRoom(self.codes, (10, 20, 8, 6, 5, 2), {1: 18})
         TreeRoom(self.changes, (10, 12, 9, 2, 20), {0: 10, 2: 16, 4: 18})
         TreeRoom(self.history, (10, 12, 9, 11, 2), {1: 12, 3: 16})
+        self.work = CategoryWork(self._context)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("Category views")
@@ -134,6 +137,7 @@ class CategoriesPage(QFrame):
         for title, table in (
             ("Categories", self.codes),
             ("Pending changes", self.changes),
+            (_WORK, self.work),
             ("History", self.history),
         ):
             self.tabs.addTab(table, title)
@@ -146,12 +150,17 @@ class CategoriesPage(QFrame):
         self.flags.clicked.connect(self._on_flags)
         self.approve.clicked.connect(self._on_approve)
         self.filter.textChanged.connect(self._narrow)
+        self.work.said.connect(self.said)
 
     # Reading.
 
     def _on_table(self, found: CategoryTable) -> None:
         self.codes.fill([_cells(row) for row in found.rows])
         self._awaiting = {row.code: row.title for row in found.rows if row.awaiting_review}
+        self.work.show_lines(found.work)
+        to_do = self.work.to_do
+        title = f"{_WORK} ({to_do})" if to_do else _WORK
+        self.tabs.setTabText(self.tabs.indexOf(self.work), title)
         zone = self._context.zone
         self.history.fill(
             [
@@ -166,7 +175,7 @@ class CategoriesPage(QFrame):
 
     @Slot()
     def _narrow(self) -> None:
-        for table in (self.codes, self.changes, self.history):
+        for table in (self.codes, self.changes, self.work.table, self.history):
             table.narrow(self.filter.text())
 
     # Comparing and applying.
@@ -184,6 +193,7 @@ class CategoriesPage(QFrame):
             self.tabs.setCurrentWidget(self.changes)
         else:
             self.words.show_text("Problem codes and Request Categories agree.")
+        self.read()
 
     @Slot()
     def _on_apply(self) -> None:
