@@ -173,3 +173,22 @@ def test_names_keys_and_room_in_both_themes(page, opened, qtbot, scheme, appeara
     qtbot.waitUntil(lambda: cut(opened.window) == [], timeout=2_000)
     tab_reaches_all(opened.window, qtbot)
     assert "2 differences" in page.parts.trend.hint(page.parts.trend._begin() + 3)
+
+
+def test_the_trend_is_read_by_keyboard_and_leads_to_its_requests(page, qtbot):
+    trend, table = page.parts.trend, page.parts.table
+    trend.setFocus()
+    last = len(trend._runs) - 1
+    for key, at in (("Left", last), ("Left", last - 1), ("Home", 0), ("Left", 0), ("End", last)):
+        qtbot.keyClick(trend, getattr(Qt.Key, f"Key_{key}"))
+        day = f"{trend._runs[at].at.astimezone(page._context.zone):%Y-%m-%d %H:%M}"
+        assert trend.accessibleDescription().startswith(day)
+    assert "leads to its requests" in trend.accessibleDescription()
+    qtbot.keyClick(trend, Qt.Key.Key_Home)
+    qtbot.keyClick(trend, Qt.Key.Key_Return)
+    assert not table.hasFocus(), "of an older one the counts alone are kept"
+    page.parts.kinds.setCurrentItem(page.parts.kinds.topLevelItem(1))
+    qtbot.keyClick(trend, Qt.Key.Key_End)
+    qtbot.keyClick(trend, Qt.Key.Key_Return)
+    assert table.hasFocus() and table.currentItem() is table.topLevelItem(0)
+    assert len(table.cells()) == len(page._agreement.differences)

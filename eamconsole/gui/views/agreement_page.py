@@ -89,6 +89,7 @@ class AgreementPage(QFrame):
         parts.mend_all.clicked.connect(self._on_mend_all)
         parts.open.clicked.connect(self._on_open)
         parts.kinds.itemSelectionChanged.connect(self._on_kind)
+        parts.trend.opened.connect(parts.show_all)
         parts.table.itemSelectionChanged.connect(self._on_selection)
         parts.table.itemActivated.connect(self._on_open)
         self.comparing.moved.connect(parts.show_progress)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -100,6 +100,13 @@ class AgreementParts:
         self.left_out.show_text(more)
         self._known.setVisible(compared)
         self.reading.setVisible(compared)
+
+    @Slot()
+    def show_all(self) -> None:
+        """Lead to everything the newest comparison found, whatever kind was chosen."""
+        self.kinds.setCurrentItem(self.kinds.topLevelItem(0))
+        self.table.setCurrentItem(self.table.topLevelItem(0))
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _title_row(self) -> QHBoxLayout:
         self.report = push_button(
