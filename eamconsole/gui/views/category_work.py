@@ -63,7 +63,7 @@ class CategoryWork(QWidget):
     def save_to(self, file: Path) -> None:
         """Write the list, by the file's ending."""
         work = partial(save_work, file, self._lines, self._context.zone)
-        self._context.desk.ask(work, self._on_saved, self._on_failed)
+        self._context.jobs.ask(work, self._on_saved, self._on_failed)
 
     @property
     def to_do(self) -> int:
