@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
@@ -44,6 +44,7 @@ class CategoryWork(QWidget):
         self.table = SimpleTable("Work list for SeeClickFix", HEADINGS[:-1], wide=3,
                                  name="table_work")  # fmt: skip
         TreeRoom(self.table, (16, 9, 12, 20, 10), {2: 12, 4: 10})
+        self.table.sortByColumn(0, Qt.SortOrder.DescendingOrder)  # what is to be done first
         column.addWidget(self.table, 1)
         self.steps = PlainLabel(_HINT, role="muted", wrap=True)
         column.addWidget(self.steps)

@@ -23,3 +23,11 @@ def test_a_spreadsheet_of_flags_is_taken_over_and_an_approval_recorded(terminal,
     assert (code, "approved" in out) == (0, True)
     code, _, err = terminal("categories", "approve", "pothole")
     assert (code, "approved already" in err) == (3, True)
+
+
+def test_the_work_list_is_read_without_a_call_and_saved_in_two_forms(terminal, tmp_path):
+    code, out, _ = terminal("categories", "work", "--save", str(tmp_path / "list.txt"))
+    assert (code, "Nothing is to be done in SeeClickFix." in out) == (0, True)
+    assert (tmp_path / "list.txt").read_text("utf-8") == "Nothing is to be done in SeeClickFix.\n"
+    code, _, err = terminal("categories", "work", "--save", str(tmp_path / "list.doc"))
+    assert (code, "ends neither in .txt nor in .csv" in err) == (3, True)
