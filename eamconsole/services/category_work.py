@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from eamconsole.domain.category_steps import WorkLine
 from eamconsole.errors import ConfigurationError
@@ -25,7 +25,7 @@ def work_list(journal: Journal) -> tuple[WorkLine, ...]:
         return read_work(ledgers)
 
 
-def work_text(lines: Sequence[WorkLine], zone: ZoneInfo) -> str:
+def work_text(lines: Sequence[WorkLine], zone: tzinfo) -> str:
     """Return the list as text for a mail."""
     parts = []
     for number, line in enumerate(lines, start=1):
@@ -39,7 +39,7 @@ def work_text(lines: Sequence[WorkLine], zone: ZoneInfo) -> str:
     return "\n".join(parts or [EMPTY]) + "\n"
 
 
-def work_rows(lines: Sequence[WorkLine], zone: ZoneInfo) -> list[tuple[str, ...]]:
+def work_rows(lines: Sequence[WorkLine], zone: tzinfo) -> list[tuple[str, ...]]:
     """Return the list as rows under ``HEADINGS``."""
     return [
         (
@@ -54,7 +54,7 @@ def work_rows(lines: Sequence[WorkLine], zone: ZoneInfo) -> list[tuple[str, ...]
     ]
 
 
-def save_work(file: Path, lines: Sequence[WorkLine], zone: ZoneInfo) -> None:
+def save_work(file: Path, lines: Sequence[WorkLine], zone: tzinfo) -> None:
     """Write the list, as its file's ending says; raises where that is neither form."""
     form = file.suffix.lower()
     if form not in FORMS:
@@ -80,5 +80,5 @@ def work_as_json(line: WorkLine) -> dict[str, Any]:
     }
 
 
-def _day(moment: Any, zone: ZoneInfo) -> str:
+def _day(moment: datetime, zone: tzinfo) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d}"

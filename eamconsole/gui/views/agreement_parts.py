@@ -104,8 +104,10 @@ class AgreementParts:
     @Slot()
     def show_all(self) -> None:
         """Lead to everything the newest comparison found, whatever kind was chosen."""
-        self.kinds.setCurrentItem(self.kinds.topLevelItem(0))
-        self.table.setCurrentItem(self.table.topLevelItem(0))
+        for table in (self.kinds, self.table):
+            first = table.topLevelItem(0)
+            if first is not None:
+                table.setCurrentItem(first)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _title_row(self) -> QHBoxLayout:
