@@ -12,6 +12,9 @@ from typing import Final, Literal
 _CONSOLE: Final = "eamconsole"
 _WINDOW: Final = "eamconsole-window"
 _LOADER = "LD_LIBRARY_PATH"
+_AS_IF_FIRST = "PYINSTALLER_RESET_ENVIRONMENT"
+"""What the frozen program's starter reads and takes away: without it, a child of our own believes
+that its parent has set the path of the libraries, and loads the system's, or none."""
 _SECRET = re.compile(r"(?i)_proxy$|passw|token|secret|_key$|credential|login")
 
 
@@ -49,7 +52,8 @@ def give_back_library_path(
     """Let other programs, such as the browser, load the system's libraries again.
 
     The frozen program is started with its own folder there.  Its own libraries are found
-    without it from now on; a browser that got Qt's or our OpenSSL would not start.
+    without it from now on; a browser that got Qt's or our OpenSSL would not start.  A child of
+    our own is told to set the path anew.
     """
     if not _is_frozen():
         return
@@ -58,6 +62,7 @@ def give_back_library_path(
         variables.pop(_LOADER, None)
     else:
         variables[_LOADER] = before
+    variables[_AS_IF_FIRST] = "1"
 
 
 def _is_frozen() -> bool:
