@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from eamconsole.domain.field_rules import stem
 from eamconsole.domain.messages import PLACEHOLDERS, unknown_placeholders
 from eamconsole.domain.recognition import title_key
 from eamconsole.services.profiles.addresses import needs_warning
@@ -101,20 +102,25 @@ def _rule_fault(rule: CommentRuleTable) -> str | None:
         return "says from or to without changes = true"
     if rule.equals is not None and not rule.equals.strip():
         return "waits for a value that is blank"
-    if rule.changes and rule.from_value is not None and rule.from_value == rule.to_value:
+    if rule.from_value is not None and _key(rule.from_value) == _key(rule.to_value):
         return "has the same value in from and to, so it would never fit"
     return None
 
 
 def _overlap(one: CommentRuleTable, other: CommentRuleTable) -> bool:
     """Return whether some change, from an old to another new value, fits both rules."""
-    if one.field.casefold() != other.field.casefold():
+    if stem(one.field) != stem(other.field):
         return False
-    news = {value for value in (_new(one), _new(other)) if value is not None}
-    olds = {rule.from_value for rule in (one, other) if rule.from_value is not None}
+    news = {_key(_new(rule)) for rule in (one, other)} - {None}
+    olds = {_key(rule.from_value) for rule in (one, other)} - {None}
     if len(news) > 1 or len(olds) > 1:
         return False
     return not (news and news == olds)
+
+
+def _key(value: str | None) -> str | None:
+    """Return a value as rules compare it: capitals and blanks do not count."""
+    return None if value is None else title_key(value)
 
 
 def _new(rule: CommentRuleTable) -> str | None:

@@ -26,6 +26,10 @@ _TOO_BIG = "Delete what is below and beside the list, or copy the list alone int
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*+")
 _ROW_PLACE = re.compile(rb'\br="(\d{1,9})"')
 _CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*+")
+_WHOLE_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*+)")
+_CELL_END = re.compile(rb"</(?:\w+:)?c>")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>]")
+_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)>[^<]")
 _CELL_PLACE = re.compile(rb'\br="([A-Z]{1,4})(\d{1,9})"')
 _MOST_LETTERS = 4
 _ODS_ROW = re.compile(rb"<table:table-row\b([^>]*+)")
@@ -102,8 +106,34 @@ def _require_small(content: bytes) -> None:
             _require(*corner)
         return
     for name, part in parts_of(content):
-        corner = _ods_corner(part) if name == "content.xml" else _corner(part)
-        _require(*corner)
+        is_ods = name == "content.xml"
+        _require(*(_ods_corner(part) if is_ods else _corner(part)))
+        _require_results(part, is_ods=is_ods)
+
+
+def _require_results(part: bytes, *, is_ods: bool) -> None:
+    """Refuse formulas without their result: programs that only write files leave it out.
+
+    Such a cell reads as empty, and empty would be taken for "no".  Excel stores the type of a
+    result that is an empty text.
+    """
+    if not is_ods and _FORMULA.search(part):
+        for given, inner in _elements(part, _WHOLE_CELL, _CELL_END):
+            if _FORMULA.search(inner) and not _VALUE.search(inner) and b't="str"' not in given:
+                place = _CELL_PLACE.search(given)
+                _refuse_formula((place[1] + place[2]).decode() if place else "")
+    if is_ods and b"table:formula" in part:
+        for given, _ in _elements(part, _ODS_CELL, _ODS_CELL_END):
+            if b"table:formula" in given and b"office:value-type" not in given:
+                _refuse_formula("")
+
+
+def _refuse_formula(place: str) -> None:
+    where = f"Cell {place}" if place else "A cell"
+    raise NotATable(
+        f"{where} holds a formula whose result is not in the file.",
+        "Open the file in Excel or LibreOffice, save it there, and take it again.",
+    )
 
 
 def _require(rows: int, columns: int) -> None:

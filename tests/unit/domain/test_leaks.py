@@ -11,7 +11,7 @@ from tests.fixtures.everyday_comments import (
     everyday,
     made,
     planted,
-    written_by_newcomers,
+    written_to_try_the_gate,
 )
 
 WATCHED = Watched(private_titles=PRIVATE, words=LISTED, own=OWN)
@@ -64,13 +64,13 @@ def test_however_forty_leaks_are_drawn_thirty_eight_are_told(which):
     assert len(missed) <= 2, missed
 
 
-def test_of_a_hundred_leaks_of_newcomers_ninety_five_are_told():
+def test_of_a_hundred_leaks_written_to_try_the_gate_ninety_five_are_told():
     watched = Watched(
         private_titles=("Encampment", "Drug Activity", "Neighbor Dispute", "Hate Graffiti"),
         words=("confidential", "Operation Nightfall", "lockbox"),
         own=("203-555-0100", "harborview.gov"),
     )
-    leaks = written_by_newcomers()
+    leaks = written_to_try_the_gate()
     assert len(leaks) >= 100
     missed = [
         text

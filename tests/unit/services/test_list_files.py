@@ -125,6 +125,48 @@ def test_a_workbook_made_to_take_all_memory_ends_in_words(tmp_path, name, spoil,
     assert "take that file" in caught.value.next_step or "save it again" in caught.value.next_step
 
 
+def with_formula(name, cell):
+    """Return a list whose second column is a formula, as a program wrote it that computes none."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(LISTS / name) as old, zipfile.ZipFile(content, "w") as new:
+        for entry in old.infolist():
+            part = old.read(entry)
+            if entry.filename in ("xl/worksheets/sheet1.xml", "content.xml"):
+                part, times = re.subn(cell[0], cell[1], part, count=1)
+                assert times == 1
+            new.writestr(entry, part)
+    return content.getvalue()
+
+
+NO_RESULT = b'<c r="B2"><f>IF(1,"Yes","No")</f><v></v></c>'
+STYLED = b'<x:c r="B2" s="1"><x:f t="shared">A1</x:f></x:c>'
+EMPTY_TEXT = b'<c r="B2" t="str"><f>IF(1,"","No")</f><v></v></c>'
+XLSX_CELL = rb'<c r="B2"[^>]*(?:/>|>.*?</c>)'
+ODS_CELL = rb"<table:table-cell[^>]*office:value-type[^>]*>"
+ODS_NO_RESULT = b'<table:table-cell table:formula="of:=IF(1;2;3)">'
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "where"),
+    [
+        ("plain.xlsx", (XLSX_CELL, NO_RESULT), "Cell B2"),
+        ("plain.xlsx", (XLSX_CELL, STYLED), "Cell B2"),
+        ("libre.ods", (ODS_CELL, ODS_NO_RESULT), "A cell"),
+    ],
+)
+def test_a_formula_without_its_result_is_no_empty_cell(tmp_path, name, cell, where):
+    (tmp_path / name).write_bytes(with_formula(name, cell))
+    with pytest.raises(ConfigurationError) as caught:
+        read_flag_file(tmp_path / name)
+    assert f"{where} holds a formula whose result is not in the file" in str(caught.value)
+    assert "save it there" in caught.value.next_step
+
+
+def test_a_formula_whose_result_is_an_empty_text_is_an_empty_cell(tmp_path):
+    (tmp_path / "plain.xlsx").write_bytes(with_formula("plain.xlsx", (XLSX_CELL, EMPTY_TEXT)))
+    read_flag_file(tmp_path / "plain.xlsx")
+
+
 def test_a_machine_without_room_for_the_process_says_so(monkeypatch):
     OPENER.end()
     monkeypatch.setattr(opener, "child_command", lambda: ["/nowhere/python"])

@@ -173,6 +173,7 @@ def test_broken_toml_names_the_line():
         ('equals = "A"', "changes = true", True),
         ('equals = "A"', 'changes = true\nto = "B"', False),
         ('equals = "A"', 'changes = true\nfrom = "A"', False),
+        ('equals = "In Progress"', 'equals = "in progress "', True),
         ('changes = true\nfrom = "A"', 'changes = true\nto = "B"', True),
         ('changes = true\nfrom = "A"\nto = "B"', 'changes = true\nfrom = "A"\nto = "C"', False),
     ],
@@ -186,10 +187,17 @@ def test_rules_that_one_change_would_fit_both_are_refused(first, second, overlap
         parse_profile(text, "x")
 
 
+def test_rules_on_the_code_and_on_the_words_of_a_field_are_rules_on_one_field():
+    rule = '[[comment_rules]]\nfield = "{}"\ncomment = "x"\nchanges = true\n'
+    text = SMALL + rule.format("PriorityType") + rule.format("prioritycode")
+    assert "overlaps with comment_rules[1]" in faults_of(text)["comment_rules[2]"]
+
+
 @pytest.mark.parametrize(
     "condition",
     ["", 'equals = "A"\nchanges = true', 'equals = " "', 'from = "A"',
-     'changes = true\nfrom = "A"\nto = "A"'],
+     'changes = true\nfrom = "A"\nto = "A"',
+     'changes = true\nfrom = "In Progress"\nto = "in progress "'],
 )  # fmt: skip
 def test_a_rule_without_a_clear_condition_is_refused(condition):
     text = f'{SMALL}[[comment_rules]]\nfield = "F"\ncomment = "x"\n{condition}\n'
