@@ -194,7 +194,7 @@ def needs_of_sync(sync: SyncStanding, now: datetime, zone: tzinfo) -> Iterable[N
     yield Need(
         source=Source.SYNC,
         cause=f"sync_{sync.state.value}",
-        title="Never synced" if sync.state is SyncState.NEVER else "Not syncing",
+        title="Not syncing",
         count=1,
         since=sync.last_good if sync.state is SyncState.OVERDUE else sync.since,
         text=sync_sentence(sync, now, zone),
