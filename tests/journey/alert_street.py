@@ -12,7 +12,7 @@ BEGAN = "[EAM Console] sandbox/test: Record missing in EAM"
 OVER = "[EAM Console] sandbox/test: over: Record missing in EAM"
 CANARIES = ("Canary-Words", "Canary-Lane", "Canary-Name", "Canary-Token")
 TOKEN = "T0/B0/Canary-Token"
-SOON = CallLimits(connect=2.0, read=0.3, total=0.5, answer_bytes=65_536)
+SOON = CallLimits(connect=2.0, read=1.0, total=1.5, answer_bytes=65_536)
 
 
 class Killed(BaseException):

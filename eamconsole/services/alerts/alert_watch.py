@@ -195,7 +195,7 @@ class AlertWatch:
             if failed.tries < tells_after and (failed.is_open or failed.is_beside):
                 return
             if failed.left:
-                _tell_of_some(ledgers, failed, why, now)
+                _tell_of_some(ledgers, failed, f"{', '.join(failed.left)}: {why}", now)
             else:
                 text = f"Alerts by {channel.title} do not get through: {why} {step}".strip()
                 ledgers.notices.raise_(_notice_key(channel.key), "alert_unsent", text, now)

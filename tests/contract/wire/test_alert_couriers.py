@@ -27,7 +27,7 @@ LETTER = Letter(
 )
 DAY = "Fri, 27 Nov 2026"
 LOGIN = "alerts:S3cret-Canary-Password"
-SOON = CallLimits(connect=2.0, read=0.3, total=0.5, answer_bytes=65_536)
+SOON = CallLimits(connect=2.0, read=1.0, total=1.5, answer_bytes=65_536)
 
 
 @pytest.fixture
