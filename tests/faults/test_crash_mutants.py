@@ -171,8 +171,8 @@ def test_closing_before_the_last_comments_is_caught(monkeypatch):
         at = self._parts.clock.now()
 
         def both(ledgers):
-            now = self._judge.keep(ledgers, link, record, at)
-            return now, self._judge.owe_closure(ledgers, now, at)
+            now = self._evaluator.keep(ledgers, link, record, at)
+            return now, self._evaluator.owe_closure(ledgers, now, at)
 
         now, owed = self._parts.journal.write(both)
         return owed + (self._read_children(now) or 0)
@@ -213,7 +213,7 @@ def test_posting_again_without_reading_the_thread_is_caught(monkeypatch):
 
 
 def test_trusting_this_machines_clock_is_caught(monkeypatch):
-    sooner = "eamconsole.sync.delivery.steps.thread._not_before"
+    sooner = "eamconsole.domain.own_words._not_before"
     monkeypatch.setattr(sooner, lambda delivery, comment: comment.created_at >= delivery.sent_at)
     found = broken_runs(LoneEngine, CONVERSATION, fates=[Fate.APPLIED_THEN_DROPPED])
     assert any("doubled comment in the thread: We come on Monday." in each for each in found)

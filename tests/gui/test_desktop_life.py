@@ -54,14 +54,14 @@ QUIT_WHILE_IT_OPENS = """
 import os, signal, sys, threading
 from eamconsole.__main__ import main
 from eamconsole.gui.launcher import Launcher
-from eamconsole.gui.workers.background_jobs import Desk
+from eamconsole.gui.workers.background_jobs import BackgroundJobs
 
 def opens_for_ever(launcher):
     os.kill(os.getpid(), signal.SIGTERM)
     threading.Event().wait()
 
-stop = Desk.stop
-Desk.stop = lambda desk: stop(desk, timeout_ms=300)
+stop = BackgroundJobs.stop
+BackgroundJobs.stop = lambda jobs: stop(jobs, timeout_ms=300)
 Launcher.has_profile = opens_for_ever
 sys.exit(main())
 """

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BEGIN = """
     import random, sys, threading
     from PySide6.QtCore import QCoreApplication
-    from eamconsole.gui.workers.background_jobs import ASK, LISTS, ROWS, WORK, Desk
+    from eamconsole.gui.workers.background_jobs import ASK, LISTS, ROWS, WORK, BackgroundJobs
     from eamconsole.services.setup import Draft
     from eamconsole.services.setup.place import placed, search
     from eamconsole.wire.projection import Projector
@@ -40,7 +40,7 @@ BEGIN = """
 """
 READERS = """
     chance = random.Random(int(sys.argv[1]))
-    app, desk, done, failed = QCoreApplication([]), Desk(), [], []
+    app, jobs, done, failed = QCoreApplication([]), BackgroundJobs(), [], []
 
     def answered(value):
         done.append(value)
@@ -54,9 +54,9 @@ READERS = """
     for number in range(200):
         lane = chance.choice([ROWS, LISTS, WORK, ASK])
         kind = KINDS[chance.randrange(7) if number >= 4 else number % 2]  # searches first
-        desk.ask(kind, answered, refused, lane=lane)
+        jobs.ask(kind, answered, refused, lane=lane)
     app.exec()
-    print(len(done), failed, desk.stop())
+    print(len(done), failed, jobs.stop())
 """
 SHORT_THREADS = """
     for number in range(200):

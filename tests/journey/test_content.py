@@ -139,8 +139,8 @@ def sending(monkeypatch, **fields):
     """Let SeeClickFix put these into the media of whatever has a picture."""
     plain = Shapes._media
 
-    def media(shapes, picture, view):
-        found = plain(shapes, picture, view)
+    def media(shapes, picture, view, more=()):
+        found = plain(shapes, picture, view, more)
         if picture is not None:
             found |= {name: value(found["image_full"]) for name, value in fields.items()}
         return found
