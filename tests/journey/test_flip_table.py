@@ -100,7 +100,8 @@ def test_a_point_stands_where_the_resident_put_it_whatever_the_internal_api_spea
     empty_city.eam.assumptions.set("A-01", system)
     empty_city.seeclickfix.town.add_category(HVAC, internal=True)
     told = tell(work_orders=ROUTES)
-    told.report()
+    told.linked_report()
+    public = next(iter(empty_city.eam.requests.values()))
     told.report(private=True)
     told.report(category=HVAC, by="staff")
     told.later()
@@ -115,7 +116,6 @@ def test_a_point_stands_where_the_resident_put_it_whatever_the_internal_api_spea
     right.later()
     right.later()
     assert [n.text for n in right.notices() if "is somewhere else" in n.text] == []
-    public = next(iter(empty_city.eam.requests.values()))
     newest = [
         list(kept.values())[-1] for kept in (empty_city.eam.requests, empty_city.eam.work_orders)
     ]
