@@ -52,11 +52,17 @@ class Brake:
     issues: tuple[IssueId, ...]
     samples: tuple[str, ...]
     text: str
+    comments: tuple[int, ...] = ()
+    """The deliveries it holds, where it holds comments: a Request may have several."""
 
     @property
     def count(self) -> int:
         """How many it holds."""
         return len(self.issues)
+
+    def is_within(self, shown: Brake) -> bool:
+        """Return whether a person who saw ``shown`` saw all that this one holds."""
+        return {*self.issues} <= {*shown.issues} and {*self.comments} <= {*shown.comments}
 
 
 @dataclass(frozen=True, slots=True)

@@ -302,6 +302,25 @@ def test_what_a_brake_holds_beyond_what_was_shown_is_looked_at_first(opened, cit
     assert city.repair.brakes() == ()
 
 
+def test_another_text_held_on_the_same_requests_is_looked_at_first(opened, city, qtbot):
+    brake = Brake(
+        kind=BrakeKind.COMMENTS,
+        since=NOW,
+        issues=(1, 2),
+        samples=("Done.",),
+        text="Two.",
+        comments=(7, 8),
+    )
+    city.journal.write(lambda ledgers: ledgers.brakes.hold(brake))
+    dialog = BrakeDialog(opened.window, opened.frame._context)
+    qtbot.waitUntil(lambda: BrakeKind.COMMENTS in dialog.releases)
+    more = replace(brake, comments=(7, 8, 9, 10), text="Four.")
+    city.journal.write(lambda ledgers: ledgers.brakes.hold(more))
+    dialog.releases[BrakeKind.COMMENTS].click()
+    qtbot.waitUntil(lambda: "Look again" in dialog._remark.text())
+    assert city.repair.brakes() == (more,)
+
+
 def test_a_paused_flow_is_told_on_the_overview(opened, city, qtbot):
     city.repair.pause(Flow.REQUESTS, 60)
     overview = opened.frame.pages.currentWidget()

@@ -8,6 +8,7 @@ from eamconsole.domain.brakes import BrakeKind
 from eamconsole.domain.city import FieldRule
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.sandbox.seeclickfix.town import DRAWN
+from eamconsole.services.queue import Repair
 from tests.journey.test_brakes import EAGER, let_go, linked, pauses_of, report_of
 
 RULE = FieldRule(
@@ -124,3 +125,25 @@ def test_one_text_with_a_picture_each_is_one_and_the_same(tell):
         told.says(number, "Buy now", by="Ben", image=DRAWN)
     told.later()
     assert pauses_of(told)[0]["count"] == 6
+
+
+def test_a_second_text_on_the_same_requests_goes_only_once_it_was_shown(tell):
+    told = tell(status=EAGER)
+    numbers = linked(told, 8)
+    for number in numbers:
+        told.crew("comment", number, text="TEST - please ignore", public=True)
+    told.later()
+    repair = Repair(told.journal, told.engine.parts.clock, "pat")
+    (shown,) = repair.brakes()
+    for number in numbers:
+        told.crew("comment", number, text="Password of the depot: none.", public=True)
+    told.later(70)
+    (now,) = repair.brakes()
+    assert now.issues == shown.issues
+    assert any("depot" in sample for sample in now.samples)
+    assert repair.let_go(BrakeKind.COMMENTS, shown) == 0
+    told.later()
+    assert published(told, numbers) == 0
+    assert repair.let_go(BrakeKind.COMMENTS, now) == 8
+    told.later()
+    assert [len(told.our_words(number)) for number in numbers] == [3] * 8

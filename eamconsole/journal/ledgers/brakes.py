@@ -84,6 +84,7 @@ class BrakeLedger(Ledger):
             issues=tuple(IssueId(issue) for issue in kept["issues"]),
             samples=tuple(kept["samples"]),
             text=str(kept["text"]),
+            comments=tuple(kept.get("comments", ())),
         )
 
     def hold(self, brake: Brake) -> None:
@@ -93,6 +94,7 @@ class BrakeLedger(Ledger):
             "issues": list(brake.issues),
             "samples": list(brake.samples),
             "text": brake.text,
+            "comments": list(brake.comments),
         }
         self._facts.set(f"brake:{brake.kind.value}", kept)
 
@@ -232,10 +234,10 @@ class BrakeLedger(Ledger):
         """Return the comments that the brake holds, a few at a time."""
         return self._said(*_HELD)
 
-    def requests_with_held_comments(self) -> frozenset[IssueId]:
-        """Return the Requests on which the brake holds a comment."""
-        found = self._connection.execute(select(deliveries.c.issue_id).distinct().where(*_HELD))
-        return frozenset(IssueId(number) for (number,) in found)
+    def numbers_of_held_comments(self) -> frozenset[DeliveryId]:
+        """Return which comments the brake holds, without their words."""
+        found = self._connection.execute(select(deliveries.c.id).where(*_HELD))
+        return frozenset(DeliveryId(number) for (number,) in found)
 
     def _said(self, *wanted: ColumnElement[bool] | TextClause) -> Iterator[SaidComment]:
         columns = (deliveries.c.id, deliveries.c.issue_id, deliveries.c.kind, deliveries.c.payload)

@@ -216,7 +216,7 @@ class Repair:
 
         def free(ledgers: Ledgers) -> int:
             brake = ledgers.brakes.get(kind)
-            if brake is None or (shown is not None and not {*brake.issues} <= {*shown.issues}):
+            if brake is None or (shown is not None and not brake.is_within(shown)):
                 return 0
             for number in ledgers.brakes.let_go(kind, now):
                 ledgers.deliveries.finish(number, DeliveryState.WAITING, at=now)

@@ -51,9 +51,9 @@ class CommentBrake:
             if known is None and not waiting:
                 return
             groups = self._too_many(ledgers, now) if waiting else []
-            held = ledgers.brakes.requests_with_held_comments() if known is not None else ()
+            held = ledgers.brakes.numbers_of_held_comments() if known is not None else ()
             let_go = ledgers.brakes.released(BrakeKind.COMMENTS)
-        changed = known is not None and {*known.issues} != {*held}
+        changed = known is not None and {*known.comments} != {*held}
         changed |= _late(let_go, now) != let_go
         if groups or changed:
             self._journal.write(lambda ledgers: self._keep(ledgers, now))
@@ -129,20 +129,26 @@ def _what(row: SaidComment) -> str:
 
 
 def _brake(held: Iterable[SaidComment], since: datetime) -> Brake:
-    count, public, samples, issues = 0, 0, list[str](), set[IssueId]()
+    public, issues = 0, set[IssueId]()
+    numbers = list[DeliveryId]()
+    samples, others = dict[str, str](), list[str]()
     for row in held:
-        count += 1
+        numbers.append(row.id)
         public += row.kind is DeliveryKind.COMMENT_IN
         issues.add(row.issue_id)
-        if count <= _SAMPLES:
-            said = row.text.strip() or row.shows
-            samples.append(f"Request {row.issue_id}: {said[:_SHOWN]}")
+        said = f"Request {row.issue_id}: {(row.text.strip() or row.shows)[:_SHOWN]}"
+        if len(samples) < _SAMPLES and _what(row) not in samples:
+            samples[_what(row)] = said  # of each text one, before a second of any
+        elif len(others) < _SAMPLES:
+            others.append(said)
+    count = len(numbers)
     where = "published in SeeClickFix" if public else "added in EAM"
     return Brake(
         kind=BrakeKind.COMMENTS,
         since=since,
         issues=tuple(sorted(issues)),
-        samples=tuple(samples),
+        samples=(*samples.values(), *others)[:_SAMPLES],
+        comments=tuple(numbers),
         text=f"{count} comments that say the same would be {where} within an hour. None of "
         "them goes until a person says so: look at the samples; where they are right, run: "
         "eamconsole resume --brake comments; where they are wrong, skip them: eamconsole queue "

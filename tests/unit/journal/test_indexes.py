@@ -36,7 +36,7 @@ OFTEN = {
     "comments of late, fresh": lambda of: list(of.brakes.fresh_comments_since(NOON - HOUR)),
     "comments of late, counted": lambda of: of.brakes.requests_commented_since(NOON - HOUR),
     "comments held": lambda of: list(of.brakes.held_comments()),
-    "requests with comments held": lambda of: of.brakes.requests_with_held_comments(),
+    "comments held, without words": lambda of: of.brakes.numbers_of_held_comments(),
     "closings of late": lambda of: of.brakes.closings_since(NOON - HOUR, NOON),
     "the busiest hour": lambda of: of.brakes.busiest_hour(NOON),
     "changes of late": lambda of: of.brakes.changes_since("link.reopened", "code", NOON, NOON),
