@@ -28,36 +28,45 @@ def present_address(
 ) -> str:
     """Return the address among ``now`` that a picture has; empty where none can be told.
 
-    By its place among those ``known``, which may be read anew by now, or among the debts; what
-    another debt has is not this one's.
+    By its place among those ``known``, which may be read anew by now, or among the debts; what an
+    elder debt has is not this one's. Where a picture was deleted, places tell nothing: then the
+    addresses that nobody has go to those that lost theirs, in order, so that each is fetched.
     """
     url = _url(row)
     if url in now:
         return url
     beside = sorted((each for each in lane if _are_together(each, row)), key=lambda each: each.id)
-    taken = {_url(each) for each in beside if each.id != row.id}
-    by_place = dict(zip(known, now, strict=False)).get(url)
+    by_place = None
+    if len(known) <= len(now):
+        by_place = dict(zip(known, now, strict=False)).get(url)
     if by_place is None and len(beside) == len(now):
         by_place = now[[each.id for each in beside].index(row.id)]
-    if by_place is not None and by_place not in taken:
+    # A younger debt was made for the new address of the same picture.
+    if by_place is not None and by_place not in {_url(each) for each in beside if each.id < row.id}:
         return by_place
+    taken = {_url(each) for each in beside}
     free = [address for address in now if address not in taken]
-    return free[0] if len(free) == 1 else ""
+    lost = [each.id for each in beside if not each.state.is_final and _url(each) not in now]
+    # With more addresses than losers one that has arrived would pass for the one that waits.
+    if row.id not in lost or len(free) > len(lost):
+        return ""
+    return dict(zip(lost, free, strict=False)).get(row.id, "")
 
 
 def _are_together(one: Delivery, other: Delivery) -> bool:
-    return one.kind is other.kind and _holder(one) == _holder(other)
+    return one.kind is other.kind and comment_of(one) == comment_of(other)
 
 
-def _holder(row: Delivery) -> str:
-    """Return the key of the comment, whichever of its pictures it is; empty for the Request."""
+def comment_of(row: Delivery) -> str:
+    """Return the key of a picture's comment, whichever of its pictures it is; empty for the
+    Request."""
     if row.kind is DeliveryKind.REQUEST_IMAGE:
         return ""
     return _WHICH.sub("", row.key.removeprefix(COMMENT_IMAGE))
 
 
 def _is_of(row: Delivery, comment: ResidentComment) -> bool:
-    return _holder(row) == comment.key
+    return comment_of(row) == comment.key
 
 
 def _url(row: Delivery) -> str:

@@ -13,7 +13,8 @@ import pytest
 from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.errors import EamConsoleError
-from eamconsole.sync.past.others import Others, note_copy
+from eamconsole.services.queue import Repair
+from eamconsole.sync.past.others import Others, note_copy, tell_of_another
 from tests.journey import lives
 from tests.journey.story import CityTime, story
 from tests.journey.test_memory import other_connector
@@ -255,6 +256,36 @@ def test_two_oddities_far_apart_tell_of_nobody(life):
         told.city.clock.advance(3600)
         told.journal.write(partial(note_copy_of, told, numbers[2], "thread:twice:1"))
         assert paused(told) == [Flow.REQUESTS]
+
+
+def test_after_a_resume_only_what_comes_then_tells_of_another(life):
+    with life.console() as told:
+        one, two, three = (told.linked_report() for _ in range(3))
+        repair = Repair(told.journal, told.engine.parts.clock, "pat")
+        for number in (one, two):
+            told.journal.write(partial(note_copy_of, told, number, "comment:1"))
+        assert paused(told) == [Flow.REQUESTS]
+        repair.resume(Flow.REQUESTS)
+        told.city.clock.advance(600)
+        told.journal.write(partial(note_copy_of, told, three, "comment:1"))
+        assert not paused(told), "one copy read late is none"
+        for number in (one, two):  # the clone goes on, on the same requests
+            told.journal.write(partial(note_copy_of, told, number, "comment:2"))
+        assert paused(told) == [Flow.REQUESTS]
+
+
+def test_a_record_made_twice_is_listed_though_comments_were_told_before(life):
+    with life.console() as told:
+        numbers = [told.linked_report() for _ in range(2)]
+        for number in numbers:
+            told.journal.write(partial(note_copy_of, told, number, "comment:1"))
+        told.journal.write(
+            lambda ledgers: tell_of_another(
+                *(ledgers, numbers[0], ledgers.links.get(numbers[0]), "WR-99"),
+                told.city.clock.now(),
+            )
+        )
+        assert "WR-99 by the other" in told.notices("another_console")[0].text
 
 
 def test_one_console_alone_hears_nobody_else(life):

@@ -208,6 +208,32 @@ def test_w13_each_of_a_comments_pictures_is_fetched_where_it_is_now(tell, told_b
     assert len(told.documents(number)) == 3
 
 
+def test_w13_a_deleted_picture_lends_its_address_to_no_other(tell):
+    told = tell()
+    number = told.report()
+    comment = told.says(number, "Look at all of it.", by="Ana Ruiz", image=DRAWN)
+    pictures, faults = told.city.seeclickfix.state.pictures, told.city.faults["seeclickfix"]
+    contents = [picture(40 + 40 * each, 60) for each in range(3)]
+
+    def lie_anew(which):
+        told.issue(number).version += 1
+        comment.picture, *more = (pictures.add_upload(contents[each], "a.jpg") for each in which)
+        comment.more_pictures = tuple(more)
+        return comment.picture, *more
+
+    for key in lie_anew((0, 1, 2)):
+        dead = pictures.path(key).partition("/redirect/")[2].partition("/")[0]
+        faults.status(404, path=re.escape(dead), times=None)
+    told.sync()
+    lie_anew((0, 2))
+    told.issue(number).touched(told.city.clock.advance(5))
+    told.later()
+    told.later()
+    assert len(told.documents(number)) == 2, "what is left arrives, once"
+    rows = told.rows(number, DeliveryKind.COMMENT_IMAGE_OUT)
+    assert rows[1].state is DeliveryState.NEEDS_ATTENTION, "it is not there any more"
+
+
 # ---------------------------------------------------------------- uploads are proven
 
 

@@ -15,6 +15,7 @@ from eamconsole.errors import ConfigurationError, Service
 from eamconsole.journal import Before, FlowPause, Journal, Ledgers
 from eamconsole.support.clock import Clock
 from eamconsole.sync.circuits import ask_to_call_again
+from eamconsole.sync.past.others import forget_copies
 
 _HANDFUL = 200
 _RAN_SINCE = "Some rows went on meanwhile and stay as they are."
@@ -198,6 +199,8 @@ class Repair:
             for each in [flow] if flow else Flow:
                 ledgers.pauses.clear(each)
                 ledgers.audit.add(self._actor, "resume", now, detail=each.value)
+            if flow in (None, Flow.REQUESTS):
+                forget_copies(ledgers)
 
         self._journal.write(clear)
         self._woken()

@@ -195,7 +195,7 @@ class Runner:
             self._hindsight.adopt(delivery.kind)
             whose = FoundMaker.BY_ANOTHER if by_another else FoundMaker.BEFORE
             return self._settle(step, delivery, lane, found, whose)
-        if by_another and not isinstance(found, NotSent):
+        if by_another and isinstance(found, Absent):
             return self._pay(step, delivery, lane)
         if isinstance(found, Absent) and not self._hindsight.is_the_first_ever(delivery):
             then = self.retrying.after_look_back(delivery, self._clock.now())

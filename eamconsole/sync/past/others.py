@@ -109,6 +109,11 @@ def note_copy(ledgers: Ledgers, issue: IssueId, link: Link | None, key: str, at:
         tell_of_another(ledgers, IssueId(each), ledgers.links.get(IssueId(each)), _COMMENTS, at)
 
 
+def forget_copies(ledgers: Ledgers) -> None:
+    """Count anew: a person says that no other console is at work any more."""
+    ledgers.facts.forget(_COPIES)
+
+
 def is_at_work(ledgers: Ledgers) -> bool:
     """Return whether another console was heard of, and no person has said that it is gone."""
     if ledgers.facts.get(_FACT) is None:
@@ -124,11 +129,15 @@ def tell_of_another(
     """Stop creating, and list what the other console made; what is not linked yet is looked for."""
     told = ledgers.facts.get(_FACT) or {}
     before = told.get(str(issue))
-    if before is not None and (before[0] or link is None):
-        return  # heard of first, then linked here: now it is known to be doubled
-    told[str(issue)] = [link.number if link else "", other]
-    ledgers.facts.set(_FACT, told)
-    if before is None and not any(pause.flow is Flow.REQUESTS for pause in ledgers.pauses.all()):
+    # heard of first, then linked here: now it is known to be doubled
+    known = before if before is not None and (before[0] or link is None) else None
+    if known is not None and _is_told(ledgers, known[1], other):
+        return
+    if known is None or other != _COMMENTS:  # a record says more than comments do
+        told[str(issue)] = [link.number if link else "", other]
+        ledgers.facts.set(_FACT, told)
+    is_a_sign = before is None or _COMMENTS in (before[1], other)
+    if is_a_sign and not any(pause.flow is Flow.REQUESTS for pause in ledgers.pauses.all()):
         ledgers.pauses.set(Flow.REQUESTS, None, _REASON, "the console")
     for row in ledgers.deliveries.of_issue(issue):
         if row.kind is DeliveryKind.CREATE and not row.state.is_final:
@@ -151,6 +160,14 @@ def tell_of_another(
         "resume here: eamconsole resume requests.",
         at,
     )
+
+
+def _is_told(ledgers: Ledgers, before: str, other: str) -> bool:
+    """Return whether a sign on a Request says nothing that was not told already.
+
+    Comments that stand twice go on standing; after a person resumed they are a new sign.
+    """
+    return is_at_work(ledgers) if other == _COMMENTS else before != _COMMENTS
 
 
 class Others:

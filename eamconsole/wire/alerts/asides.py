@@ -49,7 +49,9 @@ def words_of_failure(body: bytes, content_type: str = "") -> DeniedInText | None
 def _of_object(value: Mapping[str, Any], words: str) -> DeniedInText | None:
     verdicts = [value[name] for name in _VERDICTS if isinstance(value.get(name), bool)]
     if verdicts:
-        return None if all(verdicts) else DeniedInText(words or "It says no.", is_certain=True)
+        # Where one says yes it may have been taken for later: that is a doubt, and ends.
+        certain = not any(verdicts)
+        return None if all(verdicts) else DeniedInText(words or "It says no.", is_certain=certain)
     told = value.get("error") or value.get("errors")
     # Such an answer may tell of one part that failed, so it is not said that nothing was taken.
     return DeniedInText(words or "It tells of an error.", is_certain=False) if told else None

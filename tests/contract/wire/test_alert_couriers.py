@@ -206,6 +206,7 @@ def test_without_a_place_in_the_address_the_token_is_a_bearer(hook):
         (HookAnswer(200, "no_active_hooks"), "not sent"),
         (HookAnswer(200, '{"ok": false, "error": "channel_not_found"}'), "not sent"),
         (HookAnswer(200, '{"success": false}'), "not sent"),
+        (HookAnswer(200, '{"accepted": true, "delivered": false}'), "in doubt"),
         (HookAnswer(200, '{"errors": {"rule 3": "is off"}}'), "in doubt"),
         (HookAnswer(200, "<!doctype html><title>Sign in</title>"), "in doubt"),
     ],

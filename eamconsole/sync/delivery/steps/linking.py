@@ -10,6 +10,7 @@ from eamconsole.domain.closure import Closure
 from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from eamconsole.domain.identity import DeliveryId, IssueId, StatusCode
 from eamconsole.domain.link import Link, LinkState
+from eamconsole.domain.present_address import comment_of
 from eamconsole.domain.recategorization import MOVED_AWAY
 from eamconsole.domain.request import IssueStatus, ResidentRequest
 from eamconsole.domain.taking_over import BASE_LINE, TAKEN_OVER, BaseLine
@@ -146,11 +147,11 @@ class Linking:
             and _written_at(row) >= start
             and not base_line.holds(str(row.payload.get("text", "")))
         ]
-        pictures = tuple(f"comment-image:{row.key.removeprefix('comment:')}" for row in said)
+        comments = {row.key.removeprefix("comment:") for row in said}
         with_them = [
             row
             for row in rows
-            if row.kind is DeliveryKind.COMMENT_IMAGE_OUT and row.key.startswith(pictures)
+            if row.kind is DeliveryKind.COMMENT_IMAGE_OUT and comment_of(row) in comments
         ]
         return {row.id for row in (*said, *with_them)}
 
