@@ -14,6 +14,7 @@ from html import escape
 from itertools import groupby
 
 from eamconsole.domain.delivery import DeliveryState
+from eamconsole.errors import MachineError
 from eamconsole.services.console import Console
 from eamconsole.services.lists.records import (
     DetailRecord,
@@ -148,7 +149,7 @@ def _photo(picture: Picture) -> str:
         return f"{title}: {_text(picture.note)}"
     try:
         content = small_picture(read_bounded(picture.file, _LARGEST_FILE), _PICTURE_BYTES)
-    except (Unreadable, NotDecoded, OSError) as error:
+    except (Unreadable, NotDecoded, MachineError, OSError) as error:
         return f"{title}: cannot be shown here, {_text(str(error))}"
     kind, size = kind_of(content), pixel_size(content)
     if kind is None or size is None:

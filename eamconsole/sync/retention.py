@@ -123,19 +123,28 @@ class Retention:
         for digest in sorted(kept - wanted)[:most]:
             if cancel.is_set():
                 break
-            self._keep_small(digest)
+            if not self._keep_small(digest):
+                break
             self._files.drop(digest)
             dropped.pictures += 1
         return dropped
 
-    def _keep_small(self, digest: str) -> None:
+    def _keep_small(self, digest: str) -> bool:
+        """Keep a small copy where there can be one; False where this computer is too busy."""
         content = self._files.read(digest)
         if content is None:
-            return
+            return True
         try:
-            self._files.keep_small(digest, small_picture(content, _SMALL))
-        except (Unreadable, NotDecoded, OSError) as error:
+            small = small_picture(content, _SMALL)
+        except MachineError as short:
+            log.info("copies of pictures are dropped later: %s", short.summary)
+            return False
+        except (Unreadable, NotDecoded) as error:
             log.debug("no small copy of a picture is kept: %s", error)
+            return True
+        with contextlib.suppress(OSError):
+            self._files.keep_small(digest, small)
+        return True
 
     def _write_down(self, issues: tuple[IssueId, ...], file: str) -> Path:
         """Add what goes to this run's file; it is on the disk before anything is dropped."""

@@ -8,6 +8,8 @@ from PIL import Image
 
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
 from eamconsole.sandbox.seeclickfix.town import DRAWN
+from eamconsole.support.apart import opener
+from eamconsole.support.pictures.apart import OPENER
 from tests.fixtures.canaries import KEPT, encoded
 from tests.fixtures.planted import FILES, LEAST_DELIVERED, planted_in
 from tests.journey.story import settled
@@ -84,6 +86,32 @@ def test_of_a_moving_picture_a_person_is_told_what_is_left_of_it(tell):
         "came to SeeClickFix as one of its 3 pictures alone; the whole can be seen in EAM" in crew
     )
     assert "came to EAM as one of its 3 pictures alone; the whole can be seen in SeeCli" in resident
+    assert told.row(number, DeliveryKind.IMAGE_IN).state is DeliveryState.DONE
+    assert told.row(number, DeliveryKind.COMMENT_IMAGE_OUT).state is DeliveryState.DONE
+
+
+def test_a_computer_without_room_delays_pictures_in_both_directions_and_refuses_none(
+    tell, monkeypatch
+):
+    told = tell()
+    number = told.linked_report()
+    picture = encoded(Image.linear_gradient("L"), "WEBP", quality=80)
+    comment = told.says(number, "Seen on the corner", image=DRAWN)
+    comment.picture = untouched(told, "u662", picture, "image/webp", "corner.webp")
+    told.issue(number).version += 1
+    raw = base64.b64encode(encoded(Image.radial_gradient("L"), "WEBP")).decode()
+    told.crew("add_document", number, base64=raw, file_name="done.webp", public=True)
+    OPENER.end()
+    monkeypatch.setattr(opener, "child_command", lambda: ["/nowhere/python"])
+    told.sync()
+    told.later()
+    for kind in (DeliveryKind.IMAGE_IN, DeliveryKind.COMMENT_IMAGE_OUT):
+        row = told.row(number, kind)
+        assert row.state is DeliveryState.RETRYING, kind
+        assert "This computer has no room for the process that opens a picture" in row.explanation
+    monkeypatch.undo()
+    told.later()
+    told.later()
     assert told.row(number, DeliveryKind.IMAGE_IN).state is DeliveryState.DONE
     assert told.row(number, DeliveryKind.COMMENT_IMAGE_OUT).state is DeliveryState.DONE
 

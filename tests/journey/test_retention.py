@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from eamconsole.domain.city import RetentionRules
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
@@ -17,8 +18,11 @@ from eamconsole.domain.taking_over import TAKEN_OVER
 from eamconsole.errors import MachineError
 from eamconsole.journal import FileStore, small_files
 from eamconsole.sandbox.seeclickfix.town import DRAWN
+from eamconsole.support.apart import opener
+from eamconsole.support.pictures.apart import OPENER
 from eamconsole.sync.reconcile import kept_differences, standing_alone
 from eamconsole.sync.retention import Retention
+from tests.fixtures.canaries import encoded
 from tests.fixtures.linked_city import rules
 from tests.fixtures.pictures import picture
 from tests.journey import lives
@@ -120,6 +124,22 @@ def test_nothing_is_dropped_where_the_words_cannot_be_written_down(life, monkeyp
             assert ledgers.requests.get(number).request.description == SECRET
         assert all(SECRET not in file.read_text("utf-8") for file in folder.iterdir())
         assert SECRET in Path(pruned(told, life.home).file).read_text("utf-8")
+
+
+def test_a_copy_of_a_picture_is_dropped_only_once_there_was_room_to_keep_a_small_one(
+    life, monkeypatch
+):
+    with life.console() as told:
+        files = FileStore(life.home / "images")
+        digest = files.keep(encoded(Image.linear_gradient("L"), "WEBP"))
+        OPENER.end()
+        monkeypatch.setattr(opener, "child_command", lambda: ["/nowhere/python"])
+        pruned(told, life.home)
+        assert digest in files.digests()
+        monkeypatch.undo()
+        pruned(told, life.home)
+        assert digest not in files.digests()
+        assert (small_files(life.home / "images") / digest).is_file()
 
 
 def test_one_that_comes_back_goes_on_as_if_nothing_had_been_dropped(life):

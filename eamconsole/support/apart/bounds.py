@@ -10,8 +10,10 @@ import contextlib
 import ctypes
 import importlib
 import os
+import signal
 from ctypes import c_int64, c_size_t, c_uint32, c_uint64
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ _ACTIVE_PROCESSES, _PROCESS_TIME, _PROCESS_MEMORY = 0x8, 0x2, 0x100
 _END_WITH_THE_JOB = 0x2000
 _TICKS = 10_000_000
 """Windows counts time in tenths of a microsecond."""
+_USER_TICKS = 11
+"""Of the fields behind the name; the next one is the time in the system."""
 
 
 class _BasicLimits(ctypes.Structure):
@@ -60,11 +64,30 @@ def bound_this_process(memory: int, seconds: int) -> None:
         resource = importlib.import_module("resource")
         for what, most in (
             (resource.RLIMIT_AS, memory),
-            (resource.RLIMIT_CPU, seconds),
             (resource.RLIMIT_CORE, 0),
         ):
             resource.setrlimit(what, (most, most))
+        # The first bound names itself in how the process ends, the second one cannot be put off.
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 2))
         os.nice(5)
+
+
+def computed_too_long(status: int) -> bool:
+    """Return whether a process ended at its bound of time, by its status as ``waitpid`` tells it.
+
+    What Windows ends there looks like any other end.
+    """
+    return os.name != "nt" and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU
+
+
+def processor_seconds(process: int) -> float | None:
+    """Return how long a process had the processor; None where the system does not say."""
+    try:
+        told = Path(f"/proc/{process}/stat").read_text("utf-8", "replace")
+    except OSError:
+        return None
+    fields = told.rpartition(")")[2].split()  # before it stands the program's name, of any signs
+    return (int(fields[_USER_TICKS]) + int(fields[_USER_TICKS + 1])) / os.sysconf("SC_CLK_TCK")
 
 
 def limits_of_a_job(memory: int, seconds: int) -> ExtendedLimits:

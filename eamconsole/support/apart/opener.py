@@ -3,12 +3,17 @@
 Loading takes longer than most files do.  The process itself never looks at a file: it forks, the
 copy is bounded, opens the one file and ends.  It ends itself when nobody asks for a while, and
 with the console.  Windows cannot fork; there every file has a fresh process.
+
+How long a file may take is counted in time of the processor, by the system.  The clock on the wall
+says more of the other programs than of the file: by it a copy is only given up that had no time of
+the processor at all, and a computer that is too busy is no fault of the file's.
 """
 
 from __future__ import annotations
 
 import atexit
 import contextlib
+import errno
 import os
 import select
 import signal
@@ -16,9 +21,10 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 
-from eamconsole.support.apart.bounds import end_with_us
+from eamconsole.support.apart.bounds import end_with_us, processor_seconds
 from eamconsole.support.own_program import child_command, without_secrets
 
 Answer = tuple[bytes, int]
@@ -30,6 +36,13 @@ _WAITING = "waiting"
 _HEAD = struct.Struct(">III")
 _REPLY = struct.Struct(">iI")
 _IDLE_SECONDS = 60.0
+_LOOKS = 10
+"""How often a copy is looked at while it may stand still."""
+_MOST_SECONDS = 600.0
+"""After these the place is given to the next file, however busy the computer is."""
+_STOOD_STILL, _NO_COPY = -1, -2
+"""Instead of how a copy ended; the system's own numbers are none of these."""
+_TOO_BUSY = "the computer is too busy"
 
 
 class Opener:
@@ -44,18 +57,24 @@ class Opener:
         atexit.register(self.end)
 
     def ask(self, words: list[str], content: bytes, seconds: float) -> Answer | None:
-        """Return the answer; None where there was none in that time.  Raises ``OSError``."""
+        """Return the answer; None where the copy stood still for that time.
+
+        Raises ``OSError`` where this computer has no room for it, and ``TimeoutError``, which is
+        one, where it is too busy: neither says anything about the file.
+        """
         command = [*child_command(), self._argument]
         if not IS_POSSIBLE:
-            return _in_a_fresh_process([*command, *words], content, seconds)
+            return _in_a_fresh_process([*command, *words], content)
         command.append(_WAITING)
         said = " ".join(words).encode()
-        request = _HEAD.pack(len(said), len(content), 0) + said
+        request = _HEAD.pack(len(said), len(content), round(seconds * 1_000)) + said
         with self._guard:
             for _ in range(2):  # it may have ended for want of work just now
-                answer = self._asked(command, request, content, seconds)
-                if answer is not None or self._timed_out:
-                    return answer
+                answer = self._asked(command, request, content)
+                if self._timed_out:
+                    raise TimeoutError(_TOO_BUSY)
+                if answer is not None:
+                    return _as_meant(answer)
         return b"", -1
 
     @property
@@ -73,9 +92,7 @@ class Opener:
         with contextlib.suppress(OSError, ValueError):
             process.communicate()
 
-    def _asked(
-        self, command: list[str], request: bytes, content: bytes, seconds: float
-    ) -> Answer | None:
+    def _asked(self, command: list[str], request: bytes, content: bytes) -> Answer | None:
         if self._process is None:
             self._process = subprocess.Popen(  # noqa: S603 - our own program, our own words
                 command,
@@ -86,7 +103,7 @@ class Opener:
                 process_group=0,
             )
         process, self._timed_out = self._process, False
-        clock = threading.Timer(seconds, self._give_up, (process,))
+        clock = threading.Timer(_MOST_SECONDS, self._give_up, (process,))
         clock.daemon = True
         clock.start()
         try:
@@ -104,6 +121,13 @@ class Opener:
         self._timed_out = True
         with contextlib.suppress(OSError):
             os.killpg(process.pid, signal.SIGKILL)
+
+
+def _as_meant(answer: Answer) -> Answer | None:
+    body, status = answer
+    if status == _NO_COPY:
+        raise OSError(int(body), os.strerror(int(body)))
+    return None if status == _STOOD_STILL else answer
 
 
 def _exchanged(process: subprocess.Popen[bytes], request: bytes, content: bytes) -> Answer | None:
@@ -135,7 +159,7 @@ def serve(arguments: list[str], opening: Opening, load: Callable[[], None]) -> i
     return 0
 
 
-def _in_a_fresh_process(command: list[str], content: bytes, seconds: float) -> Answer | None:
+def _in_a_fresh_process(command: list[str], content: bytes) -> Answer:
     process = subprocess.Popen(  # noqa: S603 - our own program, our own words
         command,
         stdin=subprocess.PIPE,
@@ -147,10 +171,10 @@ def _in_a_fresh_process(command: list[str], content: bytes, seconds: float) -> A
     end_with_us(process)
     with process:
         try:
-            answer, _ = process.communicate(content, seconds)
+            answer, _ = process.communicate(content, _MOST_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
-            return None
+            raise TimeoutError(_TOO_BUSY) from None
         except BaseException:
             process.kill()
             raise
@@ -164,17 +188,25 @@ def _wait_and_open(opening: Opening) -> None:
         head = source.read(_HEAD.size)
         if len(head) < _HEAD.size:
             return
-        said, size, _ = _HEAD.unpack(head)
+        said, size, patience = _HEAD.unpack(head)
         words = source.read(said).decode("ascii", "replace").split()
         content = source.read(size)
-        body, status = _in_a_copy(opening, words, content)
+        try:
+            body, status = _in_a_copy(opening, words, content, patience / 1_000)
+        except OSError as error:  # no memory for a copy, or as many processes as there may be
+            body, status = str(error.errno or errno.EAGAIN).encode(), _NO_COPY
         sink.write(_REPLY.pack(status, len(body)) + body)
         sink.flush()
 
 
-def _in_a_copy(opening: Opening, words: list[str], content: bytes) -> Answer:
+def _in_a_copy(opening: Opening, words: list[str], content: bytes, patience: float) -> Answer:
     out, into = os.pipe()
-    copy = os.fork()
+    try:
+        copy = os.fork()
+    except OSError:
+        os.close(out)
+        os.close(into)
+        raise
     if copy == 0:
         status = 1
         try:
@@ -186,5 +218,21 @@ def _in_a_copy(opening: Opening, words: list[str], content: bytes) -> Answer:
             os._exit(status)
     os.close(into)
     with os.fdopen(out, "rb") as answer:
+        stands_still = not _speaks(out, copy, patience)
+        if stands_still:
+            os.kill(copy, signal.SIGKILL)
         body = answer.read()
-    return body, os.waitpid(copy, 0)[1]
+    status = os.waitpid(copy, 0)[1]
+    return (b"", _STOOD_STILL) if stands_still else (body, status)
+
+
+def _speaks(out: int, copy: int, patience: float) -> bool:
+    """Wait until the copy answers or ends; False where it used no processor for that long."""
+    used, since = processor_seconds(copy), time.monotonic()
+    while not select.select([out], [], [], patience / _LOOKS)[0]:
+        now = processor_seconds(copy)
+        if now is None or now != used:  # unknown: the system's own bound ends it, or ours above
+            used, since = now, time.monotonic()
+        elif time.monotonic() - since >= patience:
+            return False
+    return True

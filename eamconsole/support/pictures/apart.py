@@ -6,8 +6,10 @@ breaks ends with that process, and the sync goes on.
 
 from __future__ import annotations
 
-from eamconsole.support.apart import Opener, bound_this_process
+from eamconsole.errors import MachineError
+from eamconsole.support.apart import Opener, bound_this_process, computed_too_long
 from eamconsole.support.apart import serve as serve_one_or_many
+from eamconsole.support.machine import machine_trouble
 from eamconsole.support.pictures.kinds import Damaged, NotDecoded, PictureKind, Unreadable
 from eamconsole.support.pictures.likeness import PictureDifference
 from eamconsole.support.pictures.rendering import (
@@ -23,6 +25,7 @@ ARGUMENT = "--open-picture"
 OPENER = Opener(ARGUMENT)
 _COMPARED, _PICTURES = "compared", "pictures"
 _SECONDS, _PROCESSOR_SECONDS = 90, 30
+"""A library stands still that had no processor for the first; the second is what it may use."""
 _MEMORY = 1_500_000_000
 """Bytes of address space, threads' stacks and libraries included; a picture takes a third."""
 _FAULTS: dict[bytes, type[Unreadable]] = {
@@ -30,6 +33,11 @@ _FAULTS: dict[bytes, type[Unreadable]] = {
 }
 _NAMES = {fault: name for name, fault in _FAULTS.items()}
 _IN_PART = "damaged"
+_TOO_BUSY = "This computer is too busy to open a picture."
+_CLOSE_PROGRAMS = (
+    "Close other programs, or give it more processors; the console tries again by itself."
+)
+_NO_ROOM = "This computer has no room for the process that opens a picture"
 
 
 def converted_apart(content: bytes, kind: PictureKind, limit: int) -> Made:
@@ -57,13 +65,19 @@ def difference_apart(one: bytes, other: bytes) -> PictureDifference:
 
 
 def _asked(words: list[str], content: bytes, what: str) -> tuple[str, bytes]:
-    """Return what the other process says first, and what follows it."""
+    """Return what the other process says first, and what follows it.
+
+    Raises ``Unreadable`` for a fault of the picture, ``MachineError`` for one of this computer:
+    then the same picture is opened later.
+    """
     try:
         answer = OPENER.ask(words, content, _SECONDS)
-    except OSError:
-        raise NotDecoded("this machine has no room for the process that would open it") from None
+    except TimeoutError:
+        raise MachineError(_TOO_BUSY, _CLOSE_PROGRAMS) from None
+    except OSError as error:
+        raise machine_trouble(error, what=_NO_ROOM) or MachineError(f"{_NO_ROOM}.") from None
     if answer is None:
-        raise NotDecoded(f"it could not be opened within {_SECONDS} seconds")
+        raise NotDecoded(f"the library that opens {what} stood still over it")
     return _read(*answer, what)
 
 
@@ -98,6 +112,8 @@ def _read(answer: bytes, status: int, what: str) -> tuple[str, bytes]:
     head, _, rest = answer.partition(b"\n")
     if status == 0 and head in _FAULTS:
         raise _FAULTS[head](rest.decode("utf-8", "replace")[:500])
+    if computed_too_long(status):
+        raise NotDecoded(f"opening it takes more than {_PROCESSOR_SECONDS} seconds of computing")
     if status != 0:
         raise NotDecoded(_broke_down(what))
     return head.decode("ascii", "replace"), rest

@@ -17,6 +17,7 @@ ARGUMENT = "--read-workbook"
 """The first argument of a process that does nothing else; see ``eamconsole.__main__``."""
 OPENER = Opener(ARGUMENT)
 _SECONDS, _PROCESSOR_SECONDS = 60, 30
+_LATER = "Close other programs and try again, or save the list as CSV."
 _MEMORY = 1_500_000_000
 """Bytes of address space, libraries included; the largest list that is read takes a third."""
 
@@ -25,10 +26,12 @@ def sheets_of(content: bytes) -> tuple[Sheet, ...]:
     """Return name and cells of every visible sheet that has any; raises ``NotATable``."""
     try:
         answer = OPENER.ask(["all"], content, _SECONDS)
+    except TimeoutError:
+        raise NotATable("This computer is too busy to read a workbook now.", _LATER) from None
     except OSError:
         raise NotATable(
             "This machine has no room for the process that would read the workbook.",
-            "Close other programs and try again, or save the list as CSV.",
+            _LATER,
         ) from None
     said, status = answer or (b"", -1)
     if status != 0:
