@@ -6,7 +6,7 @@ is ticked off by the next reading of both systems, never by hand: whoever forgot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -19,16 +19,25 @@ PLACE = "In SeeClickFix 311 CRM open Manage Organization, Request Categories."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkLine:
-    """One change that a person makes; open until a reading no longer finds it."""
+    """One change that a person makes; open until a reading no longer finds it.
+
+    ``trouble``: why it is left to a person although the console tried it, in words.
+    """
 
     change: CategoryChange
     since: datetime
     done_at: datetime | None = None
+    trouble: str = ""
 
     @property
     def key(self) -> str:
         """What makes it the same line at the next reading."""
-        return f"{self.change.action.value}:{self.change.code}"
+        return key_of(self.change)
+
+    @property
+    def why(self) -> str:
+        """Why it is to be done, and why the console could not do it by itself."""
+        return f"{self.change.reason} {self.trouble}".strip()
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -36,20 +45,35 @@ class WorkLine:
         return hand_steps(self.change)
 
 
-def work_after(
-    before: Sequence[WorkLine], to_do: Iterable[CategoryChange], at: datetime, *, complete: bool
-) -> tuple[WorkLine, ...]:
-    """Return the list after a reading that left ``to_do`` to a person.
+def key_of(change: CategoryChange) -> str:
+    """Return what makes a change the same one at the next reading."""
+    return f"{change.action.value}:{change.code}"
 
-    What it does not find any more is done, unless it saw only a part of the categories.
+
+def work_after(
+    before: Sequence[WorkLine],
+    found: Iterable[CategoryChange],
+    at: datetime,
+    *,
+    complete: bool,
+    unlisted: Collection[str] = (),
+    trouble: Mapping[str, str] | None = None,
+) -> tuple[WorkLine, ...]:
+    """Return the list after a reading that ``found`` these changes still to be made.
+
+    A line is done where the reading does not find its change any more, unless it saw only a part
+    of the categories; what somebody tried, or an answer said, ticks nothing off.  ``unlisted`` are
+    the keys of changes that get no line of their own, since the console will try them first;
+    ``trouble`` says by key what came of trying.
     """
     lines = {line.key: line for line in before}
     wanted = {}
-    for change in to_do:
-        fresh = WorkLine(change=change, since=at)
-        known = lines.get(fresh.key)
-        goes_on = known is not None and known.done_at is None
-        wanted[fresh.key] = replace(fresh, since=known.since) if known and goes_on else fresh
+    for change in found:
+        key = key_of(change)
+        known = lines.get(key)
+        if known is None and key in unlisted:
+            continue
+        wanted[key] = _line_again(known, change, at, (trouble or {}).get(key))
     for key, line in lines.items():
         if key in wanted:
             continue
@@ -57,6 +81,17 @@ def work_after(
         if done_at is None or abs(at - done_at) < KEPT:
             wanted[key] = replace(line, done_at=done_at)
     return tuple(sorted(wanted.values(), key=lambda line: (line.done_at is not None, line.key)))
+
+
+def _line_again(
+    known: WorkLine | None, change: CategoryChange, at: datetime, trouble: str | None
+) -> WorkLine:
+    """Return the line of a change that a reading found, as old as it is."""
+    if known is None or known.done_at is not None:
+        return WorkLine(change=change, since=at, trouble=trouble or "")
+    same = (known.change.title, known.change.flags) == (change.title, change.flags)
+    kept = known.trouble if same else ""  # what was said of another title tells nothing of this
+    return WorkLine(change=change, since=known.since, trouble=kept if trouble is None else trouble)
 
 
 def hand_steps(change: CategoryChange) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from eamconsole.support.spreadsheet import write_csv
 from eamconsole.sync.category_work import read_work
 
 FORMS = (".txt", ".csv")
-HEADINGS = ("Done", "What", "Problem Code", "Request Category", "Since", "Steps")
+HEADINGS = ("Done", "What", "Problem Code", "Request Category", "Since", "Why", "Steps")
 EMPTY = "Nothing is to be done in SeeClickFix."
 
 
@@ -35,7 +35,7 @@ def work_text(lines: Sequence[WorkLine], zone: tzinfo) -> str:
             f"{number}. {tick} {change.action.capitalize()}: {change.title} ({change.code})"
         )
         if line.done_at is None:
-            parts += [f"   {change.reason}", *(f"   - {step}" for step in line.steps)]
+            parts += [f"   {line.why}", *(f"   - {step}" for step in line.steps)]
     return "\n".join(parts or [EMPTY]) + "\n"
 
 
@@ -48,6 +48,7 @@ def work_rows(lines: Sequence[WorkLine], zone: tzinfo) -> list[tuple[str, ...]]:
             str(line.change.code),
             line.change.title,
             _day(line.since, zone),
+            line.why,
             " ".join(line.steps),
         )
         for line in lines
@@ -74,6 +75,7 @@ def work_as_json(line: WorkLine) -> dict[str, Any]:
         "action": line.change.action.value,
         "code": line.change.code,
         "title": line.change.title,
+        "why": line.why,
         "steps": list(line.steps),
         "since": line.since,
         "done_at": line.done_at,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection
 from datetime import datetime
 
 from eamconsole.domain.routing import Routes
@@ -15,6 +16,7 @@ from eamconsole.sync.remembered_routes import remember_titles, remembered
 
 READ_AT = "problems_read"
 _SHRINK_SHARE = 0.5
+_CONFLICT = "category-conflict:"
 
 
 class Catalog:
@@ -76,8 +78,7 @@ class Catalog:
             ledgers.notices.solve("categories", at)
 
         self._parts.journal.write(keep)
-        for title in self.routes().conflicts:
-            self._report_conflict(title, at)
+        self._tell_conflicts(self.routes().conflicts, at)
         return listing
 
     def read(self, *, allow_shrink: bool = False) -> ProblemListing:
@@ -112,16 +113,24 @@ class Catalog:
                 "--allow-shrink.",
             )
 
-    def _report_conflict(self, title: str, at: datetime) -> None:
-        self._parts.journal.write(
-            lambda ledgers: ledgers.notices.raise_(
-                f"category-conflict:{title}",
-                "category_conflict",
-                f"Two problem codes in EAM carry the title “{title}”; neither is used. "
-                "Rename one in EAM, or name the code under [categories.links].",
-                at,
-            )
-        )
+    def _tell_conflicts(self, titles: Collection[str], at: datetime) -> None:
+        """Tell which titles two codes carry, and that those are over which no two carry now."""
+        now = {f"{_CONFLICT}{title}": title for title in titles}
+
+        def keep(ledgers: Ledgers) -> None:
+            for notice in ledgers.notices.open():
+                if notice.key.startswith(_CONFLICT) and notice.key not in now:
+                    ledgers.notices.solve(notice.key, at)
+            for key, title in now.items():
+                ledgers.notices.raise_(
+                    key,
+                    "category_conflict",
+                    f"Two problem codes in EAM carry the title “{title}”; neither is used. "
+                    "Rename one in EAM, or name the code under [categories.links].",
+                    at,
+                )
+
+        self._parts.journal.write(keep)
 
 
 def _tell_unreadable(ledgers: Ledgers, count: int, at: datetime) -> None:

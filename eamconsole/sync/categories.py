@@ -7,7 +7,6 @@ profile allows the assumed endpoint are changes made directly.
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -20,15 +19,14 @@ from eamconsole.domain.category_plan import (
     Offer,
     make_plan,
 )
+from eamconsole.domain.category_steps import key_of
 from eamconsole.domain.recognition import title_key
-from eamconsole.domain.request import RequestCategory
-from eamconsole.errors import ConfigurationError, NotPermitted, RequestRejected
+from eamconsole.errors import ConfigurationError, ServiceError
 from eamconsole.journal import Ledgers
 from eamconsole.sync.catalog import Catalog
+from eamconsole.sync.category_making import Attempt, is_ours, make_changes
 from eamconsole.sync.category_work import keep_work
 from eamconsole.sync.parts import EngineParts
-
-log = logging.getLogger(__name__)
 
 _FLAGS = "category_flags"
 _APPROVED = "category_approved"
@@ -38,7 +36,9 @@ _NOTICE = "category-changes"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryOutcome:
-    """What a run did: ``made`` in SeeClickFix by the console, ``to_do`` left to a person."""
+    """What a run did: ``made`` in SeeClickFix by the console and seen there, ``to_do`` left to
+    a person.
+    """
 
     plan: CategoryPlan
     made: tuple[CategoryChange, ...] = ()
@@ -57,17 +57,19 @@ class Categories:
     def plan(self, *, allow_shrink: bool = False) -> CategoryPlan:
         """Read both sides and compare; changes neither.  Raises where EAM's list is unusable.
 
-        The work list is brought up to date: what a person has made meanwhile is ticked off.
+        The work list is brought up to date: what is made meanwhile is ticked off.
         """
-        plan = self._compare(allow_shrink=allow_shrink)
-        theirs = tuple(c for c in plan.changes if not (self._may_write and c.certain))
+        plan = make_plan(self._read(allow_shrink=allow_shrink))
+        untried = {key_of(c) for c in plan.changes if self._may_write and is_ours(c)}
         at = self._parts.clock.now()
         self._parts.journal.write(
-            lambda ledgers: keep_work(ledgers, theirs, at, complete=plan.complete)
+            lambda ledgers: keep_work(
+                ledgers, plan.changes, at, complete=plan.complete, unlisted=untried
+            )
         )
         return plan
 
-    def _compare(self, *, allow_shrink: bool) -> CategoryPlan:
+    def _read(self, *, allow_shrink: bool) -> Offer:
         listing = self._catalog.read(allow_shrink=allow_shrink)
         found = self._parts.seeclickfix.categories()
         with self._parts.journal.read() as ledgers:
@@ -76,35 +78,57 @@ class Categories:
             for title, count in ledgers.requests.open_by_category().items():
                 waiting[title_key(title)] += count
         rules = self._parts.rules.categories
-        return make_plan(
-            Offer(
-                problems=listing.problems,
-                categories=found.categories,
-                complete=found.complete,
-                known=known,
-                links=rules.links,
-                flags=self._wanted_flags(),
-                open_requests=waiting,
-            )
+        return Offer(
+            problems=listing.problems,
+            categories=found.categories,
+            complete=found.complete,
+            known=known,
+            links=rules.links,
+            flags=self._wanted_flags(),
+            open_requests=waiting,
         )
 
     def apply(self, *, allow_shrink: bool = False, actor: str = "console") -> CategoryOutcome:
-        """Put EAM's list in force here, and make or list the changes over there."""
-        plan = self._compare(allow_shrink=allow_shrink)
+        """Put EAM's list in force here, and make or list the changes over there.
+
+        Raises what broke this off, once what came of it is written down.
+        """
+        offer = self._read(allow_shrink=allow_shrink)
+        plan = make_plan(offer)
         self._catalog.refresh(allow_shrink=allow_shrink)
-        made = self._make(plan) if self._may_write else ()
-        to_do = tuple(change for change in plan.changes if change not in made)
+        attempt = Attempt()
+        if self._may_write:
+            attempt = make_changes(self._parts.seeclickfix, plan.changes)
+        stands = plan
+        if attempt.asked:  # an answer is no proof; what was taken counts once it stands there
+            offer = self._look_again(offer, attempt)
+            stands = make_plan(offer)
+        left = {key_of(change) for change in stands.changes}
+        made = tuple(c for c in plan.changes if key_of(c) in attempt.trouble.keys() - left)
         at = self._parts.clock.now()
 
         def keep(ledgers: Ledgers) -> None:
-            ledgers.categories.put_known(plan.known, at)
+            ledgers.categories.put_known(stands.known, at)
             for change in made:
                 ledgers.categories.note(change.action, change.code, change.title, at, actor)
-            keep_work(ledgers, to_do, at, complete=plan.complete)
-            self._notice(ledgers, to_do)
+            keep_work(
+                ledgers, stands.changes, at, complete=stands.complete, trouble=attempt.trouble
+            )
+            self._notice(ledgers, stands.changes)
 
         self._parts.journal.write(keep)
-        return CategoryOutcome(plan=plan, made=made, to_do=to_do)
+        if attempt.error is not None:
+            raise attempt.error
+        return CategoryOutcome(plan=plan, made=made, to_do=stands.changes)
+
+    def _look_again(self, offer: Offer, attempt: Attempt) -> Offer:
+        """Return the offer with SeeClickFix's side read again; as it was, where it cannot be."""
+        try:
+            found = self._parts.seeclickfix.categories()
+        except ServiceError as error:
+            attempt.error = attempt.error or error
+            return offer
+        return replace(offer, categories=found.categories, complete=found.complete)
 
     def import_flags(self, text: str) -> tuple[FlagRow, ...]:
         """Take over a list of title, internal?, private?; each row answers for itself."""
@@ -182,21 +206,6 @@ class Categories:
             for title, each in flags.items()
         }
 
-    def _make(self, plan: CategoryPlan) -> tuple[CategoryChange, ...]:
-        made = []
-        for change in plan.changes:
-            if change.action is CategoryAction.CONFLICT or not change.certain:
-                continue  # a person's to do; a twin of a category could never be told apart
-            try:
-                self._parts.seeclickfix.save_category(_as_category(change))
-            except NotPermitted:
-                break
-            except RequestRejected as error:
-                log.warning("category %s stays to do: %s", change.title, error.summary)
-                continue
-            made.append(change)
-        return tuple(made)
-
     def _notice(self, ledgers: Ledgers, to_do: tuple[CategoryChange, ...]) -> None:
         at = self._parts.clock.now()
         if not to_do:
@@ -227,15 +236,3 @@ def _nothing_waits(title: str, flags: CategoryFlags | None) -> tuple[str, str]:
     if flags.internal:
         return f"{named} is internal: it can be private without a review.", "Nothing is to be done."
     return f"{named} is approved already.", "Nothing is to be done."
-
-
-def _as_category(change: CategoryChange) -> RequestCategory:
-    in_force = change.flags.private and not change.flags.awaiting_review
-    return RequestCategory(
-        category_id=change.category_id or 0,
-        title=change.title,
-        private=in_force,
-        internal=change.flags.internal,
-        enabled=change.action is not CategoryAction.DISABLE,
-        remote_code=change.code,
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -23,11 +23,17 @@ def read_work(ledgers: Ledgers) -> tuple[WorkLine, ...]:
 
 
 def keep_work(
-    ledgers: Ledgers, to_do: Iterable[CategoryChange], at: datetime, *, complete: bool
+    ledgers: Ledgers,
+    found: Iterable[CategoryChange],
+    at: datetime,
+    *,
+    complete: bool,
+    unlisted: Collection[str] = (),
+    trouble: Mapping[str, str] | None = None,
 ) -> None:
-    """Bring the list up to date after a reading."""
+    """Bring the list up to date after a reading; see ``work_after``."""
     before = read_work(ledgers)
-    after = work_after(before, to_do, at, complete=complete)
+    after = work_after(before, found, at, complete=complete, unlisted=unlisted, trouble=trouble)
     if after != before:
         ledgers.facts.set(_FACT, [_plain(line) for line in after])
 
@@ -37,6 +43,7 @@ def _plain(line: WorkLine) -> dict[str, Any]:
         "change": asdict(line.change),
         "since": line.since.isoformat(),
         "done_at": line.done_at.isoformat() if line.done_at else None,
+        "trouble": line.trouble,
     }
 
 
@@ -50,6 +57,7 @@ def _line(value: Any) -> WorkLine | None:
             change=CategoryChange(**told),
             since=datetime.fromisoformat(value["since"]),
             done_at=datetime.fromisoformat(done) if done else None,
+            trouble=str(value.get("trouble") or ""),
         )
     except (AttributeError, KeyError, TypeError, ValueError):
         return None

@@ -229,7 +229,9 @@ def test_the_work_list_says_each_step_and_is_copied_and_saved(page, city, qtbot,
     assert page.tabs.tabText(page.tabs.indexOf(page.work)) == "Work list (2)"
     page.tabs.setCurrentWidget(page.work)
     page.work.table.setCurrentItem(page.work.table.topLevelItem(0))
-    assert page.work.steps.text().startswith("1. In SeeClickFix 311 CRM open Manage Organization")
+    assert page.work.steps.text().startswith(
+        "Renamed in EAM.\n1. In SeeClickFix 311 CRM open Manage Organization"
+    )
     click(qtbot, page, "work_copy")
     copied = QGuiApplication.clipboard().text()
     assert "[ ] Disable: Fallen tree (TREE)" in copied and "3 open requests stay" in copied

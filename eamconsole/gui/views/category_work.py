@@ -41,7 +41,7 @@ class CategoryWork(QWidget):
         for button in (self.copy, self.save):
             row.addWidget(button)
         column.addLayout(row)
-        self.table = SimpleTable("Work list for SeeClickFix", HEADINGS[:-1], wide=3,
+        self.table = SimpleTable("Work list for SeeClickFix", HEADINGS[:-2], wide=3,
                                  name="table_work")  # fmt: skip
         TreeRoom(self.table, (16, 9, 12, 20, 10), {2: 12, 4: 10})
         self.table.sortByColumn(0, Qt.SortOrder.DescendingOrder)  # what is to be done first
@@ -56,7 +56,7 @@ class CategoryWork(QWidget):
         """Show these lines, what is to be done first."""
         self._lines = tuple(lines)
         rows = work_rows(self._lines, self._context.zone)
-        self.table.fill([row[:-1] for row in rows], keys=[line.key for line in self._lines])
+        self.table.fill([row[:-2] for row in rows], keys=[line.key for line in self._lines])
         for button in (self.copy, self.save):
             button.setEnabled(bool(self._lines))
         self._on_selected()
@@ -76,9 +76,9 @@ class CategoryWork(QWidget):
         keys = set(self.table.selected_keys())
         chosen = [line for line in self._lines if line.key in keys]
         numbered = (
-            f"{number}. {step}"
+            text
             for line in chosen[:1]
-            for number, step in enumerate(line.steps, start=1)
+            for text in (line.why, *(f"{n}. {step}" for n, step in enumerate(line.steps, start=1)))
         )
         self.steps.show_text("\n".join(numbered) or (_HINT if self._lines else EMPTY))
 

@@ -76,6 +76,9 @@ class CategoryWays:
                 "enabled": category.enabled,
             }
         )
+        self._remembered.pop(
+            category.category_id, None
+        )  # what was read of it is over, come what may
         reply = self._channel.send(Call(verb=verb, path=path, body=body, writes=True))
         try:
             saved = category_of(self._channel.json(reply))

@@ -75,3 +75,20 @@ def test_a_clock_set_back_keeps_what_is_to_be_done():
     begun = after((), change(CategoryAction.ADD), at=NOW)
     (line,) = after(begun, change(CategoryAction.ADD), at=NOW - timedelta(days=365))
     assert line.done_at is None
+
+
+def test_what_was_said_of_trying_is_kept_while_it_is_the_same_change():
+    key = after((), change(CategoryAction.ADD), at=NOW)[0].key
+    tried = work_after((), [change(CategoryAction.ADD)], NOW, complete=True, trouble={key: "No."})
+    assert tried[0].why == "EAM says so. No."
+    assert after(tried, change(CategoryAction.ADD))[0].trouble == "No."
+    assert after(tried, change(CategoryAction.ADD, title="Oak"))[0].trouble == ""
+    assert after(tried) != tried
+
+
+def test_what_the_console_has_yet_to_try_gets_no_line_and_closes_none():
+    key = after((), change(CategoryAction.ADD), at=NOW)[0].key
+    assert not work_after((), [change(CategoryAction.ADD)], NOW, complete=True, unlisted={key})
+    begun = after((), change(CategoryAction.ADD), at=NOW)
+    again = work_after(begun, [change(CategoryAction.ADD)], LATER, complete=True, unlisted={key})
+    assert again == begun
