@@ -24,7 +24,7 @@ from eamconsole.domain.recognition import title_key
 from eamconsole.errors import ConfigurationError, ServiceError
 from eamconsole.journal import Ledgers
 from eamconsole.sync.catalog import Catalog
-from eamconsole.sync.category_making import Attempt, is_ours, make_changes
+from eamconsole.sync.category_making import CategoryAttempt, is_ours, make_changes
 from eamconsole.sync.category_work import keep_work
 from eamconsole.sync.parts import EngineParts
 
@@ -96,7 +96,7 @@ class Categories:
         offer = self._read(allow_shrink=allow_shrink)
         plan = make_plan(offer)
         self._catalog.refresh(allow_shrink=allow_shrink)
-        attempt = Attempt()
+        attempt = CategoryAttempt()
         if self._may_write:
             attempt = make_changes(self._parts.seeclickfix, plan.changes)
         stands = plan
@@ -121,7 +121,7 @@ class Categories:
             raise attempt.error
         return CategoryOutcome(plan=plan, made=made, to_do=stands.changes)
 
-    def _look_again(self, offer: Offer, attempt: Attempt) -> Offer:
+    def _look_again(self, offer: Offer, attempt: CategoryAttempt) -> Offer:
         """Return the offer with SeeClickFix's side read again; as it was, where it cannot be."""
         try:
             found = self._parts.seeclickfix.categories()

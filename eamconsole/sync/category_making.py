@@ -23,7 +23,7 @@ _NOT_SHOWN = "SeeClickFix took the change from the console and does not show it.
 
 
 @dataclass(slots=True)
-class Attempt:
+class CategoryAttempt:
     """What came of trying: by the key of each change, in words, why it may not stand."""
 
     asked: bool = False
@@ -41,9 +41,11 @@ def is_ours(change: CategoryChange) -> bool:
     return change.certain and change.action is not CategoryAction.CONFLICT
 
 
-def make_changes(seeclickfix: SeeClickFixPort, changes: Iterable[CategoryChange]) -> Attempt:
+def make_changes(
+    seeclickfix: SeeClickFixPort, changes: Iterable[CategoryChange]
+) -> CategoryAttempt:
     """Ask SeeClickFix for each change; what it refuses is left to a person with its words."""
-    attempt, ended = Attempt(), ""
+    attempt, ended = CategoryAttempt(), ""
     for change in filter(is_ours, changes):
         key = key_of(change)
         if ended:
