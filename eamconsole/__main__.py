@@ -19,9 +19,9 @@ def main() -> int:
         from eamconsole.support.tables.apart import serve as read_workbooks
 
         return read_workbooks(sys.argv[2:])
-    from eamconsole.support.streams import open_closed_streams
+    from eamconsole.support.streams import take_over_streams
 
-    open_closed_streams()
+    take_over_streams()
     from eamconsole.bootstrap import install, run_window
     from eamconsole.cli.program import run
     from eamconsole.support.last_resort import forbid_core_dumps, take_over_last_resorts

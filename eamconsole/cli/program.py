@@ -14,6 +14,7 @@ import click
 from eamconsole.cli.session import (
     ATTENTION,
     CANNOT_RUN,
+    FINE,
     WRONG_USAGE,
     Install,
     RunWindow,
@@ -21,6 +22,7 @@ from eamconsole.cli.session import (
     take_choices,
 )
 from eamconsole.cli.speech import Speech, speak_utf8
+from eamconsole.cli.unheard import heard
 from eamconsole.errors import EamConsoleError, SyncCancelled
 
 log = logging.getLogger(__name__)
@@ -121,14 +123,25 @@ def run(install: Install, run_window: RunWindow, arguments: Sequence[str] | None
         if not isinstance(error, (click.ClickException, click.Abort, EamConsoleError)):
             _open_log(session)
         status, sentence = _status(error), session.redacted(_sentence(error))
-        if sentence and _for_monitoring(given):
+        if _for_monitoring(given):
             from eamconsole.services.standing.monitoring import PLUGIN_UNKNOWN, plugin_line
 
             status = PLUGIN_UNKNOWN
             Speech().line(plugin_line(status, sentence))
-        elif sentence:
+        else:
             Speech().trouble(sentence)
-    return status if isinstance(status, int) else 0
+    return _ended(session, given, status if isinstance(status, int) else FINE)
+
+
+def _ended(session: Session, given: Sequence[str], status: int) -> int:
+    """Return the exit status once everything that was said is out, or told as not heard."""
+    asks_program = _for_monitoring(given) or session.as_json or {"--json", "--metrics"} & {*given}
+    least = heard(session, status, for_machines=bool(asks_program))
+    if least and _for_monitoring(given):
+        from eamconsole.services.standing.monitoring import PLUGIN_UNKNOWN
+
+        return PLUGIN_UNKNOWN
+    return max(status, least)
 
 
 def _for_monitoring(given: Sequence[str]) -> bool:
@@ -145,19 +158,19 @@ def _open_log(session: Session) -> None:
 def _status(error: Exception) -> int:
     if isinstance(error, click.ClickException):
         return WRONG_USAGE
-    if isinstance(error, (click.Abort, SyncCancelled, BrokenPipeError)):
+    if isinstance(error, (click.Abort, SyncCancelled)):
         return ATTENTION
     return CANNOT_RUN
 
 
 def _sentence(error: Exception) -> str:
-    """Return what ended the program in one sentence; nothing where nobody reads any more."""
+    """Return what ended the program in one sentence."""
     if isinstance(error, click.ClickException):
         return error.format_message()
     if isinstance(error, EamConsoleError):
         return f"{error.summary} {error.next_step}"
-    if isinstance(error, (click.Abort, BrokenPipeError)):
-        return "" if isinstance(error, BrokenPipeError) else "Stopped before anything was done."
+    if isinstance(error, click.Abort):
+        return "Stopped before anything was done."
     log.error("the program cannot go on", exc_info=error)
     if isinstance(error, OSError):
         return f"The console cannot go on: {error}."

@@ -13,12 +13,20 @@ from typing import Any
 
 import click
 
+from eamconsole.support.streams import outlet_under
+
 
 @dataclass(frozen=True, slots=True)
 class Speech:
     """Prints documents as JSON where asked, otherwise as text for people."""
 
     as_json: bool = False
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether standard output takes what is said, as far as it was tried."""
+        outlet = outlet_under(sys.stdout)
+        return outlet is None or outlet.refusal is None
 
     def document(self, value: Any) -> None:
         """Print one JSON document."""

@@ -46,7 +46,9 @@ def command(session: Session, every: float | None, environment: str | None) -> i
                 )
             _tell(session, report, repeats=every is not None)
             status = FINE if report.is_whole else ATTENTION
-            if every is None or session.installation.clock.wait(every * 60, stop):
+            if every is None or not session.speech.is_heard:
+                return status
+            if session.installation.clock.wait(every * 60, stop):
                 return status
 
 

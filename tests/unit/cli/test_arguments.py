@@ -137,8 +137,8 @@ def test_the_last_sentence_holds_no_secret(terminal, monkeypatch):
 
 CLOSED = [
     ("0<&-", ("profile", "list"), 0),
-    ("1>&-", ("profile", "list"), 0),
-    ("0<&- 1>&- 2>&-", ("profile", "list"), 0),
+    ("1>&-", ("profile", "list"), 3),
+    ("0<&- 1>&- 2>&-", ("profile", "list"), 3),
     ("0<&-", ("credential", "set", "harborview", "test", "seeclickfix-token"), 3),
     ("2>&-", ("queue", "show", "7"), None),
 ]
@@ -165,7 +165,7 @@ def test_streams_that_are_closed_end_in_words_or_silence(closed, words, status, 
 @pytest.mark.skipif(os.name != "posix", reason="a shell closes them there")
 def test_no_file_takes_the_place_of_a_closed_stream(tmp_path):
     program = (
-        "from eamconsole.support.streams import open_closed_streams; open_closed_streams();"
+        "from eamconsole.support.streams import take_over_streams; take_over_streams();"
         "import os, sys; file = open(sys.argv[1], 'w');"
         "assert file.fileno() > 2; os.write(2, b'a library speaks'); sys.stderr.write('so do we')"
     )
