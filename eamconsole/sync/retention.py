@@ -182,8 +182,9 @@ class Retention:
             # Something may have happened to one since it was written down.
             still = [i for i in issues if ledgers.retention.ripe(cutoff, IssueId(i - 1), 1) == (i,)]
             digests = {digest for i in still for digest in ledgers.retention.digests(i)}
+            waited_for = ledgers.retention.pictures_waited_for()
             for issue in still:
-                ledgers.retention.trim(issue, kept, note)
+                ledgers.retention.trim(issue, kept, note, waited_for)
                 drop_words(ledgers, issue)
             return len(still), ledgers.retention.nobodys(digests)
 

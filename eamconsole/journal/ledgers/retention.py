@@ -111,8 +111,18 @@ class RetentionLedger(Ledger):
         urls = [str(row.payload.get("url", "")) for row in self._lane(issue)]
         return self._digests_of(url for url in urls if url)
 
-    def trim(self, issue: IssueId, kept_fields: Collection[str], note: str) -> None:
-        """Drop the words, calls and history of a Request that is over."""
+    def trim(
+        self,
+        issue: IssueId,
+        kept_fields: Collection[str],
+        note: str,
+        waited_for: Collection[str],
+    ) -> None:
+        """Drop the words, calls and history of a Request that is over.
+
+        ``waited_for`` is what ``pictures_waited_for`` says: one answer is good for many Requests,
+        since one that is over waits for none.
+        """
         lane = self._lane(issue)
         stored = RequestLedger(self._connection, self._traces).get(issue)
         if stored is None:
@@ -124,7 +134,7 @@ class RetentionLedger(Ledger):
         run(delete(notices).where(notices.c.issue_id == issue))
         # our copies of its pictures go with it; what was sent is known by the hash on its row
         urls = {short_digest(str(row.payload["url"])) for row in lane if row.payload.get("url")}
-        run(delete(images).where(images.c.url_key.in_(urls - self._waited_for(issue))))
+        run(delete(images).where(images.c.url_key.in_(urls.difference(waited_for))))
         for row in lane:
             run(update(deliveries).where(deliveries.c.id == row.id).values(_left_of(row)))
         link = LinkLedger(self._connection, self._traces).get(issue)
@@ -142,6 +152,12 @@ class RetentionLedger(Ledger):
             )
         )
         self._traces.issues.add(issue)
+
+    def pictures_waited_for(self) -> frozenset[str]:
+        """Return the keys of the pictures whose delivery is not over."""
+        waiting = _unproven().where(deliveries.c.state.not_in(_FINAL))
+        payloads = (json.loads(row.payload) for row in self._connection.execute(waiting))
+        return frozenset(short_digest(str(each["url"])) for each in payloads if each.get("url"))
 
     def wanted_pictures(self) -> frozenset[str]:
         """Return the hashes of the pictures whose delivery is not proven yet."""
@@ -180,12 +196,6 @@ class RetentionLedger(Ledger):
             select(deliveries).where(deliveries.c.issue_id == issue).order_by(deliveries.c.id)
         )
         return [delivery_from_row(row) for row in found]
-
-    def _waited_for(self, issue: IssueId) -> frozenset[str]:
-        """Return the addresses of the pictures whose delivery another Request still waits for."""
-        others = _unproven().where(deliveries.c.issue_id != issue)
-        payloads = (json.loads(row.payload) for row in self._connection.execute(others))
-        return frozenset(short_digest(str(each["url"])) for each in payloads if each.get("url"))
 
     def _digests_of(self, urls: Iterator[str]) -> frozenset[str]:
         keys, found = [short_digest(url) for url in urls], set[str]()
