@@ -76,3 +76,31 @@ def test_equal_words_of_crews_held_by_a_moderator_are_each_waited_for(tell):
     told.later()
     assert told.thread(number).count("Please moderate-me") == 2
     assert told.unfinished(number) == []
+
+
+def moderated_again(told, number, gap):
+    """A crew's held words were released and hidden; later the crew says them once more."""
+    said = "Please moderate-me"
+    told.crew("comment", number, text=said, public=True)
+    told.later()
+    told.office.release()
+    told.later()
+    (shown,) = [each for each in told.issue(number).comments if each.text == said]
+    told.office.block_comment(shown.id)
+    told.city.clock.advance(gap)
+    told.crew("comment", number, text=said, public=True)
+    told.later()
+
+
+def test_words_a_moderator_releases_are_done_though_equal_ones_were_hidden(tell):
+    told = tell()
+    number = told.linked_report()
+    moderated_again(told, number, 3600)
+    states = [row.state for row in told.rows(number, DeliveryKind.COMMENT_IN)]
+    assert states == [DeliveryState.DONE, DeliveryState.MODERATED]
+    told.later(7 * 3600)
+    assert told.rows(number, DeliveryKind.COMMENT_IN)[1].state is DeliveryState.MODERATED
+    told.office.release()
+    told.later()
+    assert told.unfinished(number) == []
+    assert [row.attempts for row in told.rows(number, DeliveryKind.COMMENT_IN)] == [1, 1]

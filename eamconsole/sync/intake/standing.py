@@ -18,7 +18,7 @@ from eamconsole.domain.delivery import (
 from eamconsole.domain.identity import StatusCode
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.mass_changes import reopened_by, was_reopened
-from eamconsole.domain.own_words import TEXT_KEY, stand_in_thread
+from eamconsole.domain.own_words import TEXT_KEY, were_released
 from eamconsole.domain.request import IssueStatus, ResidentComment, ResidentRequest
 from eamconsole.journal import Ledgers
 
@@ -108,7 +108,7 @@ class IntakeStanding:
         if delivery.kind is DeliveryKind.CLOSE:
             return request.status in (IssueStatus.CLOSED, IssueStatus.ARCHIVED)
         text, thread = str(delivery.payload.get(TEXT_KEY, "")), request.comments or ()
-        return delivery.kind.is_news and stand_in_thread(
+        return delivery.kind.is_news and were_released(
             delivery, lane, text, thread, self.own_account
         )
 
