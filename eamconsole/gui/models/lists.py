@@ -29,7 +29,7 @@ def _next_step(row: ToldDelivery, moment: Moment) -> str:
     if row.state.is_final or due is None:
         return ""
     if row.state is DeliveryState.WAITING and due <= moment.now:
-        return ""
+        return "" if row.why.held_up_by is not None else row.why.you_can
     return until(due, moment.now)
 
 
@@ -78,7 +78,7 @@ TRIES = Column(key="tries", title="Tries", rigid=True, worth=1, sort="tries", ri
 SUMMARY = Column(key="summary", title="Summary", least=14, worth=5,
                  text=lambda row, _: row.row.summary, shown_at_first=False)  # fmt: skip
 EXPLANATION = Column(key="explanation", title="Explanation", least=36, worth=12,
-                     text=lambda row, _: row.delivery.explanation or "")  # fmt: skip
+                     text=lambda row, _: row.delivery.explanation or row.why.waits_for)  # fmt: skip
 FLOW = Column(
     key="flow", title="Queue", least=8, worth=2, text=lambda row, _: FLOW_WORDS[row.kind.flow]
 )

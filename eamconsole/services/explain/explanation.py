@@ -75,10 +75,20 @@ def waits_for(delivery: Delivery, around: Around) -> str:
     if around.side is not None:
         return waiting_for(around.side, around.now, around.zone)
     if around.obstacle is not None:
-        return around.obstacle.kind.traits.noun
+        return _named(around.obstacle)
     if delivery.due_at is not None and delivery.due_at > around.now:
         return around.clock(delivery.due_at)
     return "its turn"
+
+
+def _named(obstacle: Delivery) -> str:
+    """Name what stands in the way; nobody looks for what needs a person under another row."""
+    noun = obstacle.kind.traits.noun
+    if obstacle.state is DeliveryState.NEEDS_ATTENTION:
+        return f"{noun} (row {obstacle.id}), which needs a person"
+    if obstacle.state is DeliveryState.HELD:
+        return f"{noun} (row {obstacle.id}), which {obstacle.actor or 'somebody'} holds"
+    return noun
 
 
 def waiting_state(side: Side, now: datetime, zone: tzinfo) -> str:

@@ -113,7 +113,12 @@ def test_waiting_says_for_what():
 def test_what_waits_behind_a_stuck_row_names_it():
     stuck = a_row(state=DeliveryState.NEEDS_ATTENTION)
     comment = a_row(id=DeliveryId(8), kind=DeliveryKind.COMMENT_OUT)
-    assert "row 7" in explain(comment, replace(AROUND, obstacle=stuck)).you_can
+    told = explain(comment, replace(AROUND, obstacle=stuck))
+    assert told.state == "Waiting — for the record in EAM (row 7), which needs a person"
+    assert "row 7" in told.you_can
+    held = replace(stuck, state=DeliveryState.HELD, actor="kim")
+    told = explain(comment, replace(AROUND, obstacle=held))
+    assert told.waits_for == "It waits for the record in EAM (row 7), which kim holds."
 
 
 @pytest.mark.parametrize(
