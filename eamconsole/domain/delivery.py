@@ -37,6 +37,9 @@ class DeliveryState(StrEnum):
         return self in RUNNABLE_STATES
 
 
+WRITTEN_AT = "written_at"
+"""Key of a payload: when a resident wrote it, by SeeClickFix's clock."""
+
 FINAL_STATES = frozenset({DeliveryState.DONE, DeliveryState.SKIPPED, DeliveryState.IMPOSSIBLE})
 RUNNABLE_STATES = frozenset({DeliveryState.WAITING, DeliveryState.RETRYING, DeliveryState.CHECKING})
 
@@ -82,6 +85,22 @@ class Delivery:
     next_step: str | None = None
     actor: str | None = None
     """Who held, skipped or last retried it."""
+
+    @property
+    def written_at(self) -> datetime | None:
+        """When a resident wrote what is owed; None for anything else."""
+        told = self.payload.get(WRITTEN_AT)
+        return None if told is None else datetime.fromisoformat(str(told))
+
+    @property
+    def said_at(self) -> datetime | None:
+        """Before when nobody can have sent what a resident wrote.
+
+        That moment is of SeeClickFix's clock, what was read when is of ours: the earlier counts.
+        Another console may have sent it before it was owed here, but not before it was said.
+        """
+        written = self.written_at
+        return None if written is None else min(self.created_at, written)
 
     @property
     def in_doubt(self) -> bool:

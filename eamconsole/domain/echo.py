@@ -32,6 +32,8 @@ TAKEN_BACK = (
     "It was taken back in EAM before it was published. Once it is public again it follows by "
     "itself."
 )
+_CLOCKS_APART = timedelta(hours=3)
+"""EAM's clock may be behind, and local times repeat for an hour each autumn."""
 _IN_DOUBT = frozenset({DeliveryState.SENDING, DeliveryState.CHECKING})
 
 
@@ -57,7 +59,7 @@ class SaidBefore:
     """Words of SeeClickFix that went to EAM, or may have gone there.
 
     ``claimed``: the comment they became there is known by its number; ``pending``: they will
-    be looked for there before they are sent.
+    be looked for there before they are sent; ``sent``: this journal knows of an attempt.
     """
 
     author: str
@@ -65,6 +67,8 @@ class SaidBefore:
     in_doubt: bool = False
     claimed: bool = False
     pending: bool = False
+    sent: bool = True
+    said_at: datetime | None = None
 
 
 def words_of(delivery: Delivery) -> str:
@@ -93,11 +97,18 @@ def what_was_said(
             in_doubt=row.in_doubt or row.state in _IN_DOUBT,
             claimed=row.remote_key is not None,
             pending=row.state.can_run,
+            sent=_was_sent(row),
+            said_at=row.said_at,
         )
         for row in owed
     ]
     said += [
-        SaidBefore(author=each.author.name, text=text_for_eam(each.text, addresses_of(each)))
+        SaidBefore(
+            author=each.author.name,
+            text=text_for_eam(each.text, addresses_of(each)),
+            sent=False,
+            said_at=each.created_at,
+        )
         for each in thread
         if each.author.account != own_account and f"comment:{each.key}" not in known
     ]
@@ -109,34 +120,49 @@ def origin_of(
 ) -> Origin:
     """Return whose words a comment is that no delivery has claimed.
 
-    Short words are said by two people every day; only under the same name do they count.
-    ``forgetful``: it may have been written in the time of another journal.
+    Author and order decide: what bears another name than the resident's is a crew's, and so is
+    what stood there before the resident spoke.  Where no name tells, what this journal never
+    sent can only be ours where another journal may have sent it (``forgetful``).
     """
-    fitting = [(each, same_name(comment.recorded_by, each.author)) for each in said]
-    for each, by_the_same in fitting:
-        if each.in_doubt and (by_the_same or _is_copy(comment.text, each.text)):
-            return Origin.IN_DOUBT
-    open_ones = [each for each, by_the_same in fitting if by_the_same and not each.claimed]
+    sources = [
+        each
+        for each in said
+        if (comment.author or forgetful or each.sent)
+        and not _is_later(each, comment)
+        and same_name(comment.author, each.author)
+    ]
+    if any(each.in_doubt for each in sources):
+        return Origin.IN_DOUBT
+    open_ones = [each for each in sources if not each.claimed]
     for each in open_ones:
         if same_words(comment.text, each.text) or signs_were_lost(comment.text, each.text):
             return Origin.OURS
+    if not comment.author:
+        again = any(_is_sentence_of(comment, each) for each in sources)
+        return Origin.UNSURE if again and forgetful else Origin.CREW
     for each in open_ones:
-        if comment.recorded_by and _is_copy(comment.text, each.text):
+        if _is_copy(comment.text, each.text):
             return Origin.IN_DOUBT if each.pending else Origin.UNSURE
-    if comment.recorded_by and any(
-        by_the_same and each.claimed and same_words(comment.text, each.text)
-        for each, by_the_same in fitting
-    ):
+    if any(each.claimed and same_words(comment.text, each.text) for each in sources):
         return Origin.TWICE
-    long = [
-        by_the_same
-        for each, by_the_same in fitting
-        if not is_short(each.text) and same_words(comment.text, each.text)
-    ]
-    if not long:
-        named = comment.recorded_by and any(by_the_same for _, by_the_same in fitting)
-        return Origin.NAMESAKE if forgetful and named else Origin.CREW
-    return Origin.OURS if any(long) else Origin.UNSURE
+    return Origin.NAMESAKE if forgetful and sources else Origin.CREW
+
+
+def _is_later(source: SaidBefore, comment: WorkComment) -> bool:
+    """Return whether the words were said after they stood in EAM."""
+    if source.said_at is None or comment.recorded_at is None:
+        return False
+    return source.said_at > comment.recorded_at + _CLOCKS_APART
+
+
+def _is_sentence_of(comment: WorkComment, source: SaidBefore) -> bool:
+    return not is_short(source.text) and same_words(comment.text, source.text)
+
+
+def _was_sent(row: Delivery) -> bool:
+    """Return whether EAM may have got it by what this journal knows."""
+    known = row.doubtful or row.remote_key is not None
+    return known or row.attempts > 0 or row.state is DeliveryState.DONE
 
 
 _A_WHILE = timedelta(hours=1)

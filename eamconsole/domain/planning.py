@@ -9,7 +9,7 @@ from typing import Any
 
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.crossing import addresses_of, crosses, video_line
-from eamconsole.domain.delivery import DeliveryKind, NewDelivery
+from eamconsole.domain.delivery import WRITTEN_AT, DeliveryKind, NewDelivery
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.notes import notes_of_record
 from eamconsole.domain.recognition import title_key
@@ -119,7 +119,7 @@ def comment_debts(
                     "text": comment.text,
                     "recorded_by": comment.author.name,
                     "image_url": addresses_of(comment),
-                    "written_at": comment.created_at.isoformat(),
+                    WRITTEN_AT: comment.created_at.isoformat(),
                 },
             )
         )
@@ -128,7 +128,7 @@ def comment_debts(
                 issue_id=issue,
                 kind=DeliveryKind.COMMENT_IMAGE_OUT,
                 key=f"{COMMENT_IMAGE}{comment.key}" + (f":{short_digest(url)}" if at else ""),
-                payload={"url": url, "written_at": comment.created_at.isoformat()},
+                payload={"url": url, WRITTEN_AT: comment.created_at.isoformat()},
             )
             for at, url in enumerate(comment.image_urls)
         ]

@@ -162,13 +162,22 @@ class StatusSweep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkComment:
-    """A comment on a Work Request or Work Order.  ``key`` is its AutoNumber as text."""
+    """A comment on a Work Request or Work Order.  ``key`` is its AutoNumber as text.
+
+    ``by_our_login``: it bears the name of the user the console signs in to EAM with.
+    """
 
     key: str
     text: str
     recorded_by: str
     public: bool
     recorded_at: datetime | None = None
+    by_our_login: bool = False
+
+    @property
+    def author(self) -> str:
+        """Who wrote it, as far as its name tells: under our own login anybody may have."""
+        return "" if self.by_our_login else self.recorded_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,37 +75,6 @@ def test_crews_own_short_words_cross_although_residents_say_the_same(tell):
     assert sorted(by_the_city(told, number)) == ["Done", "Done", "Thanks!"]
 
 
-def test_a_crews_copy_of_a_residents_sentence_waits_for_a_person(tell):
-    told = tell()
-    number = told.linked_report()
-    told.says(number, "The hole is right behind the bus stop.", by="Ana Ruiz")
-    told.sync()
-    told.crew("comment", number, text="The hole is right behind the bus stop", public=True)
-    told.crew("comment", number, text="Barricade is up.", public=True)
-    told.crew("set_status", number, code=2)
-    told.later()
-    waiting, other = told.rows(number, DeliveryKind.COMMENT_IN)
-    assert (waiting.state, waiting.cause) == (DeliveryState.NEEDS_ATTENTION, "echo")
-    assert by_the_city(told, number) == []
-    told.repair("skip", waiting, "only repeats")
-    told.later()
-    assert by_the_city(told, number) == ["Barricade is up."]
-    assert told.rows(number, DeliveryKind.COMMENT_IN)[1].id == other.id
-
-
-def test_or_is_published_where_the_person_says_so(tell):
-    told = tell()
-    number = told.linked_report()
-    told.says(number, "The hole is right behind the bus stop.", by="Ana Ruiz")
-    told.sync()
-    told.crew("comment", number, text="The hole is right behind the bus stop.", public=True)
-    told.later()
-    told.city.clock.advance(1)
-    told.repair("retry", told.row(number, DeliveryKind.COMMENT_IN))
-    told.later()
-    assert by_the_city(told, number) == ["The hole is right behind the bus stop."]
-
-
 def test_before_and_after_photos_of_a_crew_cross_beside_a_residents(tell, empty_city):
     empty_city.eam.assumptions.set("upload_answer", "nothing")
     empty_city.eam.assumptions.set("upload_names", "numbered")

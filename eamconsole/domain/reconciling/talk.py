@@ -330,7 +330,7 @@ def _says(author: str, texts: Iterable[str]) -> Callable[[WorkComment], bool]:
     wanted = list(texts)
 
     def fits(comment: WorkComment) -> bool:
-        by_the_same = same_name(comment.recorded_by, author)
+        by_the_same = same_name(comment.author, author)
         return any(
             (by_the_same or not is_short(words)) and _holds(comment.text, words) for words in wanted
         )

@@ -8,7 +8,13 @@ from datetime import datetime
 from eamconsole.domain.city import CityRules, Reaction
 from eamconsole.domain.corrections import CORRECTED, correction_text, corrections
 from eamconsole.domain.crossing import crosses
-from eamconsole.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
+from eamconsole.domain.delivery import (
+    WRITTEN_AT,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    NewDelivery,
+)
 from eamconsole.domain.lanes import record_may_stand
 from eamconsole.domain.link import LinkState
 from eamconsole.domain.planning import short_digest
@@ -117,7 +123,7 @@ class Corrected:
             payload={
                 "text": text,
                 "recorded_by": name,
-                "written_at": request.updated_at.isoformat(),
+                WRITTEN_AT: request.updated_at.isoformat(),
             },
         )
         return int(ledgers.deliveries.owe(debt, at) is not None)

@@ -34,7 +34,6 @@ from eamconsole.sync.past.strangers import Strangers
 
 _CLOCKS_APART = timedelta(hours=3)
 """How far the other systems' clocks may be behind ours; looking once too often costs little."""
-_WITH_A_MOMENT = "written_at"
 
 
 class Hindsight:
@@ -256,5 +255,4 @@ class Hindsight:
         """Return when what is owed happened, by the clock of the side it comes from."""
         if delivery.kind is DeliveryKind.CREATE:
             return lane.request.created_at
-        written = delivery.payload.get(_WITH_A_MOMENT)
-        return None if written is None else datetime.fromisoformat(str(written))
+        return delivery.written_at

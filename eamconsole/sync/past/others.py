@@ -18,6 +18,7 @@ from eamconsole.domain.facts import message_facts
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.link import Link
 from eamconsole.domain.planning import short_digest
+from eamconsole.domain.recognition import is_short
 from eamconsole.domain.reference import reference_in
 from eamconsole.domain.request import ResidentComment, ResidentRequest
 from eamconsole.domain.taking_over import numbers_told, without_number
@@ -80,8 +81,11 @@ def hear(
         if (link is None or number != link.number.casefold()) and number not in said:
             tell_of_another(ledgers, request.issue_id, link, number, at)
     lane = ledgers.deliveries.of_issue(request.issue_id)
-    for each in news:
-        if link is not None and each.author.account == own_account and each.text.strip():
+    ours = [each for each in news if each.author.account == own_account]
+    if not is_at_work(ledgers):  # by the same account a colleague says short words too
+        ours = [each for each in ours if not is_short(each.text)]
+    for each in ours:
+        if link is not None and each.text.strip():
             thread, since = request.comments or (), link.created_at
             beyond = words_beyond(thread, own_account, lane, each.text, since)
             if beyond > 0 and is_by_crews(lane, each.text):
@@ -272,8 +276,8 @@ class Others:
 
 
 def _is_older(mark: SeenMark, delivery: Delivery) -> bool:
-    written = delivery.payload.get("written_at")
-    return written is not None and mark.at < datetime.fromisoformat(str(written))
+    said = delivery.said_at
+    return said is not None and mark.at < said
 
 
 def issue_named_in(record: WorkRecord) -> IssueId | None:

@@ -37,6 +37,18 @@ class EamAccess:
     documents: Literal["upload", "link"] = "upload"
     user_agent: str = "EAMConsole"
 
+    @property
+    def users(self) -> frozenset[str]:
+        """The users the console signs in with, as EAM may write them down."""
+        ways = (self.citizen, self.internal)
+        pairs = [self.login, *(way.secret for way in ways if way and way.auth == "basic")]
+        return frozenset(user_key(pair.partition(":")[0]) for pair in pairs) - {""}
+
+
+def user_key(name: str) -> str:
+    """Return the one form of a user's name: EAM may leave a domain before it out."""
+    return name.rpartition("\\")[2].strip().casefold()
+
 
 class EamSide:
     """One of the two APIs: a channel, and how its paths and calls are written.
@@ -58,11 +70,16 @@ class EamSide:
         self.profile = profile
         self.internal = internal
         self._plain = access.dialect == "plain"
+        self._users = access.users
 
     @property
     def name(self) -> str:
         """The name people use."""
         return "internal API" if self.internal else "citizen API"
+
+    def is_our_user(self, name: str) -> bool:
+        """Return whether a name is that of a user the console signs in with."""
+        return user_key(name) in self._users
 
     @property
     def coordinates(self) -> CoordinateSystem:

@@ -104,9 +104,10 @@ class CommentGrid:
         return WorkComment(
             key=str(key_of(row.get("AutoNumber"), "AutoNumber")),
             text=text_of(row.get(self._profile.comment_text)),
-            recorded_by=text_of(row.get(self._profile.comment_recorded_by)),
+            recorded_by=(author := text_of(row.get(self._profile.comment_recorded_by))),
             public=self._is_public(row),
             recorded_at=self._recorded_at(row),
+            by_our_login=self._side.is_our_user(author),
         )
 
     def _is_public(self, row: Any) -> bool:

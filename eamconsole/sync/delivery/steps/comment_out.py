@@ -67,11 +67,9 @@ class CommentOutStep:
         Residents say the same words again, most of all short ones.  EAM counts its comments up, so
         what is no newer than one that was read before is an earlier comment, whatever it says.
         """
-        written = delivery.payload.get("written_at")
-        if written is None or delivery.created_at > self._parts.clock.now():
+        said = delivery.said_at
+        if said is None or delivery.created_at > self._parts.clock.now():
             return 0  # not a resident's, or owed under a wrong clock: when it was is not known
-        # another console may have sent it before it was owed here, but not before it was said
-        said = min(delivery.created_at, datetime.fromisoformat(str(written)))
         with self._parts.journal.read() as ledgers:
             marks = ledgers.seen.get(delivery.issue_id, "eam_comment")
         known = (marks.get(each.key) for each in listed)
@@ -99,7 +97,7 @@ class CommentOutStep:
         known = [words for row in ours for words in texts_of(row)]
         claimed = {row.remote_key for row in ours}
         for comment in listed:
-            if comment.key in claimed or not same_name(comment.recorded_by, name):
+            if comment.key in claimed or not same_name(comment.author, name):
                 continue
             if comment.recorded_at is not None and comment.recorded_at < since:
                 continue
@@ -124,7 +122,7 @@ class CommentOutStep:
         by_name = [
             comment
             for comment in listed
-            if comment.key not in claimed and same_name(comment.recorded_by, name)
+            if comment.key not in claimed and same_name(comment.author, name)
         ]
         since = _earliest(delivery, lane)
         for fits in (same_text, same_words, _altered):
@@ -178,9 +176,7 @@ def _may_be(comment: WorkComment, delivery: Delivery, lane: Lane, since: datetim
 
 def _earliest(delivery: Delivery, lane: Lane) -> datetime:
     """Return before when EAM cannot have got it: nobody had said it yet."""
-    written = delivery.payload.get("written_at")
-    said = datetime.fromisoformat(str(written)) if written else lane.request.created_at
-    return said - _CLOCKS_APART
+    return (delivery.written_at or lane.request.created_at) - _CLOCKS_APART
 
 
 def _receipt(comment: WorkComment, keeping: tuple[Keeping, ...]) -> Receipt:

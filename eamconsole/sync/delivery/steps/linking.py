@@ -202,5 +202,4 @@ class Linking:
 
 def _written_at(row: Delivery) -> datetime:
     """Return when a comment was written; what has no moment is of the record's beginning."""
-    written = row.payload.get("written_at")
-    return _EVER if written is None else datetime.fromisoformat(str(written))
+    return row.written_at or _EVER
