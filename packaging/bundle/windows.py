@@ -175,7 +175,8 @@ def surroundings(**variables: str) -> dict[str, str]:
         "WINEDLLOVERRIDES": "mscoree,mshtml=",
         "WINEDEBUG": "-all",
         "LANG": "C.UTF-8",  # else no file may have a name beyond ASCII
-        "QT_QPA_FONTDIR": "Z:\\usr\\share\\fonts\\truetype\\dejavu",
+        # As QT_… it would stay outside: Wine passes on some names only with its own before them.
+        "WINEQT_QPA_FONTDIR": "Z:\\usr\\share\\fonts\\truetype\\dejavu",
         **variables,
     }
 

@@ -83,8 +83,10 @@ SIDE_EFFECTS = {
     "_expressions",
     "write_private_file",
     "is_loopback",
+    "sheets_of",
 }
-"""Those that look something up elsewhere, and those whose one value is none of a stranger's."""
+"""Those that look something up elsewhere, those whose one value is none of a stranger's, and what a
+child of the console does, whose time is bounded there."""
 
 
 def of_product(found):

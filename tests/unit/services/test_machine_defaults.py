@@ -8,6 +8,7 @@ import sys
 import tomllib
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -164,7 +165,7 @@ def test_a_home_is_each_users_own(set_up, monkeypatch):
     [
         ("home = 'eam'", "home", "whole path on a local disk"),
         ("home = '//server/share/eam'", "home", "whole path on a local disk"),
-        ("home = '/'", "home", "not a whole disk"),
+        (f"home = '{Path.cwd().anchor}'", "home", "not a whole disk"),
         ("proxi = 1", "proxi", "is no key of the defaults file"),
         ("[network]\nproxi = 'none'", "network.proxi", 'did you mean "proxy"'),
         ("[network]\nproxy = 'http://pat:s3cret@x:1'", "network.proxy", "holds a login"),
