@@ -20,7 +20,8 @@ SETTINGS = """
 branch = true
 source = eamconsole
 parallel = true
-patch = subprocess
+patch = subprocess, _exit
+sigterm = true
 data_file = {data}
 [report]
 ignore_errors = true
@@ -37,7 +38,10 @@ def run(python: Path, root: Path, arguments: list[str]) -> int:
         settings.write_text(SETTINGS.format(data=Path(folder) / "data"), "utf-8")
         rc = f"--rcfile={settings}"
         told = Path(folder) / "told.json"
-        tests = ["-m", "pytest", "-n", "2", "--dist", "worksteal", "--timeout", "600", *arguments]
+        tests = [
+            *("-m", "pytest", "-p", "tests.fixtures.traced_threads"),
+            *("-n", "2", "--dist", "worksteal", "--timeout", "600", *arguments),
+        ]
         status = subprocess.call([str(python), "-m", "coverage", "run", rc, *tests], cwd=root)
         for step in (["combine", "-q", rc], ["json", "-q", rc, "-o", str(told)]):
             subprocess.check_call([str(python), "-m", "coverage", *step], cwd=root)

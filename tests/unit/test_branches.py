@@ -1,6 +1,8 @@
 """The table of ``start.py coverage``: folders, branches taken, goals."""
 
 import importlib.util
+import subprocess
+import sys
 
 from tests.fixtures.sources import ROOT
 
@@ -24,3 +26,45 @@ def test_branches_are_told_folder_by_folder_with_their_goals():
         ["gui", "1", "4", "3", "75.0", "75"],
         ["all", "4", "24", "22", "91.7"],
     ]
+
+
+WORK = """
+from PySide6.QtCore import QObject, Signal
+
+class Worker(QObject):
+    wanted, done = Signal(int), Signal()
+
+    def answer(self, number):
+        if number > 2:
+            number = 2
+        else:
+            number = 3
+        self.done.emit()
+"""
+RUN = """
+import coverage, sys
+measured = coverage.Coverage(data_file=None, include=["*/work.py"])
+measured.start()
+import tests.fixtures.traced_threads
+from PySide6.QtCore import QCoreApplication, QThread
+sys.path.insert(0, sys.argv[1])
+from work import Worker
+app, thread, worker = QCoreApplication([]), QThread(), Worker()
+worker.moveToThread(thread)
+worker.wanted.connect(worker.answer)
+worker.done.connect(app.quit)
+thread.start()
+worker.wanted.emit(3)
+app.exec()
+thread.quit()
+thread.wait()
+measured.stop()
+print(measured.analysis2(sys.argv[1] + "/work.py")[3])
+"""
+
+
+def test_what_runs_in_a_thread_of_qt_is_counted(tmp_path):
+    (tmp_path / "work.py").write_text(WORK, "utf-8")
+    run = [sys.executable, "-c", RUN, str(tmp_path)]
+    told = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
+    assert told.stdout.strip() == "[11]", told.stderr
