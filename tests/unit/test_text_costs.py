@@ -36,8 +36,8 @@ PUT_TOGETHER = {
     "eamconsole/domain/crossing.py pattern",  # a system's sentences; of short texts alone
     "eamconsole/journal/migrations/operations.py f'^CREATE TABLE \"?{table}\"?'",  # our own schema
     "eamconsole/journal/migrations/operations.py pattern",
-    "eamconsole/services/contact/eam_reads.py f'(.*?)(\\\\d+)/{number}(.*)'",
-    "eamconsole/services/contact/eam_reads.py word",
+    "eamconsole/services/contact/eam_addresses.py f'(.*?)(\\\\d+)/{number}(.*)'",
+    "eamconsole/services/contact/eam_addresses.py word",
     "eamconsole/services/contact/names.py role.kinds",
     "eamconsole/services/contact/names.py role.words",
     # Of our own secrets, sign by sign; each sign's spellings are bounded.
@@ -47,11 +47,11 @@ PUT_TOGETHER = {
     "{re.escape(tail.replace(_NUMBER, ''))}\"",  # plain words around at most 40 signs
     # Plain words of our own, and what is repeated a bounded number of times.
     "eamconsole/domain/category_form.py words",
-    "eamconsole/services/contact/eam_reads.py f'{service}/(\\\\$?\\\\w{{0,"
+    "eamconsole/services/contact/eam_addresses.py f'{service}/(\\\\$?\\\\w{{0,"
     "40}}[Ff]ield\\\\w{{0,40}})'",
-    "eamconsole/services/contact/eam_reads.py f'{service}/([^\\\\s<\\\\\"{{]{{0,"
+    "eamconsole/services/contact/eam_addresses.py f'{service}/([^\\\\s<\\\\\"{{]{{0,"
     "200}}\\\\{{[^{{}}\\\\s]{{1,80}}\\\\}}[^\\\\s<\\\\\"{{]{{0,200}})'",
-    "eamconsole/services/contact/eam_reads.py w",
+    "eamconsole/services/contact/eam_addresses.py w",
     "eamconsole/services/setup/wording.py '|'.join((re.escape(name.value) f"
     "or name in CredentialName))",
     "eamconsole/wire/srid_search.py f\"United States \\\\(USA\\\\) - ({'|'.join("

@@ -214,7 +214,7 @@ EAM: tuple[Assumption, ...] = (
     _measured(
         24,
         "The Issue ID is kept in ExternalRequestId.",
-        "Field list; a marked record is read back, and found by its reference.",
+        "Field list; a marked record is read back.",
         keys="reference_field reference_column",
         switches="external_request_id_name",
         otherwise="set told",

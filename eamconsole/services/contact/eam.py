@@ -15,7 +15,13 @@ from eamconsole.errors import (
     RequestRejected,
 )
 from eamconsole.services.checks.subject import Subject
-from eamconsole.services.contact import eam_children, eam_reads, eam_writes
+from eamconsole.services.contact import (
+    eam_addresses,
+    eam_comments,
+    eam_documents,
+    eam_reads,
+    eam_writes,
+)
 from eamconsole.services.contact.marked import PICTURE
 from eamconsole.services.contact.measured import Measurement, holds, otherwise, unmeasured
 from eamconsole.services.contact.names import Fields
@@ -58,7 +64,7 @@ def _read(server: Server, subject: Subject) -> None:
         server.keep(unmeasured("EAM A-32", error.summary, error.next_step))
     for line in eam_reads.request_list(server):
         server.keep(line)
-    for line in eam_reads.service_pages(server):
+    for line in eam_addresses.service_pages(server):
         server.keep(line)
     fields = eam_reads.fields_of(server, _WR)
     custom = [field.field for field in subject.profile.custom_fields]
@@ -69,8 +75,8 @@ def _read(server: Server, subject: Subject) -> None:
     row = server.newest(server.best, _WR)
     number = whole_of(row.get("AutoNumber"))
     if number is not None:
-        eam_reads.single_record(server, server.best, number)
-        for line in eam_reads.children(server):
+        eam_addresses.single_record(server, server.best, number)
+        for line in eam_addresses.children(server):
             server.keep(line)
         _links(server, _WR, row)
     _orders(server, subject, custom)
@@ -81,9 +87,9 @@ def _links(server: Server, module: Module, row: dict[str, Any]) -> None:
     number = whole_of(row.get("AutoNumber"))
     if number is None:
         return
-    for line in eam_reads.action_links(server, module, row):
+    for line in eam_addresses.action_links(server, module, row):
         server.keep(line)
-    for line in eam_children.inner_documents(server, module, number):
+    for line in eam_documents.inner_documents(server, module, number):
         server.keep(line)
 
 
@@ -104,7 +110,7 @@ def _login(server: Server) -> None:
     side = server.inner
     if side is None:
         words = "The profile has no internal API."
-        for number in ("EAM A-03", "EAM A-27", "EAM A-40"):
+        for number in ("EAM A-03", "EAM A-22", "EAM A-27", "EAM A-40"):
             server.keep(unmeasured(number, words, moot=True))
         return
     try:
@@ -112,7 +118,8 @@ def _login(server: Server) -> None:
     except (AccessDenied, NotPermitted) as error:
         server.keep(otherwise("EAM A-03", error.summary, advice=_SIGN_IN))
         raise
-    server.keep(holds("EAM A-03", "The internal API accepts the stored login."))
+    words = "The internal API accepts the stored login."
+    server.keep(holds("EAM A-03", words, seen=side))
 
 
 _SIGN_IN = (
@@ -142,13 +149,18 @@ def _custom_of_orders(server: Server, fields: Fields, custom: list[str]) -> None
     missing = [name for name in custom if name not in fields.by_name]
     if not fields.are_all or (missing and fields.source != "$fields"):
         # A blank record may leave out what is empty, and custom fields are.
-        server.keep(unmeasured("EAM A-36", "EAM does not tell the fields of Work Orders."))
+        words = "EAM does not tell the fields of Work Orders."
+        server.keep(unmeasured("EAM A-36", words, _ASK_FOR_FIELDS))
     elif missing:
         words = f"Work Orders have no {', '.join(missing)}."
         advice = "Take a field that both have, or leave Work Orders without it."
         server.keep(otherwise("EAM A-36", words, advice=advice))
     else:
-        server.keep(holds("EAM A-36", f"Work Orders have {', '.join(custom)} as well."))
+        words = f"Work Orders have {', '.join(custom)} as well."
+        server.keep(holds("EAM A-36", words, seen=custom))
+
+
+_ASK_FOR_FIELDS = "Ask EAM's administrator which of the custom fields Work Orders have."
 
 
 def _write(server: Server, subject: Subject) -> None:
@@ -165,23 +177,39 @@ def _write(server: Server, subject: Subject) -> None:
         fields=eam_reads.fields_of(server, _WR),
     )
     _put_on_the_map(trial, subject)
-    _each_kept(server, eam_writes.public_record(server, trial), eam_children.comment(server, trial))
+    _each_kept(server, eam_writes.public_record(server, trial))
+    if trial.public is not None:
+        _each_kept(server, eam_reads.request_list(server))  # there is a row to see now
+    _each_kept(server, eam_comments.comment(server, trial))
     _read_inside(server, trial)  # a picture goes where its links lead, which may be elsewhere
     _each_kept(
         server,
-        eam_children.document(server, trial, PICTURE),
+        eam_documents.document(server, trial, PICTURE),
+        _documents_inside(server, trial),
         eam_writes.hidden_record(server, trial),
-        eam_children.hidden_comment(server, trial),
+        eam_comments.hidden_comment(server, trial),
     )
+    _write_orders(server, subject, trial)
+
+
+def _documents_inside(server: Server, trial: eam_writes.Trial) -> Iterable[Measurement]:
+    if trial.pictured:
+        yield from eam_documents.inner_documents(server, _WR, trial.public, is_there=True)
+
+
+def _write_orders(server: Server, subject: Subject, trial: eam_writes.Trial) -> None:
     routes = subject.profile.work_orders.routes if subject.profile.work_orders.enabled else []
-    if server.inner is not None and routes:
-        trial.fields = eam_reads.fields_of(server, _WO)
-        trial.shown = {}
-        for line in eam_writes.order_record(server, trial, routes[0].category_code):
-            server.keep(line)
-        _links(server, _WO, trial.shown)
-        for line in eam_children.order_picture(server, trial, PICTURE):
-            server.keep(line)
+    if server.inner is None or not routes:
+        words = "No category goes to Work Orders."
+        server.keep(unmeasured("EAM A-31", words, moot=True, part="Work Orders"))
+        return
+    trial.fields = eam_reads.fields_of(server, _WO)
+    trial.shown = {}
+    _each_kept(server, eam_writes.order_record(server, trial, routes[0].category_code))
+    _links(server, _WO, trial.shown)
+    _each_kept(server, eam_documents.order_picture(server, trial, PICTURE))
+    if trial.drawn:
+        _each_kept(server, eam_documents.inner_documents(server, _WO, trial.order, is_there=True))
 
 
 def _each_kept(server: Server, *steps: Iterable[Measurement]) -> None:

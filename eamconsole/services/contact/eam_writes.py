@@ -6,15 +6,17 @@ Their Notes have no reference line: no console takes them for records of a lost 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from eamconsole.domain.keeping import ReadBack
 from eamconsole.domain.work import CoordinateSystem, Module, Point
-from eamconsole.services.contact.eam_reads import children, single_record
+from eamconsole.services.contact.eam_addresses import children, single_record
 from eamconsole.services.contact.marked import MARK
 from eamconsole.services.contact.measured import Measurement, Result, holds, otherwise, unmeasured
 from eamconsole.services.contact.names import Fields, Role, candidates, likely, roles_of
 from eamconsole.services.contact.server import Server, Told
+from eamconsole.services.contact.standing import fate, in_words, is_same
 from eamconsole.wire.decoding import real_of, switch_of, text_of, whole_of
 from eamconsole.wire.eam.access import EamSide
 from eamconsole.wire.http import json_body
@@ -45,6 +47,10 @@ class Trial:
     hidden: int | None = None
     order: int | None = None
     shown: dict[str, Any] = field(default_factory=dict)
+    pictured: bool = False
+    """Whether a picture stands at the public record."""
+    drawn: bool = False
+    """Whether one stands at the Work Order."""
 
 
 def public_record(server: Server, trial: Trial) -> Iterator[Measurement]:
@@ -71,9 +77,9 @@ def public_record(server: Server, trial: Trial) -> Iterator[Measurement]:
         seen = _in_list(server, server.best, number)
     outside = server.record(server.outer, Module.WORK_REQUEST, number)
     if isinstance(outside.value, dict):
-        yield holds("EAM A-23", "The citizen API shows the marked record.")
+        yield holds("EAM A-23", "The citizen API shows the marked record.", seen=outside.value)
     elif isinstance(_in_list(server, server.outer, number).value, dict):
-        yield holds("EAM A-23", "The citizen API lists the marked record.")
+        yield holds("EAM A-23", "The citizen API lists the marked record.", seen=number)
     else:
         yield otherwise(
             "EAM A-23",
@@ -84,6 +90,8 @@ def public_record(server: Server, trial: Trial) -> Iterator[Measurement]:
     if trial.shown:
         yield from _kept(server, trial, Module.WORK_REQUEST, values, guesses)
         yield _place(server, trial)
+    else:
+        yield from _not_read_back(seen, Module.WORK_REQUEST)
 
 
 _UNTAKEN = (
@@ -97,10 +105,19 @@ def _required(trial: Trial, sent: dict[str, Any]) -> Measurement:
     names = sorted(f.name for f in trial.fields.by_name.values() if f.required)
     missing = [name for name in names if name not in sent]
     if not missing:
-        return holds("EAM A-25", "A marked record was taken as the console sends it.")
+        words = "A marked record was taken as the console sends it."
+        return holds("EAM A-25", words, seen=sent)
     words = f"A marked record was taken without {', '.join(missing)}, which EAM's form requires."
     advice = "Nothing to do. Custom fields can fill them, should your staff miss them."
     return otherwise("EAM A-25", words, advice=advice, moot=True)
+
+
+def _not_read_back(seen: Told, module: Module) -> Iterator[Measurement]:
+    """Leave open what only the marked record itself could show."""
+    why = f": {seen.refusal}" if seen.refusal else "."
+    for number in dict.fromkeys(role.number for role in roles_of(module)):
+        words = f"The marked record cannot be read back{why}"
+        yield unmeasured(number, words, "Settle EAM A-17 first, then measure again.")
 
 
 def _in_list(server: Server, side: EamSide, number: int) -> Told:
@@ -180,35 +197,38 @@ def _kept(
         if role.key == "public_flag" or not name:
             continue
         if role.number == "EAM A-21" and not inside:
-            words = "The citizen API shows no names of requesters."
-            yield unmeasured(role.number, words, "Connect the internal API, or look in EAM.")
-        elif _same(trial.shown.get(name), values.get(name)):
-            yield _confirmed(server, role.number, f"A marked record kept {name}.")
+            words, advice = _NO_NAMES_OUTSIDE
+            yield unmeasured(role.number, words, advice, part=role.part)
+        elif is_same(values.get(name), trial.shown.get(name)):
+            yield _confirmed(server, role, f"A marked record kept {name}.")
         else:
-            yield _lost(role, name, trial, guesses.get(role, {}))
+            line = _lost(role, name, trial, values, guesses.get(role, {}))
+            yield replace(line, part=role.part)
 
 
-def _same(shown: Any, sent: Any) -> bool:
-    return text_of(shown).strip().casefold() == text_of(sent).strip().casefold()
+_NO_NAMES_OUTSIDE = (
+    "The citizen API shows no names of requesters.",
+    "Connect the internal API, or look in EAM.",
+)
 
 
-def _confirmed(server: Server, number: str, words: str) -> Measurement:
+def _confirmed(server: Server, role: Role, words: str) -> Measurement:
     """Return that it holds, or that what was found before is right."""
-    known = server.lines.get(number)
+    known = server.part(role.number, role.part)
     if known is not None and known.result is Result.OTHERWISE:
-        return otherwise(number, words, known.settings)
-    return holds(number, words)
+        return otherwise(role.number, words, known.settings, part=role.part)
+    return holds(role.number, words, seen=words, part=role.part)
 
 
-def _lost(role: Role, name: str, trial: Trial, tried: dict[str, str]) -> Measurement:
+def _lost(
+    role: Role, name: str, trial: Trial, sent: dict[str, Any], tried: dict[str, str]
+) -> Measurement:
     shown = trial.shown
     if text_of(shown.get(name)).strip():
-        words = f"A marked record shows {role.what} as “{text_of(shown[name])[:60]}”."
-        advice = f"Ask EAM's administrator what changes {name} when a record is saved."
-        return otherwise(role.number, words, advice=advice)
+        return _changed(role, name, sent.get(name), shown[name])
     words = f"A marked record lost {role.what}, sent as {name}."
     guess = (f"eam.server.{role.key}",)
-    came_back = [other for other, marker in tried.items() if _same(shown.get(other), marker)]
+    came_back = [other for other, marker in tried.items() if is_same(marker, shown.get(other))]
     if len(came_back) == 1:
         found = {f"eam.server.{role.key}": came_back[0]}
         return otherwise(role.number, f"{words} {came_back[0]} kept it.", found)
@@ -223,6 +243,16 @@ def _lost(role: Role, name: str, trial: Trial, tried: dict[str, str]) -> Measure
     return otherwise(role.number, words, advice=ask, disproved=guess)
 
 
+def _changed(role: Role, name: str, sent: Any, shown: Any) -> Measurement:
+    """Return what became of a text that does not stand there whole; a cut is set by its length."""
+    length = len(text_of(shown).strip())
+    words = f"On a marked record {role.what} {in_words(sent, shown)}"
+    if role.length and fate(sent, shown) is ReadBack.CUT and length >= role.least:
+        return otherwise(role.number, words, {f"eam.server.{role.length}": length})
+    advice = f"Ask EAM's administrator what changes {name} when a record is saved."
+    return otherwise(role.number, words, advice=advice)
+
+
 def _place(server: Server, trial: Trial) -> Measurement:
     profile = server.profile
     x, y = real_of(trial.shown.get(profile.x)), real_of(trial.shown.get(profile.y))
@@ -230,17 +260,21 @@ def _place(server: Server, trial: Trial) -> Measurement:
         need = "the internal API" if trial.inside else "a place of the city"
         return unmeasured("EAM A-01", f"This needs {need}.", "Type the bounds of the city.")
     if x is None or y is None:
-        return otherwise("EAM A-01", "The marked record lost its coordinates.")
+        words = "The marked record lost its coordinates."
+        return otherwise("EAM A-01", words, advice=_WHO_DROPS_POINTS)
     wanted = {point.system.value: point for point in trial.inside}
     assumed = wanted[profile.internal_coordinates]
     words = f"EAM made {_pair(x, y)} of a point that should stand at {_pair(assumed.x, assumed.y)}."
     near = [name for name, p in wanted.items() if _is_near(p, x, y)]
     if profile.internal_coordinates in near:
-        return holds("EAM A-01", words)
+        return holds("EAM A-01", words, seen=near)
     if len(near) == 1:
         found = {"eam.server.internal_coordinates": near[0]}
         return otherwise("EAM A-01", f"{words} That is the point in {_SYSTEMS[near[0]]}.", found)
     return otherwise("EAM A-01", words, advice="Compare the SRID with EAM's; see the Map page.")
+
+
+_WHO_DROPS_POINTS = "Ask EAM's administrator why a request sent with X and Y has no point."
 
 
 def _pair(x: float, y: float) -> str:
@@ -272,16 +306,19 @@ def hidden_record(server: Server, trial: Trial) -> Iterator[Measurement]:
     told = _create(server, side, Module.WORK_REQUEST, values)
     number = _number(told)
     if number is None:
-        yield unmeasured("EAM A-22", f"A record that is not public is refused: {_said(told)}")
+        words = f"A record that is not public is refused: {_said(told)}"
+        yield unmeasured("EAM A-22", words, "Mend what it says, then measure again.")
         return
     server.made.append(_named(server, told, Module.WORK_REQUEST))
     trial.hidden = number
     row = server.record(side, Module.WORK_REQUEST, number).value
     row = row if isinstance(row, dict) else {}
     listed = _in_list(server, server.outer, number).value is not None
+    listed |= isinstance(server.record(server.outer, Module.WORK_REQUEST, number).value, dict)
     if flag in row and not switch_of(row[flag], otherwise=True, unclear=True) and not listed:
         words = f"A marked record with {flag} off stays out of the citizen API."
-        yield _confirmed(server, "EAM A-22", words)
+        role = next(role for role in roles_of(Module.WORK_REQUEST) if role.key == "public_flag")
+        yield _confirmed(server, role, words)
         return
     seen = "is listed by the citizen API" if listed else f"shows no {flag} that is off"
     yield otherwise(
@@ -290,6 +327,7 @@ def hidden_record(server: Server, trial: Trial) -> Iterator[Measurement]:
         advice="Send nothing private until CentralSquare names the flag's property; the console "
         "itself keeps private requests back until it has seen one stay hidden.",
         disproved=("eam.server.public_flag",),
+        part="records",
     )
 
 
@@ -303,11 +341,14 @@ def order_record(server: Server, trial: Trial, category_code: str) -> Iterator[M
     told = _create(server, side, Module.WORK_ORDER, {**values, **_sent(guesses)})
     number = _number(told)
     if number is None:
-        yield unmeasured("EAM A-35", f"A marked Work Order is refused: {_said(told)}")
+        words = f"A marked Work Order is refused: {_said(told)}"
+        yield unmeasured("EAM A-35", words, "Mend what it says, then measure again.")
         return
     server.made.append(_named(server, told, Module.WORK_ORDER))
     trial.order = number
-    row = server.record(side, Module.WORK_ORDER, number).value
-    if isinstance(row, dict):
-        trial.shown = row
+    seen = server.record(side, Module.WORK_ORDER, number)
+    if isinstance(seen.value, dict):
+        trial.shown = seen.value
         yield from _kept(server, trial, Module.WORK_ORDER, values, guesses)
+    else:
+        yield from _not_read_back(seen, Module.WORK_ORDER)

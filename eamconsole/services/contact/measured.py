@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -34,6 +34,8 @@ class Measurement:
     moot: bool = False
     disproved: tuple[str, ...] = ()
     """Keys for which a value found before was tried, and is not the right one."""
+    part: str = ""
+    """Which of the things the line speaks of was seen; '' where it speaks of one."""
 
     @property
     def assumption(self) -> Assumption:
@@ -94,9 +96,16 @@ def in_number(number: int, one: str, more: str = "") -> str:
     return f"{number} {one if number == 1 else more or f'{one}s'}"
 
 
-def holds(number: str, evidence: str) -> Measurement:
-    """Return that the server does what the profile says."""
-    return Measurement(number=number, result=Result.HOLDS, evidence=evidence)
+def holds(number: str, evidence: str, *, seen: object, part: str = "") -> Measurement:
+    """Return that the server does what the profile says, which was ``seen``.
+
+    This is the one way to *holds*: where nothing was seen, no row, no page, no value, the line is
+    not measured, since an empty answer agrees with every assumption.
+    """
+    if not seen:
+        words = f"Nothing came that shows it. {evidence}"
+        return unmeasured(number, words, part=part)
+    return Measurement(number=number, result=Result.HOLDS, evidence=evidence, part=part)
 
 
 def otherwise(
@@ -107,6 +116,7 @@ def otherwise(
     *,
     moot: bool = False,
     disproved: tuple[str, ...] = (),
+    part: str = "",
 ) -> Measurement:
     """Return that the server does something else, with what makes it right."""
     return Measurement(
@@ -117,11 +127,54 @@ def otherwise(
         advice=advice,
         moot=moot,
         disproved=disproved,
+        part=part,
     )
 
 
-def unmeasured(number: str, evidence: str, advice: str = "", *, moot: bool = False) -> Measurement:
-    """Return that it could not be told, and why."""
+def unmeasured(
+    number: str, evidence: str, advice: str = "", *, moot: bool = False, part: str = ""
+) -> Measurement:
+    """Return that it could not be told, why, and what to do so that it can be."""
     return Measurement(
-        number=number, result=Result.OPEN, evidence=evidence, advice=advice, moot=moot
+        number=number,
+        result=Result.OPEN,
+        evidence=evidence,
+        advice=advice if advice or moot else _SO_THAT_IT_CAN[number[:3]],
+        moot=moot,
+        part=part,
     )
+
+
+_SO_THAT_IT_CAN = {
+    "SCF": "Report a request marked TEST in SeeClickFix, then measure again.",
+    "EAM": "Measure with marked records on Test: in the wizard's test run, or with "
+    "profile contact --write-test.",
+}
+
+
+def together(parts: Iterable[Measurement]) -> Measurement:
+    """Return one line of all its parts: the worst of them decides, and all that holds is told."""
+    known = sorted(parts, key=_standing)  # the order of the parts stays within each standing
+    first = next((each for each in known if _is_idle(each) and _standing(known[0])), known[0])
+    alike = [each for each in known if _standing(each) == _standing(first)]
+    return replace(
+        first,
+        evidence=" ".join(dict.fromkeys(each.evidence for each in alike)),
+        settings={key: value for each in known for key, value in each.settings.items()},
+        advice=next((each.advice for each in alike if each.advice), ""),
+        part="",
+    )
+
+
+def _is_idle(line: Measurement) -> bool:
+    """Return whether nothing of this profile depends on the whole line."""
+    return not line.part and line.moot and line.result is Result.OPEN
+
+
+def _standing(line: Measurement) -> int:
+    """Return how much a part weighs: what goes wrong most, what nobody needs least."""
+    if line.result is Result.OPEN:
+        return 4 if line.moot else 1
+    if line.result is Result.HOLDS:
+        return 3
+    return 2 if line.moot else 0

@@ -33,6 +33,15 @@ class Role:
     """What a field list may call its type."""
     marker: str = ""
     """What a marked record holds there."""
+    length: str = ""
+    """The key for how much of it EAM keeps, where there is one."""
+    least: int = 1
+    """The smallest length that key takes."""
+
+    @property
+    def part(self) -> str:
+        """Which part of its line it is: each has to be seen."""
+        return "records" if self.key == "public_flag" else self.what
 
 
 PLACE_MARK = "Place of the EAM Console test"
@@ -42,6 +51,8 @@ REQUEST_ROLES = (
         number="EAM A-19",
         what="the description",
         words=r"(?i)note|desc|memo|remark|comment|text|detail|narrat",
+        length="notes_length",
+        least=80,
     ),
     Role(
         key="location",
@@ -49,6 +60,7 @@ REQUEST_ROLES = (
         what="the place in words",
         words=r"(?i)loc|place|where|addr|site|position",
         marker=PLACE_MARK,
+        length="location_length",
     ),
     Role(
         key="requester_first_name",
@@ -56,6 +68,7 @@ REQUEST_ROLES = (
         what="the requester's first name",
         words=r"(?i)first|given|fore|name1",
         marker="Console",
+        length="requester_first_name_length",
     ),
     Role(
         key="requester_last_name",
@@ -63,6 +76,7 @@ REQUEST_ROLES = (
         what="the requester's last name",
         words=r"(?i)last|family|sur|name2",
         marker="Test",
+        length="requester_last_name_length",
     ),
     Role(
         key="reference_field",

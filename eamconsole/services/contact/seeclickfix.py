@@ -23,6 +23,7 @@ _ONE_AGENCY = (
     "Make a profile for each agency, with its own organization number, or name the one this "
     "profile serves as SeeClickFix's “Category organization” in Settings."
 )
+_REPORT_PRIVATE = "Report a private request marked TEST in SeeClickFix, then measure again."
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -49,7 +50,8 @@ def _listed(client: SeeClickFixClient, subject: Subject) -> tuple[ResidentReques
 def _role(client: SeeClickFixClient) -> Measurement:
     account = client.account()
     if account.may_acknowledge:
-        return holds("SCF A-05", f"{account.name} may acknowledge and close requests.")
+        words = f"{account.name} may acknowledge and close requests."
+        return holds("SCF A-05", words, seen=account)
     return otherwise(
         "SCF A-05",
         f"{account.name} may not acknowledge or close requests.",
@@ -74,7 +76,7 @@ def _bounds(
             f"Asked for what changes from tomorrow on, it lists {len(later.requests)} requests.",
             advice="Ask CivicPlus why updated_at_after is passed over; every look reads it all.",
         )
-    return holds("SCF A-11", "A list of what changes from tomorrow on is empty.")
+    return holds("SCF A-11", "A list of what changes from tomorrow on is empty.", seen=listed)
 
 
 def _organization_path(
@@ -84,12 +86,14 @@ def _organization_path(
     chosen = sorted(listed, key=lambda request: not request.private)
     path = client.profile.organization_issue_path
     if not chosen:
-        words = "There is no request to read."
-        advice = "Report a private request marked TEST in SeeClickFix, then measure again."
-        return unmeasured("SCF A-28", words, advice)
+        return unmeasured("SCF A-28", "There is no request to read.", _REPORT_PRIVATE)
     request = chosen[0]
     if _served(client, request, organization=True):
-        return holds("SCF A-28", f"Request {request.issue_id} is read at {path}.")
+        if request.private:
+            words = f"Private request {request.issue_id} is read at {path}."
+            return holds("SCF A-28", words, seen=request)
+        words = f"Request {request.issue_id} is read at {path}, but no private one is listed."
+        return unmeasured("SCF A-28", words, _REPORT_PRIVATE)
     if path != _PUBLIC_PATH and request.private and _served(client, request, organization=False):
         return otherwise(
             "SCF A-28",
@@ -100,7 +104,7 @@ def _organization_path(
         return otherwise(
             "SCF A-28",
             f"Request {request.issue_id} is not at {path}; where private ones are is not known.",
-            advice="Report a private request marked TEST in SeeClickFix, then measure again.",
+            advice=_REPORT_PRIVATE,
         )
     return otherwise(
         "SCF A-28",
@@ -129,12 +133,15 @@ def _categories(client: SeeClickFixClient, subject: Subject) -> Measurement:
         return otherwise("SCF A-30", error.summary, found)
     number = in_number(len(listing.categories), "category", "categories")
     words = f"{number} came by “{listing.source}”."
+    if not listing.categories:
+        advice = "Give the organization its categories in SeeClickFix, then measure again."
+        return unmeasured("SCF A-30", words, advice)
     agencies = sorted({each.organization for each in listing.categories if each.organization})
     if len(agencies) > 1:
         words += f" They belong to {len(agencies)} agencies: {', '.join(agencies)}."
         return otherwise("SCF A-30", words, advice=_ONE_AGENCY)
     if listing.source == first:
-        return holds("SCF A-30", words)
+        return holds("SCF A-30", words, seen=listing.categories)
     advice = "Nothing to do: the ways are tried in turn."
     return otherwise("SCF A-30", words, advice=advice, moot=True)
 
@@ -147,11 +154,12 @@ def _pictures(client: SeeClickFixClient, listed: tuple[ResidentRequest, ...]) ->
             "SCF A-39", words, "Report one marked TEST with a picture, then measure again."
         )
     try:
-        client.image(shown.image_url)
+        picture = client.image(shown.image_url)
     except EamConsoleError as error:
         return otherwise(
             "SCF A-39",
             f"The picture of private request {shown.issue_id} cannot be fetched: {error.summary}",
             advice="Ask CivicPlus how a member fetches pictures of private requests.",
         )
-    return holds("SCF A-39", f"The picture of private request {shown.issue_id} was fetched.")
+    words = f"The picture of private request {shown.issue_id} was fetched."
+    return holds("SCF A-39", words, seen=picture.content)

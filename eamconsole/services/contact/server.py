@@ -8,9 +8,10 @@ from typing import Any
 
 from eamconsole.domain.work import Module
 from eamconsole.errors import MalformedReply, RequestRejected
-from eamconsole.services.contact.measured import Measurement, Result
+from eamconsole.services.contact.measured import Measurement, Result, together, unmeasured
 from eamconsole.wire.decoding import whole_of
 from eamconsole.wire.eam.access import EamSide, EamSides, Query
+from eamconsole.wire.eam.listing import PagedLists
 from eamconsole.wire.eam.profile import EamServerProfile
 from eamconsole.wire.eam.reading import only_one
 from eamconsole.wire.http import Body
@@ -52,6 +53,7 @@ class Server:
     told_field_lists: list[str] = field(default_factory=list)
     """Paths that a service page lists and that sound like a list of fields."""
     _given: EamServerProfile = field(init=False)
+    _parts: dict[str, dict[str, Measurement]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Keep what the profile says: a guess that was disproved gives way to it again."""
@@ -75,19 +77,19 @@ class Server:
     def keep(self, line: Measurement) -> None:
         """Take note of a line, and go on with what makes it right.
 
-        What does not hold outweighs what holds, and either what is open.
+        Of one part, what does not hold outweighs what holds, and either what is open; the line
+        holds when all its parts do.
         """
-        known = self.lines.get(line.number)
-        if known is None or _WEIGHT[line.result] >= _WEIGHT[known.result]:
-            before = known.settings if known else {}
-            kept = {key: value for key, value in before.items() if key not in line.disproved}
-            told = {**kept, **line.settings}
-            if known is not None and known.result is line.result is Result.OTHERWISE:
-                line = _joined(known, line, told)
-            self.lines[line.number] = line
+        parts = self._parts.setdefault(line.number, dict(_unseen(line.number)))
+        parts[line.part] = _newer(parts.get(line.part), line)
+        self.lines[line.number] = together(parts.values())
         names = [key.rpartition(".")[2] for key in line.disproved]
         self.use({name: getattr(self._given, name) for name in names})
         self.use({key.rpartition(".")[2]: value for key, value in line.settings.items()})
+
+    def part(self, number: str, part: str) -> Measurement | None:
+        """Return what is known of one part of a line."""
+        return self._parts.get(number, {}).get(part)
 
     def use(self, found: dict[str, Any]) -> None:
         """Call the server by what was found."""
@@ -105,6 +107,14 @@ class Server:
             return Told(refusal=error.answered or error.summary, status=error.status)
         except MalformedReply as error:
             return Told(refusal=error.summary, status=0)
+
+    def whole(self, side: EamSide, path: str) -> Told:
+        """Read a list to its end, whatever a page of it holds."""
+        try:
+            pages = list(PagedLists(side).rows(path, whole=True))
+        except (RequestRejected, MalformedReply):
+            return self.ask(side, path)
+        return Told([row for page in pages for row in page])
 
     def post(self, side: EamSide, path: str, body: Body, query: Query = ()) -> Told:
         """Write on the Test system; the answer's value where it has one."""
@@ -155,6 +165,31 @@ _WEIGHT = {Result.OPEN: 0, Result.HOLDS: 1, Result.OTHERWISE: 2}
 _KEYS = frozenset(EamServerProfile.model_fields)
 
 
+def _newer(known: Measurement | None, line: Measurement) -> Measurement:
+    """Return what is known of a part after one more look."""
+    if known is None:
+        return line
+    if _WEIGHT[line.result] < _WEIGHT[known.result]:
+        return known
+    kept = {key: value for key, value in known.settings.items() if key not in line.disproved}
+    if not known.result is line.result is Result.OTHERWISE:
+        return line
+    return _joined(known, line, {**kept, **line.settings})
+
+
+def _unseen(number: str) -> Iterator[tuple[str, Measurement]]:
+    """Yield the parts that a line cannot hold without, none of them seen yet."""
+    for part in _NEEDED.get(number, ()):
+        yield part, unmeasured(number, f"{part[:1].upper()}{part[1:]} were not seen.", part=part)
+
+
+_NEEDED = {
+    "EAM A-22": ("records", "comments", "documents"),
+    "EAM A-31": ("Work Requests", "Work Orders"),
+}
+"""Lines that speak of several things, each of which has to be seen."""
+
+
 def _joined(known: Measurement, line: Measurement, settings: dict[str, Any]) -> Measurement:
     evidence = line.evidence
     if known.evidence not in evidence:
@@ -167,4 +202,5 @@ def _joined(known: Measurement, line: Measurement, settings: dict[str, Any]) -> 
         advice=line.advice or known.advice,
         moot=line.moot and known.moot,
         disproved=line.disproved,
+        part=line.part,
     )
