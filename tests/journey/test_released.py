@@ -107,6 +107,41 @@ def test_a_release_that_an_older_version_noted_is_for_what_was_not_closed_since(
     let_go(told)
 
 
+def test_and_for_what_was_closed_before_it_by_the_moment_that_the_audit_tells(tell):
+    told = tell(status=EAGER)
+    numbers = linked(told, 12)
+    close_in_eam(told, numbers[:6])
+    told.later()
+    let_go(told)
+    told.later()
+    for number in numbers[:6]:
+        told.town.reopen(number, f"Still there, says {number}.", by="resident")
+        told.later(60)
+        let_go(told, BrakeKind.REOPENINGS)
+    told.later(60)
+    close_in_eam(told, numbers, code=998)
+    at = told.city.clock.now()
+
+    def release_as_before(ledgers):
+        ledgers.facts.set("brake_let_go:closings", numbers)
+        ledgers.audit.add("pat", "resume", at, detail="brake closings: 12")
+
+    told.journal.write(release_as_before)
+    told.later()
+    told.later()
+    assert closed(told, numbers) == 12
+    close_again = numbers[:6]
+    for number in close_again:
+        told.town.reopen(number, f"Still there, says {number}.", by="resident")
+        told.later(60)
+        let_go(told, BrakeKind.REOPENINGS)
+    close_in_eam(told, close_again, code=999)
+    told.later()
+    with told.journal.read() as ledgers:
+        assert [*ledgers.brakes.get(BrakeKind.CLOSINGS).issues] == close_again
+    let_go(told)
+
+
 def test_requests_whose_move_was_let_go_are_held_when_they_move_together_again(tell):
     told = tell(status=EAGER)
     numbers = linked(told, 6)

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, TextClause, func, select, text
+from sqlalchemy import ColumnElement, Connection, TextClause, func, select, text
 
 from eamconsole.domain.brakes import HELD_COMMENT, Brake, BrakeKind, Followed, PutOff
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
@@ -15,7 +15,7 @@ from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.journal.ledgers.base import Ledger
 from eamconsole.journal.ledgers.marks import FactLedger
 from eamconsole.journal.moments import from_micros, to_micros
-from eamconsole.journal.schema import A_CLOSING, NOT_DONE, deliveries, events
+from eamconsole.journal.schema import A_CLOSING, NOT_DONE, audit, deliveries, events
 
 _HOUR = timedelta(hours=1) // timedelta(microseconds=1)
 _PUT_OFF = "put_off:{kind}:{issue}"
@@ -64,6 +64,18 @@ def _note(facts: FactLedger, kind: BrakeKind, released: Mapping[int, datetime]) 
     else:
         facts.forget(name)
     facts.forget(_WITHOUT_MOMENT.format(kind=kind.value))
+
+
+def _let_go_at(connection: Connection, kind: BrakeKind) -> datetime:
+    """Return when a brake of this kind was released last.
+
+    Where nobody wrote that down, any change since ever uses the release up: asked once more is
+    safer than let go once more.
+    """
+    released = audit.c.detail.startswith(f"brake {kind.value}: ", autoescape=True)
+    statement = select(func.max(audit.c.at)).where(audit.c.action == "resume", released)
+    at = connection.execute(statement).scalar_one_or_none()
+    return _LONG_AGO if at is None else from_micros(int(at))
 
 
 class BrakeLedger(Ledger):
@@ -121,13 +133,14 @@ class BrakeLedger(Ledger):
     def released(self, kind: BrakeKind) -> dict[int, datetime]:
         """Return what a person let go and when: deliveries of comments, else Requests.
 
-        Versions before noted Requests without a moment.
+        Versions before noted Requests without a moment; that of the release stands in the audit.
         """
         kept = self._facts.get(_RELEASED.format(kind=kind.value)) or {}
         released = {int(which): datetime.fromisoformat(at) for which, at in kept.items()}
         if kind is not BrakeKind.COMMENTS:
             without = self._facts.get(_WITHOUT_MOMENT.format(kind=kind.value)) or ()
-            released = dict.fromkeys(map(int, without), _LONG_AGO) | released
+            at = _let_go_at(self._connection, kind) if without else _LONG_AGO
+            released |= {which: max(at, released.get(which, at)) for which in map(int, without)}
         return released
 
     def keep_released(self, kind: BrakeKind, still: Container[int]) -> None:
