@@ -54,7 +54,7 @@ def refuse_no_file(journal: Path) -> None:
 
 
 def refuse_emptied(journal: Path) -> None:
-    """Raise ``JournalError`` for a journal of no bytes whose profile has synced before."""
+    """Raise ``JournalError`` for a journal of no bytes that an engine has worked on."""
     try:
         empty = journal.stat().st_size == 0
     except OSError:
@@ -62,16 +62,25 @@ def refuse_emptied(journal: Path) -> None:
     if not empty or not _has_synced(journal):
         return
     raise JournalError(
-        f"The journal {journal} is empty (0 bytes), but this profile has synced before.",
-        "Put the newest backup of the journal in its place. If there is none, delete the empty "
-        "file: the console then looks in EAM and SeeClickFix for what it sent before, and sends "
-        "none of it again.",
+        f"The journal {journal} is empty (0 bytes), but the console was at work on it before: "
+        f"{_mark_beside(journal).name} stands beside it.",
+        "Put the newest backup of the journal in its place. If there is none, or this profile has "
+        "never synced, delete the empty file: the console then looks in EAM and SeeClickFix for "
+        "what it may have sent before, and sends none of it again.",
     )
 
 
 def _has_synced(journal: Path) -> bool:
-    """The lock file is the mark that earlier versions left."""
-    return mark_of(journal).exists() or journal.with_suffix(".lock").exists()
+    return _mark_beside(journal).exists()
+
+
+def _mark_beside(journal: Path) -> Path:
+    """Return the mark; the lock file is the one that earlier versions left.
+
+    Both tell that the journal was taken to work on, not that a sync came to its end.
+    """
+    mark = mark_of(journal)
+    return mark if mark.exists() else journal.with_suffix(".lock")
 
 
 def mark_of(journal: Path) -> Path:
