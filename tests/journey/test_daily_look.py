@@ -111,3 +111,24 @@ def test_a_creation_whose_answer_is_lost_is_no_sign_of_a_loss(life):
         assert told.link(number) is None
         told.city.clock.advance(60)
         keep_house(told)
+
+
+def test_records_of_another_organization_on_the_same_eam_are_no_lost_memory(life):
+    """Both write the same line; SeeClickFix says which numbers are this one's."""
+    with life.console() as told:
+        number = told.linked_report()
+        line = "Theirs.\n\nSeeClickFix Issue ID: 987654321"
+        for day in range(3):
+            told.crew("create_record", fields={"Notes": line.replace("321", f"32{day}")})
+            told.city.clock.advance(DAY)
+            told.sync()
+            keep_house(told)
+        later = told.linked_report(summary="In the world, not in the journal")
+        assert number != later
+        set_back(told, later)
+        told.city.clock.advance(DAY)
+        with pytest.raises(StartAnew):
+            keep_house(told)
+        opened_again(told)
+        told.later()
+        assert len(told.records(later)) == 1

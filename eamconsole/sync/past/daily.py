@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 _EVERY = timedelta(days=1)
 _MARGIN = timedelta(hours=3)
 """Clocks differ, and local times repeat for an hour each autumn."""
+_BEFORE = timedelta(days=1)
+"""So much earlier may a Request have changed last that got its record since."""
 
 
 class DailyLook:
@@ -52,11 +54,34 @@ class DailyLook:
         if cancel.is_set():
             return False
         with self._parts.journal.read() as ledgers:
-            unknown = sorted(issue for issue in named if not _knows(ledgers, issue))
+            unknown = {issue for issue in named if not _knows(ledgers, issue)}
+            lacked = {issue for issue in unknown if ledgers.requests.get(issue) is not None}
+        if unknown and not lacked:
+            lacked = unknown & self._told_lately(cancel, min(self._last, now) - _BEFORE)
+        if cancel.is_set():
+            return False
         self._last = now
-        if unknown:
-            log.warning("EAM holds records of ours that this journal lacks, for %s", unknown[:20])
-        return bool(unknown)
+        if lacked:
+            some = sorted(lacked)[:20]
+            log.warning("EAM holds records of ours that this journal lacks, for %s", some)
+        elif unknown:
+            log.info("EAM holds records of another organization, for %s", sorted(unknown)[:20])
+        return bool(lacked)
+
+    def _told_lately(self, cancel: threading.Event, since: datetime) -> set[IssueId]:
+        """Return the Requests that SeeClickFix lists for this organization as changed since then.
+
+        Two organizations may share one EAM, and both write the same line: a number alone does
+        not tell whose it is.  What got a record was acknowledged, or at least made, by then.
+        """
+        told: set[IssueId] = set()
+        page, more = 1, True
+        while more and not cancel.is_set():
+            read = self._parts.seeclickfix.changed_requests(since, page=page)
+            told |= {each.issue_id for each in read.requests}
+            told |= {IssueId(int(each.identity)) for each in read.unreadable if each.is_numbered}
+            page, more = page + 1, read.has_more
+        return told
 
 
 def _knows(ledgers: Ledgers, issue: IssueId) -> bool:
