@@ -1,5 +1,6 @@
 """A brake as the terminal tells it, and how it is let go."""
 
+import io
 from datetime import UTC, datetime
 
 import pytest
@@ -48,6 +49,30 @@ def test_resume_lets_go_what_the_brake_holds_and_nothing_else(terminal):
     assert told["pauses"] == []
     assert not told["flows"]["status"]["paused"] and told["flows"]["comments"]["paused"]
     assert terminal.json("resume", "--brake", "closings")[1]["let_go"] == 0
+
+
+class Keyboard(io.StringIO):
+    """Somebody at the terminal who answers."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(("answer", "left"), [("n", 1), ("y", 0)])
+def test_a_person_sees_the_samples_before_they_are_asked(terminal, monkeypatch, answer, left):
+    monkeypatch.setattr("sys.stdin", Keyboard(f"{answer}\n"))
+    status, out, asked = terminal("resume", "--brake", "closings")
+    assert all(sample in out for sample in (*SAMPLES, "would close 2 of 2"))
+    assert "Let go all 2 closings?" in asked
+    assert (status, "Nothing was let go" in asked) == (left, bool(left))
+    assert len(terminal.json("status")[1]["pauses"]) == left
+
+
+def test_nobody_is_asked_where_it_was_said_before(terminal, monkeypatch):
+    monkeypatch.setattr("sys.stdin", Keyboard(""))
+    status, out, asked = terminal("resume", "--brake", "closings", "--yes")
+    assert (status, asked) == (0, "")
+    assert SAMPLES[1] in out and "Let go 2 closings" in out
 
 
 @pytest.mark.parametrize("words", [["--brake", "brakes"], ["status", "--brake", "closings"]])
