@@ -125,6 +125,20 @@ def test_clones_notice_each_other_by_what_only_crews_write(clones):
     assert all(told.notices("another_console") for told in clones)
 
 
+@pytest.mark.parametrize(("text", "told_of"), [("Done", 0), ("The barricade is up by now.", 1)])
+def test_short_words_by_our_account_stop_nothing_long_ones_do(life, text, told_of):
+    with life.console() as told:
+        numbers = [told.linked_report() for _ in range(2)]
+        for number in numbers:
+            told.crew("comment", number, text=text, public=True)
+        told.later()
+        for number in numbers:
+            told.says(number, text, by="integration")
+        told.later()
+        assert len(told.notices("another_console")) == told_of
+        assert paused(told) == [Flow.REQUESTS] * told_of
+
+
 def test_clones_that_know_of_each_other_double_nothing_more(clones):
     one, _other = clones
     (number,) = one.city.seeclickfix.state.issues
