@@ -13,6 +13,7 @@ from enum import Enum
 
 _MOST_UNPACKED = 60_000_000
 _MOST_PARTS = 2_000
+BOOK = "xl/workbook.xml"
 _STEP = 256 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _AS_WORKBOOK = "Save it as an Excel workbook (.xlsx) or as CSV, and take that file."
@@ -136,7 +137,10 @@ def _old_office(content: bytes) -> TableKind:
 
 
 def parts_of(content: bytes) -> Iterator[tuple[str, bytes]]:
-    """Unpack the sheets of a packed workbook within bounds, whatever its headers say of sizes."""
+    """Unpack a packed workbook's sheets and what it says of itself, within bounds.
+
+    Headers may say any size; they are not believed.
+    """
     spent = 0
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         entries = archive.infolist()
@@ -145,7 +149,7 @@ def parts_of(content: bytes) -> Iterator[tuple[str, bytes]]:
         for entry in entries:
             unpacked = _unpacked(content, entry, _MOST_UNPACKED - spent)
             spent += len(unpacked)
-            if re.fullmatch(r"xl/worksheets/.*\.xml|content\.xml", entry.filename):
+            if re.fullmatch(r"xl/worksheets/.*\.xml|content\.xml|xl/workbook\.xml", entry.filename):
                 yield entry.filename, unpacked
 
 

@@ -15,7 +15,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from eamconsole.support.tables.kinds import DAMAGED, TOO_MUCH, NotATable, parts_of
+from eamconsole.support.tables.kinds import BOOK, DAMAGED, TOO_MUCH, NotATable, parts_of
+from eamconsole.support.tables.stored import (
+    elements,
+    is_computed_anew,
+    require_answers,
+    require_old_answers,
+    require_own_answers,
+)
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 200
 _MOST_SIGNS = 5_000_000
@@ -26,10 +33,6 @@ _TOO_BIG = "Delete what is below and beside the list, or copy the list alone int
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*+")
 _ROW_PLACE = re.compile(rb'\br="(\d{1,9})"')
 _CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*+")
-_WHOLE_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*+)")
-_CELL_END = re.compile(rb"</(?:\w+:)?c>")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>]")
-_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)>[^<]")
 _CELL_PLACE = re.compile(rb'\br="([A-Z]{1,4})(\d{1,9})"')
 _MOST_LETTERS = 4
 _ODS_ROW = re.compile(rb"<table:table-row\b([^>]*+)")
@@ -84,6 +87,7 @@ def _sheet(book: Any, name: str) -> Sheet:
         left -= sum(map(len, rows[-1]))
         if left < 0:
             raise NotATable(*TOO_MUCH)
+    require_own_answers(rows, sheet.merged_cell_ranges or ())
     while rows and not any(rows[-1]):
         rows.pop()
     return name, rows
@@ -104,36 +108,13 @@ def _require_small(content: bytes) -> None:
     if not content.startswith(b"PK"):
         for corner in _old_corners(content):
             _require(*corner)
+        require_old_answers(content)
         return
-    for name, part in parts_of(content):
-        is_ods = name == "content.xml"
-        _require(*(_ods_corner(part) if is_ods else _corner(part)))
-        _require_results(part, is_ods=is_ods)
-
-
-def _require_results(part: bytes, *, is_ods: bool) -> None:
-    """Refuse formulas without their result: programs that only write files leave it out.
-
-    Such a cell reads as empty, and empty would be taken for "no".  Excel stores the type of a
-    result that is an empty text.
-    """
-    if not is_ods and _FORMULA.search(part):
-        for given, inner in _elements(part, _WHOLE_CELL, _CELL_END):
-            if _FORMULA.search(inner) and not _VALUE.search(inner) and b't="str"' not in given:
-                place = _CELL_PLACE.search(given)
-                _refuse_formula((place[1] + place[2]).decode() if place else "")
-    if is_ods and b"table:formula" in part:
-        for given, _ in _elements(part, _ODS_CELL, _ODS_CELL_END):
-            if b"table:formula" in given and b"office:value-type" not in given:
-                _refuse_formula("")
-
-
-def _refuse_formula(place: str) -> None:
-    where = f"Cell {place}" if place else "A cell"
-    raise NotATable(
-        f"{where} holds a formula whose result is not in the file.",
-        "Open the file in Excel or LibreOffice, save it there, and take it again.",
-    )
+    parts = dict(parts_of(content))
+    anew = is_computed_anew(parts.pop(BOOK, b""))
+    for name, part in parts.items():
+        _require(*(_ods_corner(part) if name == "content.xml" else _corner(part)))
+        require_answers(name, part, computed_anew=anew)
 
 
 def _require(rows: int, columns: int) -> None:
@@ -169,7 +150,7 @@ def _column(letters: bytes) -> int:
 def _ods_corner(part: bytes) -> tuple[int, int]:
     """Return how far the sheets reach; empty rows at the end are repeated by the million."""
     rows = far = wide = 0
-    for given, cells in _elements(part, _ODS_ROW, _ODS_ROW_END):
+    for given, cells in elements(part, _ODS_ROW, _ODS_ROW_END):
         rows += _times(given)
         width = _ods_width(cells)
         if width:
@@ -179,27 +160,11 @@ def _ods_corner(part: bytes) -> tuple[int, int]:
 
 def _ods_width(cells: bytes) -> int:
     width = last = 0
-    for given, inner in _elements(cells, _ODS_CELL, _ODS_CELL_END):
+    for given, inner in elements(cells, _ODS_CELL, _ODS_CELL_END):
         width += _times(given)
         if inner or b"value" in given:
             last = width
     return last
-
-
-def _elements(
-    part: bytes, begins: re.Pattern[bytes], ends: re.Pattern[bytes]
-) -> Iterator[tuple[bytes, bytes]]:
-    """Yield what each element is given, and what it holds; one that never ends is none."""
-    at, can_end = 0, True
-    while (found := begins.search(part, at)) and found.end() < len(part):
-        given, at = found[1], found.end() + 1
-        if given.endswith(b"/"):
-            yield given[:-1], b""
-        elif can_end and (end := ends.search(part, at)):
-            yield given, part[at : end.start()]
-            at = end.end()
-        else:
-            can_end = False
 
 
 def _times(given: bytes) -> int:

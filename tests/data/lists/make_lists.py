@@ -15,7 +15,7 @@ import openpyxl
 import xlsxwriter
 import xlwt
 from odf.opendocument import OpenDocumentSpreadsheet, OpenDocumentText
-from odf.table import Table, TableCell, TableRow
+from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P
 
 HERE = Path(__file__).resolve().parent
@@ -38,6 +38,7 @@ def main():
     open_documents()
     text()
     refused()
+    unanswered()
 
 
 def excel():
@@ -202,6 +203,59 @@ def refused():
             if entry.filename.startswith("xl/worksheets/"):
                 content = content.replace(b"</sheetData>", b" " * 90_000_000 + b"</sheetData>")
             new.writestr(entry.filename, content)
+
+
+def unanswered():
+    """Make lists in which the second category has no answer although a cell seems to hold one."""
+    answer = 'IF(1,"yes","no")'
+    with xlsxwriter.Workbook(HERE / "formulas_not_computed.xlsx") as made:  # it writes 0
+        ask_in_excel(made).write_formula(2, 1, f"={answer}")
+    with xlsxwriter.Workbook(HERE / "formula_fails.xlsx") as made:
+        ask_in_excel(made).write_formula(2, 1, "=NA()", None, "#N/A")
+    with xlsxwriter.Workbook(HERE / "merged.xlsx") as made:
+        ask_in_excel(made).merge_range(2, 1, 4, 1, "yes")
+
+    for name, fill in {
+        "formulas_not_computed.xls": lambda sheet: sheet.write(2, 1, xlwt.Formula(
+            answer.replace(",", ";"))),
+        "formula_fails.xls": lambda sheet: sheet.row(2).set_cell_error(1, 0x2A),
+        "merged.xls": lambda sheet: sheet.write_merge(2, 4, 1, 1, "yes"),
+    }.items():  # fmt: skip
+        book = xlwt.Workbook()
+        sheet = book.add_sheet("Categories", cell_overwrite_ok=True)
+        for at, row in enumerate([HEAD, *ROWS]):
+            for column, word in enumerate(row):
+                sheet.write(at, column, word)
+        fill(sheet)
+        book.save(str(HERE / name))
+
+    failed = TableCell(valuetype="string", stringvalue="", formula="of:=NA()")
+    failed.setAttrNS("urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0",
+                     "value-type", "error")  # fmt: skip
+    failed.addElement(P(text="#N/A"))
+    merged = TableCell(valuetype="string", numberrowsspanned=3, numbercolumnsspanned=1)
+    merged.addElement(P(text="yes"))
+    for name, cell in (("formula_fails.ods", failed), ("merged.ods", merged)):
+        book = OpenDocumentSpreadsheet()
+        table = Table(name="Sheet1")
+        for at, row in enumerate([HEAD, *ROWS]):
+            line = TableRow()
+            for column, word in enumerate(row):
+                plain = TableCell(valuetype="string")
+                plain.addElement(P(text=word))
+                covered = cell is merged and at in (3, 4)
+                other = CoveredTableCell() if covered else cell if at == 2 else plain
+                line.addElement(other if column == 1 else plain)
+            table.addElement(line)
+        book.spreadsheet.addElement(table)
+        book.save(str(HERE / name))
+
+
+def ask_in_excel(book):
+    sheet = book.add_worksheet("Categories")
+    for at, row in enumerate([HEAD, *ROWS]):
+        sheet.write_row(at, 0, row)
+    return sheet
 
 
 if __name__ == "__main__":

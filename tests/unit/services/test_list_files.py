@@ -1,7 +1,9 @@
 """The city's list of internal and private categories, in the files that staff have."""
 
+import contextlib
 import io
 import re
+import struct
 import zipfile
 from pathlib import Path
 
@@ -41,6 +43,14 @@ REFUSED = {
     "far_corner.xlsx": ("row 1,048,576 and column 16,384", "new workbook"),
     "far_corner.xls": ("row 65,536 and column 256", "new workbook"),
     "repeated.ods": ("row 1,048,576 and column 16,384", "new workbook"),
+    "formulas_not_computed.xlsx": ("Cell B3 holds a formula whose result is not", "save it there"),
+    "formulas_not_computed.xls": ("Cell B3 holds a formula whose result is not", "as .xlsx"),
+    "formula_fails.xlsx": ("Cell B3 shows an error", "Correct it"),
+    "formula_fails.xls": ("Cell B3 shows an error", "Correct it"),
+    "formula_fails.ods": ("A cell shows an error", "Correct it"),
+    "merged.xlsx": ("Cells B3 to B5 are merged", "Unmerge them"),
+    "merged.xls": ("Cells B3 to B5 are merged", "Unmerge them"),
+    "merged.ods": ("are merged", "Unmerge them"),
 }
 
 
@@ -160,6 +170,46 @@ def test_a_formula_without_its_result_is_no_empty_cell(tmp_path, name, cell, whe
         read_flag_file(tmp_path / name)
     assert f"{where} holds a formula whose result is not in the file" in str(caught.value)
     assert "save it there" in caught.value.next_step
+
+
+NOTHING = bytes.fromhex("030000000000ffff")
+"""What an old workbook holds for an empty text, and xlwt for a formula it did not compute."""
+
+
+@pytest.mark.parametrize(
+    ("result", "flags", "refused"),
+    [
+        (NOTHING, 0, True),
+        (bytes(8), 3, True),  # as Perl's and PHP's writers have it
+        (bytes(8), 2, True),  # and Java's
+        (bytes(8), 0, False),  # a computed 0
+        (struct.pack("<d", 1), 3, False),
+        (bytes.fromhex("010001000000ffff"), 0, False),  # true
+        (bytes.fromhex("02002a000000ffff"), 0, True),  # #N/A
+    ],
+)
+def test_an_old_formula_without_its_result_is_told_by_every_program_s_way(
+    tmp_path, result, flags, refused
+):
+    content = (LISTS / "formulas_not_computed.xls").read_bytes()
+    assert content.count(NOTHING + bytes(6)) == 1
+    content = content.replace(NOTHING + bytes(2), result + flags.to_bytes(2, "little"))
+    (tmp_path / "list.xls").write_bytes(content)
+    if refused:
+        with pytest.raises(ConfigurationError, match="Cell B3"):
+            read_flag_file(tmp_path / "list.xls")
+    else:
+        read_flag_file(tmp_path / "list.xls")
+
+
+@pytest.mark.parametrize("at", [0x1E, 0x30, 0x3C, 0x4C, 512, 600, 1_200])
+def test_an_old_workbook_spoilt_anywhere_ends_in_words_or_a_list(tmp_path, at):
+    for spoilt in (b"\0\0\0\0", b"\xff\xff\xff\xff", b"\1\0\0\0", b"\xf0\xff\xff\x7f"):
+        content = bytearray((LISTS / "old.xls").read_bytes())
+        content[at : at + 4] = spoilt
+        (tmp_path / "list.xls").write_bytes(content)
+        with contextlib.suppress(ConfigurationError):
+            read_flag_file(tmp_path / "list.xls")
 
 
 def test_a_formula_whose_result_is_an_empty_text_is_an_empty_cell(tmp_path):
