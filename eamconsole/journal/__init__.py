@@ -42,7 +42,9 @@ from eamconsole.journal.lock import (
     lock_file,
     lock_for,
     lock_is_held,
+    lock_taker,
 )
+from eamconsole.journal.lock_taker import LockTaker, is_lease_awaited
 from eamconsole.journal.moving import (
     begin_new_journal,
     carry_over,
@@ -76,6 +78,7 @@ __all__ = [
     "Lapse",
     "LeaseHolder",
     "Ledgers",
+    "LockTaker",
     "Notice",
     "NoticeGroup",
     "QueueQuery",
@@ -100,10 +103,12 @@ __all__ = [
     "has_room",
     "held_elsewhere",
     "held_still",
+    "is_lease_awaited",
     "is_same_database",
     "lock_file",
     "lock_for",
     "lock_is_held",
+    "lock_taker",
     "put_back",
     "refuse_another",
     "refuse_inhabited",

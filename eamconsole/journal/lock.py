@@ -20,6 +20,7 @@ from eamconsole.errors import LeaseHeldElsewhere
 from eamconsole.journal.database import Database, translated_errors
 from eamconsole.journal.emptied import mark_as_synced
 from eamconsole.journal.journal import Journal
+from eamconsole.journal.lock_taker import LockTaker, is_lease_awaited, note_taker, taker_of
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +33,11 @@ _GLANCE = 0.01
 class EngineLock(Protocol):
     """Held for the life of an engine."""
 
-    def acquire(self, holder: str, now: datetime) -> None:
-        """Take the lock or raise ``LeaseHeldElsewhere`` naming the holder."""
+    def acquire(self, holder: str, now: datetime, asked_at: datetime | None = None) -> None:
+        """Take the lock or raise ``LeaseHeldElsewhere`` naming the holder.
+
+        ``asked_at`` is since when the holder has tried to begin, where this is not the first time.
+        """
         ...
 
     def hold(self, holder: str, now: datetime) -> None:
@@ -52,15 +56,17 @@ class FileEngineLock:
         """``journal`` tells who holds it; None for one that cannot be read."""
         # Not thread-local: a QThread's Python state ends with each slot, and a lock kept there
         # would be forgotten and never given back.
+        self._path = path
         self._lock = FileLock(path, mode=0o600, thread_local=False)
         self._journal = journal
 
-    def acquire(self, holder: str, now: datetime) -> None:
+    def acquire(self, holder: str, now: datetime, asked_at: datetime | None = None) -> None:
         """Take the lock file."""
         try:
             self._lock.acquire(timeout=_PATIENCE, poll_interval=_GLANCE)
         except Timeout as error:
             raise held_elsewhere(self._journal) from error
+        note_taker(self._path, LockTaker(holder, now, asked_at or now))
         if self._journal is not None and self._journal.path is not None:
             mark_as_synced(self._journal.path)
 
@@ -92,7 +98,7 @@ class PostgresEngineLock:
         self._database: Database | None = None
         self._connection: Connection | None = None
 
-    def acquire(self, holder: str, now: datetime) -> None:
+    def acquire(self, holder: str, now: datetime, asked_at: datetime | None = None) -> None:
         """Take the session lock that belongs to this schema."""
         try:
             got = self._try_to_lock()
@@ -152,7 +158,7 @@ class PostgresEngineLock:
 class NoLock:
     """For journals nobody else can reach: those in memory."""
 
-    def acquire(self, holder: str, now: datetime) -> None:
+    def acquire(self, holder: str, now: datetime, asked_at: datetime | None = None) -> None:
         """Nobody competes."""
 
     def hold(self, holder: str, now: datetime) -> None:
@@ -173,6 +179,11 @@ def lock_is_held(journal: Journal, name: str = "") -> bool | None:
         with journal.read() as ledgers:
             return ledgers.lease.session_lock_is_held(_key(name))
     return None
+
+
+def lock_taker(journal: Journal) -> LockTaker | None:
+    """Return who took the lock of this journal last, where anything beside it tells."""
+    return None if journal.path is None else taker_of(lock_file(journal.path))
 
 
 def lock_file(journal: Path) -> Path:
@@ -221,12 +232,17 @@ def _key(name: str) -> int:
 
 def held_elsewhere(journal: Journal | None) -> LeaseHeldElsewhere:
     """Return the refusal that names who holds the lease, where the journal tells."""
-    holder = None
+    who, at = "", None
     if journal is not None:
         with journal.read() as ledgers:
-            holder = ledgers.lease.holder()
-    who = holder.holder if holder is not None and holder.holder else "another console"
-    since = f" since {holder.since:%Y-%m-%d %H:%M} UTC" if holder is not None else ""
+            lease = ledgers.lease.holder()
+        taker = lock_taker(journal)
+        if not is_lease_awaited(lease, taker) and lease is not None:
+            who, at = lease.holder, lease.since
+        elif taker is not None:
+            who, at = taker.holder, taker.asked_at
+    who = who or "another console"
+    since = f" since {at:%Y-%m-%d %H:%M} UTC" if at is not None else ""
     return LeaseHeldElsewhere(f"This profile is being synced by {who}{since}.", holder=who)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, tzinfo
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from eamconsole.domain.brakes import REASON, Brake
 from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.domain.link import LinkState
 from eamconsole.domain.silence import Quiet
-from eamconsole.journal import FlowPause, Journal, Ledgers, write_trouble_of
+from eamconsole.journal import FlowPause, Journal, Ledgers
 from eamconsole.services.outages.history import history_rows
 from eamconsole.services.standing import LinkStanding, Need, Side, WaitLimits
 from eamconsole.services.standing.monitoring import MonitoringFigures, metrics_text, plugin_answer
@@ -58,17 +58,21 @@ class StatusReport:
         """Return everything as text for Prometheus."""
         return metrics_text(*self._measure(limits))
 
-    def _measure(self, limits: WaitLimits) -> tuple[LinkStanding, MonitoringFigures, datetime]:
+    @contextmanager
+    def _standing(
+        self, limits: WaitLimits | None
+    ) -> Iterator[tuple[Ledgers, LinkStanding, datetime]]:
+        """Yield one snapshot of the journal, how everything stands on it, and the moment."""
         now, held = self._clock.now(), self._lock_is_held()
         with self._journal.read() as ledgers:
-            standing = read_standing(
+            yield (
                 ledgers,
-                held,
+                read_standing(ledgers, held, now, self._zone, limits, journal=self._journal),
                 now,
-                self._zone,
-                limits,
-                write_trouble=partial(write_trouble_of, self._journal),
             )
+
+    def _measure(self, limits: WaitLimits) -> tuple[LinkStanding, MonitoringFigures, datetime]:
+        with self._standing(limits) as (ledgers, standing, now):
             links = ledgers.links.count_by_state()
             midnight = self._midnight(now)
             measured = MonitoringFigures(
@@ -88,16 +92,7 @@ class StatusReport:
 
     def report(self, limits: WaitLimits | None = None) -> tuple[dict[str, Any], LinkStanding]:
         """Return the whole report as plain values, and the standing it tells of."""
-        now, held = self._clock.now(), self._lock_is_held()
-        with self._journal.read() as ledgers:
-            standing = read_standing(
-                ledgers,
-                held,
-                now,
-                self._zone,
-                limits,
-                write_trouble=partial(write_trouble_of, self._journal),
-            )
+        with self._standing(limits) as (ledgers, standing, now):
             return self._as_json(ledgers, standing, now), standing
 
     def as_json(self) -> dict[str, Any]:

@@ -52,6 +52,7 @@ class Engine:
         self.parts = parts
         self._wake = threading.Event()
         self._opened = False
+        self._asked_at: datetime | None = None
         self._rounds = 0
         self._containment = Containment(parts.journal, parts.clock)
 
@@ -64,7 +65,8 @@ class Engine:
         the lock is free again.
         """
         parts, now = self.parts, self.parts.clock.now()
-        parts.lock.acquire(parts.holder, now)
+        self._asked_at = self._asked_at or now
+        parts.lock.acquire(parts.holder, now, self._asked_at)
         try:
             with parts.journal.read() as ledgers:
                 refuse_moved(ledgers)
@@ -85,6 +87,7 @@ class Engine:
             parts.lock.release()
             raise
         self._opened = True
+        self._asked_at = None
         self._rounds = 0
 
     def close(self, why: str = "") -> None:

@@ -15,7 +15,7 @@ from functools import partial
 
 from eamconsole.domain.alerts import Signal
 from eamconsole.errors import EamConsoleError, JournalError
-from eamconsole.journal import Journal, Ledgers, write_trouble_of
+from eamconsole.journal import Journal, Ledgers
 from eamconsole.services.alerts import outbox
 from eamconsole.services.alerts.channels import Channel, Dispatch
 from eamconsole.services.alerts.letters import words_for
@@ -103,7 +103,7 @@ class AlertWatch:
                 held,
                 now,
                 self._dispatch.zone,
-                write_trouble=partial(write_trouble_of, self._journal),
+                journal=self._journal,
             )
             signals = signals_of(standing, ledgers, now, starting=starting)
             failing = self._failing(ledgers)

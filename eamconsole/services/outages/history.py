@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
 from eamconsole.errors import Service
-from eamconsole.journal import Journal
+from eamconsole.journal import Journal, is_lease_awaited, lock_taker
 from eamconsole.sync.circuits import troubled_since
 from eamconsole.sync.uptime import (
     ASLEEP,
@@ -30,6 +30,8 @@ def history_rows(
     with journal.read() as ledgers:
         found, running = stretches(ledgers), running_since(ledgers)
         lease, troubles = ledgers.lease.holder(), troubled_since(ledgers)
+    if lock_held and is_lease_awaited(lease, lock_taker(journal)):
+        lock_held = False  # the run that is written down is of the one before
     found += [
         Stretch(what=service.value, since=since, until=now) for service, since in troubles.items()
     ]

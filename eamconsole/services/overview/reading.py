@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import partial
 from threading import Lock
 from zoneinfo import ZoneInfo
 
 from eamconsole.domain.delivery import DeliveryState, Flow
 from eamconsole.domain.expiry import soonest_first
 from eamconsole.domain.link import LinkState
-from eamconsole.journal import Journal, Ledgers, write_trouble_of
+from eamconsole.journal import Journal, Ledgers
 from eamconsole.services.charts.reading import read_chart
 from eamconsole.services.charts.records import Chart, Figure, Span
 from eamconsole.services.overview.records import (
@@ -86,7 +85,7 @@ class Overview:
                 self._zone,
                 starting=starting,
                 awake_since=awake_since,
-                write_trouble=partial(write_trouble_of, self._journal),
+                journal=self._journal,
             )
             counts = ledgers.deliveries.count_by_flow_and_state()
             links = ledgers.links.count_by_state()

@@ -55,6 +55,8 @@ class SyncFacts:
     """When whoever syncs could last run again after a sleep: no silence counts from before."""
     write_trouble: JournalError | None = None
     """Why the journal takes no writes, asked where no heart beats."""
+    lease_awaited: bool = False
+    """Whether the holder has not written its lease yet; ``beat_at`` is since when it tries to."""
 
 
 def judge_side(
@@ -87,7 +89,7 @@ def judge_sync(facts: SyncFacts, now: datetime, limits: WaitLimits, *, heard: bo
     if facts.lock_held:
         return _judge_holder(told, facts, now, limits, heard=heard)
     if facts.starting:
-        return replace(told, state=SyncState.STARTING)
+        return replace(told, state=SyncState.STARTING, holder="", since=None)
     state, level = _judge_absence(facts, now, limits)
     died = state in (SyncState.DIED, SyncState.FAILED)
     since = (facts.beat_at or facts.since) if died else facts.since
@@ -118,6 +120,8 @@ def _judge_holder(
             return replace(silent, state=SyncState.HUNG)
         why, cure = facts.write_trouble.summary, facts.write_trouble.next_step
         return replace(silent, state=SyncState.STALLED, reason=why, cure=cure)
+    if facts.lease_awaited:
+        return replace(told, state=SyncState.STARTING)
     # Counted from its start at the earliest: after a nightly restart nobody was asked yet.
     asked_since = _latest((facts.last_good, facts.since, facts.awake_since), now) or now
     if not heard and _has_passed(limits.silence, asked_since, now):

@@ -7,8 +7,19 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from eamconsole.domain.delivery import DeliveryState, Flow
-from eamconsole.errors import JournalError, Service
-from eamconsole.journal import CauseGroup, FlowPause, Ledgers, SystemHealth
+from eamconsole.errors import Service
+from eamconsole.journal import (
+    CauseGroup,
+    FlowPause,
+    Journal,
+    LeaseHolder,
+    Ledgers,
+    LockTaker,
+    SystemHealth,
+    is_lease_awaited,
+    lock_taker,
+    write_trouble_of,
+)
 from eamconsole.services.explain import cause_of
 from eamconsole.services.latency import latencies
 from eamconsole.services.standing.judging import SyncFacts, has_no_heartbeat, judge
@@ -25,15 +36,6 @@ def not_asked() -> bool | None:
     return None
 
 
-AilmentAnswer = Callable[[], JournalError | None]
-"""Asks why the journal takes no writes just now; None where nothing speaks against it."""
-
-
-def not_looked_for() -> JournalError | None:
-    """Answer for a journal nobody else can look at."""
-    return None
-
-
 def read_standing(
     ledgers: Ledgers,
     lock_held: bool | None,
@@ -43,19 +45,21 @@ def read_standing(
     *,
     starting: bool = False,
     awake_since: datetime | None = None,
-    write_trouble: AilmentAnswer = not_looked_for,
+    journal: Journal | None = None,
 ) -> LinkStanding:
     """Return how everything stands on this snapshot.
 
     ``lock_held`` is asked outside the snapshot; ``starting`` says that a window of this
-    process is about to sync, ``awake_since`` when it could run again; ``write_trouble`` tells why
-    the journal takes no writes, where its holder writes none.
+    process is about to sync, ``awake_since`` when it could run again; ``journal`` is looked at
+    from outside for who took the lock, and for why its holder writes nothing.
     """
     sides = read_sides(ledgers)
     pauses = running_pauses(ledgers, now)
     facts = _sync_facts(ledgers, lock_held, sides, starting=starting, awake_since=awake_since)
-    if lock_held and has_no_heartbeat(facts, now):
-        facts = replace(facts, write_trouble=write_trouble())
+    if lock_held and journal is not None:
+        facts = _without_predecessor(facts, ledgers.lease.holder(), lock_taker(journal))
+        if has_no_heartbeat(facts, now):
+            facts = replace(facts, write_trouble=write_trouble_of(journal))
     flowing = [flow for flow in Flow if flow not in {pause.flow for pause in pauses}]
     return judge(
         now=now,
@@ -155,6 +159,19 @@ def _sync_facts(
         ended=str(ledgers.facts.get(ENDED) or ""),
         starting=starting,
         awake_since=max(filter(None, (awake_since, _woke_at(ledgers))), default=None),
+    )
+
+
+def _without_predecessor(
+    facts: SyncFacts, lease: LeaseHolder | None, taker: LockTaker | None
+) -> SyncFacts:
+    """Return the facts of whoever holds the lock, where the lease is still of the one before."""
+    if not is_lease_awaited(lease, taker):
+        return facts
+    asked_at = None if taker is None else taker.asked_at
+    holder = "" if taker is None else taker.holder
+    return replace(
+        facts, holder=holder, since=asked_at, beat_at=asked_at, ended="", lease_awaited=True
     )
 
 

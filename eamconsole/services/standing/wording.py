@@ -133,7 +133,11 @@ def sync_sentence(sync: SyncStanding, now: datetime, zone: tzinfo) -> str:
         good += ", in the future: this machine's clock was or is wrong"
     return {
         SyncState.RUNNING: f"Syncing: {holder}{since}.",
-        SyncState.STARTING: "The sync is starting.",
+        SyncState.STARTING: (
+            f"{holder} is starting{since} and has not written to the journal yet."
+            if sync.since is not None
+            else "The sync is starting."
+        ),
         SyncState.RESTING: f"Nothing syncs just now; the last good round was at {good}.",
         SyncState.NEVER: "Never synced: no round has run yet.",
         SyncState.DIED: f"Nothing is syncing: {holder} died without ending its sync{since}.",

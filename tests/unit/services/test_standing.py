@@ -73,6 +73,18 @@ SYNCS = (
         SyncState.SILENT,
         Level.CRITICAL,
     ),
+    (
+        "waits for its journal",
+        replace(RUNNING, since=ago(1), beat_at=ago(1), last_good=ago(900), lease_awaited=True),
+        SyncState.STARTING,
+        Level.FINE,
+    ),
+    (
+        "waits for its journal for long",
+        replace(RUNNING, since=ago(4), beat_at=ago(4), lease_awaited=True),
+        SyncState.HUNG,
+        Level.CRITICAL,
+    ),
     ("a window opens", SyncFacts(lock_held=False, starting=True), SyncState.STARTING, Level.FINE),
     ("a good round to come", replace(ENDED, last_good=ago(-9)), SyncState.OVERDUE, Level.CRITICAL),
     ("a beat to come", replace(RUNNING, beat_at=ago(-9)), SyncState.HUNG, Level.CRITICAL),
