@@ -123,13 +123,15 @@ def origin_of(
     Author and order decide: what bears another name than the resident's is a crew's, and so is
     what stood there before the resident spoke.  Where no name tells, what this journal never
     sent can only be ours where another journal may have sent it (``forgetful``).
+
+    A server may put a name of its own to what it is sent.  So a whole sentence whose fate there is
+    not known is held under any name.
     """
+    earlier = [each for each in said if not _is_later(each, comment)]
     sources = [
         each
-        for each in said
-        if (comment.author or forgetful or each.sent)
-        and not _is_later(each, comment)
-        and same_name(comment.author, each.author)
+        for each in earlier
+        if (comment.author or forgetful or each.sent) and same_name(comment.author, each.author)
     ]
     if any(each.in_doubt for each in sources):
         return Origin.IN_DOUBT
@@ -137,6 +139,10 @@ def origin_of(
     for each in open_ones:
         if same_words(comment.text, each.text) or signs_were_lost(comment.text, each.text):
             return Origin.OURS
+    strangers = [each for each in earlier if forgetful or (each.sent and not each.claimed)]
+    for each in strangers:
+        if _is_sentence_of(comment, each) and not same_name(comment.author, each.author):
+            return Origin.IN_DOUBT if each.in_doubt else Origin.UNSURE
     if not comment.author:
         again = any(_is_sentence_of(comment, each) for each in sources)
         return Origin.UNSURE if again and forgetful else Origin.CREW

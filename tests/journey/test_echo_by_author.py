@@ -100,6 +100,20 @@ def test_words_of_ours_that_eam_keeps_under_our_login_are_found_and_never_publis
     assert told.unfinished(number) == []
 
 
+def test_after_a_lost_memory_a_name_eam_puts_to_all_publishes_nothing(life):
+    with life.console() as told:
+        number = told.linked_report()
+        told.says(number, SENTENCE, by="Ana Ruiz")
+        told.later()
+        for comment in told.record(number).comments.values():
+            comment.recorded_by = "Citizen Web Service"
+    life.forget()
+    with life.console() as told:
+        for _ in range(3):
+            told.later()
+        assert by_the_city(told, number) == []
+
+
 @pytest.fixture
 def asked(life):
     """A sentence without a name, read by a console that may not know all that was sent."""
