@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -136,22 +136,32 @@ def origin_of(
     if any(each.in_doubt for each in sources):
         return Origin.IN_DOUBT
     open_ones = [each for each in sources if not each.claimed]
-    for each in open_ones:
-        if same_words(comment.text, each.text) or signs_were_lost(comment.text, each.text):
-            return Origin.OURS
-    strangers = [each for each in earlier if forgetful or (each.sent and not each.claimed)]
-    for each in strangers:
+    if any(_is_text_of(comment, each) for each in open_ones):
+        return Origin.OURS
+    unseen = [each for each in earlier if forgetful or (each.sent and not each.claimed)]
+    for each in unseen:
         if _is_sentence_of(comment, each) and not same_name(comment.author, each.author):
             return Origin.IN_DOUBT if each.in_doubt else Origin.UNSURE
     if not comment.author:
         again = any(_is_sentence_of(comment, each) for each in sources)
         return Origin.UNSURE if again and forgetful else Origin.CREW
-    for each in open_ones:
-        if _is_copy(comment.text, each.text):
+    return _of_their_name(comment, sources, forgetful=forgetful)
+
+
+def _of_their_name(
+    comment: WorkComment, sources: Sequence[SaidBefore], *, forgetful: bool
+) -> Origin:
+    """Return whose a comment is that bears a resident's name and is none of those that wait."""
+    for each in sources:
+        if not each.claimed and _is_copy(comment.text, each.text):
             return Origin.IN_DOUBT if each.pending else Origin.UNSURE
     if any(each.claimed and same_words(comment.text, each.text) for each in sources):
         return Origin.TWICE
     return Origin.NAMESAKE if forgetful and sources else Origin.CREW
+
+
+def _is_text_of(comment: WorkComment, source: SaidBefore) -> bool:
+    return same_words(comment.text, source.text) or signs_were_lost(comment.text, source.text)
 
 
 def _is_later(source: SaidBefore, comment: WorkComment) -> bool:
