@@ -22,6 +22,9 @@ LONGEST_MEMORY = 800
 _MARGIN, _DOUBT, _QUIETEST = 1.06, 0.09, 5.0
 """Over the limit itself, which one honest gap a year reaches; less where few requests leave what
 was learned in doubt, so that it is not told late."""
+_DOUBT_OF_SEASON, _DOUBT_OF_WEEKS = 0.04, 0.1
+"""Less still at the beginning, and nothing once a year was seen: its season is not known, and of
+a quiet city the first weeks say little."""
 _LEVEL_REQUESTS, _LEVEL_DAYS, _DAYS_OF_FIRST_YEAR = 500, (21, 120), 45
 """The present level is learned from the last days, weighted by age: as many as bring about so
 many requests, and fewer while the city's own season is not known."""
@@ -49,6 +52,8 @@ class Rhythm:
     """Shares of the 24 hours, of a workday and of a weekend or holiday."""
     holiday: float
     """A holiday's share of what its weekday would bring."""
+    days: int = _SEASON_DAYS
+    """Learned from so many: before a year is over its season is not known."""
 
     def on(self, day: date) -> float:
         """Return how many requests a day brings."""
@@ -71,7 +76,9 @@ class Rhythm:
     @property
     def limit(self) -> float:
         """How many requests may be missing before it is told."""
-        doubt = _DOUBT * math.sqrt(min(1.0, _QUIETEST / max(self.level, 0.1)))
+        few = math.sqrt(min(1.0, _QUIETEST / max(self.level, 0.1)))
+        unseen = max(0.0, 1 - self.days / _SEASON_DAYS)
+        doubt = _DOUBT * few + (_DOUBT_OF_SEASON + _DOUBT_OF_WEEKS * few) * unseen
         return (_MARGIN - doubt) * math.log(max(self.level * 365, 3.0))
 
     def told_at(self, last: datetime) -> datetime:
@@ -147,6 +154,7 @@ def learn(counts: Counts, today: date, without: Collection[date] = ()) -> Rhythm
         weekdays=weekdays,
         hours=(_hours(_split(days, free=False), counts), _hours(_split(days, free=True), counts)),
         holiday=holiday,
+        days=len(days),
     )
 
 

@@ -13,7 +13,10 @@ from eamconsole.sync import uptime
 from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts
 
-_FACT, _LEARNED_AT, _KEY, _SINCE = "rhythm", "rhythm_learned", "silence", "silence_since"
+_FACT, _LEARNED_AT, _KEY = "rhythm", "rhythm_learned", "silence"
+_TOLD, _LAST_TOLD = "silence_told", "silence_since"
+"""Since when the silence lasts that was told and goes on; and what earlier versions kept, who
+left it there when it was over."""
 _EVERY = timedelta(days=1)
 
 
@@ -22,7 +25,6 @@ class SilenceWatch:
 
     def __init__(self, parts: EngineParts) -> None:
         self._parts = parts
-        self._told = ""
 
     def learn_if_due(self, cancel: threading.Event) -> None:
         """Learn anew where that was not done today."""
@@ -56,26 +58,34 @@ class SilenceWatch:
             return  # the hours that passed are this clock's alone, and that is told by itself
         with parts.journal.read() as ledgers:
             quiet = read_quiet(ledgers, parts.rules.zone, now)
-            told = next((n for n in ledgers.notices.open() if n.key == _KEY), None)
-        text = silence_text(quiet, parts.rules.zone)
-        if told is not None:
-            if told.text != text:
-                parts.journal.write(lambda ledgers: _end(ledgers, quiet.last or now, now))
-        elif quiet.last is not None and quiet.is_silent(now) and text != self._told:
-            self._told, last = text, quiet.last
+            since = _told_since(ledgers)
+        if (last := quiet.last) is None:
+            return
+        if since is not None:
+            if last > since:
+                parts.journal.write(lambda ledgers: _end(ledgers, since, last, now))
+        elif quiet.is_silent(now):
+            text = silence_text(quiet, parts.rules.zone)
             parts.journal.write(lambda ledgers: _begin(ledgers, text, last, now))
+
+
+def _told_since(ledgers: Ledgers) -> datetime | None:
+    """Return since when the silence lasts that was told; what a person called solved goes on."""
+    kept = ledgers.facts.get(_TOLD)
+    if kept is None and any(notice.key == _KEY for notice in ledgers.notices.open()):
+        kept = ledgers.facts.get(_LAST_TOLD)
+    return datetime.fromisoformat(kept) if isinstance(kept, str) else None
 
 
 def _begin(ledgers: Ledgers, text: str, last: datetime, now: datetime) -> None:
     ledgers.notices.raise_(_KEY, "silence", text, now)
-    ledgers.facts.set(_SINCE, last.isoformat())
+    ledgers.facts.set(_TOLD, last.isoformat())
 
 
-def _end(ledgers: Ledgers, until: datetime, now: datetime) -> None:
+def _end(ledgers: Ledgers, since: datetime, until: datetime, now: datetime) -> None:
     ledgers.notices.solve(_KEY, now)
-    kept = ledgers.facts.get(_SINCE)
-    if isinstance(kept, str) and (since := datetime.fromisoformat(kept)) < until:
-        uptime.note(ledgers, uptime.Stretch(what=uptime.SILENCE, since=since, until=until))
+    ledgers.facts.forget(_TOLD)
+    uptime.note(ledgers, uptime.Stretch(what=uptime.SILENCE, since=since, until=until))
 
 
 def read_quiet(ledgers: Ledgers, zone: ZoneInfo, now: datetime) -> Quiet:
@@ -84,7 +94,7 @@ def read_quiet(ledgers: Ledgers, zone: ZoneInfo, now: datetime) -> Quiet:
 
 
 def silence_text(quiet: Quiet, zone: ZoneInfo) -> str:
-    """Say since when nothing came; the same words as long as it is the same silence."""
+    """Say since when nothing came."""
     last = quiet.last.astimezone(zone) if quiet.last is not None else None
     since = f"{last:%A, %Y-%m-%d %H:%M}" if last is not None else "the beginning"
     return (
@@ -105,6 +115,7 @@ def _plain(rhythm: Rhythm) -> dict[str, Any]:
         "weekdays": rhythm.weekdays,
         "hours": rhythm.hours,
         "holiday": rhythm.holiday,
+        "days": rhythm.days,
     }
 
 
@@ -117,6 +128,7 @@ def _rhythm(kept: Any) -> Rhythm | None:
             weekdays=tuple(map(float, kept["weekdays"])),
             hours=(tuple(map(float, workday)), tuple(map(float, free))),
             holiday=float(kept["holiday"]),
+            days=int(kept["days"]),
         )
     except (KeyError, TypeError, ValueError):
         return None

@@ -9,6 +9,7 @@ import pytest
 from eamconsole.domain.cycle import Cycle
 from eamconsole.services.standing import WaitLimits
 from eamconsole.services.status import StatusReport
+from eamconsole.sync import uptime
 from eamconsole.sync.silence import read_quiet
 
 A_DAY = 86_400
@@ -73,6 +74,59 @@ def test_a_silence_a_person_called_solved_is_not_told_again(busy):
     busy.journal.write(lambda ledgers: ledgers.notices.solve(notice.key, now, by_hand=True))
     silent_for(busy, 10)
     assert busy.notices("silence") == []
+
+
+def silences(told):
+    """Return the silences that are over, but for the day that the city was quiet at first."""
+    with told.journal.read() as ledgers:
+        known = [each for each in uptime.stretches(ledgers) if each.what == uptime.SILENCE]
+    return [each for each in known if each.length > timedelta(hours=30)]
+
+
+def test_only_a_request_ends_a_silence_and_not_other_words_for_it(busy):
+    """Another version, another zone or a clock set back says it otherwise; nothing came."""
+    silent_for(busy, 70)
+    (notice,) = busy.notices("silence")
+    now = busy.city.clock.now()
+    words = "No new request has come for long."
+    busy.journal.write(lambda ledgers: ledgers.notices.raise_(notice.key, "silence", words, now))
+    busy.later(60)
+    assert [each.text for each in busy.notices("silence")] == [words]
+    busy.city.clock.advance(-6 * 3_600)
+    busy.sync()
+    assert len(busy.notices("silence")) == 1
+    assert silences(busy) == []
+
+
+def test_a_silence_a_person_called_solved_is_in_the_record_all_the_same(busy):
+    """Else its days were learned from, and the next were told later."""
+    silent_for(busy, 70)
+    (notice,) = busy.notices("silence")
+    now = busy.city.clock.now()
+    busy.journal.write(lambda ledgers: ledgers.notices.solve(notice.key, now, by_hand=True))
+    silent_for(busy, 10)
+    busy.report()
+    busy.sync()
+    (one,) = silences(busy)
+    assert one.length > timedelta(hours=70)
+
+
+def test_a_silence_an_earlier_version_told_ends_with_the_next_request(busy):
+    silent_for(busy, 70)
+
+    def as_before(ledgers):
+        ledgers.facts.set("silence_since", ledgers.facts.get("silence_told"))
+        ledgers.facts.forget("silence_told")
+
+    busy.journal.write(as_before)
+    silent_for(busy, 10)
+    assert len(busy.notices("silence")) == 1
+    busy.report()
+    busy.sync()
+    assert busy.notices("silence") == []
+    assert len(silences(busy)) == 1
+    busy.later(60)
+    assert len(silences(busy)) == 1, "what it left behind is no silence"
 
 
 def test_what_is_not_answered_is_no_silence(busy):

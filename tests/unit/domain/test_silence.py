@@ -9,6 +9,7 @@ under the true model: ln(requests a year), counted in requests that were to be e
 
 import math
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -118,7 +119,7 @@ class City:
         self.false.append(told)
 
 
-@pytest.mark.parametrize(("level", "seed"), [(5, 3), (60, 1), (400, 13)])
+@pytest.mark.parametrize(("level", "seed"), [(5, 3), (5, 12), (60, 1), (400, 13)])
 def test_ten_of_ten_silences_are_told_within_the_limit_and_hardly_any_other(level, seed):
     city = City(level, seed)
     assert len(city.found) == 10
@@ -177,6 +178,18 @@ def test_a_holiday_is_not_taken_for_quieter_because_most_are_in_winter():
     counts = {day: [round(rate * 100) for rate in rates(400, day)] for day in days}
     rhythm = learn(counts, FIRST + timedelta(days=365))
     assert rhythm.holiday == pytest.approx(1 / 3, rel=0.03)
+
+
+def test_before_a_year_is_over_a_silence_is_told_sooner():
+    """What is not known yet of a city makes nobody wait; a busy one tells more of itself."""
+    busy = learn(days_of(400, 90), date(2026, 3, 2))
+    quiet = replace(busy, level=5.0)
+    assert busy.days == 90
+    for city in (busy, quiet):
+        limits = [replace(city, days=days).limit for days in (30, 90, 200, 330, 800)]
+        assert limits[0] < limits[1] < limits[2] < limits[3] == limits[4]
+    assert quiet.limit / replace(quiet, days=800).limit < 0.9
+    assert busy.limit / replace(busy, days=800).limit > 0.94
 
 
 def test_the_holidays_of_2026():
