@@ -76,6 +76,13 @@ class Lives:
         words = self._hear(PATIENCE)
         return words == "survived" and self._hear(PATIENCE) == "over"
 
+    def upkeep(self, what, now, after):
+        """Relink or drop words in a process that dies of one write; return whether it survived."""
+        self._order |= {"what": what, "now": now.isoformat(), "after": after}
+        self._say("upkeep")
+        words = self._hear(PATIENCE)
+        return words == "survived" and self._hear(PATIENCE) == "over"
+
     def close(self):
         """End the process that forks, and at once the engine that lives: its city ends next."""
         os.killpg(self._process.pid, signal.SIGKILL)

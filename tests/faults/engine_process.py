@@ -13,15 +13,19 @@ import signal
 import sys
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+
+import sqlalchemy
+from sqlalchemy import event
 
 from eamconsole.domain.city import WorkOrderRoute, WorkOrderRules
 from eamconsole.errors import EamConsoleError, Service
 from eamconsole.sandbox.options import Endpoints
-from eamconsole.support.clock import SystemClock
+from eamconsole.support.clock import SystemClock, VirtualClock
 from eamconsole.sync import images
 from eamconsole.sync.engine import Engine
+from eamconsole.sync.retention import Retention
 from eamconsole.sync.running import Callbacks, Running
 from eamconsole.wire.eam import EamClient
 from tests.faults.engine_lives import WORKING
@@ -152,6 +156,33 @@ def frail(order):
     say("survived")
 
 
+def upkeep(order):
+    """Relink, or drop words, in the city's own time; die of the write that ``after`` counts to."""
+    parts = replace(parts_of(order), clock=VirtualClock(datetime.fromisoformat(order["now"])))
+    written = 0
+
+    def count(_connection, _cursor, statement, *_more):
+        nonlocal written
+        written += statement.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE")
+        if written > order["after"]:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    if order["what"] == "relink":
+        engine = Engine(parts)
+        engine.open(claims=True)
+        event.listen(sqlalchemy.Engine, "before_cursor_execute", count)
+        engine.relink(threading.Event(), lambda _progress: None)
+        engine.close()
+    else:
+        event.listen(sqlalchemy.Engine, "before_cursor_execute", count)
+        archive = Path(order["home"]) / "dropped"
+        keeper = Retention(parts.journal, parts.files, parts.rules, parts.clock, archive)
+        keeper.drop_words(0, threading.Event())
+        keeper.drop_pictures(threading.Event())
+        parts.journal.close()
+    say("survived")
+
+
 def main():
     """Fork a life for each line read."""
     gc.freeze()
@@ -159,11 +190,13 @@ def main():
         order = json.loads(line)
         child = os.fork()
         if child == 0:
-            {"live": live, "settle": settle, "relink": relink, "frail": frail}[order["do"]](order)
+            _ORDERS[order["do"]](order)
             os._exit(0)
         os.waitpid(child, 0)
         say("over")
 
+
+_ORDERS = {each.__name__: each for each in (live, settle, relink, frail, upkeep)}
 
 if __name__ == "__main__":
     main()

@@ -13,8 +13,10 @@ from datetime import datetime, timedelta
 
 from eamconsole.domain.delivery import DeliveryKind
 from eamconsole.domain.identity import IssueId
+from eamconsole.domain.request import RequestPage
 from eamconsole.domain.work import Module
 from eamconsole.journal import Ledgers
+from eamconsole.sync.intake.reader import Walk
 from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past.others import issue_named_in
@@ -74,13 +76,14 @@ class DailyLook:
         Two organizations may share one EAM, and both write the same line: a number alone does
         not tell whose it is.  What got a record was acknowledged, or at least made, by then.
         """
-        told: set[IssueId] = set()
-        page, more = 1, True
-        while more and not cancel.is_set():
-            read = self._parts.seeclickfix.changed_requests(since, page=page)
-            told |= {each.issue_id for each in read.requests}
-            told |= {IssueId(int(each.identity)) for each in read.unreadable if each.is_numbered}
-            page, more = page + 1, read.has_more
+        parts, told = self._parts, set[IssueId]()
+
+        def ask(since: datetime, page: int) -> RequestPage:
+            return parts.seeclickfix.changed_requests(since, page=page)
+
+        for page in Walk(ask, lambda each: each.updated_at, parts.clock).pages(since, cancel):
+            told |= {each.issue_id for each in page.requests}
+            told |= {IssueId(int(each.identity)) for each in page.unreadable if each.is_numbered}
         return told
 
 
