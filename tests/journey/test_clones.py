@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
 
 from eamconsole.domain.cycle import Cycle
-from eamconsole.domain.delivery import DeliveryState, Flow
+from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.errors import EamConsoleError
 from eamconsole.services.queue import Repair
 from eamconsole.sync.past.others import Others, note_copy, tell_of_another
@@ -361,3 +362,24 @@ def test_a_number_no_request_can_have_is_passed_over(tell):
     told.journal.write(lambda ledgers: ledgers.watermarks.set("others_looked", long_ago))
     Others(told.engine.parts).look(threading.Event())
     assert told.notices("another_console") == []
+
+
+def test_what_was_read_after_it_was_owed_here_is_not_older_however_slow_our_clock(life):
+    """When it was written is of SeeClickFix's clock, when a comment was read is of ours."""
+    with life.console() as told:
+        number = told.linked_report()
+        told.says(number, "It grows every day.", by="Ben")
+        told.sync()
+        row = told.row(number, DeliveryKind.COMMENT_OUT)
+        ahead = (row.created_at + timedelta(hours=1)).isoformat()
+        slow = replace(row, payload={**row.payload, "written_at": ahead})
+        others = Others(told.engine.parts)
+        for minutes, is_older in ((30, False), (-30, True)):
+            at, key = row.created_at + timedelta(minutes=minutes), str(1000 + minutes)
+            seen = partial(remembered, number, key, at)
+            told.journal.write(seen)
+            assert others.stood_before(slow, key) is is_older
+
+
+def remembered(number, key, at, ledgers):
+    ledgers.seen.remember(number, "eam_comment", key, origin="ours", digest="d", at=at)
