@@ -42,6 +42,11 @@ _PROVIDED = re.compile(
     rf"{_PROVIDERS}(?:\s?\.\s?|\s?,\s?|\sdot\s|\s)(?:com|net)\b"
 )
 """A name and a provider whose sign between them was left out."""
+_AT_PROVIDER = re.compile(
+    r"(?i)\b(?:gmail|yahoo|ymail|hotmail|outlook|icloud|aol|protonmail)(?: (?:is|addr(?:ess)?))?"
+    r"[ :=]{1,3}(?P<name>[a-z][\w.+-]{1,63})"
+)
+"""A provider and a name, as people tell one another; it holds what no word does."""
 _WRITES = re.compile(r"(?i)\b(?:e-?mails?|e-?mailed|write|wrote|contact|address)\b[^\n]{0,30}$")
 _KNOWN_ENDING = re.compile(rf"(?i)\.{_ENDINGS}$")
 _LOWER = re.compile(r"[^A-Z]*|[^a-z]*|(?:[A-Z][^A-Z.]*\.?)+")
@@ -73,6 +78,9 @@ def _provided(text: str) -> Iterator[tuple[int, Leak]]:
     for found in itertools.islice(_PROVIDED.finditer(text), _MOST):
         before = text[max(0, found.start() - 40) : found.start()]
         if re.search(r"[\d._]", found["name"]) or _WRITES.search(before):
+            yield found.start(), Leak(LeakKind.MAIL, found[0])
+    for found in itertools.islice(_AT_PROVIDER.finditer(text), _MOST):
+        if re.search(r"[a-z][\d_]|[a-z]\.[a-z]", found["name"]):
             yield found.start(), Leak(LeakKind.MAIL, found[0])
 
 

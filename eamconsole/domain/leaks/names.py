@@ -33,6 +33,8 @@ _LONG = 6
 """Letters of a word that may be misspelled and still be meant: shorter ones become other words."""
 _CUT = 4
 """Letters that an abbreviation has at least: hypo needle, code enfmt."""
+_CUT_DOTTED = 3
+"""And with a dot behind it: drug act."""
 _TWO_OFF = 9
 """Letters of a word in which two may be wrong."""
 _JOINED = 6
@@ -48,6 +50,7 @@ class _Said:
     at: int
     word: str
     sentence: int
+    is_dotted: bool = False
 
 
 def titles(text: str, names: Iterable[str]) -> Iterator[tuple[int, Leak]]:
@@ -89,7 +92,8 @@ def _said(text: str) -> list[_Said]:
     for found in _WORD.finditer(text):
         while sentence < len(ends) and ends[sentence] < found.start():
             sentence += 1
-        said.append(_Said(found.start(), found[0].casefold(), sentence))
+        is_dotted = text.startswith(".", found.end())
+        said.append(_Said(found.start(), found[0].casefold(), sentence, is_dotted))
     return said
 
 
@@ -116,18 +120,17 @@ def _nearest(places: Sequence[int], to: int, near: range) -> int | None:
 
 def _matching(said: Sequence[_Said], wanted: str, *, short: bool = False) -> list[int]:
     """Return where a word stands; beside others of a title it may be abbreviated as well."""
-    judged: dict[str, bool] = {}
+    judged: dict[tuple[str, bool], bool] = {}
     for each in said:
-        if each.word not in judged:
-            judged[each.word] = _is_meant(each.word, wanted) or (
-                short and _is_short_for(each.word, wanted)
-            )
-    return [at for at, each in enumerate(said) if judged[each.word]]
+        key = each.word, each.is_dotted
+        if key not in judged:
+            judged[key] = _is_meant(each.word, wanted) or (short and _is_short_for(*key, wanted))
+    return [at for at, each in enumerate(said) if judged[each.word, each.is_dotted]]
 
 
-def _is_short_for(word: str, wanted: str) -> bool:
+def _is_short_for(word: str, is_dotted: bool, wanted: str) -> bool:
     """Return whether a word is the beginning of another, or what is left without its vowels."""
-    if not _CUT <= len(word) < len(wanted):
+    if not (_CUT_DOTTED if is_dotted else _CUT) <= len(word) < len(wanted):
         return False
     if wanted.startswith(word):
         return True

@@ -19,25 +19,36 @@ _MOST = 500
 _NEAR = 45
 """Signs before a number in which somebody, or something, is named as its own."""
 
-_ALONE = r"(?:(?<![\w$])(?<!\d[./-])|(?<=\b[chwmpCHWMP]))"
-"""Before a number: neither a word nor the digits of a longer one; one letter says whose it is."""
+_ALONE = r"(?:(?<![\w$])(?<!\d[./-])|(?<=\b[chwmpCHWMP])|(?<=[a-z])(?=\())"
+"""Before a number: neither a word nor the digits of a longer one, unless it is in brackets; one
+letter says whose it is."""
 _SEP = r"[ ./_*~\u00b7\u2022-]{0,3}"
 _AFTER = r"(?:\s?(?:x|ext\.?)\s?\d{1,5}|cell|home|work|mobile)?(?![^\W_]|\$|[-.]\d|% )"
 _PHONE = re.compile(
-    rf"{_ALONE}(?:\+?1{_SEP})?"
-    rf"(?:\((?P<a>[2-9]\d\d)\){_SEP}|(?P<b>[2-9]\d\d){_SEP})"
+    rf"{_ALONE}(?:(?:\+|00)?1{_SEP})?"
+    rf"(?:\((?P<a>[2-9]\d\d)\){_SEP}|(?P<b>[2-9]\d\d)\)?{_SEP})"
     rf"[2-9]\d\d{_SEP}\d{{4}}{_AFTER}"
 )
 _ABROAD = re.compile(r"(?<![\w+])(?:\+(?!1\b)|011[ -])[1-9](?:[ ().-]{0,2}\d){7,14}(?!\d)")
+_UNIT = (
+    r"(?:ft|feet|foot|in|lbs?|psi|gal|gpm|tons?|mi|sf|sq|to|cfm|rpm|amps?|volts?|hz|kva?|kwh?|"
+    r"hrs?|yds?|cy)\b"
+)
+_MEASURED = re.compile(rf"(?i)\s?(?!to\b|in\b){_UNIT}")
+"""Behind ten digits; "to" and "in" may go on about a person."""
 _LOCAL = re.compile(
     rf"{_ALONE}[2-9]\d\d[ ._-]{{1,3}}\d{{4}}"
-    r"(?![\w$]|[-/.]\d|\s?(?:ft|feet|foot|in|lbs?|psi|gal|gpm|tons?|mi|sf|sq|to|cfm|rpm|amps?|volts?|hz|kva?|kwh?|hrs?|yds?|cy)\b)"
+    rf"(?![\w$]|[-/.]\d|\s?{_UNIT})"
 )
 _DIGIT_WORD = r"(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple)"
 _SPELLED = re.compile(
     rf"(?i)\b(?:(?:{_DIGIT_WORD}|\d{{1,4}})[ ,.-]{{1,3}}){{2,13}}(?:{_DIGIT_WORD}|\d{{1,4}})\b"
 )
 _SPACED = re.compile(r"(?<![\w$])(?<!\d[ ./-])[2-9](?:[ .-]{1,3}\d){9}(?![\w$]|[ .-]\d)")
+_GROUPED = re.compile(
+    rf"{_ALONE}(?:\+?1[ .-])?(?P<b>[2-9]\d\d)(?:[ .-]?\d){{7}}(?![\w$]|[-./]\d| \d)"
+)
+"""Ten digits in groups of any size: with 0 and 1 where a number may not have them, too."""
 _SOLID = re.compile(r"(?<![\w$#-])[2-9]\d{6}(?![\w$]|[-./]\d)")
 _LOOKS_LIKE = re.compile(r"(?<!\w)\(?[\dOoIl]{3}\)?[ .-]{1,3}[\dOoIl]{3}[ .-][\dOoIl]{4}(?!\w)")
 _FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
@@ -54,6 +65,8 @@ _CALLED = re.compile(
     r"{0,6}"
     r"|\b(?:her|his|their|my|'s)(?: (?:home|cell|work|mobile|phone))? ?"
     r"(?:number|cell|phone|mobile|#)[ :]{0,2}(?:is )?[ :]{0,2}"
+    r"|\b(?:(?:left|leaving) (?:an? |her |him |them )?(?:msg|mess(?:age)?|vm|voice ?mail)s?|"
+    r"no ans(?:wer)?)[ .]{1,2}(?:on|at|with)[ :]{1,2}"
     r"|\b(?:rp|ho|owner|resident|tenant|caller)(?:'s)? cb[ :#]{0,3})$"
 )
 _ASKS = re.compile(
@@ -92,7 +105,7 @@ _RECORD_WORD = (
     r"\b(?:p\.?o|wo|w/o|sr|rq|id|no|nr|num|invoice|inv|order|ticket|tix|tkt|asset|tag|serial|s/n|sn|"
     r"meter|acct|account|parcel|apn|pin|permit|claim|case|unit|hydrant|pole|sign|model|part|sku|"
     r"barcode|station|sta|request|req|rfq|vin|gis|map|lot|batch|readings?|odometer|odo|tape|cctv|"
-    r"video|clip|ref|reference|conf|confirmation|docket|file|job|project|proj|quote|imei)\b"
+    r"video|clip|inc|incident|cad|badge|locates?|ref|reference|conf|confirmation|docket|file|job|project|proj|quote|imei)\b"
 )
 _THING = re.compile(
     rf"(?i){_RECORD_WORD}|\b(?:cart|bin|light|lamp|fixture|valve|manhole|mh|cb|inlet|basin|pump|"
@@ -140,13 +153,22 @@ def _in_digits(found: re.Match[str]) -> str:
 
 def _is_whole(text: str, found: re.Match[str], before: str) -> bool:
     """Return whether ten digits are a number to call, and not of a record."""
-    if (found["a"] or found["b"]) in _FREE:
+    if (found["a"] or found["b"]) in _FREE or _MEASURED.match(text, found.end()):
         return False
     if _CALLED.search(before):
         return True
     if _is_of_record(text, found, before):
         return False
     return not found[0].isdigit() or found[0] == text.strip() or _is_of_people(text, found, before)
+
+
+def _is_grouped(text: str, found: re.Match[str], before: str) -> bool:
+    """Return whether ten digits in odd groups are said to be somebody's number."""
+    if found[0].isdigit() or found["b"] in _FREE or _MEASURED.match(text, found.end()):
+        return False
+    if _CALLED.search(before):
+        return True
+    return not _is_of_record(text, found, before) and _is_of_people(text, found, before)
 
 
 def _is_of_record(text: str, found: re.Match[str], before: str) -> bool:
@@ -245,6 +267,7 @@ def _is_any(_text: str, _found: re.Match[str], _before: str) -> bool:
 
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str], str], bool]], ...] = (
     (_PHONE, _is_whole),
+    (_GROUPED, _is_grouped),
     (_LOCAL, _is_local),
     (_ABROAD, _is_any),
     (_SPELLED, _is_spelled),

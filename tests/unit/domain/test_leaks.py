@@ -10,6 +10,7 @@ from tests.fixtures.everyday_comments import (
     by_hand,
     everyday,
     made,
+    ordinary_to_try_the_gate,
     planted,
     written_to_try_the_gate,
 )
@@ -80,6 +81,12 @@ def test_of_a_hundred_leaks_written_to_try_the_gate_ninety_five_are_told():
     assert len(missed) <= len(leaks) // 20, missed
 
 
+def test_of_what_was_written_to_look_like_leaks_at_most_two_of_five_hundred_are_told():
+    comments = ordinary_to_try_the_gate()
+    assert len(comments) >= 490
+    assert len(told := told_of(comments)) <= 2, told
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -111,6 +118,12 @@ def test_each_kind_is_told_by_its_name(kind):
         "x at " + "a." * 30_000,
         "homeless code " * 5_000,
         "2 0 3 - " * 8_000,
+        "2 03 5 55" * 7_000,
+        "gmail: a" * 8_000,
+        "punch in 1 " * 6_000,
+        "keypad at a " * 5_000,
+        "code to a b " * 5_000,
+        "act. " * 12_000,
         "do_not_" * 8_000,
         "a dot " * 10_000,
         "c o n f i d " * 5_000,
