@@ -155,7 +155,8 @@ def _retrying(delivery: Delivery, around: Around) -> Explanation:
         why=_own_words(delivery) or cause.why,
         waits_for=_paused_sentence(around),
         next=f"The console tries again by itself at {at}.",
-        you_can=f"You can choose Retry to try at once. {cause.you_can}".rstrip(),
+        you_can=_way_past(around.obstacle)
+        or f"You can choose Retry to try at once. {cause.you_can}".rstrip(),
         code=delivery.cause or "",
     )
 
@@ -167,12 +168,13 @@ def _checking(delivery: Delivery, around: Around) -> Explanation:
         state=f"Checking whether {service} received this",
         happened=f"The call to {delivery.kind.traits.aim} was sent, and no usable answer came.",
         why=_own_words(delivery),
-        waits_for=f"It waits until {at}: {service} may still be working on it.",
+        waits_for=_paused_sentence(around)
+        or f"It waits until {at}: {service} may still be working on it.",
         next=(
             f"The console looks for it in {service} then; only if it is certainly not there is "
             "it sent again."
         ),
-        you_can=_ways_to_settle(delivery, service),
+        you_can=_way_past(around.obstacle) or _ways_to_settle(delivery, service),
         code=delivery.cause or "SVC-230",
     )
 
@@ -329,6 +331,8 @@ def _paused_sentence(around: Around) -> str:
         return f"It waits for the pause to end: {around.paused}."
     if around.side is not None:
         return f"It waits for {trouble(around.side, around.now, around.zone)}."
+    if around.obstacle is not None:
+        return f"It waits for {_named(around.obstacle)}."
     return ""
 
 

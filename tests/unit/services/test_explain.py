@@ -110,6 +110,16 @@ def test_waiting_says_for_what():
     assert "14:09" in explain(a_row(), paused).next
 
 
+@pytest.mark.parametrize("state", [DeliveryState.RETRYING, DeliveryState.CHECKING])
+def test_what_was_tried_and_waits_behind_a_stuck_row_names_it_too(state):
+    stuck = a_row(state=DeliveryState.NEEDS_ATTENTION)
+    tried = a_row(id=DeliveryId(8), kind=DeliveryKind.COMMENT_OUT, state=state, attempts=1)
+    told = explain(tried, replace(AROUND, obstacle=stuck))
+    assert "row 7), which needs a person" in told.waits_for
+    assert told.you_can.startswith("Take care of row 7 first")
+    assert "row 7" not in explain(tried, AROUND).sentence
+
+
 def test_what_waits_behind_a_stuck_row_names_it():
     stuck = a_row(state=DeliveryState.NEEDS_ATTENTION)
     comment = a_row(id=DeliveryId(8), kind=DeliveryKind.COMMENT_OUT)
