@@ -39,6 +39,35 @@ def test_t41_the_second_comment_waits_for_the_first_and_both_arrive_in_order(ope
     operator.until(lambda: told.comments(number) == ["First.", "Second."])
 
 
+def test_what_waits_behind_a_comment_that_somebody_holds_names_it_and_who(operator):
+    told = operator.told
+    number = operator.reported()
+    told.city.faults["eam"].status(503, verb="POST", path="Comments", times=None)
+    told.says(number, "First.")
+    told.says(number, "Second.")
+    comment = DeliveryKind.COMMENT_OUT
+    operator.until_shown(number, comment, "Checking", "Waiting — for ")
+    first, second = told.rows(number, comment)
+    told.repair("hold", first)
+    held = f"Waiting — for an earlier comment (row {first.id}), which pat holds"
+    operator.until_shown(number, comment, "Held by pat", held)
+    operator.find(number, "comments", comment)
+    table = operator.frame.pages.queue().table
+    table.choose(second.id)
+    operator.until(lambda: operator.detail.record.row.id == second.id)
+    assert f"row {first.id} first" in operator.detail.record.explanation.you_can
+    (cells,) = [row for row in shown_rows(table) if held in row]
+    assert f"Take care of row {first.id} first; this one is sent after it." in cells
+
+
+def shown_rows(table):
+    model = table.model()
+    columns = range(model.columnCount())
+    return [
+        [model.index(row, column).data() for column in columns] for row in range(model.rowCount())
+    ]
+
+
 def test_t54_the_crews_last_words_come_before_the_closure(operator):
     told = operator.told
     number = operator.reported()
