@@ -108,9 +108,10 @@ class IntakeCycle:
         """
         if self._brakes.is_put_off(request.issue_id):
             return 0
-        register = self._register()
-        page = RequestPage(requests=(self._taking.with_thread(request),))
-        return self._taking.take(register, page, Oddities())
+        read = self._taking.reread(request)
+        if read is None:
+            return 0
+        return self._taking.take(self._register(), RequestPage(requests=(read,)), Oddities())
 
     def _judge(
         self, register: Register, cancel: threading.Event, *, whole: bool, at_once: bool

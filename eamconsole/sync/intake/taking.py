@@ -14,6 +14,7 @@ from eamconsole.errors import (
     ENDS_EVERYTHING,
     EamConsoleError,
     MalformedReply,
+    RecordGone,
     Service,
     ServiceError,
 )
@@ -149,6 +150,27 @@ class Taking:
         self._unread[request.issue_id] = tuple(unreadable)
         return replace(request, comments=thread)
 
+    def reread(self, request: ResidentRequest) -> ResidentRequest | None:
+        """Read the thread of a known Request anew; None where this one alone cannot be read.
+
+        One that SeeClickFix does not show any more has no thread, and its record is told by the
+        comparison; what else is wrong with one is told here.  Neither stops whoever reads many.
+        """
+        try:
+            return self.with_thread(request)
+        except RecordGone as error:
+            log.warning("the thread was not read again: %s", error.summary)
+        except ServiceError as error:
+            if is_fault_of_the_side(error):
+                raise
+            log.warning("the thread was not read again: %s", error.summary)
+            number, text, at = request.issue_id, error.summary, self._parts.clock.now()
+            self._told.add(number)
+            self._parts.journal.write(
+                lambda ledgers: _tell_unread_thread(ledgers, number, text, at)
+            )
+        return None
+
     def _completed(self, register: Register, page: RequestPage) -> _Page:
         """Make all calls the page needs, before the transaction."""
         work = _Page(
@@ -276,6 +298,17 @@ def _tell_unread(
         "unreadable_comment",
         f"{what} on Request {number} in SeeClickFix cannot be read ({unread[0].reason}) and did "
         "not reach EAM; the others did.",
+        at,
+        issue_id=number,
+    )
+
+
+def _tell_unread_thread(ledgers: Ledgers, number: IssueId, why: str, at: datetime) -> None:
+    ledgers.notices.raise_(
+        _UNREAD + str(number),
+        "unreadable_comment",
+        f"The comments on Request {number} cannot be read, so a new one may not have reached EAM. "
+        f"It is tried again. {why}",
         at,
         issue_id=number,
     )

@@ -9,9 +9,9 @@ from datetime import datetime
 
 from eamconsole.domain.delivery import Delivery
 from eamconsole.domain.evidence import Traits, signs_of, stands_for
-from eamconsole.domain.identity import AutoNumber, ProblemCode
+from eamconsole.domain.identity import AutoNumber, IssueId, ProblemCode
 from eamconsole.domain.link import Link
-from eamconsole.domain.reconciling import Arrival, Pair
+from eamconsole.domain.reconciling import Arrival, Difference, DifferenceKind, Mend, Pair
 from eamconsole.domain.redirection import REDIRECTED
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.routing import Route, Routes
@@ -60,6 +60,26 @@ class ReadChildren:
     documents: tuple[WorkDocument, ...] = ()
 
 
+def of_one(error: EamConsoleError) -> EamConsoleError:
+    """Return the error where it is one Request's or record's alone; else it ends the run."""
+    if isinstance(error, ServiceError) and is_fault_of_the_side(error):
+        raise error
+    return error
+
+
+def not_read(issue: IssueId, error: EamConsoleError, since: datetime | None = None) -> Difference:
+    """Return the difference that says that one Request could not be compared."""
+    return Difference(
+        kind=DifferenceKind.NOT_COMPARED,
+        key=f"{DifferenceKind.NOT_COMPARED.value}:{issue}",
+        issue_id=int(issue),
+        since=since,
+        cause=error.summary,
+        mend=Mend.BY_HAND,
+        what_to_do=error.next_step or "Look at the request and its record yourself.",
+    )
+
+
 class PairReader:
     """Reads a handful of Requests at once: EAM answers several calls side by side."""
 
@@ -98,31 +118,36 @@ class PairReader:
             }
         routes, own = self._routes(), self._accounts.own_account()
         linked = self._linked(requests, known, records, afresh=afresh)
+        whole = [
+            self._with_thread(each, facts) for each, facts in zip(requests, known, strict=True)
+        ]
 
         def read(at: int) -> Pair | EamConsoleError:
-            request, facts = requests[at], known[at]
+            request, facts = whole[at], known[at]
+            if isinstance(request, EamConsoleError):
+                return request
             try:
                 children = self._children(request, facts.link, linked.get(at), whole=afresh)
                 return self._pair(
                     request, facts, records, routes, own, linked.get(at), children, taken
                 )
             except EamConsoleError as error:
-                if isinstance(error, ServiceError) and is_fault_of_the_side(error):
-                    raise
-                return error
+                return of_one(error)
 
-        requests = [
-            self._with_thread(each, facts) for each, facts in zip(requests, known, strict=True)
-        ]
         with ThreadPoolExecutor(max(1, self._parts.rules.limits.eam_connections)) as pool:
             return list(pool.map(read, range(len(requests))))
 
-    def _with_thread(self, request: ResidentRequest, known: Known) -> ResidentRequest:
+    def _with_thread(
+        self, request: ResidentRequest, known: Known
+    ) -> ResidentRequest | EamConsoleError:
         """Ask for the thread where the list did not embed it; only a linked Request needs it."""
         if request.comments is not None or known.link is None:
             return request
         self._before_a_call()
-        thread = self._parts.seeclickfix.thread(request.issue_id, private=request.private)
+        try:
+            thread = self._parts.seeclickfix.thread(request.issue_id, private=request.private)
+        except EamConsoleError as error:
+            return of_one(error)
         return replace(request, comments=thread)
 
     def _linked(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -13,8 +14,10 @@ from eamconsole.domain.facts import reference_fields
 from eamconsole.domain.identity import AutoNumber, IssueId
 from eamconsole.domain.reference import reference_in, reference_line
 from eamconsole.domain.work import Module, WorkRecord
-from eamconsole.errors import SyncCancelled
+from eamconsole.errors import MalformedReply, RequestRejected, SyncCancelled
 from eamconsole.sync.parts import EngineParts
+
+log = logging.getLogger(__name__)
 
 _MARGIN = timedelta(days=1)
 _MOST_PAGES = 20_000
@@ -63,12 +66,21 @@ class Records:
 
     def listen(self, linked: Iterable[tuple[Module, AutoNumber]]) -> None:
         """Read singly what the list does not tell the reference of, and no link knows."""
-        unknown = set(self._silent) - set(linked)
+        unknown, unread = set(self._silent) - set(linked), 0
         for module, number in sorted(unknown, key=lambda key: -key[1])[:_MOST_SILENT]:
-            single = self._parts.eam.read(module, number, private=False)
+            try:
+                single = self._parts.eam.read(module, number, private=False)
+            except (RequestRejected, MalformedReply) as error:
+                log.warning("record %s could not be read: %s", number, error.summary)
+                unread += 1
+                continue
             if single is not None:
                 self._note(self._slim(single))
         self._silent = []
+        if unread:
+            self.notes.append(
+                f"{unread} records of EAM that show no reference in the list could not be read."
+            )
         if len(unknown) > _MOST_SILENT:
             self.notes.append(
                 f"{len(unknown) - _MOST_SILENT} records of EAM show no reference in the list, so "

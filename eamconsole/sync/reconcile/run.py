@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import TypeVar
 
 from eamconsole.domain.identity import IssueId
-from eamconsole.domain.reconciling import Difference, DifferenceKind, Mend, compare
+from eamconsole.domain.reconciling import Difference, compare
 from eamconsole.domain.request import RequestPage, ResidentRequest
 from eamconsole.domain.routing import Routes
 from eamconsole.errors import ActionRefused, EamConsoleError, SyncCancelled
@@ -28,7 +29,7 @@ from eamconsole.sync.pictures import Pictures
 from eamconsole.sync.reconcile import beside, keeping
 from eamconsole.sync.reconcile.keeping import LastRun, RunState
 from eamconsole.sync.reconcile.pace import Pace
-from eamconsole.sync.reconcile.reading import PairReader
+from eamconsole.sync.reconcile.reading import PairReader, not_read, of_one
 from eamconsole.sync.reconcile.records import Records
 from eamconsole.sync.reconcile.unclaimed import Unclaimed
 from eamconsole.sync.relinking import refuse_beside
@@ -268,23 +269,29 @@ class Reconciliation:
         for done, some in _handfuls(left):
             if over():
                 return state
-            requests, absent = self._asked(some)
-            state = self._take(state, requests, records, absent)
+            requests, told = self._asked(some, records)
+            state = self._take(state, requests, records, told)
             observe(Progress("comparing older requests", done=done, left=len(left) - done))
         return state
 
-    def _asked(self, issues: Sequence[IssueId]) -> tuple[list[ResidentRequest], list[IssueId]]:
-        """Return the Requests, and the numbers SeeClickFix does not show."""
+    def _asked(
+        self, issues: Sequence[IssueId], records: Records
+    ) -> tuple[list[ResidentRequest], dict[IssueId, list[Difference]]]:
+        """Return the Requests, and what is to be said of those SeeClickFix does not show."""
         found: list[ResidentRequest] = []
-        absent: list[IssueId] = []
+        told: dict[IssueId, list[Difference]] = {}
         for issue in issues:
             self._pace.wait()
-            request = self._parts.seeclickfix.request(issue)
+            try:
+                request = self._parts.seeclickfix.request(issue)
+            except EamConsoleError as error:
+                told[issue] = [not_read(issue, of_one(error))]
+                continue
             if request is None:
-                absent.append(issue)
+                told[issue] = self._unclaimed.of_nobody(issue, records)
             else:
                 found.append(request)
-        return found, absent
+        return found, told
 
     # ------------------------------------------------------- what it finds
 
@@ -293,12 +300,11 @@ class Reconciliation:
         state: RunState,
         requests: Sequence[ResidentRequest],
         records: Records,
-        absent: Sequence[IssueId] = (),
+        told: Mapping[IssueId, list[Difference]] = MappingProxyType({}),
     ) -> RunState:
-        """Compare a handful and keep what differs, in one step."""
+        """Compare a handful and keep what differs, in one step, with what is ``told`` already."""
         found, pairs, on_its_way = self._compared(requests, records)
-        for issue in absent:
-            found[issue] = self._unclaimed.of_nobody(issue, records)
+        found |= told
         state = replace(
             state,
             requests=state.requests + len(requests),
@@ -307,7 +313,7 @@ class Reconciliation:
             pages=state.pages + 1,
             moved_at=self._parts.clock.now(),
         )
-        seen = [*(each.issue_id for each in requests), *absent]
+        seen = [*(each.issue_id for each in requests), *told]
 
         def keep(ledgers: Ledgers) -> bool:
             if not keeping.is_mine(ledgers, state):
@@ -328,7 +334,7 @@ class Reconciliation:
         read = self._reader.pairs(requests, records)
         for request, pair in zip(requests, read, strict=True):
             if isinstance(pair, EamConsoleError):
-                found[request.issue_id] = [_not_read(request, pair)]
+                found[request.issue_id] = [not_read(request.issue_id, pair, request.updated_at)]
                 continue
             pairs += pair.record is not None
             told = compare(pair)
@@ -344,12 +350,15 @@ class Reconciliation:
         if not any(each.counts for each in first):
             return first
         self._pace.wait()
-        again = self._parts.seeclickfix.request(request.issue_id)
+        try:
+            again = self._parts.seeclickfix.request(request.issue_id)
+        except EamConsoleError as error:
+            return [not_read(request.issue_id, of_one(error), request.updated_at)]
         if again is None:
             return first
         (pair,) = self._reader.pairs([again], records, afresh=True)
         if isinstance(pair, EamConsoleError):
-            return [_not_read(request, pair)]
+            return [not_read(request.issue_id, pair, request.updated_at)]
         keys = {each.key for each in first}
         second = compare(pair).differences
         return [each for each in second if each.key in keys]
@@ -367,18 +376,6 @@ def standing_alone(parts: EngineParts) -> Reconciliation:
     )
     hindsight = Hindsight(parts, accounts)
     return Reconciliation(parts, accounts, Catalog(parts).routes, hindsight, pictures)
-
-
-def _not_read(request: ResidentRequest, error: EamConsoleError) -> Difference:
-    return Difference(
-        kind=DifferenceKind.NOT_COMPARED,
-        key=f"{DifferenceKind.NOT_COMPARED.value}:{request.issue_id}",
-        issue_id=int(request.issue_id),
-        since=request.updated_at,
-        cause=error.summary,
-        mend=Mend.BY_HAND,
-        what_to_do=error.next_step or "Look at the request and its record yourself.",
-    )
 
 
 def _mark(state: RunState, page: RequestPage) -> datetime:

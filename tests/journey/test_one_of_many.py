@@ -1,0 +1,100 @@
+"""One Request or record that cannot be read stops nobody who reads many: it alone is told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from eamconsole.domain.reconciling import DifferenceKind
+from eamconsole.sync.intake.held import wish
+from tests.journey.test_reconcile import a_city_at_rest, compare
+
+A_DAY = timedelta(days=1).total_seconds()
+
+
+def faults(told):
+    return [notice.text for notice in told.notices("cycle_fault")]
+
+
+def purged(told, number):
+    """SeeClickFix shows it no more, as after a clean-up over there."""
+    return told.city.seeclickfix.state.issues.pop(number)
+
+
+def asks_for_thread(told, number, mark):
+    return told.calls("seeclickfix", "GET", f"{number}/comments", since=mark)
+
+
+def test_a_purged_request_leaves_the_sweep_of_all_threads_going(tell):
+    told = tell()
+    first, second = told.linked_report(), told.linked_report()
+    told.later(A_DAY)
+    issue = purged(told, first)
+    mark = told.mark()
+    told.later(A_DAY)
+    assert asks_for_thread(told, second, mark)
+    assert faults(told) == []
+    mark = told.mark()
+    told.later(60)
+    assert not asks_for_thread(told, first, mark), "the sweep is over for six hours"
+    told.city.seeclickfix.state.issues[first] = issue
+
+
+@pytest.mark.parametrize("status", [403, 422])
+def test_a_thread_that_is_refused_is_told_until_it_is_read(tell, status):
+    told = tell()
+    first, second = told.linked_report(), told.linked_report()
+    told.later(A_DAY)
+    broken = {"verb": "GET", "path": f"{first}/comments", "times": None}
+    told.city.faults["seeclickfix"].status(status, body="{}", **broken)
+    mark = told.mark()
+    told.later(A_DAY)
+    assert asks_for_thread(told, second, mark)
+    assert faults(told) == []
+    (notice,) = told.notices("unreadable_comment")
+    assert notice.issue_id == first and str(status) in notice.text
+    told.city.faults["seeclickfix"].clear()
+    told.later(A_DAY)
+    assert told.notices("unreadable_comment") == []
+
+
+def test_a_wish_for_a_purged_request_does_not_stop_intake(tell):
+    told = tell()
+    number = told.linked_report()
+    issue = purged(told, number)
+    told.journal.write(lambda ledgers: wish(ledgers, number, None))
+    told.later()
+    assert faults(told) == []
+    assert told.taken_in(told.linked_report())
+    told.city.seeclickfix.state.issues[number] = issue
+
+
+def not_compared(found):
+    return [each.issue_id for each in found if each.kind is DifferenceKind.NOT_COMPARED]
+
+
+def test_a_thread_that_cannot_be_read_ends_no_comparison(tell, empty_city):
+    empty_city.seeclickfix.assumptions.change({"A-14": False})
+    told = tell()
+    _, numbers = a_city_at_rest(told, 3)
+    told.city.faults["seeclickfix"].status(
+        403, body="{}", verb="GET", path=f"{numbers[1]}/comments", times=None
+    )
+    found = compare(told)
+    assert not_compared(found) == [numbers[1]] and len(found) == 1
+    told.city.faults["seeclickfix"].clear()
+    assert compare(told) == []
+
+
+def test_an_old_request_that_cannot_be_read_ends_no_comparison(tell):
+    """What is live and older than the list is asked for singly."""
+    told = tell()
+    _, numbers = a_city_at_rest(told, 3)
+    told.city.clock.advance(timedelta(days=200).total_seconds())
+    told.city.faults["seeclickfix"].fail(
+        "answer", body='{"id": "what"}', verb="GET", path=f"issues/{numbers[1]}", times=None
+    )
+    found = compare(told)
+    assert not_compared(found) == [numbers[1]]
+    told.city.faults["seeclickfix"].clear()
