@@ -42,7 +42,9 @@ def test_a_purged_request_leaves_the_sweep_of_all_threads_going(tell):
 
 
 @pytest.mark.parametrize("status", [403, 422])
-def test_a_thread_that_is_refused_is_told_until_it_is_read(tell, status):
+def test_a_thread_that_is_refused_is_told_until_it_is_read(tell, empty_city, status):
+    """Where the list brings no threads; else what it brings is read."""
+    empty_city.seeclickfix.assumptions.change({"A-14": False})
     told = tell()
     first, second = told.linked_report(), told.linked_report()
     told.later(A_DAY)
@@ -98,3 +100,25 @@ def test_an_old_request_that_cannot_be_read_ends_no_comparison(tell):
     found = compare(told)
     assert not_compared(found) == [numbers[1]]
     told.city.faults["seeclickfix"].clear()
+
+
+@pytest.mark.parametrize("way", ["taken out", "closed"])
+def test_the_record_of_a_purged_request_is_told_until_its_step_is_done(tell, way):
+    """The record is linked, too; nobody can break that link, and nobody has to."""
+    told = tell()
+    _, numbers = a_city_at_rest(told, 2)
+    record = told.record(numbers[0])
+    issue = purged(told, numbers[0])
+    (found,) = compare(told)
+    assert (found.kind, found.issue_id) == (DifferenceKind.ORPHAN, numbers[0])
+    assert "external id" in found.what_to_do and "Notes" in found.what_to_do
+    if way == "closed":
+        told.crew("set_status", auto_number=record.auto_number, code=951)
+    else:
+        told.crew(
+            "change_field", auto_number=record.auto_number, field="ExternalRequestId", value=""
+        )
+        notes = record.fields["Notes"].replace(f"SeeClickFix Issue ID: {numbers[0]}", "").strip()
+        told.crew("change_field", auto_number=record.auto_number, field="Notes", value=notes or "-")
+    assert compare(told) == []
+    told.city.seeclickfix.state.issues[numbers[0]] = issue

@@ -271,13 +271,15 @@ class Taking:
                 taken_in(ledgers, str(request.issue_id), work.at)
 
     def _note_unread(self, ledgers: Ledgers, work: _Page) -> None:
+        read = {each.issue_id for each in work.page.requests if each.comments is not None}
+        read |= self._unread.keys()  # what the journal knows of a thread is no reading of it
         for request in work.requests:
             number = request.issue_id
             unread = self._unread.pop(number, ())
             if unread:
                 _tell_unread(ledgers, number, unread, work.at)
                 self._told.add(number)
-            elif number in self._told and request.comments is not None:
+            elif number in self._told & read:
                 ledgers.notices.solve(_UNREAD + str(number), work.at)
                 self._told.discard(number)
 

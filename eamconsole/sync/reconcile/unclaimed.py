@@ -78,7 +78,9 @@ class Unclaimed:
         naming = self._open_naming(issue, records)
         if not naming and link is not None:
             record = records.get(link.module, link.auto_number)
-            naming = [record] if record is not None and not self._is_closed(record) else []
+            # Where the list shows Notes and they name nobody, somebody has taken the number out.
+            stands = record is not None and not record.notes and not self._is_closed(record)
+            naming = [record] if record is not None and stands else []
         return [
             Difference(
                 kind=DifferenceKind.ORPHAN,
@@ -88,8 +90,9 @@ class Unclaimed:
                 since=record.created_at,
                 cause=f"{record.number} names Request {issue}, which SeeClickFix does not show.",
                 mend=Mend.BY_HAND,
-                what_to_do=f"In EAM, correct the external id of {record.number} or empty it; if "
-                "nobody needs the record, close it.",
+                what_to_do=f"In EAM, correct the number in the external id of {record.number} and "
+                "in the last line of its Notes, or take it out of both; if nobody needs the "
+                "record, close it.",
             )
             for record in naming
         ]
