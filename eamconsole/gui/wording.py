@@ -88,6 +88,13 @@ _COUNTED: dict[Listing, tuple[str, str]] = {
 require_all(_COUNTED, Listing)
 require_all(LISTING_WORDS, Listing)
 
+MOVED_WORDS: dict[Flow, str] = {
+    Flow.REQUESTS: "records and photos",
+    Flow.STATUS: "status",
+    Flow.COMMENTS: "comments",
+}
+"""What the deliveries of a flow carry; a request has several, so they are not called requests."""
+
 FLOW_WORDS: dict[Flow, str] = {
     Flow.REQUESTS: "Requests",
     Flow.STATUS: "Status",

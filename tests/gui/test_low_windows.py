@@ -94,3 +94,35 @@ def test_causes_and_notices_are_reached_below_every_strip(crowded, qtbot):
     table = page.notices.table
     qtbot.waitUntil(lambda: table.model().rowCount() >= 3 and seen(table))
     assert crowded.window.size() == size
+
+
+@pytest.mark.parametrize("crowded", SIZES, indirect=True)
+def test_the_first_cause_is_read_in_the_lowest_window(crowded, qtbot):
+    show(qtbot, crowded, "attention")
+    groups = crowded.frame.pages.currentWidget().groups
+    qtbot.waitUntil(lambda: groups.topLevelItemCount() > 0)
+    first = groups.visualItemRect(groups.topLevelItem(0))
+    shown = groups.viewport().visibleRegion().boundingRect()
+    one_line = groups.fontMetrics().lineSpacing()
+    qtbot.waitUntil(lambda: shown.intersected(first).height() > one_line)
+
+
+def test_a_notice_is_read_in_its_row_where_there_is_room(opened, city, qtbot):
+    words = "The comment is no longer public in EAM but stands published on its request; the " * 2
+    city.tell(("comment.withdrawn", words, 1_843_001))
+    opened.window.resize(1_440, 860)
+    show(qtbot, opened, "attention")
+    page = opened.frame.pages.currentWidget()
+    page.views.setCurrentIndex(1)
+    table = page.notices.table
+    page.notices.read()
+
+    def told():
+        return [item for item in table._items() if item.text(4).startswith(words[:30])]
+
+    qtbot.waitUntil(lambda: told() != [])
+    (item,) = told()
+    wide = table.fontMetrics().horizontalAdvance(words) / (table.columnWidth(4) - 20)
+    least = min(3, int(wide) + 1) * table.fontMetrics().lineSpacing()
+    assert least > table.fontMetrics().lineSpacing()
+    qtbot.waitUntil(lambda: table.visualItemRect(item).height() > least)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from eamconsole.domain.brakes import BrakeKind
 from eamconsole.domain.city import FieldRule
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState
+from eamconsole.journal.ledgers.brakes import SaidComment
 from eamconsole.sandbox.seeclickfix.town import DRAWN
 from eamconsole.services.queue import Repair
+from eamconsole.sync.delivery.comment_brake import _brake
 from tests.journey.test_brakes import EAGER, let_go, linked, pauses_of, report_of
 
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 RULE = FieldRule(
     field="PriorityType", equals="High", comment="Priority of {request_number} is high."
 )
@@ -37,11 +42,17 @@ def test_a_rule_that_fires_on_every_record_waits_for_a_person(tell):
     assert (pause["kind"], pause["flow"], pause["count"]) == ("comments", "comments", 8)
     assert len(pause["samples"]) == 5 and "is high" in pause["samples"][0]
     assert report_of(told)["flows"]["comments"]["reason"] == "brake"
+    assert told.notices("brake")[0].text.startswith("8 comments that say the same")
     assert "resume --brake comments" in told.notices("brake")[0].text
     assert let_go(told, BrakeKind.COMMENTS) == 8
     told.later()
     assert published(told, numbers) == 8
     assert pauses_of(told) == [] and told.notices("brake") == []
+
+
+def test_a_single_comment_that_is_held_is_told_as_one():
+    held = SaidComment(1, 1843321, DeliveryKind.COMMENT_IN, "", "TEST - please ignore", "")
+    assert _brake([held], NOW).text.startswith("1 comment that says the same")
 
 
 def test_a_text_pasted_on_many_records_is_skipped_and_the_brake_ends(tell):

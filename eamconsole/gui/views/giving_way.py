@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-_LINES, _MOST_LINES = 2, 3
-"""So much of it stays in view, to scroll from there to the rest."""
+_LINES, _MOST_LINES = 2, 4
+"""So much of it stays in view, to scroll from there to the rest: two lines and what is around."""
 
 
 class GivesWay(QScrollArea):
@@ -17,8 +17,12 @@ class GivesWay(QScrollArea):
     left it no row.  Here they are shown whole as long as there is room, and no longer.
     """
 
-    def __init__(self, *parts: QWidget | QLayout, spacing: int = 0) -> None:
+    def __init__(
+        self, *parts: QWidget | QLayout, spacing: int = 0, most_lines: int = _MOST_LINES
+    ) -> None:
+        """``most_lines``: so high the first part stays whole."""
         super().__init__()
+        self._most_lines = most_lines
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -47,7 +51,7 @@ class GivesWay(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         line = self.fontMetrics().lineSpacing()
-        least = max(line * _LINES, min(self._height_of_first(), line * _MOST_LINES))
+        least = max(line * _LINES, min(self._height_of_first(), line * self._most_lines))
         width = self._column.totalMinimumSize().width()
         return QSize(width, min(least, self.sizeHint().height()))
 

@@ -26,6 +26,7 @@ from eamconsole.gui.views.empty_state import EmptyState
 from eamconsole.gui.views.flow_layout import FlowLayout
 from eamconsole.gui.views.notice_reading import IgnoredNote, NoticeReading
 from eamconsole.gui.views.simple_table import SimpleTable
+from eamconsole.gui.views.wrapped import WrappedRows
 from eamconsole.gui.widgets import PlainLabel, icon_button, page_column, push_button
 from eamconsole.gui.workers.background_jobs import LISTS, WORK
 from eamconsole.services.notices import NoticeLine, NoticeList
@@ -35,6 +36,8 @@ HEADINGS = ("For", "Cause", "Request", "Since", "What is the matter", "What to d
 _WIDE = 4
 _LINES = 8
 """The table keeps so many, the heading among them, beside a long notice."""
+_LINES_OF_A_NOTICE = 3
+"""Of a row; the whole of it is read below once it is chosen."""
 _FACES = {
     True: Face("attention", "Needs you", Tone.BAD),
     False: Face("notice", "To know", Tone.QUIET),
@@ -108,6 +111,7 @@ class NoticesPage(QFrame):
         self.table = SimpleTable("Notices", HEADINGS, wide=_WIDE, name="notices")
         self.table.setMinimumHeight(self.fontMetrics().lineSpacing() * _LINES)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        WrappedRows(self.table, lines=_LINES_OF_A_NOTICE)
         self.table.fit_columns((14, 28, 11, 19, 0, 40), aside=5)
         self.empty = EmptyState(
             self._context,

@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from eamconsole.domain.delivery import DeliveryState, Flow
+from eamconsole.domain.delivery import DeliveryState
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.icons import pixmap
 from eamconsole.gui.moments import age, exact
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.bar_chart import BarChart
 from eamconsole.gui.widgets import PlainLabel, push_button, show_hint
-from eamconsole.gui.wording import FLOW_WORDS, HEALTH_FACES, counted
+from eamconsole.gui.wording import HEALTH_FACES, MOVED_WORDS, counted
 from eamconsole.services.lists.records import Listing
 from eamconsole.services.overview.records import Appointment, ConsoleStatus
 from eamconsole.services.standing import Level, LinkStanding, Source
@@ -193,7 +193,7 @@ class OverviewPage(QFrame):
         grid.setSpacing(_GAP)
         context = self._context
         self._healthy = AnswerCard("Are the systems healthy?", context)
-        self._needs = AnswerCard("Does anything need me?", context, "Show what needs me")
+        self._needs = AnswerCard("Does anything need me?", context, "Open Needs attention")
         self._behind = AnswerCard("How far behind are we?", context)
         self._today = AnswerCard("What happened today?", context)
         self._answers = (self._healthy, self._needs, self._behind, self._today)
@@ -390,9 +390,9 @@ def _today_verdict(status: ConsoleStatus) -> CardAnswer:
     moved, total = status.moved_today, sum(status.done_today.values())
     if not moved:
         return CardAnswer("activity", "Nothing moved yet today", "", Tone.PLAIN)
-    parts = [f"{FLOW_WORDS[flow]} {status.done_today.get(flow, 0):,}" for flow in Flow]
+    parts = [f"{what} {status.done_today.get(flow, 0):,}" for flow, what in MOVED_WORDS.items()]
     words = f"{_requests(moved)} moved on today"
-    more = f"{total:,} deliveries arrived: {' · '.join(parts)}"
+    more = f"{total:,} changes arrived: {' · '.join(parts)}"
     return CardAnswer("activity", words, more, Tone.PLAIN)
 
 

@@ -11,7 +11,7 @@ from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.plain_text import in_one_line
 from eamconsole.gui.widgets import PlainLabel, push_button
 
-_CHARACTERS, _LINES = 190, 46
+_CHARACTERS, _LINES = 240, 62
 
 
 class MainWindow(QMainWindow):

@@ -89,9 +89,11 @@ class WrappedCells(QStyledItemDelegate):
 class WrappedRows(QStyledItemDelegate):
     """Measures rows by the width of their columns."""
 
-    def __init__(self, tree: QTreeWidget) -> None:
+    def __init__(self, tree: QTreeWidget, *, lines: int = 0) -> None:
+        """``lines``: a row takes no more of them, 0 as many as its words need."""
         super().__init__(tree)
         self._tree = tree
+        self._most = tree.fontMetrics().lineSpacing() * lines or _HIGHEST
         tree.setUniformRowHeights(False)
         tree.setWordWrap(True)
         tree.setItemDelegate(self)
@@ -114,4 +116,4 @@ class WrappedRows(QStyledItemDelegate):
         icon = index.data(Qt.ItemDataRole.DecorationRole) is not None
         width = self._tree.columnWidth(index.column()) - _AROUND - (_ICON if icon else 0)
         self.initStyleOption(option, index)
-        return QSize(size.width(), _height_of(option, width) + _ABOVE_AND_BELOW)
+        return QSize(size.width(), min(_height_of(option, width), self._most) + _ABOVE_AND_BELOW)

@@ -12,6 +12,8 @@ NAME = "sandbox-city"
 SRID = 2234
 """The plane of the simulated EAM."""
 _NO_LIMIT = 60_000
+_FLOOD = 500
+"""Closings, reopenings or comments that say the same, before a brake holds them."""
 _BEFORE_ANY_RECORD = "1990-01-01T00:00:00Z"
 
 
@@ -38,7 +40,8 @@ def sandbox_profile(
                     "comment": "A crew has been assigned to request {request_number}.",
                 }
             ],
-            "status": {"poll_seconds": 10},
+            # An hour of a city goes by here in minutes: its usual work would look like a flood.
+            "status": {"poll_seconds": 10, "brake_at_least": _FLOOD},
             "intake": {
                 "poll_seconds": 5,
                 "start_at": _BEFORE_ANY_RECORD,

@@ -141,7 +141,7 @@ def _brake(held: Iterable[SaidComment], since: datetime) -> Brake:
             samples[_what(row)] = said  # of each text one, before a second of any
         elif len(others) < _SAMPLES:
             others.append(said)
-    count = len(numbers)
+    told = "1 comment that says" if len(numbers) == 1 else f"{len(numbers)} comments that say"
     where = "published in SeeClickFix" if public else "added in EAM"
     return Brake(
         kind=BrakeKind.COMMENTS,
@@ -149,8 +149,7 @@ def _brake(held: Iterable[SaidComment], since: datetime) -> Brake:
         issues=tuple(sorted(issues)),
         samples=(*samples.values(), *others)[:_SAMPLES],
         comments=tuple(numbers),
-        text=f"{count} comments that say the same would be {where} within an hour. None of "
-        "them goes until a person says so: look at the samples; where they are right, run: "
-        "eamconsole resume --brake comments; where they are wrong, skip them: eamconsole queue "
-        "skip --cause brake",
+        text=f"{told} the same as many others of this hour would be {where}. Nothing of it goes "
+        "until a person says so: look at the samples; what is right goes with eamconsole resume "
+        "--brake comments, what is wrong is skipped with eamconsole queue skip --cause brake",
     )
