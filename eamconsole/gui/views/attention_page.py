@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -24,6 +23,7 @@ from eamconsole.gui.chosen import SelectionLeads
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.moments import ago, exact
 from eamconsole.gui.plain_text import in_one_line, tool_tip
+from eamconsole.gui.views.cause_buttons import CauseButtons
 from eamconsole.gui.views.compare_dialog import CompareDialog
 from eamconsole.gui.views.giving_way import GivesWay
 from eamconsole.gui.views.need_strip import NeedStrip
@@ -31,7 +31,7 @@ from eamconsole.gui.views.notices_page import NoticesPage
 from eamconsole.gui.views.queue_page import QueuePage
 from eamconsole.gui.views.tree_room import TreeRoom
 from eamconsole.gui.views.wrapped import WrappedRows
-from eamconsole.gui.widgets import PlainLabel, push_button, read_first
+from eamconsole.gui.widgets import PlainLabel, read_first
 from eamconsole.services.lists.records import Changed, Listing, ListQuery
 from eamconsole.services.overview.records import ConsoleStatus
 from eamconsole.services.standing import Need, Source
@@ -39,7 +39,6 @@ from eamconsole.services.standing import Need, Source
 _HEADINGS = ("Cause", "Requests", "First seen", "Last seen", "What to do")
 _WORTH = (20, 15, 2, 3, 10)
 _LEAST = {0: 14, 4: 30}
-_MARGIN = 16
 _LINES_OF_CAUSES = 4
 """The headings and one cause stay in view in the lowest window: it is what the list is about."""
 """Beside the detail the cause and how many it stops are left; the detail says the rest."""
@@ -82,7 +81,7 @@ class AttentionPage(QFrame):
     def _show_groups(self, groups: Sequence[Need]) -> None:
         """Show the causes, largest first, keeping the chosen one."""
         self.top.setVisible(bool(groups))
-        self._show_buttons()
+        self.buttons.want(wanted=bool(groups))
         if tuple(groups) == self._groups:
             return
         self._groups = tuple(groups)
@@ -145,7 +144,7 @@ class AttentionPage(QFrame):
         split.addWidget(self.rows)
         read_first(self.top)
         split.setStretchFactor(1, 1)
-        split.setSizes([1, 3])
+        split.setSizes([self.fontMetrics().height() * 13, 1_000])
         return split
 
     def _build_groups(self) -> QWidget:
@@ -164,26 +163,10 @@ class AttentionPage(QFrame):
         TreeRoom(self.groups, _WORTH, _LEAST, lines=2)
         self.groups.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.groups.addAction("Repair all like this…", self._on_repair)
-        column.addWidget(self._build_buttons())
         column.addWidget(self.groups)
-        self._above = column
+        self.buttons = CauseButtons(self.views, column)
+        self.repair, self.compare = self.buttons.repair, self.buttons.compare
         return holder
-
-    def _build_buttons(self) -> QWidget:
-        """What is done with a whole cause."""
-        self.repair = push_button(
-            "Repair all like this…", hint="Shows first what would be sent", name="repair_all"
-        )
-        self.compare = push_button(
-            "Compare…", hint="Request and record side by side, one after the other", name="compare"
-        )
-        self.buttons = QWidget()
-        row = QHBoxLayout(self.buttons)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addStretch(1)
-        row.addWidget(self.compare)
-        row.addWidget(self.repair)
-        return self.buttons
 
     def _wire(self) -> None:
         SelectionLeads(self.groups)
@@ -218,43 +201,23 @@ class AttentionPage(QFrame):
         if item is not None:
             self.groups.setCurrentItem(item)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_buttons()
-
-    def _place_buttons(self) -> None:
-        """Beside the tabs where they fit: in a low window their own row would take the causes'."""
-        tabs, room = self.views.tabBar().sizeHint().width(), self.width() - 3 * _MARGIN
-        beside = self.buttons.sizeHint().width() + tabs < room
-        if beside != (self.views.cornerWidget() is self.buttons):
-            if beside:
-                self.views.setCornerWidget(self.buttons)
-            else:
-                self.views.setCornerWidget(None)
-                self._above.insertWidget(0, self.buttons)
-        self._show_buttons()
-
-    def _show_buttons(self) -> None:
-        self.buttons.setVisible(self.shows_rows() and not self.top.isHidden())
-
     def _title_tab(self, at: int, title: str, count: int) -> None:
         words = f"{title} ({count:,})" if count else title
         if self.views.tabText(at) != words:
             self.views.setTabText(at, words)
-            self._place_buttons()
+            self.buttons.place()
 
     def _choose_view(self, at: int) -> None:
         """Nobody went there: whatever is shown in detail stays."""
         self.views.blockSignals(True)
         self.views.setCurrentIndex(at)
         self.views.blockSignals(False)
-        self._show_buttons()
+        self.buttons.place()
 
     @Slot(int)
     def _on_view(self, _at: int) -> None:
         """From now on the person decides: by mouse or by keys, this is where they went."""
         self._view_chosen = True
-        self._show_buttons()
         self.view_changed.emit()
 
     @Slot(int, int)
@@ -265,7 +228,7 @@ class AttentionPage(QFrame):
         cause = self.cause()
         self.repair.setEnabled(bool(cause))
         self.compare.setVisible(cause == NOT_LOOKED_UP)
-        self._place_buttons()
+        self.buttons.place()
         self.rows.narrow(ListQuery(cause=cause), by_person=by_person)
 
     @Slot()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from eamconsole.gui.views.table_dialog import TableDialog
+from eamconsole.gui.views.wrapped import WrappedRows
 from eamconsole.services.explain.causes import CAUSES
 
 _HEADINGS = ("Code", "Shown as", "Why", "What you can do")
@@ -18,4 +19,6 @@ class CodesDialog(TableDialog):
         words = "Each code stands for one kind of cause, in lists, logs and at the terminal."
         super().__init__(parent, "Error codes", words, _HEADINGS, wide=2)
         self.fill([(code, each.title, each.why, each.you_can) for code, each in CAUSES.items()])
+        WrappedRows(self.table)
+        self.table.fit_columns((9, 22, 0, 42))
         self.table.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
