@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+
 from eamconsole.cli.speech import Speech
-from eamconsole.services.contact.measured import Measurement, Result
-from eamconsole.services.contact.page import setting_line
+from eamconsole.services.contact.page import changes_of, folded, lines_of, verdict_of
 from eamconsole.services.contact.report import ContactReport
 
-_ORDER = (Result.OTHERWISE, Result.OPEN, Result.HOLDS)
-_HEADINGS = {
-    Result.OTHERWISE: "Does not hold",
-    Result.OPEN: "Not measured",
-    Result.HOLDS: "Holds",
-}
+_WIDEST = 100
 
 
 def tell(speech: Speech, report: ContactReport) -> None:
@@ -20,42 +16,25 @@ def tell(speech: Speech, report: ContactReport) -> None:
     if speech.as_json:
         speech.document(report.as_json())
         return
-    speech.line(f"First contact of {report.profile} with {report.environment}, {report.at}")
-    for name, value in report.servers.items():
-        if value:
-            speech.line(f"  {name}: {value}")
-    for result in _ORDER:
-        chosen = [line for line in report.lines if line.result is result and _counts(line)]
-        if chosen:
-            speech.line(f"\n{_HEADINGS[result]} ({len(chosen)})")
-            for line in chosen:
-                _line(speech, line)
-    _end(speech, report)
-
-
-def _counts(line: Measurement) -> bool:
-    return line.is_open if line.result is Result.OPEN else True
-
-
-def _line(speech: Speech, line: Measurement) -> None:
-    must = "  PRIVATE TEXT IS AT STAKE." if line.must else ""
-    speech.line(f"  {line.number}  {line.assumption.sentence}{must}")
-    speech.line(f"            {line.evidence}")
-    for key, value in line.settings.items():
-        speech.line(f"            Set: {setting_line(key, value)}")
-    if line.advice:
-        speech.line(f"            {line.advice}")
-
-
-def _end(speech: Speech, report: ContactReport) -> None:
-    speech.line()
-    for change in report.changes:
-        speech.line(f"Since the last contact: {change.what} was {change.before}, is {change.now}.")
-    if report.records:
-        speech.line(f"Marked records to delete in EAM: {', '.join(report.records)}.")
-    if report.applied:
-        speech.line(f"{len(report.applied)} keys are set in the profile.")
-    elif report.settings:
-        speech.line("Set the keys found with: eamconsole profile contact --apply")
+    width = min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST)
     for words in report.trouble:
         speech.trouble(words)
+    for line in _lines(report):
+        for part in folded(line, width):
+            speech.line(part)
+
+
+def _lines(report: ContactReport) -> list[str]:
+    at = report.at.replace("T", " ").replace("+00:00", " UTC")
+    lines = [f"First contact of {report.profile} with {report.environment}, {at}"]
+    lines += [f"  {name}: {value}" for name, value in report.servers.items() if value]
+    lines += ["", verdict_of(report), *lines_of(report), ""]
+    lines += [f"Since the last contact: {words}" for words in changes_of(report)]
+    if report.records:
+        lines.append(f"Marked records to delete in EAM: {', '.join(report.records)}.")
+    if report.applied:
+        number = len(report.applied)
+        lines.append(f"{number} {'key is' if number == 1 else 'keys are'} set in the profile.")
+    elif report.settings:
+        lines.append("Set the keys found with: eamconsole profile contact --apply")
+    return lines

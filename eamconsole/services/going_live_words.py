@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from eamconsole.domain.going_live import GoingLiveChoice, LiveTally, Treatment, treatments
 from eamconsole.services.going_live import Outlook
+from eamconsole.services.moments import start_in_words
 from eamconsole.services.profiles import Profile
 
 
@@ -27,10 +27,20 @@ def table_of(counts: LiveTally) -> list[tuple[str, int]]:
     ]
 
 
-def start_in_words(start: datetime, zone: str) -> str:
-    """Return the start by the city's clock, and as the profile keeps it."""
-    here = start.astimezone(ZoneInfo(zone))
-    return f"{here:%Y-%m-%d %H:%M} in {zone} ({start.astimezone(UTC):%Y-%m-%d %H:%M} UTC)"
+def choice_in_words(choice: GoingLiveChoice, zone: str) -> str:
+    """Return what was chosen, so that nobody takes its numbers for those of another choice."""
+    if choice.create is None:
+        older = "those with a record are linked, and all others created"
+    elif choice.create:
+        older = f"those with a record are linked, and the oldest {choice.create:,} others created"
+    elif choice.adopt:
+        older = "those with a record are linked, and none is created"
+    else:
+        older = "all are left"
+    return (
+        f"Counted for this choice: what is reported from {start_in_words(choice.start_at, zone)} "
+        f"on goes by itself; of the older ones {older}."
+    )
 
 
 def lives_from(profile: Profile, now: datetime) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 
 from eamconsole.domain.city import CityRules
@@ -12,9 +13,10 @@ from eamconsole.domain.identity import IssueId, ProblemCode
 from eamconsole.domain.routing import Routes
 from eamconsole.errors import ActionRefused
 from eamconsole.journal import Journal, Ledgers
+from eamconsole.services.moments import start_in_words
 from eamconsole.support.clock import Clock
 from eamconsole.sync.intake import held
-from eamconsole.sync.intake.held import HeldRequest, wishes
+from eamconsole.sync.intake.held import HeldRequest, Why, wishes
 from eamconsole.sync.parts import Observer, Progress
 from eamconsole.sync.remembered_routes import remembered
 
@@ -36,6 +38,31 @@ class Sending:
     marked_before: int = 0
     left: int = 0
     """How many were not reached when somebody stopped it."""
+
+
+def in_sentences(entries: Collection[HeldRequest], start: datetime, zone: str) -> tuple[str, ...]:
+    """Return which live requests are not sent by themselves, by which setting, and how many."""
+    older = sorted(each.created_at for each in entries if each.why == Why.OLDER)
+    elsewhere, named = held.categories_in_words(entries)
+    said = []
+    if older:
+        is_one = len(older) == 1
+        said.append(
+            f"{len(older):,} live {'request is' if is_one else 'requests are'} too old to be sent: "
+            f"reported before {start_in_words(start, zone)}, where “Take in requests from” "
+            f"(intake.start_at) begins; the oldest is of {older[0][:10]}."
+        )
+    if elsewhere:
+        said.append(
+            f"{elsewhere:,} live {'request is' if elsewhere == 1 else 'requests are'} in "
+            f"categories that are not integrated: {named}."
+        )
+    if said:
+        said.append(_SENT_LATER)
+    return tuple(said)
+
+
+_SENT_LATER = "They wait under Held back, to be sent from there or with: eamconsole intake send."
 
 
 class HeldRequests:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 
 def in_utc(at: datetime) -> str:
@@ -16,3 +17,9 @@ def kept_in_utc(at: str) -> str:
         return in_utc(datetime.fromisoformat(at))
     except ValueError:
         return at
+
+
+def start_in_words(start: datetime, zone: str) -> str:
+    """Return the start by the city's clock, and as the profile keeps it."""
+    here = start.astimezone(ZoneInfo(zone))
+    return f"{here:%Y-%m-%d %H:%M} in {zone} ({start.astimezone(UTC):%Y-%m-%d %H:%M} UTC)"

@@ -18,6 +18,7 @@ from eamconsole.errors import ConfigurationError, EamConsoleError
 from eamconsole.journal import Journal, Ledgers, QueueQuery
 from eamconsole.services.checks.before import refuse_unfit
 from eamconsole.services.console import Console
+from eamconsole.services.held import in_sentences
 from eamconsole.services.installation import Installation
 from eamconsole.services.profiles import Profile, active_environment
 from eamconsole.services.profiles.consistency import present_environments
@@ -28,6 +29,7 @@ from eamconsole.services.writing import write_own
 from eamconsole.support.files import read_bounded
 from eamconsole.support.known_fields import known_part
 from eamconsole.support.places import Places
+from eamconsole.sync.intake import held
 from eamconsole.sync.parts import EngineParts, Observer
 from eamconsole.sync.shadow import beside
 
@@ -88,6 +90,8 @@ class ShadowReport:
     """On the list before, and still due."""
     only_there: tuple[Intention, ...] = ()
     """Records another program made that were on no list of ours."""
+    held_back: tuple[str, ...] = ()
+    """Which live requests a round does not send by itself, why, and how many: a sentence each."""
     faults: tuple[str, ...] = ()
     calls: int = 0
     finished: bool = True
@@ -167,11 +171,12 @@ def _report(
     over."""
     now = console.clock.now()
     with console.journal.read() as ledgers:
-        found = _intentions(ledgers, known)
+        found, held_back = _intentions(ledgers, known), _held_back(console, ledgers)
         if faults or cancel.is_set():
-            return _dated(found, {}, now)
+            return replace(_dated(found, {}, now), held_back=held_back)
         before_at, before = _kept(file, ledgers)
-        report = replace(_dated(found, before, now), compared_with=before_at)
+        report = _dated(found, before, now)
+        report = replace(report, compared_with=before_at, held_back=held_back)
         ends = console.systems.connections
         evidence = Evidence(ledgers, console.rules, ends.seeclickfix, ends.eam)
         try:
@@ -179,6 +184,11 @@ def _report(
         except EamConsoleError as error:
             faults.append(f"What was on the last list could not be looked up: {error.summary}")
             return replace(report, compared_with="")
+
+
+def _held_back(console: Console, ledgers: Ledgers) -> tuple[str, ...]:
+    profile, entries = console.profile, held.listed(ledgers).values()
+    return in_sentences(entries, profile.intake.start_at, profile.organization.time_zone)
 
 
 def _on(environment: str, profile: Profile) -> Profile:

@@ -5,15 +5,17 @@ import json
 import pytest
 
 from eamconsole.domain.assumptions import ASSUMPTIONS, Certainty
-from eamconsole.errors import ConfigurationError
+from eamconsole.errors import ConfigurationError, CredentialError
 from eamconsole.sandbox.eam import child_endpoints
 from eamconsole.sandbox.eam.control import ACTIONS
 from eamconsole.sandbox.eam.naming import Naming
 from eamconsole.sandbox.seeclickfix.town import DRAWN
+from eamconsole.services.clients import Clients
 from eamconsole.services.contact.contact import FirstContact, kept_file
 from eamconsole.services.contact.marked import MARK
 from eamconsole.services.contact.measured import Result
-from eamconsole.services.contact.page import LEGEND
+from eamconsole.services.contact.page import LEGEND, changes_of, contact_html, contact_text
+from eamconsole.services.contact.report import ContactReport, KeyChange
 from eamconsole.support.places import Places
 from tests.fixtures.contact import contact_with, first_contact_of
 
@@ -122,8 +124,48 @@ def test_a_side_that_is_away_leaves_its_points_open_and_says_why(city, tmp_path)
     measured = [n for n, a in ASSUMPTIONS.items() if a.certainty is Certainty.MEASURED]
     assert all(lines[n].result is Result.OPEN for n in measured if n.startswith("EAM"))
     assert lines["SCF A-05"].result is Result.HOLDS
-    assert "502" in lines["EAM A-19"].evidence
-    assert len(report.trouble) == 1
+    (words,) = report.trouble
+    assert "502" in words
+    assert [line.number for line in report.lines if "502" in line.evidence] == [], "said once"
+    assert lines["EAM A-19"].advice == "Mend that, then measure again."
+
+
+def test_a_keyring_that_is_closed_is_said_once_in_every_form(city, tmp_path, monkeypatch):
+    words, step = "The keyring is locked.", "Unlock it at the desktop."
+
+    def closed(_clients, **_):
+        raise CredentialError(words, step)
+
+    monkeypatch.setattr(Clients, "seeclickfix", closed)
+    monkeypatch.setattr(Clients, "eam_sides", closed)
+    report, _ = first_contact_of(city, tmp_path)
+    assert report.trouble == (f"Not everything could be measured: {words} {step}",)
+    for page in (contact_text(report, "Clerk", "1"), contact_html(report, "Clerk", "1")):
+        flat = " ".join(page.split())
+        assert (flat.count(words), flat.count(step)) == (1, 1)
+        assert flat.count("Something stood in the way") == 2, "of what is a must, and of the rest"
+
+
+@pytest.mark.parametrize(
+    ("names", "before", "now", "words"),
+    [
+        (1, "not measured", "holds", "EAM A-01 was not measured, and holds now."),
+        (1, "holds", "does not hold", "EAM A-01 held, and does not hold now."),
+        (2, "does not hold", "holds", "EAM A-01 and EAM A-02 did not hold, and hold now."),
+        (9, "holds", "not measured", "EAM A-06 and 3 others held, and are not measured now."),
+        (1, "green", "holds", "EAM A-01 was green, now holds."),
+    ],
+)
+def test_what_changed_since_is_said_in_sentences(names, before, now, words):
+    """A result that an older version knew is repeated in its words."""
+    changes = tuple(
+        KeyChange(what=f"EAM A-0{number}", before=before, now=now) for number in range(1, names + 1)
+    )
+    report = ContactReport(
+        profile="p", environment="test", at="", wrote=True, servers={}, lines=(), changes=changes
+    )
+    (said,) = changes_of(report)
+    assert said.endswith(words)
 
 
 def test_where_eam_cuts_what_it_is_sent_nobody_is_told_that_the_field_is_missing(city, tmp_path):
@@ -281,7 +323,7 @@ def test_the_terminal_names_key_and_value_and_sets_them_when_told_to(at_the_term
     assert "Does not hold (1)" in out
     assert "EAM A-20  A record's place in words is called GeneralLocation." in out
     assert 'Set: eam.server.location = "Whereabouts"' in out
-    assert "Since the last contact: EAM A-20 was holds, is does not hold." in out
+    assert "Since the last contact: EAM A-20 held, and does not hold now." in out
     assert "profile contact --apply" in out
     at_the_terminal("profile", "contact", "--report", str(at_the_terminal.home / "met.html"))
     page = (at_the_terminal.home / "met.html").read_text("utf-8")

@@ -72,7 +72,7 @@ def promote(
     choice = _choice(session, start, older, batch)  # what comes in during the count is new
     outlook = None if yes and not (chosen or only_count) else _counted(session, name)
     if outlook is not None:
-        _tell(session, outlook, choice)
+        _tell(session, outlook, choice, chosen=chosen)
     if only_count:
         if session.as_json:
             session.speech.document(_document(name, "", changes, outlook, choice))
@@ -106,10 +106,19 @@ def _choice(
     return GoingLiveChoice(start_at=at, adopt=older != "leave", create=create)
 
 
-def _tell(session: Session, outlook: Outlook, choice: GoingLiveChoice) -> None:
+def _tell(session: Session, outlook: Outlook, choice: GoingLiveChoice, *, chosen: bool) -> None:
+    session.speech.line(going_live_words.choice_in_words(choice, outlook.zone))
+    if not chosen:
+        session.speech.line(_OTHER_CHOICES)
     session.speech.table(("", "Requests"), going_live_words.table_of(outlook.tally(choice)))
     for sentence in going_live_words.remarks_on(outlook, choice):
         session.speech.line(sentence)
+
+
+_OTHER_CHOICES = (
+    "Nobody chose it yet: it is what happens unless you say otherwise. For other numbers add "
+    "--older leave or --older create (with --batch N only the oldest), or --from."
+)
 
 
 def _go(
@@ -155,6 +164,8 @@ def _document(
         **({"environment": environment} if environment else {}),
         "changes": [{"key": c.key, "test": c.now, "production": c.then} for c in changes],
         "start_at": choice.start_at.isoformat(),
+        "older": "leave" if not choice.adopt else "adopt" if choice.create == 0 else "create",
+        "batch": choice.create or None,
         "counts": counts,
         "calls": 0 if outlook is None else outlook.calls,
     }

@@ -68,6 +68,8 @@ def _tell(session: Session, report: ShadowReport, *, repeats: bool) -> None:
         speech.line(report.comparison(report.compared_with))
     for each in report.over:
         speech.line(f"  {each.issue_id}  not due any more: {WORDS[each.does]}: {each.title}")
+    for words in report.held_back:
+        speech.line(words)
     speech.line(f"{report.calls} calls, all of them reads; nothing was written anywhere.")
     for fault in filter(None, (*report.faults, report.unkept)):
         speech.trouble(fault)

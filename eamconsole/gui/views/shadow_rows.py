@@ -68,6 +68,7 @@ def verdict_of(report: ShadowReport) -> str:
     said = [f"A round would {', '.join(told)}." if told else "A round would change nothing."]
     if report.compared_with:
         said.append(report.comparison(kept_in_utc(report.compared_with)))
+    said += report.held_back
     said.append(f"{report.calls:,} calls, all of them reads; nothing was written anywhere.")
     said += filter(None, (*report.faults, report.unkept))
     if not report.finished:

@@ -40,7 +40,7 @@ def first_contact(subject: Subject, *, write: bool) -> ContactReport:
         for line in measure_seeclickfix(subject):
             lines[line.number] = line
     except EamConsoleError as error:
-        hindrance["SCF"] = error.summary
+        hindrance["SCF"] = f"{error.summary} {error.next_step}"
     try:
         server = measure_eam(subject, write=write)
         lines |= server.lines
@@ -49,7 +49,7 @@ def first_contact(subject: Subject, *, write: bool) -> ContactReport:
         if server.hindrance:
             hindrance["EAM"] = server.hindrance
     except EamConsoleError as error:
-        hindrance["EAM"] = error.summary
+        hindrance["EAM"] = f"{error.summary} {error.next_step}"
     place = subject.place
     return ContactReport(
         profile=subject.profile.name,
@@ -62,8 +62,11 @@ def first_contact(subject: Subject, *, write: bool) -> ContactReport:
             "EAM, internal API": place.eam_internal_url,
             **versions,
         },
-        lines=whole(lines, hindrance),
-        trouble=tuple(f"Not everything could be measured: {why}" for why in hindrance.values()),
+        lines=whole(lines, hindrance, wrote=write),
+        trouble=tuple(
+            f"Not everything could be measured: {why.strip()}"
+            for why in dict.fromkeys(hindrance.values())
+        ),
         records=tuple(records),
     )
 

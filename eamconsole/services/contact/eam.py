@@ -44,7 +44,7 @@ def measure_eam(subject: Subject, *, write: bool) -> Server:
         if write:
             _write(server, subject)
     except EamConsoleError as error:
-        server.hindrance = error.summary
+        server.hindrance = f"{error.summary} {error.next_step}"
     finally:
         for side in sides.all():
             side.channel.close()

@@ -147,8 +147,7 @@ def unmeasured(
 
 _SO_THAT_IT_CAN = {
     "SCF": "Report a request marked TEST in SeeClickFix, then measure again.",
-    "EAM": "Measure with marked records on Test: in the wizard's test run, or with "
-    "profile contact --write-test.",
+    "EAM": "Measure with marked records on Test.",
 }
 
 

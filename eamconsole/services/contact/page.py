@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -37,10 +38,25 @@ class Row:
 
 
 def rows_of(report: ContactReport) -> list[Row]:
-    """Return the lines that tell something: what does not hold first, what holds last."""
+    """Return the lines that tell something: what does not hold first, what holds last.
+
+    Those of which the same is said follow each other.
+    """
+    return [_row(line) for group in groups_of(report) for line in group]
+
+
+def groups_of(report: ContactReport) -> list[tuple[Measurement, ...]]:
+    """Return the same lines, those of which the same is said together: it is said once."""
     told = [line for line in report.lines if not line.evidence.startswith("Not needed")]
-    ordered = sorted(told, key=lambda line: (_place(line), not line.must))
-    return [Row(_cells(line), line.is_wrong or line.is_open or line.must) for line in ordered]
+    found: dict[tuple[Any, ...], list[Measurement]] = {}
+    for line in sorted(told, key=lambda line: (_place(line), not line.must)):
+        said = (_place(line), line.must, line.evidence, *cure_of(line))
+        found.setdefault(said, []).append(line)
+    return [tuple(group) for group in found.values()]
+
+
+def _row(line: Measurement) -> Row:
+    return Row(_cells(line), line.is_wrong or line.is_open or line.must)
 
 
 def _place(line: Measurement) -> int:
@@ -60,19 +76,57 @@ def verdict_of(report: ContactReport) -> str:
     others = len(report.lines) - held - wrong - still
     said = f"Of {len(report.lines)} assumptions {', '.join(parts)}; {others} need no measuring."
     if report.musts:
-        named = ", ".join(line.number for line in report.musts)
+        named = _listed([line.number for line in report.musts])
         said += (
             f" {named} must be settled before anything private is sent: private text could become "
             "public."
         )
     if not report.wrote:
-        said += " Only reading was done; marked records on Test would settle more."
+        said += (
+            " Only reading was done. Marked records on Test would settle more: tick them in the "
+            "window's First contact, or add --write-test."
+        )
     return said
 
 
+def _listed(names: list[str]) -> str:
+    """Return names as a sentence has them; of many, how many more there are."""
+    more = len(names) - _NAMED
+    if more > 1:
+        return f"{', '.join(names[:_NAMED])} and {more} others"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+_NAMED = 6
+
+
 def changes_of(report: ContactReport) -> list[str]:
-    """Return what is otherwise than at the last contact, a sentence each."""
-    return [f"{each.what} was {each.before}, and is {each.now}." for each in report.changes]
+    """Return what is otherwise than at the last contact; what changed alike is one sentence."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for each in report.changes:
+        alike.setdefault((each.before, each.now), []).append(each.what)
+    return [_change(names, before, now) for (before, now), names in alike.items()]
+
+
+def _change(names: list[str], before: str, now: str) -> str:
+    one = len(names) == 1
+    was, becomes = _BEFORE.get(before), _NOW.get(now)
+    if was and becomes:
+        return f"{_listed(names)} {was[not one]}, and {becomes[not one]} now."
+    return f"{_listed(names)} {'was' if one else 'were'} {before}, now {now}."
+
+
+_BEFORE = {
+    Result.HOLDS.value: ("held", "held"),
+    Result.OTHERWISE.value: ("did not hold", "did not hold"),
+    Result.OPEN.value: ("was not measured", "were not measured"),
+}
+_NOW = {
+    Result.HOLDS.value: ("holds", "hold"),
+    Result.OTHERWISE.value: ("does not hold", "do not hold"),
+    Result.OPEN.value: ("is not measured", "are not measured"),
+}
+"""A result as a verb, of one line and of several."""
 
 
 def save_pages(report: ContactReport, person: str, file: Path) -> tuple[Path, ...]:
@@ -92,13 +146,52 @@ def contact_text(report: ContactReport, person: str, version: str) -> str:
     lines += [f"{name}: {value}" for name, value in _facts(report, person, version)]
     lines += ["", verdict_of(report), *changes_of(report)]
     lines += report.trouble
-    lines += ["", LEGEND]
-    for row in rows_of(report):
-        number, sentence, key, result, seen, cure = row.cells
-        lines += ["", f"{number}  {result.upper()}  {sentence}", f"    {seen}"]
-        lines += [f"    Key: {key}"] if key else []
-        lines += [f"    {cure}"] if cure else []
-    return "\n".join([*lines, ""])
+    lines += ["", LEGEND, *lines_of(report, idle=True)]
+    return "\n".join([*(part for line in lines for part in folded(line)), ""])
+
+
+def lines_of(report: ContactReport, *, idle: bool = False) -> Iterator[str]:
+    """Yield the report line by line, under headings; ``idle`` with what nothing depends on."""
+    groups = groups_of(report)
+    for place, heading in enumerate(_HEADINGS if idle else _HEADINGS[:-1]):
+        chosen = [group for group in groups if _place(group[0]) == place]
+        if chosen:
+            yield from ("", f"{heading} ({sum(map(len, chosen))})")
+        for group in chosen:
+            yield from _told(group)
+
+
+_HEADINGS = ("Does not hold", "Not measured", "Holds", "Not needed")
+
+
+def _told(group: tuple[Measurement, ...]) -> Iterator[str]:
+    for line in group:
+        must = "  PRIVATE TEXT IS AT STAKE." if line.must else ""
+        key = f" [{line.key}]" if line.key and line.key not in line.settings else ""
+        yield f"  {line.number}  {line.assumption.sentence}{key}{must}"
+    yield f"{_INDENT}{group[0].evidence}"
+    for words in cure_of(group[0]):
+        yield f"{_INDENT}{words}"
+
+
+_INDENT = " " * 12
+_WIDTH = 100
+
+
+def folded(line: str, width: int = _WIDTH) -> list[str]:
+    """Return a line in pieces that fit, those below the first under its words."""
+    if len(line) <= width:
+        return [line]
+    below = _INDENT if line.startswith(" ") else ""
+    return textwrap.wrap(
+        line, width, subsequent_indent=below, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def cure_of(line: Measurement) -> tuple[str, ...]:
+    """Return what to do about a line: the settings that make it right, and what else is said."""
+    found = tuple(f"Set: {setting_line(key, value)}" for key, value in line.settings.items())
+    return (*found, line.advice) if line.advice else found
 
 
 def contact_html(report: ContactReport, person: str, version: str) -> str:
@@ -110,7 +203,7 @@ def contact_html(report: ContactReport, person: str, version: str) -> str:
     changes = "".join(f"<li>{escape(words)}</li>" for words in changes_of(report))
     trouble = "".join(f"<p><b>{escape(words)}</b></p>" for words in report.trouble)
     head = "".join(f"<th>{escape(word)}</th>" for word in HEADINGS)
-    body = "".join(_html_row(row) for row in rows_of(report))
+    body = "".join(_html_rows(group) for group in groups_of(report))
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f"<title>First contact: {escape(report.profile)}</title>{_STYLE}</head><body>"
@@ -121,13 +214,19 @@ def contact_html(report: ContactReport, person: str, version: str) -> str:
     )
 
 
-def _html_row(row: Row) -> str:
-    result = row.cells[3]
-    kind = _KINDS.get(result, "plain")
-    cells = "".join(
-        f"<td>{_html_cell(place, escape(cell))}</td>" for place, cell in enumerate(row.cells)
-    )
-    return f'<tr class="{kind}">{cells}</tr>'
+def _html_rows(group: tuple[Measurement, ...]) -> str:
+    """Return rows of which the same is said, with that in cells that reach over all of them."""
+    rows = []
+    for at, line in enumerate(group):
+        cells = _row(line).cells
+        own = cells if at == 0 else cells[:_RESULT]
+        over = f' rowspan="{len(group)}"' if len(group) > 1 else ""
+        written = "".join(
+            f"<td{over if place >= _RESULT else ''}>{_html_cell(place, escape(cell))}</td>"
+            for place, cell in enumerate(own)
+        )
+        rows.append(f'<tr class="{_KINDS.get(cells[_RESULT], "plain")}">{written}</tr>')
+    return "".join(rows)
 
 
 def _html_cell(place: int, words: str) -> str:
@@ -144,7 +243,7 @@ def _cells(line: Measurement) -> tuple[str, ...]:
         line.key,
         _result(line),
         line.evidence,
-        "; ".join(_setting(key, value) for key, value in line.settings.items()) or line.advice,
+        " ".join(cure_of(line)),
     )
 
 
@@ -152,10 +251,6 @@ def _result(line: Measurement) -> str:
     if line.result is not Result.OPEN:
         return line.result.value
     return _MUST if line.must else line.result.value if line.is_open else _IDLE
-
-
-def _setting(key: str, value: Any) -> str:
-    return f"Set {setting_line(key, value)}"
 
 
 def setting_line(key: str, value: Any) -> str:
@@ -185,6 +280,6 @@ _STYLE = (
     "<style>body{font-family:sans-serif;margin:2em;color:#1b1f24}"
     "table{border-collapse:collapse;margin:1em 0}"
     "td,th{border:1px solid #d5d9e0;padding:4px 8px;text-align:left;vertical-align:top}"
-    ".lines td:nth-child(1),.lines td:nth-child(4){white-space:nowrap}"
+    ".lines td:nth-child(1){white-space:nowrap}"
     "tr.wrong td{background:#fdecea}tr.open td{background:#fff6e0}</style>"
 )

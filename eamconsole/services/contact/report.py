@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,19 +77,29 @@ class ContactReport:
 
 
 def whole(
-    lines: Mapping[str, Measurement], hindrance: Mapping[str, str]
+    lines: Mapping[str, Measurement], hindered: Collection[str] = (), *, wrote: bool = False
 ) -> tuple[Measurement, ...]:
-    """Return a line for every assumption; ``hindrance`` by side says why one was not reached."""
+    """Return a line for every assumption; ``hindered`` are the sides not reached to the end.
+
+    Why not is told once, as the trouble of the report.
+    """
     return tuple(
-        lines.get(number) or _without_look(assumption, hindrance.get(number[:3], ""))
+        lines.get(number) or _without_look(assumption, number[:3] in hindered, wrote=wrote)
         for number, assumption in ASSUMPTIONS.items()
     )
 
 
-def _without_look(assumption: Assumption, hindrance: str) -> Measurement:
+_UNSEEN = ("It was not reached in what was measured.", "Settle the rest, then measure again.")
+_HINDERED = ("Something stood in the way, as said above.", "Mend that, then measure again.")
+_UNWRITTEN = ("This needs marked records.", "")
+
+
+def _without_look(assumption: Assumption, hindered: bool, *, wrote: bool) -> Measurement:
     """Return the line of an assumption that was not looked at."""
-    words = {
-        Certainty.MEASURED: hindrance or "This needs marked records on the Test system.",
+    if assumption.certainty is Certainty.MEASURED:
+        words, advice = _HINDERED if hindered else _UNSEEN if wrote else _UNWRITTEN
+        return unmeasured(assumption.number, words, advice)
+    told = {
         Certainty.HARMLESS: "Not needed: the console takes it either way.",
         Certainty.UNUSED: f"Not needed: {assumption.how}",
         Certainty.PERSON: "No answer of a server shows it.",
@@ -97,7 +107,7 @@ def _without_look(assumption: Assumption, hindrance: str) -> Measurement:
     how, ask = assumption.how, ""
     if assumption.certainty is Certainty.PERSON:
         ask = f"Ask {how[:1].lower()}{how[1:]}" if how.startswith("The ") else f"Ask {how}"
-    return unmeasured(assumption.number, words[assumption.certainty], ask)
+    return unmeasured(assumption.number, told[assumption.certainty], ask)
 
 
 def changes_since(before: Mapping[str, Any], now: ContactReport) -> tuple[KeyChange, ...]:

@@ -7,7 +7,7 @@ them, so they move no verdict.  What is listed leaves the list once it is closed
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -94,18 +94,23 @@ def tell(ledgers: Ledgers, at: datetime) -> None:
     if not entries:
         ledgers.notices.solve(_NOTICE, at)
         return
-    titles = Counter(each.category or "no category" for each in entries if each.why == Why.CATEGORY)
+    elsewhere, named = categories_in_words(entries)
     older = sum(each.why == Why.OLDER for each in entries)
     parts = [f"{older} from before intake begins"] if older else []
-    if titles:
-        named = ", ".join(f"“{title}” {count}" for title, count in titles.most_common(_NAMED))
-        more = ", …" if len(titles) > _NAMED else ""
-        parts.append(f"{titles.total()} in categories that are not integrated ({named}{more})")
+    if elsewhere:
+        parts.append(f"{elsewhere} in categories that are not integrated ({named})")
     is_one = len(entries) == 1
     are = "live request is" if is_one else "live requests are"
     alone = "itself" if is_one else "themselves"
     text = f"{len(entries)} {are} not sent to EAM by {alone}: {'; '.join(parts)}."
     ledgers.notices.raise_(_NOTICE, "held_back", text, at)
+
+
+def categories_in_words(entries: Collection[HeldRequest]) -> tuple[int, str]:
+    """Return how many are in categories that are not integrated, and in which."""
+    titles = Counter(each.category or "no category" for each in entries if each.why == Why.CATEGORY)
+    named = ", ".join(f"“{title}” {count}" for title, count in titles.most_common(_NAMED))
+    return titles.total(), f"{named}, …" if len(titles) > _NAMED else named
 
 
 def listed(ledgers: Ledgers) -> dict[IssueId, HeldRequest]:

@@ -44,7 +44,7 @@ def test_what_is_otherwise_is_named_set_by_a_click_and_then_holds(
     (wrong,) = [row for row in rows if row[0] == "EAM A-19"]
     still_open = [row for row in rows if row is not wrong]
     assert wrong[2:4] == ["eam.server.notes", "does not hold"]
-    assert wrong[5] == 'Set eam.server.notes = "Description"'
+    assert wrong[5] == 'Set: eam.server.notes = "Description"'
     assert still_open and all(row[3].startswith("not measured") for row in still_open)
     verdict = dialog.verdict.text()
     dialog.save_to(tmp_path / "nowhere" / "report.html")
@@ -55,14 +55,14 @@ def test_what_is_otherwise_is_named_set_by_a_click_and_then_holds(
     page = (tmp_path / "report.html").read_text("utf-8")
     text = (tmp_path / "report.txt").read_text("utf-8")
     assert "EAM A-19" in page and "not measured" in page
-    assert 'Set eam.server.notes = "Description"' in text
+    assert 'Set: eam.server.notes = "Description"' in text
     dialog.apply.click()
     context = wizard.dialog.context
     assert context.draft.get("eam.server.notes") == "Description"
     assert any("measure again" in words for words, _must in contact_points(context.draft))
     rows = measured(dialog, qtbot)
     assert all(row[3].startswith("not measured") for row in rows)
-    assert "EAM A-19 was does not hold, and is holds." in dialog.changes.text()
+    assert "EAM A-19 did not hold, and holds now." in dialog.changes.text()
     dialog.everything.setChecked(True)
     assert any(row[0] == "EAM A-19" and row[3] == "holds" for row in cells(dialog.table))
     assert kept_file(installation.places, context.draft.name, "test").exists()

@@ -46,6 +46,7 @@ def test_promote_counts_and_changes_nothing_until_somebody_chooses(town, termina
     table = {line[:45].strip(): line.split()[-1] for line in out.splitlines() if line[45:].strip()}
     assert table["Live requests in SeeClickFix"] == "5"
     assert "of them with a record in EAM" in out
+    assert "and the oldest 1 others created" in out and "Nobody chose it yet" not in out
     status, _, err = say("profile", "promote")
     assert status == 1 and "--older" in err
     assert places.installation.profiles.load(NAME).environments.active == "test"
@@ -62,6 +63,47 @@ def test_promote_counts_and_changes_nothing_until_somebody_chooses(town, termina
         town.city.clock.advance(400)
     assert [len(town.records(number)) for number in numbers] == [1, 1, 1, 0, 0]
     assert [bool(town.our_words(number)) for number in numbers] == [0, 0, 1, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("options", "words", "as_json"),
+    [
+        ((), "those with a record are linked, and none is created", ("adopt", None)),
+        (("--older", "leave"), "of the older ones all are left", ("leave", None)),
+        (("--older", "create"), "are linked, and all others created", ("create", None)),
+    ],
+)
+def test_numbers_name_the_choice_they_are_of(town, terminal, options, words, as_json):
+    """Zeros of a choice nobody made look like a town without requests."""
+    town.grow_old(3, 1)
+    say, _ = terminal()
+    status, out, _ = say("profile", "promote", "--count", *options)
+    assert status == 0
+    assert "Counted for this choice: what is reported from" in out
+    assert words in out
+    assert ("Nobody chose it yet" in out) is (not options)
+    _, out, _ = say("profile", "promote", "--count", "--json", *options)
+    found = document(out)
+    assert (found["older"], found["batch"]) == as_json
+
+
+def test_shadow_says_what_is_too_old_by_which_key_and_how_many(town, terminal):
+    town.grow_old(3, 0)
+    say, _ = terminal(active="production", start_at=town.city.clock.now())
+    town.city.seeclickfix.town.add_category("Not ours")
+    town.city.clock.advance(60)
+    for _ in range(2):
+        town.city.seeclickfix.town.report(category="Not ours", summary="?")
+    for number in list(town.city.seeclickfix.state.issues)[:3]:
+        town.city.seeclickfix.town.comment(number, "Still there.", by="Ana")
+    status, out, _ = say("shadow")
+    assert status == 0
+    assert "3 live requests are too old to be sent: reported before" in out
+    assert "(intake.start_at)" in out and "the oldest is of" in out
+    assert "2 live requests are in categories that are not integrated: “Not ours” 2." in out
+    assert "intake send" in out
+    _, out, _ = say("shadow", "--json")
+    assert len(document(out)["held_back"]) == 3
 
 
 def test_shadow_lists_what_a_round_would_do_as_text_and_as_json(town, terminal):

@@ -20,7 +20,7 @@ def test_nothing_seen_is_not_measured_and_says_what_to_do(nothing):
     assert line.result is Result.OPEN
     assert line.is_open
     assert "Nothing came that shows it" in line.evidence
-    assert "--write-test" in line.advice
+    assert "marked records" in line.advice
     assert "marked TEST" in holds("SCF A-30", "0 categories came.", seen=nothing).advice
 
 
