@@ -9,6 +9,7 @@ from eamconsole.services.contact.page import changes_of, folded, lines_of, verdi
 from eamconsole.services.contact.report import ContactReport
 
 _WIDEST = 100
+_MORE = "to settle more, add --write-test: it makes marked records, on Test only."
 
 
 def tell(speech: Speech, report: ContactReport) -> None:
@@ -28,7 +29,7 @@ def _lines(report: ContactReport) -> list[str]:
     at = report.at.replace("T", " ").replace("+00:00", " UTC")
     lines = [f"First contact of {report.profile} with {report.environment}, {at}"]
     lines += [f"  {name}: {value}" for name, value in report.servers.items() if value]
-    lines += ["", verdict_of(report), *lines_of(report), ""]
+    lines += ["", verdict_of(report, _MORE), *lines_of(report), ""]
     lines += [f"Since the last contact: {words}" for words in changes_of(report)]
     if report.records:
         lines.append(f"Marked records to delete in EAM: {', '.join(report.records)}.")

@@ -50,7 +50,7 @@ def in_sentences(entries: Collection[HeldRequest], start: datetime, zone: str) -
         said.append(
             f"{len(older):,} live {'request is' if is_one else 'requests are'} too old to be sent: "
             f"reported before {start_in_words(start, zone)}, where “Take in requests from” "
-            f"(intake.start_at) begins; the oldest is of {older[0][:10]}."
+            f"in Settings begins; the oldest is of {older[0][:10]}."
         )
     if elsewhere:
         said.append(
@@ -62,7 +62,7 @@ def in_sentences(entries: Collection[HeldRequest], start: datetime, zone: str) -
     return tuple(said)
 
 
-_SENT_LATER = "They wait under Held back, to be sent from there or with: eamconsole intake send."
+_SENT_LATER = "They wait under Held back, and can be sent from there, in batches."
 
 
 class HeldRequests:

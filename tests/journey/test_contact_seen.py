@@ -120,6 +120,7 @@ def test_a_comment_that_is_cut_is_called_cut_with_what_stands_there(
     assert f"is cut: of 4,000 characters {length:,} stand there" in line.evidence
     assert "not shown" not in line.evidence and "does not arrive" not in line.evidence
     assert dict(line.settings) == settings
+    assert not line.must, "what is cut is not public"
     if settings:
         again, _ = first_contact_of(city, tmp_path)
         assert named(again) == {}

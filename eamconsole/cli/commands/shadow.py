@@ -68,13 +68,20 @@ def _tell(session: Session, report: ShadowReport, *, repeats: bool) -> None:
         speech.line(report.comparison(report.compared_with))
     for each in report.over:
         speech.line(f"  {each.issue_id}  not due any more: {WORDS[each.does]}: {each.title}")
-    for words in report.held_back:
+    for words in _held_back(report):
         speech.line(words)
     speech.line(f"{report.calls} calls, all of them reads; nothing was written anywhere.")
     for fault in filter(None, (*report.faults, report.unkept)):
         speech.trouble(fault)
     if not report.finished:
         speech.trouble("Stopped before the end; the list is not whole and was not kept.")
+
+
+def _held_back(report: ShadowReport) -> tuple[str, ...]:
+    """Return what is not sent by itself, and by which key of the profile."""
+    if not report.held_back:
+        return ()
+    return (*report.held_back, "List them: eamconsole intake held. The key is intake.start_at.")
 
 
 def _more(each: Intention) -> str:

@@ -22,11 +22,15 @@ _HIGHEST = 100_000
 _LONG_WORD = re.compile(r"\S{25,}")
 _WORD = re.compile(r"\S{13,}")
 _PIECE = 12
+_PART = re.compile(r"[^._/-]*[._/-]|[^._/-]+")
 _MAY_BREAK = "\u200b"
 
 
 def _in_pieces(word: re.Match[str]) -> str:
-    return _MAY_BREAK.join(word[0][at : at + _PIECE] for at in range(0, len(word[0]), _PIECE))
+    """Return a word that may go on in the next line: behind a dot or the like, as keys are read."""
+    parts = _PART.findall(word[0])
+    pieces = [part[at : at + _PIECE] for part in parts for at in range(0, len(part), _PIECE)]
+    return _MAY_BREAK.join(pieces)
 
 
 def _height_of(option: QStyleOptionViewItem, width: int) -> int:

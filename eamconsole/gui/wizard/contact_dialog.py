@@ -37,6 +37,7 @@ from eamconsole.services.setup.contact import contact_of_draft, save_text
 from eamconsole.services.setup.contact_points import note_contact
 from eamconsole.services.setup.report import program_version
 
+_MORE = "to settle more, tick “Make records marked as tests”, then measure again."
 _SEEN = 4
 """The column that tells what was seen: the longest words."""
 _WIDE = (1, 2, 4, 5)
@@ -138,10 +139,11 @@ class ContactDialog(QDialog):
         note_contact(self._context.draft, report)
         self._context.edited.emit()
         bad = bool(report.wrong or report.musts or report.trouble)
-        self.verdict.show_text(" ".join([verdict_of(report), *report.trouble]))
+        self.verdict.show_text(" ".join([verdict_of(report, _MORE), *report.trouble]))
         fine = Tone.WARNING if report.open_points else Tone.GOOD
         self.verdict.show_tone(Tone.BAD if bad else fine)
-        self.changes.show_text("\n".join(changes_of(report)))
+        changes = (f"Since the last contact: {words}" for words in changes_of(report))
+        self.changes.show_text("\n".join(changes))
         self.changes.setVisible(bool(report.changes))
         self.apply.setEnabled(bool(report.settings))
         self.save.setEnabled(True)

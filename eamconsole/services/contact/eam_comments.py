@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
@@ -146,7 +147,7 @@ def _names(
     renamed |= times
     if not is_same(_TEXT, row[text]):
         words = f"A comment {in_words(_TEXT, row[text])}"
-        yield otherwise("EAM A-26", words, advice=_WHO_CHANGES)
+        yield replace(otherwise("EAM A-26", words, advice=_WHO_CHANGES), bares=False)
     if renamed:
         others = ", ".join(f"{key.rpartition('.')[2]} is {n}" for key, n in renamed.items() if n)
         yield otherwise(
@@ -232,7 +233,8 @@ def _lengths(server: Server, trial: Trial, path: str) -> Iterator[Measurement]:
     length = len(text_of(stands).strip())
     words = f"A comment {in_words(_long(size), stands)}"
     fitting = _holding(length) if length >= LEAST_LENGTH else {}
-    yield otherwise("EAM A-26", words, fitting, "" if fitting else _WHO_CHANGES)
+    line = otherwise("EAM A-26", words, fitting, "" if fitting else _WHO_CHANGES)
+    yield replace(line, bares=False)
 
 
 def _holding(length: int) -> dict[str, Any]:

@@ -34,6 +34,8 @@ class Measurement:
     moot: bool = False
     disproved: tuple[str, ...] = ()
     """Keys for which a value found before was tried, and is not the right one."""
+    bares: bool = True
+    """Whether what is wrong could make private text public, where the line speaks of that."""
     part: str = ""
     """Which of the things the line speaks of was seen; '' where it speaks of one."""
 
@@ -61,7 +63,7 @@ class Measurement:
     @property
     def must(self) -> bool:
         """Whether it stands in the way of going live: private text could become public."""
-        return self.assumption.exposes and (self.is_open or self.needs_person)
+        return self.assumption.exposes and (self.is_open or (self.needs_person and self.bares))
 
     @property
     def key(self) -> str:
@@ -161,6 +163,7 @@ def together(parts: Iterable[Measurement]) -> Measurement:
         evidence=" ".join(dict.fromkeys(each.evidence for each in alike)),
         settings={key: value for each in known for key, value in each.settings.items()},
         advice=next((each.advice for each in alike if each.advice), ""),
+        bares=any(each.bares for each in alike),
         part="",
     )
 

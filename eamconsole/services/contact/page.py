@@ -23,9 +23,9 @@ _IDLE = "not needed"
 """Nothing of this profile depends on it."""
 LEGEND = (
     "SCF stands for SeeClickFix, EAM for CentralSquare EAM; the numbers are those of the list of "
-    "assumptions. What does not hold is to be settled as the last column says, before going live. "
-    "What was not measured nobody knows yet: whom to ask stands in the last column. What is not "
-    "needed plays no part in this profile."
+    "assumptions. What does not hold is to be settled before going live, as is said beside it. "
+    "What was not measured nobody knows yet: beside it stands what to do, or whom to ask. What is "
+    "not needed plays no part in this profile."
 )
 
 
@@ -64,8 +64,11 @@ def _place(line: Measurement) -> int:
     return len(_ORDER) if idle else _ORDER.index(line.result)
 
 
-def verdict_of(report: ContactReport) -> str:
-    """Return how it stands in a sentence; what was not measured is never called fine."""
+def verdict_of(report: ContactReport, more: str = "") -> str:
+    """Return how it stands in a sentence; what was not measured is never called fine.
+
+    ``more`` says how marked records are made from here, should that not have been done.
+    """
     wrong, still = len(report.wrong), len(report.open_points)
     held = sum(line.result is Result.HOLDS for line in report.lines)
     parts = [
@@ -82,10 +85,7 @@ def verdict_of(report: ContactReport) -> str:
             "public."
         )
     if not report.wrote:
-        said += (
-            " Only reading was done. Marked records on Test would settle more: tick them in the "
-            "window's First contact, or add --write-test."
-        )
+        said += f" Only reading was done; {more or _MORE}"
     return said
 
 
@@ -98,6 +98,7 @@ def _listed(names: list[str]) -> str:
 
 
 _NAMED = 6
+_MORE = "marked records on Test would settle more."
 
 
 def changes_of(report: ContactReport) -> list[str]:
@@ -144,7 +145,8 @@ def contact_text(report: ContactReport, person: str, version: str) -> str:
     """Return the report as plain text."""
     lines = [f"First contact: {report.profile}, {report.environment}", ""]
     lines += [f"{name}: {value}" for name, value in _facts(report, person, version)]
-    lines += ["", verdict_of(report), *changes_of(report)]
+    lines += ["", verdict_of(report)]
+    lines += [f"Since the last contact: {words}" for words in changes_of(report)]
     lines += report.trouble
     lines += ["", LEGEND, *lines_of(report, idle=True)]
     return "\n".join([*(part for line in lines for part in folded(line)), ""])

@@ -202,5 +202,6 @@ def _joined(known: Measurement, line: Measurement, settings: dict[str, Any]) -> 
         advice=line.advice or known.advice,
         moot=line.moot and known.moot,
         disproved=line.disproved,
+        bares=line.bares or known.bares,
         part=line.part,
     )

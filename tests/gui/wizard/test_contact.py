@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyleOptionViewItem
 
 from eamconsole.gui.wizard.contact_dialog import ContactDialog
+from eamconsole.gui.wizard.grid import fill, grid
 from eamconsole.services.contact.contact import kept_file
 from eamconsole.services.setup.contact_points import contact_points
 
@@ -112,3 +113,17 @@ def test_no_words_of_the_report_end_in_dots(dialog, sandbox, appearance, size, q
     measured(dialog, qtbot)
     dialog.everything.setChecked(True)
     qtbot.waitUntil(lambda: shortened(dialog.table) == [])
+
+
+def test_a_key_that_its_column_does_not_hold_goes_on_behind_a_dot(qtbot):
+    """Broken within a word, a key is typed wrong by whoever reads it from the window."""
+    table = grid("Keys", ("Key", "Seen"), wrapped=1)
+    qtbot.addWidget(table)
+    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    fill(table, [("eam.server.comments_path", "")])
+    table.resize(200, 200)
+    table.grab()
+    option, index = QStyleOptionViewItem(), table.model().index(0, 0)
+    table.initViewItemOption(option)
+    table.itemDelegate().initStyleOption(option, index)
+    assert option.text.split("\u200b") == ["eam.", "server.", "comments_", "path"]

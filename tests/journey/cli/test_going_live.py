@@ -99,9 +99,10 @@ def test_shadow_says_what_is_too_old_by_which_key_and_how_many(town, terminal):
     status, out, _ = say("shadow")
     assert status == 0
     assert "3 live requests are too old to be sent: reported before" in out
-    assert "(intake.start_at)" in out and "the oldest is of" in out
+    assert "“Take in requests from” in Settings begins; the oldest is of" in out
+    assert "The key is intake.start_at." in out
     assert "2 live requests are in categories that are not integrated: “Not ours” 2." in out
-    assert "intake send" in out
+    assert "intake held" in out
     _, out, _ = say("shadow", "--json")
     assert len(document(out)["held_back"]) == 3
 
