@@ -15,6 +15,10 @@ from itertools import groupby
 _SHORT = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f", "\v": "v", "\0": "0"}
 _TWICE = "'\""
 """Signs that are doubled by those who put them between themselves, or, in a shell, among others."""
+_DOUBLED = "%$"
+"""Signs that files of settings, units and recipes double, since one alone begins a name."""
+_SHELL = "[`^]{0,2}"
+"""Before a sign as Windows' shells have it."""
 _URL_SAFE = {"+": "-", "/": "_"}
 _ONCE = r"\\{1,8}+"
 """Each program that quotes what is quoted already doubles the backslashes."""
@@ -61,7 +65,9 @@ def _run(run: str) -> str:
     if run[0] == "\\":
         count = len(run)
         numbered, coded = "|".join(_numbered(run[0])), "|".join(_coded(run[0]))
-        return rf"(?:(?:{_ONCE}(?:{numbered})|{coded}){{{count}}}|\\{{{count},{8 * count}}}+)"
+        typed = rf"(?:{_SHELL}\\){{{count}}}"
+        quoted = rf"\\{{{count},{8 * count}}}+"
+        return rf"(?:(?:{_ONCE}(?:{numbered})|{coded}){{{count}}}|{quoted}|{typed})"
     return run if run.isascii() and run.isalnum() else _sign(run)
 
 
@@ -72,6 +78,9 @@ def _sign(sign: str) -> str:
         plain = r"(?:\\{0,8}+['\"]){1,5}"
     elif sign == " ":
         plain = r"[ +]"
+    elif sign in _DOUBLED:
+        plain = f"{plain}{{1,2}}"
+    plain = f"{_SHELL}{plain}"
     behind = "|".join([re.escape(_SHORT.get(sign, sign)), *_numbered(sign)])
     return f"(?:{_ONCE}(?:{behind})|{plain}|{'|'.join(_coded(sign))})"
 
@@ -87,18 +96,20 @@ def _numbered(sign: str) -> list[str]:
         f"[uU](?:0{{0,6}}{_any_case(f'{code:x}')}|\\{{0{{0,6}}{_any_case(f'{code:x}')}\\}})"
     )
     found.append(between.join(f"x{_any_case(f'{byte:02x}')}" for byte in _bytes(sign)))
+    found.append(between.join(f"0?{byte:03o}" for byte in _bytes(sign)))
     return found + ([f"x{_any_case(f'{code:02x}')}"] if code < 0x100 else [])
 
 
 def _coded(sign: str) -> list[str]:
-    """Return the spellings in addresses and in pages, both also of what was coded before."""
+    """Return the spellings in addresses, pages and mails, also of what was coded before."""
     from html.entities import html5
 
     code = ord(sign)
     names = sorted({name.rstrip(";") for name, meant in html5.items() if meant == sign})
     numbers = [f"#0{{0,5}}{code}", f"#[xX]0{{0,5}}{_any_case(f'{code:x}')}"]
-    percent = "%(?:25){0,3}"
+    percent, mailed = "%(?:25){0,3}", "=(?:3D){0,3}"
     return [
+        "".join(f"{mailed}{_any_case(f'{byte:02x}')}" for byte in _bytes(sign)),
         "".join(f"{percent}{_any_case(f'{byte:02x}')}" for byte in _bytes(sign)),
         f"&(?:amp;){{0,3}}(?:{'|'.join([*numbers, *names])});",
     ]

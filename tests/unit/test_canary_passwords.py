@@ -5,6 +5,7 @@ import contextlib
 import html
 import json
 import logging
+import quopri
 import shlex
 import socket
 import string
@@ -72,6 +73,15 @@ PLACES = {
     "between doubled quotes": lambda secret: (
         f"""'{secret.replace("'", "''")}' "{secret.replace('"', '""')}" {shlex.quote(secret)}"""
     ),
+    "in Windows' shells": lambda secret: " ".join(
+        "".join(each if each.isalnum() else f"{sign}{each}" for each in secret) for sign in "^`"
+    ),
+    "in C's quotes": lambda secret: "".join(
+        each if each.isalnum() else "".join(f"\\{byte:03o}" for byte in each.encode())
+        for each in secret
+    ),
+    "in a mail": lambda secret: quopri.encodestring(secret.encode(), quotetabs=True).decode(),
+    "in a file of settings": lambda secret: secret.replace("%", "%%").replace("$", "$$"),
     "as Basic in an address": lambda secret: quote(
         base64.b64encode(f"bob:{secret}".encode()).decode(), safe=""
     ),
@@ -92,7 +102,7 @@ def assert_hidden(text):
 
 @pytest.fixture(scope="module")
 def redactor():
-    assert (len(SIGNS), len(PLACES)) == (32, 15)
+    assert (len(SIGNS), len(PLACES)) == (32, 19)
     return Redactor(*(f"bob:{secret}" for secret in secrets()))
 
 
