@@ -58,17 +58,22 @@ class Origin(StrEnum):
 class SaidBefore:
     """Words of SeeClickFix that went to EAM, or may have gone there.
 
-    ``claimed``: the comment they became there is known by its number; ``pending``: they will
-    be looked for there before they are sent; ``sent``: this journal knows of an attempt.
+    ``became``: the number of the comment they became there, where it is known; ``pending``: they
+    will be looked for there before they are sent; ``sent``: this journal knows of an attempt.
     """
 
     author: str
     text: str
     in_doubt: bool = False
-    claimed: bool = False
+    became: str | None = None
     pending: bool = False
     sent: bool = True
     said_at: datetime | None = None
+
+    @property
+    def claimed(self) -> bool:
+        """Whether it is known which comment they became."""
+        return self.became is not None
 
 
 def words_of(delivery: Delivery) -> str:
@@ -95,7 +100,7 @@ def what_was_said(
             author=str(row.payload.get("recorded_by", "")),
             text=words_of(row),
             in_doubt=row.in_doubt or row.state in _IN_DOUBT,
-            claimed=row.remote_key is not None,
+            became=row.remote_key,
             pending=row.state.can_run,
             sent=_was_sent(row),
             said_at=row.said_at,
@@ -116,7 +121,11 @@ def what_was_said(
 
 
 def origin_of(
-    comment: WorkComment, said: Iterable[SaidBefore], *, forgetful: bool = False
+    comment: WorkComment,
+    said: Iterable[SaidBefore],
+    *,
+    forgetful: bool = False,
+    names_kept: bool = False,
 ) -> Origin:
     """Return whose words a comment is that no delivery has claimed.
 
@@ -125,7 +134,7 @@ def origin_of(
     sent can only be ours where another journal may have sent it (``forgetful``).
 
     A server may put a name of its own to what it is sent.  So a whole sentence whose fate there is
-    not known is held under any name.
+    not known is held under any name, unless that record was seen to keep names (``names_kept``).
     """
     earlier = [each for each in said if not _is_later(each, comment)]
     sources = [
@@ -140,12 +149,20 @@ def origin_of(
         return Origin.OURS
     unseen = [each for each in earlier if forgetful or (each.sent and not each.claimed)]
     for each in unseen:
+        if names_kept and comment.author:
+            break
         if _is_sentence_of(comment, each) and not same_name(comment.author, each.author):
             return Origin.IN_DOUBT if each.in_doubt else Origin.UNSURE
     if not comment.author:
         again = any(_is_sentence_of(comment, each) for each in sources)
         return Origin.UNSURE if again and forgetful else Origin.CREW
     return _of_their_name(comment, sources, forgetful=forgetful)
+
+
+def keeps_name(comment: WorkComment, said: Iterable[SaidBefore]) -> bool | None:
+    """Return whether EAM kept the name of a comment of ours; None where it is none of ours."""
+    author = next((each.author for each in said if each.became == comment.key), "")
+    return (bool(comment.author) and same_name(comment.author, author)) if author else None
 
 
 def _of_their_name(

@@ -114,6 +114,24 @@ def test_after_a_lost_memory_a_name_eam_puts_to_all_publishes_nothing(life):
         assert by_the_city(told, number) == []
 
 
+@pytest.mark.parametrize("name", ["Ana Ruiz", "Citizen Web Service"])
+def test_after_a_start_a_crew_may_quote_where_the_record_is_seen_to_keep_names(life, name):
+    with life.console() as told:
+        number = told.linked_report()
+        told.says(number, SENTENCE, by="Ana Ruiz")
+        told.later()
+        for comment in told.record(number).comments.values():
+            comment.recorded_by = name
+    with life.console() as told:
+        told.crew("comment", number, text=SENTENCE, public=True)
+        told.later()
+        told.later()
+        (row,) = told.rows(number, DeliveryKind.COMMENT_IN)
+        is_kept = name == "Ana Ruiz"
+        assert by_the_city(told, number) == [SENTENCE] * is_kept
+        assert row.cause == (None if is_kept else "echo")
+
+
 @pytest.fixture
 def asked(life):
     """A sentence without a name, read by a console that may not know all that was sent."""

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from eamconsole.domain.city import CityRules
 from eamconsole.domain.delivery import DeliveryState
-from eamconsole.domain.echo import ECHO, Origin, SaidBefore, origin_of, what_was_said
+from eamconsole.domain.echo import ECHO, Origin, SaidBefore, keeps_name, origin_of, what_was_said
 from eamconsole.domain.link import Link
 from eamconsole.domain.planning import comment_in_debt, short_digest
 from eamconsole.domain.recognition import is_short
@@ -129,8 +129,10 @@ class CrewContent:
     ) -> CrewContentRead:
         seen = ledgers.seen.get(link.issue_id, "eam_comment")
         forgetful = not self._hindsight.is_vouched(link.issue_id)
-        owed, waits = 0, False
+        owed, waits, names_kept = 0, False, False
         for comment in comments:
+            kept = keeps_name(comment, said)
+            names_kept = names_kept if kept is None else kept  # of what came later, it tells
             mark = seen.get(comment.key)
             if mark is not None:
                 if mark.origin == "imported":
@@ -138,7 +140,7 @@ class CrewContent:
                 continue
             if not comment.public or not comment.text.strip():
                 continue
-            origin = origin_of(comment, said, forgetful=forgetful)
+            origin = origin_of(comment, said, forgetful=forgetful, names_kept=names_kept)
             if origin is Origin.TWICE:
                 origin = self._judge_copy(ledgers, link, comment, at, forgetful=forgetful)
             if waits or origin is Origin.IN_DOUBT:
