@@ -50,7 +50,7 @@ class KeyringRefused(CredentialError):
 
 
 class KeyringSilent(CredentialError):
-    """The keyring did not answer in time; it may be waiting for somebody at a prompt."""
+    """The keyring did not answer in time: it waits for somebody at a prompt, or hangs."""
 
     code = "KEY-115"
     default_next_step = "Answer the keyring's prompt on this machine's screen, then try again."
@@ -91,6 +91,16 @@ def refused(doing: str, words: str) -> KeyringRefused:
 def silent(seconds: float) -> KeyringSilent:
     """Say that the keyring gave no answer for ``seconds``."""
     return KeyringSilent(f"The OS keyring gave no answer for {seconds:.0f} seconds.")
+
+
+def hanging(seconds: float) -> KeyringSilent:
+    """Say that the service behind the keyring hangs: no prompt is open, nobody can answer it."""
+    return KeyringSilent(
+        f"The service of the OS keyring hangs: it answers nothing, and gave no secret for "
+        f"{seconds:.0f} seconds.",
+        "Restart it (on a desktop sign out and in again; on a server restart the unit that unlocks "
+        "it, see docs/operations.md), then try again; a sync that runs goes on by itself.",
+    )
 
 
 def too_long(length: int, most: int) -> SecretUnusable:

@@ -89,8 +89,8 @@ CAUSES: Mapping[str, Cause] = {
     ),
     "KEY-115": Cause(
         "The keyring gave no answer",
-        "The OS keyring did not answer within a minute; it may be asking somebody.",
-        "Answer its prompt on this machine's screen, then try again.",
+        "The OS keyring did not answer: it may be asking somebody, or its service hangs.",
+        "Answer its prompt on this machine's screen, or restart its service; then try again.",
     ),
     "KEY-116": Cause(
         "The secret cannot be stored",

@@ -122,7 +122,9 @@ class HttpChannel:
             return self._answer_to(call)
         except AccessDenied as error:
             if not isinstance(error, AccessBlocked):
-                self.take_stored_login()
+                unread = self.take_stored_login()
+                if unread is not None:
+                    error.summary = f"{error.summary.rstrip('.')}. {unread}"
             raise
         except (EamConsoleError, MemoryError):
             raise
@@ -134,21 +136,24 @@ class HttpChannel:
             words = f"{call.verb} {call.path}: the answer cannot be read ({type(exc).__name__})"
             raise kind(self.service, self._around.redactor.redact(words)) from exc
 
-    def take_stored_login(self) -> None:
+    def take_stored_login(self) -> str | None:
         """Use the login that is stored now: the refused one may have been replaced meanwhile.
+
+        Returns, in sentences, why it cannot be read: a keyring in trouble is no wrong login.
 
         The refused call is not repeated, it may be a change: whoever calls next has the new one.
         """
         if self._stored_login is None:
-            return
+            return None
         try:
             stored = _checked(self._stored_login())
         except EamConsoleError as error:
             log.warning("the stored login could not be read again: %s", error.summary)
-            return
+            return f"The login stored by now cannot be read: {error.summary} {error.next_step}"
         if any(self._headers.get(name) != value for name, value in stored.items()):
             log.info("%s: another login is stored by now and used from here on", self.service.label)
             self._use({**self._headers, **stored})
+        return None
 
     def _use(self, headers: Mapping[str, str]) -> None:
         """Take these headers from here on: each name once, whatever its letters."""

@@ -90,10 +90,11 @@ class SeeClickFixClient:
         answer = self._read(self.profile.profile_path)
         number = whole_of(answer.get("id")) if isinstance(answer, dict) else None
         if number is None:
-            self._channel.take_stored_login()
+            unread = self._channel.take_stored_login()
+            refused = "the token is not accepted: the profile answers without an account number"
             raise AccessDenied(
                 Service.SEECLICKFIX,
-                "the token is not accepted: the profile answers without an account number",
+                f"{refused}. {unread}" if unread else refused,
                 "Make a new personal access token in SeeClickFix and store it.",
             )
         return IntegrationAccount(
