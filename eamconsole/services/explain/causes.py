@@ -141,7 +141,7 @@ CAUSES: Mapping[str, Cause] = {
     ),
     "SYS-140": Cause(
         "This computer is short of something",
-        "There was no memory, no handle or no room left on the computer the console runs on.",
+        "The computer the console runs on had no memory, handle or room left, or was too busy.",
         "Free what the explanation names; the console goes on by itself.",
     ),
     "OPR-150": Cause(
