@@ -172,14 +172,16 @@ def test_names_keys_and_room_in_both_themes(page, opened, qtbot, scheme, appeara
     assert nameless(opened.window) == []
     qtbot.waitUntil(lambda: cut(opened.window) == [], timeout=2_000)
     tab_reaches_all(opened.window, qtbot)
-    assert "2 differences" in page.parts.trend.hint(page.parts.trend._begin() + 3)
+    trend = page.parts.trend
+    assert "2 differences" in trend.hint(trend.under(trend.box_of(0).left() + 3))
 
 
 def test_the_trend_is_read_by_keyboard_and_leads_to_its_requests(page, qtbot):
     trend, table = page.parts.trend, page.parts.table
     trend.setFocus()
     last = len(trend._runs) - 1
-    for key, at in (("Left", last), ("Left", last - 1), ("Home", 0), ("Left", 0), ("End", last)):
+    steps = ("Left", last), ("Left", last - 1), ("Home", 0), ("Left", 0), ("End", last)
+    for key, at in (*steps, ("Right", last)):
         qtbot.keyClick(trend, getattr(Qt.Key, f"Key_{key}"))
         day = f"{trend._runs[at].at.astimezone(page._context.zone):%Y-%m-%d %H:%M}"
         assert trend.accessibleDescription().startswith(day)

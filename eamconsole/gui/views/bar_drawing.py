@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
 from eamconsole.gui.appearance import Theme
 from eamconsole.gui.tones import Tone
@@ -40,13 +39,6 @@ class BarDrawing:
                 box = box_of(self._area, at, len(bars))
                 self._painter.setPen(QColor(self._theme.muted))
                 self._painter.drawText(int(box.left() + 2), int(box.bottom() + 17), bar.label)
-
-    def frame(self, at: int) -> None:
-        """Frame the bar the keyboard is on; the whole chart before it is on one."""
-        box = box_of(self._area, at, len(self._chart.bars)) if at >= 0 else self._area
-        self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        self._painter.setPen(QPen(QColor(self._theme.tones[Tone.ACTIVE]), 2))
-        self._painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 3, 3)
 
     def _draw_legend(self) -> None:
         painter, left = self._painter, float(_LEFT)
@@ -84,13 +76,6 @@ def box_of(area: QRectF, at: int, count: int) -> QRectF:
     plot = plot_of(area)
     width = plot.width() / max(1, count)
     return QRectF(plot.left() + at * width, plot.top(), width, plot.height())
-
-
-def bar_at(area: QRectF, x: float, bars: Sequence[Bar]) -> int:
-    """Return which bar stands at ``x``; -1 where none does."""
-    plot = plot_of(area)
-    at = math.floor((x - plot.left()) / plot.width() * len(bars))
-    return at if 0 <= at < len(bars) else -1
 
 
 def draw_grid(painter: QPainter, theme: Theme, plot: QRectF, top: float) -> None:

@@ -5,24 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QSizePolicy
 
 from eamconsole.domain.reconciling import KINDS, DifferenceKind
 from eamconsole.gui.context import ViewContext
-from eamconsole.gui.plain_text import in_one_line, tool_tip
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.bar_drawing import draw_grid, nice_top
+from eamconsole.gui.views.bars import Bars
 from eamconsole.sync.reconcile import Trend
 
 _LEFT, _TOP, _BOTTOM, _RIGHT = 44, 26, 22, 8
@@ -33,25 +24,17 @@ _LABEL = 60
 _EMPTY = "The trend shows how many differences each comparison found. It begins with the first."
 
 
-class TrendChart(QWidget):
-    """One bar a comparison, the newest at the right; hovering and the arrow keys tell the kinds.
+class TrendChart(Bars):
+    """One bar a comparison, the newest at the right; each tells the kinds it found.
 
     The newest leads to its requests; of the others the counts are kept, not what was found.
     """
 
-    opened = Signal()
-    """The requests of the newest comparison are wanted: clicked, or Return pressed on it."""
-
     def __init__(self, context: ViewContext) -> None:
-        super().__init__()
-        self._context = context
+        super().__init__(context, "trend")
         self._runs: tuple[Trend, ...] = ()
-        self._at = -1
-        self.setObjectName("trend")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.show_runs(())
-        context.appearance.changed.connect(self.update)
 
     def show_runs(self, runs: Sequence[Trend]) -> None:
         """Show the newest of these, given oldest first."""
@@ -62,93 +45,45 @@ class TrendChart(QWidget):
             if self._runs
             else _EMPTY
         )
-        self._go_to(min(self._at, len(self._runs) - 1))
-        self.update()
+        self.tell_bars_changed()
+
+    def count(self) -> int:
+        return len(self._runs)
+
+    def hint(self, at: int) -> str:
+        if not 0 <= at < self.count():
+            return _EMPTY
+        run = self._runs[at]
+        day = f"{run.at.astimezone(self._context.zone):%Y-%m-%d %H:%M}"
+        kinds = "\n".join(
+            f"{KINDS[kind].title}: {run.counts[kind.value]:,}"
+            for kind in DifferenceKind
+            if kind.value in run.counts
+        )
+        opens = "\nReturn or a click leads to its requests." if self.leads(at) else ""
+        return f"{day}: {_total(run):,} differences\n{kinds}".strip() + opens
+
+    def leads(self, at: int) -> bool:
+        return at == self.count() - 1 and _total(self._runs[at]) > 0
+
+    def box_of(self, at: int) -> QRectF:
+        left = self._begin() + at * self._step()
+        return QRectF(left, _TOP, self._step(), self.height() - _TOP)
+
+    def paint_bars(self, painter: QPainter) -> None:
+        painter.setPen(QColor(self._context.theme.muted))
+        if self._runs:
+            painter.drawText(_LEFT, 15, "Differences found by each comparison")
+            self._paint_runs(painter)
+            return
+        box = QRectF(self.rect()).adjusted(12, 0, -12, 0)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(box, int(flags), _EMPTY)
 
     def sizeHint(self) -> QSize:
         return QSize(360, 170)
 
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), tool_tip(self.hint(event.pos().x())), self)
-            return True
-        return super().event(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the bars in the colors of the theme."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme = self._context.theme
-        painter.setPen(QColor(theme.muted))
-        if not self._runs:
-            box = QRectF(self.rect()).adjusted(12, 0, -12, 0)
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(box, int(flags), _EMPTY)
-        else:
-            painter.drawText(_LEFT, 15, "Differences found by each comparison")
-            self._paint_bars(painter)
-        if self.hasFocus():
-            self._frame(painter)
-        painter.end()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go from comparison to comparison, beginning with the newest, and open it."""
-        key, last = event.key(), len(self._runs) - 1
-        places = {
-            Qt.Key.Key_Left: self._at - 1 if self._at >= 0 else last,
-            Qt.Key.Key_Right: self._at + 1 if self._at >= 0 else last,
-            Qt.Key.Key_Home: 0,
-            Qt.Key.Key_End: last,
-        }
-        if key in places and last >= 0:
-            self._go_to(max(0, min(last, places[Qt.Key(key)])))
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self._open(self._at)
-        else:
-            super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the comparison the pointer is on."""
-        if event.button() is Qt.MouseButton.LeftButton:
-            self._go_to(self._under(int(event.position().x())))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Open the comparison on which the button went down and up again."""
-        at = self._under(int(event.position().x()))
-        if event.button() is Qt.MouseButton.LeftButton and at == self._at:
-            self._open(at)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
-    def _go_to(self, at: int) -> None:
-        self._at = at
-        self.setAccessibleDescription(in_one_line(self._words(at)) if at >= 0 else "")
-        self.update()
-
-    def _open(self, at: int) -> None:
-        if at >= 0 and self._leads(at):
-            self.opened.emit()
-
-    def _leads(self, at: int) -> bool:
-        return at == len(self._runs) - 1 and _total(self._runs[at]) > 0
-
-    def _frame(self, painter: QPainter) -> None:
-        """Frame the bar the keyboard is on; the whole chart before it is on one."""
-        box = QRectF(self.rect())
-        if self._at >= 0:
-            left = self._begin() + self._at * self._step()
-            box = QRectF(left, _TOP, self._step(), self.height() - _TOP)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(self._context.theme.tones[Tone.ACTIVE]), 2))
-        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 3, 3)
-
-    def _paint_bars(self, painter: QPainter) -> None:
+    def _paint_runs(self, painter: QPainter) -> None:
         theme, plot = self._context.theme, self._plot()
         top = nice_top(max(map(_total, self._runs)))
         draw_grid(painter, theme, plot, top)
@@ -174,27 +109,6 @@ class TrendChart(QWidget):
 
     def _step(self) -> float:
         return min(_WIDEST, self._plot().width() / max(1, len(self._runs)))
-
-    def hint(self, x: int) -> str:
-        """Return what the comparison at a place found."""
-        at = self._under(x)
-        return self._words(at) if at >= 0 else _EMPTY
-
-    def _under(self, x: int) -> int:
-        """Return which comparison stands at a place, -1 where none does."""
-        at = math.floor((x - self._begin()) / self._step()) if self._runs else -1
-        return at if 0 <= at < len(self._runs) else -1
-
-    def _words(self, at: int) -> str:
-        run = self._runs[at]
-        day = f"{run.at.astimezone(self._context.zone):%Y-%m-%d %H:%M}"
-        kinds = "\n".join(
-            f"{KINDS[kind].title}: {run.counts[kind.value]:,}"
-            for kind in DifferenceKind
-            if kind.value in run.counts
-        )
-        opens = "\nReturn or a click leads to its requests." if self._leads(at) else ""
-        return f"{day}: {_total(run):,} differences\n{kinds}".strip() + opens
 
 
 def _total(run: Trend) -> int:
