@@ -46,7 +46,7 @@ class Prospect:
     summary: str
     category: str
     html_url: str
-    fate: Forecast
+    forecast: Forecast
     number: str = ""
     """The record EAM holds."""
     acknowledges: bool = False
@@ -97,7 +97,7 @@ def treatments(prospects: Iterable[Prospect], choice: GoingLiveChoice) -> dict[I
     left_to_create = choice.create
     for each in sorted(prospects, key=lambda one: (one.created_at, one.issue_id)):
         is_older = each.created_at < choice.start_at
-        treatment = _treatment(each.fate, choice, is_older=is_older)
+        treatment = _treatment(each.forecast, choice, is_older=is_older)
         if is_older and treatment is Treatment.CREATED and left_to_create is not None:
             if left_to_create < 1:
                 treatment = Treatment.LEFT
@@ -115,7 +115,7 @@ def tally(prospects: Iterable[Prospect], choice: GoingLiveChoice) -> LiveTally:
     return LiveTally(
         live=len(everything),
         older=sum(each.created_at < choice.start_at for each in everything),
-        with_record=sum(each.fate in (Forecast.ADOPT, Forecast.OURS) for each in everything),
+        with_record=sum(each.forecast in (Forecast.ADOPT, Forecast.OURS) for each in everything),
         created=counts[Treatment.CREATED],
         linked=counts[Treatment.LINKED],
         acknowledged=sum(each.acknowledges for each in taken),
@@ -123,7 +123,7 @@ def tally(prospects: Iterable[Prospect], choice: GoingLiveChoice) -> LiveTally:
         commented=sum(each.comments for each in taken),
         asked=counts[Treatment.ASKED],
         left=counts[Treatment.LEFT],
-        not_integrated=sum(each.fate is Forecast.CATEGORY for each in everything),
+        not_integrated=sum(each.forecast is Forecast.CATEGORY for each in everything),
         closed_in_eam=sum(each.closed_in_eam for each in taken),
     )
 
@@ -131,13 +131,13 @@ def tally(prospects: Iterable[Prospect], choice: GoingLiveChoice) -> LiveTally:
 _TAKEN = (Treatment.CREATED, Treatment.LINKED)
 
 
-def _treatment(fate: Forecast, choice: GoingLiveChoice, *, is_older: bool) -> Treatment:
-    if fate is Forecast.KNOWN:
+def _treatment(forecast: Forecast, choice: GoingLiveChoice, *, is_older: bool) -> Treatment:
+    if forecast is Forecast.KNOWN:
         return Treatment.KNOWN
-    if fate is Forecast.CATEGORY:
+    if forecast is Forecast.CATEGORY:
         return Treatment.LEFT
-    if fate is Forecast.ASK:
+    if forecast is Forecast.ASK:
         return Treatment.LEFT if is_older else Treatment.ASKED
-    if fate is Forecast.CREATE:
+    if forecast is Forecast.CREATE:
         return Treatment.CREATED if choice.create != 0 or not is_older else Treatment.LEFT
     return Treatment.LINKED if choice.adopt or not is_older else Treatment.LEFT

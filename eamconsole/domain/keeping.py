@@ -29,7 +29,7 @@ class Keeping:
     name: str
     """The property as it was sent."""
     what: str
-    fate: ReadBack
+    read_back: ReadBack
     module: Module = Module.WORK_REQUEST
 
     @property
@@ -41,7 +41,7 @@ class Keeping:
 
     def in_words(self) -> str:
         """Return what is wrong and what to do; the same words for every record."""
-        seen = _SEEN.get(self.fate, "is kept")
+        seen = _SEEN.get(self.read_back, "is kept")
         return (
             f"EAM does not keep {self.what}{self._of_which()}: what is sent as {self.name} {seen} "
             f"when it is read back. It hangs on {self.key}; find the right value with: "
@@ -55,7 +55,7 @@ class Keeping:
 _SEEN = {ReadBack.LOST: "is blank", ReadBack.CUT: "is cut", ReadBack.MOVED: "is somewhere else"}
 
 
-def fate_of(sent: str, stands: str) -> ReadBack:
+def read_back_of(sent: str, stands: str) -> ReadBack:
     """Compare what was sent with what stands there; anything but a loss counts as kept."""
     wanted, found = (" ".join(text.split()).casefold() for text in (sent, stands))
     if not wanted or found == wanted:

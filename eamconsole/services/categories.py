@@ -19,7 +19,7 @@ from eamconsole.errors import ConfigurationError
 from eamconsole.journal import Journal
 from eamconsole.sync.catalog import Catalog
 from eamconsole.sync.categories import Categories, CategoryOutcome
-from eamconsole.sync.category_work import read_work
+from eamconsole.sync.kept_category_work import read_work
 from eamconsole.sync.parts import EngineParts
 
 

@@ -195,7 +195,7 @@ def _prospects(console: Console, ledgers: Ledgers, known: frozenset[IssueId]) ->
             continue
         link, rows = ledgers.links.get(issue), ledgers.deliveries.of_issue(issue)
         theirs = any(event.name == TAKEN_OVER for event in ledgers.events.of_issue(issue))
-        fate, why = _fate(issue, rows, known, has_link=link is not None, theirs=theirs)
+        forecast, why = _forecast(issue, rows, known, has_link=link is not None, theirs=theirs)
         paid = [row for row in rows if _is_paid(ledgers, row)]
         code = link.status_code if link is not None and theirs else None
         yield Prospect(
@@ -204,8 +204,8 @@ def _prospects(console: Console, ledgers: Ledgers, known: frozenset[IssueId]) ->
             summary=stored.request.summary,
             category=stored.request.category_title or "",
             html_url=stored.request.html_url,
-            fate=fate,
-            number=str(link.number) if link is not None and fate in _THERE else "",
+            forecast=forecast,
+            number=str(link.number) if link is not None and forecast in _THERE else "",
             acknowledges=any(row.kind is DeliveryKind.ACKNOWLEDGE for row in paid),
             closes=any(row.kind is DeliveryKind.CLOSE for row in paid),
             comments=sum(row.kind.is_news for row in paid),
@@ -219,7 +219,7 @@ def _prospects(console: Console, ledgers: Ledgers, known: frozenset[IssueId]) ->
             summary=entry.summary,
             category=entry.category,
             html_url=entry.html_url,
-            fate=Forecast.CATEGORY,
+            forecast=Forecast.CATEGORY,
         )
 
 
@@ -242,7 +242,7 @@ def _closed_here(ledgers: Ledgers) -> tuple[IssueId, ...]:
     )
 
 
-def _fate(
+def _forecast(
     issue: IssueId,
     rows: Iterable[Delivery],
     known: frozenset[IssueId],
@@ -303,7 +303,7 @@ def _read_from(ledgers: Ledgers, looked: datetime) -> None:
 def _held(each: Prospect) -> HeldRequest:
     return HeldRequest(
         issue_id=each.issue_id,
-        why=(Why.CATEGORY if each.fate is Forecast.CATEGORY else Why.OLDER).value,
+        why=(Why.CATEGORY if each.forecast is Forecast.CATEGORY else Why.OLDER).value,
         summary=each.summary,
         category=each.category,
         created_at=each.created_at.isoformat(),

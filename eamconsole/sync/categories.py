@@ -25,7 +25,7 @@ from eamconsole.errors import ConfigurationError, ServiceError
 from eamconsole.journal import Ledgers
 from eamconsole.sync.catalog import Catalog
 from eamconsole.sync.category_making import CategoryAttempt, is_ours, make_changes
-from eamconsole.sync.category_work import keep_work
+from eamconsole.sync.kept_category_work import keep_work
 from eamconsole.sync.parts import EngineParts
 
 _FLAGS = "category_flags"

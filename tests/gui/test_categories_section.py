@@ -18,7 +18,7 @@ from eamconsole.domain.identity import ProblemCode
 from eamconsole.gui.views.list_dialog import ListDialog
 from eamconsole.services.categories import DisablingHeld
 from eamconsole.sync.categories import CategoryOutcome
-from eamconsole.sync.category_work import keep_work
+from eamconsole.sync.kept_category_work import keep_work
 from tests.gui.filled_journal import NOW, a_row
 from tests.gui.test_stories import click, when_asked
 

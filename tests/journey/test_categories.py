@@ -17,7 +17,7 @@ from eamconsole.sandbox.city import SandboxCity
 from eamconsole.sandbox.eam.control import ACTIONS
 from eamconsole.sandbox.options import CityOptions
 from eamconsole.support.clock import VirtualClock
-from eamconsole.sync.category_work import read_work
+from eamconsole.sync.kept_category_work import read_work
 from eamconsole.wire.scf import ScfServerProfile
 from tests.fixtures.linked_city import linked, rules
 

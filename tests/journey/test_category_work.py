@@ -8,8 +8,8 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.sandbox.city import SandboxCity
 from eamconsole.sandbox.eam.control import ACTIONS
 from eamconsole.sandbox.options import CityOptions
-from eamconsole.services.category_work import work_text
-from eamconsole.sync.category_work import read_work
+from eamconsole.services.category_work_list import work_text
+from eamconsole.sync.kept_category_work import read_work
 from eamconsole.wire.scf import ScfServerProfile
 from tests.fixtures.linked_city import linked
 

@@ -148,7 +148,7 @@ def test_a_record_that_is_gone_when_the_choice_is_carried_out_is_not_created(emp
     kept, gone = town.grow_old(2, 2)
     places = TwoPlaces(empty_city, tmp_path / "home")
     outlook = counted(places)
-    assert {each.fate for each in outlook.prospects} == {Forecast.ADOPT}
+    assert {each.forecast for each in outlook.prospects} == {Forecast.ADOPT}
     now = empty_city.clock.now() + timedelta(seconds=1)
     go_live(places.installation, NAME, outlook, GoingLiveChoice(start_at=now))
     del empty_city.eam.requests[town.record(gone).auto_number]
@@ -238,14 +238,14 @@ def test_what_is_open_is_counted_as_well_where_production_was_at_work_before(emp
     town.city.seeclickfix.town.comment(old[1], "Still there.")
     places.sync(2)
     outlook = counted(places)
-    fates = {each.issue_id: each.fate for each in outlook.prospects}
-    assert fates == {
+    forecasts = {each.issue_id: each.forecast for each in outlook.prospects}
+    assert forecasts == {
         old[0]: Forecast.ADOPT,
         **dict.fromkeys(old[1:], Forecast.CREATE),
         other: Forecast.CATEGORY,
         new: Forecast.KNOWN,
     }
-    assert len(outlook.prospects) == len(fates)
+    assert len(outlook.prospects) == len(forecasts)
 
 
 def test_what_was_said_before_a_later_start_still_reaches_what_is_known(empty_city, tmp_path):
@@ -381,7 +381,7 @@ def test_what_needs_a_person_is_left_and_told(empty_city, tmp_path):
     places = TwoPlaces(empty_city, tmp_path / "home")
     outlook = counted(places)
     (one,) = outlook.prospects
-    assert (one.issue_id, one.fate) == (number, Forecast.ASK)
+    assert (one.issue_id, one.forecast) == (number, Forecast.ASK)
     assert one.why
     now = empty_city.clock.now() + timedelta(seconds=1)
     go_live(places.installation, NAME, outlook, GoingLiveChoice(start_at=now, create=None))

@@ -86,8 +86,11 @@ def live(city, home, sent, *, requests, with_records, batch):
     sent.writes.clear()
     outlook = counted(places)
     assert sent.writes == [] and sent.reads > 0
-    fates = [each.fate for each in outlook.prospects]
-    assert (fates.count(Forecast.ADOPT), fates.count(Forecast.CREATE)) == (with_records, len(bare))
+    forecasts = [each.forecast for each in outlook.prospects]
+    assert (forecasts.count(Forecast.ADOPT), forecasts.count(Forecast.CREATE)) == (
+        with_records,
+        len(bare),
+    )
     motion.town_goes_on()
     choice = GoingLiveChoice(start_at=city.clock.now() + timedelta(seconds=1), create=batch)
     go_live(places.installation, NAME, outlook, choice)

@@ -69,8 +69,8 @@ def test_a_count_knows_what_production_knows(town, places):
     new = town.city.seeclickfix.town.report(category="Pothole").id
     places.sync(2)
     outlook = counted(places)
-    fates = {each.issue_id: each.fate for each in outlook.prospects}
-    assert fates == {
+    forecasts = {each.issue_id: each.forecast for each in outlook.prospects}
+    assert forecasts == {
         old[0]: Forecast.KNOWN,
         old[1]: Forecast.KNOWN,
         old[2]: Forecast.CREATE,
@@ -196,7 +196,7 @@ def test_between_count_and_choice_the_town_goes_on(town, places):
     """Entered by the other connector, closed, made private, new: nothing doubled or published."""
     entered, closed, hidden, untouched = town.grow_old(4, 0)
     outlook = counted(places)
-    assert {each.fate for each in outlook.prospects} == {Forecast.CREATE}
+    assert {each.forecast for each in outlook.prospects} == {Forecast.CREATE}
     town.entered_elsewhere(entered)
     town.city.seeclickfix.town.close(closed, "Done by the other one.")
     town.city.seeclickfix.office.set_private(town.issue(hidden), private=True)

@@ -11,7 +11,7 @@ import click
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
 from eamconsole.domain.category_plan import CategoryChange
 from eamconsole.services.categories import CategoryPlanner, DisablingHeld, change_as_json
-from eamconsole.services.category_work import save_work, work_as_json, work_list, work_text
+from eamconsole.services.category_work_list import save_work, work_as_json, work_list, work_text
 from eamconsole.services.setup.flag_list import read_flag_file
 
 

@@ -19,7 +19,7 @@ from eamconsole.domain.category_plan import CategoryAction, CategoryChange
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.moments import exact
-from eamconsole.gui.views.category_work import CategoryWork
+from eamconsole.gui.views.category_work_panel import CategoryWork
 from eamconsole.gui.views.flow_layout import FlowLayout
 from eamconsole.gui.views.list_dialog import ListDialog
 from eamconsole.gui.views.simple_table import SimpleTable

@@ -12,7 +12,7 @@ from eamconsole.domain.work import Module
 from eamconsole.services.contact.eam_writes import Trial
 from eamconsole.services.contact.measured import Measurement, holds, otherwise, unmeasured
 from eamconsole.services.contact.server import Server, Told
-from eamconsole.services.contact.standing import LEAST_LENGTH, fate, in_words, is_date, is_same
+from eamconsole.services.contact.standing import LEAST_LENGTH, in_words, is_date, is_same, read_back
 from eamconsole.services.setup.glossary import SWITCH_ON
 from eamconsole.wire.decoding import Undecodable, moment_of, switch_of, text_of, whole_of
 from eamconsole.wire.http import json_body
@@ -127,7 +127,7 @@ def _row(server: Server, trial: Trial, told: Told, text: str) -> dict[str, Any]:
 def _text_in(server: Server, row: dict[str, Any], text: str) -> str:
     """Return the name under which a text stands in a row, be it cut or changed."""
     names = [name for name, value in row.items() if is_same(text, value)]
-    names += [name for name, value in row.items() if fate(text, value) is ReadBack.CUT]
+    names += [name for name, value in row.items() if read_back(text, value) is ReadBack.CUT]
     assumed = server.profile.comment_text
     starts = text_of(row.get(assumed)).casefold().startswith(text[:7].casefold())
     return next(iter(names), assumed if starts else "")
@@ -171,7 +171,7 @@ def _author(server: Server, trial: Trial, row: dict[str, Any]) -> tuple[dict[str
     assumed = server.profile.comment_recorded_by
     if not assumed or is_same(_AUTHOR, row.get(assumed)):
         return {}, assumed
-    if fate(_AUTHOR, row.get(assumed)) is ReadBack.CUT:
+    if read_back(_AUTHOR, row.get(assumed)) is ReadBack.CUT:
         return {"eam.server.recorded_by_length": len(text_of(row[assumed]).strip())}, assumed
     known = {server.profile.comment_text, server.profile.public_flag, "AutoNumber"}
     names = [n for n, v in row.items() if n not in known and isinstance(v, str | None)]
@@ -228,7 +228,7 @@ def _lengths(server: Server, trial: Trial, path: str) -> Iterator[Measurement]:
         return  # a shorter one was taken just now: this refusal is about something else
     row = _row(server, trial, told, _long(size))
     stands = row.get(server.profile.comment_text)
-    if fate(_long(size), stands) is not ReadBack.CUT:
+    if read_back(_long(size), stands) is not ReadBack.CUT:
         return
     length = len(text_of(stands).strip())
     words = f"A comment {in_words(_long(size), stands)}"

@@ -16,7 +16,7 @@ from eamconsole.services.contact.marked import MARK
 from eamconsole.services.contact.measured import Measurement, Result, holds, otherwise, unmeasured
 from eamconsole.services.contact.names import Fields, Role, candidates, likely, roles_of
 from eamconsole.services.contact.server import Server, Told
-from eamconsole.services.contact.standing import fate, in_words, is_same
+from eamconsole.services.contact.standing import in_words, is_same, read_back
 from eamconsole.wire.decoding import real_of, switch_of, text_of, whole_of
 from eamconsole.wire.eam.access import EamSide
 from eamconsole.wire.http import json_body
@@ -247,7 +247,7 @@ def _changed(role: Role, name: str, sent: Any, shown: Any) -> Measurement:
     """Return what became of a text that does not stand there whole; a cut is set by its length."""
     length = len(text_of(shown).strip())
     words = f"On a marked record {role.what} {in_words(sent, shown)}"
-    if role.length and fate(sent, shown) is ReadBack.CUT and length >= role.least:
+    if role.length and read_back(sent, shown) is ReadBack.CUT and length >= role.least:
         return otherwise(role.number, words, {f"eam.server.{role.length}": length})
     advice = f"Ask EAM's administrator what changes {name} when a record is saved."
     return otherwise(role.number, words, advice=advice)

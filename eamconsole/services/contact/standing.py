@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from eamconsole.domain.keeping import ReadBack, fate_of
+from eamconsole.domain.keeping import ReadBack, read_back_of
 from eamconsole.wire.decoding import text_of
 
 LEAST_LENGTH = 80
@@ -21,11 +21,11 @@ def is_same(sent: Any, shown: Any) -> bool:
     return _plain(sent) == _plain(shown)
 
 
-def fate(sent: Any, shown: Any) -> ReadBack:
+def read_back(sent: Any, shown: Any) -> ReadBack:
     """Return whether a text is there, cut, or lost; one that is changed counts as kept."""
     if 0 < len(_plain(shown)) < _LEAST_CUT:
         return ReadBack.KEPT
-    return fate_of(text_of(sent), text_of(shown))
+    return read_back_of(text_of(sent), text_of(shown))
 
 
 def in_words(sent: Any, shown: Any) -> str:
@@ -33,7 +33,7 @@ def in_words(sent: Any, shown: Any) -> str:
     wanted, stands = text_of(sent).strip(), text_of(shown).strip()
     if not stands:
         return "is lost."
-    if fate(sent, shown) is ReadBack.CUT:
+    if read_back(sent, shown) is ReadBack.CUT:
         return f"is cut: of {len(wanted):,} characters {len(stands):,} stand there."
     return f"comes back as “{stands[:_SHOWN]}”."
 

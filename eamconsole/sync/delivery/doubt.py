@@ -43,10 +43,10 @@ class Doubts:
         except EamConsoleError as error:
             if isinstance(error, ENDS_EVERYTHING) or is_fault_of_the_side(error):
                 raise  # the side is in trouble as a whole, which is told and ends by itself
-            verdict = self._unsettled(delivery, error.summary, now)
-            if verdict is None:
+            unsent = self._unsettled(delivery, error.summary, now)
+            if unsent is None:
                 raise
-            return verdict
+            return unsent
         if isinstance(found, Unclear):
             return self._unsettled(delivery, found.why, now) or found
         if isinstance(found, Absent) and now >= self._retrying.quiet_until(delivery, now):

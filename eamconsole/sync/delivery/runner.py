@@ -132,13 +132,13 @@ class Runner:
 
     def _take_further(self, delivery: Delivery, lane: Lane) -> Future[bool] | None:
         if lane.link is None and delivery.kind is not DeliveryKind.CREATE:
-            verdict: NotSent | None = NEVER_LINKED
+            unsent: NotSent | None = NEVER_LINKED
         elif TRIMMED in delivery.payload:
-            verdict = WITHOUT_WORDS
+            unsent = WITHOUT_WORDS
         else:
-            verdict = self._hindsight.strangers.refuse(delivery, lane)
-        if verdict is not None:
-            self._give_verdict(delivery, verdict)
+            unsent = self._hindsight.strangers.refuse(delivery, lane)
+        if unsent is not None:
+            self._end_unsent(delivery, unsent)
             return None
         step = self._steps[delivery.kind]
         if delivery.state is DeliveryState.CHECKING or delivery.doubtful:
@@ -205,7 +205,7 @@ class Runner:
         if isinstance(found, Unclear) and not decided_at(delivery, NOT_LOOKED_UP):
             found = cannot_look(found)
         if isinstance(found, NotSent):
-            self._give_verdict(delivery, found)
+            self._end_unsent(delivery, found)
             return None
         self._hindsight.looked(delivery)
         return self._pay(step, delivery, lane)
@@ -215,7 +215,7 @@ class Runner:
             return None
         prepared = self._hindrance(delivery, lane) or step.prepare(delivery, lane)
         if isinstance(prepared, NotSent):
-            self._give_verdict(delivery, prepared)
+            self._end_unsent(delivery, prepared)
             return None
         look = self._last_look.from_now()
         if not self._begin(delivery, prepared):
@@ -270,9 +270,9 @@ class Runner:
     ) -> None:
         then = self._after_fault(delivery, error)
         if error.remedy is Remedy.OPERATOR:
-            verdict = step.refused(delivery, lane, error)
-            if verdict is not None:
-                self._give_verdict(delivery, verdict, outcome="refused")
+            unsent = step.refused(delivery, lane, error)
+            if unsent is not None:
+                self._end_unsent(delivery, unsent, outcome="refused")
                 return
         self._finish(delivery, then, error=error, outcome="not carried out")
 
@@ -332,7 +332,7 @@ class Runner:
         if isinstance(found, Receipt):
             return self._settle(step, delivery, lane, found)
         if isinstance(found, NotSent):
-            self._give_verdict(delivery, found)
+            self._end_unsent(delivery, found)
         elif isinstance(found, Unclear):
             then = self.retrying.after_look(delivery, LookUpMiss.UNCLEAR, self._clock.now())
             self._finish(delivery, then, words=found.why)
@@ -350,11 +350,11 @@ class Runner:
         words = "looked up: it never arrived, so it is sent again"
         self._finish(delivery, then, words=words, event="found_absent")
 
-    def _give_verdict(self, delivery: Delivery, verdict: NotSent, outcome: str = NOT_SENT) -> None:
+    def _end_unsent(self, delivery: Delivery, unsent: NotSent, outcome: str = NOT_SENT) -> None:
         at = self._clock.now()
 
         def conclude(ledgers: Ledgers) -> None:
-            conclude_with(ledgers, delivery, verdict, outcome, at)
+            conclude_with(ledgers, delivery, unsent, outcome, at)
 
         self._answers.write(delivery, conclude, sent=outcome != NOT_SENT)
 

@@ -67,7 +67,7 @@ def _tell_of_keeping(
 ) -> None:
     """Tell once what EAM loses of what it is sent, and take it back once that is kept."""
     for each in seen:
-        if each.fate is ReadBack.KEPT:
+        if each.read_back is ReadBack.KEPT:
             ledgers.notices.solve(each.notice, at)
         else:
             ledgers.notices.raise_(
@@ -134,24 +134,24 @@ def _raise_duplicate(ledgers: Ledgers, delivery: Delivery, receipt: Receipt, at:
 
 
 def conclude_with(
-    ledgers: Ledgers, delivery: Delivery, verdict: NotSent, outcome: str, at: datetime
+    ledgers: Ledgers, delivery: Delivery, unsent: NotSent, outcome: str, at: datetime
 ) -> None:
     """End a delivery, or stop it, without the other side having carried anything out."""
-    if verdict.payload is not None:
-        ledgers.deliveries.replace_payload(delivery.id, dict(verdict.payload), at)
+    if unsent.payload is not None:
+        ledgers.deliveries.replace_payload(delivery.id, dict(unsent.payload), at)
     ledgers.deliveries.finish(
         delivery.id,
-        verdict.state,
+        unsent.state,
         at=at,
-        cause=verdict.cause,
-        explanation=verdict.explanation,
-        next_step=verdict.next_step,
-        remote_key=verdict.remote_key,
-        due_at=verdict.due_at,
-        doubtful=verdict.doubtful,
+        cause=unsent.cause,
+        explanation=unsent.explanation,
+        next_step=unsent.next_step,
+        remote_key=unsent.remote_key,
+        due_at=unsent.due_at,
+        doubtful=unsent.doubtful,
     )
-    ledgers.attempts.end(delivery.id, delivery.attempts + 1, at, outcome, verdict.explanation)
-    add_event(ledgers, delivery, verdict.state.value, at, {"words": verdict.explanation})
+    ledgers.attempts.end(delivery.id, delivery.attempts + 1, at, outcome, unsent.explanation)
+    add_event(ledgers, delivery, unsent.state.value, at, {"words": unsent.explanation})
 
 
 def cannot_look(found: Unclear) -> NotSent:

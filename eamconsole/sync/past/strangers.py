@@ -48,12 +48,12 @@ class Strangers:
         if link is None or delivery.kind is DeliveryKind.CREATE:
             return None
         if is_stranger(link):
-            return _verdict(link, delivery)
+            return _left_alone(link, delivery)
         if delivery.direction is not Direction.TO_EAM or self._was_read_lately(link):
             return None
         record = self._parts.eam.read(link.module, link.auto_number, private=lane.hidden)
         if record is not None and self.set_aside(link, record):
-            return _verdict(link, delivery)
+            return _left_alone(link, delivery)
         with self._guard:
             if len(self._read_at) >= _MOST:
                 self._read_at.clear()
@@ -134,7 +134,7 @@ def _give_up(ledgers: Ledgers, link: Link, why: str, at: datetime) -> None:
     )
 
 
-def _verdict(link: Link, delivery: Delivery) -> NotSent:
+def _left_alone(link: Link, delivery: Delivery) -> NotSent:
     return NotSent(
         state=DeliveryState.NEEDS_ATTENTION,
         cause=STRANGER,

@@ -39,9 +39,9 @@ class _Closings(NamedTuple):
 class Brakes:
     """Holds closings and disappearances that come too many at once."""
 
-    def __init__(self, parts: EngineParts, judge: StatusEvaluator) -> None:
+    def __init__(self, parts: EngineParts, evaluator: StatusEvaluator) -> None:
         self._parts = parts
-        self._evaluator = judge
+        self._evaluator = evaluator
         status = parts.rules.status
         self._closings = Threshold(status.brake_share, status.brake_at_least)
         self._missing = Threshold(status.brake_missing_share, status.brake_missing_at_least)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from eamconsole.domain.keeping import Keeping, ReadBack, fate_of
+from eamconsole.domain.keeping import Keeping, ReadBack, read_back_of
 from eamconsole.domain.requester import fitted_parts
 from eamconsole.domain.work import CoordinateSystem, Module, NewWorkRecord, Point
 from eamconsole.wire.decoding import real_of, text_of
@@ -44,8 +44,8 @@ class Kept:
     def note(self, seen: Keeping) -> None:
         """Take note of what became of a property; only what is new is told."""
         with self._guard:
-            if self._known.get(seen.notice) is not seen.fate:
-                self._known[seen.notice] = seen.fate
+            if self._known.get(seen.notice) is not seen.read_back:
+                self._known[seen.notice] = seen.read_back
                 self._news.append(seen)
 
     def take(self) -> tuple[Keeping, ...]:
@@ -60,7 +60,7 @@ class Kept:
         properties: Iterator[tuple[str, str, str, str]],
         module: Module = Module.WORK_REQUEST,
     ) -> None:
-        """Note the fate of each property: key, name, what it is, and what was sent.
+        """Note what became of each property: key, name, what it is, and what was sent.
 
         A row without a single text, dates included, was written by a broken server: it proves no
         loss.
@@ -69,8 +69,10 @@ class Kept:
             return
         for key, name, what, sent in properties:
             if name and sent:
-                fate = fate_of(sent, text_of(row.get(name)))
-                self.note(Keeping(key=key, name=name, what=what, fate=fate, module=module))
+                read_back = read_back_of(sent, text_of(row.get(name)))
+                self.note(
+                    Keeping(key=key, name=name, what=what, read_back=read_back, module=module)
+                )
 
 
 def of_record(
@@ -95,9 +97,11 @@ def of_place(
         return
     x, y = real_of(row.get(p.x)), real_of(row.get(p.y))
 
-    def seen(key: str, fate: ReadBack) -> Keeping:
+    def seen(key: str, read_back: ReadBack) -> Keeping:
         what = "the point on the map"
-        return Keeping(key=f"eam.server.{key}", name=p.x, what=what, fate=fate, module=sent.module)
+        return Keeping(
+            key=f"eam.server.{key}", name=p.x, what=what, read_back=read_back, module=sent.module
+        )
 
     if x is None or y is None:
         yield seen("x", ReadBack.LOST)
@@ -105,8 +109,8 @@ def of_place(
     yield seen("x", ReadBack.KEPT)
     if expected is not None:
         far = max(abs(x - expected.x), abs(y - expected.y))
-        fate = ReadBack.MOVED if far > _FAR[expected.system] else ReadBack.KEPT
-        yield seen("internal_coordinates", fate)
+        read_back = ReadBack.MOVED if far > _FAR[expected.system] else ReadBack.KEPT
+        yield seen("internal_coordinates", read_back)
 
 
 def of_comment(p: EamServerProfile, text: str, author: str) -> Iterator[tuple[str, str, str, str]]:

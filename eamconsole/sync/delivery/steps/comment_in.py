@@ -203,11 +203,11 @@ class ImageInStep(CommentInStep):
                 link.module, link.auto_number, document, private=lane.hidden
             )
         except (RequestRejected, ImageUnusable):
-            if (verdict := no_picture(delivery, None)) is not None:
-                return verdict
+            if (unsent := no_picture(delivery, None)) is not None:
+                return unsent
             raise
-        if (verdict := no_picture(delivery, file)) is not None:
-            return verdict
+        if (unsent := no_picture(delivery, file)) is not None:
+            return unsent
         is_claimed = not document.is_link and _is_claimed(document.key, lane)
         whose = (
             Whose.OURS if is_claimed else self._own_pictures.whose(file, lane, document.created_at)

@@ -11,7 +11,7 @@ from eamconsole.sync.ports import SeeClickFixPort
 
 
 def too_late(request: ResidentRequest | None, delivery: Delivery) -> NotSent | None:
-    """Return the final verdict for a Request that is archived, merged or gone."""
+    """Return why nothing can reach a Request that is archived, merged or gone."""
     if request is None:
         return _impossible("gone", f"Request {delivery.issue_id} is no longer in SeeClickFix.")
     if request.canonical_issue is not None:
@@ -28,7 +28,7 @@ def too_late(request: ResidentRequest | None, delivery: Delivery) -> NotSent | N
 
 
 def done_by_somebody_else(request: ResidentRequest) -> NotSent:
-    """Return the verdict for a Request that has the wanted status already."""
+    """Return how a delivery ends whose wanted status the Request has already."""
     return NotSent(
         state=DeliveryState.DONE,
         cause=ALREADY_THERE,

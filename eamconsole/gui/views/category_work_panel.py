@@ -17,7 +17,7 @@ from eamconsole.gui.views.flow_layout import FlowLayout
 from eamconsole.gui.views.simple_table import SimpleTable
 from eamconsole.gui.views.tree_room import TreeRoom
 from eamconsole.gui.widgets import PlainLabel, push_button
-from eamconsole.services.category_work import EMPTY, HEADINGS, save_work, work_rows, work_text
+from eamconsole.services.category_work_list import EMPTY, HEADINGS, save_work, work_rows, work_text
 
 _HINT = "Select a line to read its steps. A line is ticked off by the next Compare now."
 

@@ -12,7 +12,7 @@ from eamconsole.errors import ConfigurationError
 from eamconsole.journal import Journal
 from eamconsole.services.writing import written
 from eamconsole.support.spreadsheet import write_csv
-from eamconsole.sync.category_work import read_work
+from eamconsole.sync.kept_category_work import read_work
 
 FORMS = (".txt", ".csv")
 HEADINGS = ("Done", "What", "Problem Code", "Request Category", "Since", "Why", "Steps")
