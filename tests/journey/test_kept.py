@@ -3,7 +3,7 @@
 import pytest
 
 from eamconsole.domain.city import CustomField
-from eamconsole.domain.keeping import ReadBack, fate_of
+from eamconsole.domain.keeping import ReadBack, read_back_of
 from eamconsole.sandbox.seeclickfix.town import DRAWN
 from eamconsole.wire.eam import EamServerProfile
 from tests.journey.story import story
@@ -125,5 +125,5 @@ def test_a_loss_that_begins_later_is_found_by_a_sample(tell, empty_city, monkeyp
         ("", "Something of EAM's own", ReadBack.KEPT),
     ],
 )
-def test_the_fate_of_a_text(sent, stands, fate):
-    assert fate_of(sent, stands) is fate
+def test_the_read_back_of_a_text(sent, stands, fate):
+    assert read_back_of(sent, stands) is fate

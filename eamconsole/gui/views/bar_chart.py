@@ -37,6 +37,7 @@ class BarChart(Bars):
         return len(self._bars)
 
     def hint(self, at: int) -> str:
+        """Return what a bar says: its name, and each figure under its heading."""
         if self._chart is None or not 0 <= at < self.count():
             return ""
         bar = self._bars[at]

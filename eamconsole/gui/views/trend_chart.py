@@ -51,6 +51,7 @@ class TrendChart(Bars):
         return len(self._runs)
 
     def hint(self, at: int) -> str:
+        """Return what a comparison found, kind by kind."""
         if not 0 <= at < self.count():
             return _EMPTY
         run = self._runs[at]
@@ -71,6 +72,7 @@ class TrendChart(Bars):
         return QRectF(left, _TOP, self._step(), self.height() - _TOP)
 
     def paint_bars(self, painter: QPainter) -> None:
+        """Paint the bars under their title, or say what will stand here."""
         painter.setPen(QColor(self._context.theme.muted))
         if self._runs:
             painter.drawText(_LEFT, 15, "Differences found by each comparison")
