@@ -25,7 +25,8 @@ _SAY_NOTHING = frozenset(
 """Titles of one such word stand in any comment."""
 _BETWEEN = frozenset(
     _WORD.findall(
-        "a an and the of for in at on by from with to or is was were are be s t related type kind"
+        "a an and the of for in at on by from with between to or is was were are be s t related "
+        "type kind"
     )
 )
 """Words that may stand between those of a title, and that a title's own are not looked for by."""

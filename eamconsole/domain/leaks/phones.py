@@ -67,6 +67,7 @@ _CALLED = re.compile(
     r"(?:number|cell|phone|mobile|#)[ :]{0,2}(?:is )?[ :]{0,2}"
     r"|\b(?:(?:left|leaving) (?:an? |her |him |them )?(?:msg|mess(?:age)?|vm|voice ?mail)s?|"
     r"no ans(?:wer)?)[ .]{1,2}(?:on|at|with)[ :]{1,2}"
+    r"|\b(?:rp|owner|resident|tenant|caller|customer)(?:'s)? (?:no|num|nr)[.: ]{1,3}"
     r"|\b(?:rp|ho|owner|resident|tenant|caller)(?:'s)? cb[ :#]{0,3})$"
 )
 _ASKS = re.compile(
@@ -99,7 +100,9 @@ son super tenant tipster wife witness woman
     )
 )
 _SAID = re.compile(r"(?i)\b(?:re(?:quest|port)ed by\b|\w+)")
-_NAMED = re.compile(r"\b(?P<name>[A-Z][A-Za-z]+)(?:,? [A-Z][\w'.]*)?[ ,:;(#/-]{0,4}$")
+_NAMED = re.compile(
+    r"\b(?P<name>[A-Z][A-Za-z]+)(?:,? [A-Z][\w'.]*)?(?:[ ,:;(#/-]{0,4}| (?:at|on) )$"
+)
 _INITIAL = re.compile(r"\b[A-Z]\. ?[A-Z][a-z]+")
 _RECORD_WORD = (
     r"\b(?:p\.?o|wo|w/o|sr|rq|id|no|nr|num|invoice|inv|order|ticket|tix|tkt|asset|tag|serial|s/n|sn|"
