@@ -192,14 +192,11 @@ class Others:
         is_talk = delivery.kind in _TALK or delivery.kind.is_picture_for_staff
         if not is_talk or lane.link is None:
             return False
-        with self._parts.journal.read() as ledgers:
-            if is_at_work(ledgers):
-                return True
-            if delivery.kind is not DeliveryKind.COMMENT_OUT:
-                seen = {}
-            else:
-                seen = ledgers.seen.get(delivery.issue_id, "eam_comment")
+        if self._is_at_work():
+            return True
         if delivery.kind is DeliveryKind.COMMENT_OUT:
+            with self._parts.journal.ask() as ledgers:
+                seen = ledgers.seen.get(delivery.issue_id, "eam_comment")
             claimed = {row.remote_key for row in lane.deliveries}
             texts = {short_digest(text) for text in texts_of(delivery)}
             return any(
@@ -214,6 +211,15 @@ class Others:
         thread, text = lane.request.comments or (), str(delivery.payload.get("text", ""))
         since = not_before(delivery, lane.link.created_at)
         return words_beyond(thread, own_account(), lane.deliveries, text, since) > 0
+
+    def _is_at_work(self) -> bool:
+        """Answer as ``is_at_work``; where nothing was ever heard, one statement is enough."""
+        journal = self._parts.journal
+        with journal.ask() as ledgers:
+            if ledgers.facts.get(_FACT) is None:
+                return False
+        with journal.read() as ledgers:
+            return is_at_work(ledgers)
 
     def stood_before(self, delivery: Delivery, found: str) -> bool:
         """Return whether what a look found was in EAM before the resident wrote this.
