@@ -232,6 +232,9 @@ def test_the_work_list_says_each_step_and_is_copied_and_saved(page, city, qtbot,
     assert page.work.steps.text().startswith(
         "Renamed in EAM.\n1. In SeeClickFix 311 CRM open Manage Organization"
     )
+    qtbot.waitUntil(
+        lambda: page.work.table.columnWidth(3) == max(map(page.work.table.columnWidth, range(5)))
+    )
     click(qtbot, page, "work_copy")
     copied = QGuiApplication.clipboard().text()
     assert "[ ] Disable: Fallen tree (TREE)" in copied and "3 open requests stay" in copied

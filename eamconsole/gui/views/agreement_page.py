@@ -149,7 +149,7 @@ class AgreementPage(QFrame):
                 "" if each.issue_id is None else str(each.issue_id),
                 each.record,
                 age(each, now),
-                " ".join(filter(None, (each.subject, each.cause))),
+                " · ".join(filter(None, (each.cause, each.subject))),
                 cure(each),
             )
             for each in listed[:_MOST]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QProgressBar,
+    QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.empty_state import EmptyState
+from eamconsole.gui.views.giving_way import GivesWay
 from eamconsole.gui.views.simple_table import SimpleTable
 from eamconsole.gui.views.trend_chart import TrendChart
 from eamconsole.gui.widgets import PlainLabel, page_column, push_button, selectable_label, title_row
@@ -33,6 +35,8 @@ _NOTHING = (
     "What is still on its way is no difference. Run now looks again.",
 )
 _UPPER_LEAST, _UPPER, _BUTTONS = 96, 176, 44
+_LINES_OF_LIST = 7
+"""Headings and two rows, however low the window."""
 
 
 class AgreementParts:
@@ -47,15 +51,14 @@ class AgreementParts:
         self.unknown = PlainLabel(wrap=True)
         self.unknown.show_tone(Tone.WARNING)
         self.unknown.hide()
-        for label in (self.verdict, self.words, self.unknown):
-            column.addWidget(label)
+        column.addWidget(GivesWay(self.verdict, self.words, self.unknown, spacing=8))
         column.addWidget(self._progress_row())
         self._known = self._upper_half()
         column.addWidget(self._known, 1)
         column.addWidget(self._list(), 2)
         self.reading = selectable_label(role="muted")
         self.reading.setObjectName("difference_in_full")
-        column.addWidget(self.reading)
+        column.addWidget(GivesWay(self.reading))
 
     def show_verdict(self, verdict: str, tone: Tone, words: str, notes: Sequence[str]) -> None:
         """Say whether both agree, when that was found, and what is not known."""
@@ -185,7 +188,10 @@ class AgreementParts:
         self.table.fit_columns((33, 10, 10, 9, 0, 40), aside=5)
         self._never = EmptyState(self._context, "unknown", *_NEVER)
         self._nothing = EmptyState(self._context, "done", *_NOTHING)
+        for state in (self._never, self._nothing):  # neither asks for room while the table is shown
+            state.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         holder = QWidget()
+        holder.setMinimumHeight(self.table.fontMetrics().lineSpacing() * _LINES_OF_LIST)
         self._stack = QStackedLayout(holder)
         for widget in (self.table, self._never, self._nothing):
             self._stack.addWidget(widget)

@@ -14,6 +14,7 @@ from eamconsole.domain.category_steps import WorkLine
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
 from eamconsole.gui.views.flow_layout import FlowLayout
+from eamconsole.gui.views.giving_way import GivesWay
 from eamconsole.gui.views.simple_table import SimpleTable
 from eamconsole.gui.views.tree_room import TreeRoom
 from eamconsole.gui.widgets import PlainLabel, push_button
@@ -43,11 +44,11 @@ class CategoryWork(QWidget):
         column.addLayout(row)
         self.table = SimpleTable("Work list for SeeClickFix", HEADINGS[:-2], wide=3,
                                  name="table_work")  # fmt: skip
-        TreeRoom(self.table, (16, 9, 12, 20, 10), {2: 12, 4: 10})
+        TreeRoom(self.table, (16, 9, 12, 20, 10), {3: 12})
         self.table.sortByColumn(0, Qt.SortOrder.DescendingOrder)  # what is to be done first
         column.addWidget(self.table, 1)
         self.steps = PlainLabel(_HINT, role="muted", wrap=True)
-        column.addWidget(self.steps)
+        column.addWidget(GivesWay(self.steps))
         self.copy.clicked.connect(self._on_copy)
         self.save.clicked.connect(self._on_save)
         self.table.itemSelectionChanged.connect(self._on_selected)
