@@ -126,6 +126,7 @@ def test_a_side_that_is_away_leaves_its_points_open_and_says_why(city, tmp_path)
     assert lines["SCF A-05"].result is Result.HOLDS
     (words,) = report.trouble
     assert "502" in words
+    assert ".." not in words and ". " in words, "cause and next step are two sentences"
     assert [line.number for line in report.lines if "502" in line.evidence] == [], "said once"
     assert lines["EAM A-19"].advice == "Mend that, then measure again."
 

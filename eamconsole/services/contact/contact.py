@@ -14,7 +14,7 @@ from eamconsole.services.checks.subject import Subject
 from eamconsole.services.console import Console
 from eamconsole.services.contact.eam import measure_eam
 from eamconsole.services.contact.marked import refuse_production_address
-from eamconsole.services.contact.measured import Measurement
+from eamconsole.services.contact.measured import Measurement, in_full
 from eamconsole.services.contact.report import ContactReport, changes_since, whole
 from eamconsole.services.contact.seeclickfix import measure_seeclickfix
 from eamconsole.services.profiles.store import ProfileStore
@@ -40,7 +40,7 @@ def first_contact(subject: Subject, *, write: bool) -> ContactReport:
         for line in measure_seeclickfix(subject):
             lines[line.number] = line
     except EamConsoleError as error:
-        hindrance["SCF"] = f"{error.summary} {error.next_step}"
+        hindrance["SCF"] = in_full(error)
     try:
         server = measure_eam(subject, write=write)
         lines |= server.lines
@@ -49,7 +49,7 @@ def first_contact(subject: Subject, *, write: bool) -> ContactReport:
         if server.hindrance:
             hindrance["EAM"] = server.hindrance
     except EamConsoleError as error:
-        hindrance["EAM"] = f"{error.summary} {error.next_step}"
+        hindrance["EAM"] = in_full(error)
     place = subject.place
     return ContactReport(
         profile=subject.profile.name,

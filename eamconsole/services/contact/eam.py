@@ -23,7 +23,7 @@ from eamconsole.services.contact import (
     eam_writes,
 )
 from eamconsole.services.contact.marked import PICTURE
-from eamconsole.services.contact.measured import Measurement, holds, otherwise, unmeasured
+from eamconsole.services.contact.measured import Measurement, holds, in_full, otherwise, unmeasured
 from eamconsole.services.contact.names import Fields
 from eamconsole.services.contact.server import Server
 from eamconsole.services.profiles.server_keys import eam_server
@@ -44,7 +44,7 @@ def measure_eam(subject: Subject, *, write: bool) -> Server:
         if write:
             _write(server, subject)
     except EamConsoleError as error:
-        server.hindrance = f"{error.summary} {error.next_step}"
+        server.hindrance = in_full(error)
     finally:
         for side in sides.all():
             side.channel.close()

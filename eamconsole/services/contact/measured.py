@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from eamconsole.domain.assumptions import ASSUMPTIONS, Assumption, Certainty
+from eamconsole.errors import EamConsoleError
 
 
 class Result(StrEnum):
@@ -96,6 +97,11 @@ class Measurement:
 def in_number(number: int, one: str, more: str = "") -> str:
     """Return how many there are, in words that fit the number."""
     return f"{number} {one if number == 1 else more or f'{one}s'}"
+
+
+def in_full(error: EamConsoleError) -> str:
+    """Return what stood in the way and what to do about it, in two sentences."""
+    return f"{error.summary.rstrip('. ')}. {error.next_step}"
 
 
 def holds(number: str, evidence: str, *, seen: object, part: str = "") -> Measurement:

@@ -173,11 +173,18 @@ class ProblemCatalog:
                 continue
             code = text_of(row.get(self._profile.lookup_code)).strip()
             title = text_of(row.get(self._profile.lookup_text)).strip()
+            if _is_no_choice(code, title):
+                continue
             if not code:
                 found.odd += 1
             else:
                 found[code] = Problem(ProblemCode(code), title or code)
         return found
+
+
+def _is_no_choice(code: str, title: str) -> bool:
+    """Return whether a row is the choice of nothing, as forms offer it: “(none)”, “--”, a blank."""
+    return not code and not title[:1].isalnum()
 
 
 def _is_part(found: _Problems, everything: _Problems) -> bool:
