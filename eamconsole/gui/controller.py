@@ -114,12 +114,12 @@ class ApplicationController(QObject):
         if not there:
             self.window.show()
         else:
-            self.welcome.show_progress("Opening the profile …")
+            self.welcome.show_progress("Opening the profile…")
             self._ask_to_open(self._launcher.open_profile)
 
     @Slot()
     def _open_sandbox(self) -> None:
-        self.welcome.show_progress("Building the sandbox city: residents, crews, both systems …")
+        self.welcome.show_progress("Building the sandbox city: residents, crews, both systems…")
         self._ask_to_open(self._launcher.open_sandbox)
 
     def _ask_to_open(self, work: object) -> None:
@@ -215,7 +215,7 @@ class ApplicationController(QObject):
         self.frame.leave()
         self.help_actions.leave()
         self._opens_anew = True
-        self.window.say("Starting again with the new settings …")
+        self.window.say("Starting again with the new settings…")
         self.sync.stop()
 
     @Slot()
@@ -232,7 +232,7 @@ class ApplicationController(QObject):
         self.welcome = self._made_welcome()
         self.window.show_view(self.welcome, "EAM Console")
         self.frame = None
-        self.welcome.show_progress("Opening the profile with its new settings …")
+        self.welcome.show_progress("Opening the profile with its new settings…")
 
         errand = self._errand.begin(self.welcome, old.profile.name if old is not None else "")
 

@@ -46,7 +46,7 @@ class JournalErrand(QObject):
         work, self._waiting, self._stop = self._waiting, None, threading.Event()
         self.progressed.connect(welcome.show_work)
         welcome.stop_wanted.connect(self._stop.set)
-        welcome.show_work("Working on the journal; nothing syncs meanwhile …")
+        welcome.show_work("Working on the journal; nothing syncs meanwhile…")
         return partial(self._carry_out, work, profile)
 
     def report(self, say: Callable[[str], None], frame: ConsoleFrame) -> None:

@@ -53,7 +53,7 @@ class SyncInWindow(QObject):
 
     def start(self) -> None:
         """Open the engine and run its cycles; waits where another program syncs."""
-        self._window.say("Starting the sync …")
+        self._window.say("Starting the sync…")
         self.room.start()
 
     def stop(self) -> None:
@@ -162,4 +162,4 @@ class SyncInWindow(QObject):
     @Slot(int)
     def _on_finishing(self, calls: int) -> None:
         what = "1 call" if calls == 1 else f"{calls} calls"
-        self._window.say(f"Finishing {what} …" if calls else "Closing the journal …")
+        self._window.say(f"Finishing {what}…" if calls else "Closing the journal…")

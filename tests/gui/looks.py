@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QStyle,
     QStyleOptionComboBox,
+    QStyleOptionFrame,
     QStyleOptionViewItem,
     QTabBar,
     QTableView,
@@ -113,8 +114,18 @@ def cut_choices(window):
             needed = box.fontMetrics().horizontalAdvance(box.currentText())
             if needed > room.width() + 2:
                 found.append(f"chosen {box.currentText()[:40]!r}: {needed} in {room.width()}")
+    for line in window.findChildren(QLineEdit):
+        high = _text_room(line).height()
+        if line.isVisible() and high < line.fontMetrics().height():
+            found.append(f"line {line.accessibleName()!r}: {high} high")
     bars = [bar for bar in window.findChildren(QTabBar) if bar.isVisible()]
     return found + [f"tabs in {bar.width()}" for bar in bars if _tabs_wide(bar) > bar.width() + 1]
+
+
+def _text_room(line):
+    option = QStyleOptionFrame()
+    line.initStyleOption(option)
+    return line.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, line)
 
 
 def _tabs_wide(bar):

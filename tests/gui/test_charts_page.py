@@ -183,7 +183,7 @@ def test_what_cannot_be_read_is_not_shown_as_nothing(opened, qtbot, monkeypatch)
 def test_figures_of_one_choice_never_stand_under_the_name_of_another(opened, page, monkeypatch):
     assert page.chart._bars and page.export.isEnabled()
     page.figures.setCurrentIndex(page.figures.findData(Figure.TO_RECORD.value))
-    assert page.total.text() == "Reading …"
+    assert page.total.text() == "Reading…"
     assert page.chart._bars == () and page.table.topLevelItemCount() == 0
     assert not page.export.isEnabled()
 

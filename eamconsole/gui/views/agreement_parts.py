@@ -75,7 +75,7 @@ class AgreementParts:
         self.run.setEnabled(True)
         self.bar.setRange(0, 0)
         self._progress.setVisible(runs)
-        self.progress.show_text("Beginning …" if runs else "")
+        self.progress.show_text("Beginning…" if runs else "")
 
     @Slot(str, int, int)
     def show_progress(self, activity: str, done: int, left: int) -> None:

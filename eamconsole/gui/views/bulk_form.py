@@ -59,7 +59,7 @@ class BulkForm(QObject):
         self.changing = None
         self.go.setText(f"{_verb(action)} {rows_of(total)}")
         self.reason.setVisible(action == "skip")
-        self.words.show_text("Looking what would happen …")
+        self.words.show_text("Looking what would happen…")
 
     def show_preview(
         self, words: str, rows: Sequence[ToldDelivery], total: int, changing: int
@@ -91,12 +91,12 @@ class BulkForm(QObject):
     def show_marked(self, count: int) -> None:
         """Show how many rows were marked."""
         self.bar.setValue(count)
-        self.words.show_text(f"{count:,} of {rows_of(self.bar.maximum())} marked …")
+        self.words.show_text(f"{count:,} of {rows_of(self.bar.maximum())} marked…")
 
     def show_following(self, total: int) -> None:
         """Show the count of rows that ended."""
         self._start_bar(total)
-        self.words.show_text("Waiting for the first rows to end …")
+        self.words.show_text("Waiting for the first rows to end…")
         self._stop_title("Stop following")
 
     def show_report(self, words: str) -> None:

@@ -182,7 +182,7 @@ class CategoriesPage(QFrame):
 
     @Slot()
     def _on_compare(self) -> None:
-        self._work("Reading both systems …", self._board.compare, self._on_compared)
+        self._work("Reading both systems…", self._board.compare, self._on_compared)
 
     def _on_compared(self, found: Comparison) -> None:
         self._show(found)
@@ -202,7 +202,7 @@ class CategoriesPage(QFrame):
                           "\n".join(_line(change) for change in self._pending.changes))  # fmt: skip
         if agreed(box, "Believe EAM's list and apply" if held else "Apply"):
             work = partial(self._board.apply, allow_shrink=held)
-            self._work("Applying …", work, self._on_applied)
+            self._work("Applying…", work, self._on_applied)
 
     def _on_applied(self, found: Comparison) -> None:
         self._show(found)
@@ -233,7 +233,7 @@ class CategoriesPage(QFrame):
         dialog = ListDialog(self, self._context.jobs, _LIST_HINT)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             work = partial(self._board.import_flags, dialog.words())
-            self._work("Taking the list over …", work, self._on_flags_taken)
+            self._work("Taking the list over…", work, self._on_flags_taken)
 
     def _on_flags_taken(self, rows: Sequence[FlagRow]) -> None:
         self._enable(enabled=True)
@@ -258,7 +258,7 @@ class CategoriesPage(QFrame):
         if not titles:
             self.words.show_text("Select the categories below that are shown as awaiting review.")
             return
-        self._work("Recording …", partial(self._board.approve, titles), self._on_approved)
+        self._work("Recording…", partial(self._board.approve, titles), self._on_approved)
 
     def _on_approved(self, titles: Sequence[str]) -> None:
         self._enable(enabled=True)

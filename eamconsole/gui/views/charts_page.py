@@ -76,7 +76,7 @@ class ChartsPage(QFrame):
         row.addWidget(self.spans)
         row.addStretch(1)
         column.addLayout(row)
-        self.total = PlainLabel("Reading …", role="heading", wrap=True)
+        self.total = PlainLabel("Reading…", role="heading", wrap=True)
         self.total.setObjectName("chart_total")
         column.addWidget(self.total)
         self.chart = BarChart(self._context, "chart")
@@ -109,7 +109,7 @@ class ChartsPage(QFrame):
     @Slot()
     def _on_chosen(self) -> None:
         self._context.memory.keep_text("charts/shown", f"{self._figure()}|{self._span()}")
-        self._show(None, "Reading …")  # never the figures of one choice under the name of another
+        self._show(None, "Reading…")  # never the figures of one choice under the name of another
         self.read()
 
     def _on_chart(self, chart: Chart) -> None:

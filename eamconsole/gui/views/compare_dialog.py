@@ -60,7 +60,7 @@ class CompareDialog(QDialog):
         self._stop = threading.Event()
         self._build()
         self._wire()
-        self._wait("Reading the questions …")
+        self._wait("Reading the questions…")
         context.jobs.ask(context.console.seeking.questions, self._on_questions, self._on_failed)
 
     # Building.
@@ -128,7 +128,7 @@ class CompareDialog(QDialog):
             return
         self._issue = self._left.pop(0)
         number = self._total - len(self._left)
-        self._wait(f"{number} of {self._total}: asking EAM about issue {self._issue} …")
+        self._wait(f"{number} of {self._total}: asking EAM about issue {self._issue}…")
         work = partial(self._context.console.seeking.look, self._issue, self._stop)
         self._context.jobs.ask(work, self._on_found, self._on_failed, lane=ASK)
 
@@ -159,7 +159,7 @@ class CompareDialog(QDialog):
         candidate = self.list.chosen()
         if self._issue is None or candidate is None:
             return
-        self._wait(f"Linking issue {self._issue} to {candidate.number} …")
+        self._wait(f"Linking issue {self._issue} to {candidate.number}…")
         work = partial(self._context.console.seeking.adopt, self._issue, candidate.auto_number)
         self._context.jobs.ask(work, self._on_answered, self._on_failed, lane=ASK)
 
@@ -173,7 +173,7 @@ class CompareDialog(QDialog):
         if left:
             self._show_candidates(left)
             return
-        self._wait(f"Issue {self._issue} goes to EAM …")
+        self._wait(f"Issue {self._issue} goes to EAM…")
         work = partial(self._context.console.seeking.none_of_them, self._issue)
         self._context.jobs.ask(work, self._on_answered, self._on_failed, lane=ASK)
 

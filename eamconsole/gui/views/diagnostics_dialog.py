@@ -85,7 +85,7 @@ class DiagnosticsDialog(QDialog):
         read_first(self.names)
         split.setStretchFactor(1, 3)
         column.addWidget(split, 1)
-        self._remark = PlainLabel("Collecting …", role="muted", wrap=True)
+        self._remark = PlainLabel("Collecting…", role="muted", wrap=True)
         column.addWidget(self._remark)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.keep = push_button("Save…", hint="As one zip file", name="diagnostics_save")

@@ -112,13 +112,13 @@ class JournalDialog(PlannedDialog):
 
     def back_up_to(self, file: Path) -> None:
         """Write a compressed copy."""
-        self._wait("Writing the copy …")
+        self._wait("Writing the copy…")
         work = partial(journal_copies.back_up_by_hand, self._context.console, file)
         self._ask(work, lambda written: self._rest(f"Written: {written}"))
 
     @Slot()
     def _on_check(self) -> None:
-        self._wait("Reading all of it …")
+        self._wait("Reading all of it…")
         self._ask(partial(journal_copies.soundness, self._context.console), self._on_soundness)
 
     def _on_soundness(self, found: Soundness) -> None:
@@ -130,7 +130,7 @@ class JournalDialog(PlannedDialog):
 
     @Slot()
     def _on_prune(self) -> None:
-        self._rest("Counting …")
+        self._rest("Counting…")
         self._show_input(self.days)
         self._on_days()
 
@@ -156,7 +156,7 @@ class JournalDialog(PlannedDialog):
         self._offer(words, "Drop them", partial(self._on_drop, days))
 
     def _on_drop(self, days: int) -> None:
-        self._wait("Writing down what goes, then dropping it …", self._ripe)
+        self._wait("Writing down what goes, then dropping it…", self._ripe)
         console, stop, count = self._context.console, self._stop, self._counted.emit
         work = partial(journal_retention.prune, console, days, stop, count)
         self._ask(work, self._on_pruned)
@@ -178,7 +178,7 @@ class JournalDialog(PlannedDialog):
 
     def restore_from(self, file: Path) -> None:
         """Show what a copy holds, then offer to put it back."""
-        self._wait("Reading the copy …")
+        self._wait("Reading the copy…")
         self._ask(partial(journal_operations.look_into_copy, file), partial(self._on_copy, file))
 
     def _on_copy(self, file: Path, found: CopyFacts) -> None:

@@ -24,7 +24,7 @@ class ListDialog(WordsDialog):
     def __init__(self, parent: QWidget, jobs: BackgroundJobs, effect: str) -> None:
         super().__init__(parent, "Import flags", effect, agree="Take over")
         self._jobs = jobs
-        self.file = push_button("From a file …", name="flags_file")
+        self.file = push_button("From a file…", name="flags_file")
         self.buttons.addButton(self.file, QDialogButtonBox.ButtonRole.ActionRole)
         self.told = PlainLabel(role="muted", wrap=True)
         column = self.layout()

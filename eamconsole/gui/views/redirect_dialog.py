@@ -46,7 +46,7 @@ class RedirectDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(10)
-        self.words = PlainLabel("Reading where it can go …", wrap=True)
+        self.words = PlainLabel("Reading where it can go…", wrap=True)
         column.addWidget(self.words)
         self.sought = QLineEdit()
         self.sought.setPlaceholderText("Find a code or title")

@@ -131,7 +131,7 @@ class SeekDialog(QDialog):
         self._search = None
         self.list.clear()
         self.sure.setChecked(False)
-        self._wait("Asking EAM what it holds for this request …")
+        self._wait("Asking EAM what it holds for this request…")
         work = partial(self._context.console.seeking.look, self._issue, self._stop)
         self._context.jobs.ask(work, self._on_found, self._on_failed, lane=ASK)
 
@@ -148,7 +148,7 @@ class SeekDialog(QDialog):
         candidate = self.list.chosen()
         if candidate is None:
             return
-        self._wait(f"Linking issue {self._issue} to {candidate.number} …")
+        self._wait(f"Linking issue {self._issue} to {candidate.number}…")
         work = partial(self._context.console.seeking.adopt, self._issue, candidate.auto_number)
         self._context.jobs.ask(work, self._on_adopted, self._on_failed, lane=ASK)
 
@@ -158,7 +158,7 @@ class SeekDialog(QDialog):
 
     @Slot()
     def _on_send(self) -> None:
-        self._wait("Looking once more before anything is sent …")
+        self._wait("Looking once more before anything is sent…")
         work = partial(
             self._context.console.seeking.send_again,
             self._issue,

@@ -171,7 +171,7 @@ class ShadowDialog(TableDialog):
         self.run.setEnabled(not stopping)
         self.environment.setEnabled(not busy and self.environment.count() > 1)
         if stopping:
-            self.progress.show_text("Stopping after the call that is out …")
+            self.progress.show_text("Stopping after the call that is out…")
         elif not self.runs:
             minutes = self._again.interval() // _MINUTE_MS
             waits = f"The next round begins in {minutes} min." if self._again.isActive() else ""

@@ -97,7 +97,7 @@ class AcceptanceDialog(QDialog):
             "Look again", hint="Runs every check and reads Test's journal", name="acceptance_look"
         )
         self.vendor = push_button(
-            "The vendor's steps …", hint=VENDOR_STEPS, name="acceptance_vendor"
+            "The vendor's steps…", hint=VENDOR_STEPS, name="acceptance_vendor"
         )
         row.addWidget(self.filter)
         row.addWidget(self.look)
@@ -127,7 +127,7 @@ class AcceptanceDialog(QDialog):
     def _build_ends(self) -> QHBoxLayout:
         row = QHBoxLayout()
         self.sign = push_button("Sign", hint="Keeps your name and the time", name="acceptance_sign")
-        self.save = push_button("Save the report …", name="acceptance_save")
+        self.save = push_button("Save the report…", name="acceptance_save")
         self.signed = PlainLabel("", role="muted", wrap=True)
         self.close_button = push_button("Close", name="acceptance_close")
         row.addWidget(self.sign)
@@ -218,7 +218,7 @@ class AcceptanceDialog(QDialog):
     @Slot()
     def _on_look(self) -> None:
         self.look.setEnabled(False)
-        self.said.show_text("Looking at Test; nothing is made there …")
+        self.said.show_text("Looking at Test; nothing is made there…")
         draft = copy.deepcopy(self._context.draft)
         work = partial(_looked, self._context, draft)
         self._context.jobs.ask(work, self._on_looked, self._on_not_looked, lane=ASK)

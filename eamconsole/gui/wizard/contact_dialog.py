@@ -107,7 +107,7 @@ class ContactDialog(QDialog):
     def _build_ends(self) -> QHBoxLayout:
         row = QHBoxLayout()
         self.apply = push_button("Apply", name="contact_apply", hint="Sets the keys found")
-        self.save = push_button("Save the report …", name="contact_save")
+        self.save = push_button("Save the report…", name="contact_save")
         self.close_button = push_button("Close", name="contact_close")
         for button in (self.apply, self.save):
             button.setEnabled(False)
@@ -127,7 +127,7 @@ class ContactDialog(QDialog):
 
     def _on_measure(self) -> None:
         self.measure.setEnabled(False)
-        self.progress.show_text("Measuring; this takes a minute or two …")
+        self.progress.show_text("Measuring; this takes a minute or two…")
         draft, write = copy.deepcopy(self._context.draft), self.write.isChecked()
         work = partial(contact_of_draft, self._context.installation, draft, write=write)
         self._context.ask(work, self._on_measured, self._on_refused)

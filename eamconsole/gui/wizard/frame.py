@@ -77,7 +77,7 @@ class WizardFrame:
 
     def show_progress(self, count: int) -> None:
         """Say how far the check is."""
-        self._progress_words.show_text(f"{count} results so far …")
+        self._progress_words.show_text(f"{count} results so far…")
 
     def show_state(self, journey: Journey, page: WizardPage, *, running: bool) -> None:
         """Enable what can be done now, and say what stands in the way."""
@@ -206,7 +206,7 @@ class WizardFrame:
         bar.setTextVisible(False)
         bar.setFixedHeight(6)
         bar.setAccessibleName("Checking")
-        self._progress_words = PlainLabel("Checking …")
+        self._progress_words = PlainLabel("Checking…")
         self.cancel = push_button("Cancel the check", name="cancel_check")
         running.addWidget(bar, 1)
         running.addWidget(self._progress_words)

@@ -77,7 +77,7 @@ class PromoteDialog(QDialog):
         self.go.setEnabled(False)
         self.close_button = push_button("Close", name="close_promote")
         self.shadow = push_button(
-            "What a round would do …", hint="Writes nowhere; may be repeated", name="promote_shadow"
+            "What a round would do…", hint="Writes nowhere; may be repeated", name="promote_shadow"
         )
         self.shadow.setEnabled(False)
         row.addWidget(self.shadow)

@@ -36,7 +36,7 @@ class SecretField(QWidget):
     def refresh(self) -> None:
         """Ask the keyring whether there is a secret."""
         profile = self._context.draft.name
-        self._say("Looking into the keyring …", Tone.QUIET)
+        self._say("Looking into the keyring…", Tone.QUIET)
         work = partial(self._is_stored, profile)
         self._context.ask(work, self._on_known, self._on_refused)
 
@@ -81,7 +81,7 @@ class SecretField(QWidget):
         if not typed.strip():
             self._say("Nothing was typed; what is stored stays as it is.", Tone.WARNING)
             return
-        self._say("Waiting for your keyring …", Tone.QUIET)
+        self._say("Waiting for your keyring…", Tone.QUIET)
         profile = self._context.draft.name
         store = self._context.installation.credentials.store
         work = partial(store, profile, self._environment, self._name, secret)

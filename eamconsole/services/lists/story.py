@@ -57,6 +57,8 @@ _TURNS: Mapping[str, str] = {
     "skip": "Skipped: {aim}",
     "skipped": "Skipped: {aim}",
     "hold": "Held: {aim}",
+    "held": "Held: {aim}",
+    "found_absent": "Looked up, never arrived, is sent again: {aim}",
     "release": "Released: {aim}",
     "edit": "Sent again with another text: {aim}",
     "adopt": "An existing record was chosen by hand: {aim}",

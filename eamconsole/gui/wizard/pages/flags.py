@@ -57,7 +57,7 @@ class FlagsPage(WizardPage):
         self.paste.setTabChangesFocus(True)
         self.paste.setFixedHeight(self.fontMetrics().lineSpacing() * 4 + 16)
         self.column.addWidget(self.paste)
-        self.file = push_button("From a file …", name="flags_file")
+        self.file = push_button("From a file…", name="flags_file")
         self.apply = push_button("Take over", name="flags_apply")
         self.add_row(self.file, self.apply)
         self.results = grid("Results by row", ("Row", "Title", "Result", "Reason"))

@@ -64,10 +64,10 @@ class TestRunPage(WizardPage):
         for at, step in enumerate(STEPS):
             self._add_step(at, step)
         self.plan = push_button(
-            "Acceptance steps …", hint="T1 to T95, and the signature", name="acceptance_steps"
+            "Acceptance steps…", hint="T1 to T95, and the signature", name="acceptance_steps"
         )
-        self.contact = push_button("First contact …", name="first_contact")
-        self.save = push_button("Save the report …", name="save_report")
+        self.contact = push_button("First contact…", name="first_contact")
+        self.save = push_button("Save the report…", name="save_report")
         self.column.addSpacing(8)
         self.add_row(self.plan, self.contact, self.save)
         self.plan_words = self.add_words("")
