@@ -163,7 +163,7 @@ class Console(Opened):
         """What an action would do to rows, and how they stand after it."""
         from eamconsole.services.queue.effects import Effects
 
-        return Effects(self.journal, self.queues, self.clock)
+        return Effects(self.journal, self.queues, self.clock, self.lock_is_held)
 
     @property
     def seeking(self) -> Seeking:

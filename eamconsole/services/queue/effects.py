@@ -14,6 +14,7 @@ from eamconsole.journal import Journal, Tally
 from eamconsole.services.explain import cause_of
 from eamconsole.services.queue.items import ToldDelivery
 from eamconsole.services.queue.reading import Queues
+from eamconsole.services.standing.reading import LockAnswer, not_asked
 from eamconsole.support.clock import Clock
 
 _S = DeliveryState
@@ -92,8 +93,15 @@ class Standing:
 class Effects:
     """Reads; changes nothing."""
 
-    def __init__(self, journal: Journal, queues: Queues, clock: Clock) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        queues: Queues,
+        clock: Clock,
+        lock_is_held: LockAnswer = not_asked,
+    ) -> None:
         self._journal = journal
+        self._lock_is_held = lock_is_held
         self._clock = clock
         self._queues = queues
 
@@ -140,7 +148,13 @@ class Effects:
             self._clock.wait(_LOOK_EVERY, cancel)
 
     def is_synced(self) -> bool:
-        """Return whether a console holds the lease, so that rows that are due go out."""
+        """Return whether a console syncs, so that rows that are due go out.
+
+        The lock tells it; the lease of one that died names it still.
+        """
+        held = self._lock_is_held()
+        if held is not None:
+            return held
         with self._journal.read() as ledgers:
             holder = ledgers.lease.holder()
         return holder is not None and bool(holder.holder)

@@ -63,6 +63,14 @@ def until_held(journal):
         CLOCK.wait(0.01, threading.Event())
 
 
+def test_rows_are_not_waited_for_where_the_sync_that_would_send_them_died(terminal, predecessor):
+    with terminal.installation().open("harborview") as console:
+        assert not console.effects.is_synced()
+    with service(terminal) as (console, begun):
+        assert begun.wait(60)
+        assert console.effects.is_synced()
+
+
 def test_a_service_that_waits_for_its_journal_is_not_shown_as_the_one_before(terminal, predecessor):
     with contextlib.ExitStack() as stack:
         with locked(predecessor.path):
