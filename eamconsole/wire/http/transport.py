@@ -18,6 +18,9 @@ from eamconsole.wire.http.guard import CallGuard, Passage
 from eamconsole.wire.http.outgoing import CallLimits
 from eamconsole.wire.http.proxy import ProxyUnusable
 
+_FINAL = 200
+"""What is below announces an answer or asks to speak otherwise: nothing was done by it."""
+
 
 @dataclass(frozen=True, slots=True)
 class RawReply:
@@ -92,6 +95,8 @@ class Transport:
     ) -> RawReply:
         timeout = Timeout(connect=limits.connect, read=limits.read)
         response = self._adapter.send(prepared, stream=True, timeout=timeout)  # type: ignore[arg-type]
+        if response.status_code < _FINAL:
+            raise BodyUnusable(f"the answer {response.status_code} is none: another is to follow")
         body = read_body(response.raw, limits.answer_bytes)
         if passage.expired or passage.aborted:
             raise TimeoutError  # the end seen was our own cut, not the end of the answer

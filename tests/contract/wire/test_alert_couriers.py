@@ -184,6 +184,7 @@ def test_without_a_place_in_the_address_the_token_is_a_bearer(hook):
 @pytest.mark.parametrize(
     ("fate", "outcome"),
     [
+        (HookAnswer(101, ""), "in doubt"),
         (301, "not sent"),
         (302, "in doubt"),
         (303, "in doubt"),

@@ -74,6 +74,14 @@ def test_a_broken_answer_leaves_a_change_in_doubt_and_a_read_to_be_repeated(
         channel.send(WRITE)
 
 
+@pytest.mark.parametrize(("call", "error"), [(READ, MalformedReply), (WRITE, OutcomeUnknown)])
+@pytest.mark.parametrize("status", ["101 Switching Protocols", "103 Early Hints", "199 Odd"])
+def test_what_only_announces_an_answer_is_no_success(raw, channel_to, call, error, status):
+    channel = channel_to(raw(f"HTTP/1.1 {status}\r\nConnection: close\r\n\r\n".encode()))
+    with pytest.raises(error):
+        channel.send(call)
+
+
 def test_a_change_is_sent_once_whatever_happens(raw, channel_to):
     server = raw(rst)
     with pytest.raises(OutcomeUnknown):
