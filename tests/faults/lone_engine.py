@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from eamconsole.domain.city import CityRules, MessageRules
@@ -57,6 +58,11 @@ class MortalJournal:
     def __init__(self, journal: Journal, line: Line) -> None:
         self._journal = journal
         self._line = line
+
+    @property
+    def path(self) -> Path | None:
+        """Where it stands; None in memory."""
+        return self._journal.path
 
     def write(self, work: Callable[[Ledgers], Any]) -> Any:
         """Commit between two places where the process may die."""

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from eamconsole.domain.delivery import DeliveryKind, DeliveryState
+from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.services.explain import explain
 from eamconsole.services.queue.circumstances import Circumstances
 from tests.journey import lives
@@ -80,6 +80,21 @@ def test_where_no_name_tells_what_was_never_sent_is_a_crews(tell, name):
     told.later()
     assert by_the_city(told, number) == [SENTENCE] * 2
     assert all_done(told, number)
+
+
+def test_where_no_name_tells_what_waits_unsent_is_no_source(tell):
+    told = tell()
+    number = told.linked_report()
+    told.journal.write(lambda of: of.pauses.set(Flow.COMMENTS, None, "lunch", "pat"))
+    told.crew("comment", number, text=SENTENCE, public=True, recorded_by="")
+    told.says(number, SENTENCE, by="Ana Ruiz")
+    told.later()
+    assert [row.attempts for row in told.rows(number, DeliveryKind.COMMENT_OUT)] == [0]
+    told.journal.write(lambda of: of.pauses.clear(Flow.COMMENTS))
+    told.later()
+    told.later()
+    assert by_the_city(told, number) == [SENTENCE]
+    assert told.comments(number).count(SENTENCE) == 2
 
 
 @pytest.mark.parametrize("lost", ["drop_before", "drop_after"])
