@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from eamconsole.sandbox.eam import child_endpoints, storing
@@ -50,6 +52,18 @@ def test_a_town_without_requests_or_categories_leaves_its_lines_open(empty_city,
     empty_city.seeclickfix.state.categories.clear()
     report, _ = first_contact_of(empty_city, tmp_path / "bare", write=False)
     assert result(report, "SCF A-30") == [OPEN]
+
+
+def test_a_list_of_categories_that_ends_before_its_last_page_does_not_hold(city, tmp_path):
+    categories = city.seeclickfix.state.categories
+    known = next(iter(categories.values()))
+    for number in range(10_000, 12_600):
+        categories[number] = replace(known, id=number, title=f"Category {number}")
+    report, _ = first_contact_of(city, tmp_path, write=False)
+    line = line_of(report, "SCF A-30")
+    assert (line.result, line.is_wrong) == (OTHERWISE, True)
+    assert "2500 categories" in line.evidence and "before its last page" in line.evidence
+    assert "“Page cap”" in line.advice
 
 
 def test_a_parameter_that_empties_the_list_makes_a_difference(city, tmp_path, monkeypatch):

@@ -24,6 +24,9 @@ _ONE_AGENCY = (
     "profile serves as SeeClickFix's “Category organization” in Settings."
 )
 _REPORT_PRIVATE = "Report a private request marked TEST in SeeClickFix, then measure again."
+_MORE_PAGES = (
+    "Raise SeeClickFix's “Page cap” in Settings, or ask CivicPlus how to read the list to its end."
+)
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -140,10 +143,12 @@ def _categories(client: SeeClickFixClient, subject: Subject) -> Measurement:
     if len(agencies) > 1:
         words += f" They belong to {len(agencies)} agencies: {', '.join(agencies)}."
         return otherwise("SCF A-30", words, advice=_ONE_AGENCY)
-    if listing.source == first:
+    is_cut = listing.source == first and not listing.complete
+    if listing.source == first and listing.complete:
         return holds("SCF A-30", words, seen=listing.categories)
-    advice = "Nothing to do: the ways are tried in turn."
-    return otherwise("SCF A-30", words, advice=advice, moot=True)
+    advice = _MORE_PAGES if is_cut else "Nothing to do: the ways are tried in turn."
+    words += " The list ends before its last page." if is_cut else ""
+    return otherwise("SCF A-30", words, advice=advice, moot=not is_cut)
 
 
 def _pictures(client: SeeClickFixClient, listed: tuple[ResidentRequest, ...]) -> Measurement:
