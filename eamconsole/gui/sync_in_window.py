@@ -11,10 +11,10 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from eamconsole.domain.cycle import Cycle
 from eamconsole.errors import EamConsoleError, LeaseHeldElsewhere, Service
 from eamconsole.gui.activities import CYCLE_WORDS
+from eamconsole.gui.after_sleep import AfterSleep
 from eamconsole.gui.foot_line import FootLine
 from eamconsole.gui.notices import NoticeBoard
 from eamconsole.gui.tray import Tray
-from eamconsole.gui.waking import Waking
 from eamconsole.gui.workers.background_jobs import WORK
 from eamconsole.gui.workers.sync_threads import SyncThreads
 
@@ -43,7 +43,7 @@ class SyncInWindow(QObject):
         self._window = window
         self.foot = FootLine(window.say, context.now, context.zone)
         self.room = SyncThreads(console)
-        self.waking = Waking(console, context.jobs, self.room, context.console.clock)
+        self.after_sleep = AfterSleep(console, context.jobs, self.room, context.console.clock)
         self._notices = NoticeBoard()
         self._tray = self._made_tray() if Tray.is_available() else None
         self._looking_on = QTimer(self, interval=_LOOK_ON_MS)
@@ -97,8 +97,8 @@ class SyncInWindow(QObject):
         room.working.connect(self.foot.work)
         room.finishing.connect(self._on_finishing)
         room.stopped.connect(self.stopped)
-        self.waking.said.connect(self._window.say_shortly)
-        self.waking.caught_up.connect(self._on_caught_up)
+        self.after_sleep.said.connect(self._window.say_shortly)
+        self.after_sleep.caught_up.connect(self._on_caught_up)
         frame.sync_wanted.connect(self._on_sync_now)
         frame.status_came.connect(self._on_status)
         frame.header.side_wanted.connect(self._on_side_wanted)

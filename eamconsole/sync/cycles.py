@@ -11,9 +11,9 @@ from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.delivery import Direction
 from eamconsole.errors import Service, ServiceError
 from eamconsole.sync.circuits import is_fault_of_the_side
+from eamconsole.sync.components import EngineComponents
 from eamconsole.sync.containment import Work
 from eamconsole.sync.parts import Observer, Progress, StartAnew
-from eamconsole.sync.works import Works
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +30,8 @@ _PAID_NOTHING = 1.0
 class CycleWork:
     """The cycles of one opened engine; ``wake`` calls the deliveries."""
 
-    def __init__(self, works: Works, wake: threading.Event) -> None:
-        self._works = works
+    def __init__(self, components: EngineComponents, wake: threading.Event) -> None:
+        self._components = components
         self.wake = wake
         self._unsettled = True
         """Whether rows may be *sending* that no call is out for."""
@@ -49,19 +49,19 @@ class CycleWork:
         if not self._is_paused(Service.SEECLICKFIX):
             self.contain(lambda: self.take_in(cancel, _silent, at_once=False))
         self.wake.set()
-        every = self._works.parts.rules.intake.poll_every
-        return min(every, self._works.intake.look_again or every).total_seconds()
+        every = self._components.parts.rules.intake.poll_every
+        return min(every, self._components.intake.look_again or every).total_seconds()
 
     def _pay_once(self, cancel: threading.Event) -> float:
         self.wake.clear()
         if self._unsettled:
-            self._works.recover()
+            self._components.recover()
         self._unsettled = True  # until this look has come to its end
-        made = self.contain(lambda: self._works.dispatcher.pay_due(cancel))
+        made = self.contain(lambda: self._components.dispatcher.pay_due(cancel))
         self._unsettled = False
         if made is None or made.next_moment is None:
             return _LOOK_AGAIN
-        wait = (made.next_moment - self._works.parts.clock.now()).total_seconds()
+        wait = (made.next_moment - self._components.parts.clock.now()).total_seconds()
         if wait <= 0 and not made.paid:
             return _PAID_NOTHING
         return min(_LOOK_AGAIN, max(0.05, wait))
@@ -70,44 +70,44 @@ class CycleWork:
         if not self._is_paused(Service.EAM):
             self.contain(lambda: self.follow(cancel, _silent, all_children=False))
         self.wake.set()
-        every = self._works.parts.rules.status.poll_every
-        return min(every, self._works.watch.look_again or every).total_seconds()
+        every = self._components.parts.rules.status.poll_every
+        return min(every, self._components.watch.look_again or every).total_seconds()
 
     def _keep_house_once(self, cancel: threading.Event) -> float:
         if not self._is_paused(Service.EAM):
             self.contain(lambda: self._look_daily(cancel))
-        faults = self._works.housekeeping.run(cancel)
-        if self._works.housekeeping.goes_on and not faults:
+        faults = self._components.housekeeping.run(cancel)
+        if self._components.housekeeping.goes_on and not faults:
             return _COMPARE_AGAIN
         return 60.0 if faults else 300.0
 
     def _look_daily(self, cancel: threading.Event) -> None:
         """Raise ``StartAnew`` where the world knows more than the journal."""
-        if self._works.hindsight.daily.finds_more(cancel):
+        if self._components.hindsight.daily.finds_more(cancel):
             raise StartAnew
 
     def take_in(self, cancel: threading.Event, observe: Observer, *, at_once: bool) -> None:
         """Take in what changed in SeeClickFix; the problem codes come first, once."""
-        works = self._works
-        if works.catalog.is_empty():
-            works.housekeeping.read_categories(cancel)
-        owed = works.intake.run(cancel, at_once=at_once)
+        components = self._components
+        if components.catalog.is_empty():
+            components.housekeeping.read_categories(cancel)
+        owed = components.intake.run(cancel, at_once=at_once)
         self._heard(Direction.TO_SEECLICKFIX)
-        if works.intake.read_to_end:
-            works.housekeeping.silence.judge()
+        if components.intake.read_to_end:
+            components.housekeeping.silence.judge()
         observe(Progress("taken in", done=owed))
 
     def follow(self, cancel: threading.Event, observe: Observer, *, all_children: bool) -> None:
         """Poll the open links in EAM."""
-        owed = self._works.watch.run(cancel, all_children=all_children)
-        if self._works.watch.asked:
+        owed = self._components.watch.run(cancel, all_children=all_children)
+        if self._components.watch.asked:
             self._heard(Direction.TO_EAM)
         observe(Progress("polled", done=owed))
 
     def _heard(self, side: Direction) -> None:
         """Note that a side answers; what it had put off goes on, whoever heard it first."""
-        if self._works.circuits.succeeded(side.service):
-            self._works.runner.wake(side)
+        if self._components.circuits.succeeded(side.service):
+            self._components.runner.wake(side)
 
     def contain(self, work: Callable[[], T]) -> T | None:
         """Let a side that is in trouble rest; anything else is a fault of the cycle."""
@@ -122,12 +122,12 @@ class CycleWork:
     def note(self, error: BaseException) -> bool:
         """Return whether ``error`` is trouble of a whole side, and note it with that side."""
         if isinstance(error, ServiceError) and is_fault_of_the_side(error):
-            self._works.circuits.failed(error.service, error)
+            self._components.circuits.failed(error.service, error)
             return True
         return False
 
     def _is_paused(self, service: Service) -> bool:
-        return self._works.circuits.pause_of(service) is not None
+        return self._components.circuits.pause_of(service) is not None
 
 
 def _silent(_progress: Progress) -> None:

@@ -30,6 +30,7 @@ from eamconsole.sync.budget import on_behalf_of_a_person
 from eamconsole.sync.calls import add_calls
 from eamconsole.sync.catalog import Catalog
 from eamconsole.sync.categories import Categories
+from eamconsole.sync.components import build
 from eamconsole.sync.containment import Containment
 from eamconsole.sync.cycles import CycleWork
 from eamconsole.sync.heartbeat import ENDED, Heartbeat
@@ -37,7 +38,6 @@ from eamconsole.sync.once import Round
 from eamconsole.sync.outages import note_outage
 from eamconsole.sync.parts import EngineParts, Observer, RunSummary
 from eamconsole.sync.relink import Relink, RelinkReport
-from eamconsole.sync.works import build
 
 log = logging.getLogger(__name__)
 
@@ -76,13 +76,14 @@ class Engine:
             epoch = parts.journal.write(lambda ledgers: self._take_lease(ledgers, before, now))
             self._heart = Heartbeat(parts.journal, parts.clock, epoch)
             unknown = None if parts.fence is None else parts.fence.open(parts.journal, now)
-            self._works = build(parts, epoch, self._containment, unknown)
-            self._works.private.proofs.reconsider()
+            self._components = build(parts, epoch, self._containment, unknown)
+            self._components.private.proofs.reconsider()
             # whoever did not give the lease up died
             died = before is not None and bool(before.holder)
-            self._works.dispatcher.handling.take_stock(self._works.runner.retrying, died=died)
-            self._works.recover()
-            self._cycles = CycleWork(self._works, self._wake)
+            retrying = self._components.runner.retrying
+            self._components.dispatcher.handling.take_stock(retrying, died=died)
+            self._components.recover()
+            self._cycles = CycleWork(self._components, self._wake)
         except BaseException:
             parts.lock.release()
             raise
@@ -101,8 +102,8 @@ class Engine:
         ended = threading.Event()
         ended.set()
         try:
-            self._works.obey(ended)
-            self._works.dispatcher.close()
+            self._components.obey(ended)
+            self._components.dispatcher.close()
             self._give_up_lease(why)
             if self.parts.fence is not None:
                 self.parts.fence.close()
@@ -111,18 +112,18 @@ class Engine:
 
     def run_once(self, cancel: threading.Event, observe: Observer) -> RunSummary:
         """One full round: take in, pay, poll everything, pay again; waits for short retries."""
-        self._works.obey(cancel)
-        self._works.recover()
+        self._components.obey(cancel)
+        self._components.recover()
         self.resume_sides()
         self._rounds += 1
-        return Round(self._works, self._containment, self._cycles).run(cancel, observe)
+        return Round(self._components, self._containment, self._cycles).run(cancel, observe)
 
     def run(self, cycle: Cycle, cancel: threading.Event) -> float:
         """Run one cycle; return the seconds until it wants to run again.
 
         Raises only what ends the whole run.
         """
-        self._works.obey(cancel)
+        self._components.obey(cancel)
         self._heart.beat()
         return self._containment.run(cycle, self._cycles.each()[cycle], cancel)
 
@@ -138,21 +139,21 @@ class Engine:
         parts = self.parts
         parts.lock.hold(parts.holder, parts.clock.now())
         with parts.journal.read() as ledgers:
-            overtaken = ledgers.lease.epoch() != self._works.epoch
+            overtaken = ledgers.lease.epoch() != self._components.epoch
         if overtaken:
             raise held_elsewhere(parts.journal)
 
     def relink(self, cancel: threading.Event, observe: Observer) -> RelinkReport:
         """Make the journal know what stands in both systems; send nothing."""
-        self._works.obey(cancel)
-        self._works.recover()
+        self._components.obey(cancel)
+        self._components.recover()
         self.resume_sides()
-        return Relink(self._works, self._cycles).run(cancel, observe)
+        return Relink(self._components, self._cycles).run(cancel, observe)
 
     def check_now(self, issue_ids: Sequence[IssueId] | None, cancel: threading.Event) -> int:
         """Poll some links (None: all) at once because a person asks; return new debts."""
         with on_behalf_of_a_person():
-            owed = self._works.watch.run(cancel, all_children=True, only=issue_ids)
+            owed = self._components.watch.run(cancel, all_children=True, only=issue_ids)
         self.poke()
         return owed
 
@@ -171,7 +172,7 @@ class Engine:
 
     def resume(self, service: Service) -> None:
         """Call a paused side again at once, and what waited for it."""
-        self._works.circuits.resume(service)
+        self._components.circuits.resume(service)
         self.poke()
 
     def resume_sides(self) -> None:
@@ -180,17 +181,17 @@ class Engine:
             with self.parts.journal.read() as ledgers:
                 health = ledgers.systems.get(service)
             if health is not None and health.state != "blocked":
-                self._works.circuits.resume(service)
+                self._components.circuits.resume(service)
 
     @property
     def catalog(self) -> Catalog:
         """The problem codes offered."""
-        return self._works.catalog
+        return self._components.catalog
 
     @property
     def categories(self) -> Categories:
         """Plan and apply of the Request Categories."""
-        return self._works.categories
+        return self._components.categories
 
     def _settle(self, ledgers: Ledgers, now: datetime, *, claims: bool) -> None:
         """Note whose the journal is and where; whoever claims a copy does not claim a city's."""
@@ -209,9 +210,9 @@ class Engine:
 
     def _give_up_lease(self, why: str) -> None:
         """Say in the journal that nobody syncs, and why, where that can still be said."""
-        epoch, fence = self._works.epoch, self.parts.fence
+        epoch, fence = self._components.epoch, self.parts.fence
         now, rounds = self.parts.clock.now(), self._rounds
-        found_lost = any(self._works.hindsight.adopted.values())
+        found_lost = any(self._components.hindsight.adopted.values())
         used = self.parts.budget.take_used()
 
         def write(ledgers: Ledgers) -> None:

@@ -11,11 +11,11 @@ from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.delivery import DeliveryState
 from eamconsole.domain.notices import notice_kind
 from eamconsole.errors import ENDS_EVERYTHING, EamConsoleError, Service, SyncCancelled
+from eamconsole.sync.components import EngineComponents
 from eamconsole.sync.containment import Containment
 from eamconsole.sync.cycles import CycleWork
 from eamconsole.sync.delivery.dispatcher import Pass
 from eamconsole.sync.parts import Observer, Progress, RunSummary
-from eamconsole.sync.works import Works
 
 log = logging.getLogger(__name__)
 
@@ -32,12 +32,12 @@ class Round:
 
     def __init__(
         self,
-        works: Works,
+        components: EngineComponents,
         containment: Containment,
         cycles: CycleWork,
     ) -> None:
-        self._works = works
-        self._parts = works.parts
+        self._components = components
+        self._parts = components.parts
         self._containment = containment
         self._cycles = cycles
         self._reported_at = 0.0
@@ -45,7 +45,7 @@ class Round:
     def run(self, cancel: threading.Event, observe: Observer) -> RunSummary:
         """Return how it ended; what one side or one part could not do is a sentence in it."""
         summary = RunSummary()
-        summary.faults += self._works.housekeeping.run(cancel)
+        summary.faults += self._components.housekeeping.run(cancel)
         self._part(
             summary,
             Cycle.INTAKE,
@@ -60,9 +60,9 @@ class Round:
             lambda: self._cycles.follow(cancel, observe, all_children=True),
         )
         self._pay(cancel, observe, summary)
-        self._works.housekeeping.report_outages(cancel, at_once=True)
-        self._works.housekeeping.let_go(cancel, summary.faults)
-        self._works.housekeeping.note_calls(cancel, summary.faults)
+        self._components.housekeeping.report_outages(cancel, at_once=True)
+        self._components.housekeeping.let_go(cancel, summary.faults)
+        self._components.housekeeping.note_calls(cancel, summary.faults)
         if self._parts.server_clocks is not None:  # heard in this round; the next may be a process
             self._parts.server_clocks.tell(self._parts.journal)
         self._count(summary)
@@ -80,7 +80,7 @@ class Round:
         self, summary: RunSummary, cycle: Cycle, service: Service | None, work: Callable[[], None]
     ) -> None:
         """Do one part of the round; a fault in it is told and leaves the others alone."""
-        pause = self._works.circuits.pause_of(service) if service is not None else None
+        pause = self._components.circuits.pause_of(service) if service is not None else None
         if service is not None and pause is not None:
             summary.faults.append(f"{service.label} is not called for now: {pause.reason}")
             return
@@ -116,7 +116,7 @@ class Round:
                 if self._may_report():
                     observe(Progress("delivering", done=before + paid, left=self._left()))
 
-            made: Pass = self._works.dispatcher.pay_due(cancel, report)
+            made: Pass = self._components.dispatcher.pay_due(cancel, report)
             summary.done += made.paid
             pause = self._pause_before(made.next_moment)
             if pause is None:

@@ -24,12 +24,12 @@ from eamconsole.domain.taking_over import TAKEN_OVER
 from eamconsole.domain.work import Module
 from eamconsole.journal import Ledgers, QueueQuery
 from eamconsole.sync import older, relinking
+from eamconsole.sync.components import EngineComponents
 from eamconsole.sync.cycles import CycleWork
 from eamconsole.sync.intake.reader import Walk
 from eamconsole.sync.intake.taking import WATERMARK
 from eamconsole.sync.parts import Observer, Progress
 from eamconsole.sync.reconcile import keeping
-from eamconsole.sync.works import Works
 
 _AT_A_TIME = 25
 _SAY_SECONDS = 60.0
@@ -57,14 +57,14 @@ class RelinkReport:
 class Relink:
     """One run over everything the journal holds and both systems list."""
 
-    def __init__(self, works: Works, cycles: CycleWork) -> None:
-        self._works = works
+    def __init__(self, components: EngineComponents, cycles: CycleWork) -> None:
+        self._components = components
         self._cycles = cycles
-        self._journal = works.parts.journal
+        self._journal = components.parts.journal
 
     def run(self, cancel: threading.Event, observe: Observer) -> RelinkReport:
         """Read, compare, adopt; return what is known now."""
-        self._works.runner.sends = False
+        self._components.runner.sends = False
         began = self._journal.write(self._begin)
         observe = self._heard_by_others(observe)
         try:
@@ -74,7 +74,7 @@ class Relink:
             self._read_children(began, cancel, observe)
             self._look_at(self._rows(), "looking for what was sent", cancel, observe)
         finally:
-            self._works.runner.sends = True
+            self._components.runner.sends = True
             self._journal.write(relinking.pause)
         if not cancel.is_set():
             self._journal.write(self._end)
@@ -96,7 +96,7 @@ class Relink:
         A new home begins *now*, and another console may have carried what is older.  That is
         looked for until it was found out once, whoever stopped it and whatever ran meanwhile.
         """
-        start = self._works.parts.rules.intake.start_at
+        start = self._components.parts.rules.intake.start_at
         with self._journal.read() as ledgers:
             if older.is_found_out(ledgers, start):
                 return
@@ -117,7 +117,7 @@ class Relink:
         A home that has worked here already knows what other programs left, and whether it was
         taken over; what carries our own line in Notes and is unknown is lost memory.
         """
-        created, parts = self._live_before_start(cancel), self._works.parts
+        created, parts = self._live_before_start(cancel), self._components.parts
         if not created:
             return {}, True
         names, is_whole = set[str](), True
@@ -139,7 +139,7 @@ class Relink:
         return {number: at for number, at in created.items() if str(number) in names}, is_whole
 
     def _live_before_start(self, cancel: threading.Event) -> dict[IssueId, datetime]:
-        parts, found = self._works.parts, dict[IssueId, datetime]()
+        parts, found = self._components.parts, dict[IssueId, datetime]()
         start = parts.rules.intake.start_at
         if start <= _EVER:
             return found
@@ -156,7 +156,7 @@ class Relink:
 
     def _oldest_of_ours(self) -> datetime | None:
         """Return from when on a console of ours was at work here; others' records say nothing."""
-        ours, start = [], self._works.parts.rules.intake.start_at
+        ours, start = [], self._components.parts.rules.intake.start_at
         with self._journal.read() as ledgers:
             for number, at in older.found(ledgers).items():
                 history = {event.name for event in ledgers.events.of_issue(number)}
@@ -171,12 +171,12 @@ class Relink:
         A comparison that is not over ends here: half of it was made with less than is known then.
         """
         keeping.give_up(ledgers)
-        older.begin(ledgers, self._works.parts.rules.intake.start_at)
-        return relinking.begin(ledgers, self._works.epoch, self._works.parts.clock.now())
+        older.begin(ledgers, self._components.parts.rules.intake.start_at)
+        return relinking.begin(ledgers, self._components.epoch, self._components.parts.clock.now())
 
     def _heard_by_others(self, observe: Observer) -> Observer:
         """Return an observer that also says in the journal, now and then, that this goes on."""
-        clock, epoch = self._works.parts.clock, self._works.epoch
+        clock, epoch = self._components.parts.clock, self._components.epoch
         said_at = clock.monotonic()
 
         def step(progress: Progress) -> None:
@@ -203,7 +203,7 @@ class Relink:
         cancel: threading.Event,
         observe: Observer,
     ) -> None:
-        runner = self._works.runner
+        runner = self._components.runner
         for number, row in enumerate(rows):
             if cancel.is_set():
                 return
@@ -231,7 +231,7 @@ class Relink:
         for done, some in _with_count(open_ones):
             if cancel.is_set():
                 return
-            self._works.watch.run(cancel, all_children=True, only=some)
+            self._components.watch.run(cancel, all_children=True, only=some)
             left = len(open_ones) - done
             observe(Progress("reading comments and documents", done=done, left=left))
 
@@ -242,7 +242,7 @@ class Relink:
         return RelinkReport(
             requests=requests,
             links=links,
-            adopted=self._works.hindsight.adopted,
+            adopted=self._components.hindsight.adopted,
             to_send=sum(n for (_flow, state), n in counts.items() if state.can_run),
             asked=sum(
                 n for (_flow, state), n in counts.items() if state is DeliveryState.NEEDS_ATTENTION

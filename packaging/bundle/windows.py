@@ -47,7 +47,7 @@ _STORIES = (
     *("tests/journey/cli/test_operator_day.py", "tests/journey/cli/test_restore.py"),
     *("tests/journey/cli/test_papers.py", "tests/journey/cli/test_demo.py"),
     *("tests/gui/test_first_repair.py", "tests/gui/test_desktop_life.py"),
-    *("tests/gui/test_waking.py", "tests/gui/test_export.py", "tests/gui/test_thumbnails.py"),
+    *("tests/gui/test_after_sleep.py", "tests/gui/test_export.py", "tests/gui/test_thumbnails.py"),
     *("tests/gui/test_hostile_text.py", "tests/gui/test_low_windows.py"),
     *("tests/gui/test_repair_many.py", "tests/gui/test_live_lists.py"),
     *("tests/gui/stories/test_comments_and_closing.py", "tests/gui/stories/test_diagnostics.py"),

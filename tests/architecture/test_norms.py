@@ -21,8 +21,8 @@ EMPTY_WORDS = {
     *("misc", "data", "info"),
 }
 FABLE_WORDS = {
-    *("ailment", "bench", "carrier", "conductor", "desk", "dwelling", "fate", "judge", "keeper"),
-    *("lapsing", "lookout", "watchman", "whereabouts"),
+    *("ailment", "bench", "carrier", "conductor", "courier", "desk", "dwelling", "fate"),
+    *("judge", "keeper", "lapsing", "lookout", "waking", "watchman", "whereabouts"),
 }
 """Pictures that only their author understands; the sandbox, a small town, has its own."""
 

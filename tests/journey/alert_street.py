@@ -4,8 +4,8 @@ from eamconsole.domain.alerts import AlertKind
 from eamconsole.services.alerts.alert_watch import AlertWatch
 from eamconsole.services.alerts.channels import Channel, Dispatch
 from eamconsole.support.redaction import Redactor
-from eamconsole.wire.alerts.mail import MailCourier, MailRoute
-from eamconsole.wire.alerts.webhook import WebhookCourier, WebhookRoute
+from eamconsole.wire.alerts.mail import MailRoute, MailSender
+from eamconsole.wire.alerts.webhook import WebhookRoute, WebhookSender
 from eamconsole.wire.http import CallLimits, ProxyChoice
 
 BEGAN = "[EAM Console] sandbox/test: Record missing in EAM"
@@ -29,8 +29,8 @@ class Street:
         self.told, self.mail, self.hook = told, *receivers
         self.clock = told.console.engine.parts.clock
         self.channels = (
-            self._channel("mail", self._mail_courier()),
-            self._channel("hook", self._hook_courier()),
+            self._channel("mail", self._mail_sender()),
+            self._channel("hook", self._hook_sender()),
         )
         self.held = True
         self.restart()
@@ -44,10 +44,10 @@ class Street:
         )
         self.alert_watch = AlertWatch(self.told.journal, self.dispatch, lambda: self.held)
 
-    def _channel(self, key, courier):
-        return Channel(key=key, title=f"the {key}", kinds=self.kinds, courier=courier)
+    def _channel(self, key, sender):
+        return Channel(key=key, title=f"the {key}", kinds=self.kinds, sender=sender)
 
-    def _mail_courier(self):
+    def _mail_sender(self):
         route = MailRoute(
             host="localhost",
             port=self.mail.port,
@@ -55,11 +55,11 @@ class Street:
             recipients=self.recipients,
             login=lambda: "user:Canary-Token",
         )
-        return MailCourier(route, Redactor(TOKEN), self.mail.trust, patience=0.5)
+        return MailSender(route, Redactor(TOKEN), self.mail.trust, patience=0.5)
 
-    def _hook_courier(self):
+    def _hook_sender(self):
         route = WebhookRoute(url=self.hook.url + "/{token}", token=lambda: TOKEN)
-        return WebhookCourier(route, Redactor(TOKEN), ProxyChoice("none"), limits=SOON)
+        return WebhookSender(route, Redactor(TOKEN), ProxyChoice("none"), limits=SOON)
 
     def watch(self, minutes=3, every=1):
         """Let time pass with a look every so many minutes."""

@@ -182,7 +182,7 @@ def test_a_webhook_that_wants_it_later_is_left_alone_until_then(street):
 
 @pytest.mark.parametrize("turned", [timedelta(days=-365), timedelta(hours=-1), timedelta(days=400)])
 def test_killed_before_the_answer_was_kept_and_the_clock_turned(street, turned):
-    mail = street.channels[0].courier
+    mail = street.channels[0].sender
     send = mail.send
 
     def killed(letter, handing_over):

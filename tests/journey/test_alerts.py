@@ -143,7 +143,7 @@ def test_a_message_of_a_newer_version_is_sent_by_an_older_one(street):
 @pytest.mark.parametrize("where", ["before", "while", "after"])
 def test_a_killed_console_loses_nothing(street, where):
     """Killed before the message was handed over, while it was, and before the answer was kept."""
-    mail = street.channels[0].courier
+    mail = street.channels[0].sender
     send = mail.send
 
     def killed(letter, handing_over):
@@ -181,7 +181,7 @@ def test_two_watchmen_on_one_journal_send_one_message(street):
 
 
 def test_who_looks_while_another_sends_leaves_it_alone(street):
-    mail, other = street.channels[0].courier, street.alert_watch
+    mail, other = street.channels[0].sender, street.alert_watch
     street.restart()
     send = mail.send
 

@@ -79,7 +79,7 @@ class AlertWatch:
     def abort(self) -> None:
         """Free whoever waits for a mail server or webhook."""
         for channel in self._dispatch.channels:
-            channel.courier.abort()
+            channel.sender.abort()
 
     def _tidy(self) -> None:
         """Let go what is about no channel of this profile, and what nobody can read.
@@ -165,7 +165,7 @@ class AlertWatch:
             handed_over.set()
 
         try:
-            left_out = channel.courier.send(_letter(entry), handing_over)
+            left_out = channel.sender.send(_letter(entry), handing_over)
         except JournalError:
             raise
         except EamConsoleError as error:

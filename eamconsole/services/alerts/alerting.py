@@ -56,7 +56,7 @@ class Alerting:
         dispatch = self._dispatch
         letter = trial(dispatch.place, dispatch.clock.now(), dispatch.zone)
         try:
-            left_out = channel.courier.send(letter, lambda: None)
+            left_out = channel.sender.send(letter, lambda: None)
         except EamConsoleError as error:
             why, step = error.summary, error.next_step
             return Tried(channel=title, tells=tells, well=False, text=why, next_step=step)

@@ -17,7 +17,7 @@ from eamconsole.vault import CredentialName
 if TYPE_CHECKING:
     from eamconsole.services.clients import Clients
     from eamconsole.support.clock import Clock
-    from eamconsole.wire.alerts.message import Courier
+    from eamconsole.wire.alerts.message import AlertSender
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,7 @@ class Channel:
     key: str
     title: str
     kinds: frozenset[AlertKind]
-    courier: Courier
+    sender: AlertSender
 
     @property
     def tells(self) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ def channels_of(
             key=_key(alert),
             title=title_of(alert),
             kinds=frozenset(AlertKind(word) for word in alert.on),
-            courier=_courier(alert, clients()),
+            sender=_sender(alert, clients()),
         )
         found.setdefault(channel.key, channel)
     return tuple(found.values())
@@ -78,10 +78,10 @@ def _key(alert: AlertTable) -> str:
     return hashlib.sha256(where.encode()).hexdigest()[:12]
 
 
-def _courier(alert: AlertTable, clients: Clients) -> Courier:
-    from eamconsole.wire.alerts.mail import MailCourier, MailRoute
-    from eamconsole.wire.alerts.system_logs import EventLogCourier, SyslogCourier
-    from eamconsole.wire.alerts.webhook import WebhookCourier, WebhookRoute
+def _sender(alert: AlertTable, clients: Clients) -> AlertSender:
+    from eamconsole.wire.alerts.mail import MailRoute, MailSender
+    from eamconsole.wire.alerts.system_logs import EventLogSender, SyslogSender
+    from eamconsole.wire.alerts.webhook import WebhookRoute, WebhookSender
 
     if alert.kind == "mail":
         route = MailRoute(
@@ -92,11 +92,11 @@ def _courier(alert: AlertTable, clients: Clients) -> Courier:
             security=alert.security,
             login=partial(clients.stored_now, CredentialName.SMTP_LOGIN),
         )
-        return MailCourier(route, clients.redactor, clients.surroundings.trust)
+        return MailSender(route, clients.redactor, clients.surroundings.trust)
     if alert.kind == "webhook":
         token = partial(clients.stored_now, CredentialName.WEBHOOK_TOKEN)
         around = clients.surroundings
-        return WebhookCourier(
+        return WebhookSender(
             WebhookRoute(url=alert.url, token=token), clients.redactor, around.proxy, around.trust
         )
-    return SyslogCourier() if alert.kind == "syslog" else EventLogCourier()
+    return SyslogSender() if alert.kind == "syslog" else EventLogSender()

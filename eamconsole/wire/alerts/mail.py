@@ -42,7 +42,7 @@ class MailRoute:
     login: Callable[[], str] = str
 
 
-class MailCourier:
+class MailSender:
     """Hands one message to one mail server."""
 
     def __init__(

@@ -62,7 +62,7 @@ class LeftOut:
     asked_later: bool
 
 
-class Courier(Protocol):
+class AlertSender(Protocol):
     """One way out.  Raises ``AlertNotSent`` or ``AlertInDoubt``; safe to abort from elsewhere."""
 
     def send(self, letter: Letter, handing_over: Callable[[], None]) -> Sequence[LeftOut]:

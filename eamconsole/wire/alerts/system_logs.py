@@ -19,7 +19,7 @@ _EVENT_WARNING, _EVENT_INFORMATION = 0x0002, 0x0004
 _EVENT_ID = 1000
 
 
-class SyslogCourier:
+class SyslogSender:
     """Writes one line of syslog for each line of the message."""
 
     def __init__(self, sockets: Sequence[Path] = _SOCKETS) -> None:
@@ -61,7 +61,7 @@ class SyslogCourier:
         raise AlertNotSent(f"The system's log at {place} took nothing: {reason}.")
 
 
-class EventLogCourier:
+class EventLogSender:
     """Writes one entry into the Windows event log, under Applications."""
 
     def send(self, letter: Letter, handing_over: Callable[[], None]) -> Sequence[LeftOut]:

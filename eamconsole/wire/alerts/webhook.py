@@ -43,7 +43,7 @@ class WebhookRoute:
     token: Callable[[], str] = str
 
 
-class WebhookCourier:
+class WebhookSender:
     """Posts one message to one address; follows no redirect, wherever it leads."""
 
     def __init__(

@@ -145,7 +145,7 @@ def test_t79_a_refused_code_shows_the_remote_words_and_is_mended(operator):
 def test_t81_three_days_asleep_are_caught_up_with(operator):
     told = operator.told
     closed, talked = operator.reported(), operator.reported()
-    watch = operator.controller.sync.waking.watch
+    watch = operator.controller.sync.after_sleep.watch
     watch.look()  # as its timer does every five seconds
     told.city.faults["eam"].fail("drop_before", times=None)
     told.city.faults["seeclickfix"].fail("drop_before", times=None)

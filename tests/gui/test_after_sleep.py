@@ -15,7 +15,7 @@ def slept(opened, city, qtbot):
         ledgers.events.add(name, opened.console.clock.now())
         for name in (*["request.taken_in"] * 3, "create.needs_attention")
     ])  # fmt: skip
-    opened.sync.waking.watch.look()
+    opened.sync.after_sleep.watch.look()
     return opened
 
 
@@ -37,6 +37,6 @@ def test_what_happened_meanwhile_is_said_in_one_sentence(slept, city, qtbot):
 def test_a_window_that_never_slept_renews_nothing(opened, city, qtbot):
     qtbot.waitUntil(lambda: not opened.sync.foot.working)
     opened.console.clock.advance(20)
-    opened.sync.waking.watch.look()
+    opened.sync.after_sleep.watch.look()
     qtbot.wait(0)
     assert "renew" not in city.engine_log

@@ -19,7 +19,7 @@ _SETTLE_MS = 1_000
 _LOOKED_AT_BOTH = frozenset({Cycle.INTAKE, Cycle.WATCH})
 
 
-class Waking(QObject):
+class AfterSleep(QObject):
     """Belongs to the threads of one sync and ends with them."""
 
     said = Signal(str)

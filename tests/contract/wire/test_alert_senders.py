@@ -12,10 +12,10 @@ import pytest
 import trustme
 
 from eamconsole.support.redaction import Redactor
-from eamconsole.wire.alerts.mail import MailCourier, MailRoute
+from eamconsole.wire.alerts.mail import MailRoute, MailSender
 from eamconsole.wire.alerts.message import AlertInDoubt, AlertNotSent, Letter
-from eamconsole.wire.alerts.system_logs import EventLogCourier, SyslogCourier
-from eamconsole.wire.alerts.webhook import WebhookCourier, WebhookRoute, body_for
+from eamconsole.wire.alerts.system_logs import EventLogSender, SyslogSender
+from eamconsole.wire.alerts.webhook import WebhookRoute, WebhookSender, body_for
 from eamconsole.wire.http import CallLimits, ProxyChoice
 from tests.fixtures.alert_receivers import HookAnswer, MailServer, Webhook
 
@@ -42,12 +42,12 @@ def hook():
         yield receiver
 
 
-def courier(server, *, login="", patience=0.5, to=("it@city.example",), **route):
+def sender(server, *, login="", patience=0.5, to=("it@city.example",), **route):
     route = {"host": "localhost", "security": "starttls", **route}
     given = MailRoute(
         port=server.port, sender="eam@city.example", recipients=to, login=lambda: login, **route
     )
-    return MailCourier(given, Redactor(login), server.trust, patience=patience)
+    return MailSender(given, Redactor(login), server.trust, patience=patience)
 
 
 def send(one, letter=LETTER):
@@ -63,7 +63,7 @@ def send(one, letter=LETTER):
 
 
 def test_a_mail_arrives_whole_and_once(mail):
-    assert send(courier(mail, login=LOGIN)) == ("sent", "", True)
+    assert send(sender(mail, login=LOGIN)) == ("sent", "", True)
     (letter,) = mail.letters()
     assert letter["Subject"] == LETTER.subject
     assert letter["Message-ID"] == "<a1b2@eamconsole.invalid>"
@@ -97,7 +97,7 @@ def test_a_mail_arrives_whole_and_once(mail):
 )
 def test_what_a_mail_server_does_wrong_is_told_for_what_it_is(mail, fate, outcome, taken):
     mail.fates = [fate]
-    found, words, handed = send(courier(mail, login=LOGIN))
+    found, words, handed = send(sender(mail, login=LOGIN))
     assert (found, len(mail.taken)) == (outcome, taken)
     assert (words or found == "sent") and "Canary" not in words
     assert handed or found == "not sent", "in doubt only after it was handed over"
@@ -109,7 +109,7 @@ BOTH = ("first@city.example", "second@city.example")
 @pytest.mark.parametrize(("fate", "later"), [("one later", True), ("one recipient", False)])
 def test_an_address_that_is_refused_is_named_and_the_others_have_it(mail, fate, later):
     mail.fates = [fate]
-    one = courier(mail, to=BOTH)
+    one = sender(mail, to=BOTH)
     (left_out,) = one.send(LETTER, lambda: None)
     assert (left_out.address, left_out.asked_later) == (BOTH[1], later) and left_out.words
     assert list(one.send(replace(LETTER, only=BOTH[1:]), lambda: None)) == []
@@ -121,52 +121,52 @@ def test_a_mail_server_that_asks_to_come_later_is_known_from_one_that_refuses(ma
     mail.fates = [fate, "recipient"]
     for asked_later in (True, False):
         with pytest.raises(AlertNotSent) as told:
-            courier(mail, login=LOGIN).send(LETTER, lambda: None)
+            sender(mail, login=LOGIN).send(LETTER, lambda: None)
         assert told.value.asked_later is asked_later
         assert "Store it again" not in told.value.next_step
 
 
 def test_a_line_that_begins_with_dots_arrives_as_it_is(mail):
     text = ".\n..\n.dot\nend.\n"
-    assert send(courier(mail), replace(LETTER, text=text))[0] == "sent"
+    assert send(sender(mail), replace(LETTER, text=text))[0] == "sent"
     assert mail.letters()[0].get_content().splitlines() == text.splitlines()
 
 
 def test_no_mail_leaves_where_the_certificate_is_of_another_name(mail):
-    found, words, _ = send(courier(mail, login=LOGIN, host="127.0.0.1"))
+    found, words, _ = send(sender(mail, login=LOGIN, host="127.0.0.1"))
     assert found == "not sent" and "certificate" in words
     assert mail.logins == [] and mail.taken == []
 
 
 def test_a_server_that_is_away_is_told(mail):
     mail.close()
-    found, words, handed = send(courier(mail))
+    found, words, handed = send(sender(mail))
     assert (found, handed) == ("not sent", False) and "localhost" in words
 
 
 def test_no_mail_leaves_without_a_certificate_that_is_trusted():
     with closing(MailServer(certificate=trustme.CA())) as stranger:
         for security in ("starttls",):
-            found, words, _ = send(courier(stranger, login=LOGIN, security=security))
+            found, words, _ = send(sender(stranger, login=LOGIN, security=security))
             assert found == "not sent" and "certificate" in words
         assert stranger.logins == [] and stranger.taken == []
 
 
 def test_no_mail_leaves_where_starttls_was_taken_out():
     with closing(MailServer(tls=False)) as bare:
-        found, words, _ = send(courier(bare, login=LOGIN))
+        found, words, _ = send(sender(bare, login=LOGIN))
         assert found == "not sent" and "STARTTLS" in words
         assert bare.logins == [] and bare.taken == []
 
 
 def test_a_server_on_this_machine_needs_no_encryption():
     with closing(MailServer(tls=False)) as bare:
-        assert send(courier(bare, security="none"))[0] == "sent"
+        assert send(sender(bare, security="none"))[0] == "sent"
 
 
 def post(receiver, token="", path="/hook"):
     route = WebhookRoute(url=receiver.url + path, token=lambda: token)
-    return WebhookCourier(route, Redactor(token), ProxyChoice("none"), limits=SOON)
+    return WebhookSender(route, Redactor(token), ProxyChoice("none"), limits=SOON)
 
 
 def test_a_webhook_gets_one_body_that_slack_takes(hook):
@@ -277,22 +277,22 @@ def test_nothing_in_a_text_calls_the_whole_channel():
 
 def test_the_logs_of_the_computer(tmp_path):
     if sys.platform == "win32":
-        assert send(SyslogCourier())[0] == "not sent"
+        assert send(SyslogSender())[0] == "not sent"
         return
     place = tmp_path / "log"
     with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as log:
         log.bind(str(place))
-        assert send(SyslogCourier([place]))[0] == "sent"
+        assert send(SyslogSender([place]))[0] == "sent"
         assert log.recv(2000).decode().startswith("<28>eamconsole[")
-    assert send(SyslogCourier([tmp_path / "nowhere"]))[0] == "not sent"
-    assert send(EventLogCourier())[0] == "not sent"
+    assert send(SyslogSender([tmp_path / "nowhere"]))[0] == "not sent"
+    assert send(EventLogSender())[0] == "not sent"
 
 
 @pytest.mark.parametrize("security", ["starttls", "none"])
 def test_who_waits_for_a_mail_server_can_be_freed(mail, security):
     """TLS takes the socket over: what was to be cut would be an empty one."""
     mail.fates = ["hang before"]
-    one, handed = courier(mail, patience=20, security=security), threading.Event()
+    one, handed = sender(mail, patience=20, security=security), threading.Event()
     ended = []
 
     def wait():
@@ -314,5 +314,5 @@ def test_who_waits_for_a_mail_server_can_be_freed(mail, security):
 def test_a_mail_server_that_drips_is_left_in_the_end(mail):
     mail.fates = ["drips"]
     began = time.monotonic()
-    assert send(courier(mail, patience=0.3))[0] == "not sent"
+    assert send(sender(mail, patience=0.3))[0] == "not sent"
     assert time.monotonic() - began < 5

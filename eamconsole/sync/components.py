@@ -29,7 +29,7 @@ from eamconsole.sync.watch.cycle import WatchCycle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Works:
+class EngineComponents:
     """The working parts of one engine."""
 
     parts: EngineParts
@@ -71,7 +71,7 @@ class Works:
 
 def build(
     parts: EngineParts, epoch: int, containment: Containment, unknown_until: datetime | None
-) -> Works:
+) -> EngineComponents:
     """Make everything for an engine that holds the lease under ``epoch``.
 
     ``unknown_until``: up to when something may have been sent that the journal does not know of.
@@ -103,7 +103,7 @@ def build(
         *(parts, accounts, catalog, intake, circuits, categories, containment),
         reconciliation,
     )
-    return Works(
+    return EngineComponents(
         parts=parts,
         epoch=epoch,
         circuits=circuits,
