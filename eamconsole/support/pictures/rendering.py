@@ -120,6 +120,7 @@ def _converted(content: bytes, kind: PictureKind, limit: int, *, patient: bool) 
             kept = _written(upright, PictureKind.PNG)
             if len(kept) <= limit:
                 return Made(kept, PictureKind.PNG, pictures)
+            del kept  # else it is held beside the JPEG
         return Made(_smaller(upright, limit), PictureKind.JPEG, pictures)
 
 
@@ -393,8 +394,7 @@ def _from_lab(picture: Image) -> Image:
 def _as_jpeg(picture: Image, quality: int) -> bytes:
     plain = for_jpeg(picture)
     out = io.BytesIO()
-    sharp = 0 if quality > 90 else 2
-    profile = profile_for(plain)
+    profile, sharp = profile_for(plain), 0 if quality > 90 else 2
     plain.info = {}
     plain.save(out, "JPEG", quality=quality, subsampling=sharp, icc_profile=profile or None)
     return out.getvalue()
