@@ -12,7 +12,7 @@ WRITTEN = {"AutoNumber": 901, "CommentDate": "2026-03-02T00:00:00", "PubliclyAva
 def seen_in(**row):
     kept = Kept()
     kept.compare({**WRITTEN, **row}, of_comment(PROFILE, "Is somebody coming?", "Ana Ruiz"))
-    return {each.key: each.fate.name for each in kept.take()}
+    return {each.key: each.read_back.name for each in kept.take()}
 
 
 def test_words_that_are_blank_beside_a_date_are_lost():
