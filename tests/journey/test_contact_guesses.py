@@ -116,3 +116,14 @@ def test_what_a_picture_says_of_itself_is_found_under_other_names(city, tmp_path
     report, _ = first_contact_of(city, tmp_path)
     (value,) = flip.values()
     assert named(report) == {"EAM A-29": {f"eam.server.{key}": value}}
+
+
+def test_no_free_text_passes_for_what_work_orders_may_lack(city, tmp_path):
+    """Whatever is written into a free text stands there; that names no property."""
+    city.eam.assumptions.set("A-19", "Description")  # so that Notes of a Work Order is nobody's
+    city.eam.assumptions.set("A-35", {"ExternalSource": ""})
+    report, _ = first_contact_of(city, tmp_path, apply=True)
+    assert named(report) == {
+        "EAM A-19": {"eam.server.notes": "Description"},
+        "EAM A-35": {"eam.server.work_order_source_field": ""},
+    }

@@ -146,7 +146,9 @@ def _values(
         values.setdefault(name, marker)
         if name not in trial.fields.by_name and trial.fields.are_all:
             tried = candidates(role, trial.fields, profile)[:6]
-            guesses[role] = dict.fromkeys(likely(role, tried) or tried, marker)
+            # What may be missing is not sought under any name: every free text keeps what it gets.
+            others = [] if role.key in _MAY_BE_MISSING else tried
+            guesses[role] = dict.fromkeys(likely(role, tried) or others, marker)
     return {name: value for name, value in values.items() if name and value}, guesses
 
 
