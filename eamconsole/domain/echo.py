@@ -147,10 +147,9 @@ def origin_of(
     open_ones = [each for each in sources if not each.claimed]
     if any(_is_text_of(comment, each) for each in open_ones):
         return Origin.OURS
+    name_tells = names_kept and comment.author
     unseen = [each for each in earlier if forgetful or (each.sent and not each.claimed)]
-    for each in unseen:
-        if names_kept and comment.author:
-            break
+    for each in () if name_tells else unseen:
         if _is_sentence_of(comment, each) and not same_name(comment.author, each.author):
             return Origin.IN_DOUBT if each.in_doubt else Origin.UNSURE
     if not comment.author:
