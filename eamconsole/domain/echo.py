@@ -32,8 +32,8 @@ TAKEN_BACK = (
     "It was taken back in EAM before it was published. Once it is public again it follows by "
     "itself."
 )
-_CLOCKS_APART = timedelta(hours=3)
-"""EAM's clock may be behind, and local times repeat for an hour each autumn."""
+EAM_CLOCK_APART = timedelta(hours=3)
+"""How far EAM's clock may be behind; and local times repeat for an hour each autumn."""
 _IN_DOUBT = frozenset({DeliveryState.SENDING, DeliveryState.CHECKING})
 
 
@@ -184,7 +184,7 @@ def _is_later(source: SaidBefore, comment: WorkComment) -> bool:
     """Return whether the words were said after they stood in EAM."""
     if source.said_at is None or comment.recorded_at is None:
         return False
-    return source.said_at > comment.recorded_at + _CLOCKS_APART
+    return source.said_at > comment.recorded_at + EAM_CLOCK_APART
 
 
 def _is_sentence_of(comment: WorkComment, source: SaidBefore) -> bool:

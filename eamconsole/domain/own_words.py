@@ -10,7 +10,7 @@ from eamconsole.domain.recognition import same_words
 from eamconsole.domain.request import ResidentComment
 
 TEXT_KEY = "text"
-_CLOCKS_APART = timedelta(minutes=5)
+SEECLICKFIX_CLOCK_APART = timedelta(minutes=5)
 """How far this machine's clock may be behind SeeClickFix's."""
 KNOWN_UNTIL = "known_until"
 """SeeClickFix's own time of its newest change known when the words were first sent."""
@@ -51,7 +51,7 @@ def were_released(
         return True
     done = [row.updated_at for row in _done(delivery, lane, text)]
     return any(
-        _not_before(delivery, comment) and comment.created_at > max(done) + _CLOCKS_APART
+        _not_before(delivery, comment) and comment.created_at > max(done) + SEECLICKFIX_CLOCK_APART
         for comment in _matches(text, thread, own_account)
         if done
     )

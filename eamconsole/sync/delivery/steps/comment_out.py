@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from eamconsole.domain.decided import EDITED_EARLIER, decided_at
 from eamconsole.domain.delivery import Delivery, DeliveryState
-from eamconsole.domain.echo import texts_of, words_of
+from eamconsole.domain.echo import EAM_CLOCK_APART, texts_of, words_of
 from eamconsole.domain.edits import comment_to_send
 from eamconsole.domain.keeping import Keeping
 from eamconsole.domain.lengths import cut
@@ -27,8 +27,6 @@ from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past import Hindsight
 from eamconsole.sync.wording import as_text
 
-_CLOCKS_APART = timedelta(hours=3)
-"""EAM's clock may be behind, and local times repeat for an hour each autumn."""
 _SHOWN = 200
 
 
@@ -176,7 +174,7 @@ def _may_be(comment: WorkComment, delivery: Delivery, lane: Lane, since: datetim
 
 def _earliest(delivery: Delivery, lane: Lane) -> datetime:
     """Return before when EAM cannot have got it: nobody had said it yet."""
-    return (delivery.written_at or lane.request.created_at) - _CLOCKS_APART
+    return (delivery.written_at or lane.request.created_at) - EAM_CLOCK_APART
 
 
 def _receipt(comment: WorkComment, keeping: tuple[Keeping, ...]) -> Receipt:

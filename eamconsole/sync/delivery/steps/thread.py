@@ -9,7 +9,12 @@ from eamconsole.domain.closure import CLOSED_KIND
 from eamconsole.domain.delivery import Delivery, Direction
 from eamconsole.domain.echo import not_before
 from eamconsole.domain.edits import written
-from eamconsole.domain.own_words import KNOWN_UNTIL, TEXT_KEY, stand_in_thread
+from eamconsole.domain.own_words import (
+    KNOWN_UNTIL,
+    SEECLICKFIX_CLOCK_APART,
+    TEXT_KEY,
+    stand_in_thread,
+)
 from eamconsole.domain.recognition import resembles, same_words
 from eamconsole.domain.request import ResidentComment, ResidentRequest
 from eamconsole.journal import Ledgers
@@ -21,7 +26,6 @@ from eamconsole.sync.parts import EngineParts
 ACKNOWLEDGED_KIND = "Issue Acknowledged"
 _WITH_A_STATUS = frozenset({ACKNOWLEDGED_KIND, CLOSED_KIND})
 _TOGETHER = timedelta(seconds=5)
-_CLOCKS_APART = timedelta(minutes=5)
 
 
 def with_what_is_known(ledgers: Ledgers, delivery: Delivery) -> dict[str, Any] | None:
@@ -117,7 +121,7 @@ class OwnWords:
         for comment in thread:
             if comment.author.account != own or comment.kind in _WITH_A_STATUS:
                 continue
-            if since is not None and comment.created_at < since - _CLOCKS_APART:
+            if since is not None and comment.created_at < since - SEECLICKFIX_CLOCK_APART:
                 continue
             if any(at and abs(comment.created_at - at) <= _TOGETHER for at in moved):
                 continue
