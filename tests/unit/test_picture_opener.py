@@ -71,7 +71,7 @@ def test_one_that_stands_still_is_given_up_and_the_next_is_opened(waiting):
 
 
 def test_one_that_computes_is_waited_for_however_long_the_computer_takes(waiting):
-    assert waiting("compute", content=b"1.5", seconds=0.5)[1] == 0
+    assert waiting("compute", content=b"2.5", seconds=1.0)[1] == 0
 
 
 def test_one_that_computes_for_too_long_is_told_from_one_that_breaks_down(waiting):
