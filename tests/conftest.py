@@ -11,7 +11,6 @@ for _name in (
     os.environ.pop(_name, None)  # a test that wants one sets it
 os.environ["EAMCONSOLE_DEFAULTS"] = "none"  # whatever this computer's administrator has set
 
-import gc
 import ipaddress
 import socket
 from pathlib import Path
@@ -22,6 +21,7 @@ from hypothesis import settings
 from tests.fixtures.memory_disk import roomy_memory_disk
 
 pytest_plugins = [
+    "tests.fixtures.garbage",
     "tests.fixtures.postgres",
     "tests.fixtures.secret_service",
     "tests.fixtures.steady_logging",
@@ -58,12 +58,6 @@ def pytest_collection_modifyitems(items):
 def pytest_xvfb_disable(config):
     """Start no virtual screen for nothing: with QT_QPA_PLATFORM=xcb there will be one."""
     return os.environ["QT_QPA_PLATFORM"] != "xcb"
-
-
-def pytest_collection_finish():
-    """Look for garbage only in what tests make, not in thousands of collected tests again."""
-    gc.collect()
-    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from eamconsole.gui.controller import ApplicationController
 from eamconsole.gui.keyboard_place import KeyboardPlace
 from eamconsole.gui.memory import WindowMemory
 from eamconsole.gui.workers.background_jobs import BackgroundJobs
+from tests.fixtures.garbage import take_out_of_sight
 from tests.gui.filled_journal import Opener, a_city
 
 HERE = Path(__file__).parent
@@ -35,7 +36,7 @@ def garbage_stays_in_this_thread():
     gc.enable()
     forget_windows()
     gc.collect()
-    gc.freeze()  # styles outlive their test; as garbage later they would end in any thread
+    take_out_of_sight()  # styles outlive their test; as garbage later they would end in any thread
 
 
 def forget_windows():
