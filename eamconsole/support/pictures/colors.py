@@ -44,15 +44,12 @@ def for_jpeg(picture: Image) -> Image:
 
 
 def _on_white(layer: Image) -> Image:
-    """Return the picture on white paper, made in strips: whole masks would take a third more."""
-    from PIL import Image as Pillow
-
-    plain = Pillow.new("RGB", layer.size)
+    """Return the picture on white paper, strip by strip: whole masks would take a third more."""
+    plain = layer.convert("RGB")
     for top in range(0, layer.height, _STRIP):
-        strip = layer.crop((0, top, layer.width, min(top + _STRIP, layer.height)))
-        paper = strip.convert("RGB")
-        paper.paste("white", mask=strip.getchannel("A").point(lambda level: 255 - level))
-        plain.paste(paper, (0, top))
+        box = (0, top, layer.width, min(top + _STRIP, layer.height))
+        nothing = layer.crop(box).getchannel("A").point(lambda level: 255 - level)
+        plain.paste("white", box, nothing)
     return plain
 
 
