@@ -7,6 +7,7 @@ import shutil
 from eamconsole.cli.speech import Speech
 from eamconsole.services.contact.page import changes_of, folded, lines_of, verdict_of
 from eamconsole.services.contact.report import ContactReport
+from eamconsole.support.counting import counted
 
 _WIDEST = 100
 _MORE = "to settle more, add --write-test: it makes marked records, on Test only."
@@ -34,8 +35,7 @@ def _lines(report: ContactReport) -> list[str]:
     if report.records:
         lines.append(f"Marked records to delete in EAM: {', '.join(report.records)}.")
     if report.applied:
-        number = len(report.applied)
-        lines.append(f"{number} {'key is' if number == 1 else 'keys are'} set in the profile.")
+        lines.append(f"{counted(len(report.applied), 'key is', 'keys are')} set in the profile.")
     elif report.settings:
         lines.append("Set the keys found with: eamconsole profile contact --apply")
     return lines

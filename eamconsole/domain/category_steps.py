@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from eamconsole.domain.category_plan import CategoryAction, CategoryChange, CategoryFlags
+from eamconsole.support.counting import counted
 
 KEPT = timedelta(days=30)
 """How long a line that is done stays on the list, ticked off."""
@@ -127,7 +128,8 @@ def _to_add(change: CategoryChange) -> tuple[str, ...]:
 
 def _to_disable(change: CategoryChange) -> str:
     waiting = change.open_requests
-    stay = f" Its {waiting:,} open requests stay as they are." if waiting else ""
+    stays = counted(waiting, "open request stays as it is", "open requests stay as they are")
+    stay = f" Its {stays}." if waiting else ""
     return f"Open {_named(change)} and disable it; do not delete it.{stay}"
 
 

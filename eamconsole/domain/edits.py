@@ -34,6 +34,7 @@ from eamconsole.domain.requester import (
     requester_to_send,
 )
 from eamconsole.errors import ActionRefused, TextTooLong
+from eamconsole.support.counting import counted
 
 TEXT = "text"
 EDITED = "edited"
@@ -168,8 +169,8 @@ def comment_to_send(delivery: Delivery, rules: CityRules) -> str:
     limit, unit = rules.text_limits.comment, rules.text_limits.unit
     if limit is not None and length(text, unit) > limit:
         raise TextTooLong(
-            f"A comment on Request {delivery.issue_id} has {length(text, unit)} characters, "
-            f"EAM takes {limit}."
+            f"A comment on Request {delivery.issue_id} has "
+            f"{counted(length(text, unit), 'character')}, EAM takes {limit}."
         )
     return text
 
@@ -208,7 +209,8 @@ def _refuse_unusable(delivery: Delivery, field: EditField, text: str) -> None:
     left = field.left(text)
     if left is not None and left < 0 and not field.has_lines:  # those tell of their last line
         raise ActionRefused(
-            f"The {field.title.lower()} has {-left} characters too many for EAM.", "Shorten it."
+            f"The {field.title.lower()} has {counted(-left, 'character')} too many for EAM.",
+            "Shorten it.",
         )
     if not delivery.kind.is_text_for_residents:
         return

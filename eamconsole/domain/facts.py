@@ -12,6 +12,7 @@ from eamconsole.domain.messages import render
 from eamconsole.domain.request import UNTOLD, ResidentRequest
 from eamconsole.domain.values import shown
 from eamconsole.errors import MappingError
+from eamconsole.support.counting import counted
 
 CUSTOM = "custom."
 """Begins the key of a payload for a custom field's value that a person wrote."""
@@ -54,7 +55,7 @@ def custom_field_values(
         if length(value, limits.unit) > limit:
             raise MappingError(
                 f"Request {request.issue_id}: the value for {name} has "
-                f"{length(value, limits.unit)} characters, EAM takes {limit}.",
+                f"{counted(length(value, limits.unit), 'character')}, EAM takes {limit}.",
                 f"Choose Edit and resend to shorten it for this request, or shorten the template "
                 f"of {name} in the profile, then choose Retry.",
             )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from eamconsole.gui.launcher import Launcher
+from eamconsole.support.counting import counted
 
 if TYPE_CHECKING:
     from eamconsole.gui.views.frame import ConsoleFrame
@@ -56,7 +57,8 @@ class JournalErrand(QObject):
             return
         if done.asks:
             frame.go_to("attention")
-        waiting = f" {done.asks} wait for a person under Needs attention." if done.asks else ""
+        asks = counted(done.asks, "waits", "wait")
+        waiting = f" {asks} for a person under Needs attention." if done.asks else ""
         say(f"{done.words}{waiting}")
 
     def _carry_out(self, work: JournalWork, profile: str) -> Console:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
+from eamconsole.support.counting import counted
 from eamconsole.support.twice import zone_where_twice
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
@@ -25,7 +26,7 @@ def span(seconds: float) -> str:
         return f"{int(seconds // _MINUTE)} min"
     if seconds < 2 * _DAY:
         return f"{int(seconds // _HOUR)} h"
-    return f"{int(seconds // _DAY)} days"
+    return counted(int(seconds // _DAY), "day")
 
 
 def ago(since: datetime | None, now: datetime) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from eamconsole.services.overview.records import ConsoleStatus
 from eamconsole.services.standing.records import Need, Source
+from eamconsole.support.counting import counted
 
 _ASLEEP_AFTER = timedelta(seconds=60)
 _GRACE = timedelta(seconds=90)
@@ -71,7 +72,7 @@ def _grouped(needs: list[Need], title: str) -> tuple[DesktopNotice, ...]:
         return ()
     lines = [f"{need.title} ({need.count:,})" for need in needs[:4]]
     if len(needs) > 4:
-        lines.append(f"and {len(needs) - 4} more causes")
+        lines.append(f"and {counted(len(needs) - 4, 'more cause')}")
     return (DesktopNotice(title, "\n".join(lines)),)
 
 

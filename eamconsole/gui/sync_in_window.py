@@ -17,6 +17,7 @@ from eamconsole.gui.notices import NoticeBoard
 from eamconsole.gui.tray import Tray
 from eamconsole.gui.workers.background_jobs import WORK
 from eamconsole.gui.workers.sync_threads import SyncThreads
+from eamconsole.support.counting import counted
 
 if TYPE_CHECKING:
     from eamconsole.gui.context import ViewContext
@@ -161,5 +162,6 @@ class SyncInWindow(QObject):
 
     @Slot(int)
     def _on_finishing(self, calls: int) -> None:
-        what = "1 call" if calls == 1 else f"{calls} calls"
-        self._window.say(f"Finishing {what}…" if calls else "Closing the journal…")
+        self._window.say(
+            f"Finishing {counted(calls, 'call')}…" if calls else "Closing the journal…"
+        )

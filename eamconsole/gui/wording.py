@@ -107,12 +107,12 @@ DIRECTION_WORDS: dict[Direction, str] = {
 }
 
 
-def counted(listing: Listing, count: int, requests: int | None = None) -> str:
+def counted_in(listing: Listing, count: int, requests: int | None = None) -> str:
     """Return a count with what is counted in a list; requests first, where rows are none."""
     words = f"{count:,} {_COUNTED[listing][count != 1]}"
     if requests is None:
         return words
-    behind = counted(Listing.REQUESTS, requests)
+    behind = counted_in(Listing.REQUESTS, requests)
     return f"{behind} · {words}" if count else behind
 
 

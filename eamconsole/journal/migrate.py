@@ -15,6 +15,7 @@ from eamconsole.errors import JournalError
 from eamconsole.journal.copies import copy_journal
 from eamconsole.journal.database import Database, keep_private, translated_errors
 from eamconsole.journal.schema import HEAD, metadata, revision
+from eamconsole.support.counting import counted
 from eamconsole.support.files import remove
 
 _COPIES_KEPT = 2
@@ -159,4 +160,4 @@ def _foreign_keys_off(database: Database, connection: Connection) -> Iterator[No
 def _compare_foreign_keys(connection: Connection) -> None:
     orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     if orphans:
-        raise ValueError(f"{len(orphans)} rows would refer to rows that are not there")
+        raise ValueError(f"{counted(len(orphans), 'row')} would refer to rows that are not there")

@@ -23,6 +23,7 @@ from eamconsole.journal.ledgers.base import to_json
 from eamconsole.journal.ledgers.bundle import Ledgers
 from eamconsole.journal.owner import HOLDINGS
 from eamconsole.journal.schema import facts, metadata, revision
+from eamconsole.support.counting import counted
 
 _ARRIVING, _MOVED_FROM, _MOVED_TO = "journal.arriving", "journal.moved_from", "journal.moved_to"
 _MARKS = (_ARRIVING, _MOVED_FROM, _MOVED_TO, "home")
@@ -116,8 +117,9 @@ def refuse_inhabited(source: Ledgers, target: Ledgers, places: tuple[str, str]) 
     if is_ours or not (came or gone or any(tables.values())):
         return
     raise JournalError(
-        f"There is a journal at {places[1]} already: {tables['requests']} requests, "
-        f"{tables['deliveries']} deliveries{_whose(came, gone)}. Nothing was changed.",
+        f"There is a journal at {places[1]} already: {counted(tables['requests'], 'request')}, "
+        f"{counted(tables['deliveries'], 'delivery', 'deliveries')}{_whose(came, gone)}. Nothing "
+        f"was changed.",
         "If that is the journal you mean, set [journal] url in the profile and run eamconsole "
         "relink. If nobody needs it, remove it and run the move again.",
     )
@@ -214,8 +216,8 @@ def carry_table(there: Connection, here: Connection, table: Table, observe: Obse
         observe(f"{table.name} compared", written, max(done - written, 0))
     if (done, sent) != (written, stored):
         raise JournalError(
-            f"The move stopped: of {done} rows of the table {table.name}, {written} arrived as "
-            "they were. Nothing was changed.",
+            f"The move stopped: of {counted(done, 'row')} of the table {table.name}, {written} "
+            f"arrived as they were. Nothing was changed.",
             "Run it again; if it stops again, save diagnostics and report it.",
         )
     return done

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from eamconsole.domain.delivery import DeliveryKind, Flow
 from eamconsole.journal import Journal
+from eamconsole.support.counting import counted
 
 _COUNTED = (
     (("request.taken_in",), "new request", "new requests"),
@@ -41,5 +42,5 @@ def in_words(counts: Mapping[str, int]) -> str:
     for names, one, many in _COUNTED:
         count = sum(counts.get(name, 0) for name in names)
         if count:
-            parts.append(f"{count:,} {one if count == 1 else many}")
+            parts.append(counted(count, one, many))
     return ", ".join(parts) if parts else "nothing had happened on either side"

@@ -29,6 +29,7 @@ from eamconsole.services.setup.license import ACTION as LICENSE
 from eamconsole.services.setup.plan import LAST, PLAN, proven, standing
 from eamconsole.services.setup.report import ReportHead, Signature, program_version, report_html
 from eamconsole.services.setup.trial import trial
+from eamconsole.support.counting import counted
 from eamconsole.support.places import Places
 
 LONGEST_NOTE = 500
@@ -144,7 +145,7 @@ def witness(
     words = " ".join(note.split())
     if len(words) > LONGEST_NOTE:
         raise ConfigurationError(
-            f"The note has {len(words)} characters, and {LONGEST_NOTE} are kept.",
+            f"The note has {counted(len(words), 'character')}, and {LONGEST_NOTE} are kept.",
             "Say it shorter, or name the ticket that tells it in full.",
         )
     at, who = _now(installation), person()
@@ -210,8 +211,8 @@ def remarks_on(accepted: Acceptance, draft: Draft) -> tuple[str, ...]:
             f"{program_version()}: run them again."
         )
     if accepted.damaged:
-        lines = "1 line" if accepted.damaged == 1 else f"{accepted.damaged} lines"
-        found.append(f"{lines} of the acceptance record cannot be read and were left out.")
+        lines = counted(accepted.damaged, "line")
+        found.append(f"{lines} of the acceptance record cannot be read: left out.")
     return tuple(found)
 
 

@@ -8,6 +8,7 @@ from eamconsole.domain.going_live import GoingLiveChoice, LiveTally, Treatment, 
 from eamconsole.services.going_live import Outlook
 from eamconsole.services.moments import start_in_words
 from eamconsole.services.profiles import Profile
+from eamconsole.support.counting import counted
 
 
 def table_of(counts: LiveTally) -> list[tuple[str, int]]:
@@ -32,7 +33,8 @@ def choice_in_words(choice: GoingLiveChoice, zone: str) -> str:
     if choice.create is None:
         older = "those with a record are linked, and all others created"
     elif choice.create:
-        older = f"those with a record are linked, and the oldest {choice.create:,} others created"
+        others = counted(choice.create, "other")
+        older = f"those with a record are linked, and the oldest {others} created"
     elif choice.adopt:
         older = "those with a record are linked, and none is created"
     else:
@@ -63,8 +65,9 @@ def remarks_on(outlook: Outlook, choice: GoingLiveChoice) -> list[str]:
     counts, said = outlook.tally(choice), []
     if counts.closed_in_eam:
         said.append(
-            f"{counts.closed_in_eam} of the records to be linked are closed in EAM while their "
-            "requests are open: they stay open until a person closes them."
+            f"To be linked, closed in EAM, open in SeeClickFix: "
+            f"{counted(counts.closed_in_eam, 'request')}. Open they stay until a person closes "
+            "them."
         )
     becomes = treatments(outlook.prospects, choice)
     withdrawn = sum(becomes.get(issue) is Treatment.LEFT for issue in outlook.waiting)
@@ -75,12 +78,13 @@ def remarks_on(outlook: Outlook, choice: GoingLiveChoice) -> list[str]:
         )
     if outlook.counted and choice.start_at > outlook.at:
         days = (choice.start_at - outlook.at).days
-        ahead = f"{days:,} days" if days > 1 else "a day" if days else "less than a day"
+        ahead = counted(days, "day") if days else "less than a day"
         said.append(
             f"The start is {ahead} ahead, {start_in_words(choice.start_at, outlook.zone)}: what "
             "is reported until then is held back."
         )
     if counts.left:
         said.append("What is left is listed under Held back, and can be sent later, in batches.")
-    said.append(f"Counted with {outlook.calls} calls, all of them reads; nothing was written.")
+    calls = counted(outlook.calls, "call")
+    said.append(f"Counted with {calls}, all of them reads; nothing was written.")
     return said

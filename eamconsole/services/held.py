@@ -15,6 +15,7 @@ from eamconsole.errors import ActionRefused
 from eamconsole.journal import Journal, Ledgers
 from eamconsole.services.moments import start_in_words
 from eamconsole.support.clock import Clock
+from eamconsole.support.counting import counted
 from eamconsole.sync.intake import held
 from eamconsole.sync.intake.held import HeldRequest, Why, wishes
 from eamconsole.sync.parts import Observer, Progress
@@ -54,8 +55,8 @@ def in_sentences(entries: Collection[HeldRequest], start: datetime, zone: str) -
         )
     if elsewhere:
         said.append(
-            f"{elsewhere:,} live {'request is' if elsewhere == 1 else 'requests are'} in "
-            f"categories that are not integrated: {named}."
+            f"{counted(elsewhere, 'live request is', 'live requests are')} in categories that "
+            f"are not integrated: {named}."
         )
     if said:
         said.append(_SENT_LATER)

@@ -13,6 +13,7 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.journal import CopyFacts, facts_of_copy
 from eamconsole.services import journal_copies, journal_moving
 from eamconsole.services.syncing import Syncing, move_start_back
+from eamconsole.support.counting import counted
 from eamconsole.sync.parts import Observer
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class Moving:
         if report.was_there:
             return f"The journal is at {report.place} already."
         rows = sum(sum(each.values()) for each in report.rows.values())
-        return f"Moved to {report.place}: {rows:,} rows, each compared."
+        return f"Moved to {report.place}: {counted(rows, 'row')}, each compared."
 
 
 def facts_of(console: Console) -> JournalFacts:
@@ -146,7 +147,10 @@ def reopen_after(
         console.close()  # the sync goes on with the start that holds now
         console = installation.open(name)
     found = sum(report.adopted.values())
-    words += f" Both systems were read: {found} were found there, {report.to_send} are to be sent."
+    words += (
+        f" Both systems were read: {counted(found, 'was', 'were')} found there, {report.to_send} "
+        "are to be sent."
+    )
     if not report.finished:
         words += " The look was stopped; the sync makes up for it."
     return Reopened(console=console, words=words, asks=report.asked)

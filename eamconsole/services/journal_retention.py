@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from eamconsole.journal import FileStore
 from eamconsole.services.console import Console
+from eamconsole.support.counting import counted
 from eamconsole.sync.retention import Dropped, Retention
 
 
@@ -29,7 +30,7 @@ def prune(
     console: Console,
     days: int | None,
     cancel: threading.Event,
-    counted: Callable[[int], None] = lambda _n: None,
+    so_far: Callable[[int], None] = lambda _n: None,
 ) -> Pruned:
     """Drop words older than ``days`` (None: what the profile says, 0 there keeps them all)."""
     files = FileStore(console.places.images_of(console.profile.name, console.environment.value))
@@ -40,10 +41,10 @@ def prune(
     before = _size(console)
     words = Dropped()
     if days is not None or configured:
-        words = retention.drop_words(configured if days is None else days, cancel, counted)
+        words = retention.drop_words(configured if days is None else days, cancel, so_far)
     others = retention.drop_pictures(cancel)
     if words.requests:
-        at, detail = console.clock.now(), f"{words.requests} requests, into {words.file}"
+        at, detail = console.clock.now(), f"{counted(words.requests, 'request')}, into {words.file}"
         console.journal.write(
             lambda ledgers: ledgers.audit.add(console.actor, "prune", at, detail=detail)
         )

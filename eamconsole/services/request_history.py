@@ -25,6 +25,7 @@ from eamconsole.services.lists.records import (
     ToldEvent,
 )
 from eamconsole.services.lists.story import SIDE_TITLES, time_of_step
+from eamconsole.support.counting import counted
 from eamconsole.support.files import read_bounded
 from eamconsole.support.pictures import (
     NotDecoded,
@@ -139,7 +140,8 @@ def _photos(pictures: Sequence[Picture]) -> str:
     pairs = ("".join(cells[at : at + 2]) for at in range(0, len(cells), 2))
     rows = "".join(f"<tr>{pair}</tr>" for pair in pairs)
     left_out = len(pictures) - MOST_PICTURES
-    more = f"<p>{left_out:,} more are not shown here.</p>" if left_out > 0 else ""
+    others = f"<p>{counted(left_out, 'more is', 'more are')} not shown here.</p>"
+    more = others if left_out > 0 else ""
     return f"<h2>Photos</h2><table>{rows}</table>{more}"
 
 
@@ -179,7 +181,8 @@ def _days(steps: Sequence[TimelineEntry], zone: tzinfo) -> str:
     left_out = len(steps) - MOST_STEPS
     parts = ["<h2>What happened, day by day</h2>"]
     if left_out > 0:
-        parts.append(f"<p>{left_out:,} earlier steps are left out.</p>")
+        earlier = counted(left_out, "earlier step is", "earlier steps are")
+        parts.append(f"<p>{earlier} left out.</p>")
 
     def day_of(step: TimelineEntry) -> date:
         return step.at.astimezone(zone).date()

@@ -26,6 +26,7 @@ from eamconsole.services.rehearsal import Watch, rehearsal, unwatched, watched
 from eamconsole.services.shadow_evidence import Evidence
 from eamconsole.services.syncing import Syncing
 from eamconsole.services.writing import write_own
+from eamconsole.support.counting import counted
 from eamconsole.support.files import read_bounded
 from eamconsole.support.known_fields import known_part
 from eamconsole.support.places import Places
@@ -114,11 +115,13 @@ class ShadowReport:
         """Return in a sentence what became of the last list, which was made ``since``."""
         if not self.compared_with:
             return ""
+        done = counted(len(self.done_there), "of the last list was", "of the last list were")
         return (
-            f"Since {since}: {len(self.done_there):,} of the last list were done there, "
-            f"{len(self.over):,} are not due any more though nothing shows that anybody did them, "
-            f"{len(self.not_done_there):,} are still due, and {len(self.only_there):,} records "
-            "were made there that no list had."
+            f"Since {since}: {done} done there, {counted(len(self.over), 'is not', 'are not')} "
+            f"due any more though nothing shows that anybody did it, "
+            f"{counted(len(self.not_done_there), 'is still', 'are still')} due, and "
+            f"{counted(len(self.only_there), 'record was', 'records were')} made there that no "
+            "list had."
         )
 
 

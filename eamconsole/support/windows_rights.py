@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from eamconsole.support.counting import counted
+
 if TYPE_CHECKING:
     import subprocess
 
@@ -32,8 +34,9 @@ def refuse_long_home(home: Path, *, long_paths: Callable[[], bool]) -> None:
     """Raise ``PathTooLong`` where files inside would be beyond Windows' limit."""
     if len(str(home)) > LONGEST_HOME and not long_paths():
         raise PathTooLong(
-            f"its path has {len(str(home))} characters, and Windows leaves no room for the names "
-            f"inside above {LONGEST_HOME}; choose a shorter one, or turn on LongPathsEnabled"
+            f"its path has {counted(len(str(home)), 'character')}, and Windows leaves no room for "
+            f"the names inside above {LONGEST_HOME}; choose a shorter one, or turn on "
+            "LongPathsEnabled"
         )
 
 

@@ -11,6 +11,7 @@ from eamconsole.domain.schedule import latest_morning
 from eamconsole.domain.work import ProblemListing
 from eamconsole.errors import ConfigurationError
 from eamconsole.journal import Ledgers
+from eamconsole.support.counting import counted
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.remembered_routes import remember_titles, remembered
 
@@ -140,7 +141,7 @@ def _tell_unreadable(ledgers: Ledgers, count: int, at: datetime) -> None:
     ledgers.notices.raise_(
         "unreadable_problem",
         "unreadable_problem",
-        f"{count} rows of EAM's list of problems have no code that can be read. The others are in "
-        "force, and what was known before stays so.",
+        f"{counted(count, 'row has', 'rows have')} no code in EAM's list of problems that can be "
+        f"read. The others are in force, and what was known before stays so.",
         at,
     )

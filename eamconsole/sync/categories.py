@@ -23,6 +23,7 @@ from eamconsole.domain.category_steps import key_of
 from eamconsole.domain.recognition import title_key
 from eamconsole.errors import ConfigurationError, ServiceError
 from eamconsole.journal import Ledgers
+from eamconsole.support.counting import counted
 from eamconsole.sync.catalog import Catalog
 from eamconsole.sync.category_making import CategoryAttempt, is_ours, make_changes
 from eamconsole.sync.kept_category_work import keep_work
@@ -214,12 +215,15 @@ class Categories:
         waiting = sum(
             change.open_requests for change in to_do if change.action is CategoryAction.DISABLE
         )
-        tail = f" {waiting} open requests belong to categories that vanished." if waiting else ""
+        belongs = counted(waiting, "open request belongs", "open requests belong")
+        tail = f" {belongs} to categories that vanished." if waiting else ""
+        owed = counted(len(to_do), "change of Request Categories is",
+                       "changes of Request Categories are")  # fmt: skip
         ledgers.notices.raise_(
             _NOTICE,
             "category_changes",
-            f"{len(to_do)} changes of Request Categories are to be made in SeeClickFix; "
-            f"see Categories, Work list, or: eamconsole categories work.{tail}",
+            f"{owed} to be made in SeeClickFix; see Categories, Work list, or: eamconsole "
+            f"categories work.{tail}",
             at,
         )
 

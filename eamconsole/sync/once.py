@@ -11,6 +11,7 @@ from eamconsole.domain.cycle import Cycle
 from eamconsole.domain.delivery import DeliveryState
 from eamconsole.domain.notices import notice_kind
 from eamconsole.errors import ENDS_EVERYTHING, EamConsoleError, Service, SyncCancelled
+from eamconsole.support.counting import counted
 from eamconsole.sync.components import EngineComponents
 from eamconsole.sync.containment import Containment
 from eamconsole.sync.cycles import CycleWork
@@ -129,8 +130,8 @@ class Round:
             over = now_over
             if in_vain >= _MOST_PASSES:
                 summary.faults.append(
-                    f"{self._left()} deliveries did not get through in {in_vain} tries; "
-                    "the next round goes on with them."
+                    f"{counted(self._left(), 'delivery', 'deliveries')} did not get through in "
+                    f"{counted(in_vain, 'try', 'tries')}; the next round goes on with them."
                 )
                 return
             if self._parts.clock.wait(pause, cancel):

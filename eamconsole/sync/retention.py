@@ -86,11 +86,11 @@ class Retention:
             self._journal.write(lambda ledgers: ledgers.watermarks.set(_MARK, now))
 
     def drop_words(
-        self, days: int, cancel: threading.Event, counted: Callable[[int], None] = lambda _n: None
+        self, days: int, cancel: threading.Event, so_far: Callable[[int], None] = lambda _n: None
     ) -> Dropped:
         """Drop the words of Requests that are over for so many days, after writing them down.
 
-        ``counted`` is told how many it were so far.
+        ``so_far`` is told how many it were so far.
         """
         dropped, after = Dropped(), IssueId(0)
         cutoff = self._clock.now() - timedelta(days=days)
@@ -102,7 +102,7 @@ class Retention:
             after = ripe[-1]
             dropped.file = str(self._write_down(ripe, dropped.file))
             dropped.requests += self._trim(ripe, cutoff)
-            counted(dropped.requests)
+            so_far(dropped.requests)
         return dropped
 
     def drop_pictures(self, cancel: threading.Event, most: int | None = None) -> Dropped:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from eamconsole.errors import Service
 from eamconsole.journal import Journal, Ledgers
 from eamconsole.support.clock import Clock
+from eamconsole.support.counting import counted
 
 _KIND = "clock_differs"
 _MUCH = timedelta(minutes=5)
@@ -122,4 +123,4 @@ def _span(length: timedelta) -> str:
     for unit, seconds in (("day", 86_400), ("hour", 3_600)):
         if length.total_seconds() >= 2 * seconds:
             return f"{length.total_seconds() / seconds:,.0f} {unit}s"
-    return f"{length.total_seconds() / 60:.0f} minutes"
+    return counted(round(length.total_seconds() / 60), "minute")

@@ -90,14 +90,14 @@ def refused(doing: str, words: str) -> KeyringRefused:
 
 def silent(seconds: float) -> KeyringSilent:
     """Say that the keyring gave no answer for ``seconds``."""
-    return KeyringSilent(f"The OS keyring gave no answer for {seconds:.0f} seconds.")
+    return KeyringSilent(f"The OS keyring gave no answer for {seconds:.0f} s.")
 
 
 def hanging(seconds: float) -> KeyringSilent:
     """Say that the service behind the keyring hangs: no prompt is open, nobody can answer it."""
     return KeyringSilent(
         f"The service of the OS keyring hangs: it answers nothing, and gave no secret for "
-        f"{seconds:.0f} seconds.",
+        f"{seconds:.0f} s.",
         "Restart it (on a desktop sign out and in again; on a server restart the unit that unlocks "
         "it, see docs/operations.md), then try again; a sync that runs goes on by itself.",
     )

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from eamconsole.domain.delivery import DeliveryKind, DeliveryState, Flow
 from eamconsole.gui.tray import tray_words
 from eamconsole.gui.widgets import PlainLabel
-from eamconsole.gui.wording import counted
+from eamconsole.gui.wording import counted_in
 from eamconsole.services.lists.records import Listing, ListQuery
 from eamconsole.services.standing import WaitLimits
 from tests.gui.filled_journal import NOW, FilledConsole, a_row
@@ -128,5 +128,5 @@ def test_a_request_whose_work_is_done_says_what_it_waits_for_in_eam(opened, city
 
 
 def test_an_empty_list_counts_nothing_twice():
-    assert counted(Listing.ATTENTION, 2, 1) == "1 request · 2 deliveries"
-    assert counted(Listing.ATTENTION, 0, 0) == "0 requests"
+    assert counted_in(Listing.ATTENTION, 2, 1) == "1 request · 2 deliveries"
+    assert counted_in(Listing.ATTENTION, 0, 0) == "0 requests"

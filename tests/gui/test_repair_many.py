@@ -106,7 +106,7 @@ def test_following_can_be_stopped_and_what_is_left_goes_on(opened, city, qtbot):
     qtbot.waitUntil(lambda: "you can stop following" in dialog.form.words.text())
     qtbot.mouseClick(dialog.form.stop, LEFT)
     qtbot.waitUntil(lambda: dialog.stage == "report")
-    assert "50 still under way; they go on by themselves" in dialog.form.words.text()
+    assert "50 still under way; that goes on by itself" in dialog.form.words.text()
     assert city.row(60).state is S.RETRYING
 
 

@@ -10,6 +10,7 @@ from eamconsole.cli.numbers import COUNT
 from eamconsole.cli.session import FINE, Session, console_command
 from eamconsole.services.console import AuditEntry
 from eamconsole.services.writing import written
+from eamconsole.support.counting import counted
 from eamconsole.support.spreadsheet import write_csv
 
 _HEADINGS = ("When", "Who", "What", "Row", "Issue ID", "Detail")
@@ -28,7 +29,9 @@ def command(session: Session, limit: int, file: Path | None) -> int:
     if file is not None:
         with written("list", file) as out:
             write_csv(out, _HEADINGS, map(_cells, entries))
-        session.speech.line(f"{len(entries)} entries were written to {file}.")
+        session.speech.line(
+            f"{counted(len(entries), 'entry was', 'entries were')} written to {file}."
+        )
     elif session.as_json:
         session.speech.document(entries)
     else:

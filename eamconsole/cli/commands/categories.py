@@ -13,6 +13,7 @@ from eamconsole.domain.category_plan import CategoryChange
 from eamconsole.services.categories import CategoryPlanner, DisablingHeld, change_as_json
 from eamconsole.services.category_work_list import save_work, work_as_json, work_list, work_text
 from eamconsole.services.setup.flag_list import read_flag_file
+from eamconsole.support.counting import counted
 
 
 @click.group("categories")
@@ -61,7 +62,9 @@ def apply(session: Session, allow_shrink: bool) -> int:
                 "unmatched_flags": list(outcome.plan.unmatched_flags),
             }
         )
-    session.speech.line(f"{len(outcome.made)} changes were made in SeeClickFix.")
+    session.speech.line(
+        f"{counted(len(outcome.made), 'change was', 'changes were')} made in SeeClickFix."
+    )
     _show(session, outcome.to_do)
     return _left(session, len(outcome.to_do), "left to a person in SeeClickFix")
 
@@ -121,8 +124,8 @@ def import_flags(session: Session, file: Path) -> int:
     wrong = [row for row in rows if row.result in ("refused", "unknown_title")]
     if wrong:
         session.speech.trouble(
-            f"{len(wrong)} of {len(rows)} rows were not taken over; "
-            f"the first is row {wrong[0].number}: {wrong[0].reason}"
+            f"Not taken over: {len(wrong)} of {counted(len(rows), 'row')}; the first is row "
+            f"{wrong[0].number}: {wrong[0].reason}"
         )
     return ATTENTION if wrong else FINE
 
@@ -164,7 +167,9 @@ def _show(session: Session, changes: Sequence[CategoryChange]) -> None:
 
 def _left(session: Session, number: int, words: str) -> int:
     if number:
-        session.speech.trouble(f"{number} changes of Request Categories are {words}.")
+        session.speech.trouble(
+            f"{counted(number, 'change is', 'changes are')} {words}, of Request Categories."
+        )
         return ATTENTION
     session.speech.line("Problem codes and Request Categories agree.")
     return FINE

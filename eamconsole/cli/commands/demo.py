@@ -11,6 +11,7 @@ from eamconsole.cli.interruption import interruption
 from eamconsole.cli.progress import progress
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
 from eamconsole.services.sandbox_city import CityChoices, DemoResult, DemoRound, sandbox_city
+from eamconsole.support.counting import counted
 
 _CALLS_PER_MINUTE = 1200
 _MOST_DIFFERENCES = 20
@@ -74,7 +75,9 @@ def _pace(calls: int) -> str:
 
 def _tell(session: Session, result: DemoResult) -> None:
     say = session.speech
-    say.line(f"In SeeClickFix: {result.issues} requests; {_listed(result.in_seeclickfix)}.")
+    say.line(
+        f"In SeeClickFix: {counted(result.issues, 'request')}; {_listed(result.in_seeclickfix)}."
+    )
     say.line(f"In EAM: {_listed(result.in_eam)}.")
     for difference in result.differences[:_MOST_DIFFERENCES]:
         say.line(f"  {difference}")
@@ -85,11 +88,11 @@ def _tell(session: Session, result: DemoResult) -> None:
     if result.stopped:
         reasons.append("the round was stopped")
     if result.differences:
-        reasons.append(f"the sides differ in {len(result.differences)} points")
+        reasons.append(f"the sides differ in {counted(len(result.differences), 'point')}")
     if result.attention:
-        reasons.append(f"{result.attention} rows need attention")
+        reasons.append(f"{counted(result.attention, 'row needs', 'rows need')} attention")
     if result.unfinished:
-        reasons.append(f"{result.unfinished} rows are unfinished")
+        reasons.append(f"{counted(result.unfinished, 'row is', 'rows are')} unfinished")
     say.trouble(f"The round is not complete: {'; '.join([*reasons, *result.faults])}.")
 
 

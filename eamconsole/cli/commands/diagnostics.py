@@ -12,6 +12,7 @@ from eamconsole.cli.session import FINE, Session, console_command
 from eamconsole.errors import ConfigurationError, EamConsoleError
 from eamconsole.services.console import Console
 from eamconsole.services.diagnostics import Diagnostics, save
+from eamconsole.support.counting import counted
 
 
 @click.command("diagnostics")
@@ -32,7 +33,9 @@ def command(session: Session, file: Path | None, show: bool, force: bool) -> int
         save(entries, file)
         names = [entry.name for entry in entries]
         session.speech.document({"file": str(file), "entries": names})
-        session.speech.line(f"{len(entries)} entries were written to {file}.")
+        session.speech.line(
+            f"{counted(len(entries), 'entry was', 'entries were')} written to {file}."
+        )
     elif session.as_json:
         session.speech.document({entry.name: entry.text for entry in entries})
     else:

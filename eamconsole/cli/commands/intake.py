@@ -12,6 +12,7 @@ from eamconsole.cli.numbers import COUNT
 from eamconsole.cli.progress import progress
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
 from eamconsole.services.held import Sending, unobserved
+from eamconsole.support.counting import counted
 
 _HEADINGS = ("Issue ID", "Created", "Category", "Why", "Title")
 _WHY = {"older": "older than intake.start_at", "category": "category is not integrated"}
@@ -79,12 +80,16 @@ def _tell(session: Session, done: Sending) -> None:
     if session.as_json:
         refused = {str(number): why for number, why in done.refused.items()}
         session.speech.document({"sent": done.sent, "refused": refused, "left": done.left})
-    count = len(done.sent)
-    requests = "1 request is" if count == 1 else f"{count} requests are"
+    requests = counted(len(done.sent), "request is", "requests are")
     session.speech.line(f"{requests} taken in by the next sync, whoever runs it.")
     for number, why in done.refused.items():
         session.speech.trouble(f"Request {number} {why}.")
     if done.marked_before:
-        session.speech.line(f"{done.marked_before} were marked before and wait for that sync.")
+        waits = counted(done.marked_before, "was marked before and waits",
+                        "were marked before and wait")  # fmt: skip
+        session.speech.line(f"{waits} for that sync.")
     if done.left:
-        session.speech.trouble(f"Stopped: {done.left} are not marked. Run the same command again.")
+        session.speech.trouble(
+            f"Stopped: {counted(done.left, 'is not', 'are not')} marked. Run the same command "
+            "again."
+        )

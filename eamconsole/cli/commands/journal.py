@@ -13,6 +13,7 @@ from eamconsole.cli.numbers import DAYS
 from eamconsole.cli.progress import progress
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
 from eamconsole.services import journal_copies, journal_moving, journal_retention
+from eamconsole.support.counting import counted
 
 
 @click.group("journal")
@@ -69,8 +70,9 @@ def move(session: Session, url: str) -> int:
         return FINE
     for environment, rows in report.rows.items():
         session.speech.line(
-            f"{environment}: {sum(rows.values()):,} rows compared, {rows['requests']:,} requests "
-            f"and {rows['deliveries']:,} deliveries among them."
+            f"{environment}: {counted(sum(rows.values()), 'row')} compared, "
+            f"{counted(rows['requests'], 'request')} and "
+            f"{counted(rows['deliveries'], 'delivery', 'deliveries')} among them."
             if rows
             else f"{environment}: had arrived before."
         )
@@ -98,16 +100,19 @@ def prune(session: Session, days: int | None) -> int:
         session.speech.document(asdict(pruned))
     if pruned.requests:
         session.speech.line(
-            f"Dropped the words of {pruned.requests:,} requests; they are in {pruned.file} now."
+            f"Dropped the words of {counted(pruned.requests, 'request')}; they are in "
+            f"{pruned.file} now."
         )
     elif days is None and not pruned.days:
         session.speech.line("Words are kept for ever (journal.keep_days is 0).")
     else:
-        session.speech.line(f"No request has been over for more than {pruned.days} days.")
+        session.speech.line(
+            f"No request has been over for more than {counted(pruned.days, 'day')}."
+        )
     session.speech.line(
-        f"{pruned.pictures} pictures that have arrived and {pruned.leftovers} leftover files went. "
-        f"The journal takes {pruned.bytes_after / 1e6:.1f} MB, before "
-        f"{pruned.bytes_before / 1e6:.1f} MB."
+        f"{counted(pruned.pictures, 'picture that has', 'pictures that have')} arrived and "
+        f"{counted(pruned.leftovers, 'leftover file')} went. The journal takes "
+        f"{pruned.bytes_after / 1e6:.1f} MB, before {pruned.bytes_before / 1e6:.1f} MB."
     )
     return FINE
 

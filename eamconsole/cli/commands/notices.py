@@ -9,6 +9,7 @@ import click
 from eamconsole.cli.commands.queue_eam import telling_refusals
 from eamconsole.cli.session import FINE, Session, console_command, listing_group
 from eamconsole.services.notices import NoticeLine, NoticeList
+from eamconsole.support.counting import counted
 
 _HEADINGS = ("Id", "Since", "Request", "Kind", "What is the matter", "What to do")
 
@@ -34,7 +35,7 @@ def solve(session: Session, ids: tuple[str, ...]) -> int:
         solved = console.notices.solve(ids)
     if session.as_json:
         session.speech.document({"solved": solved})
-    session.speech.line("1 notice is solved." if solved == 1 else f"{solved} notices are solved.")
+    session.speech.line(f"{counted(solved, 'notice is', 'notices are')} solved.")
     return FINE
 
 
@@ -65,7 +66,7 @@ def _show(session: Session, listed: NoticeList) -> None:
     if not listed.lines:
         say.line("No notice is open.")
     if listed.left_out:
-        say.line(f"{listed.left_out:,} more are not shown.")
+        say.line(f"{counted(listed.left_out, 'more is', 'more are')} not shown.")
     if listed.ignored:
         say.line(f"Not told, as you chose: {', '.join(listed.ignored)}.")
 

@@ -26,7 +26,7 @@ def command(session: Session, flows: tuple[str, ...], minutes: float | None, rea
             console.repair.pause(flow, minutes, reason)
     names = [flow.value for flow in chosen]
     session.speech.document({"paused": names, "minutes": minutes, "reason": reason})
-    until = f"for {minutes:g} minutes" if minutes is not None else "until they are resumed"
+    until = f"for {minutes:g} min" if minutes is not None else "until they are resumed"
     session.speech.line(f"Paused {', '.join(names)} {until}.")
     return FINE
 

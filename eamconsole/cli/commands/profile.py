@@ -11,6 +11,7 @@ from eamconsole.cli.commands import profile_papers
 from eamconsole.cli.commands.profile_promote import promote
 from eamconsole.cli.session import ATTENTION, CANNOT_RUN, FINE, Session, console_command
 from eamconsole.services.writing import written
+from eamconsole.support.counting import counted
 
 if TYPE_CHECKING:
     from eamconsole.services.profiles import ProfileRefused
@@ -167,7 +168,9 @@ def check(session: Session, name: str | None) -> int:
         session.speech.table(headings, rows)
     failed = [finding for finding in findings if finding.failed]
     if failed:
-        session.speech.trouble(f"{len(failed)} of {len(findings)} checks failed: {failed[0].text}")
+        session.speech.trouble(
+            f"{len(failed)} of {counted(len(findings), 'check')} failed: {failed[0].text}"
+        )
     return ATTENTION if failed else FINE
 
 

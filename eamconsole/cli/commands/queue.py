@@ -25,6 +25,7 @@ from eamconsole.services.queue import QueueFilter, RepairCount, ToldDelivery
 from eamconsole.services.request_history import request_history
 from eamconsole.services.syncing import Syncing
 from eamconsole.services.writing import written
+from eamconsole.support.counting import counted
 
 _SHOWN_BY_DEFAULT = 100
 _STUCK = (DeliveryState.NEEDS_ATTENTION, DeliveryState.RETRYING, DeliveryState.CHECKING)
@@ -180,9 +181,14 @@ def check_now(session: Session, ids: tuple[int, ...], **options: Any) -> int:
     if session.as_json:
         session.speech.document({"requests": len(issues), "checked_here": here, "found": found})
     elif here:
-        session.speech.line(f"{len(issues)} Requests were read; {found} new deliveries.")
+        session.speech.line(
+            f"{counted(len(issues), 'Request was', 'Requests were')} read; "
+            f"{counted(found, 'new delivery', 'new deliveries')}."
+        )
     else:
-        session.speech.line(f"Whoever syncs now reads {found} Requests at its next cycle.")
+        session.speech.line(
+            f"Whoever syncs now reads {counted(found, 'Request')} at its next cycle."
+        )
     return FINE
 
 

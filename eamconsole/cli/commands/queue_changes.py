@@ -14,6 +14,7 @@ from eamconsole.domain.identity import DeliveryId
 from eamconsole.domain.redirection import Target
 from eamconsole.domain.work import Module
 from eamconsole.services.queue.changing import Ways
+from eamconsole.support.counting import counted
 
 _row = click.argument("row", type=COUNT)
 
@@ -81,7 +82,7 @@ def _show_fields(session: Session, fields: Any) -> int:
     if not fields:
         session.speech.line("This row sends no text that can be changed.")
     for field in fields:
-        limit = f" (at most {field.limit} characters)" if field.limit is not None else ""
+        limit = f" (at most {counted(field.limit, 'character')})" if field.limit is not None else ""
         session.speech.line(f"{field.name}{limit}:")
         session.speech.line(field.value)
     return FINE

@@ -10,6 +10,7 @@ from eamconsole.cli.session import ATTENTION, FINE, Session
 from eamconsole.services.console import Console
 from eamconsole.services.queue import RepairCount
 from eamconsole.services.queue.effects import Preview, Standing
+from eamconsole.support.counting import counted
 
 
 def tell_preview(session: Session, preview: Preview) -> int:
@@ -28,7 +29,7 @@ def tell_preview(session: Session, preview: Preview) -> int:
         )
         return FINE
     say = session.speech
-    say.line(f"{preview.total} rows; nothing was changed.")
+    say.line(f"{counted(preview.total, 'row')}; nothing was changed.")
     for words, rows in preview.effects:
         say.line(f"{rows} would be {words}.")
     say.table(
@@ -74,7 +75,8 @@ def tell_count(
         session.speech.line(f"Failed again: {title}: {rows}")
     if named and count.left_alone:
         session.speech.trouble(
-            f"{count.left_alone} of the rows named are not there or not in a state for {action}."
+            f"{counted(count.left_alone, 'of the rows named is', 'of the rows named are')} not "
+            f"there or not in a state for {action}."
         )
         return ATTENTION
     return ATTENTION if standing is not None and (standing.failed or standing.open) else FINE

@@ -8,6 +8,7 @@ from pathlib import Path
 from eamconsole.cli.session import FINE, Session
 from eamconsole.services.queue import QueueFilter, ToldRequest
 from eamconsole.services.writing import written
+from eamconsole.support.counting import counted
 from eamconsole.support.spreadsheet import write_csv
 
 _HEADINGS = ("Issue ID", "Request #", "State", "Category", "Problem code", "Address", "Reported")
@@ -37,7 +38,7 @@ def list_requests(session: Session, wanted: QueueFilter, file: Path | None) -> i
 
 
 def _requests(count: int) -> str:
-    return f"{count:,} request" if count == 1 else f"{count:,} requests"
+    return counted(count, "request")
 
 
 def _cells(told: ToldRequest) -> tuple[str, ...]:

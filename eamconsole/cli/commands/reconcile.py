@@ -21,6 +21,7 @@ from eamconsole.services.reconcile.report import (
     verdict,
     write_report,
 )
+from eamconsole.support.counting import counted
 from eamconsole.sync.parts import Observer
 
 if TYPE_CHECKING:
@@ -95,8 +96,8 @@ def _tell(session: Session, console: Console, agreement: Agreement, *, finished:
     if not finished or last is None:
         return
     say.line(
-        f"{verdict(agreement)} {last.requests} requests compared, {last.pairs} with a record; "
-        f"{last.on_its_way} things are still on their way."
+        f"{verdict(agreement)} {counted(last.requests, 'request')} compared, {last.pairs} with a "
+        f"record; {counted(last.on_its_way, 'thing is', 'things are')} still on their way."
     )
     for kind in DifferenceKind:
         if kind.value in last.counts:

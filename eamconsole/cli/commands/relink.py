@@ -15,6 +15,7 @@ from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
 from eamconsole.services.checks.before import refuse_unfit
 from eamconsole.services.rehearsal import rehearsal
 from eamconsole.services.syncing import Syncing, move_start_back
+from eamconsole.support.counting import counted
 
 if TYPE_CHECKING:
     from eamconsole.services.console import Console
@@ -65,8 +66,8 @@ def _tell(
         session.speech.record({**summary, "seconds": round(seconds, 1)})
     found = sum(report.adopted.values())
     session.speech.line(
-        f"{report.requests} live requests, {report.links} of them linked. Found in EAM and "
-        f"SeeClickFix, and known from now on: {found}."
+        f"{counted(report.requests, 'live request')}, {report.links} of them linked. Found in EAM "
+        f"and SeeClickFix, and known from now on: {found}."
     )
     for kind, number in sorted(report.adopted.items()):
         session.speech.line(f"  {kind.replace('_', ' ')}: {number}")
@@ -75,7 +76,7 @@ def _tell(
         f"{report.asked}. Nothing was sent."
     )
     session.speech.line(
-        f"{sum(calls.values())} calls in {seconds:.0f} s."
+        f"{counted(sum(calls.values()), 'call')} in {seconds:.0f} s."
         + (" This was a dry run: nothing of it is kept." if dry_run else "")
     )
     if report.start_at is not None:
@@ -87,6 +88,6 @@ def _tell(
         session.speech.trouble("Stopped before the end; run it again and it goes on from there.")
     elif report.asked:
         session.speech.trouble(
-            f"{report.asked} deliveries wait for a person: eamconsole queue list "
-            "--state needs_attention"
+            f"{counted(report.asked, 'delivery waits', 'deliveries wait')} for a person: "
+            f"eamconsole queue list --state needs_attention"
         )

@@ -12,6 +12,7 @@ from eamconsole.cli.numbers import MINUTES
 from eamconsole.cli.progress import progress
 from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
 from eamconsole.services.shadow import ADOPTED, PERSON, WORDS, shadow
+from eamconsole.support.counting import counted
 
 if TYPE_CHECKING:
     from eamconsole.services.shadow import Intention, ShadowReport
@@ -70,7 +71,9 @@ def _tell(session: Session, report: ShadowReport, *, repeats: bool) -> None:
         speech.line(f"  {each.issue_id}  not due any more: {WORDS[each.does]}: {each.title}")
     for words in _held_back(report):
         speech.line(words)
-    speech.line(f"{report.calls} calls, all of them reads; nothing was written anywhere.")
+    speech.line(
+        f"{counted(report.calls, 'call')}, all of them reads; nothing was written anywhere."
+    )
     for fault in filter(None, (*report.faults, report.unkept)):
         speech.trouble(fault)
     if not report.finished:

@@ -15,6 +15,7 @@ from eamconsole.services.outages.history import HEADINGS as HISTORY
 from eamconsole.services.standing import Level, WaitLimits
 from eamconsole.services.standing.monitoring import unreadable_text
 from eamconsole.services.writing import written
+from eamconsole.support.counting import counted
 from eamconsole.support.spreadsheet import write_csv
 
 _COUNTS = ("waiting", "sending", "retrying", "checking", "moderated", "needs_attention", "held")
@@ -79,7 +80,7 @@ def _give_history(session: Session, file: Path) -> int:
         rows = console.status.history()
     with written("history", file) as out:
         write_csv(out, HISTORY, rows)
-    session.speech.line(f"{len(rows):,} lines are in {file}.")
+    session.speech.line(f"{counted(len(rows), 'line is', 'lines are')} in {file}.")
     return FINE
 
 
@@ -135,7 +136,7 @@ def _show(session: Session, report: dict[str, Any]) -> None:
 def _counted(need: dict[str, Any]) -> str:
     if need["count"] == 1:
         return ""
-    return f" ({need['count']:,} {need['counts']}s)"
+    return f" ({counted(need['count'], need['counts'])})"
 
 
 def _show_requests(session: Session, report: dict[str, Any]) -> None:

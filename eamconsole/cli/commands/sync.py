@@ -14,6 +14,7 @@ from eamconsole.cli.session import ATTENTION, FINE, Session, console_command
 from eamconsole.services.checks import CheckVerdict
 from eamconsole.services.checks.before import check_before_sync, refuse_unfit
 from eamconsole.services.syncing import ONCE_SECONDS, Patience, Syncing
+from eamconsole.support.counting import counted
 from eamconsole.support.event_log import tell_event_log
 from eamconsole.support.supervisor import Supervisor
 from eamconsole.sync.parts import Progress, RunSummary
@@ -106,8 +107,8 @@ def report(session: Session, summary: RunSummary, *, stopped: bool) -> int:
 def _why_not_all(summary: RunSummary, *, stopped: bool) -> str:
     parts = ["stopped before the cycle ended"] if stopped else []
     if summary.attention:
-        parts.append(f"{summary.attention} need attention")
+        parts.append(f"{counted(summary.attention, 'needs', 'need')} attention")
     if summary.unfinished:
-        parts.append(f"{summary.unfinished} are unfinished")
+        parts.append(f"{counted(summary.unfinished, 'is', 'are')} unfinished")
     parts += summary.faults
     return f"Not all is done: {'; '.join(parts)}. See: eamconsole queue list"

@@ -20,6 +20,7 @@ from eamconsole.gui.views.mending import MendingWithPreview
 from eamconsole.gui.workers.background_jobs import LISTS, WORK
 from eamconsole.services.reconcile import Agreement
 from eamconsole.services.reconcile.report import ComparisonHead, age, cure, verdict, write_report
+from eamconsole.support.counting import counted
 
 _MOST = 2_000
 """Rows shown; the report has all."""
@@ -125,7 +126,9 @@ class AgreementPage(QFrame):
         last, running = self._agreement.last, self._agreement.running
         unfinished = ""
         if running is not None and not self.comparing.runs:
-            unfinished = f"A comparison stands at {running.requests:,} requests; it goes on there."
+            unfinished = (
+                f"A comparison stands at {counted(running.requests, 'request')}; it goes on there."
+            )
         if last is None:
             return unfinished
         decided = f"; {last.decided:,} decided, or from before the console" if last.decided else ""
@@ -133,9 +136,10 @@ class AgreementPage(QFrame):
             filter(
                 None,
                 (
-                    f"Compared {ago(last.ended, self._context.now())}: {last.requests:,} requests, "
-                    f"{last.pairs:,} of them with a record in EAM; {last.on_its_way:,} things are "
-                    f"still on their way{decided}.",
+                    f"Compared {ago(last.ended, self._context.now())}: "
+                    f"{counted(last.requests, 'request')}, {last.pairs:,} of them with a record "
+                    f"in EAM; {counted(last.on_its_way, 'thing is', 'things are')} still on "
+                    f"their way{decided}.",
                     unfinished,
                 ),
             )
@@ -246,6 +250,7 @@ class AgreementPage(QFrame):
 
 def _in_full(one: Difference | None, count: int) -> str:
     if one is None:
-        return f"{count:,} are selected." if count else "Select a difference to read it in full."
+        selected = f"{counted(count, 'is', 'are')} selected."
+        return selected if count else "Select a difference to read it in full."
     parts = (one.subject, one.cause, f"To do: {cure(one)}")
     return "\n".join(filter(None, parts))

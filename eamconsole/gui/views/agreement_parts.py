@@ -22,6 +22,7 @@ from eamconsole.gui.views.giving_way import GivesWay
 from eamconsole.gui.views.simple_table import SimpleTable
 from eamconsole.gui.views.trend_chart import TrendChart
 from eamconsole.gui.widgets import PlainLabel, page_column, push_button, selectable_label, title_row
+from eamconsole.support.counting import counted
 
 ALL = "all"
 HEADINGS = ("What", "Request", "Record", "Age", "Cause", "What mends it")
@@ -99,7 +100,7 @@ class AgreementParts:
         self._stack.setCurrentWidget(
             self.table if rows else self._nothing if compared else self._never
         )
-        more = f"{left_out:,} more are in the report" if left_out else ""
+        more = f"{counted(left_out, 'more is', 'more are')} in the report" if left_out else ""
         self.left_out.show_text(more)
         self._known.setVisible(compared)
         self.reading.setVisible(compared)

@@ -17,6 +17,7 @@ from eamconsole.gui.views.table_dialog import TableDialog
 from eamconsole.gui.widgets import push_button
 from eamconsole.gui.workers.background_jobs import WORK
 from eamconsole.services.console import AuditEntry
+from eamconsole.support.counting import counted
 
 REACHES_BACK = 5_000
 _HEADINGS = ("When", "Who", "What", "Issue ID", "Row", "Detail")
@@ -58,7 +59,7 @@ class AuditDialog(TableDialog):
             self.save(Path(chosen))
 
     def _on_saved(self, count: int) -> None:
-        self.say(f"{count:,} entries exported.")
+        self.say(f"{counted(count, 'entry', 'entries')} exported.")
 
     def _on_failed(self, error: EamConsoleError) -> None:
         self.say(f"{error.summary} {error.next_step}")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from eamconsole.services.queue.effects import Preview, Standing
+from eamconsole.support.counting import counted
 
 TITLES = {
     "retry": "Retry",
@@ -35,17 +36,17 @@ class BulkTally:
 
 def rows_of(count: int) -> str:
     """Return "1 row" or "12 rows"."""
-    return "1 row" if count == 1 else f"{count:,} rows"
+    return counted(count, "row")
 
 
 def preview_words(preview: Preview, calls_per_minute: int) -> str:
     """Return what would happen, one line for each effect, and how long it may take."""
-    lines = [f"{count:,} {_are(count)} {what}." for what, count in preview.effects]
+    lines = [f"{counted(count, 'row is', 'rows are')} {what}." for what, count in preview.effects]
     if calls_per_minute and preview.to_seeclickfix > calls_per_minute:
         minutes = -(-preview.to_seeclickfix // calls_per_minute)
         lines.append(
-            f"{preview.to_seeclickfix:,} go to SeeClickFix, which takes {calls_per_minute} calls "
-            f"a minute: that needs about {_duration(minutes)}."
+            f"{counted(preview.to_seeclickfix, 'goes to', 'go to')} SeeClickFix, which takes "
+            f"{calls_per_minute} calls a minute: that needs about {_duration(minutes)}."
         )
     return "\n".join(lines)
 
@@ -90,12 +91,8 @@ def _ends(tally: BulkTally, standing: Standing | None) -> Iterable[str]:
     if standing.held:
         lines.append(f"{standing.held:,} held")
     if standing.open:
-        lines.append(f"{standing.open:,} still under way; they go on by themselves")
+        lines.append(f"{standing.open:,} still under way; that goes on by itself")
     return lines
-
-
-def _are(count: int) -> str:
-    return "row is" if count == 1 else "rows are"
 
 
 def _duration(minutes: int) -> str:

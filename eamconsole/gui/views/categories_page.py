@@ -34,6 +34,7 @@ from eamconsole.gui.widgets import (
     read_first,
 )
 from eamconsole.services.categories import CategoryRow, CategoryTable, Comparison
+from eamconsole.support.counting import counted
 
 T = TypeVar("T")
 
@@ -189,7 +190,8 @@ class CategoriesPage(QFrame):
         if found.held:
             self.words.show_text(f"{found.held} {found.next_step}")
         elif found.changes:
-            self.words.show_text(f"{len(found.changes)} changes are pending. Nothing was changed.")
+            pending = counted(len(found.changes), "change is", "changes are")
+            self.words.show_text(f"{pending} pending. Nothing was changed.")
             self.tabs.setCurrentWidget(self.changes)
         else:
             self.words.show_text("Problem codes and Request Categories agree.")
@@ -210,9 +212,10 @@ class CategoriesPage(QFrame):
             self.words.show_text(f"{found.held} {found.next_step}")
             return
         left = len(found.changes)
-        done = f"EAM's list is in force. {found.made} changes were made in SeeClickFix"
-        todo = f"; {left} are left to you there, listed below." if left else "."
-        self.words.show_text(done + todo)
+        made = counted(found.made, "change was", "changes were")
+        todo = f"; {counted(left, 'is left', 'are left')} to you there, listed below."
+        done = f"EAM's list is in force. {made} made in SeeClickFix"
+        self.words.show_text(done + (todo if left else "."))
         self.said.emit("Categories applied.")
         self.read()
 
@@ -243,13 +246,9 @@ class CategoriesPage(QFrame):
             f"Row {row.number}, {row.title}: {_RESULTS.get(row.result, row.result)}. {row.reason}"
             for row in (*left, *taken)
         ]
-        self.words.show_text(
-            f"{len(taken)} of {len(rows)} rows were taken over. Compare now shows what follows."
-        )
-        message_box(
-            self, "Result of the list", f"{len(taken)} of {len(rows)} rows were taken over.",
-            "\n".join(lines),
-        ).exec()  # fmt: skip
+        result = f"Taken over: {len(taken)} of {counted(len(rows), 'row')}."
+        self.words.show_text(f"{result} Compare now shows what follows.")
+        message_box(self, "Result of the list", result, "\n".join(lines)).exec()
 
     @Slot()
     def _on_approve(self) -> None:
@@ -304,7 +303,7 @@ def _change_cells(change: CategoryChange) -> tuple[str, ...]:
 
 def _line(change: CategoryChange) -> str:
     what, code, title, waiting, why = _change_cells(change)
-    tail = f" ({waiting} open requests)" if waiting else ""
+    tail = f" ({counted(change.open_requests, 'open request')})" if waiting else ""
     return f"{what}: {code}, {title}{tail}. {why}"
 
 
@@ -315,6 +314,7 @@ def _before(pending: Comparison) -> str:
             "is: categories whose codes are missing will be disabled."
         )
     return (
-        f"{len(pending.changes)} changes follow from EAM's list. The console makes those that "
-        "SeeClickFix lets it make; the others stay listed for a person. No request is changed."
+        f"{counted(len(pending.changes), 'change follows', 'changes follow')} from EAM's list. "
+        "The console makes those that SeeClickFix lets it make; the others stay listed for a "
+        "person. No request is changed."
     )

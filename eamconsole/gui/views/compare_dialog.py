@@ -32,6 +32,7 @@ from eamconsole.gui.views.wrapped import WrappedRows
 from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.gui.workers.background_jobs import ASK
 from eamconsole.services.queue.candidates import Candidate, Search
+from eamconsole.support.counting import counted
 
 _HEADINGS = ("", "Request in SeeClickFix", "Record in EAM", "Fits")
 _NAMES = {
@@ -134,7 +135,8 @@ class CompareDialog(QDialog):
 
     def _end(self) -> None:
         self._issue = None
-        later = f"{self._later} are left for later." if self._later else "All are answered."
+        left = f"{counted(self._later, 'is left', 'are left')} for later."
+        later = left if self._later else "All are answered."
         self._rest(later if self._total else _NOBODY_WAITS)
 
     def _on_found(self, search: Search) -> None:

@@ -24,6 +24,7 @@ from eamconsole.gui.plain_text import in_one_line, shown
 from eamconsole.gui.widgets import PlainLabel, push_button, read_first
 from eamconsole.gui.workers.background_jobs import WORK, BackgroundJobs
 from eamconsole.services.diagnostics import BundleFile, save
+from eamconsole.support.counting import counted
 
 _LONGEST = 400_000
 _WORDS = (
@@ -115,7 +116,7 @@ class DiagnosticsDialog(QDialog):
             self.save(Path(chosen))
 
     def _on_saved(self, file: Path, _: None) -> None:
-        self.say(f"{len(self._entries)} entries were saved to {file}.")
+        self.say(f"{counted(len(self._entries), 'entry was', 'entries were')} saved to {file}.")
 
     def _on_failed(self, error: EamConsoleError) -> None:
         self.say(f"{error.summary} {error.next_step}")

@@ -21,6 +21,7 @@ from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel, agree_or_cancel, problem_line
 from eamconsole.gui.workers.background_jobs import WORK
 from eamconsole.services.lists.records import DetailRecord
+from eamconsole.support.counting import counted
 
 
 class TextField(QWidget):
@@ -71,7 +72,9 @@ class TextField(QWidget):
         left = self.field.left(self.words())
         if left is not None:
             self.left.show_text(
-                f"{left:,} characters left" if left >= 0 else f"{-left:,} characters too many"
+                f"{counted(left, 'character')} left"
+                if left >= 0
+                else f"{counted(-left, 'character')} too many"
             )
             self.left.show_tone(Tone.QUIET if left >= 0 else Tone.BAD)
         self.changed.emit()

@@ -15,6 +15,7 @@ from eamconsole.gui.views.table_dialog import TableDialog
 from eamconsole.gui.widgets import push_button
 from eamconsole.gui.workers.background_jobs import WORK
 from eamconsole.services.held import Sending
+from eamconsole.support.counting import counted
 from eamconsole.sync.intake.held import HeldRequest
 
 _HEADINGS = ("Request", "Created", "Category", "Why", "Title")
@@ -100,7 +101,7 @@ class HeldDialog(TableDialog):
 
     def _end(self) -> None:
         count, refused = len(self._done.sent), self._done.refused
-        words = [f"{count} are sent with the next sync." if count != 1 else "1 is sent next."]
+        words = [f"{counted(count, 'is', 'are')} sent with the next sync."]
         words += [f"Request {number}: {why}." for number, why in [*refused.items()][:_NAMED]]
         if len(refused) > _NAMED:
             words.append(f"{len(refused) - _NAMED} more cannot be sent.")

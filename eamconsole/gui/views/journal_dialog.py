@@ -22,6 +22,7 @@ from eamconsole.services.journal_operations import (
     Restoring,
 )
 from eamconsole.services.journal_retention import Pruned
+from eamconsole.support.counting import counted
 
 _STOPS = (
     "The sync of this window stops meanwhile; then both systems are read, so that nothing is sent "
@@ -149,9 +150,10 @@ class JournalDialog(PlannedDialog):
             return
         self._ripe = count
         words = (
-            f"{count:,} requests have been over for {days} days or more. Their texts, names and "
-            "history are written to a CSV file in the home folder, then dropped; keys, links and "
-            "states stay, so nothing crosses again. Pictures that have arrived go as well."
+            f"{counted(count, 'request has', 'requests have')} been over for "
+            f"{counted(days, 'day')} or more. The texts, names and history are written to a CSV "
+            "file in the home folder, then dropped; keys, links and states stay, so nothing "
+            "crosses again. Pictures that have arrived go as well."
         )
         self._offer(words, "Drop them", partial(self._on_drop, days))
 
@@ -165,9 +167,9 @@ class JournalDialog(PlannedDialog):
         where = f"; they are in {pruned.file} now" if pruned.file else ""
         stopped = " Stopped before the end." if self._stop.is_set() else ""
         self._rest(
-            f"The words of {pruned.requests:,} requests and {pruned.pictures:,} pictures went"
-            f"{where}. {pruned.bytes_before / 1e6:.1f} MB became "
-            f"{pruned.bytes_after / 1e6:.1f} MB.{stopped}"
+            f"The words of {counted(pruned.requests, 'request')} and "
+            f"{counted(pruned.pictures, 'picture')} went{where}. {pruned.bytes_before / 1e6:.1f} "
+            f"MB became {pruned.bytes_after / 1e6:.1f} MB.{stopped}"
         )
 
     @Slot()
@@ -187,9 +189,9 @@ class JournalDialog(PlannedDialog):
             return
         newest = exact(found.newest, self._context.zone) if found.newest else "never"
         words = (
-            f"{file} holds {found.requests:,} requests; its last change was {newest}. What "
-            "happened since is found in both systems and not sent again. The journal in use is "
-            f"kept beside it. {_STOPS}"
+            f"{file} holds {counted(found.requests, 'request')}; its last change was {newest}. "
+            "What happened since is found in both systems and not sent again. The journal in "
+            f"use is kept beside it. {_STOPS}"
         )
         self._offer(words, "Put it back", partial(self._hand_on, Restoring(file)))
 

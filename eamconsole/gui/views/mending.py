@@ -15,6 +15,7 @@ from eamconsole.gui.widgets import agreed, message_box
 from eamconsole.gui.workers.background_jobs import WORK
 from eamconsole.services.reconcile import Mended, MendPreview
 from eamconsole.services.reconcile.report import cure
+from eamconsole.support.counting import counted
 
 _NAMED = 12
 
@@ -49,7 +50,7 @@ class MendingWithPreview(QObject):
             self._context.jobs.ask(work, self._on_mended, self._on_failed, lane=WORK)
 
     def _on_mended(self, mended: Mended) -> None:
-        done = "1 is on its way." if mended.done == 1 else f"{mended.done:,} are on their way."
+        done = f"{counted(mended.done, 'is on its', 'are on their')} way."
         refused = f" {len(mended.refused)} could not: {mended.refused[0]}" if mended.refused else ""
         self.said.emit(f"{done}{refused} The next comparison shows what came of it.")
 
@@ -62,7 +63,10 @@ def _words_of(preview: MendPreview) -> str:
     if preview.publishes:
         lines.append(f"Residents will read {preview.publishes:,} of them.")
     if preview.by_hand:
-        lines.append(f"{len(preview.by_hand):,} are mended by hand; their steps are in the list.")
+        lines.append(
+            f"{counted(len(preview.by_hand), 'is mended', 'are mended')} by hand; the steps are "
+            "in the list."
+        )
     return "\n".join(lines) or "No button mends these; their steps are in the list."
 
 

@@ -31,6 +31,7 @@ from eamconsole.gui.widgets import PlainLabel, icon_button, page_column, push_bu
 from eamconsole.gui.workers.background_jobs import LISTS, WORK
 from eamconsole.services.notices import NoticeLine, NoticeList
 from eamconsole.services.privacy import vouch_private
+from eamconsole.support.counting import counted
 
 HEADINGS = ("For", "Cause", "Request", "Since", "What is the matter", "What to do")
 _WIDE = 4
@@ -177,9 +178,9 @@ class NoticesPage(QFrame):
         self.table.fill([self._cells(line) for line in lines], [line.key for line in lines])
         self.recolor()
         self._stack.setCurrentIndex(0 if lines else 1)
-        more = f" · {self._list.left_out:,} more are not shown" if self._list.left_out else ""
-        count = "1 notice" if len(lines) == 1 else f"{len(lines):,} notices"
-        self._count.show_text(f"{count}{more}" if lines else "")
+        left_out = f" · {counted(self._list.left_out, 'more is', 'more are')} not shown"
+        more = left_out if self._list.left_out else ""
+        self._count.show_text(f"{counted(len(lines), 'notice')}{more}" if lines else "")
         self.export.setEnabled(bool(lines))
         self.ignored.show_kinds(self._list.ignored)
         self._on_selection()
@@ -219,7 +220,7 @@ class NoticesPage(QFrame):
     def _solve(self) -> None:
         keys = [line.key for line in self.chosen()]
         if keys:
-            done = "1 notice is solved." if len(keys) == 1 else f"{len(keys):,} notices are solved."
+            done = f"{counted(len(keys), 'notice is', 'notices are')} solved."
             self._do(partial(self._context.console.notices.solve, keys), done)
 
     @Slot()
@@ -266,4 +267,4 @@ class NoticesPage(QFrame):
             self.save(Path(chosen))
 
     def _on_saved(self, count: int) -> None:
-        self.said.emit("1 notice exported." if count == 1 else f"{count:,} notices exported.")
+        self.said.emit(f"{counted(count, 'notice')} exported.")

@@ -25,7 +25,7 @@ from eamconsole.gui.moments import age, exact
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.bar_chart import BarChart
 from eamconsole.gui.widgets import PlainLabel, push_button, show_hint
-from eamconsole.gui.wording import HEALTH_FACES, MOVED_WORDS, counted
+from eamconsole.gui.wording import HEALTH_FACES, MOVED_WORDS, counted_in
 from eamconsole.services.lists.records import Listing
 from eamconsole.services.overview.records import Appointment, ConsoleStatus
 from eamconsole.services.standing import Level, LinkStanding, Source
@@ -37,6 +37,7 @@ from eamconsole.services.standing.wording import (
     reading_gap,
     side_sentence,
 )
+from eamconsole.support.counting import counted
 from eamconsole.sync.server_clocks import clock_words
 
 _WORST_FIRST = ("blocked", "signed_out", "unreachable", "paused", "busy", "unknown", "ok")
@@ -288,7 +289,9 @@ class OverviewPage(QFrame):
         if entry.at is None:
             return PlainLabel(entry.note or "end date not told", role="muted")
         days = (entry.at - self._context.now() + ahead).days
-        label = PlainLabel(f"{entry.at.astimezone(self._context.zone):%Y-%m-%d} · {days} days")
+        label = PlainLabel(
+            f"{entry.at.astimezone(self._context.zone):%Y-%m-%d} · {counted(days, 'day')}"
+        )
         label.show_tone(Tone.WARNING if days < _LAPSES_SOON_DAYS else Tone.PLAIN)
         show_hint(label, f"{exact(entry.at, self._context.zone)}\n{entry.note}".strip())
         return label
@@ -307,8 +310,8 @@ class OverviewPage(QFrame):
                 return CardAnswer("unknown", "Not known", gap, Tone.QUIET)
             return CardAnswer("done", "Up to date", "Nothing is on its way", Tone.GOOD)
         oldest = age(status.oldest_waiting, self._context.now())
-        verb = "is on its way" if waiting == 1 else "are on their way"
-        words = f"{_requests(waiting)} {verb}" if waiting else "Comments are on their way"
+        requests = counted(waiting, "request is on its way", "requests are on their way")
+        words = requests if waiting else "Comments are on their way"
         more = f"The oldest has waited {oldest}" if oldest else "None has waited yet"
         return CardAnswer("sending", words, more, Tone.ACTIVE)
 
@@ -370,8 +373,7 @@ def _attention_verdict(status: ConsoleStatus, now: datetime, zone: tzinfo) -> Ca
 def _quiet_words(to_know: int) -> str:
     if not to_know:
         return "The console manages by itself"
-    notices = "1 notice" if to_know == 1 else f"{to_know:,} notices"
-    return f"The console manages by itself · {notices} to know"
+    return f"The console manages by itself · {counted(to_know, 'notice')} to know"
 
 
 def _first_need(status: ConsoleStatus) -> str:
@@ -392,9 +394,9 @@ def _today_verdict(status: ConsoleStatus) -> CardAnswer:
         return CardAnswer("activity", "Nothing moved yet today", "", Tone.PLAIN)
     parts = [f"{what} {status.done_today.get(flow, 0):,}" for flow, what in MOVED_WORDS.items()]
     words = f"{_requests(moved)} moved on today"
-    more = f"{total:,} changes arrived: {' · '.join(parts)}"
+    more = f"{counted(total, 'change')} arrived: {' · '.join(parts)}"
     return CardAnswer("activity", words, more, Tone.PLAIN)
 
 
 def _requests(count: int) -> str:
-    return counted(Listing.REQUESTS, count)
+    return counted_in(Listing.REQUESTS, count)

@@ -23,7 +23,7 @@ from eamconsole.gui.views.queue_table import QueueTable
 from eamconsole.gui.views.row_menu import RowMenu
 from eamconsole.gui.views.selection_bar import SelectionBar
 from eamconsole.gui.widgets import PlainLabel, icon_button, page_column
-from eamconsole.gui.wording import LISTING_WORDS, counted
+from eamconsole.gui.wording import LISTING_WORDS, counted_in
 from eamconsole.gui.workers.background_jobs import WORK
 from eamconsole.services.lists.records import Changed, Listing, ListQuery
 
@@ -233,7 +233,7 @@ class QueuePage(QFrame):
 
     @Slot(int)
     def _on_found(self, count: int) -> None:
-        self._count.show_count(counted(self.listing, count, self.live.requests))
+        self._count.show_count(counted_in(self.listing, count, self.live.requests))
         self.empty.show_filtered(filtered=self.filters.is_narrowed())
         self._stack.setCurrentWidget(self.table if count else self.empty)
         self._asked = self._by_person = False

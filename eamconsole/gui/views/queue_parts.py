@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from eamconsole.gui.views.queue_table import QueueTable
 from eamconsole.gui.widgets import PlainLabel, push_button, show_hint
+from eamconsole.support.counting import counted
 
 _BETWEEN = " · "
 
@@ -94,7 +95,7 @@ class NewerButton(QPushButton):
     def show_count(self, count: int) -> None:
         """Show how many there are; none hide the button."""
         self.setText(f"{count:,} new above")
-        self.setAccessibleName(f"{count} new rows above, go to the top")
+        self.setAccessibleName(f"{counted(count, 'new row')} above, go to the top")
         self.setVisible(count > 0)
 
 
@@ -121,6 +122,5 @@ class FrozenNote(QFrame):
     @Slot(int)
     def show_changes(self, count: int) -> None:
         """Show how much has changed since."""
-        changes = "1 change" if count == 1 else f"{count:,} changes"
-        since = f" {changes} since." if count else ""
+        since = f" {counted(count, 'change')} since." if count else ""
         self._words.show_text(f"Frozen: this list stands still while the sync goes on.{since}")

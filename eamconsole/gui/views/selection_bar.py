@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QPushButton
 
 from eamconsole.gui.views.flow_layout import FlowLayout
 from eamconsole.gui.widgets import PlainLabel, push_button
-from eamconsole.gui.wording import counted
+from eamconsole.gui.wording import counted_in
 from eamconsole.services.lists.records import Listing
 
 ACTION_WORDS = {
@@ -35,7 +35,7 @@ class SelectionBar(QFrame):
 
     def show_selected(self, count: int) -> None:
         """Show how many rows are selected."""
-        self._words.show_text(f"{counted(self._listing, count)} selected")
+        self._words.show_text(f"{counted_in(self._listing, count)} selected")
         self.setVisible(count > 1)
 
     def show_fitting(self, fitting: frozenset[str]) -> None:

@@ -26,6 +26,7 @@ from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.gui.workers.background_jobs import WORK, BackgroundJobs
 from eamconsole.services.installation import Installation
 from eamconsole.services.shadow import ShadowReport, environments_of, shadow
+from eamconsole.support.counting import counted
 from eamconsole.sync.parts import Progress
 
 _LANE = "shadow"
@@ -215,7 +216,10 @@ class ShadowDialog(TableDialog):
         count = len(part.of(self.report))
         self.fill(rows_of(part, self.report, most=_MOST))
         if count > _MOST:
-            self.say(f"The first {_MOST:,} of {count:,} lines are shown; Export has all.")
+            self.say(
+                f"The first {_MOST:,} of {counted(count, 'line is', 'lines are')} shown; Export "
+                "has all."
+            )
 
     @Slot()
     def _on_export(self) -> None:
@@ -235,7 +239,7 @@ class ShadowDialog(TableDialog):
         self._jobs.ask(work, self._on_saved, self._on_unsaved, lane=WORK)
 
     def _on_saved(self, count: int) -> None:
-        self.say(f"{count:,} lines exported." if count != 1 else "1 line exported.")
+        self.say(f"{counted(count, 'line')} exported.")
 
     def _on_unsaved(self, error: EamConsoleError) -> None:
         """Nothing but the file is wrong: a round that runs meanwhile goes on, and repeats."""

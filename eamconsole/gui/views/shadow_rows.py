@@ -7,6 +7,7 @@ from enum import Enum
 
 from eamconsole.services.moments import kept_in_utc
 from eamconsole.services.shadow import WORDS, Intention, ShadowReport
+from eamconsole.support.counting import counted
 
 HEADINGS = ("Request", "What", "Title", "Text", "On the list since")
 EXPORTED = ("List", *HEADINGS)
@@ -69,7 +70,8 @@ def verdict_of(report: ShadowReport) -> str:
     if report.compared_with:
         said.append(report.comparison(kept_in_utc(report.compared_with)))
     said += report.held_back
-    said.append(f"{report.calls:,} calls, all of them reads; nothing was written anywhere.")
+    calls = counted(report.calls, "call")
+    said.append(f"{calls}, all of them reads; nothing was written anywhere.")
     said += filter(None, (*report.faults, report.unkept))
     if not report.finished:
         said.append("Stopped before the end: the list is not whole, and was not kept.")

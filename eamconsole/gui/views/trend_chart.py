@@ -14,6 +14,7 @@ from eamconsole.gui.context import ViewContext
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.bar_drawing import draw_grid, nice_top
 from eamconsole.gui.views.bars import Bars
+from eamconsole.support.counting import counted
 from eamconsole.sync.reconcile import Trend
 
 _LEFT, _TOP, _BOTTOM, _RIGHT = 44, 26, 22, 8
@@ -41,7 +42,7 @@ class TrendChart(Bars):
         self._runs = tuple(runs)[-_MOST:]
         counts = ", ".join(str(_total(run)) for run in self._runs)
         self.setAccessibleName(
-            f"Differences found by the last {len(self._runs)} comparisons: {counts}"
+            f"Differences found by the last {counted(len(self._runs), 'comparison')}: {counts}"
             if self._runs
             else _EMPTY
         )
@@ -62,7 +63,7 @@ class TrendChart(Bars):
             if kind.value in run.counts
         )
         opens = "\nReturn or a click leads to its requests." if self.leads(at) else ""
-        return f"{day}: {_total(run):,} differences\n{kinds}".strip() + opens
+        return f"{day}: {counted(_total(run), 'difference')}\n{kinds}".strip() + opens
 
     def leads(self, at: int) -> bool:
         return at == self.count() - 1 and _total(self._runs[at]) > 0

@@ -39,6 +39,7 @@ from eamconsole.services.setup.acceptance_points import note_acceptance
 from eamconsole.services.setup.plan import LAST, PLAN
 from eamconsole.services.setup.report import VENDOR_STEPS, plan_words
 from eamconsole.services.setup.wording import error_in_words
+from eamconsole.support.counting import counted
 
 _WORDS = (
     "What a check or the journal of Test shows is filled in by itself. Try the others as a "
@@ -189,7 +190,9 @@ class AcceptanceDialog(QDialog):
         elif len(keys) == 1:
             self.chosen.show_text(_TITLES[keys[0]])
         else:
-            self.chosen.show_text(f"{len(keys)} steps are chosen: {', '.join(keys)}")
+            self.chosen.show_text(
+                f"{counted(len(keys), 'step is', 'steps are')} chosen: {', '.join(keys)}"
+            )
         for button in (self.seen, self.not_seen, self.take_back):
             button.setEnabled(bool(keys))
 

@@ -36,6 +36,7 @@ from eamconsole.services.contact.report import ContactReport
 from eamconsole.services.setup.contact import contact_of_draft, save_text
 from eamconsole.services.setup.contact_points import note_contact
 from eamconsole.services.setup.report import program_version
+from eamconsole.support.counting import counted
 
 _MORE = "to settle more, tick “Make records marked as tests”, then measure again."
 _SEEN = 4
@@ -167,8 +168,7 @@ class ContactDialog(QDialog):
             return
         for key, value in self.report.settings.items():
             self._context.put(key, value)
-        number = len(self.report.settings)
-        keys = "1 key is" if number == 1 else f"{number} keys are"
+        keys = counted(len(self.report.settings), "key is", "keys are")
         self.said.show_text(f"{keys} set and saved with the profile. Measure again to see it hold.")
         self.apply.setEnabled(False)
 

@@ -19,6 +19,7 @@ from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.gui.wizard.step_list import StepList
 from eamconsole.services.checks import Finding
 from eamconsole.services.setup import EVERY_STEP, STEPS, Journey, SetupStep
+from eamconsole.support.counting import counted
 
 
 class PageStack(QWidget):
@@ -77,7 +78,7 @@ class WizardFrame:
 
     def show_progress(self, count: int) -> None:
         """Say how far the check is."""
-        self._progress_words.show_text(f"{count} results so far…")
+        self._progress_words.show_text(f"{counted(count, 'result')} so far…")
 
     def show_state(self, journey: Journey, page: WizardPage, *, running: bool) -> None:
         """Enable what can be done now, and say what stands in the way."""

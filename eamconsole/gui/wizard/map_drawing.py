@@ -12,6 +12,7 @@ from eamconsole.gui.place_sketch import SketchBackground, SketchMark, draw_frame
 from eamconsole.gui.wizard.context import theme_of_now
 from eamconsole.services.setup.place import PlacedPoint
 from eamconsole.services.setup.real_points import RealPoints
+from eamconsole.support.counting import counted
 
 
 class MapDrawing(QWidget):
@@ -73,9 +74,9 @@ class MapDrawing(QWidget):
 def _legend(real: RealPoints) -> list[str]:
     lines = []
     if real.seeclickfix:
-        lines.append(f"○ {len(real.seeclickfix)} requests of SeeClickFix")
+        lines.append(f"○ {counted(len(real.seeclickfix), 'request')} of SeeClickFix")
     if real.eam:
-        lines.append(f"+ {len(real.eam)} records of EAM, read in this SRID")
+        lines.append(f"+ {counted(len(real.eam), 'record')} of EAM, read in this SRID")
     return lines
 
 

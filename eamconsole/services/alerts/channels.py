@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from eamconsole.domain.alerts import AlertKind
 from eamconsole.services.profiles.alert_tables import AlertTable
+from eamconsole.support.counting import counted
 from eamconsole.vault import CredentialName
 
 if TYPE_CHECKING:
@@ -65,8 +66,7 @@ def channels_of(
 def title_of(alert: AlertTable) -> str:
     """Return what people call the channel; nothing in it is secret or anybody's name."""
     if alert.kind == "mail":
-        many = len(alert.to)
-        return f"mail to {many} {'address' if many == 1 else 'addresses'} through {alert.host}"
+        return f"mail to {counted(len(alert.to), 'address', 'addresses')} through {alert.host}"
     if alert.kind == "webhook":
         host = urlsplit(alert.url).hostname if "//" in alert.url else None
         return f"webhook at {host}" if host else "webhook at the stored address"

@@ -17,6 +17,7 @@ from eamconsole.domain.happening import Happened, Happening
 from eamconsole.journal import MOST_ROWS, Journal, Lapse, Ledgers
 from eamconsole.services.charts.records import Bar, Chart, Figure, Span
 from eamconsole.support.clock import Clock
+from eamconsole.support.counting import counted
 from eamconsole.support.twice import zone_where_twice
 from eamconsole.sync.calls import calls_by_hour
 
@@ -112,7 +113,7 @@ def _reported(ledgers: Ledgers, span: Span, steps: Sequence[BarSpan], zone: Zone
         series=("requests",),
         headings=("Time", "Requests"),
         bars=tuple(bars),
-        total=_counted(found.total(), "request"),
+        total=counted(found.total(), "request"),
     )
 
 
@@ -138,7 +139,7 @@ def _categories(ledgers: Ledgers, span: Span, steps: Sequence[BarSpan], _zone: Z
     ]
     rest = sum(count for _, count in most[_CATEGORIES:])
     if rest:
-        others = f"{len(most) - _CATEGORIES:,} other categories"
+        others = counted(len(most) - _CATEGORIES, "other category", "other categories")
         bars.append(
             Bar(
                 label="others",
@@ -163,7 +164,8 @@ def _categories(ledgers: Ledgers, span: Span, steps: Sequence[BarSpan], _zone: Z
         series=("requests",),
         headings=("Category", "Requests"),
         bars=tuple(bars),
-        total=f"{_counted(found.total(), 'request')} in {len(found):,} categories",
+        total=f"{counted(found.total(), 'request')} in "
+        f"{counted(len(found), 'category', 'categories')}",
     )
 
 
@@ -212,8 +214,8 @@ def _delays(
                 happening=Happening(what=happened, since=step.since, until=step.until),
             )
         )
-    counted = _counted(len(every), _UNIT_OF[figure])
-    words = f"Half of {counted} within {_lasted(typical)}" if every else "None in this time"
+    told = counted(len(every), _UNIT_OF[figure])
+    words = f"Half of {told} within {_lasted(typical)}" if every else "None in this time"
     return Chart(
         figure=figure,
         span=span,
@@ -238,7 +240,7 @@ def _calls(ledgers: Ledgers, span: Span, steps: Sequence[BarSpan], zone: ZoneInf
         series=("calls",),
         headings=("Time", "Calls"),
         bars=tuple(bars),
-        total=f"{_counted(counts.total(), 'call')} by the sync{_since(known, steps[0], zone)}",
+        total=f"{counted(counts.total(), 'call')} by the sync{_since(known, steps[0], zone)}",
     )
 
 
@@ -306,10 +308,6 @@ def _lasted(minutes: float) -> str:
         return f"{minutes * 60:.0f} s"
     word, size, _ = next(unit for unit in _UNITS if minutes < unit[2])
     return f"{minutes / size:,.0f} min" if size == 1.0 else f"{minutes / size:,.1f} {word}"
-
-
-def _counted(count: int, what: str) -> str:
-    return f"1 {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def _whole(words: str, read: int) -> str:

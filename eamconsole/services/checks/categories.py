@@ -8,6 +8,7 @@ from eamconsole.domain.recognition import near_miss, title_key
 from eamconsole.domain.work import ProblemListing
 from eamconsole.errors import EamConsoleError
 from eamconsole.services.checks.finding import Finding, Question
+from eamconsole.support.counting import counted
 from eamconsole.sync.ports import EamPort
 
 WHERE_CATEGORY = (
@@ -49,14 +50,16 @@ def _judged(asks: Question, listing: ProblemListing, code: str) -> Finding:
             f"No problem code belongs to {code} yet. {listing.why}".strip(),
             f"{WHERE_CATEGORY} In Linking Mode, associate the problem codes residents may report.",
         )
-    codes = len(listing.problems)
+    number = len(listing.problems)
     if listing.strategy != "category" and listing.why:
         return asks.warning(
-            f"EAM would not filter by {code}; {codes} problem codes came another way: "
+            f"EAM would not filter by {code}; {counted(number, 'problem code')} came another way: "
             f"{listing.why}.",
             "Compare them with the Category Code's list in EAM before going on.",
         )
-    return asks.fine(f"{codes} problem codes belong to {code}.")
+    return asks.fine(
+        f"{counted(number, 'problem code belongs', 'problem codes belong')} to {code}."
+    )
 
 
 def check_titles(titles: Iterable[str], internal: Iterable[str], private: Iterable[str]) -> Finding:

@@ -18,6 +18,7 @@ from eamconsole.services.checks.finding import Finding, Question
 from eamconsole.services.checks.same_eam import check_same_eam
 from eamconsole.services.checks.subject import Subject
 from eamconsole.services.profiles.logins import internal_auth, secret_for
+from eamconsole.support.counting import counted
 from eamconsole.vault import CredentialMissing, CredentialName
 from eamconsole.wire.eam.access import EamSide
 
@@ -81,7 +82,7 @@ def _pick_list(side: EamSide, subject: Subject) -> Finding:
             "The list of problems can be read, and it is empty.",
             "Add the problem codes in EAM, then check again.",
         )
-    return asks.fine(f"The list of problems can be read: {len(rows)} rows.")
+    return asks.fine(f"The list of problems can be read: {counted(len(rows), 'row')}.")
 
 
 def _request_list(side: EamSide, subject: Subject) -> Finding:
@@ -110,7 +111,9 @@ def _request_list(side: EamSide, subject: Subject) -> Finding:
             "cannot be told.",
             "Create a request in EAM, or run the test run, then check again.",
         )
-    return asks.fine(f"The list of requests can be read: {len(rows)} rows, {take} a call at most.")
+    return asks.fine(
+        f"The list of requests can be read: {counted(len(rows), 'row')}, {take} a call at most."
+    )
 
 
 def _look_up(subject: Subject) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from eamconsole.domain.work import FieldDescription, Module
 from eamconsole.errors import EamConsoleError
 from eamconsole.services.checks.finding import Finding, Question
 from eamconsole.services.profiles.faults import shown
+from eamconsole.support.counting import counted
 from eamconsole.sync.ports import EamPort
 
 
@@ -74,8 +75,9 @@ def _measured(
         return None
     over = sum(size > most for size, _ in sizes)
     return asks.warning(
-        f"{field.field} holds {most} characters; {over} of {len(sizes)} recent requests have more, "
-        f"up to {longest} (request {issue}). Such a request waits until somebody shortens it.",
+        f"{field.field} holds {counted(most, 'character')}; {over} of "
+        f"{counted(len(sizes), 'recent request has', 'recent requests have')} more, up to "
+        f"{longest} (request {issue}). Such a request waits until somebody shortens it.",
         "Shorten the template, or take a longer field.",
     )
 
@@ -98,7 +100,7 @@ def _field(
     size = length(field.value, LengthUnit.UTF16)
     if is_constant and found.max_length is not None and size > found.max_length:
         return asks.failure(
-            f"{field.field} holds {found.max_length} characters, the value has {size}.",
+            f"{field.field} holds {counted(found.max_length, 'character')}, the value has {size}.",
             "Shorten the value.",
         )
     if found.pick_list:

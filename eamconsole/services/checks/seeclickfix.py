@@ -9,6 +9,7 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.services.checks.addresses import try_addresses
 from eamconsole.services.checks.finding import Finding, Question
 from eamconsole.services.checks.subject import Subject
+from eamconsole.support.counting import counted
 from eamconsole.sync.ports import SeeClickFixPort
 
 LOOK_BACK = timedelta(days=90)
@@ -96,16 +97,16 @@ def check_requests(client: SeeClickFixPort, organization: int, now: datetime) ->
     if not page.requests:
         yield listed.not_known(
             f"The list can be read, and organization {organization} changed no request in "
-            f"{days} days: whether it is yours cannot be told.",
+            f"{counted(days, 'day')}: whether it is yours cannot be told.",
             "Report a request marked TEST in SeeClickFix, then check again.",
         )
     else:
         more = " or more" if page.has_more else ""
         words = f"Organization {organization} changed {len(page.requests)}{more} requests"
-        yield listed.fine(f"{words} in {days} days.")
+        yield listed.fine(f"{words} in {counted(days, 'day')}.")
     hidden = sum(request.private for request in page.requests)
     if hidden:
-        yield private.fine(f"{hidden} of them are private: visible.")
+        yield private.fine(f"{counted(hidden, 'of them is', 'of them are')} private: visible.")
     else:
         yield private.not_known(
             "None is among them, so it cannot be told whether this token would see one.",

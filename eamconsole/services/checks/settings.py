@@ -20,6 +20,7 @@ from eamconsole.services.profiles.consistency import present_environments, texts
 from eamconsole.services.profiles.faults import shown
 from eamconsole.services.profiles.model import Profile
 from eamconsole.services.profiles.rules import field_rules
+from eamconsole.support.counting import counted
 
 _MOST_READ = 5_000
 _USUAL = 50
@@ -184,7 +185,7 @@ def _long_messages(profile: Profile) -> Iterator[Finding]:
             yield _asks(f"Length of {where}", key).warning(
                 f"Its text can have {size:,} characters once its placeholders are filled in; "
                 f"beyond {_MOST_READ:,} nobody knows whether SeeClickFix takes or shows it whole.",
-                f"Shorten it by {size - _MOST_READ:,} characters.",
+                f"Shorten it by {counted(size - _MOST_READ, 'character')}.",
             )
 
 

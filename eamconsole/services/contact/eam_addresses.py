@@ -10,11 +10,11 @@ from eamconsole.domain.work import Module
 from eamconsole.services.contact.measured import (
     Measurement,
     holds,
-    in_number,
     otherwise,
     unmeasured,
 )
 from eamconsole.services.contact.server import Server, Told
+from eamconsole.support.counting import counted
 from eamconsole.wire.decoding import text_of, whole_of
 from eamconsole.wire.eam.access import EamSide
 
@@ -26,7 +26,7 @@ def service_pages(server: Server) -> Iterator[Measurement]:
     outside = "\n".join(page for side, page in pages if not side.internal)
     listed = len(_told_paths(service, outside))
     if listed:
-        words = f"The citizen API lists {in_number(listed, 'address', 'addresses')} of requests."
+        words = f"The citizen API lists {counted(listed, 'address', 'addresses')} of requests."
         yield holds("EAM A-39", words, seen=listed)
     else:
         yield otherwise(
@@ -142,7 +142,7 @@ def action_links(server: Server, module: Module, row: dict[str, Any]) -> Iterato
             moot=True,
         )
         return
-    words = f"{in_number(len(found), 'link has', 'links have')} Name and Url."
+    words = f"{counted(len(found), 'link has', 'links have')} Name and Url."
     yield holds("EAM A-40", words, seen=found)
     number = whole_of(row.get("AutoNumber")) or 0
     below = {

@@ -10,7 +10,6 @@ from eamconsole.domain.work import Module
 from eamconsole.services.contact.measured import (
     Measurement,
     holds,
-    in_number,
     otherwise,
     unmeasured,
 )
@@ -24,6 +23,7 @@ from eamconsole.services.contact.names import (
     roles_of,
 )
 from eamconsole.services.contact.server import Server, Told
+from eamconsole.support.counting import counted
 from eamconsole.wire.decoding import text_of
 
 _MANY = 100
@@ -44,7 +44,7 @@ def pick_lists(server: Server, category_code: str) -> Iterator[Measurement]:
         return
     row = problems[0]
     if profile.lookup_code in row and profile.lookup_text in row:
-        words = f"{in_number(len(problems), 'row has', 'rows have')} {_both(profile)}."
+        words = f"{counted(len(problems), 'row has', 'rows have')} {_both(profile)}."
         yield holds("EAM A-43", words, seen=problems)
         return
     listed = server.ask(side, side.lookup(Module.WORK_REQUEST, profile.category_code)).rows
@@ -87,7 +87,7 @@ def problem_list(server: Server, listing: Any, code: str) -> Measurement:
         return unmeasured(
             "EAM A-32", words, f"Give a problem code the Category Code {code} in EAM."
         )
-    words = f"{in_number(len(listing.problems), 'problem code')} by “{listing.strategy}”."
+    words = f"{counted(len(listing.problems), 'problem code')} by “{listing.strategy}”."
     return holds("EAM A-32", words, seen=listing.problems)
 
 
@@ -118,7 +118,9 @@ def _many_rows(server: Server, path: str, many: Told) -> Measurement:
         return holds("EAM A-10", words, seen=many.rows)
     size = next((s for s in _SIZES if not _refused(server, path, s)), 0)
     if size >= server.profile.take:
-        words = f"{_MANY} rows a call are refused, {size} are given: enough."
+        words = (
+            f"{_MANY} rows a call are refused, {counted(size, 'is given', 'are given')}: enough."
+        )
         return holds("EAM A-10", words, seen=size)
     if size:
         words = f"{server.profile.take} rows a call are refused: {many.refusal}"
@@ -203,7 +205,7 @@ def field_list(server: Server, fields: Fields, custom: list[str]) -> Iterator[Me
         )
         yield unmeasured("EAM A-37", "EAM tells no lengths.", _ASK_FOR_LENGTHS, moot=not custom)
         return
-    words = f"It describes {len(fields.by_name)} fields."
+    words = f"It describes {counted(len(fields.by_name), 'field')}."
     yield holds("EAM A-38", words, seen=fields.by_name)
     yield _lengths(server, fields, custom)
 
@@ -235,7 +237,7 @@ def _lengths(server: Server, fields: Fields, custom: list[str]) -> Measurement:
         return unmeasured("EAM A-37", words, _ASK_FOR_LENGTHS)
     if not own:
         return unmeasured("EAM A-37", "No user-defined text field is described.", moot=True)
-    words = f"{in_number(len(own), 'user-defined text holds', 'user-defined texts hold')}"
+    words = f"{counted(len(own), 'user-defined text holds', 'user-defined texts hold')}"
     return holds("EAM A-37", f"{words} {p.user_text_length} characters.", seen=own)
 
 

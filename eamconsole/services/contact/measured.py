@@ -94,11 +94,6 @@ class Measurement:
         }
 
 
-def in_number(number: int, one: str, more: str = "") -> str:
-    """Return how many there are, in words that fit the number."""
-    return f"{number} {one if number == 1 else more or f'{one}s'}"
-
-
 def in_full(error: EamConsoleError) -> str:
     """Return what stood in the way and what to do about it, in two sentences."""
     return f"{error.summary.rstrip('. ')}. {error.next_step}"

@@ -14,6 +14,7 @@ from eamconsole.services.contact.measured import Measurement, Result
 from eamconsole.services.contact.report import ContactReport
 from eamconsole.services.setup.report import program_version
 from eamconsole.services.writing import written
+from eamconsole.support.counting import counted
 
 HEADINGS = ("Number", "What is assumed", "Key", "Result", "What was seen", "Set, or ask")
 _KEY, _RESULT = HEADINGS.index("Key"), HEADINGS.index("Result")
@@ -72,12 +73,15 @@ def verdict_of(report: ContactReport, more: str = "") -> str:
     wrong, still = len(report.wrong), len(report.open_points)
     held = sum(line.result is Result.HOLDS for line in report.lines)
     parts = [
-        f"{held} {'holds' if held == 1 else 'hold'}",
-        f"{wrong} {'does' if wrong == 1 else 'do'} not hold",
-        f"{still} {'is' if still == 1 else 'are'} not measured",
+        counted(held, "holds", "hold"),
+        counted(wrong, "does not hold", "do not hold"),
+        counted(still, "is not measured", "are not measured"),
     ]
     others = len(report.lines) - held - wrong - still
-    said = f"Of {len(report.lines)} assumptions {', '.join(parts)}; {others} need no measuring."
+    said = (
+        f"Of {counted(len(report.lines), 'assumption')} {', '.join(parts)}; {others} need no "
+        f"measuring."
+    )
     if report.musts:
         named = _listed([line.number for line in report.musts])
         said += (

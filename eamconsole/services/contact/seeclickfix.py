@@ -12,10 +12,10 @@ from eamconsole.services.checks.subject import Subject
 from eamconsole.services.contact.measured import (
     Measurement,
     holds,
-    in_number,
     otherwise,
     unmeasured,
 )
+from eamconsole.support.counting import counted
 from eamconsole.wire.scf import SeeClickFixClient
 
 _PUBLIC_PATH = "/issues/{id}"
@@ -76,7 +76,8 @@ def _bounds(
     if later.requests:
         return otherwise(
             "SCF A-11",
-            f"Asked for what changes from tomorrow on, it lists {len(later.requests)} requests.",
+            f"Asked for what changes from tomorrow on, it lists "
+            f"{counted(len(later.requests), 'request')}.",
             advice="Ask CivicPlus why updated_at_after is passed over; every look reads it all.",
         )
     return holds("SCF A-11", "A list of what changes from tomorrow on is empty.", seen=listed)
@@ -134,14 +135,17 @@ def _categories(client: SeeClickFixClient, subject: Subject) -> Measurement:
         place = [subject.point.latitude, subject.point.longitude]
         found = {"seeclickfix.server.category_point": place}
         return otherwise("SCF A-30", error.summary, found)
-    number = in_number(len(listing.categories), "category", "categories")
+    number = counted(len(listing.categories), "category", "categories")
     words = f"{number} came by “{listing.source}”."
     if not listing.categories:
         advice = "Give the organization its categories in SeeClickFix, then measure again."
         return unmeasured("SCF A-30", words, advice)
     agencies = sorted({each.organization for each in listing.categories if each.organization})
     if len(agencies) > 1:
-        words += f" They belong to {len(agencies)} agencies: {', '.join(agencies)}."
+        words += (
+            f" They belong to {counted(len(agencies), 'agency', 'agencies')}: "
+            f"{', '.join(agencies)}."
+        )
         return otherwise("SCF A-30", words, advice=_ONE_AGENCY)
     is_cut = listing.source == first and not listing.complete
     if listing.source == first and listing.complete:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from eamconsole.domain.keeping import ReadBack, read_back_of
+from eamconsole.support.counting import counted
 from eamconsole.wire.decoding import text_of
 
 LEAST_LENGTH = 80
@@ -34,7 +35,10 @@ def in_words(sent: Any, shown: Any) -> str:
     if not stands:
         return "is lost."
     if read_back(sent, shown) is ReadBack.CUT:
-        return f"is cut: of {len(wanted):,} characters {len(stands):,} stand there."
+        return (
+            f"is cut: of {counted(len(wanted), 'character')} "
+            f"{counted(len(stands), 'stands', 'stand')} there."
+        )
     return f"comes back as “{stands[:_SHOWN]}”."
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from eamconsole.support.addresses import bare_address
+from eamconsole.support.counting import counted
 
 MARK = "[withheld]"
 _LINE = re.compile(
@@ -53,7 +54,7 @@ def of_settings(value: object, key: str = "") -> object:
     if not isinstance(value, str) or key in _SETTING_WORDS or not value:
         return value
     address = _address(value) if key == "proxy" or key.endswith("url") else ""
-    return address or f"[{len(value)} characters]"
+    return address or f"[{counted(len(value), 'character')}]"
 
 
 def _key(name: str, at: int) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 
 from eamconsole.errors import Service
 from eamconsole.journal import Journal, is_lease_awaited, lock_taker
+from eamconsole.support.counting import counted
 from eamconsole.sync.circuits import troubled_since
 from eamconsole.sync.uptime import (
     ASLEEP,
@@ -68,7 +69,8 @@ def _what(stretch: Stretch) -> Iterator[str]:
 
 def _explanation(stretch: Stretch) -> str:
     if stretch.what == SYNC:
-        how = f"{stretch.rounds:,} rounds of a schedule" if stretch.rounds else "service or window"
+        rounds = f"{counted(stretch.rounds, 'round')} of a schedule"
+        how = rounds if stretch.rounds else "service or window"
         return f"{how}; {_ended(stretch.ended)}"
     if stretch.what == "gap":
         return f"the run before it {_ended(stretch.ended)}"

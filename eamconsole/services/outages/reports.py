@@ -13,6 +13,7 @@ from eamconsole.journal import Journal
 from eamconsole.services.outages import texts
 from eamconsole.services.outages.reading import OutageLine, OutageStory, read_story
 from eamconsole.support.clock import Clock
+from eamconsole.support.counting import counted
 from eamconsole.support.places import make_private_folder, write_private_file
 from eamconsole.support.spreadsheet import write_csv
 from eamconsole.sync.uptime import SYNC, Stretch, gaps, running_since, stretches
@@ -140,8 +141,10 @@ def _page(story: OutageStory, zone: tzinfo) -> str:
         "From": _moment(outage.since, zone),
         "To": _moment(outage.until, zone),
         "Lasted": texts.lasted(outage.until - outage.since),
-        "Waited": f"{len(story.lines):,} changes of {len(story.held_issues):,} requests",
-        "Still missing": f"{len(missing):,} changes of {len(story.missing_issues):,} requests",
+        "Waited": f"{counted(len(story.lines), 'change')} of "
+        f"{counted(len(story.held_issues), 'request')}",
+        "Still missing": f"{counted(len(missing), 'change')} of "
+        f"{counted(len(story.missing_issues), 'request')}",
         "As of": _moment(story.read_at, zone),
     }
     head = "".join(f"<tr><th>{escape(n)}</th><td>{escape(v)}</td></tr>" for n, v in facts.items())

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from eamconsole.domain.outage import CONSOLE
 from eamconsole.services.outages.reading import OutageStory
+from eamconsole.support.counting import counted
 
 _MOST_IDS = 200
 
@@ -34,7 +35,7 @@ def lasted(length: timedelta) -> str:
 def notice_text(story: OutageStory, zone: tzinfo, file: str) -> str:
     """Return what the notice says; ``file`` is where the report lies."""
     held, missing = len(story.lines), len(story.missing)
-    waited = "Nothing waited." if not held else f"{_many(held, 'change')} waited, "
+    waited = "Nothing waited." if not held else f"{counted(held, 'change')} waited, "
     if held:
         waited += "all arrived." if not missing else f"{missing:,} still missing."
     return f"{title(story, zone)}. {waited} Report: {file}"
@@ -49,12 +50,12 @@ def for_departments(story: OutageStory, zone: tzinfo) -> str:
     held = story.held_issues
     if not held:
         return f"{first} Nothing had to be passed on in that time; nothing is missing."
-    second = f"Changes of {_many(len(held), 'request')} had to wait."
+    second = f"Changes of {counted(len(held), 'request')} had to wait."
     if not story.missing:
         return f"{first} {second} All have been passed on since. Nothing has to be entered again."
     return (
         f"{first} {second} All have been passed on since but those of "
-        f"{_many(len(story.missing_issues), 'request')}: {_ids(story.missing_issues)}. They are "
+        f"{counted(len(story.missing_issues), 'request')}: {_ids(story.missing_issues)}. They are "
         "passed on as soon as that is possible. Please enter nothing by hand: it would be there "
         "twice."
     )
@@ -75,10 +76,6 @@ def for_vendor(story: OutageStory, zone: tzinfo) -> str:
     if story.missing:
         text += f" Not accepted so far, by Issue ID: {_ids(story.missing_issues)}."
     return text
-
-
-def _many(number: int, noun: str) -> str:
-    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _ids(issues: Sequence[int]) -> str:

@@ -16,6 +16,7 @@ from eamconsole.services.profiles.faults import Fault, ProfileMissing, ProfileRe
 from eamconsole.services.profiles.model import Profile
 from eamconsole.services.profiles.reading import check_profile, parse_profile, parse_tables
 from eamconsole.services.writing import write_own
+from eamconsole.support.counting import counted
 from eamconsole.support.files import FileTooLarge, read_bounded, remove
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class ProfileStore:
                 "Import one with: eamconsole profile import FILE",
             )
         raise ProfileMissing(
-            f"There are {len(names)} profiles: {', '.join(names)}.",
+            f"There are {counted(len(names), 'profile')}: {', '.join(names)}.",
             "Choose one with --profile NAME.",
         )
 

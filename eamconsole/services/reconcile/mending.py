@@ -13,14 +13,16 @@ from eamconsole.journal import Journal, Ledgers
 from eamconsole.services.held import HeldRequests
 from eamconsole.services.queue import Repair
 from eamconsole.support.clock import Clock
+from eamconsole.support.counting import counted
 from eamconsole.sync.intake.held import wish
 from eamconsole.sync.relinking import refuse_beside
 
-_WILL: dict[Mend, str] = {
-    Mend.RETRY: "delivery is sent again (looked up first where its outcome is not known)",
-    Mend.RELEASE: "delivery is released, and goes on by itself",
-    Mend.SEND_HELD: "request is sent to EAM by the next sync",
-    Mend.READ_AGAIN: "request is read again on both sides by the next sync",
+_DELIVERY, _REQUEST = ("delivery is", "deliveries are"), ("request is", "requests are")
+_WILL: dict[Mend, tuple[tuple[str, str], str]] = {
+    Mend.RETRY: (_DELIVERY, "sent again (looked up first where the outcome is not known)"),
+    Mend.RELEASE: (_DELIVERY, "released, and sent in turn"),
+    Mend.SEND_HELD: (_REQUEST, "sent to EAM by the next sync"),
+    Mend.READ_AGAIN: (_REQUEST, "read again on both sides by the next sync"),
 }
 _MOVED = "The delivery is not waiting for a person any more."
 
@@ -73,7 +75,7 @@ class Mending:
                 told.able.append(each)
                 counts[each.mend] += 1
                 told.publishes += _is_published(ledgers, each)
-        told.will = [_counted(number, _WILL[mend]) for mend, number in counts.items()]
+        told.will = [_will(number, mend) for mend, number in counts.items()]
         return told
 
     def mend(self, differences: Sequence[Difference]) -> Mended:
@@ -136,8 +138,6 @@ def _is_published(ledgers: Ledgers, difference: Difference) -> bool:
     return row is not None and row.kind.is_text_for_residents
 
 
-def _counted(number: int, words: str) -> str:
-    if number == 1:
-        return f"1 {words}"
-    noun, _, rest = words.partition(" is ")
-    return f"{number:,} {'deliveries' if noun == 'delivery' else 'requests'} are {rest}"
+def _will(number: int, mend: Mend) -> str:
+    (one, many), rest = _WILL[mend]
+    return f"{counted(number, one, many)} {rest}"

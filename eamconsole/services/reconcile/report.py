@@ -12,6 +12,7 @@ from eamconsole.domain.reconciling import KINDS, MENDS, Difference, DifferenceKi
 from eamconsole.errors import ConfigurationError
 from eamconsole.services.reconcile.board import Agreement
 from eamconsole.services.writing import written
+from eamconsole.support.counting import counted
 from eamconsole.support.spreadsheet import write_csv
 
 HEADINGS = (
@@ -76,9 +77,9 @@ def age(difference: Difference, now: datetime) -> str:
         return ""
     passed = max(now - difference.since, timedelta())
     if passed.days:
-        return "1 day" if passed.days == 1 else f"{passed.days} days"
+        return counted(passed.days, "day")
     hours = passed.seconds // 3600
-    return "less than an hour" if not hours else "1 hour" if hours == 1 else f"{hours} hours"
+    return counted(hours, "hour") if hours else "less than an hour"
 
 
 def verdict(agreement: Agreement) -> str:
@@ -88,8 +89,7 @@ def verdict(agreement: Agreement) -> str:
         return "Not known: both systems were never compared."
     if agreement.agrees:
         return "Both systems agree."
-    number = last.differences
-    words = "1 difference" if number == 1 else f"{number:,} differences"
+    words = counted(last.differences, "difference")
     if agreement.notes:
         return f"{words}, and not everything could be looked at."
     return f"{words} between both systems."

@@ -22,6 +22,7 @@ from eamconsole.services.installation import Installation
 from eamconsole.services.setup.draft import Draft
 from eamconsole.services.setup.place import known_point
 from eamconsole.services.setup.trial import trial
+from eamconsole.support.counting import counted
 from eamconsole.wire.eam import EamClient
 
 
@@ -229,7 +230,7 @@ def _picture(run: _Run) -> str:
             "EAM took the picture and lists no document: perhaps because it is not Publicly "
             "Available."
         )
-    there = "1 public document is" if listed == 1 else f"{listed} public documents are"
+    there = counted(listed, "public document is", "public documents are")
     return f"Added; {there} listed."
 
 

@@ -11,6 +11,7 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.services.checks.finding import Question
 from eamconsole.services.checks.subject import Subject
 from eamconsole.services.profiles.server_keys import eam_server
+from eamconsole.support.counting import counted
 
 _CALLED = {Module.WORK_REQUEST: "Work Requests", Module.WORK_ORDER: "Work Orders"}
 
@@ -105,4 +106,4 @@ def probe_status_codes(subject: Subject, module: Module) -> Iterator[object]:
         )
         return
     yield StatusCodes(found)
-    yield asks.fine(f"{len(found)} codes can be chosen by their words in the tables above.")
+    yield asks.fine(f"{counted(len(found), 'code')} can be chosen in words in the tables above.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from eamconsole.services.setup.draft import Draft
+from eamconsole.support.counting import counted
 
 if TYPE_CHECKING:
     from eamconsole.services.contact.report import ContactReport
@@ -38,11 +39,23 @@ def contact_points(draft: Draft) -> list[tuple[str, bool]]:
         words = "First contact: addresses or keys are others than when it was made; measure again."
         points.append((words, False))
     elif kept.get("wrong"):
-        points.append((f"First contact: {kept['wrong']} assumptions do not hold.", False))
+        points.append(
+            (
+                f"First contact: {counted(kept['wrong'], 'assumption does', 'assumptions do')} "
+                "not hold.",
+                False,
+            )
+        )
     musts = kept.get("musts") or []
     if musts:
         words = f"First contact: {', '.join(map(str, musts))} must be settled: private text could "
         points.append((f"{words}become public.", True))
     if kept.get("open"):
-        points.append((f"First contact: {kept['open']} assumptions are not measured.", False))
+        points.append(
+            (
+                f"First contact: {counted(kept['open'], 'assumption is', 'assumptions are')} not "
+                "measured.",
+                False,
+            )
+        )
     return points

@@ -33,6 +33,7 @@ from eamconsole.services.setup.real_points import probe_real_points
 from eamconsole.services.setup.rule_trial import TrialRecord, journal_records, probe_rules
 from eamconsole.services.setup.steps import StepKey
 from eamconsole.services.setup.trial import trial
+from eamconsole.support.counting import counted
 
 
 def run_probe(installation: Installation, draft: Draft, key: StepKey) -> Iterator[object]:
@@ -123,7 +124,7 @@ def _categories(subject: Subject) -> Iterator[Finding | CategoryPlan | Choices]:
         yield preview.failure(plan.why, plan.next_step)
         return
     yield plan
-    yield preview.fine(f"{len(plan.changes)} changes would be made; see the table.")
+    yield preview.fine(f"{counted(len(plan.changes), 'change')} would be made; see the table.")
 
 
 def _flags(subject: Subject) -> Iterator[Finding | tuple[str, ...]]:

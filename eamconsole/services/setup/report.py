@@ -14,6 +14,7 @@ from eamconsole.services.profiles.store import effective_tables
 from eamconsole.services.setup.acceptance import STEPS, StepResult
 from eamconsole.services.setup.journey import OpenPoint
 from eamconsole.services.setup.plan import PLAN
+from eamconsole.support.counting import counted
 
 VENDOR_STEPS = (
     "https://www.civicplus.help/seeclickfix/docs/"
@@ -93,7 +94,8 @@ def _counted(results: Mapping[str, StepResult]) -> str:
     open_ = len(STEPS) - len(done) - unclear
     left = [f"{count} {word}" for count, word in ((unclear, "not known"), (open_, "not done"))
             if count]  # fmt: skip
-    return f"{', '.join([f'{passed} of {len(done)} steps passed', *left])}."
+    passes = f"{passed} of {counted(len(done), 'step')} passed"
+    return f"{', '.join([passes, *left])}."
 
 
 def _plan(plan: Sequence[StepResult]) -> str:
@@ -116,9 +118,9 @@ def plan_words(plan: Sequence[StepResult]) -> str:
     left = len(plan) - len(passed) - failed
     seen = sum(bool(each.by) for each in passed)
     return (
-        f"{len(passed)} of {len(plan)} steps passed ({seen} seen by people, "
+        f"{len(passed)} of {counted(len(plan), 'step')} passed ({seen} seen by people, "
         f"{len(passed) - seen} shown by the console), {failed} failed, "
-        f"{left} {'is' if left == 1 else 'are'} open."
+        f"{counted(left, 'is', 'are')} open."
     )
 
 

@@ -17,6 +17,7 @@ from eamconsole.services.standing.records import (
     SyncStanding,
     SyncState,
 )
+from eamconsole.support.counting import counted
 
 _STATE_WORDS = {
     "unreachable": "unreachable",
@@ -214,7 +215,7 @@ def needs_words(standing: LinkStanding, *, whole: bool = False) -> str:
         (standing.parked, Source.ROWS.counts),
         *((standing.count_of(each), each.counts) for each in (Source.NOTICE, Source.BRAKE)),
     )
-    parts = [f"{count:,} {noun}{'s' * (count != 1)}" for count, noun in counts if count]
+    parts = [counted(count, noun) for count, noun in counts if count]
     if not parts:
         return ""
     named = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
+from eamconsole.support.counting import counted
+
 MOST_PARTS = 200_000
 """Segments, chunks or blocks of one picture; a picture made to hurt has millions."""
 DAMAGED = "it is damaged or cut off near its beginning"
@@ -192,7 +194,7 @@ def looks_like(content: bytes) -> str:
     for mark, words in _OTHERS:
         if begin.startswith(mark.lower()):
             return words
-    return f"{len(content):,} byte{'' if len(content) == 1 else 's'} of an unknown kind"
+    return f"{counted(len(content), 'byte')} of an unknown kind"
 
 
 def _of_brands(content: bytes) -> PictureKind | None:

@@ -19,6 +19,7 @@ from eamconsole.domain.recognition import title_key
 from eamconsole.journal import Journal, Ledgers
 from eamconsole.journal.ledgers.brakes import SaidComment
 from eamconsole.support.clock import Clock
+from eamconsole.support.counting import counted
 
 _WITHIN = timedelta(hours=1)
 _SAMPLES, _SHOWN = 5, 80
@@ -141,7 +142,7 @@ def _brake(held: Iterable[SaidComment], since: datetime) -> Brake:
             samples[_what(row)] = said  # of each text one, before a second of any
         elif len(others) < _SAMPLES:
             others.append(said)
-    told = "1 comment that says" if len(numbers) == 1 else f"{len(numbers)} comments that say"
+    told = counted(len(numbers), "comment that says", "comments that say")
     where = "published in SeeClickFix" if public else "added in EAM"
     return Brake(
         kind=BrakeKind.COMMENTS,

@@ -14,6 +14,7 @@ from eamconsole.domain.delivery import Attempt, Delivery, DeliveryKind, Delivery
 from eamconsole.domain.retry import Retrying
 from eamconsole.errors import ENDS_EVERYTHING, EamConsoleError
 from eamconsole.journal import Journal
+from eamconsole.support.counting import counted
 from eamconsole.sync.circuits import is_fault_of_the_side
 from eamconsole.sync.delivery.outcome import (
     NO_ANSWER,
@@ -71,7 +72,8 @@ class Doubts:
             return None
         return _for_a_person(
             delivery,
-            f"{len(lost)} times, and it is not there. The last time: {lost[-1].answered}",
+            f"{counted(len(lost), 'time')}, and it is not there. The last time: "
+            f"{lost[-1].answered}",
         )
 
     def _unanswered(self, delivery: Delivery) -> list[Attempt]:

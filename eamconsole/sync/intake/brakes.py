@@ -25,6 +25,7 @@ from eamconsole.domain.mass_changes import MASS_CHANGES, MassChange
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.routing import Route
 from eamconsole.journal import Ledgers, StoredRequest
+from eamconsole.support.counting import counted
 from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts
 
@@ -248,7 +249,10 @@ def _let_go(ledgers: Ledgers, kind: BrakeKind, due: Iterable[IssueId]) -> set[Is
 def _brake(kind: BrakeKind, due: Mapping[IssueId, PutOff], total: int, since: datetime) -> Brake:
     issues = sorted(due)
     if kind is BrakeKind.REOPENINGS:
-        what = f"{len(due)} closed Requests are open again all at once"
+        what = (
+            f"{counted(len(due), 'closed Request is', 'closed Requests are')} open again all at "
+            "once"
+        )
         cure = "close them there again"
     else:
         titles = Counter(put.code or "no category" for put in due.values())

@@ -19,6 +19,7 @@ from eamconsole.errors import (
     ServiceError,
 )
 from eamconsole.journal import Ledgers
+from eamconsole.support.counting import counted
 from eamconsole.sync.circuits import is_fault_of_the_side
 from eamconsole.sync.intake.brakes import IntakeBrakes
 from eamconsole.sync.intake.held import HeldBack
@@ -294,7 +295,7 @@ def _set_aside(work: _Page, request: ResidentRequest, error: Exception) -> None:
 def _tell_unread(
     ledgers: Ledgers, number: IssueId, unread: tuple[UnreadableRecord, ...], at: datetime
 ) -> None:
-    what = "A comment" if len(unread) == 1 else f"{len(unread)} comments"
+    what = counted(len(unread), "comment")
     ledgers.notices.raise_(
         _UNREAD + str(number),
         "unreadable_comment",

@@ -21,6 +21,7 @@ from eamconsole.domain.request import ResidentComment, ResidentRequest
 from eamconsole.domain.taking_over import BaseLine, is_own, without_number
 from eamconsole.domain.work import WorkRecord
 from eamconsole.journal import Ledgers
+from eamconsole.support.counting import counted
 from eamconsole.sync.accounts import Accounts
 from eamconsole.sync.delivery.outcome import Lane
 from eamconsole.sync.parts import EngineParts
@@ -224,12 +225,11 @@ class Hindsight:
             if self._is_new
             else "is older than EAM and SeeClickFix"
         )
-        was_or_were = "was" if sum(self._adopted.values()) == 1 else "were"
         ledgers.notices.raise_(
             f"journal-behind:{self.began.isoformat(timespec='seconds')}",
             "journal_behind",
-            f"The journal {why}. Since the start at {self.began:%Y-%m-%d %H:%M} UTC, "
-            f"{', '.join(listed)} {was_or_were} found there and adopted; none of it was sent "
+            f"The journal {why}. Since the start at {self.began:%Y-%m-%d %H:%M} UTC the console "
+            f"found there, and adopted, {', '.join(listed)}; none of it was sent "
             f"again.{self._told_of_others()}",
             at,
         )
@@ -238,12 +238,13 @@ class Hindsight:
         """Say how much of it another program had made: nothing follows from what stood there."""
         if not self._taken_over:
             return ""
-        was_or_were = "was" if self._taken_over == 1 else "were"
+        entered = counted(self._taken_over, "of these records was", "of these records were")
         return (
-            f" {self._taken_over} of these records {was_or_were} entered by another program; their "
-            "comments, pictures and status are left as they were found, and nobody is told of "
-            f"them again. {self._taken_over_closed} of them are closed in EAM while their "
-            "requests are open in SeeClickFix: close those by hand where the work is done."
+            f" {entered} entered by another program; their comments, pictures and status are "
+            "left as they were found, and nobody is told of them again. "
+            f"{counted(self._taken_over_closed, 'of them is', 'of them are')} closed in EAM "
+            "while their requests are open in SeeClickFix: close those by hand where the work is "
+            "done."
         )
 
     def _is_later(self, delivery: Delivery, moment: datetime | None) -> bool:

@@ -15,6 +15,7 @@ from eamconsole.domain.identity import AutoNumber, IssueId
 from eamconsole.domain.reference import reference_in, reference_line
 from eamconsole.domain.work import Module, WorkRecord
 from eamconsole.errors import MalformedReply, RequestRejected, SyncCancelled
+from eamconsole.support.counting import counted
 from eamconsole.sync.parts import EngineParts
 
 log = logging.getLogger(__name__)
@@ -79,12 +80,14 @@ class Records:
         self._silent = []
         if unread:
             self.notes.append(
-                f"{unread} records of EAM that show no reference in the list could not be read."
+                f"{counted(unread, 'record')} of EAM without a reference in the list could not be "
+                "read."
             )
         if len(unknown) > _MOST_SILENT:
             self.notes.append(
-                f"{len(unknown) - _MOST_SILENT} records of EAM show no reference in the list, so "
-                "doubled records and orphan references among them are not known."
+                f"{counted(len(unknown) - _MOST_SILENT, 'more record')} of EAM without a reference "
+                "in the list: whether doubled records or orphan references are among them is not "
+                "known."
             )
 
     def _list(self, module: Module, cancel: threading.Event) -> None:

@@ -9,6 +9,7 @@ from eamconsole.domain.evidence import is_named_in_notes
 from eamconsole.domain.identity import IssueId
 from eamconsole.domain.reconciling import Difference, DifferenceKind, Mend
 from eamconsole.domain.work import WorkRecord
+from eamconsole.support.counting import counted
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.reconcile import keeping
 from eamconsole.sync.reconcile.keeping import RunState
@@ -42,7 +43,7 @@ class Unclaimed:
                 maybe.append(issue)
         if len(maybe) > _MANY_NUMBERS:
             words = (
-                f"{len(maybe)} open records of EAM carry a number as external id that is no "
+                f"{len(maybe):,} open records of EAM carry a number as external id that is no "
                 "request's known here; they are taken for another system's."
             )
             log.info(words)
@@ -50,7 +51,10 @@ class Unclaimed:
         wanted = sorted(surely) + sorted(maybe)
         if len(wanted) > _MOST_ASKED:
             left = len(wanted) - _MOST_ASKED
-            words = f"{left} records of EAM that name unknown requests were not looked at."
+            words = (
+                f"{counted(left, 'record was', 'records were')} not looked at in EAM that name "
+                "unknown requests."
+            )
             state = keeping.with_note(state, words)
         return wanted[:_MOST_ASKED], state
 

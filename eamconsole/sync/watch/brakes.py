@@ -12,6 +12,7 @@ from eamconsole.domain.identity import IssueId
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.work import WorkRecord
 from eamconsole.journal import Ledgers
+from eamconsole.support.counting import counted
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.watch.status_evaluator import StatusEvaluator, closings_made
 from eamconsole.sync.watch.swept_records import SweptRecords
@@ -136,10 +137,10 @@ class Brakes:
             since=self._parts.clock.now(),
             issues=tuple(link.issue_id for link in gone),
             samples=_samples(gone),
-            text=f"EAM shows none of {len(gone)} records out of {total}, which is taken for "
-            "trouble of EAM: nothing is given up, and the console goes on looking. Check in EAM "
-            "whether they are still there and public; where they were deleted on purpose, run: "
-            "eamconsole resume --brake missing",
+            text=f"EAM shows none of {counted(len(gone), 'record')} out of {total}, which is "
+            "taken for trouble of EAM: nothing is given up, and the console goes on looking. "
+            "Check in EAM whether they are still there and public; where they were deleted on "
+            "purpose, run: eamconsole resume --brake missing",
         )
 
     def _keep(

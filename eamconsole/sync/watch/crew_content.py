@@ -15,6 +15,7 @@ from eamconsole.domain.recognition import is_short
 from eamconsole.domain.request import ResidentComment, UnreadableRecord
 from eamconsole.domain.work import Module, WorkComment, WorkDocument
 from eamconsole.journal import Ledgers
+from eamconsole.support.counting import counted
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past import Hindsight
 from eamconsole.sync.past.others import is_at_work, note_copy
@@ -193,7 +194,7 @@ def _tell_odd(ledgers: Ledgers, link: Link, odd: Sequence[UnreadableRecord], at:
     if not odd:
         ledgers.notices.solve(key, at)
         return
-    what = f"A {odd[0].identity}" if len(odd) == 1 else f"{len(odd)} comments or documents"
+    what = counted(len(odd), "comment or document", "comments or documents")
     ledgers.notices.raise_(
         key,
         "unreadable_comment",

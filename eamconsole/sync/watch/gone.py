@@ -10,6 +10,7 @@ from eamconsole.domain.delivery import DeliveryState
 from eamconsole.domain.link import Link, LinkState
 from eamconsole.domain.work import Module
 from eamconsole.journal import Ledgers
+from eamconsole.support.counting import counted
 from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past.strangers import Strangers, stopped_at_record
@@ -92,7 +93,7 @@ def _miss(ledgers: Ledgers, link: Link, at: datetime) -> None:
         f"gone:{link.issue_id}",
         "gone",
         f"{link.number} (Request {link.issue_id}) was not to be found in EAM "
-        f"{missed} times in a row: deleted there, or no longer publicly available. "
+        f"{counted(missed, 'time')} in a row: deleted there, or no longer publicly available. "
         "The console looks for it once a day and goes on by itself when it is back.",
         at,
         issue_id=link.issue_id,

@@ -18,6 +18,7 @@ from eamconsole.domain.planning import short_digest
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.work import Module, WorkRecord
 from eamconsole.journal import Ledgers
+from eamconsole.support.counting import counted
 
 _CLOSING = (Judgment.CLOSES, Judgment.OVER_LIMIT)
 
@@ -131,9 +132,9 @@ class StatusEvaluator:
                 DeliveryState.NEEDS_ATTENTION,
                 at=at,
                 cause="reopen_limit",
-                explanation=f"Request {link.issue_id} was reopened {link.reopen_count} times, and "
-                f"the limit of {_limit_of(closure, category)}; a person decides whether it is "
-                "closed again.",
+                explanation=f"Request {link.issue_id} was reopened "
+                f"{counted(link.reopen_count, 'time')}, and the limit of "
+                f"{_limit_of(closure, category)}; a person decides whether it is closed again.",
                 next_step="Choose Retry to close it, or Skip with a reason to leave it open.",
             )
         return int(owed is not None)

@@ -14,6 +14,7 @@ from typing import Any
 
 from eamconsole.domain.request import UnreadableRecord
 from eamconsole.errors import ListCut, MalformedReply, RecordGone, RequestRejected, Service
+from eamconsole.support.counting import counted
 from eamconsole.wire.decoding import whole_of
 from eamconsole.wire.eam.access import EamSide, Query
 from eamconsole.wire.paging import MOST_PAGES, Novelty
@@ -90,7 +91,8 @@ class PagedLists:
         if size < len(rows) < _MOST_TAKEN:
             return rows
         raise ListCut(
-            Service.EAM, f"GET {path}: the list shows its first {size} rows only; there may be more"
+            Service.EAM,
+            f"GET {path}: the list shows its first {counted(size, 'row')} only; there may be more",
         )
 
     def _past_first(

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from eamconsole.domain.work import FoundRecords, Module, RecentRecords, WorkRecord
 from eamconsole.errors import ConfigurationError, MalformedReply, RequestRejected
+from eamconsole.support.counting import counted
 from eamconsole.wire.decoding import Undecodable
 from eamconsole.wire.eam.reading import RecordReader
 
@@ -136,7 +137,10 @@ class Lookup:
             return FoundRecords(records=records, certain=True)
         why = hindrance or scan.why or cut
         if blind and not why:
-            why = f"{blind} recent records show neither external id nor Notes"
+            why = (
+                f"{counted(blind, 'recent record shows', 'recent records show')} neither "
+                f"external id nor Notes"
+            )
         if why and filter_why:
             why = f"{filter_why}; {why}"
         return FoundRecords(records=(), certain=not why, why=why)
@@ -205,9 +209,12 @@ class _Scan:
             if _newest_first(page) and self._reached(page):
                 break
             if number >= self._most_pages:
-                self.why = f"more than {number} pages of records are newer than the call looked for"
+                self.why = (
+                    f"the records of more than {counted(number, 'page')} are newer than the call "
+                    "looked for"
+                )
                 return
-        self.why = f"{unreadable} recent records cannot be read" if unreadable else ""
+        self.why = f"{counted(unreadable, 'recent record')} cannot be read" if unreadable else ""
 
     def _reached(self, page: list[WorkRecord]) -> bool:
         last = page[-1].created_at if page else None

@@ -10,7 +10,7 @@ def test_a_spreadsheet_of_flags_is_taken_over_and_an_approval_recorded(terminal,
     code, out, err = terminal("categories", "import-flags", str(file))
     assert "The sheet “Categories” was read, not: Read me." in out
     assert "accepted" in out
-    assert (code, "5 of 6 rows were not taken over" in err) == (1, True)
+    assert (code, "Not taken over: 5 of 6 rows" in err) == (1, True)
     code, _, err = terminal("categories", "import-flags", str(LISTS / "word.docx"))
     assert code == 3
     assert "word.docx: The file is a Word document. Copy the table in it and paste it" in err

@@ -13,6 +13,7 @@ from eamconsole.gui.moments import clock_time
 from eamconsole.gui.widgets import PlainLabel, selectable_label
 from eamconsole.gui.wording import STATE_FACES
 from eamconsole.services.lists.records import Said
+from eamconsole.support.counting import counted
 
 _SHOWN_AT_MOST = 200
 _NOTHING = "Nobody has said anything yet. Comments of residents and of crews appear here."
@@ -43,7 +44,12 @@ class ConversationTab(QScrollArea):
         column.setSpacing(10)
         left_out = len(said) - _SHOWN_AT_MOST
         if left_out > 0:
-            column.addWidget(PlainLabel(f"{left_out:,} earlier ones stand in SeeClickFix."))
+            column.addWidget(
+                PlainLabel(
+                    f"{counted(left_out, 'earlier one stands', 'earlier ones stand')} in "
+                    "SeeClickFix."
+                )
+            )
         for each in said[-_SHOWN_AT_MOST:]:
             column.addWidget(self._card(each))
         if not said:
@@ -72,7 +78,7 @@ class ConversationTab(QScrollArea):
 
 
 def _below(said: Said) -> str:
-    images = f"{said.images} photo{'s' if said.images > 1 else ''}" if said.images else ""
+    images = counted(said.images, "photo") if said.images else ""
     state = ""
     if said.state is not None and said.state is not DeliveryState.DONE:
         state = STATE_FACES[said.state].word

@@ -17,6 +17,7 @@ from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.wrapped import WrappedRows
 from eamconsole.services.lists.records import TimelineEntry
 from eamconsole.services.lists.story import SIDE_TITLES, time_of_step
+from eamconsole.support.counting import counted
 
 _SHOWN_AT_MOST = 500
 _DETAIL_CHARACTERS = 300
@@ -55,7 +56,7 @@ class TimelineTab(QTreeWidget):
         self.clear()
         left_out = len(entries) - _SHOWN_AT_MOST
         if left_out > 0:
-            self._add_line(f"{left_out:,} earlier steps are not shown")
+            self._add_line(f"{counted(left_out, 'earlier step is', 'earlier steps are')} not shown")
         for day, steps in groupby(entries[-_SHOWN_AT_MOST:], self._day):
             self._add_line(f"{day:%A, %B} {day.day}, {day.year}")
             self.addTopLevelItems([self._item(entry) for entry in steps])

@@ -14,6 +14,7 @@ from eamconsole.gui.wizard.page import WizardPage
 from eamconsole.services.profiles.server_keys import SERVER_TABLES
 from eamconsole.services.setup import StepKey
 from eamconsole.services.setup.advanced import AdvancedRow, advanced_row, advanced_rows
+from eamconsole.support.counting import counted
 
 _HEADINGS = ("Setting", "Value", "Default", "Page")
 _WIDTHS = {1: 22, 2: 24}
@@ -103,7 +104,8 @@ class AdvancedPage(WizardPage):
             self._mark(at, row)
         differing = sum(row.differs for row in rows)
         self.count.show_text(
-            f"{len(self._shown)} of {len(rows)} settings; {differing} differ from their default."
+            f"{len(self._shown)} of {counted(len(rows), 'setting')}; {differing} differ from "
+            f"their default."
         )
         keys = [row.setting.key for row in self._shown]
         at = keys.index(chosen.setting.key) if chosen and chosen.setting.key in keys else 0

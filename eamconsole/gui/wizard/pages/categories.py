@@ -14,6 +14,7 @@ from eamconsole.services.checks.categories import WHERE_CATEGORY
 from eamconsole.services.setup import StepKey
 from eamconsole.services.setup.code_lists import ChoiceKind, Choices
 from eamconsole.services.setup.previews import plan_rows
+from eamconsole.support.counting import counted
 
 
 class WizardCategoriesPage(WizardPage):
@@ -34,9 +35,10 @@ class WizardCategoriesPage(WizardPage):
             fill(self.table, plan_rows(item))
             count = len(item.changes)
             self.words.show_text(
-                f"{count} changes would be made in SeeClickFix."
+                f"{counted(count, 'change')} would be made in SeeClickFix."
                 if count
-                else f"Nothing to change: all {len(item.known)} categories agree with EAM."
+                else f"Nothing to change: all "
+                f"{counted(len(item.known), 'category agrees', 'categories agree')} with EAM."
             )
 
     def _wire(self) -> None:

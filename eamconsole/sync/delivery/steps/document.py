@@ -21,6 +21,7 @@ from eamconsole.errors import (
     TooLarge,
 )
 from eamconsole.journal import Ledgers
+from eamconsole.support.counting import counted
 from eamconsole.support.pictures import pixel_size
 from eamconsole.sync.delivery.outcome import (
     Absent,
@@ -105,7 +106,7 @@ class DocumentStep:
             raise OutcomeUnknown(Service.EAM, words)
         raise RequestRejected(
             Service.EAM,
-            f"{words}, after {delivery.attempts + 1} tries",
+            f"{words}, after {counted(delivery.attempts + 1, 'try', 'tries')}",
             status=200,
             next_step="Look at the record's documents in EAM. Skip the row if the picture is "
             "there; else ask EAM's administrator why uploads do not show, then choose Retry.",
