@@ -18,7 +18,7 @@ LEFT = Qt.MouseButton.LeftButton
 S = DeliveryState
 
 
-def parked(number, **changes):
+def parked(number, /, **changes):
     facts = {"kind": DeliveryKind.CREATE, "state": S.NEEDS_ATTENTION, "cause": "SVC-260"}
     return a_row(number, **facts | changes)
 
@@ -26,7 +26,8 @@ def parked(number, **changes):
 @pytest.fixture
 def city(tmp_path):
     """Sixty creations parked for one cause, two of them in doubt."""
-    city = FilledConsole(tmp_path, [parked(n, doubtful=n <= 2) for n in range(1, 61)])
+    rows = [parked(n, doubtful=n <= 2, number="26-20060" if n == 60 else "") for n in range(1, 61)]
+    city = FilledConsole(tmp_path, rows)
     yield city
     city.close()
 
@@ -95,6 +96,19 @@ def test_the_rows_of_a_report_are_exported_as_they_ended(opened, city, qtbot, tm
     rows = list(csv.DictReader((tmp_path / "report.csv").read_text("utf-8").splitlines()))
     assert len(rows) == 60
     assert {row["State"] for row in rows} == {"Done"}
+    assert [row["Request #"] for row in rows if row["Request #"]] == ["26-20060"]
+
+
+def test_a_report_names_each_row_with_the_request_number_it_has_now(opened, city, qtbot):
+    dialog = repair_all(qtbot, opened)
+    qtbot.mouseClick(dialog.form.go, LEFT)
+    qtbot.waitUntil(lambda: dialog.stage == "following")
+    end(city, range(1, 61), S.DONE)
+    qtbot.waitUntil(lambda: dialog.form.rows.topLevelItemCount() == 60)
+    lines = [dialog.form.rows.topLevelItem(at) for at in range(60)]
+    assert {(line.text(1), line.text(3)) for line in lines} == {("", "Done"), ("26-20060", "Done")}
+    assert dialog.form.note.text() == ""
+    assert dialog.form.rows.isVisible()
 
 
 def test_following_can_be_stopped_and_what_is_left_goes_on(opened, city, qtbot):

@@ -214,10 +214,11 @@ def _act(
         if dry_run:
             return tell_preview(session, console.effects.preview(deed.action, rows))
         count = deed.work(console, rows)
-        standing = None
+        standing = ended = None
         if wait is not None:
             standing = follow(session, console, count.moved, wait)
-    return tell_count(session, deed.action, count, standing, named=bool(ids))
+            ended = console.effects.ended(count.moved)
+    return tell_count(session, deed.action, count, standing, ended, named=bool(ids))
 
 
 def _chosen(

@@ -9,7 +9,7 @@ from typing import Any
 from eamconsole.cli.session import ATTENTION, FINE, Session
 from eamconsole.services.console import Console
 from eamconsole.services.queue import RepairCount
-from eamconsole.services.queue.effects import Preview, Standing
+from eamconsole.services.queue.effects import EndedRows, Preview, Standing
 from eamconsole.support.counting import counted
 
 
@@ -65,14 +65,22 @@ def follow(
 
 
 def tell_count(
-    session: Session, action: str, count: RepairCount, standing: Standing | None, *, named: bool
+    session: Session,
+    action: str,
+    count: RepairCount,
+    standing: Standing | None,
+    ended: EndedRows | None,
+    *,
+    named: bool,
 ) -> int:
-    """Say what was done; return the exit status."""
+    """Say what was done, and how each row ended where that was waited for; return the status."""
     if session.as_json:
-        session.speech.document(_as_json(action, count, standing))
+        session.speech.document(_as_json(action, count, standing, ended))
     session.speech.line(f"{action}: {count.done} done, {count.left_alone} left alone.")
     for title, rows in standing.causes if standing is not None else ():
         session.speech.line(f"Failed again: {title}: {rows}")
+    if ended is not None and ended.rows:
+        _tell_rows(session, ended)
     if named and count.left_alone:
         session.speech.trouble(
             f"{counted(count.left_alone, 'of the rows named is', 'of the rows named are')} not "
@@ -82,7 +90,22 @@ def tell_count(
     return ATTENTION if standing is not None and (standing.failed or standing.open) else FINE
 
 
-def _as_json(action: str, count: RepairCount, standing: Standing | None) -> dict[str, Any]:
+def _tell_rows(session: Session, ended: EndedRows) -> None:
+    session.speech.table(
+        ("Row", "Issue ID", "Request #", "Kind", "State"),
+        [
+            (item.id, item.issue_id, item.number, item.kind.value, item.why.state)
+            for item in ended.rows
+        ],
+    )
+    more = ended.total - len(ended.rows)
+    if more > 0:
+        session.speech.line(f"{counted(more, 'more row')}: eamconsole queue list shows each.")
+
+
+def _as_json(
+    action: str, count: RepairCount, standing: Standing | None, ended: EndedRows | None
+) -> dict[str, Any]:
     told: dict[str, Any] = {
         "action": action,
         "matched": count.matched,
@@ -99,4 +122,6 @@ def _as_json(action: str, count: RepairCount, standing: Standing | None) -> dict
             "under_way": standing.open,
             "causes": dict(standing.causes),
         }
+    if ended is not None:
+        told["rows"] = [item.as_json() for item in ended.rows]
     return told

@@ -204,6 +204,8 @@ class BulkDialog(QDialog):
         self._following.stop()
         self.setWindowTitle("Report")
         self.form.show_report(report_words(self.action, self.tally, self.standing))
+        work = partial(self._context.console.effects.ended, self._moved or self._ids)
+        self._context.jobs.ask(work, self.form.show_ended, lane=LISTS)
 
     @Slot()
     def _on_stop(self) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from eamconsole.gui.plain_text import in_one_line, tool_tip
 from eamconsole.gui.views.bulk_report import TITLES, rows_of
 from eamconsole.gui.widgets import PlainLabel, push_button, selectable_label
+from eamconsole.services.queue.effects import EndedRows
 from eamconsole.services.queue.items import ToldDelivery
 
 _HINTS = {
@@ -30,7 +31,8 @@ _HINTS = {
     "release": "They run again, in their order.",
     "skip": "The reason is kept with each of them.",
 }
-_HEADINGS = (("Issue ID", 12), ("What", 22), ("State", 40))
+_HEADINGS = (("Issue ID", 12), ("Request #", 14), ("What", 22), ("State", 30))
+_STATE = len(_HEADINGS) - 1
 
 
 class BulkForm(QObject):
@@ -68,19 +70,7 @@ class BulkForm(QObject):
         self.changing = changing
         self.go.setText(f"{_verb(self.action())} {rows_of(changing)}")
         self.words.show_text(f"{words}\n{_HINTS[self.action()]}")
-        self.rows.clear()
-        for item in rows:
-            cells = (
-                str(item.delivery.issue_id),
-                item.delivery.kind.traits.title,
-                item.why.state,
-            )
-            line = QTreeWidgetItem([in_one_line(cell) for cell in cells])
-            line.setToolTip(2, tool_tip(item.why.sentence))
-            self.rows.addTopLevelItem(line)
-        more = total - len(rows)
-        self.note.show_text(f"and {rows_of(more)} more" if more > 0 else "")
-        self.rows.setVisible(bool(rows))
+        self._show_rows(rows, total)
 
     def show_working(self, total: int) -> None:
         """Show the count of rows marked."""
@@ -107,6 +97,27 @@ class BulkForm(QObject):
         for widget in (self.copy, self.export):
             widget.show()
         self._stop_title("Close")
+
+    def show_ended(self, ended: EndedRows) -> None:
+        """Show the rows of a report, with the Request # each has by now."""
+        self.rows.setAccessibleName("The rows as they ended")
+        self._show_rows(ended.rows, ended.total)
+
+    def _show_rows(self, rows: Sequence[ToldDelivery], total: int) -> None:
+        self.rows.clear()
+        for item in rows:
+            cells = (
+                str(item.issue_id),
+                item.number,
+                item.kind.traits.title,
+                item.why.state,
+            )
+            line = QTreeWidgetItem([in_one_line(cell) for cell in cells])
+            line.setToolTip(_STATE, tool_tip(item.why.sentence))
+            self.rows.addTopLevelItem(line)
+        more = total - len(rows)
+        self.note.show_text(f"and {rows_of(more)} more" if more > 0 else "")
+        self.rows.setVisible(bool(rows))
 
     def _start_bar(self, total: int) -> None:
         for button in self._choices.buttons():
@@ -177,7 +188,7 @@ class BulkForm(QObject):
         unit = rows.fontMetrics().horizontalAdvance("0")
         for at, (_, width) in enumerate(_HEADINGS):
             rows.setColumnWidth(at, width * unit)
-        rows.header().setSectionResizeMode(len(_HEADINGS) - 1, QHeaderView.ResizeMode.Stretch)
+        rows.header().setSectionResizeMode(_STATE, QHeaderView.ResizeMode.Stretch)
         rows.setMinimumHeight(rows.fontMetrics().height() * 10)
         return rows
 

@@ -19,6 +19,8 @@ from eamconsole.support.clock import Clock
 
 _S = DeliveryState
 _FIRST_ROWS = 6
+_MOST_IN_REPORT = 200
+"""Rows that a report names; a file holds them all."""
 _LOOK_EVERY = 1.0
 _LEFT_ALONE = "left alone"
 _STATES = {
@@ -63,6 +65,14 @@ class Preview:
     changing: int
     to_seeclickfix: int
     rows: tuple[ToldDelivery, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndedRows:
+    """The rows of a report as they stand now, each with the Request # it may have got."""
+
+    total: int
+    rows: tuple[ToldDelivery, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +134,11 @@ class Effects:
             ),
             rows=tuple(self._queues.rows(list(ids[:_FIRST_ROWS]))),
         )
+
+    def ended(self, ids: Sequence[int]) -> EndedRows:
+        """Return these rows as they stand now, as many as a report names."""
+        first = list(ids[:_MOST_IN_REPORT])
+        return EndedRows(total=len(ids), rows=tuple(self._queues.rows(first)))
 
     def fitting(self, ids: Sequence[int]) -> frozenset[str]:
         """Return the actions that would change at least one of these rows."""

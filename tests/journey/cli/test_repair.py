@@ -116,6 +116,18 @@ def test_t87_rows_made_due_are_followed_to_their_end(terminal, city):
         assert told["ended"]["causes"] == {"Refused by the other system": 1}
         status, told = terminal.json("queue", "retry", "--cause", "SVC-260", "--wait")
         assert (status, told["ended"]["sent"], told["ended"]["under_way"]) == (0, 1, 0)
+    (record,) = city.eam.requests.values()
+    (row,) = told["rows"]
+    assert (row["state"], row["request_number"]) == ("done", record.fields["RequestNumber"])
+
+
+def test_a_row_that_went_out_is_told_with_its_new_number(terminal, city):
+    refused(terminal, city)
+    with someone_syncing(terminal):
+        _, said, _ = terminal("queue", "retry", "--cause", "SVC-260", "--wait")
+    (record,) = city.eam.requests.values()
+    assert "Request #" in said
+    assert record.fields["RequestNumber"] in said
 
 
 def test_rows_are_not_waited_for_where_nobody_syncs(terminal, city):
