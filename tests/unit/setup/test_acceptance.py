@@ -42,4 +42,4 @@ def test_a_comment_that_eam_does_not_list_has_not_passed(installation):
         at=datetime(2026, 11, 27, tzinfo=UTC),
         version="1",
     )
-    assert "1 of 1 steps passed, 1 not known, 5 not done" in report_html(head, results)
+    assert "1 of 1 step passed, 1 not known, 5 not done" in report_html(head, results)
