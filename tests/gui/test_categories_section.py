@@ -132,7 +132,7 @@ def test_what_was_agreed_to_is_applied_and_the_rest_is_listed(page, both, qtbot)
     click(qtbot, page, "categories_apply")
     qtbot.waitUntil(lambda: "in force" in page.words.text())
     assert both.applied == [False]
-    assert "1 changes were made in SeeClickFix; 1 are left to you" in page.words.text()
+    assert "1 change was made in SeeClickFix; 1 is left to you" in page.words.text()
     assert [row[1] for row in page.changes.cells()] == ["TREE"]
 
 

@@ -25,8 +25,7 @@ from eamconsole.gui.moments import age, exact
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.bar_chart import BarChart
 from eamconsole.gui.widgets import PlainLabel, push_button, show_hint
-from eamconsole.gui.wording import HEALTH_FACES, MOVED_WORDS, counted_in
-from eamconsole.services.lists.records import Listing
+from eamconsole.gui.wording import HEALTH_FACES, MOVED_WORDS
 from eamconsole.services.overview.records import Appointment, ConsoleStatus
 from eamconsole.services.standing import Level, LinkStanding, Source
 from eamconsole.services.standing.wording import (
@@ -266,7 +265,9 @@ class OverviewPage(QFrame):
             alarm = title == "Needs you" and count > 0
             figure.show_tone(Tone.BAD if alarm else Tone.PLAIN if count else Tone.QUIET)
         watched, closed = status.links_open, status.links_closed
-        self._links.show_text(f"{_requests(watched)} watched in EAM · {closed:,} closed there")
+        self._links.show_text(
+            f"{counted(watched, 'request')} watched in EAM · {closed:,} closed there"
+        )
 
     def _show_calendar(self, entries: tuple[Appointment, ...], ahead: timedelta) -> None:
         self._wrong_clock.show_text(clock_words(ahead) if entries else "")
@@ -303,7 +304,7 @@ class OverviewPage(QFrame):
             words = f"Waiting — {braked.count:,} {braked.brake} held by the brake"
             return CardAnswer("pause", words, braked.reason, Tone.WARNING)
         if status.pauses:
-            words = f"{_requests(waiting)} waiting until it resumes"
+            words = f"{counted(waiting, 'request')} waiting until it resumes"
             return CardAnswer("pause", "Paused", words, Tone.WARNING)
         if not waiting and status.oldest_waiting is None:
             if gap := reading_gap(status.standing, self._context.now(), self._context.zone):
@@ -393,10 +394,6 @@ def _today_verdict(status: ConsoleStatus) -> CardAnswer:
     if not moved:
         return CardAnswer("activity", "Nothing moved yet today", "", Tone.PLAIN)
     parts = [f"{what} {status.done_today.get(flow, 0):,}" for flow, what in MOVED_WORDS.items()]
-    words = f"{_requests(moved)} moved on today"
+    words = f"{counted(moved, 'request')} moved on today"
     more = f"{counted(total, 'change')} arrived: {' · '.join(parts)}"
     return CardAnswer("activity", words, more, Tone.PLAIN)
-
-
-def _requests(count: int) -> str:
-    return counted_in(Listing.REQUESTS, count)

@@ -48,7 +48,7 @@ def test_a_copy_is_made_shown_and_put_back_while_nothing_syncs(operator, tmp_pat
     after = operator.reported(summary="After the copy")
     dialog.restore_from(copy)
     operator.until(dialog.go.isVisible)
-    assert "holds 1 requests" in dialog.preview.text()
+    assert "holds 1 request; " in dialog.preview.text()
     assert "The sync of this window stops meanwhile" in dialog.preview.text()
     old = operator.controller.console
     press(operator, dialog.go)
@@ -74,9 +74,9 @@ def test_what_goes_is_counted_before_it_goes(operator):
     dialog = dialog_of(operator)
     press(operator, dialog.prune)
     dialog.days.setValue(0)
-    operator.until(lambda: dialog.preview.text().startswith("1 requests have been over"))
+    operator.until(lambda: dialog.preview.text().startswith("1 request has been over"))
     press(operator, dialog.go)
-    operator.until(lambda: "The words of 1 requests" in dialog.preview.text())
+    operator.until(lambda: "The words of 1 request " in dialog.preview.text())
     with told.journal.read() as ledgers:
         assert ledgers.requests.get(number).request.trimmed
     dialog.reject()
