@@ -85,11 +85,11 @@ class Photographer:
     def _set_the_scene(self, controller: ApplicationController) -> None:
         """Let the city live a little, and EAM refuse a few requests for good."""
         self._wait(20_000)
-        fate = self._fate(controller)
+        control = self._control(controller)
         refusal = {"kind": "status", "status": 400, "verb": "POST", "path": "Requests",
                    "body": _REFUSAL, "times": 4}  # fmt: skip
-        fate.let("faults", side="eam", faults=[refusal])
-        fate.let("traffic", steps=12)
+        control.let("faults", side="eam", faults=[refusal])
+        control.let("traffic", steps=12)
         frame = controller.frame
         assert frame is not None  # noqa: S101 - the window is open by now
         self._until(lambda: frame.live_status.newest.needs_attention > 2)
@@ -132,7 +132,7 @@ class Photographer:
         assert frame is not None  # noqa: S101
         assert frame.sandbox is not None  # noqa: S101
         frame.sandbox.switch("eam_down").setChecked(True)
-        self._fate(controller).let("traffic", steps=8)
+        self._control(controller).let("traffic", steps=8)
         self._until(lambda: any(h.state == "unreachable" for h in frame.live_status.newest.systems))
         frame.go_to("overview")
         self._wait(1_500)
@@ -149,7 +149,7 @@ class Photographer:
             print(file)
 
     @staticmethod
-    def _fate(controller: ApplicationController) -> SandboxControl:
+    def _control(controller: ApplicationController) -> SandboxControl:
         console = controller.console
         assert console is not None  # noqa: S101
         return SandboxControl(console.sandbox_control_url)

@@ -91,7 +91,7 @@ class Launcher:
         from eamconsole.services.sandbox_city.crews import Crews
 
         city = open_sandbox_city(self._installation, self._city or CityChoices())
-        city.fate.let("traffic", per_minute=_TRAFFIC_PER_MINUTE)
+        city.control.let("traffic", per_minute=_TRAFFIC_PER_MINUTE)
         city.console.ends_before.append(Crews(city).stop)
         return _loaded(city.console)
 

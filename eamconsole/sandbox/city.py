@@ -1,4 +1,4 @@
-"""A whole sandbox city on loopback: two systems, a geocoder and a way to play fate."""
+"""A whole sandbox city on loopback: two systems, a geocoder and a way to steer them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Going live on Production: counted before anything is chosen, and then exactly what was chosen.
 
-The count is a round behind glass over every live request of any age, so it decides as the engine
+The count is a round that only reads over every live request of any age, so it decides as the engine
 will.  A choice is written into the journal of Production and into the profile; nothing is sent
 here: the next sync does what was chosen.
 """
@@ -34,7 +34,7 @@ from eamconsole.services.profiles import Profile
 from eamconsole.services.profiles.model import EnvironmentTable
 from eamconsole.services.rehearsal import watched
 from eamconsole.services.setup.license import confirmations
-from eamconsole.services.shadow import behind_glass
+from eamconsole.services.shadow import reading_only
 from eamconsole.services.syncing import Syncing
 from eamconsole.sync.intake import held
 from eamconsole.sync.intake.held import HeldRequest, Why
@@ -77,8 +77,10 @@ def look(
     profile = installation.profiles.load(name)
     fresh = _is_fresh(profile)
     watch = watched(cancel, observe)
-    glass = behind_glass(installation, name, _all_of_production, thorough=False, watch=watch)
-    with glass as console:
+    console_there = reading_only(
+        installation, name, _all_of_production, thorough=False, watch=watch
+    )
+    with console_there as console:
         with console.journal.read() as ledgers:
             known = frozenset(ledgers.requests.live())
             waiting = frozenset() if fresh else _waiting(ledgers)

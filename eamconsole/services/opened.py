@@ -29,7 +29,7 @@ class Opened:
     credentials: Callable[[], Credentials]
     journal: Journal
     sandbox_control_url: str = ""
-    """Where fate is steered, on the sandbox city only."""
+    """Where the simulators are steered, on the sandbox city only."""
 
     @property
     def zone(self) -> ZoneInfo:

@@ -140,13 +140,13 @@ def shadow(
     *,
     environment: str = "",
 ) -> ShadowReport:
-    """Run a round behind glass, compare it with the last one, and keep its list.
+    """Run a round that only reads, compare it with the last one, and keep its list.
 
     ``environment`` names another one than the profile works on: Production is looked at before
     anything goes live there.
     """
     watch = watched(cancel, observe)
-    with behind_glass(installation, name, partial(_on, environment), watch=watch) as console:
+    with reading_only(installation, name, partial(_on, environment), watch=watch) as console:
         known = _done(console.journal)
         summary = Syncing(console).once(cancel, observe, claims=True)
         faults = list(summary.faults)
@@ -208,7 +208,7 @@ def _on(environment: str, profile: Profile) -> Profile:
 
 
 @contextmanager
-def behind_glass(
+def reading_only(
     installation: Installation,
     name: str | None,
     change: Callable[[Profile], Profile] = lambda profile: profile,

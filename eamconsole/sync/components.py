@@ -22,7 +22,7 @@ from eamconsole.sync.delivery.steps import all_steps
 from eamconsole.sync.housekeeping import Housekeeping
 from eamconsole.sync.intake.cycle import IntakeCycle
 from eamconsole.sync.parts import EngineParts
-from eamconsole.sync.past import Hindsight
+from eamconsole.sync.past import PastLookups
 from eamconsole.sync.pictures import Pictures
 from eamconsole.sync.reconcile import Reconciliation
 from eamconsole.sync.watch.cycle import WatchCycle
@@ -39,7 +39,7 @@ class EngineComponents:
     categories: Categories
     pictures: Pictures
     private: PrivateRecords
-    hindsight: Hindsight
+    past: PastLookups
     runner: Runner
     dispatcher: Dispatcher
     intake: IntakeCycle
@@ -93,12 +93,12 @@ def build(
         limits.image_downloads_per_second,
     )
     private = PrivateRecords(parts)
-    hindsight = Hindsight(parts, accounts, unknown_until)
-    runner = _runner(parts, epoch, circuits, pictures, accounts, private, hindsight)
+    past = PastLookups(parts, accounts, unknown_until)
+    runner = _runner(parts, epoch, circuits, pictures, accounts, private, past)
     dispatcher = _dispatcher(parts, runner, circuits, pictures)
-    intake = IntakeCycle(parts, accounts, catalog.routes, hindsight)
+    intake = IntakeCycle(parts, accounts, catalog.routes, past)
     categories = Categories(parts, catalog, may_write=parts.may_write_categories)
-    reconciliation = Reconciliation(parts, accounts, catalog.routes, hindsight, pictures)
+    reconciliation = Reconciliation(parts, accounts, catalog.routes, past, pictures)
     housekeeping = Housekeeping(
         *(parts, accounts, catalog, intake, circuits, categories, containment),
         reconciliation,
@@ -111,11 +111,11 @@ def build(
         categories=categories,
         pictures=pictures,
         private=private,
-        hindsight=hindsight,
+        past=past,
         runner=runner,
         dispatcher=dispatcher,
         intake=intake,
-        watch=WatchCycle(parts, hindsight),
+        watch=WatchCycle(parts, past),
         housekeeping=housekeeping,
     )
 
@@ -145,17 +145,17 @@ def _runner(
     pictures: Pictures,
     accounts: Accounts,
     private: PrivateRecords,
-    hindsight: Hindsight,
+    past: PastLookups,
 ) -> Runner:
     return Runner(
         parts.journal,
         LaneReader(parts.journal, has_internal_api=parts.rules.has_internal_api),
-        all_steps(parts, pictures, accounts, circuits, private, hindsight),
+        all_steps(parts, pictures, accounts, circuits, private, past),
         circuits,
         parts.clock,
         parts.rules.limits,
         epoch,
         hindrance=private.hindrance,
-        hindsight=hindsight,
+        past=past,
         fence=parts.fence,
     )

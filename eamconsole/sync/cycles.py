@@ -83,7 +83,7 @@ class CycleWork:
 
     def _look_daily(self, cancel: threading.Event) -> None:
         """Raise ``StartAnew`` where the world knows more than the journal."""
-        if self._components.hindsight.daily.finds_more(cancel):
+        if self._components.past.daily.finds_more(cancel):
             raise StartAnew
 
     def take_in(self, cancel: threading.Event, observe: Observer, *, at_once: bool) -> None:

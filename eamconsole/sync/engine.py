@@ -212,7 +212,7 @@ class Engine:
         """Say in the journal that nobody syncs, and why, where that can still be said."""
         epoch, fence = self._components.epoch, self.parts.fence
         now, rounds = self.parts.clock.now(), self._rounds
-        found_lost = any(self._components.hindsight.adopted.values())
+        found_lost = any(self._components.past.adopted.values())
         used = self.parts.budget.take_used()
 
         def write(ledgers: Ledgers) -> None:

@@ -242,7 +242,7 @@ class Relink:
         return RelinkReport(
             requests=requests,
             links=links,
-            adopted=self._components.hindsight.adopted,
+            adopted=self._components.past.adopted,
             to_send=sum(n for (_flow, state), n in counts.items() if state.can_run),
             asked=sum(
                 n for (_flow, state), n in counts.items() if state is DeliveryState.NEEDS_ATTENTION

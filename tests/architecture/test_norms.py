@@ -21,8 +21,9 @@ EMPTY_WORDS = {
     *("misc", "data", "info"),
 }
 FABLE_WORDS = {
-    *("ailment", "bench", "carrier", "conductor", "courier", "desk", "dwelling", "fate"),
-    *("judge", "keeper", "lapsing", "lookout", "waking", "watchman", "whereabouts"),
+    *("ailment", "bench", "carrier", "conductor", "courier", "desk", "dwelling", "fate", "fates"),
+    *("glass", "hindsight", "judge", "keeper", "lapsing", "lookout", "waking", "watchman"),
+    *("whereabouts", "witnessed"),
 }
 """Pictures that only their author understands; the sandbox, a small town, has its own."""
 

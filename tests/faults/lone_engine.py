@@ -30,10 +30,10 @@ from eamconsole.sync.delivery.runner import Runner
 from eamconsole.sync.delivery.steps import all_steps
 from eamconsole.sync.intake.cycle import IntakeCycle
 from eamconsole.sync.parts import EngineParts
-from eamconsole.sync.past import Hindsight
+from eamconsole.sync.past import PastLookups
 from eamconsole.sync.pictures import Pictures
 from eamconsole.sync.watch.cycle import WatchCycle
-from tests.faults.fates import Line, Spot
+from tests.faults.call_outcomes import Line, Spot
 from tests.faults.two_sides import EamSide, SeeClickFixSide
 from tests.fixtures.linked_city import rules
 
@@ -149,9 +149,9 @@ class LoneEngine:
         self.circuits = Circuits(self.journal, line.clock, back_off)
         accounts = Accounts(self.journal, scf, line.clock)
         pictures = Pictures(self.journal, drawer, scf.image, line.clock, 0)
-        hindsight = Hindsight(parts, accounts)
+        past = PastLookups(parts, accounts)
         private = PrivateRecords(parts)
-        self.steps = all_steps(parts, pictures, accounts, self.circuits, private, hindsight)
+        self.steps = all_steps(parts, pictures, accounts, self.circuits, private, past)
         self.runner = self.runner_class(
             self.journal,
             LaneReader(self.journal, has_internal_api=city.has_internal_api),
@@ -161,12 +161,12 @@ class LoneEngine:
             limits,
             self.epoch,
             hindrance=private.hindrance,
-            hindsight=hindsight,
+            past=past,
         )
         self.runner._back_off = back_off  # the same chance in every run
         routes = Routes(city, PROBLEMS)
-        self.intake = IntakeCycle(parts, accounts, lambda: routes, hindsight)
-        self.watch = WatchCycle(parts, hindsight)
+        self.intake = IntakeCycle(parts, accounts, lambda: routes, past)
+        self.watch = WatchCycle(parts, past)
         self.journal.write(lambda led: led.deliveries.recover(now, self.runner.quiet_until))
 
     def round(self) -> None:

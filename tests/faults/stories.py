@@ -19,7 +19,7 @@ from eamconsole.domain.request import (
 from eamconsole.errors import LeaseHeldElsewhere
 from eamconsole.journal import Journal
 from eamconsole.support.clock import VirtualClock
-from tests.faults.fates import Fate, Line, Spot
+from tests.faults.call_outcomes import CallOutcome, Line, Spot
 from tests.faults.lone_engine import Drawer, LoneEngine
 from tests.faults.promise import OUT_OF_ORDER, broken_promises
 from tests.faults.two_sides import EamSide, SeeClickFixSide
@@ -141,7 +141,7 @@ class CrashHarness:
     def broken_runs(
         self,
         happening: Happening,
-        fates: Iterable[Fate] = (),
+        outcomes: Iterable[CallOutcome] = (),
         *,
         crashes: int = 1,
         one_in: int = 1,
@@ -151,28 +151,28 @@ class CrashHarness:
         Yields what each run broke.  With two ``crashes`` each of those lives dies again, at
         every place it comes to, or at ``one_in`` so many, others in each life.
         """
-        fates = tuple(fates)
+        outcomes = tuple(outcomes)
         stage = self._set(self._opening)
-        stage.line.fates.extend(fates)
+        stage.line.outcomes.extend(outcomes)
         happening(stage)
         for broken in self._lives(stage, crashes, one_in):
-            if Fate.REJECTED in fates:  # what a person must look at holds no closure up
+            if CallOutcome.REJECTED in outcomes:  # what a person must look at holds no closure up
                 yield [each for each in broken if not each.startswith(OUT_OF_ORDER)]
             else:
                 yield broken
 
     def overtaken_runs(
-        self, happening: Happening, fates: Iterable[Fate] = ()
+        self, happening: Happening, outcomes: Iterable[CallOutcome] = ()
     ) -> Iterator[list[str]]:
         """Play it with a second engine that takes over and settles all; then the first goes on.
 
         It takes over wherever the first one's next act is to write, never to send: a change
         on its way cannot be called back by anybody.
         """
-        fates = tuple(fates)
+        outcomes = tuple(outcomes)
         for number in itertools.count(1):
             stage = self._set(self._opening)
-            stage.line.fates.extend(fates)
+            stage.line.outcomes.extend(outcomes)
             happening(stage)
             seconds: list[bool] = []
             stage.line.at_crash_point = self._take_over_at(number, stage, seconds)

@@ -17,19 +17,19 @@ from eamconsole.sync.delivery.runner import Runner
 from eamconsole.sync.delivery.steps.comment_in import CommentInStep
 from eamconsole.sync.delivery.steps.comment_out import CommentOutStep
 from eamconsole.sync.watch.cycle import WatchCycle
-from tests.faults.fates import Fate, as_the_clients_read_it
+from tests.faults.call_outcomes import CallOutcome, as_the_clients_read_it
 from tests.faults.lone_engine import CITY, LoneEngine
 from tests.faults.stories import CrashHarness, arrival, closure, conversation
 
 
-def broken_runs(engine, *stories, fates=tuple(Fate)):
+def broken_runs(engine, *stories, outcomes=tuple(CallOutcome)):
     """Play the stories with one fault each at every crash point; return what was broken."""
     broken = []
     for happened, happening in stories:
         harness = CrashHarness(engine)
         harness.open_with(*happened)
-        for fate in fates:
-            broken += filter(None, harness.broken_runs(happening, [fate]))
+        for outcome in outcomes:
+            broken += filter(None, harness.broken_runs(happening, [outcome]))
         harness.close()
     return list(itertools.chain(*broken))
 
@@ -79,12 +79,14 @@ def with_runner(runner):
 
 
 def reading(misread):
-    """Return an engine whose clients read one fate wrongly."""
+    """Return an engine whose clients read one outcome wrongly."""
 
     class Misreading(LoneEngine):
         def __init__(self, journal, line, *sides):
-            line.reading = lambda service, fate: (
-                misread[fate](service) if fate in misread else as_the_clients_read_it(service, fate)
+            line.reading = lambda service, outcome: (
+                misread[outcome](service)
+                if outcome in misread
+                else as_the_clients_read_it(service, outcome)
             )
             super().__init__(journal, line, *sides)
 
@@ -92,30 +94,34 @@ def reading(misread):
 
 
 def test_the_sound_engine_breaks_nothing_in_the_same_runs():
-    assert not broken_runs(LoneEngine, ARRIVAL, CLOSURE, fates=[Fate.LATE, Fate.LOGIN_PAGE])
+    assert not broken_runs(
+        LoneEngine, ARRIVAL, CLOSURE, outcomes=[CallOutcome.LATE, CallOutcome.LOGIN_PAGE]
+    )
 
 
 @pytest.mark.parametrize(
-    ("mutant", "story", "fate"),
+    ("mutant", "story", "outcome"),
     [
-        pytest.param(Hasty, ARRIVAL, Fate.LATE, id="no quiet period"),
-        pytest.param(with_runner(Blind), ARRIVAL, Fate.APPLIED_THEN_DROPPED, id="no look-up"),
+        pytest.param(Hasty, ARRIVAL, CallOutcome.LATE, id="no quiet period"),
         pytest.param(
-            reading({Fate.APPLIED_THEN_500: lambda side: ServiceUnreachable(side, "500")}),
+            with_runner(Blind), ARRIVAL, CallOutcome.APPLIED_THEN_DROPPED, id="no look-up"
+        ),
+        pytest.param(
+            reading({CallOutcome.APPLIED_THEN_500: lambda side: ServiceUnreachable(side, "500")}),
             ARRIVAL,
-            Fate.APPLIED_THEN_500,
+            CallOutcome.APPLIED_THEN_500,
             id="500 taken for not applied",
         ),
         pytest.param(
-            reading({Fate.LOGIN_PAGE: lambda _side: None}),
+            reading({CallOutcome.LOGIN_PAGE: lambda _side: None}),
             CLOSURE,
-            Fate.LOGIN_PAGE,
+            CallOutcome.LOGIN_PAGE,
             id="page with 200 taken for success",
         ),
     ],
 )
-def test_a_mutant_of_the_protocol_is_caught(mutant, story, fate):
-    assert broken_runs(mutant, story, fates=[fate])
+def test_a_mutant_of_the_protocol_is_caught(mutant, story, outcome):
+    assert broken_runs(mutant, story, outcomes=[outcome])
 
 
 def test_a_client_that_drops_late_changes_to_seeclickfix_is_caught(monkeypatch):
@@ -134,13 +140,17 @@ def test_a_client_that_drops_late_changes_to_seeclickfix_is_caught(monkeypatch):
             if delivery.direction is Direction.TO_SEECLICKFIX:
                 self._check(self._steps[delivery.kind], *self._lanes.lane_of(delivery))
 
-    found = broken_runs(with_runner(DeafToSeeClickFix), CLOSURE, fates=[Fate.SUCCEEDS, Fate.LATE])
+    found = broken_runs(
+        with_runner(DeafToSeeClickFix), CLOSURE, outcomes=[CallOutcome.SUCCEEDS, CallOutcome.LATE]
+    )
     assert any("doubled comment in the thread" in each for each in found)
 
 
 def test_sending_before_the_intent_is_durable_is_caught(monkeypatch):
     monkeypatch.setattr(DeliveryLedger, "stands", lambda *_row, **_claim: True)
-    assert "2 Work Requests" in broken_runs(with_runner(NoIntent), ARRIVAL, fates=[Fate.LATE])
+    assert "2 Work Requests" in broken_runs(
+        with_runner(NoIntent), ARRIVAL, outcomes=[CallOutcome.LATE]
+    )
 
 
 def test_a_second_engine_beside_the_first_is_caught():
@@ -178,7 +188,7 @@ def test_closing_before_the_last_comments_is_caught(monkeypatch):
         return owed + (self._read_children(now) or 0)
 
     monkeypatch.setattr(WatchCycle, "_follow_one", closes_first)
-    found = broken_runs(LoneEngine, CLOSURE, fates=[Fate.SUCCEEDS])
+    found = broken_runs(LoneEngine, CLOSURE, outcomes=[CallOutcome.SUCCEEDS])
     assert any("out of order, comment in the thread" in each for each in found)
 
 
@@ -190,30 +200,32 @@ def crews_own(*_comment, **_more):
 def test_forgetting_which_comments_are_ours_is_caught(monkeypatch):
     monkeypatch.setattr(CommentOutStep, "settle", lambda *_arguments: None)
     monkeypatch.setattr("eamconsole.sync.watch.crew_content.origin_of", crews_own)
-    found = broken_runs(LoneEngine, ARRIVAL, fates=[Fate.SUCCEEDS])
+    found = broken_runs(LoneEngine, ARRIVAL, outcomes=[CallOutcome.SUCCEEDS])
     assert any("doubled comment in the thread: It grows." in each for each in found)
 
 
 def test_taking_our_unanswered_comments_for_the_crews_is_caught(monkeypatch):
     monkeypatch.setattr("eamconsole.sync.watch.crew_content.origin_of", crews_own)
-    found = broken_runs(LoneEngine, CONVERSATION, fates=[Fate.SUCCEEDS, Fate.APPLIED_THEN_DROPPED])
+    found = broken_runs(
+        LoneEngine, CONVERSATION, outcomes=[CallOutcome.SUCCEEDS, CallOutcome.APPLIED_THEN_DROPPED]
+    )
     assert any("doubled comment in the thread" in each for each in found)
 
 
 def test_not_knowing_our_own_account_is_caught(monkeypatch):
     monkeypatch.setattr("eamconsole.domain.planning.crosses", lambda *_arguments: True)
-    found = broken_runs(LoneEngine, ARRIVAL, fates=[Fate.SUCCEEDS])
+    found = broken_runs(LoneEngine, ARRIVAL, outcomes=[CallOutcome.SUCCEEDS])
     assert any("doubled comment in EAM: Received: WR-1" in each for each in found)
 
 
 def test_posting_again_without_reading_the_thread_is_caught(monkeypatch):
     monkeypatch.setattr(CommentInStep, "look_up", lambda *_arguments: Absent())
-    found = broken_runs(LoneEngine, CONVERSATION, fates=[Fate.SUCCEEDS])
+    found = broken_runs(LoneEngine, CONVERSATION, outcomes=[CallOutcome.SUCCEEDS])
     assert any("doubled comment in the thread: We come on Monday." in each for each in found)
 
 
 def test_trusting_this_machines_clock_is_caught(monkeypatch):
     sooner = "eamconsole.domain.own_words._not_before"
     monkeypatch.setattr(sooner, lambda delivery, comment: comment.created_at >= delivery.sent_at)
-    found = broken_runs(LoneEngine, CONVERSATION, fates=[Fate.APPLIED_THEN_DROPPED])
+    found = broken_runs(LoneEngine, CONVERSATION, outcomes=[CallOutcome.APPLIED_THEN_DROPPED])
     assert any("doubled comment in the thread: We come on Monday." in each for each in found)

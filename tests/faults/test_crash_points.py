@@ -11,7 +11,7 @@ import threading
 import pytest
 
 from eamconsole.sync.delivery.steps.create import CreateStep
-from tests.faults.fates import Fate
+from tests.faults.call_outcomes import CallOutcome
 from tests.faults.lone_engine import LoneEngine
 from tests.faults.stories import CrashHarness, Stage, arrival, closure, conversation
 
@@ -20,9 +20,9 @@ STORIES = {
     "conversation": ((arrival,), conversation),
     "closure": ((arrival,), closure),
 }
-TOLD_APART = [fate for fate in Fate if fate is not Fate.APPLIED_THEN_500]
+TOLD_APART = [outcome for outcome in CallOutcome if outcome is not CallOutcome.APPLIED_THEN_500]
 """To a sound engine a 500 after the change is the same as an answer dropped."""
-AFTERWARDS = [fate for fate in TOLD_APART if fate is not Fate.BUSY]
+AFTERWARDS = [outcome for outcome in TOLD_APART if outcome is not CallOutcome.BUSY]
 FEWEST_RUNS = {"arrival": 1250, "conversation": 1200, "closure": 850}
 SECOND_DEATHS = 4
 """Of the places for a second death one in so many, others after each first; the soak takes all."""
@@ -34,8 +34,8 @@ def pairs_for(name):
     The stories share the pairs between them; the soak has three faults in every story.
     """
     pairs = [*itertools.product(TOLD_APART, AFTERWARDS)]
-    alone = [pair for pair in pairs if Fate.SUCCEEDS in pair]
-    together = [pair for pair in pairs if Fate.SUCCEEDS not in pair]
+    alone = [pair for pair in pairs if CallOutcome.SUCCEEDS in pair]
+    together = [pair for pair in pairs if CallOutcome.SUCCEEDS not in pair]
     return alone + together[list(STORIES).index(name) :: len(STORIES)]
 
 
@@ -69,10 +69,12 @@ def test_a_story_told_without_a_fault_ends_well(stage):
 @pytest.mark.timeout(400)
 def test_no_death_and_no_pair_of_faults_breaks_the_promise(stage, record_property):
     name, harness, happening = stage
-    for fates in pairs_for(name):
-        found = [*harness.broken_runs(happening, fates)]
-        assert not any(found), f"{fates}: {broken_ones(found)}"
-    lives = harness.broken_runs(happening, [Fate.APPLIED_THEN_500], crashes=2, one_in=SECOND_DEATHS)
+    for outcomes in pairs_for(name):
+        found = [*harness.broken_runs(happening, outcomes)]
+        assert not any(found), f"{outcomes}: {broken_ones(found)}"
+    lives = harness.broken_runs(
+        happening, [CallOutcome.APPLIED_THEN_500], crashes=2, one_in=SECOND_DEATHS
+    )
     found = [*lives]
     assert not any(found), f"dying twice: {broken_ones(found)}"
     record_property("runs", harness.runs)
@@ -80,10 +82,10 @@ def test_no_death_and_no_pair_of_faults_breaks_the_promise(stage, record_propert
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("fate", TOLD_APART)
-def test_a_second_engine_that_takes_over_anywhere_doubles_nothing(stage, fate):
+@pytest.mark.parametrize("outcome", TOLD_APART)
+def test_a_second_engine_that_takes_over_anywhere_doubles_nothing(stage, outcome):
     _name, harness, happening = stage
-    found = [*harness.overtaken_runs(happening, [fate])]
+    found = [*harness.overtaken_runs(happening, [outcome])]
     assert not any(found), broken_ones(found)
 
 
@@ -108,19 +110,19 @@ def test_what_broke_after_it_was_sent_is_looked_up_before_it_is_sent_again(monke
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("fate", TOLD_APART)
-def test_no_two_deaths_break_the_promise(stage, fate):
+@pytest.mark.parametrize("outcome", TOLD_APART)
+def test_no_two_deaths_break_the_promise(stage, outcome):
     _name, harness, happening = stage
-    found = [*harness.broken_runs(happening, [fate], crashes=2)]
+    found = [*harness.broken_runs(happening, [outcome], crashes=2)]
     assert not any(found), broken_ones(found)
 
 
 @pytest.mark.soak
 def test_no_three_faults_break_the_promise(stage):
     _name, harness, happening = stage
-    for fates in itertools.product(Fate, repeat=3):
-        found = [*harness.broken_runs(happening, fates)]
-        assert not any(found), f"{fates}: {broken_ones(found)}"
+    for outcomes in itertools.product(CallOutcome, repeat=3):
+        found = [*harness.broken_runs(happening, outcomes)]
+        assert not any(found), f"{outcomes}: {broken_ones(found)}"
 
 
 def broken_ones(found):

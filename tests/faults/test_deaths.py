@@ -73,11 +73,11 @@ def test_the_row_is_parked_after_three_deaths_and_its_neighbors_are_delivered(to
 def test_two_such_rows_are_parked_both_and_a_retry_that_survives_is_well(town):
     city, lives, home = town
     bombs = [report(city, BOMB) for _ in range(2)]
-    fates = [lives.frail("opening", BOMB) for _ in range(6)]
-    while not fates[-1] and len(fates) < 12:
-        fates.append(lives.frail("opening", BOMB))
-    assert fates[-1]
-    assert fates.count(False) < 12
+    outcomes = [lives.frail("opening", BOMB) for _ in range(6)]
+    while not outcomes[-1] and len(outcomes) < 12:
+        outcomes.append(lives.frail("opening", BOMB))
+    assert outcomes[-1]
+    assert outcomes.count(False) < 12
     parked = []
     for number in bombs:
         (row,) = [row for row in rows(home, number)[0] if row.kind is DeliveryKind.REQUEST_IMAGE]

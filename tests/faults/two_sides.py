@@ -37,7 +37,7 @@ from eamconsole.domain.work import (
 )
 from eamconsole.errors import Service
 from eamconsole.wire.eam.keeping import Kept
-from tests.faults.fates import Line
+from tests.faults.call_outcomes import Line
 
 CONSOLE = Person(account=900, name="City of Harborview", role="Verified Official")
 

@@ -34,7 +34,7 @@ def test_a_newcomer_repairs_what_eam_refused_in_five_steps(real, qtbot):  # noqa
     says("Switch Refused code on")
     switch(qtbot, real, "refused_code")
     says("Residents go on reporting")
-    real.fate.let("traffic", steps=12)
+    real.control.let("traffic", steps=12)
     qtbot.waitUntil(lambda: real.status.parked > 0, timeout=PATIENCE)
     queue = show(qtbot, real.controller, "attention")
     says("Choose a row")
@@ -55,7 +55,7 @@ def test_a_comment_that_a_crew_takes_back_is_told(real, qtbot):  # noqa: F811
     console = real.controller.console
     with console.journal.read() as ledgers:
         link = ledgers.links.open()[0]
-    real.fate.let(
+    real.control.let(
         "eam/comment",
         auto_number=link.auto_number,
         text="Crew 7 has had a look.",

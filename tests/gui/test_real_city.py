@@ -27,13 +27,13 @@ PATIENCE = 60_000
 
 @dataclass
 class RealCity:
-    """The window, and a hand on the city's fate."""
+    """The window, and a hand on the city's control plane."""
 
     controller: ApplicationController
 
     @property
-    def fate(self):
-        return self.controller.console.sandbox.fate
+    def control(self):
+        return self.controller.console.sandbox.control
 
     @property
     def status(self):
@@ -58,8 +58,8 @@ def real(qtbot, appearance, tmp_path):
 def test_a_refused_request_is_understood_retried_and_arrives(real, qtbot):
     refusal = {"kind": "status", "status": 400, "verb": "POST", "path": r"Requests\.svc/?$",
                "body": '{"Message": "Problem Code is not active."}', "times": 1}  # fmt: skip
-    real.fate.let("faults", side="eam", faults=[refusal])
-    real.fate.let("traffic", steps=12)
+    real.control.let("faults", side="eam", faults=[refusal])
+    real.control.let("traffic", steps=12)
     qtbot.waitUntil(lambda: real.status.needs_attention == 1, timeout=PATIENCE)
     queue = show(qtbot, real.controller, "attention")
     choose(qtbot, real.controller, queue)
@@ -76,7 +76,7 @@ def test_an_outage_is_told_everywhere_and_heals_by_itself(real, qtbot):
     qtbot.waitUntil(lambda: frame.sandbox._buttons.get("eam_down") is not None)
     qtbot.mouseClick(frame.sandbox.switch("eam_down"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: real.controller.console.sandbox.switches()[0].on)
-    real.fate.let("traffic", steps=10)
+    real.control.let("traffic", steps=10)
 
     def eam_state():
         return next(h.state for h in real.status.systems if h.service is Service.EAM)
@@ -97,7 +97,7 @@ def test_a_pause_holds_requests_back_and_ends_by_click(real, qtbot):
     header._fill_pause_menu()
     next(a for a in header._pause_menu.actions() if "1 hour" in a.text()).trigger()
     qtbot.waitUntil(lambda: [each.flow for each in real.status.pauses] == [None])
-    real.fate.let("traffic", steps=10)
+    real.control.let("traffic", steps=10)
     qtbot.waitUntil(lambda: real.status.under_way > 0, timeout=PATIENCE)
     header._fill_pause_menu()
     for action in header._pause_menu.actions():

@@ -15,8 +15,8 @@ LEFT = Qt.MouseButton.LeftButton
 
 def test_a_record_whose_answer_was_lost_is_found_and_adopted(real, qtbot):  # noqa: F811
     lost = {"kind": "drop_after", "verb": "POST", "path": r"Requests\.svc/?$", "times": 1}
-    real.fate.let("faults", side="eam", faults=[lost])
-    real.fate.let("traffic", steps=12)
+    real.control.let("faults", side="eam", faults=[lost])
+    real.control.let("traffic", steps=12)
     queue = show(qtbot, real.controller, "requests")
     checking = DeliveryState.CHECKING
     qtbot.waitUntil(
@@ -55,8 +55,8 @@ def test_a_record_whose_answer_was_lost_is_found_and_adopted(real, qtbot):  # no
 def test_t87_all_like_this_are_followed_until_each_has_arrived(real, qtbot):  # noqa: F811
     refusal = {"kind": "status", "status": 400, "verb": "POST", "path": r"Requests\.svc/?$",
                "body": '{"Message": "Problem Code is not active."}', "times": 4}  # fmt: skip
-    real.fate.let("faults", side="eam", faults=[refusal])
-    real.fate.let("traffic", steps=40)
+    real.control.let("faults", side="eam", faults=[refusal])
+    real.control.let("traffic", steps=40)
     qtbot.waitUntil(lambda: real.status.needs_attention == 4, timeout=PATIENCE)
     show(qtbot, real.controller, "attention")
     click(qtbot, real.controller.frame.pages.currentWidget(), "repair_all")

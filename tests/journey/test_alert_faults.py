@@ -51,7 +51,7 @@ def had_by(street, address):
 
 def test_an_address_that_was_put_off_gets_each_event_once_like_the_others(two_addresses):
     street = two_addresses
-    street.mail.fates = ["one later", "later", "later"]
+    street.mail.faults_to_come = ["one later", "later", "later"]
     street.need()
     look(street, 40)
     street.mended()
@@ -62,7 +62,7 @@ def test_an_address_that_was_put_off_gets_each_event_once_like_the_others(two_ad
 
 def test_an_address_put_off_for_a_day_holds_nobody_up_and_is_told(two_addresses):
     street = two_addresses
-    street.mail.fates = ["one later"] * 500
+    street.mail.faults_to_come = ["one later"] * 500
     street.need()
     look(street, 20)
     street.mended()
@@ -74,7 +74,7 @@ def test_an_address_put_off_for_a_day_holds_nobody_up_and_is_told(two_addresses)
 
 def test_an_address_nobody_has_is_named_here_and_told_to_the_others(two_addresses):
     street = two_addresses
-    street.mail.fates = ["one recipient"] * 50
+    street.mail.faults_to_come = ["one recipient"] * 50
     street.need()
     look(street, 20)
     (notice,) = street.told.notices("alert_unsent")
@@ -83,7 +83,7 @@ def test_an_address_nobody_has_is_named_here_and_told_to_the_others(two_addresse
     assert had_by(street, SECOND) == []
     assert SECOND not in "".join(street.posted()), "no address leaves"
     alerting = Alerting(street.told.journal, street.dispatch, lambda: True)
-    street.mail.fates = ["one recipient"]
+    street.mail.faults_to_come = ["one recipient"]
     assert [tried.well for tried in alerting.test()] == [False, True]
     assert [tried.well for tried in alerting.test()] == [True, True]
     assert street.told.notices("alert_unsent") == [], "the test has shown that it is mended"
@@ -91,21 +91,21 @@ def test_an_address_nobody_has_is_named_here_and_told_to_the_others(two_addresse
 
 def test_a_server_that_knows_nobody_yet_is_no_trouble(street):
     """Greylisting: whoever comes for the first time is sent away for some minutes."""
-    street.mail.fates = ["later"] * 4
+    street.mail.faults_to_come = ["later"] * 4
     street.need()
     look(street, 40)
     assert street.subjects() == [BEGAN] == street.posted(), "and the other channel hears no alarm"
 
 
 def test_a_server_that_ends_before_the_text_was_not_given_it(street):
-    street.mail.fates = ["ends at data"] * 12
+    street.mail.faults_to_come = ["ends at data"] * 12
     street.need()
     look(street, DAY, every=10)
     assert of_record(street.subjects()) == [BEGAN]
 
 
 def test_a_server_that_looks_for_viruses_gets_each_event_once(street):
-    street.mail.fates = ["slow verdict"] * 4
+    street.mail.faults_to_come = ["slow verdict"] * 4
     street.need()
     look(street, 15)
     street.mended()
@@ -114,7 +114,7 @@ def test_a_server_that_looks_for_viruses_gets_each_event_once(street):
 
 
 def test_what_may_never_have_arrived_is_offered_again_once_a_day_and_holds_nothing_up(street):
-    street.mail.fates = ["lost before"] * MOST_DOUBTS
+    street.mail.faults_to_come = ["lost before"] * MOST_DOUBTS
     street.need()
     look(street, 90)
     assert of_record(street.subjects()) == []
@@ -124,7 +124,7 @@ def test_what_may_never_have_arrived_is_offered_again_once_a_day_and_holds_nothi
 
 
 def test_what_may_never_have_arrived_follows_the_next_that_is_taken(street):
-    street.mail.fates = ["lost before"] * MOST_DOUBTS
+    street.mail.faults_to_come = ["lost before"] * MOST_DOUBTS
     street.need()
     look(street, 90)
     street.mended()
@@ -136,7 +136,7 @@ TEAMS = HookAnswer(200, "Webhook message delivery failed with error: 429")
 
 
 @pytest.mark.parametrize(
-    "fates",
+    "faults_to_come",
     [
         [TEAMS, HookAnswer(200, "invalid_token"), HookAnswer(200, '{"ok": false}')],
         [
@@ -149,8 +149,8 @@ TEAMS = HookAnswer(200, "Webhook message delivery failed with error: 429")
     ],
     ids=["well in its status", "later", "gone", "closes early", "half an answer"],
 )
-def test_a_webhook_that_did_not_take_it_gets_each_event_once(street, fates):
-    street.hook.fates = list(fates)
+def test_a_webhook_that_did_not_take_it_gets_each_event_once(street, faults_to_come):
+    street.hook.faults_to_come = list(faults_to_come)
     street.need()
     look(street, 60)
     street.mended()
@@ -161,7 +161,7 @@ def test_a_webhook_that_did_not_take_it_gets_each_event_once(street, fates):
 
 @pytest.mark.parametrize("status", [302, 303])
 def test_a_script_that_takes_it_and_shows_another_page_is_not_written_to_for_ever(street, status):
-    street.hook.fates = [
+    street.hook.faults_to_come = [
         HookAnswer(status, "", {"Location": "http://127.0.0.1:9/thanks"}, takes=True)
     ] * 500
     street.need()
@@ -172,7 +172,7 @@ def test_a_script_that_takes_it_and_shows_another_page_is_not_written_to_for_eve
 
 
 def test_a_webhook_that_wants_it_later_is_left_alone_until_then(street):
-    street.hook.fates = [HookAnswer(429, "slow", {"Retry-After": "1800"})]
+    street.hook.faults_to_come = [HookAnswer(429, "slow", {"Retry-After": "1800"})]
     street.need()
     look(street, 28)
     assert street.posted() == []

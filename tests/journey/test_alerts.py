@@ -29,7 +29,7 @@ def test_many_rows_are_one_message_and_their_end_is_another(street):
 
 
 @pytest.mark.parametrize(
-    "fates",
+    "faults_to_come",
     [
         ["busy"] * 4,
         ["silent", "nonsense", "endless", "login"],
@@ -37,8 +37,8 @@ def test_many_rows_are_one_message_and_their_end_is_another(street):
         ["lost before", "hang before"],
     ],
 )
-def test_a_mail_server_in_trouble_gets_each_event_once_when_it_is_well(street, fates):
-    street.mail.fates = list(fates)
+def test_a_mail_server_in_trouble_gets_each_event_once_when_it_is_well(street, faults_to_come):
+    street.mail.faults_to_come = list(faults_to_come)
     street.need()
     street.watch(40, every=4)
     street.mended()
@@ -49,9 +49,9 @@ def test_a_mail_server_in_trouble_gets_each_event_once_when_it_is_well(street, f
     assert street.told.notices("alert_unsent") == []
 
 
-@pytest.mark.parametrize("fates", [[500, 404, 302, 429], ["hang", "reset"], [502, 503]])
-def test_a_webhook_in_trouble_gets_each_event_once_when_it_is_well(street, fates):
-    street.hook.fates = list(fates)
+@pytest.mark.parametrize("faults_to_come", [[500, 404, 302, 429], ["hang", "reset"], [502, 503]])
+def test_a_webhook_in_trouble_gets_each_event_once_when_it_is_well(street, faults_to_come):
+    street.hook.faults_to_come = list(faults_to_come)
     street.need()
     street.watch(40, every=4)
     street.mended()
@@ -62,8 +62,8 @@ def test_a_webhook_in_trouble_gets_each_event_once_when_it_is_well(street, fates
 
 
 def test_what_may_have_arrived_is_sent_again_as_the_same_message(street):
-    street.mail.fates = ["lost after"]
-    street.hook.fates = ["lost after"]
+    street.mail.faults_to_come = ["lost after"]
+    street.hook.faults_to_come = ["lost after"]
     street.need()
     street.watch(10)
     assert len({letter["Message-ID"] for letter in street.mail.letters()}) == 1
@@ -72,7 +72,7 @@ def test_what_may_have_arrived_is_sent_again_as_the_same_message(street):
 
 
 def test_a_server_that_always_hangs_up_is_not_written_to_for_ever(street):
-    street.mail.fates = ["lost after"] * 500
+    street.mail.faults_to_come = ["lost after"] * 500
     street.need()
     street.watch(60 * 24, every=30)
     assert len(street.mail.taken) <= 6
@@ -81,7 +81,7 @@ def test_a_server_that_always_hangs_up_is_not_written_to_for_ever(street):
 
 
 def test_a_channel_that_takes_nothing_is_told_here(street):
-    street.mail.fates = ["refused"] * 10
+    street.mail.faults_to_come = ["refused"] * 10
     street.need()
     street.watch(30, every=2)
     (notice,) = street.told.notices("alert_unsent")
@@ -92,7 +92,7 @@ def test_a_channel_that_takes_nothing_is_told_here(street):
 
 
 def test_a_channel_that_was_taken_out_is_complained_of_no_more_not_even_the_last(street):
-    street.mail.fates, street.hook.fates = ["refused"] * 99, [500] * 99
+    street.mail.faults_to_come, street.hook.faults_to_come = ["refused"] * 99, [500] * 99
     street.need()
     street.watch(30, every=2)
     assert len(street.told.notices("alert_unsent")) == 2

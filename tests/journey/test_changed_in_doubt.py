@@ -20,11 +20,11 @@ WRITTEN = {
 }
 
 
-def in_doubt(told, fate="drop_after", **details):
+def in_doubt(told, fault="drop_after", **details):
     """Report something whose creation gets no answer; ``drop_after``: it was carried out."""
     told.linked_report()  # a record EAM certainly shows
     number = told.report(**details)
-    told.city.faults["eam"].fail(fate, verb="POST", path=RECORDS)
+    told.city.faults["eam"].fail(fault, verb="POST", path=RECORDS)
     told.sync()
     assert told.row(number, DeliveryKind.CREATE).state is DeliveryState.CHECKING
     told.city.clock.advance(10)
@@ -109,17 +109,17 @@ ENDS = [("closed", "found_closed"), ("archived", "archived"), ("merged", "merged
 
 
 @pytest.mark.parametrize(("how", "cause"), ENDS[1:])
-@pytest.mark.parametrize("fate", ["drop_before", "status"])
-def test_what_is_over_before_eam_got_it_is_no_work_for_a_crew(tell, how, cause, fate):
+@pytest.mark.parametrize("fault", ["drop_before", "status"])
+def test_what_is_over_before_eam_got_it_is_no_work_for_a_crew(tell, how, cause, fault):
     told = tell()
-    if fate == "status":
+    if fault == "status":
         told.linked_report()
         told.city.faults["eam"].status(503, verb="POST", times=None)
         number = told.report()
         told.sync()
         told.city.clock.advance(10)
     else:
-        number = in_doubt(told, fate)
+        number = in_doubt(told, fault)
     end_in_seeclickfix(told, number, how)
     told.sync()
     told.city.faults["eam"].clear()

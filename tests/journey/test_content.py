@@ -204,12 +204,12 @@ def test_a_video_is_told_with_its_address_once(tell, monkeypatch):
     assert told.comments(late) == [f"Video: {address}"]
 
 
-@pytest.mark.parametrize(("fate", "comments"), [("drop_after", 1), ("drop_before", 0)])
+@pytest.mark.parametrize(("fault", "comments"), [("drop_after", 1), ("drop_before", 0)])
 def test_a_video_added_while_the_creation_is_in_doubt_is_told_once(
-    tell, monkeypatch, fate, comments
+    tell, monkeypatch, fault, comments
 ):
     told = tell()
-    told.city.faults["eam"].fail(fate, verb="POST", times=1)
+    told.city.faults["eam"].fail(fault, verb="POST", times=1)
     number = told.report(image=DRAWN)
     told.sync()
     address = "https://videos.example/crossing.mp4"

@@ -133,12 +133,12 @@ def test_a_request_that_becomes_private_is_told_once_and_solved_by_a_person(tell
     assert len(told.notices("became_private")) == 1
 
 
-@pytest.mark.parametrize(("fate", "is_public"), [("drop_after", True), ("drop_before", False)])
+@pytest.mark.parametrize(("fault", "is_public"), [("drop_after", True), ("drop_before", False)])
 def test_what_becomes_private_while_its_creation_is_in_doubt_is_told_where_it_stands_public(
-    tell, fate, is_public
+    tell, fault, is_public
 ):
     told = tell()
-    told.city.faults["eam"].fail(fate, verb="POST", times=1)
+    told.city.faults["eam"].fail(fault, verb="POST", times=1)
     number = told.report()
     told.sync()
     told.office.set_private(told.issue(number), private=True)

@@ -114,7 +114,7 @@ def test_a_loss_that_begins_later_is_found_by_a_sample(tell, empty_city, monkeyp
 
 
 @pytest.mark.parametrize(
-    ("sent", "stands", "fate"),
+    ("sent", "stands", "fault"),
     [
         ("Deep hole", "Deep hole", ReadBack.KEPT),
         ("Deep hole", " deep  HOLE", ReadBack.KEPT),
@@ -125,5 +125,5 @@ def test_a_loss_that_begins_later_is_found_by_a_sample(tell, empty_city, monkeyp
         ("", "Something of EAM's own", ReadBack.KEPT),
     ],
 )
-def test_the_read_back_of_a_text(sent, stands, fate):
-    assert read_back_of(sent, stands) is fate
+def test_the_read_back_of_a_text(sent, stands, fault):
+    assert read_back_of(sent, stands) is fault

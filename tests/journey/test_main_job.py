@@ -32,30 +32,30 @@ def open_numbers(told):
 
 
 def crews_act(told, numbers):
-    """Give each Request one of eight fates; return the numbers by fate."""
-    fates: dict[int, list[int]] = {turn: [] for turn in range(8)}
+    """Give each Request one of eight faults_to_come; return the numbers by fault."""
+    faults_to_come: dict[int, list[int]] = {turn: [] for turn in range(8)}
     told.name_statuses()
     for turn, number in enumerate(numbers):
-        fates[turn % 8].append(number)
-    for number in fates[0]:
+        faults_to_come[turn % 8].append(number)
+    for number in faults_to_come[0]:
         told.crew("comment", number, text=SAID, public=True)
         told.crew("set_status", number, code=2)
-    for number in fates[1]:
+    for number in faults_to_come[1]:
         told.crew("comment", number, text=DEPOT, public=False)
         told.crew("set_status", number, code=949)
-    for number in fates[2]:
+    for number in faults_to_come[2]:
         told.crew("add_document", number, draw="jpeg", public=True)
-    for number in fates[3]:
+    for number in faults_to_come[3]:
         told.crew("add_document", number, draw="png", public=False)
-    for number in fates[4]:
+    for number in faults_to_come[4]:
         told.crew("comment", number, text=SAID, public=True)
         told.crew("set_status", number, code=950)
     for turn, code in ((5, 951), (6, 999)):
-        for number in fates[turn]:
+        for number in faults_to_come[turn]:
             told.crew("set_status", number, code=code)
-    for number in fates[7]:
+    for number in faults_to_come[7]:
         told.says(number, f"Still waiting for {number}.", image=DRAWN)
-    return fates
+    return faults_to_come
 
 
 def said_times(told, number, text):
@@ -65,29 +65,29 @@ def said_times(told, number, text):
 def test_crews_and_residents_answer_each_other(told):
     numbers = open_numbers(told)[:40]
     before = {number: len(told.issue(number).comments) for number in numbers}
-    fates = crews_act(told, numbers)
+    faults_to_come = crews_act(told, numbers)
     assert told.later().all_done
-    for number in (*fates[0], *fates[4]):
+    for number in (*faults_to_come[0], *faults_to_come[4]):
         assert said_times(told, number, SAID) == 1
-    for number in fates[1]:
+    for number in faults_to_come[1]:
         assert DEPOT not in told.thread(number)
-    for number in fates[2]:
+    for number in faults_to_come[2]:
         assert told.issue(number).comments[-1].picture
         assert len(told.issue(number).comments) == before[number] + 1
-    for number in (*fates[0], *fates[1], *fates[2], *fates[3]):
+    for number in (*faults_to_come[0], *faults_to_come[1], *faults_to_come[2], *faults_to_come[3]):
         assert told.status(number) == "Acknowledged"
-    for number in (*fates[1], *fates[3]):
+    for number in (*faults_to_come[1], *faults_to_come[3]):
         assert len(told.issue(number).comments) == before[number]
     for turn, words in ((4, "completed"), (5, "without doing the work"), (6, "completed")):
-        for number in fates[turn]:
+        for number in faults_to_come[turn]:
             assert told.status(number) == "Closed"
             assert words in told.our_words(number)[-1]
-    for number in fates[7]:
+    for number in faults_to_come[7]:
         assert [c for c in told.comments(number) if "Still waiting" in c] == [
             f"Still waiting for {number}.\n{picture_address(told, number)}"
         ]
         assert told.documents(number)[-1].file_name.startswith(f"scf-{number}-")
-    residents_reopen(told, fates[6])
+    residents_reopen(told, faults_to_come[6])
     both_sides_agree(told, numbers)
 
 

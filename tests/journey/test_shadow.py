@@ -14,7 +14,7 @@ from eamconsole.errors import ActionRefused
 from eamconsole.journal import FileStore, QueueQuery
 from eamconsole.sandbox.eam.control import ACTIONS
 from eamconsole.sandbox.seeclickfix.town import DRAWN
-from eamconsole.services.shadow import ADOPTED, PERSON, behind_glass, kept_file, shadow
+from eamconsole.services.shadow import ADOPTED, PERSON, kept_file, reading_only, shadow
 from eamconsole.sync.retention import Retention
 from tests.fixtures.going_live import NAME, TwoPlaces, changing
 from tests.journey.test_going_live import Town
@@ -123,7 +123,7 @@ def test_what_residents_wrote_is_kept_by_no_list_and_by_no_look_that_was_killed(
     places.sync(1)
     assert [each.title for each in looked(places).done_there] == ["By Ana's door"]
 
-    with behind_glass(places.installation, NAME) as console:
+    with reading_only(places.installation, NAME) as console:
         (folder,) = tmp_path.glob("eamconsole-run-*")
         left = tmp_path / "eamconsole-run-killed"
         shutil.copytree(folder, left)
@@ -155,11 +155,11 @@ def test_two_looks_without_a_change_say_the_same(town, places):
     assert (second.done_there, second.only_there) == ((), ())
 
 
-def test_what_a_look_would_send_past_its_glass_never_leaves(town, places):
+def test_what_a_look_would_send_past_its_ports_never_leaves(town, places):
     number = town.city.seeclickfix.town.report(category="Pothole").id
     mark = town.mark()
     with (
-        behind_glass(places.installation, NAME) as console,
+        reading_only(places.installation, NAME) as console,
         pytest.raises(ActionRefused, match="this run only reads"),
     ):
         console.systems.connections.seeclickfix.acknowledge(number, "Hello", private=False)

@@ -31,7 +31,7 @@ _HINTS = {
     "release": "They run again, in their order.",
     "skip": "The reason is kept with each of them.",
 }
-_HEADINGS = (("Issue ID", 12), ("Request #", 14), ("What", 22), ("State", 30))
+_HEADINGS = (("Issue ID", 9), ("Request #", 11), ("What", 20), ("State", 38))
 _STATE = len(_HEADINGS) - 1
 
 

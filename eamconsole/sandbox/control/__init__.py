@@ -1,1 +1,1 @@
-"""The control plane: fate, for scripts. Plainly no part of any real product."""
+"""The control plane: what scripts may do to the city. Plainly no part of any real product."""

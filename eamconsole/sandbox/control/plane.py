@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from eamconsole.sandbox.call import Call, Reply
-from eamconsole.sandbox.control import crm_actions, fate
+from eamconsole.sandbox.control import city_actions, crm_actions
 from eamconsole.sandbox.control.issue_actions import Answer, Values
 from eamconsole.sandbox.control.steered import SteeredCity
 from eamconsole.sandbox.seeclickfix.pictures import UnfitPicture
@@ -15,25 +15,25 @@ from eamconsole.sandbox.seeclickfix.refusals import Refusal, Unknown
 
 _BASE = re.compile(r"^/*(?:__sim__/+)*")
 
-FATE: dict[tuple[str, str], Callable[[SteeredCity, Values], Answer]] = {
-    ("GET", "clock"): fate.show_clock,
-    ("POST", "clock"): fate.turn_clock,
-    ("POST", "reset"): fate.reset,
-    ("GET", "endpoints"): fate.show_endpoints,
-    ("GET", "faults"): fate.list_faults,
-    ("POST", "faults"): fate.add_faults,
-    ("DELETE", "faults"): fate.clear_faults,
-    ("GET", "assumptions"): fate.list_assumptions,
-    ("POST", "assumptions"): fate.set_assumptions,
-    ("GET", "log"): fate.show_log,
-    ("DELETE", "log"): fate.clear_log,
-    ("GET", "counters"): fate.show_counters,
-    ("POST", "latency"): fate.set_latency,
-    ("POST", "arcgis"): fate.set_geocoder,
-    ("GET", "traffic"): fate.show_traffic,
-    ("POST", "traffic"): fate.run_traffic,
-    ("DELETE", "traffic"): fate.stop_traffic,
-    ("GET", "agreement"): fate.show_agreement,
+CITY: dict[tuple[str, str], Callable[[SteeredCity, Values], Answer]] = {
+    ("GET", "clock"): city_actions.show_clock,
+    ("POST", "clock"): city_actions.turn_clock,
+    ("POST", "reset"): city_actions.reset,
+    ("GET", "endpoints"): city_actions.show_endpoints,
+    ("GET", "faults"): city_actions.list_faults,
+    ("POST", "faults"): city_actions.add_faults,
+    ("DELETE", "faults"): city_actions.clear_faults,
+    ("GET", "assumptions"): city_actions.list_assumptions,
+    ("POST", "assumptions"): city_actions.set_assumptions,
+    ("GET", "log"): city_actions.show_log,
+    ("DELETE", "log"): city_actions.clear_log,
+    ("GET", "counters"): city_actions.show_counters,
+    ("POST", "latency"): city_actions.set_latency,
+    ("POST", "arcgis"): city_actions.set_geocoder,
+    ("GET", "traffic"): city_actions.show_traffic,
+    ("POST", "traffic"): city_actions.run_traffic,
+    ("DELETE", "traffic"): city_actions.stop_traffic,
+    ("GET", "agreement"): city_actions.show_agreement,
 }
 
 CRM: dict[tuple[str, str], Callable[..., Answer]] = {
@@ -79,7 +79,7 @@ class ControlPlane:
 
     def act(self, verb: str, path: str, values: Values) -> Answer:
         """Do what stands at ``path`` below ``/__sim__/``."""
-        deed = FATE.get((verb, path))
+        deed = CITY.get((verb, path))
         if deed is not None:
             return deed(self._city, values)
         if path.startswith("eam/") and verb == "POST":

@@ -29,7 +29,7 @@ class SandboxCity:
 
     process: CityProcess
     console: Console
-    fate: SandboxControl
+    control: SandboxControl
     claim: FileLock
     """Keeps the city's home for this process as long as it runs."""
 
@@ -47,11 +47,11 @@ def open_sandbox_city(installation: Installation, choices: CityChoices) -> Sandb
         claim.release()
         raise
     try:
-        fate = SandboxControl(process.addresses.control_url)
+        control = SandboxControl(process.addresses.control_url)
         inner = _installation(installation, home, process)
         profile = sandbox_profile(
             process.addresses,
-            organization=str(fate.ask("profile").get("organization") or "Sandbox City"),
+            organization=str(control.ask("profile").get("organization") or "Sandbox City"),
             calls_per_minute=choices.calls_per_minute,
         )
         inner.profiles.save(profile)
@@ -62,7 +62,7 @@ def open_sandbox_city(installation: Installation, choices: CityChoices) -> Sandb
         raise
     console.sandbox_control_url = process.addresses.control_url
     console.ends_after += [process.stop, claim.release]
-    return SandboxCity(process, console, fate, claim)
+    return SandboxCity(process, console, control, claim)
 
 
 @contextmanager

@@ -52,12 +52,12 @@ class Crews:
         if not links:
             return
         link: Link = self._chance.choice(links)
-        record, fate = {"auto_number": link.auto_number}, self._city.fate
+        record, control = {"auto_number": link.auto_number}, self._city.control
         deed = self._chance.random()
         if deed < 0.5:
             remark = self._chance.choice(_REMARKS)
-            fate.let("eam/comment", **record, text=remark, recorded_by=CREW, public=True)
+            control.let("eam/comment", **record, text=remark, recorded_by=CREW, public=True)
         elif deed < 0.65:
-            fate.let("eam/add_document", **record, draw="jpeg", public=True)
+            control.let("eam/add_document", **record, draw="jpeg", public=True)
         else:
-            fate.let("eam/set_status", **record, code=self._chance.choice(_CODES))
+            control.let("eam/set_status", **record, code=self._chance.choice(_CODES))

@@ -88,18 +88,18 @@ class DemoRound:
 
     def _act(self, number: int, link: Link) -> None:
         """One crew, one record: what they do depends on its turn."""
-        fate, record = self._city.fate, {"auto_number": link.auto_number}
+        control, record = self._city.control, {"auto_number": link.auto_number}
         if number % 4 == 0:
-            fate.let("eam/comment", **record, text="Crew 7 has had a look.", public=True)
-            fate.let("eam/set_status", **record, code=2)
+            control.let("eam/comment", **record, text="Crew 7 has had a look.", public=True)
+            control.let("eam/set_status", **record, code=2)
         elif number % 4 == 1:
-            fate.let("eam/add_document", **record, draw="jpeg", public=True)
-            fate.let("eam/set_status", **record, code=999)
+            control.let("eam/add_document", **record, draw="jpeg", public=True)
+            control.let("eam/set_status", **record, code=999)
         elif number % 4 == 2:
-            fate.let(f"issues/{link.issue_id}/comment-as", text="Thank you for looking into it.")
+            control.let(f"issues/{link.issue_id}/comment-as", text="Thank you for looking into it.")
         else:
-            fate.let("eam/comment", **record, text="Note for the depot only.", public=False)
-            fate.let("eam/set_status", **record, code=951)
+            control.let("eam/comment", **record, text="Note for the depot only.", public=False)
+            control.let("eam/set_status", **record, code=951)
 
     def _compare(self, summary: RunSummary) -> DemoResult:
         result = DemoResult(
@@ -108,7 +108,7 @@ class DemoRound:
             faults=list(summary.faults),
             stopped=self._cancel.is_set(),
         )
-        told = self._city.fate.ask("agreement")
+        told = self._city.control.ask("agreement")
         result.issues = len(told["issues"])
         result.in_eam, result.in_seeclickfix = _counts(told)
         result.differences = _told_differences(told)

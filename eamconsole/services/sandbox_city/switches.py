@@ -84,8 +84,8 @@ _FAULTS: Mapping[str, _Fault] = {
 class SandboxSwitches:
     """Puts faults on the city's boards and takes them off."""
 
-    def __init__(self, fate: SandboxControl) -> None:
-        self.fate = fate
+    def __init__(self, control: SandboxControl) -> None:
+        self.control = control
         self._on: dict[str, None] = {}
         self._hidden: tuple[int, int] | None = None
         """Work Request and comment that a crew took back."""
@@ -108,17 +108,17 @@ class SandboxSwitches:
                 self._on[name] = None
             else:
                 self._on.pop(name, None)
-            self.fate.undo("faults")
+            self.control.undo("faults")
             for each in self._on:
                 for entry in _FAULTS[each].entries:
                     fault = {name: value for name, value in entry.items() if name != "side"}
-                    self.fate.let("faults", side=entry["side"], faults=[fault])
+                    self.control.let("faults", side=entry["side"], faults=[fault])
 
     def _hide_a_comment(self) -> None:
         """Take back the newest comment of a crew that everybody can read."""
         published = (
             (record["auto_number"], comment["auto_number"])
-            for record in reversed(self.fate.let("eam/state", limit=_NEWEST)["records"])
+            for record in reversed(self.control.let("eam/state", limit=_NEWEST)["records"])
             for comment in reversed(record["comments"])
             if comment["public"] and comment["recorded_by"] == CREW
         )
@@ -136,4 +136,6 @@ class SandboxSwitches:
 
     def _set_public(self, place: tuple[int, int], *, public: bool) -> None:
         record, comment = place
-        self.fate.let("eam/set_comment_public", auto_number=record, comment=comment, public=public)
+        self.control.let(
+            "eam/set_comment_public", auto_number=record, comment=comment, public=public
+        )

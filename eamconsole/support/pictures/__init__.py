@@ -5,7 +5,7 @@ Everything here takes bytes and returns bytes; no file is read or written, nothi
 Begin at ``fitting``: it decides whether a picture goes as it was coded or is made anew.  ``kinds``
 knows what bytes are, what they may cost and how a refusal reads; ``jpeg``, ``png`` and ``gif`` take
 a file apart and keep what makes the picture; ``profile`` and ``orientation`` keep the two things
-that have to outlive that.  ``rendering`` alone decodes, ``glass`` looks at what was decoded,
+that have to outlive that.  ``rendering`` alone decodes, ``transparency`` looks at what was decoded,
 ``iso`` and ``tiff`` at what a library overlooks, and ``apart`` has rarer kinds decoded in another
 process.
 """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eamconsole.support.pictures.glass import in_eight_bits
 from eamconsole.support.pictures.profile import colors_only, space_of
+from eamconsole.support.pictures.transparency import in_eight_bits
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -28,7 +28,7 @@ from eamconsole.support.pictures.kinds import (
 from eamconsole.support.pictures.orientation import UPRIGHT
 from eamconsole.support.pictures.rendering import (
     PIXELS,
-    hides_behind_glass,
+    hides_under_transparency,
     last_pixels,
     look_alike,
     names_known_colors,
@@ -170,7 +170,7 @@ def _hides_nothing(found: png.Png, clean: bytes, kind: PictureKind) -> bool:
     few = found.colors and found.colors < 1 << found.depth
     if few and not names_known_colors(clean, kind, found.colors):
         return False
-    hides = hides_behind_glass(clean, kind, deep=found.depth > 8)
+    hides = hides_under_transparency(clean, kind, deep=found.depth > 8)
     if hides or (found.moves and found.pictures > _MOST_IN_MOTION):
         return False
     return all(_is_proven(png.parsed(one), one, kind) for one in found.later_pictures())

@@ -16,15 +16,6 @@ from typing import TYPE_CHECKING
 from eamconsole.support.allocator import keep_no_large_blocks
 from eamconsole.support.pictures.colors import SPOILT, for_jpeg, in_usual_colors, profile_for
 from eamconsole.support.pictures.fidelity import faithful_quality
-from eamconsole.support.pictures.glass import (
-    has_glass,
-    has_picture_behind,
-    is_even,
-    number_of,
-    shines_through,
-    shines_through_at_all,
-    without_behind,
-)
 from eamconsole.support.pictures.iso import shown_part
 from eamconsole.support.pictures.kinds import (
     MOST_PIXELS,
@@ -39,6 +30,15 @@ from eamconsole.support.pictures.kinds import (
 from eamconsole.support.pictures.likeness import PATCH, PictureDifference
 from eamconsole.support.pictures.orientation import UPRIGHT
 from eamconsole.support.pictures.tiff import lacks_directory, require_one_page
+from eamconsole.support.pictures.transparency import (
+    has_picture_behind,
+    has_transparency,
+    is_even,
+    number_of,
+    shines_through,
+    shines_through_at_all,
+    without_behind,
+)
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -187,7 +187,7 @@ def _print_of(content: bytes, kind: PictureKind) -> bytes:
     return sums.digest()
 
 
-def hides_behind_glass(content: bytes, kind: PictureKind, *, deep: bool = False) -> bool:
+def hides_under_transparency(content: bytes, kind: PictureKind, *, deep: bool = False) -> bool:
     """Return whether pixels nobody sees, because all shines through them, show a picture.
 
     Of a deep one, of 16 bits, the upper half alone can be looked at, so any such pixel may.
@@ -197,7 +197,7 @@ def hides_behind_glass(content: bytes, kind: PictureKind, *, deep: bool = False)
             return False
         if picture.width * picture.height > PIXELS[kind]:
             return True  # it cannot be looked at
-        return has_glass(picture) if deep else has_picture_behind(picture)
+        return has_transparency(picture) if deep else has_picture_behind(picture)
 
 
 def names_known_colors(content: bytes, kind: PictureKind, colors: int) -> bool:

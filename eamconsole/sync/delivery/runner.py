@@ -57,7 +57,7 @@ from eamconsole.sync.delivery.telling import (
     raise_notices,
     with_answer,
 )
-from eamconsole.sync.past.hindsight import Hindsight
+from eamconsole.sync.past.lookups import PastLookups
 from eamconsole.sync.past.others import note_copy
 
 log = logging.getLogger(__name__)
@@ -84,7 +84,7 @@ class Runner:
         epoch: int,
         *,
         hindrance: Callable[[Delivery, Lane], NotSent | None],
-        hindsight: Hindsight,
+        past: PastLookups,
         fence: Fence | None = None,
     ) -> None:
         """``hindrance`` says why a delivery may not go yet, before anything is prepared.
@@ -98,10 +98,10 @@ class Runner:
         self._circuits = circuits
         self._clock = clock
         self._epoch = epoch
-        self._hindsight = hindsight
+        self._past = past
         self._answers = Answers(journal, epoch)
         self._fence = fence
-        self.retrying = Retrying.by(limits, hindsight.unknown_until)
+        self.retrying = Retrying.by(limits, past.unknown_until)
         """When what did not get through is tried again."""
         self._doubts = Doubts(journal, self.retrying)
         self._last_look = LastLook(journal, clock, epoch)
@@ -136,16 +136,16 @@ class Runner:
         elif TRIMMED in delivery.payload:
             unsent = WITHOUT_WORDS
         else:
-            unsent = self._hindsight.strangers.refuse(delivery, lane)
+            unsent = self._past.strangers.refuse(delivery, lane)
         if unsent is not None:
             self._end_unsent(delivery, unsent)
             return None
         step = self._steps[delivery.kind]
         if delivery.state is DeliveryState.CHECKING or delivery.doubtful:
             return self._check(step, delivery, lane)
-        if self._hindsight.must_look(delivery, lane):
+        if self._past.must_look(delivery, lane):
             return self._look_back(step, delivery, lane)
-        if self._hindsight.others.may_have_sent(delivery, lane, self._hindsight.own_account):
+        if self._past.others.may_have_sent(delivery, lane, self._past.own_account):
             return self._look_back(step, delivery, lane, by_another=True)
         return self._pay(step, delivery, lane)
 
@@ -188,16 +188,16 @@ class Runner:
         """
         look = step.look_up if by_another else step.look_back
         found = look(delivery, lane)
-        others = self._hindsight.others
+        others = self._past.others
         if by_another and isinstance(found, Receipt):
             found = Absent() if others.stood_before(delivery, found.remote_key) else found
         if isinstance(found, Receipt):
-            self._hindsight.adopt(delivery.kind)
+            self._past.adopt(delivery.kind)
             whose = FoundMaker.BY_ANOTHER if by_another else FoundMaker.BEFORE
             return self._settle(step, delivery, lane, found, whose)
         if by_another and isinstance(found, Absent):
             return self._pay(step, delivery, lane)
-        if isinstance(found, Absent) and not self._hindsight.is_the_first_ever(delivery):
+        if isinstance(found, Absent) and not self._past.is_the_first_ever(delivery):
             then = self.retrying.after_look_back(delivery, self._clock.now())
             if then is not None:
                 self._finish(delivery, then, words=_MAY_BE_ON_ITS_WAY)
@@ -207,7 +207,7 @@ class Runner:
         if isinstance(found, NotSent):
             self._end_unsent(delivery, found)
             return None
-        self._hindsight.looked(delivery)
+        self._past.looked(delivery)
         return self._pay(step, delivery, lane)
 
     def _pay(self, step: DeliveryStep, delivery: Delivery, lane: Lane) -> Future[bool] | None:
@@ -292,7 +292,7 @@ class Runner:
     ) -> Future[bool]:
         at = self._clock.now()
         if delivery.kind is DeliveryKind.CREATE:
-            self._hindsight.vouch(delivery, created=not receipt.adopted)
+            self._past.vouch(delivery, created=not receipt.adopted)
         state = DeliveryState.MODERATED if receipt.moderated else DeliveryState.DONE
         name = "adopted" if receipt.adopted else state.value
 
@@ -313,7 +313,7 @@ class Runner:
             add_event(ledgers, delivery, name, at, {"remote_key": receipt.remote_key})
             raise_notices(ledgers, delivery, receipt, at)
             if whose is FoundMaker.BEFORE:
-                self._hindsight.tell(ledgers, at)
+                self._past.tell(ledgers, at)
             elif whose is FoundMaker.BY_ANOTHER:
                 note_copy(ledgers, delivery.issue_id, lane.link, delivery.key, at)
 
@@ -346,7 +346,7 @@ class Runner:
             words = "not there yet; the other side may still be working on it"
             self._finish(delivery, then, words=words)
             return
-        self._hindsight.looked(delivery)
+        self._past.looked(delivery)
         words = "looked up: it never arrived, so it is sent again"
         self._finish(delivery, then, words=words, event="found_absent")
 

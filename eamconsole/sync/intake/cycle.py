@@ -23,7 +23,7 @@ from eamconsole.sync.intake.set_aside import listed as set_aside_now
 from eamconsole.sync.intake.taking import MOVED, WATERMARK, Taking
 from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts
-from eamconsole.sync.past.hindsight import Hindsight
+from eamconsole.sync.past.lookups import PastLookups
 
 _RELIST = "relist_created"
 _RELIST_EVERY = timedelta(days=1)
@@ -44,12 +44,12 @@ class IntakeCycle:
         parts: EngineParts,
         accounts: Accounts,
         routes: Callable[[], Routes],
-        hindsight: Hindsight,
+        past: PastLookups,
     ) -> None:
         self._parts = parts
-        self._hindsight = hindsight
+        self._past = past
         self._accounts = accounts
-        self._taking = Taking(parts, routes, hindsight)
+        self._taking = Taking(parts, routes, past)
         self._brakes = self._taking.brakes
         self.read_to_end = False
         """Whether the last run read the list to its end: only then is nothing new news."""
@@ -77,7 +77,7 @@ class IntakeCycle:
             self.read_to_end = not walk.cut
             oddities.conclude(self._parts.journal, walk.cut, self._parts.clock.now())
             owed += self._judge(register, cancel, whole=whole, at_once=at_once)
-            self._hindsight.catch_up()
+            self._past.catch_up()
         owed += self._send_wished(register, cancel)
         return owed + self._try_set_aside(register, cancel)
 
@@ -143,14 +143,14 @@ class IntakeCycle:
         return owed
 
     def _register(self) -> Register:
-        caught_up = self._hindsight.is_caught_up
+        caught_up = self._past.is_caught_up
         with self._parts.journal.read() as ledgers:
             wanted, adopted = wishes(ledgers), adoptions(ledgers)
         return Register(
             self._parts.rules,
             self._accounts.own_account(),
-            hears_others=self._hindsight.knows_own_words,
-            hears_since=self._hindsight.unknown_until,
+            hears_others=self._past.knows_own_words,
+            hears_since=self._past.unknown_until,
             recalls_since=None if caught_up else self._parts.clock.now() - _RELIST_SPAN,
             tell_closing=self._tell_closing,
             wishes=wanted,
@@ -158,8 +158,8 @@ class IntakeCycle:
         )
 
     def _tell_closing(self, ledgers: Ledgers, at: datetime) -> None:
-        self._hindsight.adopt(DeliveryKind.CLOSE)
-        self._hindsight.tell(ledgers, at)
+        self._past.adopt(DeliveryKind.CLOSE)
+        self._past.tell(ledgers, at)
 
     def _try_set_aside(self, register: Register, cancel: threading.Event) -> int:
         """Ask by themselves for Requests that could not be taken in so far."""

@@ -30,7 +30,7 @@ from eamconsole.sync.intake.reader import horizon
 from eamconsole.sync.intake.register import Register
 from eamconsole.sync.intake.set_aside import listed, set_aside, taken_in
 from eamconsole.sync.parts import EngineParts
-from eamconsole.sync.past.hindsight import Hindsight
+from eamconsole.sync.past.lookups import PastLookups
 from eamconsole.sync.remembered import write_once
 
 log = logging.getLogger(__name__)
@@ -59,12 +59,10 @@ class _Page:
 class Taking:
     """Completes what the list left out, then writes; one bad record keeps no other."""
 
-    def __init__(
-        self, parts: EngineParts, routes: Callable[[], Routes], hindsight: Hindsight
-    ) -> None:
+    def __init__(self, parts: EngineParts, routes: Callable[[], Routes], past: PastLookups) -> None:
         self._parts = parts
         self._routes = routes
-        self._hindsight = hindsight
+        self._past = past
         self._questionnaire = Questionnaire(parts)
         self._internal = InternalRequests(parts)
         self.brakes = IntakeBrakes(parts)
@@ -116,7 +114,7 @@ class Taking:
             owed = sum(self._alone(work, request) for request in tuple(work.requests))
             self._write(conclude)
         for request in work.requests:
-            self._hindsight.hear(request)
+            self._past.hear(request)
         return owed
 
     def take_again(self, register: Register, number: IssueId) -> int:

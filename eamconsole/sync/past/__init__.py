@@ -4,8 +4,8 @@ A journal may be new, put back from a copy, or moved.  So nothing that is older 
 engine is sent before it was looked for once on the other side.
 """
 
-from eamconsole.sync.past.hindsight import Hindsight
+from eamconsole.sync.past.lookups import PastLookups
 from eamconsole.sync.past.readings import Readings
 from eamconsole.sync.past.records import PastRecords
 
-__all__ = ["Hindsight", "PastRecords", "Readings"]
+__all__ = ["PastLookups", "PastRecords", "Readings"]

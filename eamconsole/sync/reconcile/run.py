@@ -24,7 +24,7 @@ from eamconsole.sync.delivery.steps.own_pictures import OwnPictures
 from eamconsole.sync.intake.reader import Walk
 from eamconsole.sync.moments import is_due
 from eamconsole.sync.parts import EngineParts, Observer, Progress
-from eamconsole.sync.past import Hindsight
+from eamconsole.sync.past import PastLookups
 from eamconsole.sync.pictures import Pictures
 from eamconsole.sync.reconcile import beside, keeping
 from eamconsole.sync.reconcile.keeping import LastRun, RunState
@@ -53,15 +53,15 @@ class Reconciliation:
         parts: EngineParts,
         accounts: Accounts,
         routes: Callable[[], Routes],
-        hindsight: Hindsight,
+        past: PastLookups,
         pictures: Pictures,
     ) -> None:
         self._parts = parts
         self._pace = Pace(parts.budget, parts.clock)
-        step = DocumentStep(parts, pictures, hindsight, OwnPictures(parts, pictures, hindsight))
+        step = DocumentStep(parts, pictures, past, OwnPictures(parts, pictures, past))
         self._reader = PairReader(parts, accounts, routes, step, self._pace.wait)
         self._unclaimed = Unclaimed(parts)
-        self._hindsight = hindsight
+        self._past = past
         self._owner = uuid.uuid4().hex
         self._records: Records | None = None
         self._records_of: datetime | None = None
@@ -75,7 +75,7 @@ class Reconciliation:
         The first one of a new journal comes a week after it began.
         """
         parts, now = self._parts, self._parts.clock.now()
-        if not self._hindsight.is_caught_up:
+        if not self._past.is_caught_up:
             return False  # the journal may be older than both systems
         beside.catch_up(parts.journal, now)
         every = parts.rules.reconcile.every
@@ -374,8 +374,8 @@ def standing_alone(parts: EngineParts) -> Reconciliation:
         parts.clock,
         parts.rules.limits.image_downloads_per_second,
     )
-    hindsight = Hindsight(parts, accounts)
-    return Reconciliation(parts, accounts, Catalog(parts).routes, hindsight, pictures)
+    past = PastLookups(parts, accounts)
+    return Reconciliation(parts, accounts, Catalog(parts).routes, past, pictures)
 
 
 def _mark(state: RunState, page: RequestPage) -> datetime:

@@ -17,7 +17,7 @@ __all__ = ["beside", "is_invented"]
 
 
 def beside(parts: EngineParts, *, thorough: bool) -> EngineParts:
-    """Return the same parts with both sides behind glass.
+    """Return the same parts with both sides only read.
 
     Without ``thorough`` only live Requests are listed, no picture is fetched for a record that
     is not there yet, and no locator is asked: enough to count what would be created and closed.

@@ -17,7 +17,7 @@ from eamconsole.domain.work import Module, WorkComment, WorkDocument
 from eamconsole.journal import Ledgers
 from eamconsole.support.counting import counted
 from eamconsole.sync.parts import EngineParts
-from eamconsole.sync.past import Hindsight
+from eamconsole.sync.past import PastLookups
 from eamconsole.sync.past.others import is_at_work, note_copy
 from eamconsole.sync.watch.documents import Documents
 from eamconsole.sync.watch.edited import follow_edit
@@ -46,9 +46,9 @@ class CrewContentRead:
 class CrewContent:
     """Reads the child lists of one link and owes what is new in them."""
 
-    def __init__(self, parts: EngineParts, hindsight: Hindsight) -> None:
+    def __init__(self, parts: EngineParts, past: PastLookups) -> None:
         self._parts = parts
-        self._hindsight = hindsight
+        self._past = past
         self._rules: CityRules = parts.rules
         self._documents = Documents(parts.rules)
 
@@ -64,7 +64,7 @@ class CrewContent:
                 link.module, link.auto_number, private=private, unreadable=odd
             )
         thread = self._thread(link, comments, documents, private=private)
-        own_account = self._hindsight.own_account() if thread else None
+        own_account = self._past.own_account() if thread else None
         at = self._parts.clock.now()
 
         def write(ledgers: Ledgers) -> CrewContentRead:
@@ -86,7 +86,7 @@ class CrewContent:
         read = self._parts.journal.write(write)
         if not (read.waits or read.skips):
             # what waits now is owed by a later reading, and may have been published before
-            self._hindsight.read_children(link.issue_id, at)
+            self._past.read_children(link.issue_id, at)
         return read
 
     def _thread(
@@ -111,8 +111,8 @@ class CrewContent:
         listed |= {f"document {each.key}" for each in documents if each.public}
         if listed <= marks:
             return ()
-        if not self._hindsight.is_vouched(link.issue_id):
-            return self._hindsight.thread(link.issue_id, private=private)
+        if not self._past.is_vouched(link.issue_id):
+            return self._past.thread(link.issue_id, private=private)
         return () if stored is None else stored.request.comments or ()
 
     def _is_private(self, link: Link) -> bool:
@@ -129,7 +129,7 @@ class CrewContent:
         at: datetime,
     ) -> CrewContentRead:
         seen = ledgers.seen.get(link.issue_id, "eam_comment")
-        forgetful = not self._hindsight.is_vouched(link.issue_id)
+        forgetful = not self._past.is_vouched(link.issue_id)
         owed, waits, names_kept = 0, False, False
         for comment in comments:
             kept = keeps_name(comment, said)

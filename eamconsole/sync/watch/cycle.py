@@ -15,7 +15,7 @@ from eamconsole.domain.work import Module, WorkRecord
 from eamconsole.errors import MalformedReply, RequestRejected, ServiceError
 from eamconsole.journal import Ledgers
 from eamconsole.sync.parts import EngineParts
-from eamconsole.sync.past import Hindsight
+from eamconsole.sync.past import PastLookups
 from eamconsole.sync.watch.brakes import LOOK_AGAIN, Brakes
 from eamconsole.sync.watch.crew_content import CrewContent
 from eamconsole.sync.watch.gone import GoneRecords
@@ -32,13 +32,13 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 class WatchCycle:
     """Polls only what is open; children before closure, closure last."""
 
-    def __init__(self, parts: EngineParts, hindsight: Hindsight) -> None:
+    def __init__(self, parts: EngineParts, past: PastLookups) -> None:
         self._parts = parts
-        self._strangers, self._others = hindsight.strangers, hindsight.others
+        self._strangers, self._others = past.strangers, past.others
         self._evaluator = StatusEvaluator(parts.rules)
-        self._children = CrewContent(parts, hindsight)
+        self._children = CrewContent(parts, past)
         self._brakes = Brakes(parts, self._evaluator)
-        self._gone = GoneRecords(parts, hindsight.strangers)
+        self._gone = GoneRecords(parts, past.strangers)
         self._odd = OddRecords(parts)
         with parts.journal.read() as ledgers:
             told = [n for n in ledgers.notices.open() if n.kind == "unread_children"]

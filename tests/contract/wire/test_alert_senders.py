@@ -73,7 +73,7 @@ def test_a_mail_arrives_whole_and_once(mail):
 
 
 @pytest.mark.parametrize(
-    ("fate", "outcome", "taken"),
+    ("fault", "outcome", "taken"),
     [
         ("busy", "not sent", 0),
         ("silent", "not sent", 0),
@@ -95,8 +95,8 @@ def test_a_mail_arrives_whole_and_once(mail):
         ("lost after", "in doubt", 1),
     ],
 )
-def test_what_a_mail_server_does_wrong_is_told_for_what_it_is(mail, fate, outcome, taken):
-    mail.fates = [fate]
+def test_what_a_mail_server_does_wrong_is_told_for_what_it_is(mail, fault, outcome, taken):
+    mail.faults_to_come = [fault]
     found, words, handed = send(sender(mail, login=LOGIN))
     assert (found, len(mail.taken)) == (outcome, taken)
     assert (words or found == "sent") and "Canary" not in words
@@ -106,9 +106,9 @@ def test_what_a_mail_server_does_wrong_is_told_for_what_it_is(mail, fate, outcom
 BOTH = ("first@city.example", "second@city.example")
 
 
-@pytest.mark.parametrize(("fate", "later"), [("one later", True), ("one recipient", False)])
-def test_an_address_that_is_refused_is_named_and_the_others_have_it(mail, fate, later):
-    mail.fates = [fate]
+@pytest.mark.parametrize(("fault", "later"), [("one later", True), ("one recipient", False)])
+def test_an_address_that_is_refused_is_named_and_the_others_have_it(mail, fault, later):
+    mail.faults_to_come = [fault]
     one = sender(mail, to=BOTH)
     (left_out,) = one.send(LETTER, lambda: None)
     assert (left_out.address, left_out.asked_later) == (BOTH[1], later) and left_out.words
@@ -116,9 +116,9 @@ def test_an_address_that_is_refused_is_named_and_the_others_have_it(mail, fate, 
     assert mail.recipients == [[BOTH[0]], [BOTH[1]]]
 
 
-@pytest.mark.parametrize("fate", ["busy", "later", "no data", "tls later", "login later"])
-def test_a_mail_server_that_asks_to_come_later_is_known_from_one_that_refuses(mail, fate):
-    mail.fates = [fate, "recipient"]
+@pytest.mark.parametrize("fault", ["busy", "later", "no data", "tls later", "login later"])
+def test_a_mail_server_that_asks_to_come_later_is_known_from_one_that_refuses(mail, fault):
+    mail.faults_to_come = [fault, "recipient"]
     for asked_later in (True, False):
         with pytest.raises(AlertNotSent) as told:
             sender(mail, login=LOGIN).send(LETTER, lambda: None)
@@ -182,7 +182,7 @@ def test_without_a_place_in_the_address_the_token_is_a_bearer(hook):
 
 
 @pytest.mark.parametrize(
-    ("fate", "outcome"),
+    ("fault", "outcome"),
     [
         (HookAnswer(101, ""), "in doubt"),
         (301, "not sent"),
@@ -212,8 +212,8 @@ def test_without_a_place_in_the_address_the_token_is_a_bearer(hook):
         (HookAnswer(200, "<!doctype html><title>Sign in</title>"), "in doubt"),
     ],
 )
-def test_what_a_webhook_does_wrong_is_told_for_what_it_is(hook, fate, outcome):
-    hook.fates = [fate]
+def test_what_a_webhook_does_wrong_is_told_for_what_it_is(hook, fault, outcome):
+    hook.faults_to_come = [fault]
     found, words, _ = send(post(hook, token="canary-token", path="/{token}"))
     assert found == outcome
     assert words and "canary" not in words
@@ -235,7 +235,7 @@ def test_what_a_webhook_does_wrong_is_told_for_what_it_is(hook, fate, outcome):
     ids=lambda answer: answer.text[:20] or str(answer.status),
 )
 def test_what_takes_a_message_in_its_own_words_is_believed(hook, answer):
-    hook.fates = [answer]
+    hook.faults_to_come = [answer]
     assert send(post(hook))[0] == "sent"
 
 
@@ -251,14 +251,14 @@ def test_what_takes_a_message_in_its_own_words_is_believed(hook, answer):
     ],
 )
 def test_a_webhook_that_wants_it_later_says_when(hook, asked, seconds):
-    hook.fates = [HookAnswer(429, "slow down", asked)]
+    hook.faults_to_come = [HookAnswer(429, "slow down", asked)]
     with pytest.raises(AlertNotSent) as told:
         post(hook).send(LETTER, lambda: None)
     assert told.value.asked_later and told.value.wait == timedelta(seconds=seconds)
 
 
 def test_a_webhook_that_is_gone_is_told_with_the_way_to_a_new_one(hook):
-    hook.fates = [410]
+    hook.faults_to_come = [410]
     with pytest.raises(AlertNotSent) as told:
         post(hook).send(LETTER, lambda: None)
     assert "make a new one" in told.value.next_step
@@ -291,7 +291,7 @@ def test_the_logs_of_the_computer(tmp_path):
 @pytest.mark.parametrize("security", ["starttls", "none"])
 def test_who_waits_for_a_mail_server_can_be_freed(mail, security):
     """TLS takes the socket over: what was to be cut would be an empty one."""
-    mail.fates = ["hang before"]
+    mail.faults_to_come = ["hang before"]
     one, handed = sender(mail, patience=20, security=security), threading.Event()
     ended = []
 
@@ -312,7 +312,7 @@ def test_who_waits_for_a_mail_server_can_be_freed(mail, security):
 
 
 def test_a_mail_server_that_drips_is_left_in_the_end(mail):
-    mail.fates = ["drips"]
+    mail.faults_to_come = ["drips"]
     began = time.monotonic()
     assert send(sender(mail, patience=0.3))[0] == "not sent"
     assert time.monotonic() - began < 5

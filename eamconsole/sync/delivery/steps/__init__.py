@@ -15,10 +15,10 @@ from eamconsole.sync.delivery.steps.comment_out import CommentOutStep
 from eamconsole.sync.delivery.steps.create import CreateStep
 from eamconsole.sync.delivery.steps.document import DocumentStep
 from eamconsole.sync.delivery.steps.own_pictures import OwnPictures
+from eamconsole.sync.delivery.steps.proven_absence import ProvenAbsence
 from eamconsole.sync.delivery.steps.thread import OwnWords
-from eamconsole.sync.delivery.steps.witness import Witnessed
 from eamconsole.sync.parts import EngineParts
-from eamconsole.sync.past import Hindsight
+from eamconsole.sync.past import PastLookups
 from eamconsole.sync.pictures import Pictures
 
 
@@ -28,22 +28,22 @@ def all_steps(
     accounts: Accounts,
     circuits: Circuits,
     private: PrivateRecords,
-    hindsight: Hindsight,
+    past: PastLookups,
 ) -> dict[DeliveryKind, DeliveryStep]:
     """Return the step of every kind of delivery."""
-    own_pictures = OwnPictures(parts, pictures, hindsight)
-    document = Witnessed(DocumentStep(parts, pictures, hindsight, own_pictures), parts)
+    own_pictures = OwnPictures(parts, pictures, past)
+    document = ProvenAbsence(DocumentStep(parts, pictures, past, own_pictures), parts)
     own_words = OwnWords(parts, accounts)
     steps: dict[DeliveryKind, DeliveryStep] = {
-        DeliveryKind.CREATE: Witnessed(CreateStep(parts, circuits, private, hindsight), parts),
+        DeliveryKind.CREATE: ProvenAbsence(CreateStep(parts, circuits, private, past), parts),
         DeliveryKind.REQUEST_IMAGE: document,
         DeliveryKind.COMMENT_IMAGE_OUT: document,
         DeliveryKind.ADDRESS: AddressStep(parts),
-        DeliveryKind.ACKNOWLEDGE: AcknowledgeStep(parts, own_words, hindsight),
-        DeliveryKind.COMMENT_OUT: Witnessed(CommentOutStep(parts, hindsight), parts),
-        DeliveryKind.COMMENT_IN: CommentInStep(parts, own_words, hindsight),
-        DeliveryKind.IMAGE_IN: ImageInStep(parts, own_words, hindsight, own_pictures),
-        DeliveryKind.CLOSE: CloseStep(parts, own_words, hindsight),
+        DeliveryKind.ACKNOWLEDGE: AcknowledgeStep(parts, own_words, past),
+        DeliveryKind.COMMENT_OUT: ProvenAbsence(CommentOutStep(parts, past), parts),
+        DeliveryKind.COMMENT_IN: CommentInStep(parts, own_words, past),
+        DeliveryKind.IMAGE_IN: ImageInStep(parts, own_words, past, own_pictures),
+        DeliveryKind.CLOSE: CloseStep(parts, own_words, past),
     }
     require_all(steps, DeliveryKind)
     return steps

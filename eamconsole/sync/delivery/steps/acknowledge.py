@@ -18,15 +18,15 @@ from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, NotSent, Prep
 from eamconsole.sync.delivery.steps.refusals import done_by_somebody_else, read_again, too_late
 from eamconsole.sync.delivery.steps.thread import ACKNOWLEDGED_KIND, OwnWords
 from eamconsole.sync.parts import EngineParts
-from eamconsole.sync.past import Hindsight
+from eamconsole.sync.past import PastLookups
 
 
 class AcknowledgeStep:
     """Tells residents that their Request arrived, with the number it has in EAM."""
 
-    def __init__(self, parts: EngineParts, own_words: OwnWords, hindsight: Hindsight) -> None:
+    def __init__(self, parts: EngineParts, own_words: OwnWords, past: PastLookups) -> None:
         self._parts = parts
-        self._hindsight = hindsight
+        self._past = past
         self._own_words = own_words
 
     def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | NotSent:
@@ -54,7 +54,7 @@ class AcknowledgeStep:
 
     def look_back(self, delivery: Delivery, lane: Lane) -> LookUp:
         """Our words stand in the thread, or somebody else was faster."""
-        request = self._hindsight.present(delivery, lane)
+        request = self._past.present(delivery, lane)
         late = too_late(request, delivery)
         if late is not None or request is None:
             return late or Absent()

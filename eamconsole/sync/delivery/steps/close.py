@@ -19,15 +19,15 @@ from eamconsole.sync.delivery.steps.acknowledge import message
 from eamconsole.sync.delivery.steps.refusals import done_by_somebody_else, read_again, too_late
 from eamconsole.sync.delivery.steps.thread import OwnWords
 from eamconsole.sync.parts import EngineParts
-from eamconsole.sync.past import Hindsight
+from eamconsole.sync.past import PastLookups
 
 
 class CloseStep:
     """Ends a Request's life on both sides: after it the link is no longer polled."""
 
-    def __init__(self, parts: EngineParts, own_words: OwnWords, hindsight: Hindsight) -> None:
+    def __init__(self, parts: EngineParts, own_words: OwnWords, past: PastLookups) -> None:
         self._parts = parts
-        self._hindsight = hindsight
+        self._past = past
         self._own_words = own_words
         self._closure = Closure(parts.rules)
 
@@ -66,7 +66,7 @@ class CloseStep:
 
         Where the journal knows of the reopening, it knows of the closure before it as well.
         """
-        request = self._hindsight.present(delivery, lane)
+        request = self._past.present(delivery, lane)
         late = too_late(request, delivery)
         if late is not None or request is None:
             return late or Absent()

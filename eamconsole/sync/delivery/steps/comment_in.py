@@ -34,7 +34,7 @@ from eamconsole.sync.delivery.steps.thread import OwnWords
 from eamconsole.sync.delivery.telling import raise_withdrawn
 from eamconsole.sync.images import ending_of, fit_for_residents
 from eamconsole.sync.parts import EngineParts
-from eamconsole.sync.past import Hindsight
+from eamconsole.sync.past import PastLookups
 from eamconsole.sync.wording import as_text
 
 _SHOWN = 200
@@ -57,9 +57,9 @@ LARGEST_IMAGE = 20 * 1024 * 1024
 class CommentInStep:
     """Posts the text as the integration user."""
 
-    def __init__(self, parts: EngineParts, own_words: OwnWords, hindsight: Hindsight) -> None:
+    def __init__(self, parts: EngineParts, own_words: OwnWords, past: PastLookups) -> None:
         self._parts = parts
-        self._hindsight = hindsight
+        self._past = past
         self._own_words = own_words
 
     def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | NotSent:
@@ -121,7 +121,7 @@ class CommentInStep:
 
     def look_back(self, delivery: Delivery, lane: Lane) -> LookUp:
         """Look for the words in the thread as it stood when this engine first read it."""
-        thread = self._hindsight.thread(delivery.issue_id, private=lane.private)
+        thread = self._past.thread(delivery.issue_id, private=lane.private)
         if any(
             self._own_words.arrived(delivery, lane, text, thread)
             for text in written(delivery.payload)
@@ -151,7 +151,7 @@ class CommentInStep:
 
     def _written_at(self, delivery: Delivery, lane: Lane) -> datetime | None:
         """Return when the crew wrote it, by EAM's clock."""
-        listed = self._hindsight.readings.comments(lane.require_link(), private=lane.hidden)
+        listed = self._past.readings.comments(lane.require_link(), private=lane.hidden)
         key = delivery.payload["comment"]
         return next((each.recorded_at for each in listed if each.key == key), None)
 
@@ -182,10 +182,10 @@ class ImageInStep(CommentInStep):
         self,
         parts: EngineParts,
         own_words: OwnWords,
-        hindsight: Hindsight,
+        past: PastLookups,
         own_pictures: OwnPictures,
     ) -> None:
-        super().__init__(parts, own_words, hindsight)
+        super().__init__(parts, own_words, past)
         self._own_pictures = own_pictures
 
     def _image(self, delivery: Delivery, lane: Lane) -> ImageFile | NotSent | None:

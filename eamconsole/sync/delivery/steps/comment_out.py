@@ -24,7 +24,7 @@ from eamconsole.errors import EamConsoleError
 from eamconsole.journal import Ledgers
 from eamconsole.sync.delivery.outcome import Absent, Lane, LookUp, NotSent, Prepared, Receipt
 from eamconsole.sync.parts import EngineParts
-from eamconsole.sync.past import Hindsight
+from eamconsole.sync.past import PastLookups
 from eamconsole.sync.wording import as_text
 
 _SHOWN = 200
@@ -33,9 +33,9 @@ _SHOWN = 200
 class CommentOutStep:
     """Sends the words to ``Comment`` and the name to ``RecordedBy``."""
 
-    def __init__(self, parts: EngineParts, hindsight: Hindsight) -> None:
+    def __init__(self, parts: EngineParts, past: PastLookups) -> None:
         self._parts = parts
-        self._hindsight = hindsight
+        self._past = past
 
     def prepare(self, delivery: Delivery, lane: Lane) -> Prepared | NotSent:
         """Raises ``TextTooLong`` rather than cut somebody's words."""
@@ -80,7 +80,7 @@ class CommentOutStep:
 
     def look_back(self, delivery: Delivery, lane: Lane) -> LookUp:
         """Look in the list as it stood when this engine first read it."""
-        listed = self._hindsight.readings.comments(lane.require_link(), private=lane.hidden)
+        listed = self._past.readings.comments(lane.require_link(), private=lane.hidden)
         found = self._among(listed, delivery, lane)
         if isinstance(found, Absent) and decided_at(delivery, EDITED_EARLIER) is None:
             return self._another_version(listed, delivery, lane) or found

@@ -55,7 +55,7 @@ from eamconsole.sync.delivery.steps.place_resolver import PlaceResolver
 from eamconsole.sync.delivery.steps.refusals import too_late
 from eamconsole.sync.delivery.steps.thread import attempted_after
 from eamconsole.sync.parts import EngineParts
-from eamconsole.sync.past import Hindsight
+from eamconsole.sync.past import PastLookups
 from eamconsole.sync.wording import as_text
 
 
@@ -67,11 +67,11 @@ class CreateStep:
         parts: EngineParts,
         circuits: Circuits,
         private: PrivateRecords,
-        hindsight: Hindsight,
+        past: PastLookups,
     ) -> None:
         self._parts = parts
         self._private = private
-        self._hindsight = hindsight
+        self._past = past
         self._places = PlaceResolver(parts, circuits)
         self._rules = parts.rules
         self._linking = Linking(parts.rules, has_locator=parts.locator is not None)
@@ -132,10 +132,10 @@ class CreateStep:
         """Look among EAM's records for one that stands for the Request, whoever made it."""
         if LOOK_FIRST in delivery.payload:
             return self.look_up(delivery, lane)  # the list read at the start is too old for it
-        named = self._hindsight.records.of(lane.request, lane.route)
+        named = self._past.records.of(lane.request, lane.route)
         if named.records:
             found = _found(named.records)
-            return replace(found, base_line=self._hindsight.base_line(found.record, lane))
+            return replace(found, base_line=self._past.base_line(found.record, lane))
         return Unclear(named.why) if named.why else Absent()
 
     def refused(self, delivery: Delivery, lane: Lane, error: EamConsoleError) -> NotSent | None:

@@ -36,7 +36,7 @@ from eamconsole.sync.delivery.steps.own_pictures import SENT_DIGEST, OwnPictures
 from eamconsole.sync.delivery.steps.present_pictures import PresentPictures
 from eamconsole.sync.images import ending_of, fit_for_staff
 from eamconsole.sync.parts import EngineParts
-from eamconsole.sync.past import Hindsight
+from eamconsole.sync.past import PastLookups
 from eamconsole.sync.past.readings import digest_of
 from eamconsole.sync.pictures import Pictures
 from eamconsole.sync.wording import as_text
@@ -53,12 +53,12 @@ class DocumentStep:
         self,
         parts: EngineParts,
         pictures: Pictures,
-        hindsight: Hindsight,
+        past: PastLookups,
         own_pictures: OwnPictures,
     ) -> None:
         self._parts = parts
         self._pictures = pictures
-        self._hindsight = hindsight
+        self._past = past
         self._own_pictures = own_pictures
         self._present = PresentPictures(parts, pictures)
 
@@ -127,7 +127,7 @@ class DocumentStep:
 
     def look_back(self, delivery: Delivery, lane: Lane) -> LookUp:
         """Look in the list as it stood when this engine first read it."""
-        listed = self._hindsight.readings.documents(lane.require_link(), private=lane.hidden)
+        listed = self._past.readings.documents(lane.require_link(), private=lane.hidden)
         found = self._among(listed, delivery, lane) if listed else Absent()
         return self._asked(found, delivery)
 
@@ -165,7 +165,7 @@ class DocumentStep:
         for document in unclaimed:
             if document.is_link:
                 continue
-            seen = self._hindsight.readings.print_of(link, document, private=lane.hidden)
+            seen = self._past.readings.print_of(link, document, private=lane.hidden)
             if seen.digest in ours:
                 return Receipt(
                     remote_key=document.key, adopted=True, words="found by its bytes in the list"
@@ -185,7 +185,7 @@ class DocumentStep:
                 continue
             if not fits_in_time(document.created_at, shown_at):
                 continue
-            seen = self._hindsight.readings.print_of(link, document, private=lane.hidden)
+            seen = self._past.readings.print_of(link, document, private=lane.hidden)
             if seen.size is None or not (seen.size == size or is_smaller_copy(seen.size, size)):
                 continue
             with contextlib.suppress(RequestRejected, ImageUnusable):

@@ -17,7 +17,7 @@ from eamconsole.sync.delivery.deaths import about_to_open
 from eamconsole.sync.delivery.outcome import Lane
 from eamconsole.sync.images import fit_for_staff
 from eamconsole.sync.parts import EngineParts
-from eamconsole.sync.past import Hindsight
+from eamconsole.sync.past import PastLookups
 from eamconsole.sync.past.readings import digest_of
 from eamconsole.sync.pictures import Pictures
 
@@ -60,10 +60,10 @@ class _Shown:
 class OwnPictures:
     """Compares a document with the pictures residents sent with one Request."""
 
-    def __init__(self, parts: EngineParts, pictures: Pictures, hindsight: Hindsight) -> None:
+    def __init__(self, parts: EngineParts, pictures: Pictures, past: PastLookups) -> None:
         self._parts = parts
         self._pictures = pictures
-        self._hindsight = hindsight
+        self._past = past
 
     def whose(self, file: ImageFile, lane: Lane, created_at: datetime | None) -> Whose:
         """Return whose picture ``file`` is, which came to EAM at ``created_at``.
@@ -87,7 +87,7 @@ class OwnPictures:
         alike = self._by_their_looks(file, lane, shown, created_at)
         if alike is not Whose.CREW:
             return alike
-        if unknown and not self._hindsight.is_made_here(lane.request.issue_id):
+        if unknown and not self._past.is_made_here(lane.request.issue_id):
             return Whose.UNKNOWN
         return Whose.CREW
 
@@ -154,13 +154,13 @@ class OwnPictures:
 
     def _fits(self, shown: _Shown, lane: Lane, created_at: datetime | None) -> bool:
         """Return whether the picture may have been sent, and the document came late enough."""
-        row, made_here = shown.row, self._hindsight.is_made_here(lane.request.issue_id)
+        row, made_here = shown.row, self._past.is_made_here(lane.request.issue_id)
         if made_here and (row is None or not row.attempts):
             return False  # never sent
         return fits_in_time(created_at, shown.at)
 
     def _written(self, lane: Lane) -> dict[str, datetime]:
-        kept = self._hindsight.readings.kept_thread(lane.request.issue_id)
+        kept = self._past.readings.kept_thread(lane.request.issue_id)
         comments = (*(lane.request.comments or ()), *kept)
         return {url: each.created_at for each in comments for url in each.image_urls}
 
@@ -173,10 +173,10 @@ class OwnPictures:
                 known.add(url := str(row.payload.get("url", "")))
                 yield _Shown(row, url, wrote.get(url, began))
         others = set(lane.request.image_urls)
-        kept = self._hindsight.readings.kept_thread(lane.request.issue_id)
+        kept = self._past.readings.kept_thread(lane.request.issue_id)
         comments = (*(lane.request.comments or ()), *kept)
         if any(each.image_url for each in comments):
-            own = self._hindsight.own_account()
+            own = self._past.own_account()
             for each in comments:
                 if each.author.account != own:
                     others.update(each.image_urls)

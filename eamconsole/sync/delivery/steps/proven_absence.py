@@ -28,8 +28,8 @@ _MOST_ASKED = 3
 """Records asked for: one may really have been deleted meanwhile, hardly all of them."""
 
 
-class Witnessed:
-    """A step towards EAM whose look-ups find "absent" only before a witness."""
+class ProvenAbsence:
+    """A step towards EAM whose look-ups find "absent" only once EAM shows what is there."""
 
     def __init__(self, step: DeliveryStep, parts: EngineParts) -> None:
         self._step = step
@@ -44,16 +44,16 @@ class Witnessed:
         return self._proven(self._step.look_up(delivery, lane), lane)
 
     def look_back(self, delivery: Delivery, lane: Lane) -> LookUp:
-        """As the step says: a journal that lost its memory knows no witness."""
+        """As the step says: a journal that lost its memory knows nothing certain."""
         return self._step.look_back(delivery, lane)
 
     def _proven(self, found: LookUp, lane: Lane) -> LookUp:
         if not isinstance(found, Absent):
             return found
-        witnesses = self._witnesses(lane)
-        if not witnesses or any(self._is_shown(link, lane) for link in witnesses):
+        certain = self._certain_links(lane)
+        if not certain or any(self._is_shown(link, lane) for link in certain):
             return found  # the first record ever has no other to compare with
-        named = ", ".join(link.number for link in witnesses)
+        named = ", ".join(link.number for link in certain)
         raise MalformedReply(
             Service.EAM,
             f"it does not show {named} either, which is certainly there, so that it shows nothing "
@@ -71,7 +71,7 @@ class Witnessed:
         """As the step says."""
         return self._step.settle(ledgers, delivery, lane, receipt, at)
 
-    def _witnesses(self, lane: Lane) -> tuple[Link, ...]:
+    def _certain_links(self, lane: Lane) -> tuple[Link, ...]:
         """Return records that are certainly there: the Request's own, else the newest ones."""
         return tuple(self._known(lane))[:_MOST_ASKED]
 

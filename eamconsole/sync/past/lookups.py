@@ -37,8 +37,8 @@ _CLOCKS_APART = timedelta(hours=3)
 """How far the other systems' clocks may be behind ours; looking once too often costs little."""
 
 
-class Hindsight:
-    """What one engine knows about the time before it; shared by all its cycles."""
+class PastLookups:
+    """What one engine knows and looks up of the time before it; shared by all its cycles."""
 
     def __init__(
         self, parts: EngineParts, accounts: Accounts, unknown_until: datetime | None = None

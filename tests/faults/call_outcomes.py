@@ -26,7 +26,7 @@ LATE_BY = timedelta(seconds=90)
 """How long the other side may still work on a call its client gave up: within the quiet period."""
 
 
-class Fate(StrEnum):
+class CallOutcome(StrEnum):
     """How one changing call ends; every other call succeeds."""
 
     SUCCEEDS = "succeeds"
@@ -39,27 +39,29 @@ class Fate(StrEnum):
     REJECTED = "rejected"
 
 
-APPLIED_AT_ONCE = frozenset({Fate.SUCCEEDS, Fate.APPLIED_THEN_DROPPED, Fate.APPLIED_THEN_500})
+APPLIED_AT_ONCE = frozenset(
+    {CallOutcome.SUCCEEDS, CallOutcome.APPLIED_THEN_DROPPED, CallOutcome.APPLIED_THEN_500}
+)
 
 
-Reading = Callable[[Service, Fate], EamConsoleError | None]
+Reading = Callable[[Service, CallOutcome], EamConsoleError | None]
 
 
-def as_the_clients_read_it(service: Service, fate: Fate) -> EamConsoleError | None:
+def as_the_clients_read_it(service: Service, outcome: CallOutcome) -> EamConsoleError | None:
     """Return what the wire clients make of an answer, as ``wire/diagnosis`` and its tests say."""
-    match fate:
-        case Fate.SUCCEEDS:
+    match outcome:
+        case CallOutcome.SUCCEEDS:
             return None
-        case Fate.DROPPED_BEFORE:
+        case CallOutcome.DROPPED_BEFORE:
             return ServiceUnreachable(service, "the connection was refused")
-        case Fate.BUSY:
+        case CallOutcome.BUSY:
             return ServiceBusy(service, "come back later (503)", retry_after=7)
-        case Fate.LOGIN_PAGE:
+        case CallOutcome.LOGIN_PAGE:
             return AccessDenied(service, "a login page answered")
-        case Fate.REJECTED:
+        case CallOutcome.REJECTED:
             return RequestRejected(service, "rule 7 of the city refuses this", status=400)
         case _:
-            return OutcomeUnknown(service, f"no usable answer ({fate})")
+            return OutcomeUnknown(service, f"no usable answer ({outcome})")
 
 
 class Spot(StrEnum):
@@ -81,7 +83,7 @@ class Change:
 
 
 class Line:
-    """The line to both sides: each changing call meets the next fate.
+    """The line to both sides: each changing call meets the next outcome.
 
     ``at_crash_point`` is called with the ``Spot`` wherever the process could die between two
     durable things.
@@ -90,7 +92,7 @@ class Line:
     def __init__(self, clock: VirtualClock) -> None:
         self.clock = clock
         self.sides: dict[Service, Any] = {}
-        self.fates: deque[Fate] = deque()
+        self.outcomes: deque[CallOutcome] = deque()
         self.reading: Reading = as_the_clients_read_it
         self.at_crash_point: Callable[[Spot], None] = _goes_on
         self.sent = 0
@@ -99,7 +101,7 @@ class Line:
     def copied(self) -> Line:
         """Return the same moment on a line of its own; sides are still to be connected."""
         twin = Line(VirtualClock(self.clock.now()))
-        twin.fates, twin.reading, twin.sent = deque(self.fates), self.reading, self.sent
+        twin.outcomes, twin.reading, twin.sent = deque(self.outcomes), self.reading, self.sent
         twin._late = list(self._late)
         return twin
 
@@ -112,15 +114,15 @@ class Line:
         self.at_crash_point(Spot.BEFORE_CALL)
         self.pass_time(CALL_TAKES)
         change, answer = Change(service, verb, arguments), made_up
-        fate = self.fates.popleft() if self.fates else Fate.SUCCEEDS
+        outcome = self.outcomes.popleft() if self.outcomes else CallOutcome.SUCCEEDS
         self.sent += 1
-        if fate in APPLIED_AT_ONCE:
+        if outcome in APPLIED_AT_ONCE:
             answer = self._apply(change)
-        elif fate is Fate.LATE:
+        elif outcome is CallOutcome.LATE:
             self._late.append((self.clock.now() + LATE_BY, change))
             self.pass_time(GIVES_UP_AFTER)
         self.at_crash_point(Spot.AFTER_CALL)
-        error = self.reading(service, fate)
+        error = self.reading(service, outcome)
         if error is not None:
             raise error
         return answer

@@ -15,7 +15,7 @@ def shines_through_at_all(picture: Image) -> bool:
     return "A" in picture.getbands()
 
 
-def has_glass(picture: Image) -> bool:
+def has_transparency(picture: Image) -> bool:
     """Return whether there is a pixel of which nothing is seen."""
     return number_of(picture.getchannel("A").getextrema()[0]) == 0
 
