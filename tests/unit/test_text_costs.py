@@ -58,9 +58,13 @@ PUT_TOGETHER = {
     'sorted(atlas.STATES.values(), key=len, reverse=True))})\\\\b(?!;)"',
 }
 IN_LEAKS = {
-    "eamconsole/domain/leaks/codes.py": 5,
+    "eamconsole/domain/leaks/codes.py": 11,
+    "eamconsole/domain/leaks/health.py": 2,
+    "eamconsole/domain/leaks/inside.py": 2,
     "eamconsole/domain/leaks/mails.py": 5,
+    "eamconsole/domain/leaks/papers.py": 13,
     "eamconsole/domain/leaks/phones.py": 9,
+    "eamconsole/domain/leaks/reporters.py": 10,
 }
 """More of them, too long to say here: words of our own and bounded repeats, as one more must be."""
 TIMES_A_COPY = 60

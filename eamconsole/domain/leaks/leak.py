@@ -11,7 +11,13 @@ class LeakKind(StrEnum):
 
     PHONE = "phone number"
     MAIL = "e-mail address"
-    CODE = "code of a door"
+    CODE = "code, password or key"
+    PLATE = "license plate"
+    PERSONAL = "personal number or age"
+    ACCOUNT = "account, card or debt"
+    HEALTH = "somebody's health"
+    REPORTER = "who complained, or lives where"
+    INSIDE = "words for the inside"
     CATEGORY = "name of a private category"
     WORD = "listed word"
 

@@ -18,13 +18,13 @@ _ENDINGS = (
 )
 _AT = re.compile(
     r"(?i)\s?@{1,2}(?!@)\s?|[\[({<]\s?(?:at|@)\s?[\])}>]\s*+"
-    r"|[*_/|~+.\"'-]{1,2}at[*_/|~+.\"'-]{1,2}|\s-?at-?\s"
+    r"|[*_/|~+.\"'-]{1,2}at[*_/|~+.\"'-]{1,2}|\s(?:-?at-?|arroba)\s"
 )
 """Blanks before a bracket are left out: a run of them would be tried from each of its signs."""
 _NAME = re.compile(r"\n??(?P<name>(?:[\w.%+'\u2019-]|\stod\s){0,63}[^\W_])(?![\w.])")
 """Read backward from the "at": forward it would be tried from each word before it."""
 _DOT = (
-    r"(?:\s?\.\s?|\s?[\[({<*]\s?(?:dot|\.)\s?[\])}>*]\s?|[\s_-]dot[\s_-]"
+    r"(?:\s?\.\s?|\s?[\[({<*]\s?(?:dot|\.)\s?[\])}>*]\s?|[\s_-]dot[\s_-]|\s(?:period|punto)\s"
     r"|,\s?(?=(?:com|net|org|edu|gov)\b))"
 )
 _HOST = re.compile(
@@ -95,12 +95,16 @@ def _is_mail(name: str, at: str, written: str, before: str) -> bool:
             return False
         is_known = bool(_KNOWN_ENDING.search(host))
         return is_known or (not at.count(" ") and _LOWER.fullmatch(written) is not None)
-    is_veiled = bool(at.strip(" -").casefold() != "at" or re.search(r"(?i)\bdot\b", written))
+    is_veiled = bool(
+        at.strip(" -").casefold() != "at" or re.search(r"(?i)\b(?:dot|period|punto)\b", written)
+    )
     return bool(_KNOWN_ENDING.search(host)) and (is_veiled or bool(_WRITES.search(before)))
 
 
 def _host(text: str) -> str:
-    plain = re.sub(r"(?i)[\[({<*_-]?\s?(?<![a-z])dot(?![a-z])\s?[\])}>*_-]?", ".", text)
+    plain = re.sub(
+        r"(?i)[\[({<*_-]?\s?(?<![a-z])(?:dot|period|punto)(?![a-z])\s?[\])}>*_-]?", ".", text
+    )
     return re.sub(r"[\s\[\](){}<>*]+", "", plain.replace(",", ".")).casefold()
 
 

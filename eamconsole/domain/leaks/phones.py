@@ -40,7 +40,10 @@ _LOCAL = re.compile(
     rf"{_ALONE}[2-9]\d\d[ ._-]{{1,3}}\d{{4}}"
     rf"(?![\w$]|[-/.]\d|\s?{_UNIT})"
 )
-_DIGIT_WORD = r"(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple)"
+_DIGIT_WORD = (
+    r"(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|"
+    r"cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)"
+)
 _SPELLED = re.compile(
     rf"(?i)\b(?:(?:{_DIGIT_WORD}|\d{{1,4}})[ ,.-]{{1,3}}){{2,13}}(?:{_DIGIT_WORD}|\d{{1,4}})\b"
 )
@@ -49,6 +52,7 @@ _GROUPED = re.compile(
     rf"{_ALONE}(?:\+?1[ .-])?(?P<b>[2-9]\d\d)(?:[ .-]?\d){{7}}(?![\w$]|[-./]\d| \d)"
 )
 """Ten digits in groups of any size: with 0 and 1 where a number may not have them, too."""
+_SPACED_LOCAL = re.compile(r"(?<![\w$])(?<!\d[ ./-])[2-9](?:[ .-]{1,3}\d){6}(?![\w$]|[ .-]{1,3}\d)")
 _SOLID = re.compile(r"(?<![\w$#-])[2-9]\d{6}(?![\w$]|[-./]\d)")
 _LOOKS_LIKE = re.compile(r"(?<!\w)\(?[\dOoIl]{3}\)?[ .-]{1,3}[\dOoIl]{3}[ .-][\dOoIl]{4}(?!\w)")
 _FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
@@ -73,7 +77,8 @@ _CALLED = re.compile(
 _ASKS = re.compile(
     r"(?i)[ ,;:(-]{0,3}"
     r"(?:ask (?:for|to)|after \d|before \d|cell|mobile|evenings|is (?:her|his|where|their)|"
-    r"is the (?:owner|tenant|landlord|super|caller|resident|neighbor|number|best|line)|"
+    r"is (?:the |a |our )?(?:owner|tenant|landlord|super|caller|resident|neighbor|number|best|line|"
+    r"daughter|son|wife|husband|mother|father|sister|brother|lady|guy|good (?:number|contact))|"
     r"to reach|reaches|(?:said|says|asked)(?: to| us to)? (?:call|ring|phone)|"
     r"wife|husband|son|daughter|owner|leave (?:a )?(?:msg|message|vm))\b"
 )
@@ -105,21 +110,25 @@ _NAMED = re.compile(
 )
 _INITIAL = re.compile(r"\b[A-Z]\. ?[A-Z][a-z]+")
 _RECORD_WORD = (
-    r"\b(?:p\.?o|wo|w/o|sr|rq|id|no|nr|num|invoice|inv|order|ticket|tix|tkt|asset|tag|serial|s/n|sn|"
+    r"\b(?:p\.?o|wo|w/o|sr|rq|id|no|nr|num|invoice|inv|order|ticket|tix|tkt|asset|tag|serial|s/n|"
+    r"sn|"
     r"meter|acct|account|parcel|apn|pin|permit|claim|case|unit|hydrant|pole|sign|model|part|sku|"
     r"barcode|station|sta|request|req|rfq|vin|gis|map|lot|batch|readings?|odometer|odo|tape|cctv|"
-    r"video|clip|inc|incident|cad|badge|locates?|ref|reference|conf|confirmation|docket|file|job|project|proj|quote|imei)\b"
+    r"video|clip|inc|incident|cad|badge|locates?|ref|reference|conf|confirmation|docket|file|job|"
+    r"project|proj|quote|imei)\b"
 )
 _THING = re.compile(
     rf"(?i){_RECORD_WORD}|\b(?:cart|bin|light|lamp|fixture|valve|manhole|mh|cb|inlet|basin|pump|"
     r"truck|loader|vehicle|veh|plow|bench|tree|lock|key|filter|dig|task|fee|total|kiosk|device|"
-    r"sensor|module|radio|ch|channel|cable|relay|stop|read|reads|scanned|item|code|count|gauge|account|box|lat|lon|long|"
+    r"sensor|module|radio|ch|channel|cable|relay|stop|read|reads|scanned|item|code|count|gauge|"
+    r"account|box|lat|lon|long|"
     r"fid|oid|line|pipe|main|hole|structure|node|zone|section|route)\b"
 )
 _RECORD = re.compile(
     rf"(?i)(?:{_RECORD_WORD}[ .:#-]{{0,4}}(?:is |was |number |no\.? )?|(?P<sign>(?<!\w)#\s?))$"
 )
 _NOT_A_THING = re.compile(r"(?i)\bon file\b|\bnumber is\b")
+_ON_FILE = re.compile(r"(?i)(?:\b(?:number|phone|cell|contact)|#) on file(?: is)?[ :]{0,3}$")
 _STREETS = frozenset(
     re.findall(
         r"\w+",
@@ -177,7 +186,7 @@ def _is_grouped(text: str, found: re.Match[str], before: str) -> bool:
 def _is_of_record(text: str, found: re.Match[str], before: str) -> bool:
     """Return whether a record is named right before a number; its sign alone may be a person's."""
     record = _RECORD.search(before)
-    if record is None:
+    if record is None or _ON_FILE.search(before):
         return False
     return record["sign"] is None or not _is_of_people(text, found, before)
 
@@ -264,6 +273,10 @@ def _is_spelled(_text: str, found: re.Match[str], _before: str) -> bool:
     return sum(part.isalpha() for part in parts) >= 3 and count in {7, 10, 11}
 
 
+def _is_called(_text: str, _found: re.Match[str], before: str) -> bool:
+    return _CALLED.search(before) is not None
+
+
 def _is_any(_text: str, _found: re.Match[str], _before: str) -> bool:
     return True
 
@@ -275,6 +288,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str], str], bool
     (_ABROAD, _is_any),
     (_SPELLED, _is_spelled),
     (_SPACED, _is_any),
+    (_SPACED_LOCAL, _is_called),
     (_SOLID, _is_somebodys),
 )
 

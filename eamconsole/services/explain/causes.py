@@ -384,8 +384,9 @@ CAUSES: Mapping[str, Cause] = {
     ),
     "gives_away": Cause(
         "May give something away",
-        "The text from EAM holds a telephone number, a mail address, the code of a door, or a name "
-        "or word the city keeps private; it is not published before somebody has seen it.",
+        "The text from EAM holds a number or an address of somebody, a code or a key, says who "
+        "complained or how somebody's health is, or has a name or words the city keeps private; "
+        "it is not published before somebody has seen it.",
         "Choose Retry to publish it as it is, Edit and resend without it, or Skip with a reason.",
     ),
     "changed_in_eam": Cause(

@@ -182,7 +182,8 @@ class CommentsTable(Table):
     publish_gate: Literal["report", "hold", "off"] = setting(
         "Texts of crews that may give something away",
         Page.STATUS,
-        "telephone numbers, mail addresses, codes of doors, private categories, listed words; "
+        "numbers and addresses of people, plates, accounts, codes and keys, health, who "
+        "complained, words for the inside, private categories, listed words; "
         "report: publish and tell it on the row; hold: a person decides first; off: not looked for",
         "report",
     )

@@ -9,7 +9,9 @@ from tests.fixtures.crew_comments import LEAKS, LISTED, OWN, PRIVATE, ordinary
 from tests.fixtures.everyday_comments import (
     by_hand,
     everyday,
+    leaks_of_every_kind,
     made,
+    ordinary_beside_every_kind,
     ordinary_to_try_the_gate,
     planted,
     written_to_try_the_gate,
@@ -87,6 +89,57 @@ def test_of_what_was_written_to_look_like_leaks_at_most_two_of_five_hundred_are_
     assert len(told := told_of(comments)) <= 2, told
 
 
+def test_of_two_hundred_leaks_of_every_kind_ninety_five_in_a_hundred_are_told():
+    leaks = leaks_of_every_kind()
+    assert len(leaks) >= 200
+    missed = [
+        (kind, text)
+        for kind, text in leaks
+        if not (told := {each.kind.value for each in leaks_in(text, WATCHED)})
+        or (kind in set(LeakKind) and kind not in told)
+    ]
+    assert len(missed) <= len(leaks) // 20, missed
+
+
+def test_of_a_thousand_ordinary_comments_with_the_words_of_every_kind_at_most_two_are_told():
+    comments = ordinary_beside_every_kind()
+    assert len(comments) >= 1000
+    assert len(told := told_of(comments)) <= 2, told
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "ordinary"),
+    [
+        (LeakKind.PLATE, "Tan Buick, plate 7HX-204", "Trench plate 704 set"),
+        (LeakKind.PLATE, "VIN 1HGCM82633A004352", "Serial 1HGCM82634A004352"),
+        (LeakKind.PERSONAL, "DOB 3/14/61", "DOB case 24-33"),
+        (LeakKind.PERSONAL, "SS# 078-05-1120", "SS bolts 078-05-1120"),
+        (LeakKind.PERSONAL, "he's 91 yrs old", "35 yrs old light pole"),
+        (LeakKind.PERSONAL, "Owner is away until May", "Sign is away until May"),
+        (LeakKind.ACCOUNT, "Water acct 0045-118820 past due", "Charge acct 4410-118820"),
+        (LeakKind.ACCOUNT, "4111 1111 1111 1111", "4111 1111 1111 1112"),
+        (LeakKind.HEALTH, "Resident is in a wheelchair", "Resident asked for a wheelchair ramp"),
+        (LeakKind.HEALTH, "Mr. Roy has epilepsy", "Mr. Roy parked at the dialysis center"),
+        (LeakKind.REPORTER, "RP lives at 14 Vine", "RP lives load 14 tons"),
+        (LeakKind.REPORTER, "call the lady at 27 Maple", "call the vendor at 27 Maple"),
+        (LeakKind.REPORTER, "Owner Rosa Diaz, unit 6", "Owner Rosa Realty, unit 6"),
+        (LeakKind.REPORTER, "Caller wants to stay anonymous", "Anonymous caller"),
+        (LeakKind.INSIDE, "do not put this in writing", "do not park"),
+        (LeakKind.INSIDE, "Attorney has the file", "Attorney St swept"),
+        (LeakKind.INSIDE, "HR notified", "2 HR parking"),
+        (LeakKind.CODE, "wifi password is Bulldogs#1", "Password is on the panel"),
+        (LeakKind.CODE, "Key under the mat", "Key under repair"),
+        (LeakKind.CODE, "alarm code 5567, disarm in 30 sec", "alarm code 5567, pump 1 fail"),
+        (LeakKind.CODE, "c\u00f3digo de la puerta 4420", "C\u00f3digo 4420 pasado a vivienda"),
+    ],
+)
+def test_what_is_about_one_person_is_told_and_the_same_words_of_things_are_not(
+    kind, told, ordinary
+):
+    assert {each.kind for each in leaks_in(told, WATCHED)} == {kind}
+    assert leaks_in(ordinary, WATCHED) == ()
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -104,7 +157,11 @@ def test_what_is_the_citys_own_passes(text):
 
 @pytest.mark.parametrize("kind", LeakKind)
 def test_each_kind_is_told_by_its_name(kind):
-    text = "jane@aol.com 203-555-0142 homeless encampment, confidential, gate code 4471"
+    text = (
+        "jane@aol.com 203-555-0142 homeless encampment, confidential, gate code 4471, "
+        "lic plate 7HX-204, DOB 3/14/61, resident owes $40, she is diabetic and wants to stay "
+        "anonymous, HR notified"
+    )
     assert kind in {leak.kind for leak in leaks_in(text, WATCHED)}
 
 
@@ -124,6 +181,17 @@ def test_each_kind_is_told_by_its_name(kind):
         "keypad at a " * 5_000,
         "code to a b " * 5_000,
         "act. " * 12_000,
+        "lady at 4 " * 6_000,
+        "owner is a lady who " * 3_000,
+        "don't tell the " * 4_000,
+        "plate AB 12 CT " * 4_000,
+        "key to the door is " * 3_000,
+        "he is in a he is 9 " * 3_000,
+        "code for the a b gate " * 3_000,
+        "acct no is in - 1 2 " * 3_000,
+        "complaint came in from the " * 2_500,
+        "operator and did " * 3_500,
+        "1HGCM82633A004352 " * 3_500,
         "do_not_" * 8_000,
         "a dot " * 10_000,
         "c o n f i d " * 5_000,
