@@ -71,7 +71,7 @@ _CERTAIN = (
 )
 _SAID = re.compile(rf"(?i)\b(?:{_CERTAIN})\b|\b(?P<ill>{_ILL})\b")
 _PLACE = re.compile(
-    r"(?i)[ '\u2019s-]{0,3}(?:and |/|& )?(?:\w{2,12} )?(?:center|centre|ctr|clinic|building|bldg|"
+    r"(?i)[ '\u2019s-]{0,3}(?:and |/|& )?(?:\w{2,12} )?(?:cent(?:er|re)|ctr|clinic|building|bldg|"
     r"house|"
     r"office|unit|wing|sign|signs|sign post|banner|walk|run|5k|event|ramps?|awareness|memorial|"
     r"parking|space|"

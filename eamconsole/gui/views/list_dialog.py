@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QWidget
 
 from eamconsole.errors import EamConsoleError
+from eamconsole.gui.list_field import ListField
 from eamconsole.gui.views.reason_dialog import WordsDialog
 from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.gui.workers.background_jobs import BackgroundJobs
@@ -21,6 +22,8 @@ _LANE = "categories"
 class ListDialog(WordsDialog):
     """Shows what a file says before it is taken over; refuses with the way what is no list."""
 
+    text: ListField
+
     def __init__(self, parent: QWidget, jobs: BackgroundJobs, effect: str) -> None:
         super().__init__(parent, "Import flags", effect, agree="Take over")
         self._jobs = jobs
@@ -31,6 +34,10 @@ class ListDialog(WordsDialog):
         assert column is not None  # noqa: S101 - made by the words dialog
         column.addWidget(self.told)
         self.file.clicked.connect(self._on_file)
+        self.text.refused.connect(self.told.show_text)
+
+    def _field(self) -> ListField:
+        return ListField()
 
     @Slot()
     def _on_file(self) -> None:

@@ -31,7 +31,7 @@ class WordsDialog(QDialog):
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(10)
         column.addWidget(PlainLabel(effect, wrap=True))
-        self.text = QPlainTextEdit()
+        self.text = self._field()
         self.text.setAccessibleName(self.windowTitle())
         self.text.setTabChangesFocus(True)
         self.text.setPlainText(words)
@@ -41,6 +41,9 @@ class WordsDialog(QDialog):
         self.agree.setObjectName("agree")
         column.addWidget(self.buttons)
         self.resize(self.fontMetrics().averageCharWidth() * 70, self.fontMetrics().height() * 16)
+
+    def _field(self) -> QPlainTextEdit:
+        return QPlainTextEdit()
 
     def _wire(self) -> None:
         self.text.textChanged.connect(self._on_text)

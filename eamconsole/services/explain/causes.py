@@ -384,9 +384,8 @@ CAUSES: Mapping[str, Cause] = {
     ),
     "gives_away": Cause(
         "May give something away",
-        "The text from EAM holds a number or an address of somebody, a code or a key, says who "
-        "complained or how somebody's health is, or has a name or words the city keeps private; "
-        "it is not published before somebody has seen it.",
+        "The text from EAM may tell what is about one person, opens something, or is kept private "
+        "by the city; it is not published before somebody has seen it.",
         "Choose Retry to publish it as it is, Edit and resend without it, or Skip with a reason.",
     ),
     "changed_in_eam": Cause(

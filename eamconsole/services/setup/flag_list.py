@@ -10,7 +10,7 @@ from eamconsole.domain.category_flags import FlagRow, read_flag_list
 from eamconsole.errors import ConfigurationError
 from eamconsole.services.checks import settings
 from eamconsole.services.setup.draft import Draft
-from eamconsole.support.tables import ListText, NotATable, read_list
+from eamconsole.support.tables import ListText, NotATable, read_list, require_own_pasted
 
 LIST_FILES = "Lists (*.xlsx *.xls *.xlsm *.xlsb *.ods *.csv *.txt *.tsv);;All files (*)"
 """What the window offers; what a file really is, its bytes say."""
@@ -45,6 +45,15 @@ def read_flag_file(file: Path) -> ListText:
         return read_list(file)
     except NotATable as error:
         raise ConfigurationError(f"{file.name}: {error.why}", error.way) from error
+
+
+def refusal_of_pasted(page: str) -> str:
+    """Return why a table of an office program is not pasted, and the way; nothing where it is."""
+    try:
+        require_own_pasted(page)
+    except NotATable as error:
+        return f"{error.why} {error.way}"
+    return ""
 
 
 def read_flags(text: str, titles: tuple[str, ...]) -> tuple[FlagRow, ...]:

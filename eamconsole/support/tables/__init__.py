@@ -7,5 +7,6 @@ the person sees them; ``rows_of`` takes such text, or what somebody pasted, apar
 from eamconsole.support.tables.files import ListText, read_list
 from eamconsole.support.tables.kinds import NotATable
 from eamconsole.support.tables.pasted import rows_of
+from eamconsole.support.tables.stored import require_own_pasted
 
-__all__ = ["ListText", "NotATable", "read_list", "rows_of"]
+__all__ = ["ListText", "NotATable", "read_list", "require_own_pasted", "rows_of"]

@@ -95,7 +95,9 @@ def _packed(content: bytes) -> TableKind:
 
 def _inside(names: set[str], archive: zipfile.ZipFile) -> tuple[str, str]:
     """Return what else the archive is, nothing where it is a spreadsheet."""
-    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+    if "xl/workbook.bin" in names:  # the library shows a formula without a result as 0
+        return "a binary workbook (.xlsb)", _AS_WORKBOOK
+    if "xl/workbook.xml" in names:
         return "", ""
     if "mimetype" in names and "META-INF/manifest.xml" in names:
         return _open_document(archive)

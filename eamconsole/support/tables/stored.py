@@ -32,6 +32,9 @@ _OLD_FORMULA, _OLD_BOOLEAN = 0x0006, 0x0205
 _OLD_ERROR, _OLD_EMPTY = 2, 3
 _TO_BE_COMPUTED = 0x0003
 """Flags of an old formula that is computed whenever the file is opened."""
+_PASTED = re.compile(r"(?i)<(tr|td|th)\b([^>]*+)>?")
+_MERGED = re.compile(r"(?i)\b(row|col)span\s?=\s?[\"']?(\d{1,5})")
+_TAG = re.compile(r"<[^>]*+>?")
 _SAVE = "Open the file in Excel or LibreOffice, save it there, and take it again."
 _SAVE_NEW = "Open the file in Excel or LibreOffice, save it there as .xlsx, and take that file."
 
@@ -89,6 +92,25 @@ def require_own_answers(
             is_heading = right > left and not any(row[:left])
             if not is_heading and (top, left) != (bottom, right):
                 _refuse_merged(f"Cells {_named(top, left)} to {_named(bottom, right)} are merged")
+
+
+def require_own_pasted(page: str) -> None:
+    """Refuse cells that are merged in what an office program put on the clipboard.
+
+    Its plain text has nothing in the others, as if they were empty.
+    """
+    begun = list(_PASTED.finditer(page))
+    is_first = True
+    for found, after in zip(begun, (*begun[1:], None), strict=True):
+        if found[1].casefold() == "tr":
+            is_first = True
+            continue
+        inner = page[found.end() : after.start() if after else len(page)]
+        is_filled = bool(_TAG.sub("", inner).replace("&nbsp;", "").strip())
+        spans = {what.casefold() for what, times in _MERGED.findall(found[2]) if int(times) > 1}
+        if is_filled and spans and not (is_first and "col" in spans):
+            _refuse_merged("Cells of the pasted table are merged", "and paste the table again")
+        is_first = is_first and not is_filled
 
 
 def elements(
@@ -157,8 +179,8 @@ def _refuse_error(place: str) -> NoReturn:
     )
 
 
-def _refuse_merged(what: str) -> NoReturn:
+def _refuse_merged(what: str, then: str = "save the file, and take it again") -> NoReturn:
     raise NotATable(
         f"{what}, and only the first of them holds the answer.",
-        "Unmerge them, give every row an answer of its own, save the file, and take it again.",
+        f"Unmerge them, give every row an answer of its own, {then}.",
     )

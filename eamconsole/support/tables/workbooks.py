@@ -1,4 +1,4 @@
-"""The one gate to the spreadsheet library: .xlsx, .xlsm, .xlsb, .xls and .ods, within bounds.
+"""The one gate to the spreadsheet library: .xlsx, .xlsm, .xls and .ods, within bounds.
 
 It is for the process that reads nothing else; all others ask ``apart``.
 

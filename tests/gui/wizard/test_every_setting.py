@@ -1,9 +1,11 @@
 """Every setting that is declared for a page can be seen and changed there."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QStyleOptionViewItem, QWidget
 
+from eamconsole.gui.views.list_dialog import ListDialog
 from eamconsole.gui.wizard.grid import add_row
 from eamconsole.services.setup import Draft, StepKey
 from eamconsole.services.setup.finishing import profile_of
@@ -59,6 +61,31 @@ def test_settings_without_a_field_of_their_own_reach_the_profile(wizard, qtbot):
     assert profile.intake.start_at.isoformat() == "2026-11-01T00:00:00+00:00"
     assert profile.comments.other_documents == "link"
     assert profile.categories.private_answers is True
+
+
+MERGED = (
+    "<table><tr><td>Pothole</td><td rowspan=2>yes</td></tr><tr><td>Graffiti</td></tr></table>",
+    "Pothole\tyes\nGraffiti\t\n",
+)
+
+
+@pytest.mark.parametrize("page", [MERGED[0], MERGED[0].replace(" rowspan=2", "")])
+def test_a_table_with_merged_cells_is_not_pasted_and_both_windows_say_why(wizard, qtbot, page):
+    copied = QMimeData()
+    copied.setHtml(page)
+    copied.setText(MERGED[1])
+    QGuiApplication.clipboard().setMimeData(copied)
+    wizard.go_to("flags")
+    flags = wizard.dialog.page
+    dialog = ListDialog(wizard.dialog, wizard.dialog.context.jobs, "Each row is shown.")
+    qtbot.addWidget(dialog)
+    for edit, said in ((flags.paste, wizard.state), (dialog.text, dialog.told.text)):
+        edit.paste()
+        if "rowspan" in page:
+            assert edit.toPlainText() == ""
+            assert "merged" in said() and "Unmerge them" in said()
+        else:
+            assert edit.toPlainText() == MERGED[1]
 
 
 def test_an_emptied_field_is_back_at_its_default(wizard, qtbot):

@@ -11,7 +11,7 @@ import pytest
 
 from eamconsole.domain.category_flags import read_flag_list
 from eamconsole.errors import ConfigurationError
-from eamconsole.services.setup.flag_list import read_flag_file
+from eamconsole.services.setup.flag_list import read_flag_file, refusal_of_pasted
 from eamconsole.support.apart import opener
 from eamconsole.support.tables import NotATable, workbooks
 from eamconsole.support.tables.apart import OPENER
@@ -254,6 +254,43 @@ def test_other_content_under_the_name_of_a_list_is_named(tmp_path, content, why)
         read_flag_file(file)
     assert why in caught.value.summary
     assert caught.value.next_step
+
+
+def test_a_binary_workbook_is_refused_for_its_formulas_cannot_be_told_from_numbers(tmp_path):
+    file = tmp_path / "list.xlsb"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("xl/workbook.bin", bytes(40))
+    with pytest.raises(ConfigurationError) as caught:
+        read_flag_file(file)
+    assert "a binary workbook (.xlsb)" in caught.value.summary
+    assert "(.xlsx)" in caught.value.next_step
+
+
+PASTED = {
+    "Excel": "<table><col width=64><tr height=20><td height=20 class=xl65>Pothole</td>{}</tr>"
+    "<tr><td>Graffiti</td><td>no</td></tr></table>",
+    "LibreOffice": '<table cellspacing="0"><tr><td align="left"><font>Pothole</font></td>{}</tr>',
+    "Word": "<table class=MsoNormalTable><tr><td><p class=MsoNormal>Pothole</p></td>{}</tr>",
+    "Sheets": '<google-sheets-html-origin><table><tr><td data-sheets-value="1">Pothole</td>{}</tr>',
+}
+
+
+@pytest.mark.parametrize("program", PASTED)
+@pytest.mark.parametrize(
+    ("cell", "is_taken"),
+    [
+        ("<td>yes</td>", True),
+        ("<td rowspan=1 colspan=1>yes</td>", True),
+        ("<td rowspan=2></td>", True),
+        ("<td rowspan=2 class=xl66><p><b>yes</b></p></td>", False),
+        ('<td colspan="2" style="width:3pt">yes</td>', False),
+    ],
+)
+def test_a_pasted_table_whose_cells_are_merged_is_refused_with_the_way(program, cell, is_taken):
+    heading = "<tr><td colspan=3>Internal categories</td></tr>"
+    page = PASTED[program].format(cell).replace("<tr", f"{heading}<tr", 1)
+    said = refusal_of_pasted(page)
+    assert said == "" if is_taken else ("are merged" in said and "paste the table again" in said)
 
 
 def test_a_panic_of_the_library_refuses_the_file_and_ends_nothing(monkeypatch):

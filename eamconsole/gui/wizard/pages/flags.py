@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QTableWidgetItem
+from PySide6.QtWidgets import QFileDialog, QTableWidgetItem
 
+from eamconsole.gui.list_field import ListField
 from eamconsole.gui.widgets import push_button
 from eamconsole.gui.wizard.grid import fill, fit, grid
 from eamconsole.gui.wizard.page import WizardPage
@@ -51,10 +52,8 @@ class FlagsPage(WizardPage):
             "Or take a list",
             "Title, internal?, private? in each row: a spreadsheet, CSV, or pasted.",
         )
-        self.paste = QPlainTextEdit()
+        self.paste = ListField()
         self.paste.setPlaceholderText(_HINT)
-        self.paste.setAccessibleName("List of title, internal, private")
-        self.paste.setTabChangesFocus(True)
         self.paste.setFixedHeight(self.fontMetrics().lineSpacing() * 4 + 16)
         self.column.addWidget(self.paste)
         self.file = push_button("From a file…", name="flags_file")
@@ -67,6 +66,7 @@ class FlagsPage(WizardPage):
     def _wire(self) -> None:
         self.apply.clicked.connect(self._on_apply)
         self.file.clicked.connect(self._on_file)
+        self.paste.refused.connect(self.context.said)
         self.table.itemChanged.connect(self._on_ticked)
 
     def _on_file(self) -> None:
