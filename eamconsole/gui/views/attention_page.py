@@ -40,7 +40,7 @@ _HEADINGS = ("Cause", "Requests", "First seen", "Last seen", "What to do")
 _WORTH = (20, 15, 2, 3, 10)
 _LEAST = {0: 14, 4: 30}
 """Beside the detail the cause and how many it stops are left; the detail says the rest."""
-_LINES_OF_CAUSES = 5
+_LINES_OF_CAUSES = 4
 """The headings and one cause stay in view in the lowest window: it is what the list is about."""
 _CAUSE = Qt.ItemDataRole.UserRole
 
@@ -150,7 +150,7 @@ class AttentionPage(QFrame):
     def _build_groups(self) -> QWidget:
         holder = QWidget()
         column = QVBoxLayout(holder)
-        column.setContentsMargins(16, 4, 16, 4)  # in a low window the first cause needs the room
+        column.setContentsMargins(16, 0, 16, 0)  # in a low window the first cause needs the room
         column.setSpacing(4)
         self.groups = QTreeWidget()
         self.groups.setObjectName("attention_groups")
