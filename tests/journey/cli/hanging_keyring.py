@@ -69,6 +69,8 @@ def furnished():
             KeyringVault(Redactor()).store(key(name), secret)
         console = ConsoleProcess(folder / "home")
         profile = write_profile(folder / "harborview.toml", asdict(ends))
+        words = profile.read_text("utf-8").replace("[intake]", "[intake]\npoll_seconds = 5")
+        profile.write_text(words, "utf-8")
         assert console("profile", "import", profile).returncode == 0
         yield console, city
 
