@@ -1,4 +1,4 @@
-"""Runs the tests while the branches they take are counted, and tells them folder by folder."""
+"""Runs the tests while the branches they take are counted; tells them by folder, and the others."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ def run(python: Path, root: Path, arguments: list[str]) -> int:
         status = subprocess.call([str(python), "-m", "coverage", "run", rc, *tests], cwd=root)
         for step in (["combine", "-q", rc], ["json", "-q", rc, "-o", str(told)]):
             subprocess.check_call([str(python), "-m", "coverage", *step], cwd=root)
-        print(table(json.loads(told.read_text("utf-8"))["files"]))
+        files = json.loads(told.read_text("utf-8"))["files"]
+        print(table(files), untaken(files), sep="\n\n")
     return status
 
 
@@ -65,6 +66,16 @@ def table(files: dict[str, dict[str, Any]]) -> str:
         percent = 100 * taken / branches if branches else 100.0
         goal = GOALS.get(folder, "")
         lines.append(f"{folder:<12}{number:>6}{branches:>10}{taken:>8}{percent:>9.1f}{goal:>6}")
+    return "\n".join(lines)
+
+
+def untaken(files: dict[str, dict[str, Any]]) -> str:
+    """Return the branches that no test took, a line a file, of all folders with a goal."""
+    lines = []
+    for name, measured in sorted(files.items()):
+        ways = [f"{start}→{max(end, 0) or 'end'}" for start, end in measured["missing_branches"]]
+        if ways and _folder(name) in GOALS:
+            lines.append(f"{name}: {', '.join(ways)}")
     return "\n".join(lines)
 
 

@@ -4,6 +4,8 @@ import importlib.util
 import subprocess
 import sys
 
+import pytest
+
 from tests.fixtures.sources import ROOT
 
 MEASURED = {
@@ -14,10 +16,15 @@ MEASURED = {
 }
 
 
-def test_branches_are_told_folder_by_folder_with_their_goals():
+@pytest.fixture
+def branches():
     spec = importlib.util.spec_from_file_location("branches", ROOT / "packaging" / "branches.py")
-    branches = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(branches)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_branches_are_told_folder_by_folder_with_their_goals(branches):
     lines = [line.split() for line in branches.table(MEASURED).splitlines()]
     assert lines == [
         ["folder", "files", "branches", "taken", "percent", "goal"],
@@ -26,6 +33,15 @@ def test_branches_are_told_folder_by_folder_with_their_goals():
         ["gui", "1", "4", "3", "75.0", "75"],
         ["all", "4", "24", "22", "91.7"],
     ]
+
+
+def test_what_no_test_took_is_told_by_its_lines(branches):
+    files = {
+        "eamconsole/domain/lanes.py": {"missing_branches": [[12, 14], [30, -25]]},
+        "eamconsole/domain/closure.py": {"missing_branches": []},
+        "eamconsole/errors.py": {"missing_branches": [[1, 2]]},
+    }
+    assert branches.untaken(files) == "eamconsole/domain/lanes.py: 12→14, 30→end"
 
 
 WORK = """
