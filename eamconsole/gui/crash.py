@@ -23,6 +23,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from eamconsole.gui.dialogs import until_closed
 from eamconsole.gui.widgets import message_box
 from eamconsole.support.files import private_opener
 
@@ -87,7 +88,7 @@ class CrashReporter(QObject):
             return
         self._showing = True
         box = crash_box(report, self._asked())
-        box.exec()
+        until_closed(box)
         clicked = box.clickedButton()
         if clicked is not None and clicked.objectName() == "copy_report":
             QGuiApplication.clipboard().setText(report)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from eamconsole.gui.dialogs import until_closed
 from eamconsole.gui.plain_text import button_text, in_one_line, shown, tool_tip
 from eamconsole.gui.tones import Tone
 
@@ -135,7 +136,7 @@ def agreed(box: QMessageBox, words: str) -> bool:
         agree.setObjectName("agree")
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(QMessageBox.StandardButton.Cancel)
-    box.exec()
+    until_closed(box)
     return agree is not None and box.clickedButton() is agree
 
 

@@ -60,3 +60,15 @@ def test_no_widget_is_asked_for_its_screen():
         and node.func.attr == "screen"
     ]
     assert asked == []
+
+
+def test_dialogs_are_opened_where_what_is_closed_is_let_go():
+    """Qt keeps a closed dialog, and what was typed there, as long as its window."""
+    opening = {
+        source.path
+        for source in sources("eamconsole/gui")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Attribute) and node.attr == "exec"
+        if "app" not in ast.unparse(node.value)
+    }
+    assert opening == {"eamconsole/gui/dialogs.py"}

@@ -1,5 +1,8 @@
 import threading
+from functools import partial
 
+import pytest
+import shiboken6
 from PySide6.QtCore import QObject, QThread
 
 from eamconsole.errors import ConfigurationError
@@ -50,10 +53,25 @@ def test_failures_are_told_in_words(qtbot):
     assert jobs.stop()
 
 
-def test_nobody_is_told_who_is_gone(qtbot):
+def in_a_closure(asker):
+    return lambda value: asker.findChildren(QObject) and asker.take(value)
+
+
+WAYS = {
+    "bound": lambda asker: asker.take,
+    "in part": lambda asker: partial(asker.take),
+    "as an argument": lambda asker: partial(Asker.take, asker),
+    "enclosed": in_a_closure,
+}
+"""How a callback may hold who asked."""
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_nobody_is_told_who_is_gone(qtbot, way):
     jobs, asker, other = BackgroundJobs(), Asker(), Asker()
-    jobs.ask(lambda: 1, asker.take)
+    jobs.ask(lambda: 1, way(asker))
     jobs.ask(lambda: 2, other.take)
-    del asker
+    shiboken6.delete(asker)
     qtbot.waitUntil(lambda: other.told == [(2, True)])
+    assert asker.told == []
     assert jobs.stop()

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from eamconsole.domain.decided import NOT_LOOKED_UP
 from eamconsole.gui.chosen import SelectionLeads
 from eamconsole.gui.context import ViewContext
+from eamconsole.gui.dialogs import open_over
 from eamconsole.gui.moments import ago, exact
 from eamconsole.gui.plain_text import in_one_line, tool_tip
 from eamconsole.gui.views.cause_buttons import CauseButtons
@@ -237,6 +238,4 @@ class AttentionPage(QFrame):
 
 
 def _compare(page: QWidget, context: ViewContext, _checked: bool = False) -> None:
-    dialog = CompareDialog(page.window(), context)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()
+    open_over(CompareDialog(page.window(), context))

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QLineEdit,
     QTabWidget,
@@ -18,6 +17,7 @@ from eamconsole.domain.category_flags import FlagRow
 from eamconsole.domain.category_plan import CategoryAction, CategoryChange
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
+from eamconsole.gui.dialogs import until_closed
 from eamconsole.gui.moments import exact
 from eamconsole.gui.views.category_work_panel import CategoryWork
 from eamconsole.gui.views.flow_layout import FlowLayout
@@ -234,7 +234,7 @@ class CategoriesPage(QFrame):
     @Slot()
     def _on_flags(self) -> None:
         dialog = ListDialog(self, self._context.jobs, _LIST_HINT)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if until_closed(dialog):
             work = partial(self._board.import_flags, dialog.words())
             self._work("Taking the list over…", work, self._on_flags_taken)
 
@@ -248,7 +248,7 @@ class CategoriesPage(QFrame):
         ]
         result = f"Taken over: {len(taken)} of {counted(len(rows), 'row')}."
         self.words.show_text(f"{result} Compare now shows what follows.")
-        message_box(self, "Result of the list", result, "\n".join(lines)).exec()
+        until_closed(message_box(self, "Result of the list", result, "\n".join(lines)))
 
     @Slot()
     def _on_approve(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from eamconsole.gui.context import ViewContext
+from eamconsole.gui.dialogs import open_over
 from eamconsole.gui.keys import NUMBERED
 from eamconsole.gui.models.gatherer import ChangeGatherer
 from eamconsole.gui.models.live_status import LiveStatus
@@ -229,9 +230,8 @@ class ConsoleFrame(QWidget):
     def _on_pause(self, wish: PauseWish) -> None:
         if wish.brake is not None:
             dialog = BrakeDialog(self, self._context)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.finished.connect(self.live_status.notice)
-            dialog.open()
+            open_over(dialog)
             return
         work = partial(_turn, self._context, wish)
         self._context.jobs.ask(work, self._on_paused, lane=WORK)

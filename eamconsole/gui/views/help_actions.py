@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
+from eamconsole.gui.dialogs import show_beside
 from eamconsole.gui.launcher import Launcher
 from eamconsole.gui.version import VERSION
 from eamconsole.gui.views.audit_dialog import AuditDialog
@@ -89,7 +90,7 @@ class HelpActions(QObject):
         }
         self.shown = openers[topic]()
         if self.shown is not None:
-            self.shown.show()
+            show_beside(self.shown)
 
     @Slot()
     def read_autostart(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout
 
@@ -14,6 +14,7 @@ from eamconsole.domain.notices import notice_kind
 from eamconsole.domain.privacy import UNSEEN
 from eamconsole.errors import EamConsoleError
 from eamconsole.gui.context import ViewContext
+from eamconsole.gui.dialogs import open_over
 from eamconsole.gui.moments import exact
 from eamconsole.gui.plain_text import button_text
 from eamconsole.gui.views.brake_dialog import BrakeDialog
@@ -97,9 +98,7 @@ class NoticeReading(QFrame):
 
     @Slot()
     def _on_open(self) -> None:
-        dialog = _BEHIND[self._kind](self, self._context)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        open_over(_BEHIND[self._kind](self, self._context))
 
     @Slot()
     def _on_report(self) -> None:

@@ -6,11 +6,12 @@ from array import array
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from eamconsole.domain.identity import DeliveryId, IssueId
 from eamconsole.gui.context import ViewContext
+from eamconsole.gui.dialogs import show_beside, until_closed
 from eamconsole.gui.views.bulk_dialog import BulkDialog
 from eamconsole.gui.views.edit_dialog import EditDialog
 from eamconsole.gui.views.reason_dialog import WordsDialog
@@ -112,9 +113,8 @@ class RepairActions(QObject):
             )
 
     def _open(self, dialog: BulkDialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished_with_undo.connect(self.offer)
-        dialog.show()
+        show_beside(dialog)
 
     def _acts(self) -> Callable[[str, Sequence[int], str], RepairCount]:
         return partial(_carry_out, self._context)
@@ -138,15 +138,14 @@ class RepairActions(QObject):
             "The reason is kept in the audit log."
         )
         dialog = WordsDialog(self._window, "Skip with a reason", effect, agree="Skip")
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if until_closed(dialog):
             work = partial(self._acts(), "skip", [record.row.id], dialog.words())
             self._act("skip", record, work)
 
     def _ask(self, dialog: SeekDialog | EditDialog | RedirectDialog) -> None:
         """Let a dialog do its own work, and say what came of it."""
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if until_closed(dialog):
             self.said.emit(dialog.outcome)
-        dialog.deleteLater()
 
 
 def _seek(window: QWidget, context: ViewContext, record: DetailRecord) -> SeekDialog:

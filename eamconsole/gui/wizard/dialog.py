@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from eamconsole.errors import EamConsoleError
+from eamconsole.gui.dialogs import until_closed
 from eamconsole.gui.first_size import resize_to_text
 from eamconsole.gui.widgets import message_box
 from eamconsole.gui.wizard.checker import Checker
@@ -220,7 +221,8 @@ class WizardDialog(QDialog):
             | QMessageBox.StandardButton.Discard
             | QMessageBox.StandardButton.Cancel
         )
-        self._leave(QMessageBox.StandardButton(box.exec()))
+        until_closed(box)
+        self._leave(QMessageBox.StandardButton(box.result()))
 
     def _leave(self, answer: QMessageBox.StandardButton) -> None:
         if answer is QMessageBox.StandardButton.Cancel:
@@ -261,7 +263,7 @@ class WizardDialog(QDialog):
 
     @Slot()
     def _on_help(self) -> None:
-        HelpDialog(asked_of(self.context.draft), self).exec()
+        until_closed(HelpDialog(asked_of(self.context.draft), self))
 
     @Slot()
     def _on_copy(self) -> None:

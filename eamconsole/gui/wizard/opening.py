@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from eamconsole.gui.dialogs import until_closed
 from eamconsole.gui.wizard.dialog import WizardDialog
 from eamconsole.services.installation import Installation
 from eamconsole.services.setup import Draft, StepKey
@@ -12,7 +13,7 @@ from eamconsole.services.setup import Draft, StepKey
 def open_wizard(parent: QWidget | None, installation: Installation) -> bool:
     """Show the wizard until it is closed; returns whether a profile was finished."""
     dialog = WizardDialog(installation, parent=parent)
-    return dialog.exec() == QDialog.DialogCode.Accepted
+    return until_closed(dialog)
 
 
 def open_settings(
@@ -23,4 +24,4 @@ def open_settings(
     ``draft`` comes from ``Draft.of_profile``, made where reading the file may take time.
     """
     dialog = WizardDialog(installation, parent=parent, draft=draft, at=page, settings=True)
-    return dialog.exec() == QDialog.DialogCode.Accepted
+    return until_closed(dialog)

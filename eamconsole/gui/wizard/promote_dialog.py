@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from eamconsole.errors import EamConsoleError
+from eamconsole.gui.dialogs import until_closed
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.views.shadow_dialog import ShadowDialog
 from eamconsole.gui.widgets import PlainLabel, push_button
@@ -113,9 +114,15 @@ class PromoteDialog(QDialog):
 
     def _on_shadow(self) -> None:
         context = self._context
-        ShadowDialog(
-            self, context.installation, context.draft.name, context.jobs, environment="production"
-        ).exec()
+        until_closed(
+            ShadowDialog(
+                self,
+                context.installation,
+                context.draft.name,
+                context.jobs,
+                environment="production",
+            )
+        )
 
     def _on_go(self) -> None:
         draft = copy.deepcopy(self._context.draft)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import shiboken6
@@ -147,7 +148,19 @@ class BackgroundJobs(QObject):
         return self._lanes[name]
 
 
-def _alive(callback: Callable[..., None]) -> bool:
-    """Return whether the object behind a bound method still exists on the C++ side."""
-    owner = getattr(callback, "__self__", None)
-    return not isinstance(owner, QObject) or shiboken6.isValid(owner)
+def _alive(callback: object) -> bool:
+    """Return whether all that a callback works on still exists on the C++ side.
+
+    A dialog that was closed meanwhile is gone, however the callback holds it.
+    """
+    held = [getattr(callback, "__self__", None), *_enclosed(callback)]
+    if isinstance(callback, partial):
+        held += [*callback.args, *callback.keywords.values()]
+        if not _alive(callback.func):
+            return False
+    return all(shiboken6.isValid(each) for each in held if isinstance(each, QObject))
+
+
+def _enclosed(function: object) -> list[object]:
+    cells = getattr(function, "__closure__", None) or ()
+    return [cell.cell_contents for cell in cells]

@@ -9,11 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QKeySequence, QPageSize, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 
 from eamconsole.domain.identity import IssueId
 from eamconsole.errors import ConfigurationError, EamConsoleError
 from eamconsole.gui.context import ViewContext
+from eamconsole.gui.dialogs import until_closed
 from eamconsole.gui.icons import icon
 from eamconsole.gui.printing import PAPER, print_page, save_html, save_pdf
 from eamconsole.gui.tones import Tone
@@ -93,7 +94,7 @@ class HistoryOutlet(QObject):
         printer.setPageSize(QPageSize(PAPER))
         printer.setDocName(f"Request {self._issue}")
         dialog = QPrintDialog(printer, self._detail)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if until_closed(dialog):
             self.print_on(printer)
 
     @Slot()

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from eamconsole.errors import EamConsoleError
+from eamconsole.gui.dialogs import until_closed
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.gui.wizard.fields import check_field
@@ -98,4 +99,4 @@ class SummaryPage(WizardPage):
         self.words.show_text("Save, and the console works on Test again; Production rests.")
 
     def _on_promote(self) -> None:
-        PromoteDialog(self.context, self).exec()
+        until_closed(PromoteDialog(self.context, self))

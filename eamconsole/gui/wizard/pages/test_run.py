@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout
 
+from eamconsole.gui.dialogs import until_closed
 from eamconsole.gui.tones import Tone
 from eamconsole.gui.widgets import PlainLabel, push_button
 from eamconsole.gui.wizard.acceptance_dialog import AcceptanceDialog
@@ -107,11 +108,11 @@ class TestRunPage(WizardPage):
         self.plan_words.show_tone(Tone.BAD if bad else Tone.WARNING if found.open else Tone.GOOD)
 
     def _on_contact(self) -> None:
-        ContactDialog(self.context, self).exec()
+        until_closed(ContactDialog(self.context, self))
         self._show_contact()
 
     def _on_plan(self) -> None:
-        AcceptanceDialog(self.context, self).exec()
+        until_closed(AcceptanceDialog(self.context, self))
         self._read()
 
     def _show_contact(self) -> None:
