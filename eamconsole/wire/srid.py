@@ -8,6 +8,7 @@ from typing import NewType
 
 from eamconsole.errors import ConfigurationError
 from eamconsole.support import proj
+from eamconsole.support.addresses import may_hold_secret
 
 SridName = NewType("SridName", str)
 """Authority and code, e.g. ``EPSG:2234``."""
@@ -39,8 +40,9 @@ def srid_name(srid: str | int) -> SridName:
     """Return the name of an SRID written as ``2234``, ``EPSG:2234`` or ``ESRI:102003``."""
     found = _NAMED.fullmatch(str(srid).strip())
     if found is None:
+        said = "entered" if may_hold_secret(str(srid)) else repr(str(srid)[:40])
         raise ConfigurationError(
-            f"The SRID {str(srid)[:40]!r} is no code of a coordinate system.",
+            f"The SRID {said} is no code of a coordinate system.",
             'Write it like 2234, or "ESRI:102003" for one of Esri\'s own.',
         )
     code = int(found[2])

@@ -68,11 +68,14 @@ class RuleEditor(RecordsEditor):
         self.field_of("equals").load(record["equals"])
 
     def summary(self, record: dict[str, Any]) -> str:
-        field = str(record.get("field", ""))
+        if not any(value not in ("", None, False) for value in record.values()):
+            return ""
+        field = record.get("field") or "(no field)"
+        comment = record.get("comment") or "(no comment)"
         if not record.get("changes"):
-            return f"{field} = {record.get('equals', '')}: {record.get('comment', '')}"
+            return f"{field} = {record.get('equals') or '(no value)'}: {comment}"
         narrowed = "".join(f" {each} {record[each]}" for each in ("from", "to") if record.get(each))
-        return f"{field} changes{narrowed}: {record.get('comment', '')}"
+        return f"{field} changes{narrowed}: {comment}"
 
     def _offer_values(self) -> None:
         values = self.values_of(str(self.record.get("field", "")))

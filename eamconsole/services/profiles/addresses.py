@@ -177,7 +177,7 @@ def _split(text: str) -> SplitResult:
 def _refuse_login(text: str, instead: str) -> None:
     """Refuse any ``@``: no address of a service or proxy needs one but for a login."""
     if "@" in text:
-        raise ValueError(f"holds a login; {instead}")
+        raise ValueError(f"holds a login; take it out: {instead}")
 
 
 def _identity(address: str) -> tuple[str, int, str]:

@@ -95,13 +95,13 @@ def _comment_rules(profile: Profile) -> Iterator[Fault]:
 def _rule_fault(rule: CommentRuleTable) -> str | None:
     narrowed = rule.from_value is not None or rule.to_value is not None
     if rule.changes and rule.equals is not None:
-        return "says both equals and changes; it can be one of them"
+        return "waits for a value (equals) and for a change (changes); choose one of them"
     if not rule.changes and rule.equals is None:
-        return "says neither equals nor changes = true"
+        return "waits for neither a value (equals) nor a change (changes); choose one of them"
     if not rule.changes and narrowed:
-        return "says from or to without changes = true"
+        return "narrows a change by from or to, and waits for a value (equals); choose one of them"
     if rule.equals is not None and not rule.equals.strip():
-        return "waits for a value that is blank"
+        return "waits for a value that is blank; type it, or let the rule wait for a change"
     if rule.from_value is not None and _key(rule.from_value) == _key(rule.to_value):
         return "has the same value in from and to, so it would never fit"
     return None

@@ -22,21 +22,27 @@ class Table(BaseModel):
     @classmethod
     def _can_be_read(cls, value: Any) -> Any:
         """Refuse what nobody writes on purpose, whatever the setting is."""
-        for text in _texts(value):
+        for text, place in _texts(value):
             if _UNSEEN.search(text):
                 raise ValueError(
-                    "must hold no signs that nobody sees, as pasted text may; type it anew"
+                    f"must hold no signs that nobody sees, as pasted text may; type it anew{place}"
                 )
             if len(text) > _LONGEST:
-                raise ValueError(f"must be {_LONGEST:,} characters long at most")
+                raise ValueError(f"must be {_LONGEST:,} characters long at most{place}")
         return value
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """Yield the texts of a value; a table in it is no text any more, and asks for itself."""
+def _texts(value: Any) -> Iterator[tuple[str, str]]:
+    """Yield the texts of a value and where they stand in it.
+
+    A table in it is no text any more, and asks for itself.
+    """
     if isinstance(value, str):
-        yield value
+        yield value, ""
     elif isinstance(value, dict):
-        yield from (each for pair in value.items() for each in pair if isinstance(each, str))
+        for row, pair in enumerate(value.items(), 1):
+            yield from ((each, f" (row {row})") for each in pair if isinstance(each, str))
     elif isinstance(value, list | tuple):
-        yield from (each for each in value if isinstance(each, str))
+        for at, each in enumerate(value, 1):
+            if isinstance(each, str):
+                yield each, f" (value {at})"

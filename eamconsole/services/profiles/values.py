@@ -18,6 +18,7 @@ from eamconsole.services.profiles.addresses import (
     plain_address,
     record_address,
 )
+from eamconsole.support.addresses import may_hold_secret
 
 _LONGEST_KEY = 40
 _CLOCK_TIME = re.compile(r"(\d{1,2}):(\d{2})")
@@ -53,7 +54,7 @@ def _profile_name(name: str) -> str:
 
 def _not_blank(text: str) -> str:
     if not text.strip():
-        raise ValueError("must not be blank")
+        raise ValueError("must not be blank; type a text")
     return text
 
 
@@ -101,9 +102,8 @@ def _coded(value: Any) -> Any:
         return value
     for key in value:
         if not str(key).strip().isascii() or not str(key).strip().isdigit():
-            raise ValueError(
-                f"{str(key)[:_LONGEST_KEY]!r} is no system status code; it must be a whole number"
-            )
+            told = "…" if may_hold_secret(str(key)) else str(key)[:_LONGEST_KEY]
+            raise ValueError(f"{told!r} is no system status code; it must be a whole number")
     coded = {int(key): text for key, text in value.items()}
     if len(coded) < len(value):
         codes = [int(key) for key in value]

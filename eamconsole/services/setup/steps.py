@@ -87,8 +87,11 @@ STEPS: tuple[SetupStep, ...] = (
         question="Who are you, and may the console use the APIs?",
         also=("answers.licence", "answers.no_hosted_connector"),
         required=(
-            ("organization.name", "Type the organization's name."),
-            ("organization.contact", "Type an e-mail address people can ask."),
+            ("organization.name", "Organization: type its name."),
+            (
+                "organization.contact",
+                "Contact for questions: type an e-mail address people can ask.",
+            ),
             ("answers.licence", "Confirm that the EAM API is licensed for this use."),
             (
                 "answers.no_hosted_connector",
@@ -104,8 +107,14 @@ STEPS: tuple[SetupStep, ...] = (
         question="Where is your SeeClickFix organization, and with which token?",
         also=_secrets("seeclickfix-token"),
         required=(
-            ("environments.test.seeclickfix_url", "Type SeeClickFix's address."),
-            ("environments.test.organization_id", "Type the number of your organization."),
+            (
+                "environments.test.seeclickfix_url",
+                "Address of the SeeClickFix API (Test): type it.",
+            ),
+            (
+                "environments.test.organization_id",
+                "Organization number (Test): type the number of your organization.",
+            ),
         ),
         must=True,
     ),
@@ -114,7 +123,9 @@ STEPS: tuple[SetupStep, ...] = (
         title="EAM endpoints",
         question="Where is EAM: Test first, then Production?",
         also=_secrets("eam-login", "eam-token", "proxy-login"),
-        required=(("environments.test.eam_url", "Type the address of the Test system."),),
+        required=(
+            ("environments.test.eam_url", "Address of EAM (Test): type where the Test system is."),
+        ),
         must=True,
     ),
     SetupStep(

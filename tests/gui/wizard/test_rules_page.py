@@ -130,3 +130,16 @@ def test_a_status_code_is_chosen_by_its_words_for_a_closing_text(studio, qtbot):
     editor.setEditText("in progress")
     page.codes.setModelData(editor, page.table.model(), index)
     assert index.data() == "3"
+
+
+def test_a_rule_that_is_not_finished_is_listed_by_what_it_lacks(studio):
+    page = studio.dialog.page
+    add_rule(studio)
+    listed = page.rules.list
+    assert listed.item(0).text() == "(nothing entered yet)"
+    add_rule(studio, equals="3")
+    assert listed.item(1).text() == "(no field) = 3: (no comment)"
+    add_rule(studio, field="Status", comment="On its way.")
+    assert listed.item(2).text() == "Status = (no value): On its way."
+    add_rule(studio, changes=True)
+    assert listed.item(3).text() == "(no field) changes: (no comment)"

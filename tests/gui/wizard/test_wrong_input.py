@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QTableWidget
 
+from eamconsole.gui.wizard.grid import add_row
 from eamconsole.gui.wizard.tables import PairsEditor, RecordsEditor
 from eamconsole.services.setup import EVERY_STEP, Draft
 from eamconsole.services.setup.advanced import every_setting
@@ -12,12 +13,20 @@ from eamconsole.services.setup.finishing import profile_of
 from eamconsole.services.setup.steps import step_of, title_of, words_for
 from tests.gui.wizard.test_every_key import RAW_KEY
 
-ABSURD = ("§ x", "-1", "9" * 20, "{who}")
+SECRET = "hunter2"
+ABSURD = (
+    *("§ x", "-1", "9" * 20, "{who}", "", "   ", "\U0001f600", "x" * 10_000, "a\x00b"),
+    *("one\ntwo", "\u202eabc\u202c", "1,5", "Springfield", "99:99"),
+    f"https://joe:{SECRET}@host.example/a b",
+)
+LONGEST = 300
+"""Signs of a refusal that is read to its end."""
 QUIET = ("", "Not proved yet. It can be passed; the point stays open.")
 QUOTED = re.compile(r"\{[^}]*\}|https?://\S+|'[^']*'|\"[^\"]*\"")
 """What a sentence quotes of the input, or as an example."""
 WAY = re.compile(
     r"must be |must hold (?:no|\d+ values, like)|is needed for|placeholders are|, like |Write it "
+    r"|take it out|choose one of them|: type |^Type the |^Choose the |; type "
 )
 """How a sentence tells what would be right."""
 SEVERAL = (PairsEditor, RecordsEditor)
@@ -59,6 +68,10 @@ def told_badly(said, path, buttons):
     plain = QUOTED.sub("", said)
     if RAW_KEY.search(plain) or re.search(r"\d\.0 ", plain):
         wrong.append("speaks of the file")
+    if SECRET in said:
+        wrong.append("shows a secret")
+    if len(said) > LONGEST or any(sign in said for sign in "\x00\u202e\n"):
+        wrong.append("cannot be read")
     if not WAY.search(said):
         wrong.append("names no way")
     named = [quoted or plain for quoted, plain in BUTTON.findall(said)]
@@ -73,6 +86,27 @@ def settings(open_dialog, installation, draft):
     return open_dialog(
         draft=Draft.of_profile(installation.profiles.load("harborview")), settings=True
     )
+
+
+@pytest.mark.parametrize("key", ["fields", "work_orders"])
+@pytest.mark.parametrize("text", ABSURD)
+def test_an_absurd_cell_is_told_with_its_row_and_ends_when_taken_back(settings, key, text):
+    page, draft = settings.go_to(key), settings.dialog.context.draft
+    shown = settings.dialog.findChildren(QAbstractButton)
+    buttons = {each.text().replace("&", "") for each in shown if not each.isHidden()}
+    for table in page.findChildren(QTableWidget):
+        before = {path: draft.get(path, None) for path in page.shows}
+        add_row(table)
+        for column in range(table.columnCount()):
+            table.item(table.rowCount() - 1, column).setText(text)
+        if (said := settings.state()) not in QUIET:
+            changed = next(path for path in page.shows if draft.get(path, None) != before[path])
+            assert told_badly(said, changed, buttons) == [], (changed, text, said)
+        settings.frame.help.setFocus()
+        for path, value in before.items():
+            settings.dialog.context.put(path, value)
+        page.load()
+        assert settings.state() in QUIET, settings.state()
 
 
 @pytest.mark.parametrize("key", [step.key.value for step in EVERY_STEP])
@@ -91,7 +125,10 @@ def test_an_absurd_input_is_told_with_its_setting_and_ends_when_taken_back(setti
                 if said not in QUIET:
                     assert told_badly(said, field.path, buttons) == [], (field.path, text, said)
                     if isinstance(field.widget, SEVERAL):
-                        assert re.search(r", (?:row|value) \d|, § x ", said), (field.path, said)
+                        assert re.search(r"(?:, |\()(?:row|value) \d|, .{1,40} must ", said), (
+                            field.path,
+                            said,
+                        )
         settings.frame.help.setFocus()  # an open cell is left before its table is shown anew
         settings.dialog.context.put(field.path, before)
         page.load()
