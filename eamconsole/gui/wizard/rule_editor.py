@@ -68,6 +68,7 @@ class RuleEditor(RecordsEditor):
         self.field_of("equals").load(record["equals"])
 
     def summary(self, record: dict[str, Any]) -> str:
+        """Return a rule in one line, with what it still lacks."""
         if not any(value not in ("", None, False) for value in record.values()):
             return ""
         field = record.get("field") or "(no field)"
