@@ -143,3 +143,65 @@ def test_a_rule_that_is_not_finished_is_listed_by_what_it_lacks(studio):
     assert listed.item(2).text() == "Status = (no value): On its way."
     add_rule(studio, changes=True)
     assert listed.item(3).text() == "(no field) changes: (no comment)"
+
+
+FIFTEEN = (
+    ({"field": "Status", "equals": "In Progress"}, "Fires when Status becomes 3 (In Progress)"),
+    ({"field": "Status", "equals": "950"}, "can never fire"),
+    ({"field": "Status", "equals": "In Progres"}, "can never fire"),
+    ({"field": "Statuss", "equals": "In Progress"}, "can never fire"),
+    (
+        {"field": "ProblemCode", "changes": True, "from": "Trash Pickup", "to": "Illegal Dumping"},
+        "“Trash Pickup” is neither a code nor a text",
+    ),
+    (
+        {"field": "ProblemCode", "changes": True, "from": "Pothole", "to": "Illegal Dumping"},
+        "from POTHOLE (Pothole) to ILLEGAL (Illegal Dumping)",
+    ),
+    ({"field": "Problem", "changes": True, "to": "Graffiti"}, "to GRAFFITI (Graffiti)"),
+    ({"field": "Priority", "changes": True}, "changes from anything to anything"),
+    ({"field": "Cause", "equals": "Weather"}, "becomes WEATHER (Weather)"),
+    ({"field": "User13", "equals": "yes"}, "Fires when User13 becomes yes"),
+    ({"field": "GeneralLocation", "changes": True}, "changes from anything to anything"),
+)
+REFUSED_AT_ONCE = (
+    ({"field": "StatusType", "equals": "in progress"}, "one change would fit both"),
+    ({"field": "PriorityCode", "equals": "1"}, "one change would fit both"),
+    ({"field": "Category", "equals": " "}, "type it, or let the rule wait for a change"),
+    ({}, "must be the Property Name of an EAM field"),
+)
+READ = (
+    ("Status", "In Progress", 1), ("StatusType", "3", 1), ("Problem", "Illegal Dumping", 6),
+    ("ProblemCode", "GRAFFITI", 7), ("Priority", "1", 8), ("Cause", "Weather", 9),
+    ("User13", "yes", 10), ("GeneralLocation", "14 Elm St", 11), ("User13", "no", None),
+)  # fmt: skip
+
+
+def test_of_fifteen_rules_each_is_reviewed_and_the_right_one_wins(studio):
+    page = studio.dialog.page
+    for at, (rule, _) in enumerate(FIFTEEN):
+        add_rule(studio, **rule, comment=f"Text {at + 1}.")
+    found = studio.check()
+    for at, (rule, said) in enumerate(FIFTEEN):
+        assert said in found[f"Comment rule {at + 1}: {rule['field']}"].text
+    for field, value, winner in READ:
+        page.trial_field.widget.setEditText(field)
+        page.trial_value.widget.setEditText(value)
+        told = page.outcome.text()
+        if winner is None:
+            assert told.startswith("No rule fits"), (field, value, told)
+        else:
+            assert told.startswith(f"Rule {winner} wins."), (field, value, told)
+            assert f"Residents read:\n\nText {winner}." in told
+
+
+@pytest.mark.parametrize(("rule", "said"), REFUSED_AT_ONCE)
+def test_a_rule_that_cannot_stand_beside_the_others_is_refused_as_it_is_typed(studio, rule, said):
+    for other in (
+        {"field": "Status", "equals": "In Progress"},
+        {"field": "Priority", "changes": True},
+    ):
+        add_rule(studio, **other, comment="x")
+    assert studio.state() == "Not proved yet. It can be passed; the point stays open."
+    add_rule(studio, **rule, comment="y")
+    assert "Comment rules, row 3" in studio.state() and said in studio.state()
