@@ -26,6 +26,8 @@ from tests.journey.story import story
 
 _PAGE = Path("/proc/self/statm")
 _LIMIT = 20
+_TELL_EVERY = 5_000
+"""A line for so many requests shows whether time and memory grow straight."""
 
 
 def resident_mb() -> float:
@@ -94,22 +96,27 @@ def run(told, pairs):
     """Run the comparison, counting what it asks of either side."""
     log = told.city.log
     asked_before = {side: log.count(side) for side in ("seeclickfix", "eam")}
-    before, peak = resident_mb(), 0.0
+    before, peak, told_of = resident_mb(), 0.0, 0
 
-    def observe(_step):
-        nonlocal peak
+    def observe(step):
+        nonlocal peak, told_of
         peak = max(peak, resident_mb())
+        if (step.done or 0) >= told_of + _TELL_EVERY:
+            told_of = step.done
+            spent = time.process_time() - worked
+            print(f"{told_of:,} after {spent:.0f} s of the processor, {resident_mb():.0f} MB")
 
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     assert standing_alone(told.engine.parts).run(threading.Event(), observe)
-    seconds = time.perf_counter() - began
+    seconds, spent = time.perf_counter() - began, time.process_time() - worked
     with told.journal.read() as ledgers:
         last = keeping.last_run(ledgers)
     asked, of_eam = (log.count(side) - asked_before[side] for side in ("seeclickfix", "eam"))
     hours = asked / (_LIMIT * SHARE) / 60
     bare = (asked + last.pairs) / (_LIMIT * SHARE) / 60
     print(f"{last.requests:,} requests, {last.pairs:,} pairs, {last.differences} differences")
-    print(f"{asked:,} calls to SeeClickFix, {of_eam:,} to EAM, in {seconds:.0f} s here")
+    print(f"{asked:,} calls to SeeClickFix, {of_eam:,} to EAM")
+    print(f"in {seconds:.0f} s here, {spent:.0f} s of the processor, both simulators included")
     print(f"at {_LIMIT} calls a minute, of which {SHARE:.0%} are used: {hours:.1f} h")
     print(f"where threads are not embedded: {asked + last.pairs:,} calls, {bare:.1f} h")
     print(f"memory: {before:.0f} MB before (city included), {peak:.0f} MB at most")
