@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 
 from eamconsole.domain.reconciling import DifferenceKind
+from eamconsole.support.pictures.apart import OPENER
 from eamconsole.sync.intake.held import wish
+from eamconsole.sync.reconcile import alone
 from tests.journey.test_reconcile import a_city_at_rest, compare
 
 A_DAY = timedelta(days=1).total_seconds()
@@ -122,3 +124,61 @@ def test_the_record_of_a_purged_request_is_told_until_its_step_is_done(tell, way
         told.crew("change_field", auto_number=record.auto_number, field="Notes", value=notes or "-")
     assert compare(told) == []
     told.city.seeclickfix.state.issues[numbers[0]] = issue
+
+
+def kept_otherwise(told, number):
+    """Let EAM keep a Request's pictures under other numbers and names, and written anew."""
+    documents = told.record(number).documents
+    for key in list(documents):
+        document = documents.pop(key)
+        document.auto_number += 900_000
+        document.file_name = f"kept-as-{key}.jpg"
+        document.content += b" "
+        documents[document.auto_number] = document
+
+
+def test_a_computer_too_busy_to_open_a_picture_ends_no_comparison(tell, monkeypatch):
+    """A picture is opened in a child of ours, which has no turn here."""
+    told = tell()
+    vandal, numbers = a_city_at_rest(told, 4, rich=4)
+    kept_otherwise(told, numbers[0])
+    vandal.plant("doubled", numbers[2])
+
+    def too_busy(*_words):
+        raise TimeoutError
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(OPENER, "ask", too_busy)
+        found = {each.issue_id: each for each in compare(told)}
+    assert {number: each.kind for number, each in found.items()} == {
+        numbers[0]: DifferenceKind.NOT_COMPARED,
+        numbers[2]: DifferenceKind.DOUBLED,
+    }
+    assert "too busy" in found[numbers[0]].cause and found[numbers[0]].what_to_do
+
+
+def test_a_fault_of_our_own_over_one_pair_ends_no_comparison(tell, monkeypatch):
+    told = tell()
+    _, numbers = a_city_at_rest(told, 3)
+    judge = alone.compare
+
+    def broken(pair):
+        if pair.request.issue_id == numbers[1]:
+            raise ZeroDivisionError
+        return judge(pair)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(alone, "compare", broken)
+        assert not_compared(compare(told)) == [numbers[1]]
+    assert compare(told) == []
+
+
+def test_a_record_that_is_there_and_cannot_be_read_is_not_called_gone_or_agreed(tell):
+    """What differs is looked at again, and the record itself is read for that."""
+    told = tell()
+    vandal, numbers = a_city_at_rest(told, 3)
+    vandal.plant("place", numbers[1])
+    told.record(numbers[1]).fields["StatusCode"] = "Completed"
+    (found,) = compare(told)
+    assert (found.kind, found.issue_id) == (DifferenceKind.NOT_COMPARED, numbers[1])
+    assert "Completed" in found.cause and found.what_to_do

@@ -9,9 +9,9 @@ from datetime import datetime
 
 from eamconsole.domain.delivery import Delivery
 from eamconsole.domain.evidence import Traits, signs_of, stands_for
-from eamconsole.domain.identity import AutoNumber, IssueId, ProblemCode
+from eamconsole.domain.identity import AutoNumber, ProblemCode
 from eamconsole.domain.link import Link
-from eamconsole.domain.reconciling import Arrival, Difference, DifferenceKind, Mend, Pair
+from eamconsole.domain.reconciling import Arrival, Pair
 from eamconsole.domain.redirection import REDIRECTED
 from eamconsole.domain.request import ResidentRequest
 from eamconsole.domain.routing import Route, Routes
@@ -20,16 +20,16 @@ from eamconsole.errors import (
     EamConsoleError,
     ImageUnusable,
     RequestRejected,
-    ServiceError,
 )
 from eamconsole.journal import Ledgers, StoredRequest
 from eamconsole.sync.accounts import Accounts
-from eamconsole.sync.circuits import is_fault_of_the_side
 from eamconsole.sync.delivery.outcome import Absent, DeliveryStep, Lane, Receipt
 from eamconsole.sync.intake import held
 from eamconsole.sync.intake.held import Why
 from eamconsole.sync.parts import EngineParts
 from eamconsole.sync.past.records import traits_here
+from eamconsole.sync.reconcile.alone import of_one
+from eamconsole.sync.reconcile.linked import linked_records
 from eamconsole.sync.reconcile.records import Records
 from eamconsole.sync.watch.documents import public_pictures_of_crews
 
@@ -58,26 +58,6 @@ class ReadChildren:
 
     comments: tuple[WorkComment, ...] = ()
     documents: tuple[WorkDocument, ...] = ()
-
-
-def of_one(error: EamConsoleError) -> EamConsoleError:
-    """Return the error where it is one Request's or record's alone; else it ends the run."""
-    if isinstance(error, ServiceError) and is_fault_of_the_side(error):
-        raise error
-    return error
-
-
-def not_read(issue: IssueId, error: EamConsoleError, since: datetime | None = None) -> Difference:
-    """Return the difference that says that one Request could not be compared."""
-    return Difference(
-        kind=DifferenceKind.NOT_COMPARED,
-        key=f"{DifferenceKind.NOT_COMPARED.value}:{issue}",
-        issue_id=int(issue),
-        since=since,
-        cause=error.summary,
-        mend=Mend.BY_HAND,
-        what_to_do=error.next_step or "Look at the request and its record yourself.",
-    )
 
 
 class PairReader:
@@ -117,21 +97,29 @@ class PairReader:
                 and link.issue_id != each.issue_id
             }
         routes, own = self._routes(), self._accounts.own_account()
-        linked = self._linked(requests, known, records, afresh=afresh)
+        linked = linked_records(
+            self._parts.eam,
+            {
+                at: (link, requests[at].private)
+                for at, each in enumerate(known)
+                if (link := each.link)
+            },
+            None if afresh else records,
+        )
         whole = [
             self._with_thread(each, facts) for each, facts in zip(requests, known, strict=True)
         ]
 
         def read(at: int) -> Pair | EamConsoleError:
-            request, facts = whole[at], known[at]
+            request, facts, record = whole[at], known[at], linked.get(at)
             if isinstance(request, EamConsoleError):
                 return request
+            if isinstance(record, EamConsoleError):
+                return record
             try:
-                children = self._children(request, facts.link, linked.get(at), whole=afresh)
-                return self._pair(
-                    request, facts, records, routes, own, linked.get(at), children, taken
-                )
-            except EamConsoleError as error:
+                children = self._children(request, facts.link, record, whole=afresh)
+                return self._pair(request, facts, records, routes, own, record, children, taken)
+            except Exception as error:  # noqa: BLE001 - one pair ends no run
                 return of_one(error)
 
         with ThreadPoolExecutor(max(1, self._parts.rules.limits.eam_connections)) as pool:
@@ -146,41 +134,9 @@ class PairReader:
         self._before_a_call()
         try:
             thread = self._parts.seeclickfix.thread(request.issue_id, private=request.private)
-        except EamConsoleError as error:
+        except Exception as error:  # noqa: BLE001 - one pair ends no run
             return of_one(error)
         return replace(request, comments=thread)
-
-    def _linked(
-        self,
-        requests: Sequence[ResidentRequest],
-        known: Sequence[Known],
-        records: Records,
-        *,
-        afresh: bool,
-    ) -> dict[int, WorkRecord]:
-        """Return the linked records by place; what the list did not show is swept for."""
-        found: dict[int, WorkRecord] = {}
-        left: dict[Module, list[int]] = {}
-        for at, each in enumerate(known):
-            link = each.link
-            if link is None or not link.has_number:
-                continue
-            listed_one = None if afresh else records.get(link.module, link.auto_number)
-            if listed_one is not None:
-                found[at] = listed_one
-            else:
-                left.setdefault(link.module, []).append(at)
-        for module, places in left.items():
-            numbers = {at: link.auto_number for at in places if (link := known[at].link)}
-            private = [numbers[at] for at in places if requests[at].private]
-            public = [number for number in numbers.values() if number not in set(private)]
-            swept = self._parts.eam.sweep(module, public, private=private)
-            found |= {
-                at: swept.records[number]
-                for at, number in numbers.items()
-                if number in swept.records
-            }
-        return found
 
     def _pair(
         self,

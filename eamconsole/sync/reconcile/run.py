@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from eamconsole.domain.identity import IssueId
-from eamconsole.domain.reconciling import Difference, compare
+from eamconsole.domain.reconciling import Difference, Pair
 from eamconsole.domain.request import RequestPage, ResidentRequest
 from eamconsole.domain.routing import Routes
 from eamconsole.errors import ActionRefused, EamConsoleError, SyncCancelled
@@ -27,9 +27,10 @@ from eamconsole.sync.parts import EngineParts, Observer, Progress
 from eamconsole.sync.past import PastLookups
 from eamconsole.sync.pictures import Pictures
 from eamconsole.sync.reconcile import beside, keeping
+from eamconsole.sync.reconcile.alone import compared, is_not_known, not_read, of_one
 from eamconsole.sync.reconcile.keeping import LastRun, RunState
 from eamconsole.sync.reconcile.pace import Pace
-from eamconsole.sync.reconcile.reading import PairReader, not_read, of_one
+from eamconsole.sync.reconcile.reading import PairReader
 from eamconsole.sync.reconcile.records import Records
 from eamconsole.sync.reconcile.unclaimed import Unclaimed
 from eamconsole.sync.relinking import refuse_beside
@@ -333,11 +334,8 @@ class Reconciliation:
         pairs = on_its_way = 0
         read = self._reader.pairs(requests, records)
         for request, pair in zip(requests, read, strict=True):
-            if isinstance(pair, EamConsoleError):
-                found[request.issue_id] = [not_read(request.issue_id, pair, request.updated_at)]
-                continue
-            pairs += pair.record is not None
-            told = compare(pair)
+            pairs += isinstance(pair, Pair) and pair.record is not None
+            told = compared(request, pair)
             on_its_way += told.on_its_way
             if told.differences:
                 found[request.issue_id] = self._confirmed(request, told.differences, records)
@@ -347,7 +345,7 @@ class Reconciliation:
         self, request: ResidentRequest, first: list[Difference], records: Records
     ) -> list[Difference]:
         """Return those of the differences that a second, fresh look shows as well."""
-        if not any(each.counts for each in first):
+        if not any(each.counts for each in first) or is_not_known(first):
             return first
         self._pace.wait()
         try:
@@ -357,11 +355,9 @@ class Reconciliation:
         if again is None:
             return first
         (pair,) = self._reader.pairs([again], records, afresh=True)
-        if isinstance(pair, EamConsoleError):
-            return [not_read(request.issue_id, pair, request.updated_at)]
         keys = {each.key for each in first}
-        second = compare(pair).differences
-        return [each for each in second if each.key in keys]
+        second = compared(request, pair).differences
+        return second if is_not_known(second) else [x for x in second if x.key in keys]
 
 
 def standing_alone(parts: EngineParts) -> Reconciliation:
