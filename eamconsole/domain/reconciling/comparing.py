@@ -7,6 +7,7 @@ from eamconsole.domain.link import LinkState
 from eamconsole.domain.reconciling import standing, talk
 from eamconsole.domain.reconciling.difference import Compared
 from eamconsole.domain.reconciling.pair import Pair, is_on_its_way
+from eamconsole.domain.reconciling.rewritten import rewritten
 
 
 def compare(pair: Pair) -> Compared:
@@ -42,6 +43,7 @@ def _compare_talk(pair: Pair, told: Compared) -> None:
     found = told.differences
     found += talk.comments_for_crews(pair, told)
     found += talk.comments_for_residents(pair, told)
+    found += rewritten(pair)
     found += talk.pictures_for_crews(pair, told)
     found += talk.pictures_for_residents(pair, told)
 

@@ -24,6 +24,8 @@ class DifferenceKind(StrEnum):
     ACKNOWLEDGMENT_MISSING = "acknowledgment_missing"
     COMMENT_MISSING_IN_EAM = "comment_missing_in_eam"
     COMMENT_MISSING_IN_SEECLICKFIX = "comment_missing_in_seeclickfix"
+    COMMENT_CHANGED_IN_EAM = "comment_changed_in_eam"
+    TAKEN_BACK_IN_EAM = "taken_back_in_eam"
     PICTURE_MISSING_IN_EAM = "picture_missing_in_eam"
     PICTURE_MISSING_IN_SEECLICKFIX = "picture_missing_in_seeclickfix"
     CATEGORY = "category"
@@ -82,6 +84,12 @@ KINDS: Mapping[DifferenceKind, DifferenceWords] = {
     ),
     DifferenceKind.COMMENT_MISSING_IN_SEECLICKFIX: DifferenceWords(
         "Comment missing in SeeClickFix", "residents do not see what crews said to the public"
+    ),
+    DifferenceKind.COMMENT_CHANGED_IN_EAM: DifferenceWords(
+        "Comment changed in EAM", "a comment that crossed was rewritten in EAM since"
+    ),
+    DifferenceKind.TAKEN_BACK_IN_EAM: DifferenceWords(
+        "Taken back in EAM", "residents read what EAM does not show to the public any more"
     ),
     DifferenceKind.PICTURE_MISSING_IN_EAM: DifferenceWords(
         "Picture missing in EAM", "crews do not see a resident's picture"

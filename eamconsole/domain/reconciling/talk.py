@@ -15,15 +15,10 @@ from eamconsole.domain.echo import Origin, origin_of, texts_of, what_was_said
 from eamconsole.domain.edits import written
 from eamconsole.domain.link import LinkState
 from eamconsole.domain.planning import image_debt
-from eamconsole.domain.recognition import (
-    holds_words,
-    is_short,
-    same_name,
-    same_words,
-    signs_were_lost,
-)
+from eamconsole.domain.recognition import is_short, same_name
 from eamconsole.domain.reconciling.difference import Compared, Difference, DifferenceKind, Mend
 from eamconsole.domain.reconciling.pair import Arrival, Pair, is_on_its_way, of_row
+from eamconsole.domain.reconciling.rewritten import excerpt, holds, is_taken_back
 from eamconsole.domain.reconciling.standing import FRESH
 from eamconsole.domain.request import ResidentComment
 from eamconsole.domain.taking_over import BASE_LINE
@@ -33,7 +28,6 @@ T = TypeVar("T")
 
 _UNHEARD = timedelta(hours=8)
 """Threads are read again every six hours; until then a comment may be unknown to the console."""
-_SHOWN = 60
 _OURS, _IGNORED = "ours", "ignored"
 
 
@@ -50,7 +44,7 @@ def comments_for_crews(pair: Pair, told: Compared) -> Iterator[Difference]:
         texts = [*texts_of(row), *filter(None, written(row.payload))]
         if row.remote_key in listed or _taken(free, _says(author, texts)):
             continue
-        subject = _excerpt(str(row.payload.get("text", "")), author)
+        subject = excerpt(str(row.payload.get("text", "")), author)
         yield from _of_delivery(pair, kind, row, subject, told, "EAM does not show it any more")
     known = {row.key for row in rows}
     for comment in pair.thread:
@@ -84,7 +78,7 @@ def _unheard(
         mend,
         step,
         part=comment.key,
-        subject=_excerpt(comment.text, comment.author.name),
+        subject=excerpt(comment.text, comment.author.name),
         since=comment.created_at,
         counts=counts,
     )
@@ -100,9 +94,11 @@ def comments_for_residents(pair: Pair, told: Compared) -> Iterator[Difference]:
             continue
         if row.state is DeliveryState.SKIPPED and not row.actor and row.cause != BASE_LINE:
             continue  # taken back in EAM, or ours
+        if row.state is DeliveryState.DONE and is_taken_back(pair, row):
+            continue  # on both sides
         if row.state is not DeliveryState.DONE and _taken(free, _tells_alone(texts)):
             continue
-        subject = _excerpt(texts[-1], str(row.payload.get("author", "")))
+        subject = excerpt(texts[-1], str(row.payload.get("author", "")))
         yield from _of_delivery(
             pair,
             DifferenceKind.COMMENT_MISSING_IN_SEECLICKFIX,
@@ -149,7 +145,7 @@ def _unpublished(
         DifferenceKind.COMMENT_MISSING_IN_SEECLICKFIX,
         (cause, mend, step),
         comment.key,
-        _excerpt(comment.text, comment.recorded_by),
+        excerpt(comment.text, comment.recorded_by),
         comment.recorded_at,
     )
 
@@ -210,6 +206,8 @@ def pictures_for_residents(pair: Pair, told: Compared) -> Iterator[Difference]:
             continue
         if row.state is DeliveryState.SKIPPED and not row.actor and row.cause != BASE_LINE:
             continue  # a picture of ours, or taken back
+        if row.state is DeliveryState.DONE and is_taken_back(pair, row):
+            continue
         subject = str(row.payload.get("file_name", "a picture"))
         missing = "SeeClickFix does not show it any more"
         yield from _of_delivery(pair, kind, row, subject, told, missing)
@@ -288,7 +286,8 @@ def _of_delivery(
         )
         yield pair.difference(
             kind,
-            f"It was delivered on {row.updated_at:%Y-%m-%d}, and {lost}: somebody removed it.",
+            f"It was delivered on {row.updated_at:%Y-%m-%d}, and {lost}: somebody removed or "
+            "rewrote it.",
             Mend.BY_HAND,
             f"If it should be there, {how} on {where} again.",
             part=row.key,
@@ -332,7 +331,7 @@ def _says(author: str, texts: Iterable[str]) -> Callable[[WorkComment], bool]:
     def fits(comment: WorkComment) -> bool:
         by_the_same = same_name(comment.author, author)
         return any(
-            (by_the_same or not is_short(words)) and _holds(comment.text, words) for words in wanted
+            (by_the_same or not is_short(words)) and holds(comment.text, words) for words in wanted
         )
 
     return fits
@@ -344,9 +343,7 @@ def _tells(pair: Pair, texts: Iterable[str]) -> Callable[[ResidentComment], bool
 
     def fits(comment: ResidentComment) -> bool:
         ours = comment.author.account == pair.own_account
-        return any(
-            (ours or not is_short(words)) and _holds(comment.text, words) for words in wanted
-        )
+        return any((ours or not is_short(words)) and holds(comment.text, words) for words in wanted)
 
     return fits
 
@@ -354,14 +351,4 @@ def _tells(pair: Pair, texts: Iterable[str]) -> Callable[[ResidentComment], bool
 def _tells_alone(texts: Iterable[str]) -> Callable[[ResidentComment], bool]:
     """Fit an entry of the thread with these words, whoever wrote it."""
     wanted = list(texts)
-    return lambda comment: any(_holds(comment.text, words) for words in wanted)
-
-
-def _holds(kept: str, said: str) -> bool:
-    return same_words(kept, said) or signs_were_lost(kept, said) or holds_words(kept, said)
-
-
-def _excerpt(text: str, author: str) -> str:
-    first = " ".join(text.split())
-    words = first if len(first) <= _SHOWN else f"{first[:_SHOWN]}…"
-    return f"{author}: “{words}”" if author else f"“{words}”"
+    return lambda comment: any(holds(comment.text, words) for words in wanted)
