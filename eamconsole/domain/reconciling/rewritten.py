@@ -99,8 +99,11 @@ def _taken_back(pair: Pair) -> Iterator[Difference]:
 
 def is_taken_back(pair: Pair, row: Delivery) -> bool:
     """Return whether EAM shows what a delivery published to the public no more."""
+    link = pair.link
+    if link is None or row.created_at < link.created_at:
+        return False  # it was said on a record that was made anew since
     if row.kind is DeliveryKind.IMAGE_IN:
-        if pair.link is None or pair.link.module is not Module.WORK_REQUEST:
+        if link.module is not Module.WORK_REQUEST:
             return False  # the documents of a Work Order are not read
         public = {each.key for each in pair.documents if each.public}
         return str(row.payload.get("document", "")) not in public
