@@ -52,6 +52,8 @@ _TERRITORIES = {
 }  # fmt: skip
 _LIKE = {"DC": "MD"}
 """The district lies in Maryland's zone, and the register does not say so."""
+_WORLD_WIDE = 350.0
+"""Degrees from west to east of what is no region any more."""
 _NEAR_KM = 150.0
 _FIRST, _OTHERS = 6, 2
 """Rows of the first town of a name, and of each other one."""
@@ -198,9 +200,21 @@ def _saying(words: list[str], near: _Spot | None) -> Iterator[SridRow]:
 
 
 def _around(spot: _Spot) -> Iterator[SridRow]:
-    holding = [plane for plane in _planes() if _holds(plane, spot)]
+    holding = [
+        plane for plane in _planes() if _holds(plane, spot) and not _is_of_every_place(plane)
+    ]
     for plane in sorted(holding, key=lambda plane: _rank(plane, spot)):
         yield replace(plane.row, place=spot.words)
+
+
+def _is_of_every_place(plane: _Plane) -> bool:
+    """Return whether a plane is a map of the world, or of the Moon: no city's map but Mercator's.
+
+    Some take the library 40 ms to describe, and one island's few zones leave room for 30 of them.
+    """
+    area = plane.row.area
+    is_wide = area is not None and area[2] - area[0] > _WORLD_WIDE
+    return is_wide and "mercator" not in plane.row.title.casefold()
 
 
 def _holds(plane: _Plane, spot: _Spot) -> bool:

@@ -142,3 +142,9 @@ def test_the_last_line_of_a_mail_address_is_a_city(text):
 @pytest.mark.parametrize("text", ["\x00", "\U0001f600", "??", "---"])
 def test_signs_that_spell_nothing_find_nothing(text):
     assert find_srids(text) == ()
+
+
+@pytest.mark.parametrize("words", ["Honolulu", "Guam", "Boston"])
+def test_a_city_is_offered_no_map_of_the_world_but_mercators(words):
+    wide = [row for row in find_srids(words) if row.area and row.area[2] - row.area[0] > 350]
+    assert all("mercator" in row.title.casefold() for row in wide), [row.title for row in wide]
