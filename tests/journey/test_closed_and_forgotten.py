@@ -41,7 +41,7 @@ def test_a_closing_the_copy_does_not_know_is_not_made_a_second_time(life, looked
             told.later()
             assert told.notices("status_mismatch") == []
             (notice,) = told.notices("journal_behind")
-            assert "1 closure was found" in notice.text
+            assert "found there, and adopted, 1 closure" in notice.text
     reopen(told, number)
     with life.console() as told:
         told.later()

@@ -62,7 +62,7 @@ def test_a_list_of_categories_that_ends_before_its_last_page_does_not_hold(city,
     report, _ = first_contact_of(city, tmp_path, write=False)
     line = line_of(report, "SCF A-30")
     assert (line.result, line.is_wrong) == (OTHERWISE, True)
-    assert "2500 categories" in line.evidence and "before its last page" in line.evidence
+    assert "2,500 categories" in line.evidence and "before its last page" in line.evidence
     assert "“Page cap”" in line.advice
 
 

@@ -94,7 +94,7 @@ def test_a_comparison_lists_as_many_records_as_eam_has_and_says_where_it_stops(t
     records = Records(parts, since, threading.Event())
     assert len(records) == 30
     (note,) = records.notes
-    assert "more than 3 pages of records" in note
+    assert "records of more than 3 pages" in note
 
 
 def test_a_list_with_ever_new_rows_is_cut_and_not_taken_for_the_whole(tell, monkeypatch):

@@ -211,7 +211,7 @@ def test_what_another_program_did_is_a_base_line(life):
         assert told.our_words(number) == []
         (notice,) = told.notices("journal_behind")
         assert "entered by another program" in notice.text
-        assert "1 of them are closed in EAM" in notice.text
+        assert "1 of them is closed in EAM while its request is open" in notice.text
 
 
 def test_what_happens_after_a_take_over_crosses(life):

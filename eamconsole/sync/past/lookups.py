@@ -239,12 +239,16 @@ class PastLookups:
         if not self._taken_over:
             return ""
         entered = counted(self._taken_over, "of these records was", "of these records were")
+        closed = counted(
+            self._taken_over_closed,
+            "of them is closed in EAM while its request is",
+            "of them are closed in EAM while their requests are",
+        )
+        by_hand = f" {closed} open in SeeClickFix: close by hand where the work is done."
         return (
             f" {entered} entered by another program; their comments, pictures and status are "
-            "left as they were found, and nobody is told of them again. "
-            f"{counted(self._taken_over_closed, 'of them is', 'of them are')} closed in EAM "
-            "while their requests are open in SeeClickFix: close those by hand where the work is "
-            "done."
+            f"left as they were found, and nobody is told of them again."
+            f"{by_hand if self._taken_over_closed else ''}"
         )
 
     def _is_later(self, delivery: Delivery, moment: datetime | None) -> bool:

@@ -46,7 +46,7 @@ def test_promote_counts_and_changes_nothing_until_somebody_chooses(town, termina
     table = {line[:45].strip(): line.split()[-1] for line in out.splitlines() if line[45:].strip()}
     assert table["Live requests in SeeClickFix"] == "5"
     assert "of them with a record in EAM" in out
-    assert "and the oldest 1 others created" in out and "Nobody chose it yet" not in out
+    assert "and the oldest 1 other created" in out and "Nobody chose it yet" not in out
     status, _, err = say("profile", "promote")
     assert status == 1 and "--older" in err
     assert places.installation.profiles.load(NAME).environments.active == "test"
