@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
+import shiboken6
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import (
     QMessageLogContext,
@@ -89,7 +90,7 @@ class CrashReporter(QObject):
         self._showing = True
         box = crash_box(report, self._asked())
         until_closed(box)
-        clicked = box.clickedButton()
+        clicked = box.clickedButton() if shiboken6.isValid(box) else None
         if clicked is not None and clicked.objectName() == "copy_report":
             QGuiApplication.clipboard().setText(report)
         self._showing = False

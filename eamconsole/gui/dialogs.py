@@ -6,6 +6,7 @@ for months that is every dialog anybody opened, and whatever was typed there, pa
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -16,7 +17,8 @@ def until_closed(dialog: QDialog) -> bool:
     It may be asked for what it holds until the caller returns to the event loop.
     """
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    dialog.deleteLater()
+    if shiboken6.isValid(dialog):  # its window may have gone meanwhile, and taken it along
+        dialog.deleteLater()
     return accepted
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -137,7 +138,8 @@ def agreed(box: QMessageBox, words: str) -> bool:
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(QMessageBox.StandardButton.Cancel)
     until_closed(box)
-    return agree is not None and box.clickedButton() is agree
+    # A box that went with its window was not agreed to.
+    return agree is not None and shiboken6.isValid(box) and box.clickedButton() is agree
 
 
 def problem_line() -> PlainLabel:

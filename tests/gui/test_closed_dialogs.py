@@ -1,11 +1,13 @@
 """A dialog that was closed is gone: the window stands open for months."""
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMainWindow
 
 from eamconsole.gui.dialogs import open_over, show_beside, until_closed
 from eamconsole.gui.views.help_menu import ABOUT, AUDIT, CODES, DIAGNOSTICS, GUIDE, JOURNAL, KEYS
+from eamconsole.gui.widgets import agreed, message_box
 
 WAYS = {"until closed": until_closed, "over the window": open_over, "beside it": show_beside}
 
@@ -26,6 +28,18 @@ def test_what_was_typed_in_a_dialog_goes_with_it(opened, qtbot, way, end):
     qtbot.waitUntil(lambda: kept_by(opened.window) == [])
     edits = [each for each in QApplication.allWidgets() if isinstance(each, QLineEdit)]
     assert "canary-password" not in [edit.text() for edit in edits]
+
+
+def test_a_question_whose_window_goes_meanwhile_was_not_agreed_to(qtbot):
+    for asked in (
+        lambda window: until_closed(QDialog(window)),
+        lambda window: agreed(
+            message_box(window, "Before anything happens", "Drop them?"), "Drop them"
+        ),
+    ):
+        window = QMainWindow()
+        QTimer.singleShot(0, lambda gone=window: shiboken6.delete(gone))
+        assert not asked(window)
 
 
 @pytest.mark.parametrize("topic", [GUIDE, CODES, KEYS, AUDIT, JOURNAL, DIAGNOSTICS, ABOUT])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from functools import partial
 
+import shiboken6
 from PySide6.QtCore import QEvent, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
@@ -222,7 +223,8 @@ class WizardDialog(QDialog):
             | QMessageBox.StandardButton.Cancel
         )
         until_closed(box)
-        self._leave(QMessageBox.StandardButton(box.result()))
+        if shiboken6.isValid(box):
+            self._leave(QMessageBox.StandardButton(box.result()))
 
     def _leave(self, answer: QMessageBox.StandardButton) -> None:
         if answer is QMessageBox.StandardButton.Cancel:
