@@ -77,6 +77,8 @@ def _plurals(source: Source) -> Iterator[str]:
 def _choices(source: Source) -> Iterator[str]:
     """Words chosen by whether a number is one: what the gate does."""
     for node in ast.walk(source.tree):
+        if isinstance(node, ast.BinOp) and ast.unparse(node.left) == "'s'":
+            yield f"{source.path}:{node.lineno}: {ast.unparse(node)}"
         if isinstance(node, ast.IfExp) and re.search(r"(==|!=|>) 1$", ast.unparse(node.test)):
             branches = (node.body, node.orelse)
             strings = [

@@ -312,7 +312,7 @@ class OverviewPage(QFrame):
             return CardAnswer("done", "Up to date", "Nothing is on its way", Tone.GOOD)
         oldest = age(status.oldest_waiting, self._context.now())
         requests = counted(waiting, "request is on its way", "requests are on their way")
-        words = requests if waiting else "The rest waits for a person"
+        words = requests if waiting else "Only changes of held-up requests are left"
         more = f"The oldest has waited {oldest}" if oldest else "None has waited yet"
         return CardAnswer("sending", words, more, Tone.ACTIVE)
 

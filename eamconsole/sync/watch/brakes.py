@@ -207,7 +207,7 @@ def _closings_in_words(codes: Mapping[IssueId, str], due: int, total: int) -> st
             "them is closed"
         )
     return (
-        f"EAM's status (code {named}) closed {before} Request{'s' * (before > 1)} within an hour "
+        f"EAM's status (code {named}) closed {counted(before, 'Request')} within an hour "
         f"and would close {due} more, {len(codes)} of {total} in all. No more are closed"
     )
 
