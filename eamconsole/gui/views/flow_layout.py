@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMargins, QRect, QSize, Qt
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
@@ -56,14 +56,28 @@ class FlowLayout(QLayout):
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         margins = self.contentsMargins()
-        rect = rect.marginsRemoved(margins)
-        left, top, line_height = rect.left(), rect.top(), 0
+        inner, below = rect.marginsRemoved(margins), 0
+        for line in self._lines(inner.width()):
+            top, left = inner.top() + below, inner.left()
+            sizes = [item.sizeHint() for item in line]
+            height = max(size.height() for size in sizes)
+            for item, size in zip(line, sizes, strict=True):
+                if move:  # words stand level with the buttons beside them
+                    middle = top + (height - size.height()) // 2
+                    item.setGeometry(QRect(QPoint(left, middle), size))
+                left += size.width() + self.spacing()
+            below += height + self.spacing()
+        return max(below - self.spacing(), 0) + margins.top() + margins.bottom()
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        """Return what stands beside one another; one that is too wide has a line of its own."""
+        lines: list[list[QLayoutItem]] = []
+        left = 0
         for item in self._shown():
-            size = item.sizeHint()
-            if left + size.width() > rect.right() + 1 and line_height:
-                left, top, line_height = rect.left(), top + line_height + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(left, top, size.width(), size.height()))
-            left += size.width() + self.spacing()
-            line_height = max(line_height, size.height())
-        return top + line_height - rect.top() + margins.top() + margins.bottom()
+            wide = item.sizeHint().width()
+            if not lines or left + wide > width:
+                lines.append([])
+                left = 0
+            lines[-1].append(item)
+            left += wide + self.spacing()
+        return lines
